@@ -1,0 +1,55 @@
+/**
+ * Results as data. An Outcome crosses postMessage unharmed, where an Error
+ * would lose its class and fields.
+ */
+
+/** Why an operation gave no value. */
+export type FailureReason =
+  | 'unrecognised'
+  | 'parsing'
+  | 'invalid'
+  | 'missing-data'
+  | 'calculation-failed'
+  | 'timeout'
+  | 'cancelled'
+  | 'superseded';
+
+/** One failure: a sentence for the user (what, found, expected, next) and the place it concerns. */
+export interface Failure {
+  readonly reason: FailureReason;
+  readonly message: string;
+  /** File, row, expiry or quote the failure is about. */
+  readonly at?: string;
+}
+
+/** Something worth telling that did not stop the work. */
+export interface Issue {
+  readonly severity: 'info' | 'warning' | 'error';
+  /** Stable kebab-case id, for grouping and tests. */
+  readonly code: string;
+  /** One sentence, ready to be shown. */
+  readonly message: string;
+  readonly at?: string;
+  /** How many rows, quotes or slices it concerns. */
+  readonly count?: number;
+}
+
+/** A value with the issues met on the way, or the failure that prevented it. */
+export type Outcome<T> =
+  | { readonly ok: true; readonly value: T; readonly issues: readonly Issue[] }
+  | { readonly ok: false; readonly error: Failure; readonly issues: readonly Issue[] };
+
+/** A successful outcome. */
+export function success<T>(value: T, issues: readonly Issue[] = []): Outcome<T> {
+  return { ok: true, value, issues };
+}
+
+/** A failed outcome. */
+export function failure<T = never>(
+  reason: FailureReason,
+  message: string,
+  at?: string,
+  issues: readonly Issue[] = [],
+): Outcome<T> {
+  return { ok: false, error: at === undefined ? { reason, message } : { reason, message, at }, issues };
+}

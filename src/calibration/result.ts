@@ -1,0 +1,127 @@
+import type { EpochMs, Years } from '#base/units.ts';
+
+/** Why the optimiser stopped. */
+export type StopReason = 'gradient' | 'step' | 'cost' | 'max-iterations' | 'stalled' | 'non-finite';
+
+/** The smallest Durrleman g on the board's common range and between the slice's own outer quotes. */
+export interface SliceArbitrage {
+  readonly minG: number;
+  readonly minGAt: number;
+  readonly kRange: readonly [number, number];
+  readonly minGQuoted: number | null;
+  readonly minGQuotedAt: number | null;
+  readonly quotedRange: readonly [number, number] | null;
+}
+
+/** The smallest w(k, T2) - w(k, T1) of two adjacent expiries. */
+export interface CalendarArbitrage {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly fromKey: string;
+  readonly toKey: string;
+  readonly minDw: number;
+  readonly at: number;
+  readonly kRange: readonly [number, number];
+  /** Where both slices have quotes; null when the quoted ranges do not meet. */
+  readonly minDwQuoted: number | null;
+  readonly quotedAt: number | null;
+}
+
+/** At-the-money and 25-delta measures of a smile; decimals, risk reversal call minus put. */
+export interface SmileMeasures {
+  readonly vol: number;
+  /** d sigma / dk at k = 0. */
+  readonly skew: number;
+  /** Null where the smile does not reach a 25-delta strike. */
+  readonly riskReversal25: number | null;
+  readonly butterfly25: number | null;
+  /** Log-moneyness of the Black forward deltas shown above the smile: 10p 25p 25c 10c. */
+  readonly deltaK: readonly [number | null, number | null, number | null, number | null];
+}
+
+/** One parameter of one slice. */
+export interface FittedParameter {
+  readonly name: string;
+  readonly value: number;
+  /** Null: fixed, at a bound, or not identified. */
+  readonly standardError: number | null;
+  readonly fixed: boolean;
+  readonly atBound: 'min' | 'max' | null;
+}
+
+/** The fit of one expiry. Columns align with the FitSlice of the same key. */
+export interface SliceFit {
+  readonly key: string;
+  readonly expiry: EpochMs;
+  readonly t: Years;
+  readonly forward: number;
+  readonly status: 'ok' | 'warning' | 'failed';
+  /** What is wrong, with figures and the next step; null when nothing is. */
+  readonly message: string | null;
+  /** Model parameters in the model's order; null when failed. */
+  readonly theta: Float64Array | null;
+  readonly parameters: readonly FittedParameter[];
+  /** Coordinates of each view of the model, by view id. */
+  readonly views: Readonly<Record<string, readonly FittedParameter[]>>;
+  readonly stop: StopReason | null;
+  readonly iterations: number;
+  /** Normalised weights, sum 1; 0 for excluded quotes. */
+  readonly weight: Float64Array;
+  /** 1 / sum of squared weights: the effective number of quotes. */
+  readonly effectiveQuotes: number;
+  /** Each factor of each weight before normalising, for the quote card. */
+  readonly weightFactors: Readonly<
+    Record<'spread' | 'size' | 'activity' | 'age' | 'moneyness' | 'manual', Float64Array>
+  >;
+  /** Model volatility at each quote; NaN when failed. */
+  readonly modelVol: Float64Array;
+  /** Quotes with weight above zero. */
+  readonly used: number;
+  /** Of those, two-sided. */
+  readonly twoSided: number;
+  /** Two-sided used quotes with bid vol <= model vol <= ask vol. */
+  readonly inside: number;
+  /** Root weighted mean square of the vol residuals; decimal. */
+  readonly rmseVol: number | null;
+  /** The same with each quote left out in turn (by leverage on the free parameters). */
+  readonly looRmseVol: number | null;
+  /** inside / twoSided. */
+  readonly insideSpread: number | null;
+  /** Parameters free at the optimum: not fixed, not at a bound. */
+  readonly freeParameters: number;
+  readonly measures: SmileMeasures | null;
+  readonly arbitrage: SliceArbitrage | null;
+}
+
+/** Figures over all slices. */
+export interface FitSummary {
+  readonly rmseVol: number | null;
+  readonly looRmseVol: number | null;
+  readonly insideSpread: number | null;
+  readonly used: number;
+  readonly excludedByHand: number;
+  readonly butterflyFree: boolean | null;
+  readonly calendarFree: boolean | null;
+  readonly butterflyFreeQuoted: boolean | null;
+  readonly calendarFreeQuoted: boolean | null;
+  readonly butterflyViolations: { readonly quoted: number; readonly wings: number };
+  readonly calendarViolations: { readonly quoted: number; readonly wings: number };
+  readonly slicesOk: number;
+  readonly slicesFailed: number;
+}
+
+/** The fit of a whole board, ascending in time. Plain data. */
+export interface CalibrationResult {
+  readonly model: string;
+  readonly slices: readonly SliceFit[];
+  readonly calendar: readonly CalendarArbitrage[];
+  readonly summary: FitSummary;
+}
+
+/** What a running calibration says of itself. */
+export interface CalibrationProgress {
+  readonly done: number;
+  readonly total: number;
+  /** `fit`, `penalty`, `check`. */
+  readonly stage: string;
+}

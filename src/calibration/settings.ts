@@ -1,0 +1,94 @@
+import { DEFAULT_FILTERS, type FilterSettings } from '#market/filters.ts';
+import type { ParameterConstraint } from '#models/model.ts';
+
+/** Key of a quote: `QuoteSet.symbol`. */
+export type QuoteKey = string;
+
+/**
+ * One factor of a quote's weight; the weight is their product, normalised per
+ * expiry to sum 1 and capped. Exponents 0 switch a factor off.
+ */
+export type WeightTerm =
+  | { readonly kind: 'spread'; readonly power: number }
+  | { readonly kind: 'size'; readonly power: number }
+  | { readonly kind: 'activity'; readonly power: number }
+  /** Half-life in seconds; null is off. */
+  | { readonly kind: 'age'; readonly halfLife: number | null }
+  /** Width in sigma root T; null is off. */
+  | { readonly kind: 'moneyness'; readonly width: number | null }
+  /** Multipliers by quote key; 0 excludes. */
+  | { readonly kind: 'manual'; readonly byQuote: Readonly<Record<QuoteKey, number>> };
+
+/** How a no-arbitrage condition is treated. */
+export type ConstraintMode = 'report' | 'penalise';
+
+/** One condition on the fit; `strength` weighs its penalty against the vol-point residuals. */
+export interface ConstraintTerm {
+  readonly kind: 'butterfly' | 'calendar';
+  readonly mode: ConstraintMode;
+  readonly strength: number;
+}
+
+/** Loss of the standardised residuals. */
+export type Loss =
+  | { readonly kind: 'squared' }
+  /** Threshold in robust standard deviations (1.4826 MAD). */
+  | { readonly kind: 'huber'; readonly threshold: number };
+
+/** What is fitted: market minus model in volatility or in total variance. */
+export type ResidualKind = 'vol' | 'total-variance';
+
+/** Settings that the scope switch can give to one expiry alone. */
+export interface ScopedSettings {
+  /** By parameter name of the model or of a holdable view coordinate. */
+  readonly parameters: Readonly<Record<string, ParameterConstraint>>;
+  readonly weights: {
+    readonly spread: number;
+    readonly size: number;
+    readonly activity: number;
+    readonly ageHalfLife: number | null;
+    readonly moneynessWidth: number | null;
+    /** Largest share of one quote, 0.05 to 1 (1 = none). */
+    readonly cap: number;
+  };
+  readonly butterfly: { readonly mode: ConstraintMode; readonly strength: number };
+  readonly calendar: { readonly mode: ConstraintMode; readonly strength: number };
+}
+
+/** Everything the user decides about a fit. Plain data: hashed, saved, undone, exported. */
+export interface FitSettings {
+  readonly model: string;
+  readonly residual: ResidualKind;
+  readonly loss: Loss;
+  readonly optimiser: 'levenberg-marquardt';
+  /** Settings of all expiries. */
+  readonly all: ScopedSettings;
+  /** Expiries with settings of their own, by `expiryKey`; each replaces the named groups of `all`. */
+  readonly byExpiry: Readonly<Record<string, Partial<ScopedSettings>>>;
+  /** Manual weights by quote key; 0 excludes, absent is 1. */
+  readonly manual: Readonly<Record<QuoteKey, number>>;
+  readonly filters: FilterSettings;
+}
+
+/** Defaults of the Fit panel (screen.md's control table). */
+export const DEFAULT_SETTINGS: FitSettings = {
+  model: 'svi',
+  residual: 'vol',
+  loss: { kind: 'squared' },
+  optimiser: 'levenberg-marquardt',
+  all: {
+    parameters: {},
+    weights: { spread: 1, size: 1, activity: 0.5, ageHalfLife: 60, moneynessWidth: null, cap: 0.25 },
+    butterfly: { mode: 'report', strength: 100 },
+    calendar: { mode: 'report', strength: 100 },
+  },
+  byExpiry: {},
+  manual: {},
+  filters: DEFAULT_FILTERS,
+};
+
+/** The settings in force for one expiry. */
+export function settingsFor(settings: FitSettings, key: string): ScopedSettings {
+  const own = settings.byExpiry[key];
+  return own === undefined ? settings.all : { ...settings.all, ...own };
+}

@@ -1,0 +1,30 @@
+import type { CalibrationResult } from '#calibration/result.ts';
+import type { FitSettings } from '#calibration/settings.ts';
+import type { MarketBook, MarketOptions } from '#market/book.ts';
+import type { FilteredBook } from '#market/filters.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
+
+/** Everything an export can draw from: one consistent fit. */
+export interface FitExport {
+  readonly quotes: QuoteSet;
+  readonly market: MarketBook;
+  readonly marketOptions: MarketOptions;
+  readonly filtered: FilteredBook;
+  readonly settings: FitSettings;
+  readonly result: CalibrationResult;
+  readonly appVersion: string;
+}
+
+/** One kind of file to take away. Adding one touches its folder and the list in index.ts. */
+export interface Exporter {
+  /** Id on the command line, e.g. `fit-json`. */
+  readonly id: string;
+  /** Menu item, e.g. `Fit (JSON)`. */
+  readonly label: string;
+  readonly extension: string;
+  readonly mediaType: string;
+  /** One sentence said before the download: what it will contain. */
+  describe(fit: FitExport): string;
+  /** The file's text. Deterministic: same fit, same bytes. */
+  write(fit: FitExport): string;
+}

@@ -1,0 +1,122 @@
+import type { EpochMs, Years } from '#base/units.ts';
+import type { QuoteSet } from './quote-set.ts';
+
+/** How the forward of an expiry was found. `quoted-synthetic` is the venue's interpolated SYN. forward. */
+export type ForwardSource = 'quoted' | 'quoted-synthetic' | 'future' | 'parity' | 'file' | 'spot' | 'user';
+
+/** Why an implied volatility does not exist. */
+export type NoVolReason =
+  | 'no-price'
+  | 'below-intrinsic'
+  | 'at-intrinsic'
+  | 'above-maximum'
+  | 'expired'
+  | 'non-positive'
+  | 'bad-input';
+
+/** The forward of one expiry with everything needed to judge it. Prices in currency. */
+export interface ForwardEstimate {
+  readonly value: number;
+  readonly source: ForwardSource;
+  /** Name of the instrument it was read from; null for parity, spot and user. */
+  readonly instrument: string | null;
+  /** Standard error of the parity estimate where that is the source, else null. */
+  readonly stdError: number | null;
+  readonly discount: number;
+  /** Parity estimate beside the chosen one; null when fewer than two pairs are two-sided. */
+  readonly parity: {
+    readonly value: number;
+    readonly stdError: number | null;
+    readonly pairs: number;
+  } | null;
+  /** Interval in which no call-put pair can be traded against the forward; empty when low > high. */
+  readonly executable: {
+    readonly low: number;
+    readonly high: number;
+    readonly lowStrike: number;
+    readonly highStrike: number;
+  } | null;
+  /** Listed future of the same expiry, mid. */
+  readonly future: number | null;
+}
+
+/**
+ * All quotes of one expiry, sorted by strike then puts before calls; columns of one length n.
+ * Implied volatilities are undiscounted Black-76 on `forward`, decimals, NaN where none exists
+ * (`bidReason`, `askReason` say why).
+ */
+export interface ExpiryBook {
+  readonly expiry: EpochMs;
+  /** Contract root, which tells SPX from SPXW on one date. */
+  readonly root: string;
+  readonly t: Years;
+  readonly forward: ForwardEstimate;
+  /** Row of each quote in the QuoteSet. */
+  readonly quote: Int32Array;
+  readonly strike: Float64Array;
+  readonly isCall: Uint8Array;
+  /** ln(K/F). */
+  readonly k: Float64Array;
+  readonly bidVol: Float64Array;
+  readonly askVol: Float64Array;
+  /** Volatility of the mid price (microprice where both sizes are known and the spread is normal). */
+  readonly midVol: Float64Array;
+  /** Codes into NO_VOL_REASONS; 0 where the volatility exists. */
+  readonly bidReason: Uint8Array;
+  readonly askReason: Uint8Array;
+  /** Bid and ask prices divided by forward and discount (undiscounted, in units of F); NaN missing. */
+  readonly bidPrice: Float64Array;
+  readonly askPrice: Float64Array;
+  /** Black vega at the mid per 1.00 of volatility, divided by F. */
+  readonly vega: Float64Array;
+  /** Volatility error of half a price tick; 0 where the tick is unknown. */
+  readonly tickVol: Float64Array;
+  /** Black delta on the forward, not premium-adjusted; NaN where there is no volatility. */
+  readonly delta: Float64Array;
+}
+
+/** What the market room makes of a QuoteSet: one book an expiry, ascending in time. */
+export interface MarketBook {
+  readonly asOf: EpochMs;
+  readonly books: readonly ExpiryBook[];
+  /** Whole expiries left out, e.g. `expired`. Counts are quotes. */
+  readonly dropped: readonly {
+    readonly reason: string;
+    readonly count: number;
+    readonly expiries: readonly EpochMs[];
+  }[];
+}
+
+/** What the user may impose on the market: the instant and forwards by hand. */
+export interface MarketOptions {
+  /** Instant of the quotes; null takes the file's own. */
+  readonly asOf: EpochMs | null;
+  /** Forwards by expiry key (`expiryKey`), in currency. */
+  readonly forwards: Readonly<Record<string, number>>;
+}
+
+/** Codes of `bidReason` and `askReason`; index 0 means the volatility exists. */
+export const NO_VOL_REASONS: readonly (NoVolReason | 'ok')[] = [
+  'ok',
+  'no-price',
+  'below-intrinsic',
+  'at-intrinsic',
+  'above-maximum',
+  'expired',
+  'non-positive',
+  'bad-input',
+];
+
+/** Stable key of an expiry in settings: ISO instant, with the root where one date has several. */
+export function expiryKey(expiry: EpochMs, root: string, underlying: string): string {
+  const iso = new Date(expiry).toISOString();
+  return root === underlying || root === '' ? iso : `${root}@${iso}`;
+}
+
+/** Key of one book of a set. */
+export function bookKey(
+  book: Pick<ExpiryBook, 'expiry' | 'root'>,
+  quotes: Pick<QuoteSet, 'underlying'>,
+): string {
+  return expiryKey(book.expiry, book.root, quotes.underlying);
+}

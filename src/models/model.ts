@@ -1,0 +1,110 @@
+/**
+ * The interface every smile and surface model implements. A model is pure
+ * mathematics on flat arrays: it allocates nothing in its batch functions and
+ * never clamps silently.
+ */
+
+/** One parameter of a model: what panels, bounds and exports are drawn from. */
+export interface ParameterSpec {
+  /** Name in exports and settings, e.g. `rho`. */
+  readonly name: string;
+  /** Short label on the screen. */
+  readonly symbol: string;
+  readonly unit: 'vol' | 'variance' | '1/year' | 'none';
+  /** Widest range the model allows; the user may narrow it. */
+  readonly lower: number;
+  readonly upper: number;
+  /** One-sentence definition with its formula. */
+  readonly note: string;
+}
+
+/** A bound or a fixed value the user put on one parameter. Numbers in the parameter's own unit. */
+export interface ParameterConstraint {
+  readonly fixed: boolean;
+  /** The value held when `fixed`. */
+  readonly value?: number;
+  readonly lower?: number;
+  readonly upper?: number;
+}
+
+/** A view of the same fit in other coordinates, e.g. jump-wings. Read from the parameters, per slice. */
+export interface ParameterView {
+  readonly id: string;
+  readonly label: string;
+  readonly parameters: readonly (ParameterSpec & {
+    /** True where the fit can hold this coordinate: only then Fix and Range are offered. */
+    readonly holdable: boolean;
+  })[];
+  /** Coordinates from model parameters at time t, into out. */
+  values(theta: Float64Array, t: number, out: Float64Array): void;
+  /** d out_i / d theta_j, row-major, for standard errors by the delta method. */
+  jacobian(theta: Float64Array, t: number, out: Float64Array): void;
+}
+
+/** The quotes of one slice as a model's first guess sees them. Columns of one length, sorted by k. */
+export interface GuessSlice {
+  readonly t: number;
+  readonly k: Float64Array;
+  /** Total variance of the mid. */
+  readonly w: Float64Array;
+  readonly weight: Float64Array;
+}
+
+/**
+ * Coordinates x in which the admissible set is a box: the optimiser walks in x,
+ * the model lives in theta.
+ */
+export interface FitCoordinates {
+  readonly size: number;
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  /** theta(x). */
+  toParameters(x: Float64Array, theta: Float64Array): void;
+  /** x(theta), clipped into the box. */
+  fromParameters(theta: Float64Array, x: Float64Array): void;
+  /** d theta_i / d x_j at x, row-major p by size. */
+  chain(x: Float64Array, theta: Float64Array, out: Float64Array): void;
+  /** Indices of theta whose value x holds at a bound, for reports. */
+  atBound(x: Float64Array): readonly string[];
+  /** Moves x back where the box alone does not describe the admissible set. */
+  project?(x: Float64Array): void;
+}
+
+/** A model of total implied variance w(k) of one slice. */
+export interface SliceModel {
+  readonly id: string;
+  readonly label: string;
+  readonly scope: 'slice';
+  readonly references: readonly string[];
+  readonly parameters: readonly ParameterSpec[];
+  readonly views: readonly ParameterView[];
+  /** Fewest quotes a slice needs with no parameter fixed. */
+  readonly minQuotes: number;
+  /** First guess of theta. */
+  guess(slice: GuessSlice, theta: Float64Array): void;
+  /** w at each k, into out. */
+  totalVariance(theta: Float64Array, k: Float64Array, out: Float64Array): void;
+  /** w, dw/dk, d2w/dk2 at each k. */
+  derivatives(
+    theta: Float64Array,
+    k: Float64Array,
+    w: Float64Array,
+    w1: Float64Array,
+    w2: Float64Array,
+  ): void;
+  /** dw/dtheta_j at each k_i, row-major n by p. */
+  jacobian(theta: Float64Array, k: Float64Array, out: Float64Array): void;
+  /** dw/dtheta, dw'/dtheta, dw''/dtheta at each k, row-major n by p each; for penalties on g. */
+  derivativeJacobians(
+    theta: Float64Array,
+    k: Float64Array,
+    d0: Float64Array,
+    d1: Float64Array,
+    d2: Float64Array,
+  ): void;
+  /** Box coordinates of the admissible set under the user's constraints; an error sentence when they contradict. */
+  coordinates(
+    slice: GuessSlice,
+    constraints: Readonly<Record<string, ParameterConstraint>>,
+  ): FitCoordinates | { readonly error: string };
+}

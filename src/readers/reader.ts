@@ -1,0 +1,46 @@
+import type { Outcome } from '#base/outcome.ts';
+import type { EpochMs } from '#base/units.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
+
+/** Bytes of one file, from a browser File or a path: what readers see of the outside. */
+export interface ByteSource {
+  readonly name: string;
+  /** Bytes; null when unknown (standard input). */
+  readonly size: number | null;
+  chunks(): AsyncIterable<Uint8Array>;
+  /** SHA-256 of the bytes, lower-case hex. */
+  sha256(): Promise<string>;
+}
+
+/** The first bytes of a file, decoded once and shared by every reader's `match`. */
+export interface FileHead {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** The head as text (BOM and UTF-16 handled); empty for binary content. */
+  text(): string;
+  /** First lines that hold something, without line ends. */
+  lines(): readonly string[];
+}
+
+/** How far a read has come. */
+export interface ReadProgress {
+  readonly bytes: number;
+  readonly totalBytes: number | null;
+  readonly rows: number;
+}
+
+/** What the user said beside the file. */
+export interface ReadOptions {
+  /** Instant of the quotes for files that do not say it. */
+  readonly asOf: EpochMs | null;
+  /** Chooses among several underlyings in one file. */
+  readonly underlying: string | null;
+}
+
+/** One file format. Adding one touches its folder and the list in index.ts. */
+export interface QuoteReader {
+  readonly id: string;
+  readonly label: string;
+  match(head: FileHead): 'certain' | 'likely' | 'no';
+  read(source: ByteSource, options: ReadOptions): AsyncGenerator<ReadProgress, Outcome<QuoteSet>, void>;
+}

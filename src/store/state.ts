@@ -1,0 +1,181 @@
+import type { Failure, Issue } from '#base/outcome.ts';
+import type { EpochMs } from '#base/units.ts';
+import type { CalibrationRequest } from '#calibration/request.ts';
+import type { CalibrationProgress, CalibrationResult } from '#calibration/result.ts';
+import type { FitSettings, Loss, ResidualKind, ScopedSettings } from '#calibration/settings.ts';
+import type { MarketBook, MarketOptions } from '#market/book.ts';
+import type { FilteredBook, FilterSettings } from '#market/filters.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
+import type { ParameterConstraint } from '#models/model.ts';
+import type { ReadProgress } from '#readers/reader.ts';
+
+/** What undo and redo move through: every decision of the user about the fit, nothing of the view. */
+export interface Decisions {
+  readonly settings: FitSettings;
+  readonly marketOptions: MarketOptions;
+}
+
+/** One fit with exactly the input it was made from. Immutable; replaced whole. */
+export interface Fitted {
+  readonly quotes: QuoteSet;
+  readonly market: MarketBook;
+  readonly filtered: FilteredBook;
+  readonly request: CalibrationRequest;
+  readonly decisions: Decisions;
+  readonly result: CalibrationResult;
+}
+
+/** The state of the fit. `stale`: the shown result is older than the decisions; `overdue`: by 150 ms or more. */
+export interface FitStatus {
+  readonly phase: 'idle' | 'running' | 'done' | 'failed';
+  readonly progress: CalibrationProgress | null;
+  readonly stale: boolean;
+  readonly overdue: boolean;
+  /** The user cancelled and the settings have changed since the shown fit. */
+  readonly cancelled: boolean;
+  readonly error: Failure | null;
+  /** Wall time of the last completed fit, request to result, ms; null before the first. For the status line only. */
+  readonly elapsedMs: number | null;
+}
+
+/** A file being read. `shown` after 300 ms. */
+export interface Loading {
+  readonly name: string;
+  readonly progress: ReadProgress | null;
+  readonly shown: boolean;
+}
+
+/** One line of the Messages table, newest last; equal messages are grouped with a count. */
+export interface Message {
+  readonly id: number;
+  readonly severity: Issue['severity'];
+  readonly code: string;
+  readonly text: string;
+  readonly count: number;
+  /** Expiry key the message leads to, if any. */
+  readonly expiry: string | null;
+  /** What can be done next, as a button; an action the views know by name. */
+  readonly action: { readonly label: string; readonly kind: MessageAction } | null;
+}
+
+/** Next steps a message may offer. */
+export type MessageAction =
+  | 'show-filters'
+  | 'show-quotes'
+  | 'undo'
+  | 'reset-weights'
+  | 'show-forwards'
+  | 'set-as-of'
+  | 'apply-settings';
+
+export type TableTab = 'quotes' | 'parameters' | 'forwards' | 'messages';
+export type ViewTab = '3d';
+export type ParameterViewId = string;
+
+/** Where the user looks. Not undone, kept over the next snapshot. */
+export interface Look {
+  /** Expiry key in focus. */
+  readonly focus: string | null;
+  /** Row in the QuoteSet under the keyboard cursor, and under the pointer. */
+  readonly cursor: number | null;
+  readonly hover: number | null;
+  /** Which of the two moved last: what `e`, `+`, `-` act on. */
+  readonly lastMoved: 'cursor' | 'hover';
+  readonly scope: 'all' | 'this';
+  readonly parameterView: ParameterViewId;
+  readonly allStrikes: boolean;
+  readonly table: TableTab;
+  readonly tablesMaximised: boolean;
+  readonly view: ViewTab;
+  readonly throughOnly: boolean;
+  /** Quotes table: the focused expiry, or all. */
+  readonly quotesOf: 'focus' | 'all';
+  readonly theme: 'dark' | 'light';
+  /** Single-key shortcuts on (WCAG 2.1.4). */
+  readonly singleKeys: boolean;
+  /** Sections of the Fit panel folded by hand, by id. */
+  readonly folded: readonly string[];
+  readonly helpOpen: boolean;
+  /** Parameter whose field has focus, for `l`. */
+  readonly parameter: string | null;
+}
+
+/** A fit kept for comparison: the one at the start of the present gesture, kept by hand, or from a dropped fit file. */
+export interface Ghost {
+  readonly source: 'gesture' | 'kept' | 'file';
+  readonly label: string;
+  /** Model parameters by expiry key. */
+  readonly slices: Readonly<
+    Record<string, { readonly theta: Float64Array; readonly t: number; readonly forward: number }>
+  >;
+  readonly model: string;
+  /** Settings of a dropped fit file, applied on request. */
+  readonly settings: FitSettings | null;
+}
+
+/** The whole state. Canonical facts; everything else is a selector. */
+export interface WorkbenchState {
+  /** What was read, and the market made of it under the present market options; null before the first file. */
+  readonly quotes: QuoteSet | null;
+  readonly market: MarketBook | null;
+  /** Filters applied to `market` under the present settings. */
+  readonly filtered: FilteredBook | null;
+  readonly decisions: Decisions;
+  /** The last good fit, possibly older than `decisions`. */
+  readonly fitted: Fitted | null;
+  readonly fit: FitStatus;
+  readonly loading: Loading | null;
+  /** Failure of the last open; the previous surface stays. */
+  readonly openError: Failure | null;
+  readonly messages: readonly Message[];
+  readonly ghost: Ghost | null;
+  readonly look: Look;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  /** The shown data is the generated sample. */
+  readonly simulated: boolean;
+}
+
+/** Everything a view can do. All settle by themselves; none throws. */
+export interface WorkbenchActions {
+  openFiles(files: readonly File[]): void;
+  openSample(): void;
+  cancel(): void;
+  fitAgain(): void;
+  undo(): void;
+  redo(): void;
+  /** All decisions back to their defaults; undoable. */
+  resetSettings(): void;
+
+  /** Brackets a drag: everything between counts as one undo step, and the ghost is the fit at its start. */
+  beginGesture(): void;
+  endGesture(): void;
+
+  setWeights(change: Partial<ScopedSettings['weights']>): void;
+  /** Drops all manual weights and exclusions. */
+  resetManual(): void;
+  setConstraint(kind: 'butterfly' | 'calendar', change: Partial<ScopedSettings['butterfly']>): void;
+  /** Null removes the constraint on that parameter in the present scope. */
+  setParameter(name: string, constraint: ParameterConstraint | null): void;
+  setResidual(residual: ResidualKind): void;
+  setLoss(loss: Loss): void;
+  setFilters(change: Partial<FilterSettings>): void;
+  /** Multiplier of a quote by row of the QuoteSet; 0 excludes, 1 forgets. */
+  setManual(quote: number, weight: number): void;
+  toggleQuote(quote: number): void;
+  setAsOf(asOf: EpochMs | null): void;
+  /** Null takes the override back. */
+  setForward(expiryKey: string, forward: number | null): void;
+  applyGhostSettings(): void;
+
+  look(change: Partial<Look>): void;
+  focusExpiry(key: string): void;
+  stepExpiry(by: 1 | -1): void;
+  /** Moves the quote cursor along the focused smile's drawn quotes. */
+  stepCursor(by: 1 | -1 | 'home' | 'end'): void;
+  hover(quote: number | null): void;
+  keepGhost(): void;
+  dropGhost(): void;
+  dismissMessage(id: number): void;
+  clearOpenError(): void;
+}
