@@ -1,0 +1,213 @@
+/**
+ * Numbers, dates and shares as the screen writes them: U+2212 for minus, U+2009
+ * between groups of three digits, an en dash for a missing value, never a
+ * negative zero. `ascii` turns any of these into text for the clipboard.
+ */
+
+/** Sign of negative numbers on the screen. */
+export const MINUS = '\u2212';
+/** Thin space between groups of three digits. */
+export const THIN_SPACE = '\u2009';
+/** What stands where there is no number. */
+export const MISSING = '\u2013';
+
+/** A number that may be absent. */
+export type Maybe = number | null | undefined;
+
+const MAX_DIGITS = 10;
+const MS_PER_HOUR = 3_600_000;
+const HOURS_PER_YEAR = 365 * 24;
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** Fixed decimals: `32.24`, `−0.43`, `–`. */
+export function fixed(value: Maybe, digits: number): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return MISSING;
+  const text = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(text) !== 0 ? MINUS + text : text;
+}
+
+/** Fixed decimals with thin spaces between groups of three: `62 723.75`. */
+export function grouped(value: Maybe, digits: number): string {
+  const text = fixed(value, digits);
+  const dot = text.indexOf('.');
+  const whole = dot < 0 ? text : text.slice(0, dot);
+  return whole.replace(/\B(?=(\d{3})+$)/g, THIN_SPACE) + (dot < 0 ? '' : text.slice(dot));
+}
+
+/** A count: `212 000`. */
+export function count(value: Maybe): string {
+  return grouped(value, 0);
+}
+
+/** Volatility given as a decimal, shown in percent without its sign: 0.3224 is `32.24`. */
+export function volPercent(vol: Maybe): string {
+  return fixed(times100(vol), 2);
+}
+
+/** Difference of two volatilities given as a decimal, in vol points: `−0.43`. */
+export function volPoints(difference: Maybe): string {
+  return fixed(times100(difference), 2);
+}
+
+/** Residual in half-spreads: `−1.3`. */
+export function halfSpreads(value: Maybe): string {
+  return fixed(value, 1);
+}
+
+/** Option delta: `−0.07`. */
+export function delta(value: Maybe): string {
+  return fixed(value, 2);
+}
+
+/** Weight given as a share, in percent without its sign: 0.049 is `4.9`. */
+export function weightPercent(weight: Maybe): string {
+  return fixed(times100(weight), 1);
+}
+
+/** A share in whole percent; `100 %` only when it is all, `0 %` only when it is nothing. */
+export function share(part: Maybe): string {
+  if (part === null || part === undefined || !Number.isFinite(part)) return MISSING;
+  if (part <= 0) return '0 %';
+  if (part >= 1) return '100 %';
+  return `${Math.min(99, Math.max(1, Math.round(part * 100)))} %`;
+}
+
+/** A strike or an index level: whole where it is whole, else the decimals it has (at most four). */
+export function strike(value: Maybe): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return MISSING;
+  let digits = 0;
+  while (digits < 4 && Math.abs(value - Number(value.toFixed(digits))) > 1e-9 * Math.abs(value)) digits++;
+  return grouped(value, digits);
+}
+
+/** A price to its tick: tick 0.0005 gives four decimals; without a tick, six significant digits. */
+export function price(value: Maybe, tick: Maybe): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return MISSING;
+  if (tick !== null && tick !== undefined && tick > 0) return grouped(value, decimalsOf(tick));
+  return grouped(value, digitsFor(Math.abs(value), 6));
+}
+
+/**
+ * A fitted parameter to two digits of its standard error, or to four
+ * significant digits where it has none.
+ */
+export function parameter(value: Maybe, standardError: Maybe): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return MISSING;
+  const known = standardError !== null && standardError !== undefined && standardError > 0;
+  return fixed(value, known ? digitsFor(standardError, 2) : digitsFor(Math.abs(value), 4));
+}
+
+/** A standard error to its own two digits. */
+export function standardError(value: Maybe): string {
+  if (value === null || value === undefined || !Number.isFinite(value) || value < 0) return MISSING;
+  return fixed(value, digitsFor(value, 2));
+}
+
+/** Time to expiry in years of 365 days: `14.0 h` under a day, else `54.6 d`. */
+export function timeToExpiry(t: Maybe): string {
+  if (t === null || t === undefined || !Number.isFinite(t)) return MISSING;
+  const hours = t * HOURS_PER_YEAR;
+  // 23.96 h would print as 24.0 h: a day from there on.
+  return Math.abs(hours) < 23.95 ? `${fixed(hours, 1)} h` : `${fixed(hours / 24, 1)} d`;
+}
+
+/** UTC date: `2 Aug 2026`. */
+export function date(at: Maybe): string {
+  const d = utc(at);
+  return d === null ? MISSING : `${d.getUTCDate()} ${MONTHS[d.getUTCMonth()]} ${d.getUTCFullYear()}`;
+}
+
+/** UTC date without its year, or with two digits of it: `2 Aug`, `26 Mar ’27`. */
+export function shortDate(at: Maybe, withYear: boolean): string {
+  const d = utc(at);
+  if (d === null) return MISSING;
+  const day = `${d.getUTCDate()} ${MONTHS[d.getUTCMonth()]}`;
+  return withYear ? `${day} \u2019${String(d.getUTCFullYear() % 100).padStart(2, '0')}` : day;
+}
+
+/** UTC time: `17:58:04Z`. */
+export function time(at: Maybe): string {
+  const d = utc(at);
+  return d === null ? MISSING : `${d.toISOString().slice(11, 19)}Z`;
+}
+
+/** UTC instant: `1 Aug 2026 17:58:04Z`. */
+export function instant(at: Maybe): string {
+  return utc(at) === null ? MISSING : `${date(at)} ${time(at)}`;
+}
+
+/**
+ * Name of an expiry by its key (`ISO instant` or `root@ISO instant`): its date,
+ * with the contract root where one date has several. The key itself when it is neither.
+ */
+export function expiryName(key: string): string {
+  const at = key.lastIndexOf('@');
+  const ms = Date.parse(key.slice(at + 1));
+  if (Number.isNaN(ms)) return key;
+  return at < 0 ? date(ms) : `${key.slice(0, at)} ${date(ms)}`;
+}
+
+/** Wall time in ms: `3 ms`, `1.24 s`. */
+export function elapsed(ms: Maybe): string {
+  if (ms === null || ms === undefined || !Number.isFinite(ms)) return MISSING;
+  return ms < 999.5 ? `${fixed(ms, 0)} ms` : `${fixed(ms / 1000, ms < 9995 ? 2 : 1)} s`;
+}
+
+/** Hours between two instants in ms, for messages: `14.0 h`. */
+export function hours(ms: Maybe): string {
+  return ms === null || ms === undefined ? MISSING : `${fixed(ms / MS_PER_HOUR, 1)} h`;
+}
+
+/** Screen text for the clipboard: ASCII minus, no thin spaces, a lone missing mark becomes empty. */
+export function ascii(text: string): string {
+  if (text === MISSING) return '';
+  return text
+    .replaceAll(MINUS, '-')
+    .replaceAll(THIN_SPACE, '')
+    .replaceAll('\u00a0', ' ')
+    .replaceAll(MISSING, '-');
+}
+
+/**
+ * The number in a field: decimal point or comma, either minus, spaces between
+ * digits, an optional `%` or unit-less. Null when it is not a finite number.
+ *
+ * `percent` fields hold percent, so `35 %` and `35` are both 35; in `plain`
+ * fields `50 %` is 0.5. `price` fields hold money, where `63,075` is a
+ * thousands separator and `63,5` a decimal comma.
+ */
+export function parseNumber(text: string, field: 'plain' | 'percent' | 'price'): number | null {
+  let body = text.replace(/[\s\u2009\u00a0\u202f_']/g, '').replaceAll(MINUS, '-');
+  const percent = body.endsWith('%');
+  if (percent) body = body.slice(0, -1);
+  if (field === 'price' && /^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$/.test(body)) body = body.replaceAll(',', '');
+  else if (!body.includes('.') && body.indexOf(',') === body.lastIndexOf(',')) body = body.replace(',', '.');
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i.test(body)) return null;
+  const value = Number(body) / (percent && field === 'plain' ? 100 : 1);
+  return Number.isFinite(value) ? value : null;
+}
+
+function times100(value: Maybe): number | null {
+  return value === null || value === undefined ? null : value * 100;
+}
+
+/** Decimals that show `significant` digits of a size, 0 to MAX_DIGITS. */
+function digitsFor(size: number, significant: number): number {
+  if (!(size > 0)) return significant - 1;
+  // The exponent after rounding: 0.0996 to two digits is 0.10, not 0.100.
+  const exponent = Number(size.toExponential(significant - 1).split('e')[1]);
+  return Math.min(MAX_DIGITS, Math.max(0, significant - 1 - exponent));
+}
+
+function decimalsOf(tick: number): number {
+  for (let digits = 0; digits < MAX_DIGITS; digits++) {
+    if (Math.abs(tick - Number(tick.toFixed(digits))) <= 1e-9 * tick) return digits;
+  }
+  return MAX_DIGITS;
+}
+
+function utc(at: Maybe): Date | null {
+  if (at === null || at === undefined || !Number.isFinite(at)) return null;
+  const d = new Date(at);
+  return Number.isNaN(d.getTime()) ? null : d;
+}
