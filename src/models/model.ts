@@ -50,6 +50,12 @@ export interface GuessSlice {
   readonly weight: Float64Array;
 }
 
+/** A parameter that ended at an end of its range. */
+export interface ParameterAtBound {
+  readonly name: string;
+  readonly side: 'min' | 'max';
+}
+
 /**
  * Coordinates x in which the admissible set is a box: the optimiser walks in x,
  * the model lives in theta.
@@ -64,8 +70,8 @@ export interface FitCoordinates {
   fromParameters(theta: Float64Array, x: Float64Array): void;
   /** d theta_i / d x_j at x, row-major p by size. */
   chain(x: Float64Array, theta: Float64Array, out: Float64Array): void;
-  /** Indices of theta whose value x holds at a bound, for reports. */
-  atBound(x: Float64Array): readonly string[];
+  /** Parameters (or holdable view coordinates) that x holds at an end of their range. */
+  atBound(x: Float64Array): readonly ParameterAtBound[];
   /** Moves x back where the box alone does not describe the admissible set. */
   project?(x: Float64Array): void;
 }

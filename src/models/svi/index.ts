@@ -1,0 +1,85 @@
+import type { GuessSlice, ParameterSpec, SliceModel } from '#models/model.ts';
+import { sviCoordinates } from './coordinates.ts';
+import { wingsView } from './jump-wings.ts';
+import { sviDerivativeJacobians, sviDerivatives, sviJacobian, sviTotalVariance } from './raw.ts';
+
+const parameters: readonly ParameterSpec[] = [
+  {
+    name: 'a',
+    symbol: 'a',
+    unit: 'variance',
+    lower: -10,
+    upper: 10,
+    note: 'Level: w = a + b(rho(k − m) + sqrt((k − m)² + sigma²)), in total variance.',
+  },
+  {
+    name: 'b',
+    symbol: 'b',
+    unit: 'variance',
+    lower: 1e-6,
+    upper: 2,
+    note: 'Angle between the asymptotes: the wing slopes are b(1 − rho) and b(1 + rho), together at most 2 each.',
+  },
+  {
+    name: 'rho',
+    symbol: 'rho',
+    unit: 'none',
+    lower: -0.999,
+    upper: 0.999,
+    note: 'Rotation: the asymmetry of the two wing slopes.',
+  },
+  { name: 'm', symbol: 'm', unit: 'none', lower: -10, upper: 10, note: 'Translation along k = ln(K/F).' },
+  {
+    name: 'sigma',
+    symbol: 'sigma',
+    unit: 'none',
+    lower: 1e-5,
+    upper: 20,
+    note: 'Smoothness of the vertex: the smaller, the sharper the smile at m.',
+  },
+];
+
+const SLOPE_FLOOR = 1e-3;
+const SLOPE_CAP = 1.9;
+
+/**
+ * A first guess that one Levenberg-Marquardt start brings to the optimum: lowest quote, its place,
+ * the slopes of the outer segments, a vertex an eighth of the quoted span wide.
+ */
+function guess(slice: GuessSlice, theta: Float64Array): void {
+  const { k, w } = slice;
+  const last = k.length - 1;
+  let low = 0;
+  for (let i = 1; i <= last; i++) if (w[i]! < w[low]!) low = i;
+  const span = k[last]! - k[0]!;
+  const clip = (slope: number): number => Math.min(SLOPE_CAP, Math.max(SLOPE_FLOOR, slope));
+  const left = clip(-(w[1]! - w[0]!) / (k[1]! - k[0]!));
+  const right = clip((w[last]! - w[last - 1]!) / (k[last]! - k[last - 1]!));
+  const sigma = span / 8;
+  theta[1] = (left + right) / 2;
+  theta[2] = (right - left) / (right + left);
+  theta[3] = k[low]!;
+  theta[4] = sigma;
+  theta[0] = w[low]! - sigma * Math.sqrt(left * right);
+}
+
+/** Raw SVI per expiry, in coordinates that keep w positive and the wings within Lee's bound. */
+export const svi: SliceModel = {
+  id: 'svi',
+  label: 'SVI',
+  scope: 'slice',
+  references: [
+    'J. Gatheral, A parsimonious arbitrage-free implied volatility parameterization, Global Derivatives, Madrid, 2004',
+    'J. Gatheral and A. Jacquier, Arbitrage-free SVI volatility surfaces, Quantitative Finance 14(1), 2014',
+    'R. Lee, The moment formula for implied volatility at extreme strikes, Mathematical Finance 14(3), 2004',
+  ],
+  parameters,
+  views: [wingsView],
+  minQuotes: 5,
+  guess,
+  totalVariance: sviTotalVariance,
+  derivatives: sviDerivatives,
+  jacobian: sviJacobian,
+  derivativeJacobians: sviDerivativeJacobians,
+  coordinates: sviCoordinates,
+};

@@ -1,0 +1,111 @@
+/**
+ * Raw SVI: w(k) = a + b (rho (k - m) + R), R = sqrt((k - m)^2 + sigma^2), in total variance.
+ *
+ * Source: J. Gatheral, "A parsimonious arbitrage-free implied volatility parameterization with
+ * application to the valuation of volatility derivatives", Global Derivatives, Madrid, 2004;
+ * J. Gatheral and A. Jacquier, "Arbitrage-free SVI volatility surfaces", Quantitative Finance 14(1),
+ * 2014, eq. 3.1. Convention: k = ln(K/F), theta = [a, b, rho, m, sigma].
+ */
+
+/** Number of raw parameters. */
+export const SVI_SIZE = 5;
+
+/** w at each k_i, into out. Arrays of one length n. */
+export function sviTotalVariance(theta: Float64Array, k: Float64Array, out: Float64Array): void {
+  const a = theta[0]!;
+  const b = theta[1]!;
+  const rho = theta[2]!;
+  const m = theta[3]!;
+  const s2 = theta[4]! * theta[4]!;
+  for (let i = 0; i < k.length; i++) {
+    const x = k[i]! - m;
+    out[i] = a + b * (rho * x + Math.sqrt(x * x + s2));
+  }
+}
+
+/** w, w' = b (rho + x/R) and w'' = b sigma^2 / R^3 at each k_i, x = k - m. Arrays of one length n. */
+export function sviDerivatives(
+  theta: Float64Array,
+  k: Float64Array,
+  w: Float64Array,
+  w1: Float64Array,
+  w2: Float64Array,
+): void {
+  const a = theta[0]!;
+  const b = theta[1]!;
+  const rho = theta[2]!;
+  const m = theta[3]!;
+  const s2 = theta[4]! * theta[4]!;
+  for (let i = 0; i < k.length; i++) {
+    const x = k[i]! - m;
+    const r2 = x * x + s2;
+    const r = Math.sqrt(r2);
+    w[i] = a + b * (rho * x + r);
+    w1[i] = b * (rho + x / r);
+    w2[i] = (b * s2) / (r2 * r);
+  }
+}
+
+/**
+ * dw/dtheta at each k_i, row-major n by 5:
+ * [1, rho x + R, b x, -b (rho + x/R), b sigma / R].
+ */
+export function sviJacobian(theta: Float64Array, k: Float64Array, out: Float64Array): void {
+  const b = theta[1]!;
+  const rho = theta[2]!;
+  const m = theta[3]!;
+  const sigma = theta[4]!;
+  const s2 = sigma * sigma;
+  for (let i = 0, o = 0; i < k.length; i++, o += SVI_SIZE) {
+    const x = k[i]! - m;
+    const r = Math.sqrt(x * x + s2);
+    out[o] = 1;
+    out[o + 1] = rho * x + r;
+    out[o + 2] = b * x;
+    out[o + 3] = -b * (rho + x / r);
+    out[o + 4] = (b * sigma) / r;
+  }
+}
+
+/** dw/dtheta, dw'/dtheta and dw''/dtheta at each k_i, row-major n by 5 each. */
+export function sviDerivativeJacobians(
+  theta: Float64Array,
+  k: Float64Array,
+  d0: Float64Array,
+  d1: Float64Array,
+  d2: Float64Array,
+): void {
+  const b = theta[1]!;
+  const rho = theta[2]!;
+  const m = theta[3]!;
+  const sigma = theta[4]!;
+  const s2 = sigma * sigma;
+  for (let i = 0, o = 0; i < k.length; i++, o += SVI_SIZE) {
+    const x = k[i]! - m;
+    const r2 = x * x + s2;
+    const r = Math.sqrt(r2);
+    const r3 = r2 * r;
+    const r5 = r3 * r2;
+    d0[o] = 1;
+    d0[o + 1] = rho * x + r;
+    d0[o + 2] = b * x;
+    d0[o + 3] = -b * (rho + x / r);
+    d0[o + 4] = (b * sigma) / r;
+    d1[o] = 0;
+    d1[o + 1] = rho + x / r;
+    d1[o + 2] = b;
+    d1[o + 3] = (-b * s2) / r3;
+    d1[o + 4] = (-b * x * sigma) / r3;
+    d2[o] = 0;
+    d2[o + 1] = s2 / r3;
+    d2[o + 2] = 0;
+    d2[o + 3] = (3 * b * s2 * x) / r5;
+    d2[o + 4] = (b * sigma * (2 * x * x - s2)) / r5;
+  }
+}
+
+/** Smallest w of a smile: a + b sigma sqrt(1 - rho^2), at k = m - rho sigma / sqrt(1 - rho^2). */
+export function sviMinimumVariance(theta: Float64Array): number {
+  const rho = theta[2]!;
+  return theta[0]! + theta[1]! * theta[4]! * Math.sqrt((1 - rho) * (1 + rho));
+}
