@@ -1,7 +1,11 @@
 import type { EpochMs, Years } from '#base/units.ts';
+import type { LeastSquaresStop } from '#math/least-squares.ts';
+import type { SmileMeasures } from '#surface/smile-measures.ts';
 
 /** Why the optimiser stopped. */
-export type StopReason = 'gradient' | 'step' | 'cost' | 'max-iterations' | 'stalled' | 'non-finite';
+export type StopReason = LeastSquaresStop;
+
+export type { SmileMeasures };
 
 /** The smallest Durrleman g on the board's common range and between the slice's own outer quotes. */
 export interface SliceArbitrage {
@@ -25,18 +29,6 @@ export interface CalendarArbitrage {
   /** Where both slices have quotes; null when the quoted ranges do not meet. */
   readonly minDwQuoted: number | null;
   readonly quotedAt: number | null;
-}
-
-/** At-the-money and 25-delta measures of a smile; decimals, risk reversal call minus put. */
-export interface SmileMeasures {
-  readonly vol: number;
-  /** d sigma / dk at k = 0. */
-  readonly skew: number;
-  /** Null where the smile does not reach a 25-delta strike. */
-  readonly riskReversal25: number | null;
-  readonly butterfly25: number | null;
-  /** Log-moneyness of the Black forward deltas shown above the smile: 10p 25p 25c 10c. */
-  readonly deltaK: readonly [number | null, number | null, number | null, number | null];
 }
 
 /** One parameter of one slice. */

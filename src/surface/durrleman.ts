@@ -1,0 +1,117 @@
+/**
+ * Durrleman's function g(k) = (1 - k w'/(2w))^2 - (w'^2/4)(1/w + 1/4) + w''/2 of a smile in total
+ * variance. g >= 0 everywhere, with w'' and wings within Lee's bound, is the absence of butterfly
+ * arbitrage: g is the risk-neutral density up to a positive factor.
+ *
+ * Source: J. Gatheral and A. Jacquier, "Arbitrage-free SVI volatility surfaces", Quantitative Finance
+ * 14(1), 2014, eq. 2.1 and lemma 2.2, after V. Durrleman, "From implied to spot volatilities", 2004.
+ */
+import type { SliceModel } from '#models/model.ts';
+
+/** g from k, w, w', w''. */
+export function durrlemanG(k: number, w: number, w1: number, w2: number): number {
+  const h = 1 - (k * w1) / (2 * w);
+  return h * h - ((w1 * w1) / 4) * (1 / w + 0.25) + w2 / 2;
+}
+
+/** A smallest value and where it is met. */
+export interface Minimum {
+  readonly value: number;
+  readonly at: number;
+}
+
+/** Points of a check grid. */
+export const CHECK_POINTS = 6001;
+
+const grid = new Float64Array(CHECK_POINTS);
+const g = new Float64Array(CHECK_POINTS);
+const w = new Float64Array(CHECK_POINTS);
+const w1 = new Float64Array(CHECK_POINTS);
+const w2 = new Float64Array(CHECK_POINTS);
+const one = { k: new Float64Array(1), w: new Float64Array(1), w1: new Float64Array(1), w2: new Float64Array(1) };
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+const REFINEMENTS = 48;
+
+/** Smallest f on [low, high] around a grid minimum, by golden section (J. Kiefer, 1953). */
+export function goldenMinimum(f: (k: number) => number, low: number, high: number): Minimum {
+  let a = low;
+  let b = high;
+  let c = b - GOLDEN * (b - a);
+  let d = a + GOLDEN * (b - a);
+  let fc = f(c);
+  let fd = f(d);
+  for (let i = 0; i < REFINEMENTS && b - a > 1e-14; i++) {
+    if (fc <= fd) {
+      b = d;
+      d = c;
+      fd = fc;
+      c = b - GOLDEN * (b - a);
+      fc = f(c);
+    } else {
+      a = c;
+      c = d;
+      fc = fd;
+      d = a + GOLDEN * (b - a);
+      fd = f(d);
+    }
+  }
+  return fc <= fd ? { value: fc, at: c } : { value: fd, at: d };
+}
+
+/** Smallest of the values on a uniform grid, each local minimum refined by f. */
+export function refinedMinimum(
+  k: Float64Array,
+  values: Float64Array,
+  f: (k: number) => number,
+): Minimum {
+  const last = k.length - 1;
+  let best: Minimum = { value: values[0]!, at: k[0]! };
+  if (values[last]! < best.value) best = { value: values[last]!, at: k[last]! };
+  for (let i = 1; i < last; i++) {
+    const here = values[i]!;
+    if (here > values[i - 1]! || here > values[i + 1]!) continue;
+    if (here < best.value) best = { value: here, at: k[i]! };
+    const refined = goldenMinimum(f, k[i - 1]!, k[i + 1]!);
+    if (refined.value < best.value) best = refined;
+  }
+  return best;
+}
+
+/** Fills k with a uniform grid from low to high. */
+export function uniformGrid(low: number, high: number, k: Float64Array): void {
+  const step = (high - low) / (k.length - 1);
+  for (let i = 0; i < k.length; i++) k[i] = low + i * step;
+  k[k.length - 1] = high;
+}
+
+/** Smallest g of a slice on [low, high]: 6 001 points, each local minimum refined. */
+export function smallestG(model: SliceModel, theta: Float64Array, low: number, high: number): Minimum {
+  uniformGrid(low, high, grid);
+  model.derivatives(theta, grid, w, w1, w2);
+  for (let i = 0; i < CHECK_POINTS; i++) g[i] = durrlemanG(grid[i]!, w[i]!, w1[i]!, w2[i]!);
+  return refinedMinimum(grid, g, (k) => {
+    one.k[0] = k;
+    model.derivatives(theta, one.k, one.w, one.w1, one.w2);
+    return durrlemanG(k, one.w[0]!, one.w1[0]!, one.w2[0]!);
+  });
+}
+
+/** Smallest w2(k) - w1(k) of two slices on [low, high], the second the later one. */
+export function smallestGap(
+  model: SliceModel,
+  earlier: Float64Array,
+  later: Float64Array,
+  low: number,
+  high: number,
+): Minimum {
+  uniformGrid(low, high, grid);
+  model.totalVariance(earlier, grid, w1);
+  model.totalVariance(later, grid, w2);
+  for (let i = 0; i < CHECK_POINTS; i++) g[i] = w2[i]! - w1[i]!;
+  return refinedMinimum(grid, g, (k) => {
+    one.k[0] = k;
+    model.totalVariance(earlier, one.k, one.w1);
+    model.totalVariance(later, one.k, one.w2);
+    return one.w2[0]! - one.w1[0]!;
+  });
+}
