@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import {
+  calendarDate,
+  listedExpiry,
+  monthNumber,
+  newYorkDate,
+  newYorkInstant,
+  newYorkOffsetHours,
+} from './expiry.ts';
+
+const date = (year: number, month: number, day: number) => ({ year, month, day });
+const iso = (ms: number) => new Date(ms).toISOString();
+
+test('a New York close is 21:00 UTC in winter and 20:00 UTC in summer', () => {
+  expect(iso(newYorkInstant(date(2025, 1, 24), 16, 0))).toBe('2025-01-24T21:00:00.000Z');
+  expect(iso(newYorkInstant(date(2025, 5, 16), 16, 0))).toBe('2025-05-16T20:00:00.000Z');
+});
+
+test('daylight saving follows the law of its year', () => {
+  // 2026: 8 March to 1 November. 2006: 2 April to 29 October. 1986: 27 April to 26 October.
+  expect(newYorkOffsetHours(Date.UTC(2026, 2, 8, 6, 59, 59))).toBe(5);
+  expect(newYorkOffsetHours(Date.UTC(2026, 2, 8, 7))).toBe(4);
+  expect(newYorkOffsetHours(Date.UTC(2026, 10, 1, 5, 59, 59))).toBe(4);
+  expect(newYorkOffsetHours(Date.UTC(2026, 10, 1, 6))).toBe(5);
+  expect(newYorkOffsetHours(Date.UTC(2006, 3, 1, 12))).toBe(5);
+  expect(newYorkOffsetHours(Date.UTC(2006, 3, 2, 7))).toBe(4);
+  expect(newYorkOffsetHours(Date.UTC(2006, 9, 29, 6))).toBe(5);
+  expect(newYorkOffsetHours(Date.UTC(1986, 3, 26, 12))).toBe(5);
+  expect(newYorkOffsetHours(Date.UTC(1986, 3, 27, 12))).toBe(4);
+});
+
+test('the rule agrees with the time-zone database over every day of 1990 to 2030', () => {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: 'America/New_York',
+    hour: '2-digit',
+    hourCycle: 'h23',
+  });
+  for (let day = Date.UTC(1990, 0, 1, 12); day < Date.UTC(2030, 11, 31); day += 86_400_000) {
+    expect(12 - newYorkOffsetHours(day), iso(day)).toBe(Number(format.format(day)));
+  }
+});
+
+test('SPX expires at the opening, SPXW and SPY at the close', () => {
+  expect(iso(listedExpiry('SPX', date(2026, 6, 18)))).toBe('2026-06-18T13:30:00.000Z');
+  expect(iso(listedExpiry('SPXW', date(2026, 6, 18)))).toBe('2026-06-18T20:00:00.000Z');
+  expect(iso(listedExpiry('SPY', date(2026, 12, 18)))).toBe('2026-12-18T21:00:00.000Z');
+  expect(iso(listedExpiry('', date(2026, 12, 18)))).toBe('2026-12-18T21:00:00.000Z');
+});
+
+test('a date that does not exist is none', () => {
+  expect(calendarDate(2026, 2, 29)).toBeNull();
+  expect(calendarDate(2024, 2, 29)).toEqual(date(2024, 2, 29));
+  expect(calendarDate(2026, 13, 1)).toBeNull();
+  expect(calendarDate(2026, 4, 31)).toBeNull();
+  expect(calendarDate(Number.NaN, 4, 3)).toBeNull();
+  expect(monthNumber('September')).toBe(9);
+  expect(monthNumber('Foo')).toBe(0);
+});
+
+test('the New York date of an instant is not the UTC date after 20:00', () => {
+  expect(newYorkDate(Date.UTC(2025, 4, 17, 0, 30))).toEqual(date(2025, 5, 16));
+});

@@ -1,0 +1,168 @@
+import type { EpochMs } from '#base/units.ts';
+
+/**
+ * Instants at which options expire, from calendar dates. New York time is
+ * computed from the rules of law, not from the engine's time-zone tables, so
+ * that every engine gives the same instant.
+ */
+
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const MONTHS: readonly string[] = [
+  'JAN',
+  'FEB',
+  'MAR',
+  'APR',
+  'MAY',
+  'JUN',
+  'JUL',
+  'AUG',
+  'SEP',
+  'OCT',
+  'NOV',
+  'DEC',
+];
+
+/** A day of the proleptic Gregorian calendar; month 1 to 12. */
+export interface CalendarDate {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+}
+
+/** Month 1 to 12 of an English name or its first three letters, in any case; 0 when it is none. */
+export function monthNumber(name: string): number {
+  return MONTHS.indexOf(name.slice(0, 3).toUpperCase()) + 1;
+}
+
+/** A date that exists, between 1970 and 2199; null otherwise (31 April, month 13). */
+export function calendarDate(year: number, month: number, day: number): CalendarDate | null {
+  if (!Number.isInteger(year) || year < 1970 || year > 2199) return null;
+  const at = new Date(Date.UTC(year, month - 1, day));
+  return at.getUTCFullYear() === year && at.getUTCMonth() === month - 1 && at.getUTCDate() === day
+    ? { year, month, day }
+    : null;
+}
+
+/** Instant of a UTC wall-clock time on a date. */
+export function utcInstant(date: CalendarDate, hour: number, minute = 0): EpochMs {
+  return Date.UTC(date.year, date.month - 1, date.day, hour, minute) as EpochMs;
+}
+
+/** 08:00 UTC of a date: when the crypto venues (Deribit, OKX, Bybit, Binance, Derive) expire. */
+export function cryptoExpiry(date: CalendarDate): EpochMs {
+  return utcInstant(date, 8);
+}
+
+/** Midnight UTC of the n-th Sunday of a month. */
+function nthSunday(year: number, month: number, n: number): number {
+  const first = Date.UTC(year, month - 1, 1);
+  const offset = (7 - new Date(first).getUTCDay()) % 7;
+  return first + (offset + 7 * (n - 1)) * DAY_MS;
+}
+
+function lastSunday(year: number, month: number): number {
+  const last = Date.UTC(year, month, 0);
+  return last - new Date(last).getUTCDay() * DAY_MS;
+}
+
+/**
+ * First and last instant of daylight saving time in New York in a year: from 02:00 standard time to
+ * 02:00 daylight time. Energy Policy Act of 2005, section 110 (second Sunday of March to first Sunday
+ * of November, since 2007); Public Law 99-359 (first Sunday of April, 1987 to 2006); Uniform Time Act
+ * of 1966 (last Sunday of April) before.
+ */
+function daylightSaving(year: number): readonly [number, number] {
+  const start =
+    year >= 2007 ? nthSunday(year, 3, 2) : year >= 1987 ? nthSunday(year, 4, 1) : lastSunday(year, 4);
+  const end = year >= 2007 ? nthSunday(year, 11, 1) : lastSunday(year, 10);
+  return [start + 7 * HOUR_MS, end + 6 * HOUR_MS];
+}
+
+/** Hours by which New York is behind UTC at an instant: 4 in daylight saving time, else 5. */
+export function newYorkOffsetHours(at: number): 4 | 5 {
+  const [start, end] = daylightSaving(new Date(at - 5 * HOUR_MS).getUTCFullYear());
+  return at >= start && at < end ? 4 : 5;
+}
+
+/**
+ * Instant of a New York wall-clock time on a date. The hour that is skipped in March is read as
+ * standard time, the hour that comes twice in November as the first of the two.
+ */
+export function newYorkInstant(date: CalendarDate, hour: number, minute: number): EpochMs {
+  const wall = Date.UTC(date.year, date.month - 1, date.day, hour, minute);
+  const asDaylight = wall + 4 * HOUR_MS;
+  return (newYorkOffsetHours(asDaylight) === 4 ? asDaylight : wall + 5 * HOUR_MS) as EpochMs;
+}
+
+/** The calendar date in New York at an instant. */
+export function newYorkDate(at: number): CalendarDate {
+  const wall = new Date(at - newYorkOffsetHours(at) * HOUR_MS);
+  return { year: wall.getUTCFullYear(), month: wall.getUTCMonth() + 1, day: wall.getUTCDate() };
+}
+
+/** Index option roots that settle on the opening prices of their expiration date. */
+const MORNING_ROOTS: ReadonlySet<string> = new Set([
+  'SPX',
+  'NDX',
+  'RUT',
+  'DJX',
+  'VIX',
+  'VIXW',
+  'MXEA',
+  'MXEF',
+  'RUI',
+  'RLG',
+  'RLV',
+  'SIXM',
+]);
+
+/**
+ * Expiry instant of a US listed option: 09:30 New York for index roots settled at the opening (SPX), else
+ * 16:00 (SPXW, SPY and every equity). `root` is the OCC contract root; an empty root means 16:00.
+ */
+export function listedExpiry(root: string, date: CalendarDate): EpochMs {
+  return MORNING_ROOTS.has(root) ? newYorkInstant(date, 9, 30) : newYorkInstant(date, 16, 0);
+}
+
+/** Index whose options a weekly or alternative root belongs to: `SPXW` is written on `SPX`. */
+export function underlyingOfRoot(root: string): string {
+  switch (root) {
+    case 'SPXW':
+    case 'SPXPM':
+    case 'SPXQ':
+      return 'SPX';
+    case 'NDXP':
+      return 'NDX';
+    case 'RUTW':
+      return 'RUT';
+    case 'VIXW':
+      return 'VIX';
+    default:
+      return root;
+  }
+}
+
+const EUROPEAN_ROOTS: ReadonlySet<string> = new Set([
+  'SPX',
+  'SPXW',
+  'SPXPM',
+  'XSP',
+  'NDX',
+  'NDXP',
+  'XND',
+  'RUT',
+  'RUTW',
+  'MRUT',
+  'DJX',
+  'VIX',
+  'VIXW',
+  'XEO',
+  'MXEA',
+  'MXEF',
+]);
+
+/** Exercise style of a US listed root: cash-settled indices are European, everything else is American. */
+export function listedExercise(root: string): 'european' | 'american' {
+  return EUROPEAN_ROOTS.has(root) ? 'european' : 'american';
+}

@@ -1,0 +1,157 @@
+import type { EpochMs } from '#base/units.ts';
+import { calendarDate, cryptoExpiry, listedExpiry, monthNumber } from './expiry.ts';
+
+/** Whose spelling a name follows. `deribit` is also Bybit's, which may add `-USDT`. */
+export type NameStyle = 'deribit' | 'okx' | 'binance' | 'derive' | 'occ';
+
+/** An option as its name states it. */
+export interface OptionName {
+  readonly kind: 'option';
+  readonly style: NameStyle;
+  /** Contract root: `BTC`, `BTC_USDC`, `SPXW`. */
+  readonly root: string;
+  /** Currency the premium is paid in where the name says so (`USDC`, `USDT`, `USD`); null when it does not. */
+  readonly premiumCurrency: string | null;
+  readonly expiry: EpochMs;
+  readonly strike: number;
+  readonly isCall: boolean;
+}
+
+/** A dated future, or a perpetual with `expiry` null. */
+export interface FutureName {
+  readonly kind: 'future' | 'perpetual';
+  readonly root: string;
+  readonly expiry: EpochMs | null;
+}
+
+/** A name that is no single option or future. `bad-name`: not a name at all. */
+export interface OtherName {
+  readonly kind: 'combo' | 'spot' | 'bad-name' | 'unknown-name';
+}
+
+export type InstrumentName = OptionName | FutureName | OtherName;
+
+const SAFE = /^[A-Z0-9_.:-]{1,64}$/;
+const DERIBIT =
+  /^([A-Z0-9]{1,12}(?:_([A-Z]{3,5}))?)-(\d{1,2})([A-Z]{3})(\d{2})(?:-(\d{1,9}(?:[d.]\d{1,8})?)-([CP])(?:-(USDT|USDC))?)?$/;
+const OKX = /^([A-Z0-9]{1,12})-(USD|USDT|USDC)(_UM)?-(?:(\d{6})(?:-(\d{1,9}(?:\.\d{1,8})?)-([CP]))?|(SWAP))$/;
+const BINANCE = /^([A-Z0-9]{1,12})-(\d{6})-(\d{1,9}(?:\.\d{1,8})?)-([CP])$/;
+const DERIVE = /^([A-Z0-9]{1,12})-(\d{8})-(\d{1,9}(?:_\d{1,8})?)-([CP])$/;
+const OCC = /^(?:O:)?([A-Z][A-Z0-9.]{0,5}) {0,5}(\d{2})(\d{2})(\d{2})([CP])(\d{8})$/;
+const PERPETUAL = /^([A-Z0-9]{1,12}(?:_[A-Z]{3,5})?)-(?:PERPETUAL|PERP)$/;
+const SPOT = /^[A-Z0-9]{1,12}_[A-Z]{3,5}$/;
+const COMBO = /^[A-Z0-9]{1,12}(?:_[A-Z]{3,5})?-[A-Z][A-Z0-9]{1,9}-\d{1,2}[A-Z]{3}\d{2}(?:[-_].+)?$/;
+
+const BAD_NAME: OtherName = { kind: 'bad-name' };
+const UNKNOWN_NAME: OtherName = { kind: 'unknown-name' };
+
+/** True for 1 to 64 characters of `A-Z 0-9 _ . : -`: the only names that are kept. */
+export function isSafeName(name: string): boolean {
+  return SAFE.test(name);
+}
+
+/**
+ * Reads an instrument name by a strict grammar: nothing is guessed, a name that fits no venue's
+ * spelling is `unknown-name`, one with foreign characters or over 64 of them `bad-name`.
+ *
+ * - Deribit, Bybit: `BTC-5AUG23-60000-C`, linear `XRP_USDC-30JUN23-0d625-C` (`d` is the decimal
+ *   point), `BTC-27DEC24-60000-C-USDT`; expiry 08:00 UTC.
+ * - OKX: `BTC-USD-250328-100000-C`; Binance: `DOGE-231006-0.06-C`; Derive: `ETH-20240914-2400_5-C`
+ *   (`_` is the decimal point); expiry 08:00 UTC.
+ * - OCC: `SPXW230914C01200000`, also padded to six characters; expiry by the root in New York.
+ * - Futures (`BTC-25SEP26`), perpetuals, spot pairs and combinations (`BTC-CS-19MAY26-70000_75000`,
+ *   `BTC-FS-19MAY26_PERP`) are told apart so that they can be refused by name.
+ */
+export function parseInstrumentName(name: string): InstrumentName {
+  if (name.length > 64) return BAD_NAME;
+  return (
+    matchDeribit(name) ??
+    matchOcc(name) ??
+    (SAFE.test(name)
+      ? (matchOkx(name) ?? matchNumericDate(name) ?? matchOther(name) ?? UNKNOWN_NAME)
+      : BAD_NAME)
+  );
+}
+
+function matchDeribit(name: string): InstrumentName | null {
+  const m = DERIBIT.exec(name);
+  if (m === null) return null;
+  const root = m[1] as string;
+  const date = calendarDate(2000 + Number(m[5]), monthNumber(m[4] as string), Number(m[3]));
+  if (date === null) return UNKNOWN_NAME;
+  if (m[6] === undefined) return { kind: 'future', root, expiry: cryptoExpiry(date) };
+  return option('deribit', root, m[8] ?? m[2] ?? null, cryptoExpiry(date), m[6].replace('d', '.'), m[7]);
+}
+
+function matchOkx(name: string): InstrumentName | null {
+  const m = OKX.exec(name);
+  if (m === null) return null;
+  const linear = m[2] !== 'USD' || m[3] !== undefined;
+  const root = linear ? `${m[1]}_${m[2]}` : (m[1] as string);
+  if (m[7] !== undefined) return { kind: 'perpetual', root, expiry: null };
+  const expiry = compactDate(`20${m[4]}`);
+  if (expiry === null) return UNKNOWN_NAME;
+  if (m[5] === undefined) return { kind: 'future', root, expiry };
+  return option('okx', root, linear ? (m[2] as string) : null, expiry, m[5], m[6]);
+}
+
+function matchNumericDate(name: string): InstrumentName | null {
+  const binance = BINANCE.exec(name);
+  if (binance !== null) {
+    const expiry = compactDate(`20${binance[2]}`);
+    if (expiry === null) return UNKNOWN_NAME;
+    return option('binance', binance[1] as string, 'USDT', expiry, binance[3] as string, binance[4]);
+  }
+  const derive = DERIVE.exec(name);
+  if (derive === null) return null;
+  const expiry = compactDate(derive[2] as string);
+  if (expiry === null) return UNKNOWN_NAME;
+  const strike = (derive[3] as string).replace('_', '.');
+  return option('derive', derive[1] as string, 'USDC', expiry, strike, derive[4]);
+}
+
+function matchOcc(name: string): InstrumentName | null {
+  const m = OCC.exec(name);
+  if (m === null) return null;
+  const root = m[1] as string;
+  const date = calendarDate(2000 + Number(m[2]), Number(m[3]), Number(m[4]));
+  const strike = Number(m[6]) / 1000;
+  if (date === null || strike === 0) return UNKNOWN_NAME;
+  const expiry = listedExpiry(root, date);
+  return {
+    kind: 'option',
+    style: 'occ',
+    root,
+    premiumCurrency: 'USD',
+    expiry,
+    strike,
+    isCall: m[5] === 'C',
+  };
+}
+
+function matchOther(name: string): InstrumentName | null {
+  const perpetual = PERPETUAL.exec(name);
+  if (perpetual !== null) return { kind: 'perpetual', root: perpetual[1] as string, expiry: null };
+  if (COMBO.test(name)) return { kind: 'combo' };
+  if (SPOT.test(name)) return { kind: 'spot' };
+  return null;
+}
+
+function option(
+  style: NameStyle,
+  root: string,
+  premiumCurrency: string | null,
+  expiry: EpochMs,
+  strikeText: string,
+  type: string | undefined,
+): InstrumentName {
+  const strike = Number(strikeText);
+  if (!(strike > 0)) return UNKNOWN_NAME;
+  return { kind: 'option', style, root, premiumCurrency, expiry, strike, isCall: type === 'C' };
+}
+
+/** 08:00 UTC of a YYYYMMDD date; null when there is no such day. */
+function compactDate(text: string): EpochMs | null {
+  const date = calendarDate(Number(text.slice(0, 4)), Number(text.slice(4, 6)), Number(text.slice(6, 8)));
+  return date === null ? null : cryptoExpiry(date);
+}
