@@ -1,0 +1,161 @@
+/**
+ * What the program is built from, against limits: integrity of the lock file, install
+ * scripts, number and licences of packages, and the weight of the built site's first load.
+ * Needs a built site. Every limit is printed with its figure.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+const root = join(import.meta.dirname, '..');
+const dist = join(root, 'dist');
+
+interface LockedPackage {
+  readonly resolved?: string;
+  readonly integrity?: string;
+  readonly dev?: boolean;
+  readonly optional?: boolean;
+  readonly hasInstallScript?: boolean;
+  readonly license?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
+
+interface ManifestChunk {
+  readonly file: string;
+  readonly isEntry?: boolean;
+  readonly imports?: readonly string[];
+  readonly dynamicImports?: readonly string[];
+}
+
+const KiB = 1024;
+
+/** Licences under which a package may be used in an MIT program that is served as it is. */
+const licences = new Set([
+  'MIT',
+  'ISC',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  '0BSD',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+  'CC0-1.0',
+  'Unlicense',
+  'Zlib',
+  'Python-2.0',
+  'CC-BY-4.0',
+  'MPL-2.0',
+]);
+
+/** Whether an SPDX expression can be met from the list. */
+function isAllowed(expression: string): boolean {
+  return expression
+    .replace(/[()]/g, '')
+    .split(' OR ')
+    .some((choice) => choice.split(' AND ').every((licence) => licences.has(licence.trim())));
+}
+
+function readJson<T>(path: string): T {
+  return JSON.parse(readFileSync(path, 'utf8')) as T;
+}
+
+let failures = 0;
+function gate(name: string, passed: boolean, figure: string, offenders: readonly string[] = []): void {
+  if (!passed) failures += 1;
+  console.log(`${passed ? 'ok  ' : 'FAIL'} ${name}: ${figure}`);
+  for (const offender of passed ? [] : offenders) console.log(`       ${offender}`);
+}
+
+function checkLock(): void {
+  const { packages } = readJson<{ packages: Record<string, LockedPackage> }>(join(root, 'package-lock.json'));
+  const own = packages[''] ?? {};
+  const locked = Object.entries(packages).filter(([path]) => path !== '');
+  const shipped = locked.filter(([, p]) => p.dev !== true);
+  const paths = (list: typeof locked): string[] => list.map(([path]) => path);
+
+  const unsigned = locked.filter(([, p]) => !p.integrity?.startsWith('sha512-'));
+  gate(
+    'lock file integrity',
+    unsigned.length === 0,
+    `${locked.length - unsigned.length} of ${locked.length}`,
+    paths(unsigned),
+  );
+
+  const foreign = locked.filter(([, p]) => !p.resolved?.startsWith('https://registry.npmjs.org/'));
+  gate(
+    'from the npm registry',
+    foreign.length === 0,
+    `${locked.length - foreign.length} of ${locked.length}`,
+    paths(foreign),
+  );
+
+  const scripted = shipped.filter(([, p]) => p.hasInstallScript === true);
+  gate(
+    'install scripts, at most 1',
+    scripted.length <= 1,
+    paths(scripted).join(', ') || 'none',
+    paths(scripted),
+  );
+
+  const wanted = { ...own.dependencies, ...own.devDependencies };
+  const loose = Object.entries(wanted).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version));
+  gate(
+    'exact versions',
+    loose.length === 0,
+    `${Object.keys(wanted).length - loose.length} of ${Object.keys(wanted).length}`,
+    loose.map(([name]) => name),
+  );
+
+  const direct = Object.keys(own.dependencies ?? {}).length;
+  gate('direct runtime packages, at most 25', direct <= 25, `${direct}`);
+  gate('runtime packages in all, at most 300', shipped.length <= 300, `${shipped.length}`);
+  gate('packages in all, at most 450', locked.length <= 450, `${locked.length}`);
+
+  const unlicensed = locked.filter(([, p]) => !isAllowed(p.license ?? ''));
+  gate(
+    'licences on the list',
+    unlicensed.length === 0,
+    `${locked.length - unlicensed.length} of ${locked.length}`,
+    unlicensed.map(([path, p]) => `${path}: ${p.license ?? 'none named'}`),
+  );
+}
+
+function checkSite(): void {
+  const manifestPath = join(dist, '.vite/manifest.json');
+  if (!existsSync(manifestPath)) {
+    gate('built site', false, 'dist/ is missing: npm run build');
+    return;
+  }
+  const manifest = readJson<Record<string, ManifestChunk>>(manifestPath);
+  const weight = (file: string): number => gzipSync(readFileSync(join(dist, file)), { level: 9 }).length;
+  const kib = (bytes: number): string => `${(bytes / KiB).toFixed(1)} KiB gz`;
+
+  const first = new Set<string>();
+  const follow = (key: string): void => {
+    const chunk = manifest[key];
+    if (chunk === undefined || first.has(chunk.file)) return;
+    first.add(chunk.file);
+    chunk.imports?.forEach(follow);
+  };
+  for (const [key, chunk] of Object.entries(manifest)) if (chunk.isEntry) follow(key);
+
+  const plotly = Object.values(manifest)
+    .map((chunk) => chunk.file)
+    .filter((file) => file.startsWith('assets/plotly-'));
+  const eager = plotly.filter((file) => first.has(file));
+  gate(
+    'plotly is one lazy chunk',
+    plotly.length === 1 && eager.length === 0,
+    plotly.join(', ') || 'absent',
+    eager,
+  );
+
+  const firstLoad = [...first].reduce((sum, file) => sum + weight(file), 0);
+  gate('first load, at most 200 KiB gz', firstLoad <= 200 * KiB, kib(firstLoad), [...first]);
+  const plotlyWeight = plotly.reduce((sum, file) => sum + weight(file), 0);
+  gate('plotly, at most 560 KiB gz', plotlyWeight <= 560 * KiB, kib(plotlyWeight));
+}
+
+checkLock();
+checkSite();
+if (failures > 0) process.exitCode = 1;

@@ -1,0 +1,62 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+import { headersFile, metaPolicy, siteHeaders } from './tools/headers.ts';
+
+/** The built page carries its own policy, and a headers file for static hosts. */
+function contentSecurityPolicy(): Plugin {
+  return {
+    name: 'content-security-policy',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      // Before everything else: a policy holds only for what comes after it.
+      handler: () => [
+        {
+          tag: 'meta',
+          attrs: { 'http-equiv': 'Content-Security-Policy', content: metaPolicy },
+          injectTo: 'head-prepend',
+        },
+      ],
+    },
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: '_headers', source: headersFile });
+    },
+  };
+}
+
+const { 'Content-Security-Policy': _built, ...isolation } = siteHeaders;
+
+export default defineConfig({
+  base: './',
+  plugins: [react(), contentSecurityPolicy()],
+  // A dependency of plotly reads `global`.
+  define: { global: 'globalThis' },
+  // Plotly imports the style sheet of its map traces, which are not in the bundle.
+  resolve: {
+    alias: {
+      'maplibre-gl/dist/maplibre-gl.css': fileURLToPath(new URL('./src/charts/empty.css', import.meta.url)),
+    },
+  },
+  worker: { format: 'es' },
+  server: { headers: isolation },
+  build: {
+    target: 'es2023',
+    manifest: true,
+    sourcemap: false,
+    // The policy allows no data: fonts, and a script is never inlined.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 2500,
+    rolldownOptions: {
+      output: {
+        entryFileNames: 'assets/[name]-[hash].js',
+        assetFileNames: 'assets/[name]-[hash][extname]',
+        chunkFileNames: (chunk) =>
+          chunk.moduleIds.some((id) => id.includes('/node_modules/plotly.js/'))
+            ? 'assets/plotly-[hash].js'
+            : 'assets/[name]-[hash].js',
+      },
+    },
+  },
+});
