@@ -28,3 +28,6 @@ export interface Exporter {
   /** The file's text. Deterministic: same fit, same bytes. */
   write(fit: FitExport): string;
 }
+
+export { csvText } from './csv-text.ts';
+export { bookVerdicts, excludedBy, type QuoteVerdict } from './quote-verdicts.ts';

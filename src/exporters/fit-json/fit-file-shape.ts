@@ -1,0 +1,223 @@
+import type { ConstraintTerm, Loss } from '#calibration/settings.ts';
+import { models } from '#models/index.ts';
+import {
+  byKind,
+  type Check,
+  count,
+  exactly,
+  flag,
+  instant,
+  listOf,
+  numberIn,
+  objectOf,
+  oneOf,
+  orNull,
+  positive,
+  range,
+  recordOf,
+  refuse,
+  text,
+} from './checks.ts';
+import {
+  CONVENTIONS,
+  FIT_FORMAT,
+  FIT_VERSION,
+  type FitFile,
+  type FitFileExpirySettings,
+  type FitFileParameter,
+  type FitFileSettings,
+  type FitFileSlice,
+  type FitFileSource,
+  type FitFileWeight,
+  type ReasonCount,
+} from './fit-file.ts';
+
+const number = numberIn();
+const share = numberIn(0, 1);
+const reasons = listOf(objectOf<ReasonCount>({ reason: text, count }));
+const model = oneOf(...models.map(({ id }) => id));
+
+const sha256: Check<string> = (value, at) =>
+  typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)
+    ? value
+    : refuse(value, at, '64 lower-case hex digits');
+
+const expiryName: Check<string> = (value, at) => {
+  const name = text(value, at);
+  instant(name.slice(name.lastIndexOf('@') + 1), at);
+  return name;
+};
+
+const source = objectOf<FitFileSource>({
+  files: listOf(objectOf({ name: text, bytes: count, sha256 })),
+  reader: text,
+  venue: orNull(text),
+  underlying: text,
+  settlement: oneOf('inverse', 'linear'),
+  asOf: instant,
+  quotes: objectOf({ read: count, accepted: count, rejected: reasons, dropped: reasons }),
+});
+
+type Weight<K> = Extract<FitFileWeight, { readonly kind: K }>;
+const power = numberIn(0, 10);
+const weightTerms = {
+  spread: objectOf<Weight<'spread'>>({ kind: exactly('spread'), power }),
+  size: objectOf<Weight<'size'>>({ kind: exactly('size'), power }),
+  activity: objectOf<Weight<'activity'>>({ kind: exactly('activity'), power }),
+  age: objectOf<Weight<'age'>>({ kind: exactly('age'), halfLife: orNull(positive) }),
+  moneyness: objectOf<Weight<'moneyness'>>({ kind: exactly('moneyness'), width: orNull(positive) }),
+  cap: objectOf<Weight<'cap'>>({ kind: exactly('cap'), share: numberIn(0.05, 1) }),
+  manual: objectOf<Weight<'manual'>>({
+    kind: exactly('manual'),
+    byQuote: recordOf(text, numberIn(0, 100)),
+  }),
+};
+const weights = oncePerKind(byKind<FitFileWeight>(weightTerms));
+
+const constraints = oncePerKind(
+  objectOf<ConstraintTerm>({
+    kind: oneOf('butterfly', 'calendar'),
+    mode: oneOf('report', 'penalise'),
+    strength: numberIn(0),
+  }),
+);
+
+const parameter: Check<FitFileParameter> = (value, at) => {
+  const read = objectOf<FitFileParameter>({
+    fixed: flag,
+    value: orNull(number),
+    lower: orNull(number),
+    upper: orNull(number),
+  })(value, at);
+  if (read.fixed && read.value === null) return refuse(null, `${at}.value`, 'the number it is fixed at');
+  if (read.lower !== null && read.upper !== null) numberIn(read.lower)(read.upper, `${at}.upper`);
+  return read;
+};
+const parameters = recordOf(
+  oneOf(
+    ...new Set(
+      models.flatMap(({ parameters: own, views }) =>
+        [own, ...views.map((view) => view.parameters.filter(({ holdable }) => holdable))].flatMap((specs) =>
+          specs.map(({ name }) => name),
+        ),
+      ),
+    ),
+  ),
+  parameter,
+);
+
+const settings = objectOf<FitFileSettings>({
+  model,
+  residual: oneOf('vol', 'total-variance'),
+  loss: byKind<Loss>({
+    squared: objectOf<Extract<Loss, { kind: 'squared' }>>({ kind: exactly('squared') }),
+    huber: objectOf<Extract<Loss, { kind: 'huber' }>>({ kind: exactly('huber'), threshold: positive }),
+  }),
+  weights,
+  constraints,
+  parameters,
+  filters: objectOf({
+    inTheMoney: flag,
+    oneSided: flag,
+    crossed: flag,
+    relativeSpreadAbove: numberIn(0),
+    bidBelowTicks: numberIn(0),
+    expiryWithinHours: numberIn(0),
+  }),
+  optimiser: objectOf({ kind: exactly('levenberg-marquardt') }),
+  byExpiry: recordOf(
+    expiryName,
+    objectOf<FitFileExpirySettings>({
+      weights: orNull(weights),
+      constraints,
+      parameters: orNull(parameters),
+    }),
+  ),
+  market: objectOf({ asOf: orNull(instant), forwards: recordOf(expiryName, positive) }),
+});
+
+const slice = objectOf<FitFileSlice>({
+  expiry: instant,
+  root: text,
+  t: positive,
+  forward: positive,
+  forwardSource: oneOf('quoted', 'quoted-synthetic', 'future', 'parity', 'file', 'spot', 'user'),
+  forwardStdError: orNull(number),
+  discount: positive,
+  quotes: objectOf({ used: count, excluded: count, excludedBy: reasons }),
+  parameters: orNull(recordOf(text, number)),
+  standardErrors: orNull(recordOf(text, orNull(number))),
+  atBound: listOf(text),
+  stop: orNull(oneOf('gradient', 'step', 'cost', 'max-iterations', 'stalled', 'non-finite')),
+  iterations: count,
+  rmseVol: orNull(number),
+  looRmseVol: orNull(number),
+  insideSpread: orNull(share),
+  atm: orNull(
+    objectOf({
+      vol: orNull(number),
+      skew: orNull(number),
+      riskReversal25: orNull(number),
+      butterfly25: orNull(number),
+    }),
+  ),
+  arbitrage: orNull(
+    objectOf({
+      minG: orNull(number),
+      minGAt: orNull(number),
+      kRange: range,
+      minGQuoted: orNull(number),
+      quotedRange: orNull(range),
+    }),
+  ),
+  status: oneOf('ok', 'warning', 'failed'),
+  message: orNull(text),
+});
+
+/** The whole fit file, version 1. */
+export const fitFileShape: Check<FitFile> = objectOf<FitFile>({
+  format: exactly(FIT_FORMAT),
+  version: exactly(FIT_VERSION),
+  app: objectOf({ name: exactly('volbench'), version: text }),
+  source,
+  conventions: objectOf<typeof CONVENTIONS>({
+    dayCount: exactly(CONVENTIONS.dayCount),
+    volatility: exactly(CONVENTIONS.volatility),
+    moneyness: exactly(CONVENTIONS.moneyness),
+    riskReversal: exactly(CONVENTIONS.riskReversal),
+  }),
+  settings,
+  model: objectOf({ id: model, scope: exactly('slice'), parameterOrder: listOf(text) }),
+  slices: listOf(slice),
+  surfaceParameters: exactly(null),
+  calendar: listOf(
+    objectOf({
+      from: instant,
+      to: instant,
+      minDw: orNull(number),
+      at: orNull(number),
+      kRange: range,
+      minDwQuoted: orNull(number),
+    }),
+  ),
+  summary: objectOf({
+    rmseVol: orNull(number),
+    looRmseVol: orNull(number),
+    insideSpread: orNull(share),
+    butterflyFree: orNull(flag),
+    calendarFree: orNull(flag),
+    butterflyFreeQuoted: orNull(flag),
+    calendarFreeQuoted: orNull(flag),
+    slicesOk: count,
+    slicesFailed: count,
+  }),
+});
+
+function oncePerKind<T extends { readonly kind: string }>(check: Check<T>): Check<readonly T[]> {
+  const list = listOf(check);
+  return (value, at) => {
+    const terms = list(value, at);
+    const twice = terms.find(({ kind }, i) => terms.findIndex((term) => term.kind === kind) !== i);
+    return twice === undefined ? terms : refuse(twice, at, `the kind "${twice.kind}" once`);
+  };
+}

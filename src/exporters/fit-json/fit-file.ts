@@ -1,0 +1,159 @@
+import type { StopReason } from '#calibration/result.ts';
+import type { ConstraintTerm, Loss, ResidualKind, WeightTerm } from '#calibration/settings.ts';
+import type { ForwardSource } from '#market/book.ts';
+import type { FilterSettings } from '#market/filters.ts';
+import type { Settlement } from '#market/quote-set.ts';
+
+/**
+ * The fit file (`*.fit.json`), version 1, as it stands in JSON. Instants are
+ * ISO 8601 UTC with milliseconds, volatilities decimals, times years of 365
+ * days; null is a number that does not exist. `public/schema/fit-1.json` says
+ * the same as a JSON Schema.
+ */
+export interface FitFile {
+  readonly format: typeof FIT_FORMAT;
+  readonly version: typeof FIT_VERSION;
+  readonly app: { readonly name: 'volbench'; readonly version: string };
+  readonly source: FitFileSource;
+  readonly conventions: typeof CONVENTIONS;
+  readonly settings: FitFileSettings;
+  readonly model: {
+    readonly id: string;
+    readonly scope: 'slice';
+    readonly parameterOrder: readonly string[];
+  };
+  readonly slices: readonly FitFileSlice[];
+  /** The one parameter set of a surface model; null for slice models. */
+  readonly surfaceParameters: null;
+  readonly calendar: readonly FitFileCalendar[];
+  readonly summary: FitFileSummary;
+}
+
+export const FIT_FORMAT = 'volbench-fit';
+export const FIT_VERSION = 1;
+
+/** Conventions every fit file states. */
+export const CONVENTIONS = {
+  dayCount: 'ACT/365',
+  volatility: 'decimal',
+  moneyness: 'ln(K/F)',
+  riskReversal: 'call-put',
+} as const;
+
+/** How many rows or quotes met one fate. */
+export interface ReasonCount {
+  readonly reason: string;
+  readonly count: number;
+}
+
+/** What was read. `read` = `accepted` + all `rejected`; `dropped` counts the quotes of whole expiries. */
+export interface FitFileSource {
+  readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[];
+  readonly reader: string;
+  readonly venue: string | null;
+  readonly underlying: string;
+  readonly settlement: Settlement;
+  readonly asOf: string;
+  readonly quotes: {
+    readonly read: number;
+    readonly accepted: number;
+    readonly rejected: readonly ReasonCount[];
+    readonly dropped: readonly ReasonCount[];
+  };
+}
+
+/** A weight factor, or the largest share one quote may have of its expiry. */
+export type FitFileWeight = WeightTerm | { readonly kind: 'cap'; readonly share: number };
+
+/** A fixed or bounded parameter; null is the model's own. */
+export interface FitFileParameter {
+  readonly fixed: boolean;
+  readonly value: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+}
+
+/** Settings one expiry has for itself; null, or a missing constraint kind, takes those of all expiries. */
+export interface FitFileExpirySettings {
+  readonly weights: readonly FitFileWeight[] | null;
+  readonly constraints: readonly ConstraintTerm[];
+  readonly parameters: Readonly<Record<string, FitFileParameter>> | null;
+}
+
+/** Every decision behind the fit; importing it gives the same request. */
+export interface FitFileSettings {
+  readonly model: string;
+  readonly residual: ResidualKind;
+  readonly loss: Loss;
+  readonly weights: readonly FitFileWeight[];
+  readonly constraints: readonly ConstraintTerm[];
+  readonly parameters: Readonly<Record<string, FitFileParameter>>;
+  readonly filters: FilterSettings;
+  readonly optimiser: { readonly kind: 'levenberg-marquardt' };
+  /** By expiry key: the ISO instant, or `ROOT@instant` where the root is not the underlying. */
+  readonly byExpiry: Readonly<Record<string, FitFileExpirySettings>>;
+  /** The as-of instant and the forwards (by expiry key) given by hand. */
+  readonly market: { readonly asOf: string | null; readonly forwards: Readonly<Record<string, number>> };
+}
+
+/** One expiry. A failed one has null parameters and says why in `message`. */
+export interface FitFileSlice {
+  readonly expiry: string;
+  readonly root: string;
+  readonly t: number;
+  readonly forward: number;
+  readonly forwardSource: ForwardSource;
+  readonly forwardStdError: number | null;
+  readonly discount: number;
+  readonly quotes: {
+    readonly used: number;
+    readonly excluded: number;
+    readonly excludedBy: readonly ReasonCount[];
+  };
+  readonly parameters: Readonly<Record<string, number>> | null;
+  readonly standardErrors: Readonly<Record<string, number | null>> | null;
+  readonly atBound: readonly string[];
+  readonly stop: StopReason | null;
+  readonly iterations: number;
+  readonly rmseVol: number | null;
+  readonly looRmseVol: number | null;
+  readonly insideSpread: number | null;
+  readonly atm: {
+    readonly vol: number | null;
+    readonly skew: number | null;
+    readonly riskReversal25: number | null;
+    readonly butterfly25: number | null;
+  } | null;
+  readonly arbitrage: {
+    readonly minG: number | null;
+    readonly minGAt: number | null;
+    readonly kRange: readonly [number, number];
+    readonly minGQuoted: number | null;
+    readonly quotedRange: readonly [number, number] | null;
+  } | null;
+  readonly status: 'ok' | 'warning' | 'failed';
+  readonly message: string | null;
+}
+
+/** The smallest w(k, to) - w(k, from) of two adjacent expiries. */
+export interface FitFileCalendar {
+  readonly from: string;
+  readonly to: string;
+  readonly minDw: number | null;
+  readonly at: number | null;
+  readonly kRange: readonly [number, number];
+  readonly minDwQuoted: number | null;
+}
+
+/** Figures over the board. */
+export interface FitFileSummary {
+  readonly rmseVol: number | null;
+  readonly looRmseVol: number | null;
+  readonly insideSpread: number | null;
+  readonly butterflyFree: boolean | null;
+  readonly calendarFree: boolean | null;
+  readonly butterflyFreeQuoted: boolean | null;
+  readonly calendarFreeQuoted: boolean | null;
+  readonly slicesOk: number;
+  readonly slicesFailed: number;
+}

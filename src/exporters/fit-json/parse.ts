@@ -1,0 +1,121 @@
+import { failure, type Outcome, success } from '#base/outcome.ts';
+import type { FitSettings } from '#calibration/settings.ts';
+import { expiryKey, type MarketOptions } from '#market/book.ts';
+import { modelById } from '#models/index.ts';
+import { refuse, Unreadable } from './checks.ts';
+import { FIT_FORMAT, FIT_VERSION, type FitFile, type FitFileSlice } from './fit-file.ts';
+import { fitFileShape } from './fit-file-shape.ts';
+import { jsonText } from './json-text.ts';
+import { settingsOf } from './settings-document.ts';
+
+/** Longest text taken for a fit file, in UTF-16 units; a board of 100 expiries and 100,000 manual weights is 8 million. */
+const LONGEST = 32 * 1024 * 1024;
+
+/** True for text that claims to be a fit file, whatever its version. The first kilobyte is enough. */
+export function looksLikeFitFile(head: string): boolean {
+  return /^\uFEFF?\s*\{[^{}]{0,200}"format"\s*:\s*"volbench-fit"/.test(head.slice(0, 1024));
+}
+
+/**
+ * Reads a fit file strictly: every field present, of its type and in its range,
+ * no other field, all of it copied into fresh objects. Writing the value with
+ * `fitFileText` gives the bytes of the exporter.
+ *
+ * Fails as `unrecognised` for another kind of text, `invalid` for a later
+ * version or a field that does not hold; the message names the field, what was
+ * found and what was expected.
+ */
+export function parseFitFile(text: string): Outcome<FitFile> {
+  if (text.length > LONGEST) {
+    return failure('invalid', `The fit file is longer than ${LONGEST / 1024 / 1024} MB.`);
+  }
+  let document: unknown;
+  try {
+    document = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
+  } catch {
+    return failure('unrecognised', 'This is not a fit file: it is not complete JSON.');
+  }
+  if (!claims(document)) {
+    return failure('unrecognised', `This is not a fit file: its "format" is not "${FIT_FORMAT}".`);
+  }
+  if (typeof document.version === 'number' && document.version > FIT_VERSION) {
+    return failure(
+      'invalid',
+      `This fit file is of version ${document.version}; this Volbench reads version ${FIT_VERSION}. Open it with the newer Volbench that wrote it.`,
+    );
+  }
+  try {
+    const file = fitFileShape(document, 'The fit file');
+    consistent(file);
+    return success(file);
+  } catch (error) {
+    if (error instanceof Unreadable) return failure('invalid', error.message);
+    throw error;
+  }
+}
+
+/** The text of a fit file, as the exporter writes it. */
+export function fitFileText(file: FitFile): string {
+  return jsonText(file);
+}
+
+/** The decisions behind a fit file: with the same quotes they give the same request. */
+export function settingsFromFitFile(file: FitFile): { settings: FitSettings; marketOptions: MarketOptions } {
+  return settingsOf(file.settings);
+}
+
+/** The fitted smiles of a file by expiry key, parameters in the model's order; failed slices are left out. */
+export function slicesFromFitFile(
+  file: FitFile,
+): Record<string, { readonly theta: Float64Array; readonly t: number; readonly forward: number }> {
+  return Object.fromEntries(
+    file.slices.flatMap((slice) => {
+      const { parameters } = slice;
+      if (parameters === null) return [];
+      const theta = Float64Array.from(file.model.parameterOrder, (name) => parameters[name] ?? Number.NaN);
+      const key = expiryKey(
+        Date.parse(slice.expiry) as Parameters<typeof expiryKey>[0],
+        slice.root,
+        file.source.underlying,
+      );
+      return [[key, { theta, t: slice.t, forward: slice.forward }]];
+    }),
+  );
+}
+
+function claims(document: unknown): document is { readonly format: string; readonly version: unknown } {
+  return (
+    document !== null &&
+    typeof document === 'object' &&
+    Object.hasOwn(document, 'format') &&
+    (document as { format: unknown }).format === FIT_FORMAT &&
+    Object.hasOwn(document, 'version')
+  );
+}
+
+/** What one field alone cannot show: the model's parameter names, and failed slices without parameters. */
+function consistent(file: FitFile): void {
+  const names = modelById(file.model.id)?.parameters.map(({ name }) => name) ?? [];
+  if (!same(file.model.parameterOrder, names)) {
+    refuse(file.model.parameterOrder, 'The fit file.model.parameterOrder', names.join(', '));
+  }
+  file.slices.forEach((slice, i) => {
+    const at = `The fit file.slices[${i}]`;
+    for (const [field, of] of fields(slice)) {
+      if (of === null ? slice.status !== 'failed' : !same(Object.keys(of), names)) {
+        refuse(of, `${at}.${field}`, `${names.join(', ')}, or null where the status is failed`);
+      }
+    }
+  });
+}
+
+function fields(slice: FitFileSlice): [string, object | null][] {
+  return [
+    ['parameters', slice.parameters],
+    ['standardErrors', slice.standardErrors],
+  ];
+}
+
+function same(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name, i) => name === b[i]);
+}

@@ -1,0 +1,150 @@
+import { epochMs } from '#base/units.ts';
+import type { ConstraintTerm, FitSettings, ScopedSettings } from '#calibration/settings.ts';
+import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
+import type { MarketOptions } from '#market/book.ts';
+import type { ParameterConstraint } from '#models/model.ts';
+import type { FitFileExpirySettings, FitFileParameter, FitFileSettings, FitFileWeight } from './fit-file.ts';
+
+/**
+ * Settings as the fit file writes them. Records are in order of their keys, so
+ * that equal settings give equal bytes whatever the order the user chose them in.
+ */
+export function settingsDocument(settings: FitSettings, market: MarketOptions): FitFileSettings {
+  const { all, filters } = settings;
+  return {
+    model: settings.model,
+    residual: settings.residual,
+    loss:
+      settings.loss.kind === 'huber'
+        ? { kind: 'huber', threshold: settings.loss.threshold }
+        : { kind: 'squared' },
+    weights: [...weightTerms(all.weights), { kind: 'manual', byQuote: sorted(settings.manual, (w) => w) }],
+    constraints: [constraintTerm('butterfly', all.butterfly), constraintTerm('calendar', all.calendar)],
+    parameters: sorted(all.parameters, parameterDocument),
+    filters: {
+      inTheMoney: filters.inTheMoney,
+      oneSided: filters.oneSided,
+      crossed: filters.crossed,
+      relativeSpreadAbove: filters.relativeSpreadAbove,
+      bidBelowTicks: filters.bidBelowTicks,
+      expiryWithinHours: filters.expiryWithinHours,
+    },
+    optimiser: { kind: settings.optimiser },
+    byExpiry: sorted(settings.byExpiry, expiryDocument),
+    market: {
+      asOf: market.asOf === null ? null : new Date(market.asOf).toISOString(),
+      forwards: sorted(market.forwards, (forward) => forward),
+    },
+  };
+}
+
+/** The inverse of `settingsDocument`. */
+export function settingsOf(document: FitFileSettings): {
+  settings: FitSettings;
+  marketOptions: MarketOptions;
+} {
+  const manual = document.weights.find((term) => term.kind === 'manual');
+  return {
+    settings: {
+      model: document.model,
+      residual: document.residual,
+      loss: document.loss,
+      optimiser: document.optimiser.kind,
+      all: {
+        ...DEFAULT_SETTINGS.all,
+        parameters: parametersOf(document.parameters),
+        weights: weightsOf(document.weights),
+        ...constraintsOf(document.constraints),
+      },
+      byExpiry: sorted(document.byExpiry, scopedOf),
+      manual: { ...manual?.byQuote },
+      filters: { ...document.filters },
+    },
+    marketOptions: {
+      asOf: document.market.asOf === null ? null : epochMs(Date.parse(document.market.asOf)),
+      forwards: { ...document.market.forwards },
+    },
+  };
+}
+
+/** A record rebuilt in the order of its keys (UTF-16 code units). */
+export function sorted<T, U>(record: Readonly<Record<string, T>>, of: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(
+    Object.entries(record)
+      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+      .map(([key, value]) => [key, of(value)]),
+  );
+}
+
+function weightTerms(weights: ScopedSettings['weights']): FitFileWeight[] {
+  return [
+    { kind: 'spread', power: weights.spread },
+    { kind: 'size', power: weights.size },
+    { kind: 'activity', power: weights.activity },
+    { kind: 'age', halfLife: weights.ageHalfLife },
+    { kind: 'moneyness', width: weights.moneynessWidth },
+    { kind: 'cap', share: weights.cap },
+  ];
+}
+
+/** Terms a file leaves out keep their defaults. */
+function weightsOf(terms: readonly FitFileWeight[]): ScopedSettings['weights'] {
+  const weights = { ...DEFAULT_SETTINGS.all.weights };
+  for (const term of terms) {
+    if (term.kind === 'age') weights.ageHalfLife = term.halfLife;
+    else if (term.kind === 'moneyness') weights.moneynessWidth = term.width;
+    else if (term.kind === 'cap') weights.cap = term.share;
+    else if (term.kind !== 'manual') weights[term.kind] = term.power;
+  }
+  return weights;
+}
+
+function constraintTerm(
+  kind: ConstraintTerm['kind'],
+  constraint: ScopedSettings['butterfly'],
+): ConstraintTerm {
+  return { kind, mode: constraint.mode, strength: constraint.strength };
+}
+
+function constraintsOf(terms: readonly ConstraintTerm[]): Partial<ScopedSettings> {
+  return Object.fromEntries(terms.map(({ kind, mode, strength }) => [kind, { mode, strength }]));
+}
+
+function parameterDocument(constraint: ParameterConstraint): FitFileParameter {
+  return {
+    fixed: constraint.fixed,
+    value: constraint.value ?? null,
+    lower: constraint.lower ?? null,
+    upper: constraint.upper ?? null,
+  };
+}
+
+function parametersOf(
+  document: Readonly<Record<string, FitFileParameter>>,
+): Record<string, ParameterConstraint> {
+  return sorted(document, ({ fixed, value, lower, upper }) => ({
+    fixed,
+    ...(value === null ? {} : { value }),
+    ...(lower === null ? {} : { lower }),
+    ...(upper === null ? {} : { upper }),
+  }));
+}
+
+function expiryDocument(own: Partial<ScopedSettings>): FitFileExpirySettings {
+  return {
+    weights: own.weights === undefined ? null : weightTerms(own.weights),
+    constraints: [
+      ...(own.butterfly === undefined ? [] : [constraintTerm('butterfly', own.butterfly)]),
+      ...(own.calendar === undefined ? [] : [constraintTerm('calendar', own.calendar)]),
+    ],
+    parameters: own.parameters === undefined ? null : sorted(own.parameters, parameterDocument),
+  };
+}
+
+function scopedOf(document: FitFileExpirySettings): Partial<ScopedSettings> {
+  return {
+    ...(document.parameters === null ? {} : { parameters: parametersOf(document.parameters) }),
+    ...(document.weights === null ? {} : { weights: weightsOf(document.weights) }),
+    ...constraintsOf(document.constraints),
+  };
+}

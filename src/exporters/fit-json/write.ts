@@ -1,0 +1,165 @@
+import type { CalendarArbitrage, SliceFit } from '#calibration/result.ts';
+import { bookVerdicts, excludedBy, type FitExport } from '#exporters/exporter.ts';
+import { bookKey, type ExpiryBook, type MarketOptions } from '#market/book.ts';
+import { modelById } from '#models/index.ts';
+import {
+  CONVENTIONS,
+  FIT_FORMAT,
+  FIT_VERSION,
+  type FitFile,
+  type FitFileCalendar,
+  type FitFileSlice,
+  type FitFileSource,
+  type ReasonCount,
+} from './fit-file.ts';
+import { settingsDocument } from './settings-document.ts';
+
+/** The fit file of one fit: what was read, every setting, and what came out, in the contract's order of keys. */
+export function fitFile(fit: FitExport): FitFile {
+  const { summary } = fit.result;
+  return {
+    format: FIT_FORMAT,
+    version: FIT_VERSION,
+    app: { name: 'volbench', version: fit.appVersion },
+    source: source(fit),
+    conventions: CONVENTIONS,
+    settings: settingsDocument(fit.settings, marketByHand(fit)),
+    model: {
+      id: fit.result.model,
+      scope: 'slice',
+      parameterOrder: modelById(fit.result.model)?.parameters.map(({ name }) => name) ?? [],
+    },
+    slices: slices(fit),
+    surfaceParameters: null,
+    calendar: fit.result.calendar.map(calendarRow),
+    summary: {
+      rmseVol: finite(summary.rmseVol),
+      looRmseVol: finite(summary.looRmseVol),
+      insideSpread: finite(summary.insideSpread),
+      butterflyFree: summary.butterflyFree,
+      calendarFree: summary.calendarFree,
+      butterflyFreeQuoted: summary.butterflyFreeQuoted,
+      calendarFreeQuoted: summary.calendarFreeQuoted,
+      slicesOk: summary.slicesOk,
+      slicesFailed: summary.slicesFailed,
+    },
+  };
+}
+
+/** A finite number, or null. */
+function finite(value: number | null): number | null {
+  return value !== null && Number.isFinite(value) ? value : null;
+}
+
+/** ISO 8601 UTC with milliseconds. */
+function iso(instant: number): string {
+  return new Date(instant).toISOString();
+}
+
+/** The market options, with an as-of instant that was given while reading, so that reading again needs no more. */
+function marketByHand({ marketOptions, quotes }: FitExport): MarketOptions {
+  return marketOptions.asOf === null && quotes.asOfSource === 'user'
+    ? { ...marketOptions, asOf: quotes.asOf }
+    : marketOptions;
+}
+
+function source({ quotes, market, filtered }: FitExport): FitFileSource {
+  const dropped = new Map<string, number>([['expired', 0]]);
+  for (const { reason, count } of market.dropped) dropped.set(reason, (dropped.get(reason) ?? 0) + count);
+  if (filtered.nearExpiry > 0) dropped.set('near-expiry', filtered.nearExpiry);
+  return {
+    files: quotes.files.map(({ name, bytes, sha256 }) => ({ name, bytes, sha256 })),
+    reader: quotes.reader,
+    venue: quotes.venue,
+    underlying: quotes.underlying,
+    settlement: quotes.settlement,
+    asOf: iso(market.asOf),
+    quotes: {
+      read: quotes.rowsRead,
+      accepted: quotes.symbol.length,
+      rejected: quotes.rejected.map(({ reason, count }) => ({ reason, count })),
+      dropped: Array.from(dropped, ([reason, count]): ReasonCount => ({ reason, count })),
+    },
+  };
+}
+
+function slices(fit: FitExport): FitFileSlice[] {
+  const { quotes, market, filtered, settings, result } = fit;
+  const byKey = new Map(result.slices.map((slice) => [slice.key, slice]));
+  return market.books.flatMap((book, i) => {
+    if (filtered.dropped[i] === true) return [];
+    const slice = byKey.get(bookKey(book, quotes));
+    const state = filtered.state[i] ?? new Uint8Array();
+    const { verdict } = bookVerdicts(quotes, book, state, slice, settings.manual);
+    const by = excludedBy(verdict);
+    const excluded = by.reduce((sum, { count }) => sum + count, 0);
+    return [
+      {
+        expiry: iso(book.expiry),
+        root: book.root,
+        t: book.t,
+        forward: book.forward.value,
+        forwardSource: book.forward.source,
+        forwardStdError: finite(book.forward.stdError),
+        discount: book.forward.discount,
+        quotes: { used: verdict.length - excluded, excluded, excludedBy: by },
+        ...fitted(book, slice),
+      },
+    ];
+  });
+}
+
+/** What the fit adds to the market's own fields of a slice. */
+type Fitted = Omit<
+  FitFileSlice,
+  'expiry' | 'root' | 't' | 'forward' | 'forwardSource' | 'forwardStdError' | 'discount' | 'quotes'
+>;
+
+function fitted(book: ExpiryBook, slice: SliceFit | undefined): Fitted {
+  const has = slice !== undefined && slice.status !== 'failed' && slice.theta !== null;
+  const { measures, arbitrage } = slice ?? { measures: null, arbitrage: null };
+  return {
+    parameters: has ? Object.fromEntries(slice.parameters.map((p) => [p.name, p.value])) : null,
+    standardErrors: has
+      ? Object.fromEntries(slice.parameters.map((p) => [p.name, finite(p.standardError)]))
+      : null,
+    atBound: has ? slice.parameters.filter((p) => p.atBound !== null).map((p) => p.name) : [],
+    stop: slice?.stop ?? null,
+    iterations: slice?.iterations ?? 0,
+    rmseVol: has ? finite(slice.rmseVol) : null,
+    looRmseVol: has ? finite(slice.looRmseVol) : null,
+    insideSpread: has ? finite(slice.insideSpread) : null,
+    atm:
+      has && measures !== null
+        ? {
+            vol: finite(measures.vol),
+            skew: finite(measures.skew),
+            riskReversal25: finite(measures.riskReversal25),
+            butterfly25: finite(measures.butterfly25),
+          }
+        : null,
+    arbitrage:
+      has && arbitrage !== null
+        ? {
+            minG: finite(arbitrage.minG),
+            minGAt: finite(arbitrage.minGAt),
+            kRange: [arbitrage.kRange[0], arbitrage.kRange[1]],
+            minGQuoted: finite(arbitrage.minGQuoted),
+            quotedRange: arbitrage.quotedRange && [arbitrage.quotedRange[0], arbitrage.quotedRange[1]],
+          }
+        : null,
+    status: slice?.status ?? 'failed',
+    message: slice === undefined ? `No quote of ${iso(book.expiry)} was left to fit.` : slice.message,
+  };
+}
+
+function calendarRow(row: CalendarArbitrage): FitFileCalendar {
+  return {
+    from: iso(row.from),
+    to: iso(row.to),
+    minDw: finite(row.minDw),
+    at: finite(row.at),
+    kRange: [row.kRange[0], row.kRange[1]],
+    minDwQuoted: finite(row.minDwQuoted),
+  };
+}

@@ -1,0 +1,72 @@
+import type { SliceFit } from '#calibration/result.ts';
+import { csvText, type Exporter, type FitExport } from '#exporters/exporter.ts';
+import { modelById } from '#models/index.ts';
+import { createSurface } from '#surface/vol-surface.ts';
+
+/** Steps of k the grid may have, as points per 1.00 of log-moneyness, finest first. */
+const POINTS_PER_UNIT = [100, 50, 20, 10, 5, 2, 1];
+const MOST_POINTS = 601;
+
+/**
+ * The fitted surface on a rectangle: t at every fitted expiry; k in steps of 0.01
+ * (the next of 0.02, 0.05, 0.1, ... where that gives more than 601) from the lowest
+ * to the highest used quote of any expiry, both rounded outwards to a step.
+ * `strike` is F(t) exp(k). Density and local volatility are empty: they are not
+ * calculated yet.
+ */
+export const gridCsv: Exporter = {
+  id: 'grid-csv',
+  label: 'Grid (CSV)',
+  extension: 'grid.csv',
+  mediaType: 'text/csv',
+  describe(fit) {
+    const { k } = kGrid(fit);
+    const n = fitted(fit).length;
+    return `The surface on ${n} ${n === 1 ? 'expiry' : 'expiries'} by ${k.length} log-moneyness points: strike, vol and total variance.`;
+  },
+  write(fit) {
+    const model = modelById(fit.result.model);
+    const slices = fitted(fit);
+    if (model === undefined || slices.length === 0) return csvText(HEADER, []);
+    const surface = createSurface(model, slices);
+    const { k } = kGrid(fit);
+    return csvText(
+      HEADER,
+      slices.flatMap(({ expiry, t, forward }) =>
+        k.map((x) => [
+          new Date(expiry).toISOString(),
+          t,
+          x,
+          forward * Math.exp(x),
+          surface.vol(x, t),
+          surface.totalVariance(x, t),
+          null,
+          null,
+        ]),
+      ),
+    );
+  },
+};
+
+const HEADER = ['expiry', 't', 'k', 'strike', 'vol', 'totalVariance', 'density', 'localVol'];
+
+/** The fitted slices ascending in time; of two roots that expire at one instant the surface holds the last. */
+function fitted({ result }: FitExport) {
+  const slices = result.slices.flatMap(({ status, expiry, t, forward, theta }: SliceFit) =>
+    status === 'failed' || theta === null ? [] : [{ expiry, t, forward, theta }],
+  );
+  return slices.filter(({ t }, i) => slices[i + 1]?.t !== t);
+}
+
+/** Points k of the grid; integer multiples of the step, so that 0 and 0.1 are exact. */
+function kGrid({ result }: FitExport): { k: number[] } {
+  const ranges = result.slices.flatMap(({ status, arbitrage }) =>
+    status === 'failed' || arbitrage?.quotedRange == null ? [] : [arbitrage.quotedRange],
+  );
+  const low = Math.min(0, ...ranges.map(([from]) => from));
+  const high = Math.max(0, ...ranges.map(([, to]) => to));
+  const perUnit = POINTS_PER_UNIT.find((n) => Math.ceil(high * n) - Math.floor(low * n) < MOST_POINTS) ?? 1;
+  const first = Math.floor(low * perUnit);
+  const last = Math.ceil(high * perUnit);
+  return { k: Array.from({ length: last - first + 1 }, (_, i) => (first + i) / perUnit) };
+}

@@ -1,0 +1,112 @@
+import { bookVerdicts, csvText, type Exporter, excludedBy } from '#exporters/exporter.ts';
+import { bookKey } from '#market/book.ts';
+import { modelById } from '#models/index.ts';
+
+/**
+ * One row an expiry, the columns of a slice in the fit file under flat names:
+ * the parameters by their own, their errors as `<name>StdError`, `kRange` and
+ * `quotedRange` as their two ends.
+ */
+export const parametersCsv: Exporter = {
+  id: 'parameters-csv',
+  label: 'Parameters (CSV)',
+  extension: 'parameters.csv',
+  mediaType: 'text/csv',
+  describe({ result }) {
+    const n = result.slices.length;
+    return `One row for each of ${n} ${n === 1 ? 'expiry' : 'expiries'}: forward, parameters with errors, fit and arbitrage figures.`;
+  },
+  write({ quotes, market, filtered, settings, result }) {
+    const names = modelById(result.model)?.parameters.map(({ name }) => name) ?? [];
+    const byKey = new Map(result.slices.map((slice) => [slice.key, slice]));
+    const rows = market.books.flatMap((book, i) => {
+      if (filtered.dropped[i] === true) return [];
+      const slice = byKey.get(bookKey(book, quotes));
+      const fit = slice?.status === 'failed' ? undefined : slice;
+      const { verdict } = bookVerdicts(
+        quotes,
+        book,
+        filtered.state[i] ?? new Uint8Array(),
+        slice,
+        settings.manual,
+      );
+      const by = excludedBy(verdict);
+      const excluded = by.reduce((sum, { count }) => sum + count, 0);
+      const parameters = names.map((name) => fit?.parameters.find((parameter) => parameter.name === name));
+      return [
+        [
+          new Date(book.expiry).toISOString(),
+          book.root,
+          book.t,
+          book.forward.value,
+          book.forward.source,
+          book.forward.stdError,
+          book.forward.discount,
+          verdict.length - excluded,
+          excluded,
+          by.map(({ reason, count }) => `${reason} ${count}`).join('; '),
+          ...parameters.map((parameter) => parameter?.value),
+          ...parameters.map((parameter) => parameter?.standardError),
+          fit?.parameters
+            .filter(({ atBound }) => atBound !== null)
+            .map(({ name }) => name)
+            .join(' '),
+          slice?.stop,
+          slice?.iterations ?? 0,
+          fit?.rmseVol,
+          fit?.looRmseVol,
+          fit?.insideSpread,
+          fit?.measures?.vol,
+          fit?.measures?.skew,
+          fit?.measures?.riskReversal25,
+          fit?.measures?.butterfly25,
+          fit?.arbitrage?.minG,
+          fit?.arbitrage?.minGAt,
+          fit?.arbitrage?.kRange[0],
+          fit?.arbitrage?.kRange[1],
+          fit?.arbitrage?.minGQuoted,
+          fit?.arbitrage?.quotedRange?.[0],
+          fit?.arbitrage?.quotedRange?.[1],
+          slice?.status ?? 'failed',
+          slice?.message,
+        ],
+      ];
+    });
+    return csvText([...MARKET, ...names, ...names.map((name) => `${name}StdError`), ...FIT], rows);
+  },
+};
+
+const MARKET = [
+  'expiry',
+  'root',
+  't',
+  'forward',
+  'forwardSource',
+  'forwardStdError',
+  'discount',
+  'used',
+  'excluded',
+  'excludedBy',
+];
+
+const FIT = [
+  'atBound',
+  'stop',
+  'iterations',
+  'rmseVol',
+  'looRmseVol',
+  'insideSpread',
+  'atmVol',
+  'atmSkew',
+  'riskReversal25',
+  'butterfly25',
+  'minG',
+  'minGAt',
+  'kMin',
+  'kMax',
+  'minGQuoted',
+  'kQuotedMin',
+  'kQuotedMax',
+  'status',
+  'message',
+];

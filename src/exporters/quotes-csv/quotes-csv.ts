@@ -1,0 +1,146 @@
+import type { SliceFit } from '#calibration/result.ts';
+import { bookVerdicts, csvText, type Exporter, type FitExport } from '#exporters/exporter.ts';
+import { bookKey, type ExpiryBook } from '#market/book.ts';
+import { modelById } from '#models/index.ts';
+
+/**
+ * Every quote read, in the order of the file: what the file says of it, its
+ * volatilities, weight and model volatility, and whether it was used, left out
+ * or dropped with its expiry, and why. Prices in the file's own unit (`unit`);
+ * volatilities decimals; `residual` is market mid minus model.
+ */
+export const quotesCsv: Exporter = {
+  id: 'quotes-csv',
+  label: 'Quotes (CSV)',
+  extension: 'quotes.csv',
+  mediaType: 'text/csv',
+  describe({ quotes, result }) {
+    return `Every quote read (${quotes.symbol.length}) with its volatilities, weight, model vol and residual; ${result.summary.used} used, for the others why not.`;
+  },
+  write(fit) {
+    const { quotes } = fit;
+    const placed = places(fit);
+    const rows = quotes.symbol.map((symbol, row) => {
+      const place = placed[row];
+      return [
+        symbol,
+        quotes.root[row],
+        instant(quotes.expiry[row]),
+        quotes.strike[row],
+        quotes.isCall[row] === 1 ? 'call' : 'put',
+        quotes.unit,
+        quotes.bid[row],
+        quotes.ask[row],
+        quotes.bidSize?.[row],
+        quotes.askSize?.[row],
+        quotes.volume?.[row],
+        quotes.openInterest?.[row],
+        instant(quotes.timestamp?.[row]),
+        quotes.markVol?.[row],
+        ...(place === undefined ? [...NOWHERE, 'dropped', droppedFor(fit, row)] : placeCells(place)),
+      ];
+    });
+    return csvText(HEADER, rows);
+  },
+};
+
+const HEADER = [
+  'symbol',
+  'root',
+  'expiry',
+  'strike',
+  'type',
+  'unit',
+  'bid',
+  'ask',
+  'bidSize',
+  'askSize',
+  'volume',
+  'openInterest',
+  'timestamp',
+  'markVol',
+  'forward',
+  'k',
+  'bidVol',
+  'askVol',
+  'midVol',
+  'delta',
+  'weight',
+  'modelVol',
+  'residual',
+  'status',
+  'reason',
+];
+
+/** The market and fit columns of a quote whose expiry is in no book. */
+const NOWHERE = Array.from({ length: HEADER.indexOf('status') - HEADER.indexOf('forward') }, () => null);
+
+/** Where a quote stands: its book, its place in it, and what the fit says of it. */
+interface Place {
+  readonly book: ExpiryBook;
+  readonly at: number;
+  readonly weight: number | undefined;
+  readonly modelVol: number | undefined;
+  readonly status: 'used' | 'left-out' | 'dropped';
+  readonly reason: string | null;
+}
+
+function placeCells({ book, at, weight, modelVol, status, reason }: Place) {
+  const midVol = book.midVol[at];
+  return [
+    book.forward.value,
+    book.k[at],
+    book.bidVol[at],
+    book.askVol[at],
+    midVol,
+    book.delta[at],
+    weight,
+    modelVol,
+    midVol === undefined || modelVol === undefined ? null : midVol - modelVol,
+    status,
+    reason,
+  ];
+}
+
+/** The place of each row of the QuoteSet that is in a book. */
+function places({ quotes, market, filtered, settings, result }: FitExport): (Place | undefined)[] {
+  const placed: (Place | undefined)[] = new Array(quotes.symbol.length).fill(undefined);
+  const byKey = new Map(result.slices.map((slice) => [slice.key, slice]));
+  market.books.forEach((book, i) => {
+    const slice = byKey.get(bookKey(book, quotes));
+    const near = filtered.dropped[i] === true;
+    const modelVol = slice === undefined ? null : modelVols(result.model, slice, book);
+    const state = filtered.state[i] ?? new Uint8Array();
+    const { verdict, column } = bookVerdicts(quotes, book, state, slice, settings.manual);
+    book.quote.forEach((row, at) => {
+      const why = verdict[at];
+      const inFit = column[at] ?? -1;
+      placed[row] = {
+        book,
+        at,
+        weight: inFit < 0 ? undefined : slice?.weight[inFit],
+        modelVol: modelVol?.[at],
+        status: near ? 'dropped' : why === 'used' ? 'used' : 'left-out',
+        reason: near ? 'near-expiry' : why === 'used' || why === undefined ? null : why,
+      };
+    });
+  });
+  return placed;
+}
+
+/** The fitted volatility at every quote of a book, used or not. */
+function modelVols(model: string, slice: SliceFit, book: ExpiryBook): Float64Array | null {
+  if (slice.theta === null || slice.status === 'failed') return null;
+  const vols = new Float64Array(book.k.length);
+  modelById(model)?.totalVariance(slice.theta, book.k, vols);
+  return vols.map((w) => Math.sqrt(w / slice.t));
+}
+
+function droppedFor({ quotes, market }: FitExport, row: number): string {
+  const expiry = quotes.expiry[row];
+  return market.dropped.find(({ expiries }) => expiries.some((each) => each === expiry))?.reason ?? 'no-book';
+}
+
+function instant(ms: number | undefined): string | null {
+  return ms === undefined || !Number.isFinite(ms) ? null : new Date(ms).toISOString();
+}
