@@ -28,7 +28,12 @@ const g = new Float64Array(CHECK_POINTS);
 const w = new Float64Array(CHECK_POINTS);
 const w1 = new Float64Array(CHECK_POINTS);
 const w2 = new Float64Array(CHECK_POINTS);
-const one = { k: new Float64Array(1), w: new Float64Array(1), w1: new Float64Array(1), w2: new Float64Array(1) };
+const one = {
+  k: new Float64Array(1),
+  w: new Float64Array(1),
+  w1: new Float64Array(1),
+  w2: new Float64Array(1),
+};
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 const REFINEMENTS = 48;
 
@@ -59,11 +64,7 @@ export function goldenMinimum(f: (k: number) => number, low: number, high: numbe
 }
 
 /** Smallest of the values on a uniform grid, each local minimum refined by f. */
-export function refinedMinimum(
-  k: Float64Array,
-  values: Float64Array,
-  f: (k: number) => number,
-): Minimum {
+export function refinedMinimum(k: Float64Array, values: Float64Array, f: (k: number) => number): Minimum {
   const last = k.length - 1;
   let best: Minimum = { value: values[0]!, at: k[0]! };
   if (values[last]! < best.value) best = { value: values[last]!, at: k[last]! };

@@ -63,7 +63,12 @@ export function smileMeasures(model: SliceModel, theta: Float64Array, t: number)
     return (near + far) / 2;
   };
 
-  const deltaK = [strikeOf(D1_10, -1), strikeOf(D1_25, -1), strikeOf(-D1_25, 1), strikeOf(-D1_10, 1)] as const;
+  const deltaK = [
+    strikeOf(D1_10, -1),
+    strikeOf(D1_25, -1),
+    strikeOf(-D1_25, 1),
+    strikeOf(-D1_10, 1),
+  ] as const;
   const [, put, call] = deltaK;
   if (put === null || call === null) return { vol, skew, riskReversal25: null, butterfly25: null, deltaK };
   const putVol = Math.sqrt(total(put) / t);

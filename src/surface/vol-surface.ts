@@ -61,9 +61,7 @@ export function createSurface(model: SliceModel, slices: readonly SurfaceSlice[]
       if (i < 0) return sorted[0]!.forward;
       if (i === last) return sorted[last]!.forward;
       const share = (t - times[i]!) / (times[i + 1]! - times[i]!);
-      return Math.exp(
-        (1 - share) * Math.log(sorted[i]!.forward) + share * Math.log(sorted[i + 1]!.forward),
-      );
+      return Math.exp((1 - share) * Math.log(sorted[i]!.forward) + share * Math.log(sorted[i + 1]!.forward));
     },
   };
 }

@@ -53,8 +53,13 @@ function guess(slice: GuessSlice, theta: Float64Array): void {
   for (let i = 1; i <= last; i++) if (w[i]! < w[low]!) low = i;
   const span = k[last]! - k[0]!;
   const clip = (slope: number): number => Math.min(SLOPE_CAP, Math.max(SLOPE_FLOOR, slope));
-  const left = clip(-(w[1]! - w[0]!) / (k[1]! - k[0]!));
-  const right = clip((w[last]! - w[last - 1]!) / (k[last]! - k[last - 1]!));
+  // A call and a put of one strike stand at one k: the outer segments end at the next strike.
+  let second = 1;
+  while (second < last && k[second] === k[0]) second++;
+  let penultimate = last - 1;
+  while (penultimate > 0 && k[penultimate] === k[last]) penultimate--;
+  const left = clip(-(w[second]! - w[0]!) / (k[second]! - k[0]!));
+  const right = clip((w[last]! - w[penultimate]!) / (k[last]! - k[penultimate]!));
   const sigma = span / 8;
   theta[1] = (left + right) / 2;
   theta[2] = (right - left) / (right + left);

@@ -1,0 +1,91 @@
+import { bandIndex } from '#math/banded.ts';
+import type { SliceModel } from '#models/model.ts';
+import { durrlemanG } from '#surface/durrleman.ts';
+
+/** Rows sqrt(mu/n) min(g(k_j) - margin, 0) on a grid: butterfly arbitrage pays. */
+export interface ButterflyPenalty {
+  readonly k: Float64Array;
+  readonly mu: number;
+}
+
+/** g asked for beyond zero, so that the penalty's optimum does not sit just below it. */
+const MARGIN = 1e-3;
+
+/**
+ * Penalty grid: two thirds sinh-spaced about the money on the slice's own scale, one third uniform on
+ * [-range, range], so that both a front smile a percent wide and its far wings are seen. Sorted.
+ *
+ * @param unit standard deviation of the slice, sqrt(w_ATM)
+ */
+export function penaltyGrid(range: number, unit: number): Float64Array {
+  const dense = 200;
+  const wide = 100;
+  const k = new Float64Array(dense + wide);
+  const scale = Math.asinh(range / unit);
+  for (let i = 0; i < dense; i++) k[i] = unit * Math.sinh(scale * ((2 * i) / (dense - 1) - 1));
+  for (let i = 0; i < wide; i++) k[dense + i] = range * ((2 * i + 1) / wide - 1);
+  return k.sort();
+}
+
+/** Adds the penalty's cost, normal equations and gradient at theta; `chain` is d theta/d x, row-major p by size. */
+export function createButterflyRows(
+  model: SliceModel,
+  size: number,
+  penalty: ButterflyPenalty,
+): {
+  add(theta: Float64Array, chain: Float64Array, normal: Float64Array, gradient: Float64Array): number;
+} {
+  const { k } = penalty;
+  const n = k.length;
+  const p = model.parameters.length;
+  const w = new Float64Array(n);
+  const w1 = new Float64Array(n);
+  const w2 = new Float64Array(n);
+  const violated = new Float64Array(n);
+  const shortfall = new Float64Array(n);
+  const partial = new Float64Array(n * 2);
+  const d0 = new Float64Array(n * p);
+  const d1 = new Float64Array(n * p);
+  const d2 = new Float64Array(n * p);
+  const row = new Float64Array(size);
+  const scale = Math.sqrt(penalty.mu / n);
+  return {
+    add(theta, chain, normal, gradient) {
+      model.derivatives(theta, k, w, w1, w2);
+      let count = 0;
+      let cost = 0;
+      for (let i = 0; i < n; i++) {
+        const at = k[i]!;
+        const total = w[i]!;
+        const slope = w1[i]!;
+        const short = durrlemanG(at, total, slope, w2[i]!) - MARGIN;
+        if (short !== short) return Number.NaN;
+        if (short >= 0) continue;
+        const h = 1 - (at * slope) / (2 * total);
+        violated[count] = at;
+        shortfall[count] = scale * short;
+        partial[2 * count] = (h * at * slope) / (total * total) + (slope * slope) / (4 * total * total);
+        partial[2 * count + 1] = (-h * at) / total - (slope / 2) * (1 / total + 0.25);
+        cost += 0.5 * shortfall[count]! * shortfall[count]!;
+        count++;
+      }
+      if (count === 0) return 0;
+      model.derivativeJacobians(theta, violated.subarray(0, count), d0, d1, d2);
+      for (let i = 0; i < count; i++) {
+        const gw = partial[2 * i]!;
+        const gw1 = partial[2 * i + 1]!;
+        row.fill(0);
+        for (let q = 0; q < p; q++) {
+          const o = i * p + q;
+          const dg = scale * (gw * d0[o]! + gw1 * d1[o]! + 0.5 * d2[o]!);
+          for (let c = 0; c < size; c++) row[c]! += dg * chain[q * size + c]!;
+        }
+        for (let c = 0; c < size; c++) {
+          gradient[c]! += row[c]! * shortfall[i]!;
+          for (let d = 0; d <= c; d++) normal[bandIndex(c, d, size - 1)]! += row[c]! * row[d]!;
+        }
+      }
+      return cost;
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { failure, type Outcome, success } from '#base/outcome.ts';
+import { modelById } from '#models/index.ts';
+import { assembleSlice, failedSlice } from './assemble-slice.ts';
+import { checkButterfly, checkCalendar, commonRange } from './board-arbitrage.ts';
+import { type FittedSlice, hasCalendarPenalty, optimiseJoint } from './optimise-joint.ts';
+import { optimiseSlice } from './optimise-slice.ts';
+import { type PreparedSlice, prepareSlice, type RefusedSlice } from './prepare-slice.ts';
+import type { CalibrationRequest } from './request.ts';
+import type { CalendarArbitrage, CalibrationProgress, CalibrationResult, SliceFit } from './result.ts';
+import { summarise } from './summary.ts';
+
+function isPrepared(slice: PreparedSlice | RefusedSlice): slice is PreparedSlice {
+  return 'problem' in slice;
+}
+
+/**
+ * Fits every slice of a request. Pure, clockless, deterministic: a synchronous generator that yields
+ * its progress at least once per slice and stage, so that a driver can stop it or let messages in.
+ * A slice that cannot be fitted keeps its place with the reason and costs no other.
+ *
+ * Fails only when the request names an unknown model or holds no slice.
+ */
+export function* calibrate(
+  request: CalibrationRequest,
+): Generator<CalibrationProgress, Outcome<CalibrationResult>, void> {
+  const { settings, slices } = request;
+  const model = modelById(settings.model);
+  if (model === undefined) return failure('invalid', `There is no model "${settings.model}".`);
+  if (slices.length === 0) return failure('missing-data', 'There is no expiry to fit.');
+
+  const total = slices.length;
+  const prepared = slices.map((slice) => prepareSlice(model, slice, settings));
+  const ready = prepared.filter(isPrepared);
+  const range = commonRange(ready);
+
+  const fitted: FittedSlice[] = [];
+  for (const slice of ready) {
+    yield { done: fitted.length, total, stage: 'fit' };
+    const steps = optimiseSlice(slice, settings.loss, range);
+    let step = steps.next();
+    while (!step.done) {
+      yield { done: fitted.length, total, stage: 'fit' };
+      step = steps.next();
+    }
+    fitted.push({ prepared: slice, optimum: step.value });
+  }
+
+  let optima = fitted.map((slice) => slice.optimum);
+  const coupled = hasCalendarPenalty(fitted);
+  if (coupled) {
+    const steps = optimiseJoint(model, fitted, range);
+    let step = steps.next();
+    while (!step.done) {
+      yield { done: total, total, stage: 'calendar' };
+      step = steps.next();
+    }
+    optima = [...step.value];
+  }
+
+  const fits: SliceFit[] = [];
+  for (const slice of prepared) {
+    if (!isPrepared(slice)) {
+      fits.push(failedSlice(slice));
+      continue;
+    }
+    const optimum = optima[ready.indexOf(slice)]!;
+    const fit = assembleSlice(model, slice, optimum, coupled);
+    fits.push({ ...fit, arbitrage: checkButterfly(model, slice.slice, fit, range) });
+    yield { done: fits.length, total, stage: 'check' };
+  }
+  const good = fits.filter((fit) => fit.theta !== null);
+  const calendar: CalendarArbitrage[] = [];
+  for (let i = 1; i < good.length; i++) {
+    calendar.push(checkCalendar(model, good[i - 1]!, good[i]!, range));
+    yield { done: total, total, stage: 'check' };
+  }
+  return success({ model: model.id, slices: fits, calendar, summary: summarise(slices, fits, calendar) });
+}
+
+/** Runs the generator to its end. */
+export function calibrateNow(request: CalibrationRequest): Outcome<CalibrationResult> {
+  const steps = calibrate(request);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}

@@ -1,0 +1,106 @@
+import { bandIndex } from '#math/banded.ts';
+import { symmetricEigenvalues, symmetricInverse } from '#math/symmetric.ts';
+import type { FitCoordinates } from '#models/model.ts';
+
+/** Condition of the scaled normal matrix beyond which a fit does not tell its parameters apart. */
+const MAX_CONDITION = 1e10;
+
+/** What the curvature of the objective at the optimum says. Size is that of the coordinates. */
+export interface Curvature {
+  /** Indices of the coordinates that are free: not fixed, not at a bound. */
+  readonly free: readonly number[];
+  /** Inverse of the free normal matrix, row-major free by free; null when not identified. */
+  readonly inverse: Float64Array | null;
+}
+
+/** Inverts the free block of the normal matrix (band storage, half-bandwidth size - 1) at x. */
+export function curvatureAt(coordinates: FitCoordinates, x: Float64Array, normal: Float64Array): Curvature {
+  const free: number[] = [];
+  for (let i = 0; i < coordinates.size; i++) {
+    if (x[i]! > coordinates.lower[i]! && x[i]! < coordinates.upper[i]!) free.push(i);
+  }
+  const n = free.length;
+  const scaled = new Float64Array(n * n);
+  const half = coordinates.size - 1;
+  for (let r = 0; r < n; r++) {
+    for (let c = 0; c < n; c++) {
+      const i = Math.max(free[r]!, free[c]!);
+      const j = Math.min(free[r]!, free[c]!);
+      const length = Math.sqrt(
+        normal[bandIndex(free[r]!, free[r]!, half)]! * normal[bandIndex(free[c]!, free[c]!, half)]!,
+      );
+      scaled[r * n + c] = length > 0 ? normal[bandIndex(i, j, half)]! / length : 0;
+    }
+  }
+  const values = symmetricEigenvalues(Float64Array.from(scaled), n);
+  if (n === 0 || !(values[0]! > 0) || values[n - 1]! / values[0]! > MAX_CONDITION)
+    return { free, inverse: null };
+  const inverse = symmetricInverse(scaled, n);
+  if (inverse === null) return { free, inverse: null };
+  for (let r = 0; r < n; r++) {
+    for (let c = 0; c < n; c++) {
+      inverse[r * n + c]! /= Math.sqrt(
+        normal[bandIndex(free[r]!, free[r]!, half)]! * normal[bandIndex(free[c]!, free[c]!, half)]!,
+      );
+    }
+  }
+  return { free, inverse };
+}
+
+/**
+ * Leverages h_ii = W_i j_i H^-1 j_i' on the free coordinates: the share of its own residual that a
+ * quote absorbs. `rows` is d r/d x, row-major n by size; `weight` the final weights, robust ones included.
+ *
+ * Source: D. A. Belsley, E. Kuh and R. E. Welsch, Regression Diagnostics, 1980, section 2.1.
+ */
+export function leverages(
+  curvature: Curvature,
+  rows: Float64Array,
+  size: number,
+  weight: Float64Array,
+): Float64Array | null {
+  const { free, inverse } = curvature;
+  if (inverse === null) return null;
+  const n = free.length;
+  const out = new Float64Array(weight.length);
+  for (let i = 0; i < weight.length; i++) {
+    let sum = 0;
+    for (let r = 0; r < n; r++) {
+      for (let c = 0; c < n; c++) {
+        sum += rows[i * size + free[r]!]! * inverse[r * n + c]! * rows[i * size + free[c]!]!;
+      }
+    }
+    out[i] = weight[i]! * sum;
+  }
+  return out;
+}
+
+/**
+ * Covariance of derived quantities y(theta): D cov D', D = dy/dx restricted to the free coordinates,
+ * cov = s2 H^-1. Returns the standard errors of the m quantities; 0 where a quantity does not move
+ * with any free coordinate.
+ *
+ * @param derivative d y/d x, row-major m by size
+ */
+export function standardErrors(
+  curvature: Curvature,
+  s2: number,
+  derivative: Float64Array,
+  m: number,
+  size: number,
+): Float64Array | null {
+  const { free, inverse } = curvature;
+  if (inverse === null) return null;
+  const n = free.length;
+  const out = new Float64Array(m);
+  for (let q = 0; q < m; q++) {
+    let sum = 0;
+    for (let r = 0; r < n; r++) {
+      for (let c = 0; c < n; c++) {
+        sum += derivative[q * size + free[r]!]! * inverse[r * n + c]! * derivative[q * size + free[c]!]!;
+      }
+    }
+    out[q] = Math.sqrt(Math.max(0, s2 * sum));
+  }
+  return out;
+}

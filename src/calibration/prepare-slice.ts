@@ -1,0 +1,87 @@
+import type { FitCoordinates, SliceModel } from '#models/model.ts';
+import type { FitSlice } from './request.ts';
+import { type FitSettings, type ScopedSettings, settingsFor } from './settings.ts';
+import { createSliceProblem, type SliceProblem } from './slice-problem.ts';
+import { type SliceWeights, sliceWeights } from './weights.ts';
+
+/** A slice whose problem is set up. */
+export interface PreparedSlice {
+  readonly slice: FitSlice;
+  readonly settings: ScopedSettings;
+  readonly weights: SliceWeights;
+  /** Positions in the slice of the quotes with weight above zero. */
+  readonly used: Int32Array;
+  readonly twoSided: number;
+  readonly coordinates: FitCoordinates;
+  readonly problem: SliceProblem;
+  readonly start: Float64Array;
+  /** Standard deviation sqrt(w) at the quote nearest the money. */
+  readonly unit: number;
+}
+
+/** A slice that cannot be fitted, with the sentence that says why. */
+export interface RefusedSlice {
+  readonly slice: FitSlice;
+  readonly weights: SliceWeights;
+  readonly message: string;
+}
+
+function gather(column: Float64Array, rows: Int32Array): Float64Array {
+  return Float64Array.from(rows, (i) => column[i]!);
+}
+
+/** Sets up one slice, or says why it cannot be fitted. */
+export function prepareSlice(
+  model: SliceModel,
+  slice: FitSlice,
+  fitSettings: FitSettings,
+): PreparedSlice | RefusedSlice {
+  const settings = settingsFor(fitSettings, slice.key);
+  const weights = sliceWeights(slice, settings.weights);
+  const used = Int32Array.from([...weights.weight.keys()].filter((i) => weights.weight[i]! > 0));
+  const mid = used.filter((i) => slice.midVol[i]! > 0);
+  const fixed = Object.values(settings.parameters).filter((p) => p.fixed).length;
+  const needed = Math.max(1, model.minQuotes - fixed);
+  if (slice.k.length > 0 && used.length === 0) {
+    return { slice, weights, message: 'every weight is 0, nothing to fit' };
+  }
+  const distinct = new Set(Array.from(mid, (i) => slice.k[i]!)).size;
+  if (mid.length < needed || distinct < 2) {
+    const quotes = mid.length === 1 ? '1 usable quote' : `${mid.length} usable quotes`;
+    return { slice, weights, message: `${quotes}, ${model.label} needs ${Math.max(2, needed)}` };
+  }
+  const guessSlice = {
+    t: slice.t,
+    k: gather(slice.k, mid),
+    w: Float64Array.from(mid, (i) => slice.midVol[i]! ** 2 * slice.t),
+    weight: gather(weights.weight, mid),
+  };
+  const coordinates = model.coordinates(guessSlice, settings.parameters);
+  if ('error' in coordinates) return { slice, weights, message: coordinates.error };
+  const theta = new Float64Array(model.parameters.length);
+  model.guess(guessSlice, theta);
+  const start = new Float64Array(coordinates.size);
+  coordinates.fromParameters(theta, start);
+  let nearest = mid[0]!;
+  for (const i of mid) if (Math.abs(slice.k[i]!) < Math.abs(slice.k[nearest]!)) nearest = i;
+  const problem = createSliceProblem(model, coordinates, {
+    t: slice.t,
+    k: gather(slice.k, used),
+    midVol: gather(slice.midVol, used),
+    bidVol: gather(slice.bidVol, used),
+    askVol: gather(slice.askVol, used),
+    weight: gather(weights.weight, used),
+    residual: fitSettings.residual,
+  });
+  return {
+    slice,
+    settings,
+    weights,
+    used,
+    twoSided: mid.length,
+    coordinates,
+    problem,
+    start,
+    unit: slice.midVol[nearest]! * Math.sqrt(slice.t),
+  };
+}

@@ -1,0 +1,158 @@
+import { bandIndex } from '#math/banded.ts';
+import type { LeastSquaresProblem } from '#math/least-squares.ts';
+import type { FitCoordinates, SliceModel } from '#models/model.ts';
+import { type ButterflyPenalty, createButterflyRows } from './butterfly-rows.ts';
+import { huberLoss, huberWeight } from './loss.ts';
+import type { ResidualKind } from './settings.ts';
+
+/** Residuals are in vol points, so that tolerances and penalty strengths mean something. */
+export const VOL_POINTS = 100;
+
+/** The quotes one slice is fitted to. Columns of one length n; every weight above zero. */
+export interface SliceTarget {
+  readonly t: number;
+  readonly k: Float64Array;
+  readonly midVol: Float64Array;
+  readonly bidVol: Float64Array;
+  readonly askVol: Float64Array;
+  /** Sum 1. */
+  readonly weight: Float64Array;
+  readonly residual: ResidualKind;
+}
+
+/** The least-squares problem of one slice, in the model's box coordinates. */
+export interface SliceProblem extends LeastSquaresProblem {
+  /** Model parameters at x. */
+  theta(x: Float64Array): Float64Array;
+  /** Residuals in vol points at x (not weighted), into out. */
+  residuals(x: Float64Array, out: Float64Array): void;
+  /** Huber threshold on sqrt(weight) x residual; null is squared loss. */
+  setHuber(delta: number | null): void;
+  setPenalty(penalty: ButterflyPenalty | null): void;
+  /** Leaves quote i out of the sums (-1: none). */
+  leaveOut(i: number): void;
+  /** Rows d r_i / d x_j at x, row-major n by size, in vol points. */
+  rows(x: Float64Array, out: Float64Array): void;
+}
+
+/**
+ * Residual of one quote in vol points against a model vol: two-sided against the mid, one-sided only
+ * where the model passes the quoted side.
+ */
+function quoteResidual(model: number, mid: number, bid: number, ask: number): number {
+  if (mid > 0) return VOL_POINTS * (model - mid);
+  if (bid > 0) return VOL_POINTS * Math.min(0, model - bid);
+  return VOL_POINTS * Math.max(0, model - ask);
+}
+
+/** Builds the problem; all buffers are allocated here, none inside the iteration. */
+export function createSliceProblem(
+  model: SliceModel,
+  coordinates: FitCoordinates,
+  target: SliceTarget,
+): SliceProblem {
+  const n = target.k.length;
+  const p = model.parameters.length;
+  const size = coordinates.size;
+  const half = size - 1;
+  const { t, k, midVol, bidVol, askVol, weight } = target;
+  const inVariance = target.residual === 'total-variance';
+  const theta = new Float64Array(p);
+  const w = new Float64Array(n);
+  const jacobian = new Float64Array(n * p);
+  const chain = new Float64Array(p * size);
+  const row = new Float64Array(size);
+  let huber: number | null = null;
+  let penalty: ReturnType<typeof createButterflyRows> | null = null;
+  let left = -1;
+
+  /** Residual of quote i at total variance w; NaN where the model has no volatility. */
+  const residualAt = (i: number, total: number): number => {
+    if (!(total > 0)) return Number.NaN;
+    const mid = midVol[i]!;
+    // (w - w_mid)/(2 sigma_mid t) is the same residual to first order, linear in w.
+    if (inVariance && mid > 0) return (VOL_POINTS * (total - mid * mid * t)) / (2 * mid * t);
+    return quoteResidual(Math.sqrt(total / t), mid, bidVol[i]!, askVol[i]!);
+  };
+  const slopeAt = (i: number, total: number, r: number): number => {
+    const mid = midVol[i]!;
+    if (inVariance && mid > 0) return VOL_POINTS / (2 * mid * t);
+    if (!(mid > 0) && r === 0) return 0;
+    return VOL_POINTS / (2 * Math.sqrt(total * t));
+  };
+  const chainRow = (i: number, slope: number): void => {
+    for (let c = 0; c < size; c++) {
+      let sum = 0;
+      for (let q = 0; q < p; q++) sum += jacobian[i * p + q]! * chain[q * size + c]!;
+      row[c] = slope * sum;
+    }
+  };
+  const evaluate = (x: Float64Array): void => {
+    coordinates.toParameters(x, theta);
+    model.totalVariance(theta, k, w);
+  };
+
+  const problem: SliceProblem = {
+    size,
+    halfBandwidth: half,
+    lower: coordinates.lower,
+    upper: coordinates.upper,
+    linearise(x, normal, gradient) {
+      evaluate(x);
+      model.jacobian(theta, k, jacobian);
+      coordinates.chain(x, theta, chain);
+      normal.fill(0);
+      gradient.fill(0);
+      let cost = 0;
+      for (let i = 0; i < n; i++) {
+        if (i === left) continue;
+        const r = residualAt(i, w[i]!);
+        if (r !== r) return Number.NaN;
+        let share = weight[i]!;
+        if (huber === null) cost += 0.5 * share * r * r;
+        else {
+          const s = Math.sqrt(share) * r;
+          cost += huberLoss(s, huber);
+          share *= huberWeight(s, huber);
+        }
+        chainRow(i, slopeAt(i, w[i]!, r));
+        for (let c = 0; c < size; c++) {
+          const weighted = share * row[c]!;
+          gradient[c]! += weighted * r;
+          for (let d = 0; d <= c; d++) normal[bandIndex(c, d, half)]! += weighted * row[d]!;
+        }
+      }
+      if (penalty !== null) cost += penalty.add(theta, chain, normal, gradient);
+      return cost;
+    },
+    theta(x) {
+      const out = new Float64Array(p);
+      coordinates.toParameters(x, out);
+      return out;
+    },
+    residuals(x, out) {
+      evaluate(x);
+      for (let i = 0; i < n; i++) out[i] = residualAt(i, w[i]!);
+    },
+    rows(x, out) {
+      evaluate(x);
+      model.jacobian(theta, k, jacobian);
+      coordinates.chain(x, theta, chain);
+      for (let i = 0; i < n; i++) {
+        chainRow(i, slopeAt(i, w[i]!, residualAt(i, w[i]!)));
+        out.set(row, i * size);
+      }
+    },
+    setHuber(delta) {
+      huber = delta;
+    },
+    setPenalty(next) {
+      penalty = next === null ? null : createButterflyRows(model, size, next);
+    },
+    leaveOut(i) {
+      left = i;
+    },
+  };
+  const { project } = coordinates;
+  return project === undefined ? problem : { ...problem, project: (x) => project.call(coordinates, x) };
+}

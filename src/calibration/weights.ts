@@ -1,0 +1,189 @@
+import type { FitSlice } from './request.ts';
+import type { ScopedSettings } from './settings.ts';
+
+/** Volatility error that remains at a zero spread. */
+const SIGMA0 = 0.002;
+
+/** The factors of a quote's weight before normalising; columns of one length n. */
+export interface WeightFactors {
+  readonly spread: Float64Array;
+  readonly size: Float64Array;
+  readonly activity: Float64Array;
+  readonly age: Float64Array;
+  readonly moneyness: Float64Array;
+  readonly manual: Float64Array;
+}
+
+/** Weights of one slice. */
+export interface SliceWeights {
+  /** Sum 1 over the quotes that take part, 0 for the others. Length n. */
+  readonly weight: Float64Array;
+  readonly factors: WeightFactors;
+  /** 1 / sum of squared weights (Kish's effective sample size); 0 when every weight is 0. */
+  readonly effective: number;
+}
+
+function median(values: number[]): number {
+  values.sort((a, b) => a - b);
+  const n = values.length;
+  const half = n >> 1;
+  return n % 2 === 1 ? values[half]! : (values[half - 1]! + values[half]!) / 2;
+}
+
+/** Linear-interpolated quantile of the finite values (type 7 of Hyndman and Fan, 1996). */
+function quantile(values: number[], p: number): number {
+  values.sort((a, b) => a - b);
+  const h = (values.length - 1) * p;
+  const low = Math.floor(h);
+  const high = Math.min(values.length - 1, low + 1);
+  return values[low]! + (h - low) * (values[high]! - values[low]!);
+}
+
+/** Half the bid-ask spread in volatility; the slice's median half-spread for a one-sided quote. */
+export function halfSpreads(slice: FitSlice): Float64Array {
+  const n = slice.k.length;
+  const half = new Float64Array(n);
+  const known: number[] = [];
+  for (let i = 0; i < n; i++) {
+    half[i] = Math.abs(slice.askVol[i]! - slice.bidVol[i]!) / 2;
+    if (half[i]! >= 0) known.push(half[i]!);
+  }
+  const typical = known.length > 0 ? median(known) : 0.01;
+  for (let i = 0; i < n; i++) if (!(half[i]! >= 0)) half[i] = typical;
+  return half;
+}
+
+/** 1/(h^2 + sigma0^2 + tick^2): the inverse variance of a quote, h its half-spread in vol. */
+function spreadFactor(slice: FitSlice, power: number): Float64Array {
+  const half = halfSpreads(slice);
+  return half.map((h, i) => {
+    const tick = slice.tickVol[i]!;
+    return (1 / (h * h + SIGMA0 * SIGMA0 + tick * tick)) ** power;
+  });
+}
+
+/** 2H/(H + median H), H the harmonic mean of the two sizes: one-sided depth counts little. */
+function sizeFactor(slice: FitSlice, power: number): Float64Array {
+  const { bidSize, askSize } = slice;
+  const out = new Float64Array(slice.k.length).fill(1);
+  if (bidSize === null || askSize === null || power === 0) return out;
+  const harmonic = bidSize.map((bid, i) => {
+    const ask = askSize[i]!;
+    return bid > 0 && ask > 0 ? (2 * bid * ask) / (bid + ask) : 0;
+  });
+  const positive = [...harmonic].filter((h) => h > 0);
+  if (positive.length === 0) return out;
+  const middle = median(positive);
+  for (let i = 0; i < out.length; i++) out[i] = ((2 * harmonic[i]!) / (harmonic[i]! + middle)) ** power;
+  return out;
+}
+
+/** 0.5 + 0.5 min(1, ln(1 + open interest + volume) / its 90 % quantile). */
+function activityFactor(slice: FitSlice, power: number): Float64Array {
+  const { activity } = slice;
+  const out = new Float64Array(slice.k.length).fill(1);
+  if (activity === null || power === 0) return out;
+  const known = [...activity].filter((v) => Number.isFinite(v));
+  const top = known.length > 0 ? quantile(known, 0.9) : 0;
+  for (let i = 0; i < out.length; i++) {
+    const v = Number.isFinite(activity[i]!) ? activity[i]! : 0;
+    const share = top > 0 ? Math.min(1, v / top) : 1;
+    out[i] = (0.5 + 0.5 * share) ** power;
+  }
+  return out;
+}
+
+/** 2^(-age/half-life); 1 where a quote has no timestamp. */
+function ageFactor(slice: FitSlice, halfLife: number | null): Float64Array {
+  const out = new Float64Array(slice.k.length).fill(1);
+  const { age } = slice;
+  if (age === null || halfLife === null) return out;
+  for (let i = 0; i < out.length; i++) if (age[i]! >= 0) out[i] = 2 ** (-age[i]! / halfLife);
+  return out;
+}
+
+/** Gaussian taper exp(-z^2/2), z = k / (width sigma_ATM sqrt t), sigma_ATM of the quote nearest the money. */
+function moneynessFactor(slice: FitSlice, width: number | null): Float64Array {
+  const n = slice.k.length;
+  const out = new Float64Array(n).fill(1);
+  if (width === null) return out;
+  let nearest = -1;
+  for (let i = 0; i < n; i++) {
+    if (!(slice.midVol[i]! > 0)) continue;
+    if (nearest < 0 || Math.abs(slice.k[i]!) < Math.abs(slice.k[nearest]!)) nearest = i;
+  }
+  if (nearest < 0) return out;
+  const scale = width * slice.midVol[nearest]! * Math.sqrt(slice.t);
+  for (let i = 0; i < n; i++) {
+    const z = slice.k[i]! / scale;
+    out[i] = Math.exp(-0.5 * z * z);
+  }
+  return out;
+}
+
+/**
+ * Caps normalised weights at c by water filling: those above are set to c and the rest scaled up to
+ * sum 1 again, until none is above. With c times the number of positive weights at or below 1 no
+ * such weights exist, and the positive ones become equal. In place.
+ */
+export function capWeights(weight: Float64Array, cap: number): void {
+  let positive = 0;
+  for (const w of weight) if (w > 0) positive++;
+  if (positive === 0 || cap >= 1) return;
+  if (cap * positive <= 1) {
+    for (let i = 0; i < weight.length; i++) if (weight[i]! > 0) weight[i] = 1 / positive;
+    return;
+  }
+  const capped = new Uint8Array(weight.length);
+  for (let round = 0; round < weight.length; round++) {
+    let fixed = 0;
+    let free = 0;
+    let grown = false;
+    for (let i = 0; i < weight.length; i++) {
+      if (capped[i] === 0 && weight[i]! > cap) {
+        capped[i] = 1;
+        grown = true;
+      }
+      if (capped[i] === 1) fixed += cap;
+      else free += weight[i]!;
+    }
+    if (!grown) return;
+    const scale = (1 - fixed) / free;
+    for (let i = 0; i < weight.length; i++) weight[i] = capped[i] === 1 ? cap : weight[i]! * scale;
+  }
+}
+
+/**
+ * Weights of one slice: by hand x spread x size x activity x age x moneyness, normalised to sum 1,
+ * then capped.
+ */
+export function sliceWeights(slice: FitSlice, weights: ScopedSettings['weights']): SliceWeights {
+  const factors: WeightFactors = {
+    spread: spreadFactor(slice, weights.spread),
+    size: sizeFactor(slice, weights.size),
+    activity: activityFactor(slice, weights.activity),
+    age: ageFactor(slice, weights.ageHalfLife),
+    moneyness: moneynessFactor(slice, weights.moneynessWidth),
+    manual: slice.manual,
+  };
+  const n = slice.k.length;
+  const weight = new Float64Array(n);
+  let sum = 0;
+  for (let i = 0; i < n; i++) {
+    const w =
+      factors.manual[i]! *
+      factors.spread[i]! *
+      factors.size[i]! *
+      factors.activity[i]! *
+      factors.age[i]! *
+      factors.moneyness[i]!;
+    weight[i] = Number.isFinite(w) ? w : 0;
+    sum += weight[i]!;
+  }
+  if (!(sum > 0)) return { weight: weight.fill(0), factors, effective: 0 };
+  let squares = 0;
+  for (let i = 0; i < n; i++) weight[i]! /= sum;
+  capWeights(weight, weights.cap);
+  for (const w of weight) squares += w * w;
+  return { weight, factors, effective: 1 / squares };
+}
