@@ -34,12 +34,12 @@ export function bookVerdicts(
     const at = kept++;
     const symbol = quotes.symbol[row] ?? '';
     const byHand = Object.hasOwn(manual, symbol) && manual[symbol] === 0;
-    if (fit === undefined || at >= fit.weight.length) return byHand ? 'by-hand' : 'not-fitted';
+    if (fit === undefined || fit.status === 'failed') return byHand ? 'by-hand' : 'not-fitted';
     column[i] = at;
     if ((fit.weight[at] ?? 0) > 0) return 'used';
-    return byHand ? 'by-hand' : fit.status === 'failed' ? 'not-fitted' : 'zero-weight';
+    return byHand ? 'by-hand' : 'zero-weight';
   });
-  if (fit !== undefined && fit.weight.length !== 0 && fit.weight.length !== kept) {
+  if (fit !== undefined && fit.weight.length !== kept) {
     throw new Error(`The fit of ${fit.key} has ${fit.weight.length} quotes, the filtered book ${kept}.`);
   }
   return { verdict, column };

@@ -1,0 +1,63 @@
+import { failure, type Outcome, success } from '#base/outcome.ts';
+import type { FitSettings } from '#calibration/settings.ts';
+import type { ParameterConstraint, ParameterSpec, SliceModel } from '#models/model.ts';
+import type { FitCommand } from './options.ts';
+
+/** Huber threshold in robust standard deviations: 95 % efficiency at the normal (Huber, Robust Statistics, 1981, section 4.3). */
+const HUBER_THRESHOLD = 1.345;
+
+/**
+ * The settings of one fit: those of the settings file, or the defaults, with what
+ * the command line says put over them for all expiries. Fails as `invalid` for a
+ * parameter the model does not have or cannot take that value of.
+ */
+export function commandSettings(
+  base: FitSettings,
+  command: FitCommand,
+  model: SliceModel,
+): Outcome<FitSettings> {
+  for (const [name, constraint] of Object.entries(command.parameters)) {
+    const wrong = contradiction(model, name, constraint);
+    if (wrong !== null) return failure('invalid', wrong);
+  }
+  const { all } = base;
+  return success({
+    ...base,
+    model: model.id,
+    residual: command.residual ?? base.residual,
+    loss: command.loss === null ? base.loss : lossOf(command.loss, base),
+    optimiser: command.optimiser ?? base.optimiser,
+    all: {
+      parameters: { ...all.parameters, ...command.parameters },
+      weights: { ...all.weights, ...command.weights },
+      butterfly: { ...all.butterfly, mode: command.butterfly ?? all.butterfly.mode },
+      calendar: { ...all.calendar, mode: command.calendar ?? all.calendar.mode },
+    },
+  });
+}
+
+function lossOf(kind: 'squared' | 'huber', base: FitSettings): FitSettings['loss'] {
+  if (kind === 'squared') return { kind };
+  return base.loss.kind === 'huber' ? base.loss : { kind, threshold: HUBER_THRESHOLD };
+}
+
+function contradiction(model: SliceModel, name: string, constraint: ParameterConstraint): string | null {
+  const specs: readonly ParameterSpec[] = [
+    ...model.parameters,
+    ...model.views.flatMap((view) => view.parameters.filter(({ holdable }) => holdable)),
+  ];
+  const option = constraint.fixed ? 'fix' : 'bounds';
+  const spec = specs.find((each) => each.name === name);
+  if (spec === undefined) {
+    const names = [...new Set(specs.map((each) => each.name))].join(', ');
+    return `--${option} ${name}: ${model.label} has no such parameter; it has ${names}.`;
+  }
+  const { value, lower = spec.lower, upper = spec.upper } = constraint;
+  if (constraint.fixed && value !== undefined && (value < lower || value > upper)) {
+    return `--fix ${name}=${value} lies outside ${lower} to ${upper}.`;
+  }
+  if (lower > spec.upper || upper < spec.lower) {
+    return `--bounds ${name}=${lower}:${upper} lies outside ${spec.lower} to ${spec.upper}.`;
+  }
+  return null;
+}

@@ -1,0 +1,31 @@
+/** What `--help` prints. */
+export const HELP = `Fits a volatility smile to every expiry of an option quote file and writes the parameters.
+
+  npm run -s fit -- FILE... [options]        volbench fit FILE... [options]
+
+FILE is a quote file (Deribit book summary, Cboe quote table, or any CSV with strike, expiry,
+type, bid and ask), or - for standard input. Several files that belong together make one board.
+
+  --model svi[,...]                  model; several give a JSON array in the order given  [svi]
+  --residual vol|total-variance      what is fitted                                       [vol]
+  --loss squared|huber                                                                    [squared]
+  --optimiser levenberg-marquardt                                                         [levenberg-marquardt]
+  --butterfly report|penalise        what is done about butterfly arbitrage               [report]
+  --calendar report|penalise         what is done about calendar arbitrage                [report]
+  --weights spread=1,size=1,...      exponents spread, size, activity; age (half-life in seconds, or off),
+                                     moneyness (width in sigma root T, or off), cap (largest share, 0.05 to 1)
+  --fix rho=0[,...]                  hold a parameter at a value on every expiry; may be repeated
+  --bounds rho=-0.9:0.9[,...]        keep a parameter in a range; an end may be left empty; may be repeated
+  --as-of 2023-02-15T21:00:00Z       the instant of quotes whose file does not say it; where it does, this
+                                     one is taken instead
+  --underlying BTC                   choose among several underlyings in one file
+  --settings FILE.fit.json           start from the settings of a fit file; options given here go over them.
+                                     Its as-of instant and forwards by hand hold for the same quote files only
+  --format fit-json|parameters-csv|grid-csv|quotes-csv                                    [fit-json]
+  --out FILE                         write there instead of to standard output
+  --help                             this text
+
+The fit goes to standard output or --out, progress and a summary to standard error.
+Exit status: 0 fitted; 1 some expiries failed, the file is written all the same; 2 the input could not
+be used; 3 wrong arguments.
+`;

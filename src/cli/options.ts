@@ -1,0 +1,241 @@
+import { type EpochMs, epochMs } from '#base/units.ts';
+import type { FitSettings, Loss, ResidualKind, ScopedSettings } from '#calibration/settings.ts';
+import { exporters } from '#exporters/index.ts';
+import { models } from '#models/index.ts';
+import type { ParameterConstraint } from '#models/model.ts';
+
+/** What the command line asked for. Null leaves a choice to the settings file, else to the default. */
+export interface FitCommand {
+  readonly files: readonly string[];
+  readonly models: readonly string[] | null;
+  readonly residual: ResidualKind | null;
+  readonly loss: Loss['kind'] | null;
+  readonly butterfly: ScopedSettings['butterfly']['mode'] | null;
+  readonly calendar: ScopedSettings['calendar']['mode'] | null;
+  readonly weights: Partial<ScopedSettings['weights']>;
+  readonly parameters: Readonly<Record<string, ParameterConstraint>>;
+  readonly optimiser: FitSettings['optimiser'] | null;
+  readonly asOf: EpochMs | null;
+  readonly underlying: string | null;
+  readonly settings: string | null;
+  readonly out: string | null;
+  readonly format: string;
+}
+
+/** A command, the wish for help, or the sentence that refuses the arguments. */
+export type Arguments =
+  | { readonly kind: 'fit'; readonly command: FitCommand }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'refused'; readonly message: string };
+
+/** Refuses the arguments; caught by `parseArguments`. */
+class Refusal extends Error {}
+
+/** Options that take a value. */
+const VALUED = [
+  'model',
+  'residual',
+  'loss',
+  'optimiser',
+  'butterfly',
+  'calendar',
+  'weights',
+  'fix',
+  'bounds',
+  'as-of',
+  'underlying',
+  'settings',
+  'out',
+  'format',
+] as const;
+type Option = (typeof VALUED)[number];
+const REPEATABLE: readonly Option[] = ['fix', 'bounds'];
+
+/** Options of later versions, refused by name. */
+const LATER_OPTIONS = ['phi', 'sabr', 'beta', 'shift', 'at', 'map', 'holdout', 'ndjson'];
+
+/** Choices of later versions, by option. */
+const LATER_CHOICES: Readonly<Partial<Record<Option, readonly string[]>>> = {
+  model: ['ssvi', 'essvi', 'sabr', 'heston', 'bates'],
+  residual: ['price'],
+  loss: ['soft-l1'],
+  optimiser: ['l-bfgs-b'],
+  butterfly: ['strict'],
+  calendar: ['strict'],
+  format: ['quantlib-python'],
+};
+
+/** Weight keys of `--weights`; `off` is allowed where the weight can be null. */
+const WEIGHTS: Readonly<
+  Record<string, { field: keyof ScopedSettings['weights']; lower: number; upper: number; off: boolean }>
+> = {
+  spread: { field: 'spread', lower: 0, upper: 10, off: false },
+  size: { field: 'size', lower: 0, upper: 10, off: false },
+  activity: { field: 'activity', lower: 0, upper: 10, off: false },
+  age: { field: 'ageHalfLife', lower: Number.MIN_VALUE, upper: Number.MAX_VALUE, off: true },
+  moneyness: { field: 'moneynessWidth', lower: Number.MIN_VALUE, upper: Number.MAX_VALUE, off: true },
+  cap: { field: 'cap', lower: 0.05, upper: 1, off: false },
+};
+
+/**
+ * Reads the arguments strictly: an option that is unknown, given twice, without
+ * its value or with a value that does not hold is refused with one sentence.
+ */
+export function parseArguments(argv: readonly string[]): Arguments {
+  try {
+    return read(argv);
+  } catch (error) {
+    if (error instanceof Refusal) return { kind: 'refused', message: error.message };
+    throw error;
+  }
+}
+
+function read(argv: readonly string[]): Arguments {
+  const given = new Map<Option, string[]>();
+  const files: string[] = [];
+  let onlyFiles = false;
+  for (let i = 0; i < argv.length; i++) {
+    const argument = argv[i] ?? '';
+    if (onlyFiles || argument === '-' || !argument.startsWith('-')) {
+      files.push(argument);
+    } else if (argument === '--') {
+      onlyFiles = true;
+    } else if (argument === '--help' || argument === '-h') {
+      return { kind: 'help' };
+    } else {
+      const [, name = '', inline] = /^--([^=]*)(?:=(.*))?$/s.exec(argument) ?? [];
+      if (LATER_OPTIONS.includes(name)) throw new Refusal(`--${name} is not in this version.`);
+      const option = VALUED.find((each) => each === name);
+      if (option === undefined) throw new Refusal(`Unknown option ${argument}; --help lists them all.`);
+      const value = inline ?? argv[++i];
+      if (value === undefined || value === '' || (inline === undefined && value.startsWith('--'))) {
+        throw new Refusal(`--${name} needs a value.`);
+      }
+      const before = given.get(option) ?? [];
+      if (before.length > 0 && !REPEATABLE.includes(option)) throw new Refusal(`--${name} is given twice.`);
+      given.set(option, [...before, value]);
+    }
+  }
+  return { kind: 'fit', command: command(files, given) };
+}
+
+function command(files: readonly string[], given: ReadonlyMap<Option, readonly string[]>): FitCommand {
+  if (files.length === 0)
+    throw new Refusal('No file given; a quote file, or - for standard input, is needed.');
+  if (files.filter((file) => file === '-').length > 1) throw new Refusal('- is given twice.');
+  const one = (option: Option): string | null => given.get(option)?.[0] ?? null;
+  const choice = <const T extends string>(option: Option, ...choices: readonly T[]): T | null => {
+    const value = one(option);
+    return value === null ? null : chosen(option, value, choices);
+  };
+  const known = models.map(({ id }) => id);
+  const format = choice('format', ...exporters.map(({ id }) => id)) ?? 'fit-json';
+  const chosenModels = one('model')
+    ?.split(',')
+    .map((id) => chosen('model', id, known));
+  if (chosenModels !== undefined && chosenModels.length > 1 && format !== 'fit-json') {
+    throw new Refusal(`Several models are written as fit-json only, not as ${format}.`);
+  }
+  return {
+    files,
+    models: chosenModels ?? null,
+    residual: choice('residual', 'vol', 'total-variance'),
+    loss: choice('loss', 'squared', 'huber'),
+    optimiser: choice('optimiser', 'levenberg-marquardt'),
+    butterfly: choice('butterfly', 'report', 'penalise'),
+    calendar: choice('calendar', 'report', 'penalise'),
+    weights: weights(one('weights')),
+    parameters: parameters(given.get('fix') ?? [], given.get('bounds') ?? []),
+    asOf: instant(one('as-of')),
+    underlying: one('underlying'),
+    settings: one('settings'),
+    out: one('out'),
+    format,
+  };
+}
+
+function chosen<T extends string>(option: Option, value: string, choices: readonly T[]): T {
+  const found = choices.find((each) => each === value);
+  if (found !== undefined) return found;
+  if (LATER_CHOICES[option]?.includes(value)) {
+    throw new Refusal(`--${option} ${value} is not in this version; it has ${choices.join(', ')}.`);
+  }
+  throw new Refusal(`--${option} ${value} is not known; choose from ${choices.join(', ')}.`);
+}
+
+function weights(value: string | null): FitCommand['weights'] {
+  const read: Partial<Record<keyof ScopedSettings['weights'], number | null>> = {};
+  for (const [name, text] of pairs('weights', value === null ? [] : [value])) {
+    const weight = Object.hasOwn(WEIGHTS, name) ? WEIGHTS[name] : undefined;
+    if (weight === undefined) {
+      throw new Refusal(`--weights ${name} is not known; choose from ${Object.keys(WEIGHTS).join(', ')}.`);
+    }
+    if (weight.off && text === 'off') {
+      read[weight.field] = null;
+      continue;
+    }
+    const number = numberOf('weights', name, text);
+    if (number < weight.lower || number > weight.upper) {
+      const range = weight.lower === Number.MIN_VALUE ? 'above 0' : `from ${weight.lower} to ${weight.upper}`;
+      throw new Refusal(`--weights ${name}=${text}: expected a number ${range}.`);
+    }
+    read[weight.field] = number;
+  }
+  return read as FitCommand['weights'];
+}
+
+function parameters(fixes: readonly string[], bounds: readonly string[]): FitCommand['parameters'] {
+  const read = new Map<string, ParameterConstraint>();
+  for (const [name, text] of pairs('bounds', bounds)) {
+    const ends = text.split(':');
+    if (ends.length !== 2) throw new Refusal(`--bounds ${name}=${text}: expected ${name}=LOWER:UPPER.`);
+    const [lower, upper] = ends.map((end) => (end === '' ? undefined : numberOf('bounds', name, end)));
+    if (lower !== undefined && upper !== undefined && lower > upper) {
+      throw new Refusal(`--bounds ${name}=${text}: the lower end is above the upper.`);
+    }
+    read.set(name, {
+      fixed: false,
+      ...(lower === undefined ? {} : { lower }),
+      ...(upper === undefined ? {} : { upper }),
+    });
+  }
+  for (const [name, text] of pairs('fix', fixes)) {
+    read.set(name, { ...read.get(name), fixed: true, value: numberOf('fix', name, text) });
+  }
+  return Object.fromEntries(read);
+}
+
+/** `name=value` pairs separated by commas; a name given twice is refused. */
+function pairs(option: Option, values: readonly string[]): [name: string, text: string][] {
+  const read = values
+    .flatMap((value) => value.split(','))
+    .map((pair): [string, string] => {
+      const [, name, text] = /^([^=]+)=(.+)$/s.exec(pair) ?? [];
+      if (name === undefined || text === undefined) {
+        throw new Refusal(`--${option} ${pair}: expected NAME=VALUE.`);
+      }
+      return [name, text];
+    });
+  const twice = read.find(([name], i) => read.findIndex(([other]) => other === name) !== i);
+  if (twice !== undefined) throw new Refusal(`--${option} gives ${twice[0]} twice.`);
+  return read;
+}
+
+function numberOf(option: Option, name: string, text: string): number {
+  const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isFinite(number)) throw new Refusal(`--${option} ${name}=${text}: ${text} is not a number.`);
+  return number;
+}
+
+/** An ISO 8601 instant; without a zone it would mean another instant on every machine, so it needs one. */
+function instant(text: string | null): EpochMs | null {
+  if (text === null) return null;
+  const iso = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
+  const time = iso.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(time)) {
+    throw new Refusal(
+      `--as-of ${text} is not an instant; expected ISO 8601 with its zone, 2023-02-15T21:00:00Z.`,
+    );
+  }
+  return epochMs(time);
+}

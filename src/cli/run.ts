@@ -1,0 +1,213 @@
+import { promises as disk } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Issue, type Outcome, success } from '#base/outcome.ts';
+import { DEFAULT_SETTINGS, type FitSettings } from '#calibration/settings.ts';
+import { APP_VERSION } from '#exporters/app-version.ts';
+import type { FitExport } from '#exporters/exporter.ts';
+import type { FitFile } from '#exporters/fit-json/fit-file.ts';
+import { parseFitFile, settingsFromFitFile } from '#exporters/fit-json/parse.ts';
+import { exporterById } from '#exporters/index.ts';
+import type { MarketOptions } from '#market/book.ts';
+import { modelById } from '#models/index.ts';
+import type { ByteSource } from '#readers/reader.ts';
+import { commandSettings } from './command-settings.ts';
+import { HELP } from './help.ts';
+import { type FitCommand, parseArguments } from './options.ts';
+import { fit, prepare, read } from './pipeline.ts';
+import { inputSource, pathSource, why } from './sources.ts';
+import { summary } from './summary.ts';
+import { oneLine, ProgressLine, type Terminal } from './terminal.ts';
+
+/** Exit statuses of the command. */
+export const EXIT = { fitted: 0, someFailed: 1, badInput: 2, badArguments: 3 } as const;
+
+/** Ends the command with one line on standard error. */
+class Stop extends Error {
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/**
+ * Runs the command line `fit` and resolves with its exit status: 0 fitted, 1 some
+ * expiries failed (the file is written), 2 the input could not be used, 3 wrong
+ * arguments. On 2 and 3 standard error gets exactly one line and standard output nothing.
+ */
+export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const progress = new ProgressLine(terminal);
+  try {
+    const given = parseArguments(argv);
+    if (given.kind === 'refused') throw new Stop(EXIT.badArguments, given.message);
+    if (given.kind === 'help') {
+      await terminal.output(HELP);
+      return EXIT.fitted;
+    }
+    return await fitCommand(given.command, terminal, progress);
+  } catch (error) {
+    progress.clear();
+    if (!(error instanceof Stop)) throw error;
+    terminal.say(`${oneLine(error.message)}\n`);
+    return error.status;
+  }
+}
+
+async function fitCommand(command: FitCommand, terminal: Terminal, progress: ProgressLine): Promise<number> {
+  const notes: Issue[] = [];
+  const imported = await importedSettings(command, terminal);
+  const settings = perModel(command, imported?.settings ?? DEFAULT_SETTINGS);
+  const out = await outPath(command, terminal);
+  const sources = await openSources(command, terminal);
+  const market = await marketOptions(command, imported, sources, notes);
+
+  const tell = (line: string): void => progress.show(line);
+  const options = { asOf: market.asOf, underlying: command.underlying };
+  const quotes = used(await read(sources, options, tell), notes);
+  if (market.asOf !== null && quotes.asOf !== null && quotes.asOfSource !== 'user') {
+    notes.push(
+      note('as-of-replaced', `The as-of instant of the file, ${iso(quotes.asOf)}, is replaced by hand.`),
+    );
+  }
+  const fits = settings.map((each): { fit: FitExport; issues: Issue[] } => {
+    const issues = [...notes];
+    const prepared = used(prepare(quotes, market, each.filters), issues);
+    const result = used(fit(quotes, prepared, each, tell), issues);
+    return {
+      fit: {
+        quotes,
+        ...prepared,
+        marketOptions: market,
+        settings: each,
+        result,
+        appVersion: APP_VERSION,
+      },
+      issues,
+    };
+  });
+  const exporter = exporterById(command.format);
+  if (exporter === undefined) throw new Stop(EXIT.badArguments, `--format ${command.format} is not known.`);
+  const texts = fits.map((each) => exporter.write(each.fit));
+  const text = texts.length === 1 ? texts.join('') : `[\n${texts.map((t) => t.trimEnd()).join(',\n')}\n]\n`;
+  progress.clear();
+  if (out === null) await terminal.output(text);
+  else await writeWhole(out, text);
+  for (const each of fits) terminal.say(summary(each.fit, each.issues));
+  const failed = fits.some((each) => each.fit.result.slices.some(({ status }) => status === 'failed'));
+  return failed ? EXIT.someFailed : EXIT.fitted;
+}
+
+/** The value of an outcome, its issues collected; a failure ends the command as bad input. */
+function used<T>(outcome: Outcome<T>, issues: Issue[]): T {
+  if (!outcome.ok) throw new Stop(EXIT.badInput, outcome.error.message);
+  issues.push(...outcome.issues);
+  return outcome.value;
+}
+
+function perModel(command: FitCommand, base: FitSettings): FitSettings[] {
+  return (command.models ?? [base.model]).map((id) => {
+    const model = modelById(id);
+    if (model === undefined) throw new Stop(EXIT.badArguments, `--model ${id} is not known.`);
+    const settings = commandSettings(base, command, model);
+    if (!settings.ok) throw new Stop(EXIT.badArguments, settings.error.message);
+    return settings.value;
+  });
+}
+
+async function openSources(command: FitCommand, terminal: Terminal): Promise<ByteSource[]> {
+  const sources: ByteSource[] = [];
+  for (const file of command.files) {
+    const source: Outcome<ByteSource> =
+      file === '-'
+        ? success(await inputSource(terminal.input))
+        : await pathSource(resolve(terminal.folder, file), file);
+    if (!source.ok) throw new Stop(EXIT.badInput, source.error.message);
+    sources.push(source.value);
+  }
+  return sources;
+}
+
+interface Imported {
+  readonly file: FitFile;
+  readonly settings: FitSettings;
+  readonly marketOptions: MarketOptions;
+}
+
+async function importedSettings(command: FitCommand, terminal: Terminal): Promise<Imported | null> {
+  const { settings: path } = command;
+  if (path === null) return null;
+  let text: string;
+  try {
+    text = await disk.readFile(resolve(terminal.folder, path), 'utf8');
+  } catch (error) {
+    throw new Stop(EXIT.badInput, `--settings ${path}: ${why(error)}.`);
+  }
+  const parsed = parseFitFile(text);
+  if (!parsed.ok) throw new Stop(EXIT.badInput, `--settings ${path}: ${parsed.error.message}`);
+  return { file: parsed.value, ...settingsFromFitFile(parsed.value) };
+}
+
+/**
+ * As-of and forwards by hand are facts about one snapshot: those of a settings
+ * file hold only for the very files it was made from.
+ */
+async function marketOptions(
+  command: FitCommand,
+  imported: Imported | null,
+  sources: readonly ByteSource[],
+  notes: Issue[],
+): Promise<MarketOptions> {
+  const byHand = imported?.marketOptions ?? { asOf: null, forwards: {} };
+  const any = byHand.asOf !== null || Object.keys(byHand.forwards).length > 0;
+  if (!any || imported === null) return { asOf: command.asOf, forwards: {} };
+  const hashes = await Promise.all(sources.map((source) => source.sha256()));
+  const known = imported.file.source.files.map(({ sha256 }) => sha256);
+  if (hashes.length === known.length && hashes.every((hash) => known.includes(hash))) {
+    return { asOf: command.asOf ?? byHand.asOf, forwards: byHand.forwards };
+  }
+  notes.push(
+    note(
+      'market-options-of-another-file',
+      'The as-of instant and forwards by hand in the settings file belong to other quotes and are not used.',
+    ),
+  );
+  return { asOf: command.asOf, forwards: {} };
+}
+
+/** Path of `--out`, or null for standard output; never one of the files that are read. */
+async function outPath({ out, files, settings }: FitCommand, { folder }: Terminal): Promise<string | null> {
+  if (out === null || out === '-') return null;
+  const path = resolve(folder, out);
+  if ([...files, ...(settings === null ? [] : [settings])].some((file) => resolve(folder, file) === path)) {
+    throw new Stop(EXIT.badArguments, `--out ${out} is one of the files that are read.`);
+  }
+  const parent = await disk.stat(resolve(path, '..')).catch(() => null);
+  if (parent === null || !parent.isDirectory()) {
+    throw new Stop(EXIT.badArguments, `--out ${out}: there is no such folder.`);
+  }
+  return path;
+}
+
+/** Writes beside and renames, so that no reader ever meets half a file. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  const existing = await disk.stat(path).catch(() => null);
+  const part = `${path}.${process.pid}.part`;
+  try {
+    if (existing !== null && !existing.isFile()) await disk.writeFile(path, text);
+    else {
+      await disk.writeFile(part, text);
+      await disk.rename(part, path);
+    }
+  } catch (error) {
+    await disk.rm(part, { force: true });
+    throw new Stop(EXIT.badArguments, `--out ${path}: ${why(error)}.`);
+  }
+}
+
+function note(code: string, message: string): Issue {
+  return { severity: 'info', code, message };
+}
+
+function iso(instant: number): string {
+  return new Date(instant).toISOString();
+}

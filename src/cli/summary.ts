@@ -1,0 +1,116 @@
+import { ascii, date, instant, share, strike, timeToExpiry, volPercent } from '#base/format.ts';
+import type { Issue } from '#base/outcome.ts';
+import type { SliceFit } from '#calibration/result.ts';
+import type { FitExport } from '#exporters/exporter.ts';
+import { bookKey, type ForwardEstimate } from '#market/book.ts';
+import { oneLine } from './terminal.ts';
+
+/** Messages shown before the rest are only counted, so that the summary stays one screen. */
+const MOST_MESSAGES = 12;
+
+/** The fit on one screen: what was read, one line an expiry, the totals, and what is worth knowing. */
+export function summary(fit: FitExport, issues: readonly Issue[]): string {
+  return [...read(fit), ...table(fit), ...totals(fit), ...messages(issues)]
+    .map((line) => `${oneLineKept(ascii(line))}\n`)
+    .join('');
+}
+
+function read({ quotes, market, filtered, result }: FitExport): string[] {
+  const leftOut = Object.entries(filtered.counts)
+    .filter(([, count]) => count > 0)
+    .map(([reason, count]) => `${count} ${reason}`);
+  const gone = [
+    ...quotes.rejected.map(({ reason, count }) => `${count} ${reason}`),
+    ...market.dropped.filter(({ count }) => count > 0).map(({ reason, count }) => `${count} ${reason}`),
+    ...(filtered.nearExpiry > 0 ? [`${filtered.nearExpiry} near-expiry`] : []),
+    ...leftOut,
+    ...(result.summary.excludedByHand > 0 ? [`${result.summary.excludedByHand} by-hand`] : []),
+  ];
+  const files = quotes.files.map(({ name }) => name).join(', ');
+  return [
+    `${quotes.underlying || 'unnamed underlying'}  as of ${instant(market.asOf)} (${quotes.asOfSource})  ${files}, ${quotes.reader}`,
+    `${quotes.rowsRead} rows read, ${quotes.symbol.length} quotes, ${result.summary.used} used${gone.length > 0 ? `; left out: ${gone.join(', ')}` : ''}`,
+    '',
+  ];
+}
+
+const HEAD = ['expiry', 'time', 'forward', 'from', 'ATM %', 'RMSE vp', 'used', 'inside', 'g', 'status'];
+
+function table({ quotes, market, filtered, result }: FitExport): string[] {
+  const byKey = new Map(result.slices.map((slice) => [slice.key, slice]));
+  const rows = market.books.flatMap((book, i) => {
+    if (filtered.dropped[i] === true) return [];
+    const slice = byKey.get(bookKey(book, quotes));
+    const root = book.root === quotes.underlying ? '' : `${book.root} `;
+    const known = [`${root}${date(book.expiry)}`, timeToExpiry(book.t), ...forwardCells(book.forward)];
+    return [[...known, ...fitCells(slice)]];
+  });
+  const cells = [HEAD, ...rows].map((row) => row.map((cell) => oneLine(ascii(cell)) || '-'));
+  const widths = HEAD.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  return cells.map((row) =>
+    row
+      .map((cell, column) =>
+        column === 0 || column === 3 || column === row.length - 1
+          ? cell.padEnd(widths[column] ?? 0)
+          : cell.padStart(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function forwardCells({ value, source }: ForwardEstimate): string[] {
+  return [strike(Number(value.toPrecision(8))), source];
+}
+
+function fitCells(slice: SliceFit | undefined): string[] {
+  if (slice === undefined) return ['', '', '0', '', '', 'failed: no quote was left to fit'];
+  const { measures, rmseVol, used, insideSpread, arbitrage, status, message } = slice;
+  return [
+    volPercent(measures?.vol),
+    volPercent(rmseVol),
+    String(used),
+    share(insideSpread),
+    arbitrage === null ? '' : verdict(arbitrage.minGQuoted, arbitrage.minG),
+    status === 'failed' && message !== null ? `failed: ${message}` : status,
+  ];
+}
+
+/** Smallest value that still counts as free of arbitrage. */
+const FREE = -1e-12;
+
+function verdict(quoted: number | null, wings: number): string {
+  if (quoted !== null && quoted < FREE) return 'quotes';
+  return wings < FREE ? 'wings' : 'free';
+}
+
+function totals({ result }: FitExport): string[] {
+  const { summary: all } = result;
+  const where = ({ quoted, wings }: { quoted: number; wings: number }): string =>
+    quoted === 0 && wings === 0 ? 'free' : `${quoted} in quotes, ${wings} in wings`;
+  return [
+    '',
+    `${all.slicesOk} of ${all.slicesOk + all.slicesFailed} expiries fitted; RMSE ${volPercent(all.rmseVol)} vp, left one out ${volPercent(all.looRmseVol)} vp, inside bid-ask ${share(all.insideSpread)}`,
+    `butterfly ${where(all.butterflyViolations)}; calendar ${where(all.calendarViolations)}`,
+  ];
+}
+
+function messages(issues: readonly Issue[]): string[] {
+  const order: readonly Issue['severity'][] = ['error', 'warning', 'info'];
+  const lines = [
+    ...new Set(
+      order.flatMap((severity) =>
+        issues
+          .filter((issue) => issue.severity === severity)
+          .map((issue) => `${severity === 'info' ? 'note' : severity}: ${issue.message}`),
+      ),
+    ),
+  ];
+  const more = lines.length - MOST_MESSAGES;
+  return more > 0 ? [...lines.slice(0, MOST_MESSAGES), `and ${more} more messages`] : lines;
+}
+
+/** Controls out, leading spaces of a table row kept. */
+function oneLineKept(line: string): string {
+  return `${/^ */.exec(line)?.[0] ?? ''}${oneLine(line)}`;
+}
