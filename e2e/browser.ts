@@ -41,6 +41,18 @@ function systemBrowser(): string | undefined {
   return [...candidates, ...elsewhere].find(isExecutable);
 }
 
+/** The fonts of the system, where it has any, and those of the package. */
+function fontConfiguration(folder: string): string {
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>${join(folder, 'fonts')}</dir>
+  <cachedir>${join(folder, 'font-cache')}</cachedir>
+</fontconfig>
+`;
+}
+
 /**
  * The Chromium inside an npm package, unpacked once into a folder of its own: the
  * package trusts whatever lies in the temporary folder, be it half unpacked.
@@ -63,6 +75,10 @@ async function packagedBrowser(): Promise<string> {
       await inflate(join(bin, 'al2023.tar.br'));
       setupLambdaEnvironment(join(folder, 'al2023', 'lib'));
     }
+    // Chromium ends itself where it finds no font at all.
+    const fonts = join(folder, 'fonts.conf');
+    writeFileSync(fonts, fontConfiguration(folder));
+    process.env.FONTCONFIG_FILE ??= fonts;
     writeFileSync(complete, version);
     return path;
   } finally {
