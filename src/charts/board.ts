@@ -1,0 +1,70 @@
+import type { CalibrationRequest, FitSlice } from '#calibration/request.ts';
+import type { CalibrationResult, SliceFit } from '#calibration/result.ts';
+import { bookKey, type ExpiryBook, type MarketBook } from '#market/book.ts';
+import type { FilteredBook } from '#market/filters.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
+
+/**
+ * What pictures are drawn from: the quotes, the market made of them and the fit
+ * of exactly these, or no fit yet. `Fitted` of the store is one.
+ */
+export interface Board {
+  readonly quotes: QuoteSet;
+  readonly market: MarketBook;
+  readonly filtered: FilteredBook;
+  readonly request: CalibrationRequest | null;
+  readonly result: CalibrationResult | null;
+}
+
+/** One expiry of a board. `slice` and `fit` are null where the fit does not cover it. */
+export interface BoardExpiry {
+  readonly key: string;
+  readonly book: ExpiryBook;
+  /** Codes into LEFT_OUT_REASONS, aligned with the book. */
+  readonly state: Uint8Array;
+  readonly slice: FitSlice | null;
+  readonly fit: SliceFit | null;
+  /** Id of the fitted model; null without a fit. */
+  readonly model: string | null;
+}
+
+/** The expiries of a board that are not left out whole, ascending in time. */
+export function boardExpiries(board: Board): BoardExpiry[] {
+  const slices = new Map(board.request?.slices.map((slice) => [slice.key, slice]));
+  const fits = new Map(board.result?.slices.map((fit) => [fit.key, fit]));
+  const expiries: BoardExpiry[] = [];
+  board.market.books.forEach((book, i) => {
+    const state = board.filtered.state[i];
+    if (state === undefined || board.filtered.dropped[i] === true) return;
+    const key = bookKey(book, board.quotes);
+    expiries.push({
+      key,
+      book,
+      state,
+      slice: slices.get(key) ?? null,
+      fit: fits.get(key) ?? null,
+      model: board.result?.model ?? null,
+    });
+  });
+  return expiries;
+}
+
+/** The expiry of this key; null where the board has none. */
+export function boardExpiry(board: Board, key: string): BoardExpiry | null {
+  return boardExpiries(board).find((expiry) => expiry.key === key) ?? null;
+}
+
+/**
+ * The board to draw: the last good fit with exactly its input, else the market
+ * without a fit, else null.
+ */
+export function boardOf(
+  fitted: Board | null,
+  quotes: QuoteSet | null,
+  market: MarketBook | null,
+  filtered: FilteredBook | null,
+): Board | null {
+  if (fitted !== null) return fitted;
+  if (quotes === null || market === null || filtered === null) return null;
+  return { quotes, market, filtered, request: null, result: null };
+}

@@ -1,0 +1,39 @@
+import { modelById } from '#models/index.ts';
+
+/** A fitted smile that can be drawn: parameters of a model at one expiry. */
+export interface CurveSource {
+  readonly model: string;
+  readonly theta: Float64Array;
+  readonly t: number;
+  readonly forward: number;
+}
+
+/** Model volatilities (decimal) at log-moneyness k; NaN where the model gives no positive variance. */
+export function modelVols(source: CurveSource, k: Float64Array): Float64Array {
+  const vols = new Float64Array(k.length).fill(Number.NaN);
+  const model = modelById(source.model);
+  if (model === undefined) return vols;
+  model.totalVariance(source.theta, k, vols);
+  for (let i = 0; i < vols.length; i++) {
+    const w = vols[i] ?? Number.NaN;
+    vols[i] = w > 0 && source.t > 0 ? Math.sqrt(w / source.t) : Number.NaN;
+  }
+  return vols;
+}
+
+/** Points of a smile over strikes low to high, `n` of them, evenly spaced in strike. */
+export function curveOverStrikes(
+  source: CurveSource,
+  low: number,
+  high: number,
+  n: number,
+): { readonly strike: Float64Array; readonly vol: Float64Array } {
+  const strike = new Float64Array(n);
+  const k = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    const x = low + ((high - low) * i) / (n - 1);
+    strike[i] = x;
+    k[i] = Math.log(x / source.forward);
+  }
+  return { strike, vol: modelVols(source, k) };
+}

@@ -1,0 +1,29 @@
+/** Colours of a picture that cannot be styled by CSS. */
+export interface Palette {
+  readonly ground: string;
+  readonly panel: string;
+  readonly line: string;
+  readonly text: string;
+  readonly text2: string;
+  readonly accent: string;
+  /** Market points: stands out from both the ground and the surface. */
+  readonly point: string;
+  /** Low to high. */
+  readonly surface: readonly string[];
+}
+
+/** Values of the theme's custom properties as they are in force now. */
+export function readPalette(element: Element = document.documentElement): Palette {
+  const style = getComputedStyle(element);
+  const value = (name: string) => style.getPropertyValue(`--${name}`).trim() || '#808080';
+  return {
+    ground: value('ground'),
+    panel: value('panel'),
+    line: value('line'),
+    text: value('text'),
+    text2: value('text2'),
+    accent: value('accent'),
+    point: value('text'),
+    surface: [0, 1, 2, 3, 4].map((i) => value(`surf${i}`)),
+  };
+}

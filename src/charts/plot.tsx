@@ -1,0 +1,280 @@
+import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import type { Camera } from './camera.ts';
+import type { Figure } from './surface-figure.ts';
+import { useSize } from './use-size.ts';
+
+/** What the owner of a plot may ask of it: the only ways in which the program moves a camera. */
+export interface PlotHandle {
+  camera(): Camera;
+  moveCamera(camera: Camera): void;
+}
+
+/** Least time between two draws, ms: a 3D draw costs tens of ms of the page's thread. */
+const REST = 100;
+/** How long after a wheel step the camera still counts as being moved, ms. */
+const WHEEL_REST = 300;
+
+const CONFIG = {
+  displayModeBar: false,
+  displaylogo: false,
+  showSendToCloud: false,
+  plotlyServerURL: '',
+  showTips: false,
+  doubleClick: false,
+  scrollZoom: true,
+  responsive: false,
+} as const;
+
+type Library = typeof import('plotly.js/lib/core').default;
+
+/** Only the traces in use, in a chunk of their own, fetched when the first plot is shown. */
+async function load(): Promise<Library> {
+  const [core, scatter3d, surface] = await Promise.all([
+    import('plotly.js/lib/core'),
+    import('plotly.js/lib/scatter3d'),
+    import('plotly.js/lib/surface'),
+  ]);
+  core.default.register([scatter3d.default, surface.default]);
+  return core.default;
+}
+
+/** The plot's element with the events the library adds to it. */
+interface PlotElement extends HTMLDivElement {
+  on(event: string, listener: (event: PlotEvent) => void): void;
+}
+
+interface PlotEvent {
+  readonly points?: readonly { readonly curveNumber: number; readonly pointNumber: number }[];
+  readonly 'scene.camera'?: Camera;
+}
+
+/** A figure with the camera it is seen by and what it tells its owner. */
+interface PlotProps {
+  readonly figure: Figure;
+  /** Camera of the first draw; from then on the user's own. */
+  readonly camera: Camera;
+  readonly onCamera: (camera: Camera) => void;
+  /** Trace and point under the pointer; null when it leaves. */
+  readonly onHover: (at: PlotPoint | null) => void;
+  readonly onClick: (at: PlotPoint) => void;
+  readonly handle: Ref<PlotHandle>;
+}
+
+/** A point of a figure: index of its trace, index in it. */
+export interface PlotPoint {
+  readonly trace: number;
+  readonly point: number;
+}
+
+/**
+ * A 3D figure. Draws are held while a pointer is down or the wheel turns, since
+ * a redraw in mid-drag throws the drag and the camera away; they come at most
+ * every 100 ms. The camera is the user's: every draw carries it on unchanged.
+ */
+export function Plot(props: PlotProps) {
+  const [failure, setFailure] = useState<string | null>(null);
+  if (failure === null) return <Scene {...props} onFailure={setFailure} />;
+  return (
+    <p className="plot-failure">
+      {failure}{' '}
+      <button type="button" onClick={() => setFailure(null)}>
+        Try again
+      </button>
+    </p>
+  );
+}
+
+type SceneProps = PlotProps & { readonly onFailure: (sentence: string) => void };
+
+function Scene(props: SceneProps) {
+  const { figure, handle } = props;
+  const [measure, size] = useSize();
+  const element = useRef<HTMLDivElement | null>(null);
+  const drawing = useRef<Drawing | null>(null);
+  const latest = useRef(props);
+  latest.current = props;
+
+  useEffect(() => {
+    if (element.current === null) return;
+    const drawn = new Drawing(element.current, latest);
+    drawing.current = drawn;
+    return () => {
+      drawing.current = null;
+      drawn.dispose();
+    };
+  }, []);
+
+  useEffect(() => {
+    if (size.width > 0 && size.height > 0) drawing.current?.request(figure, size.width, size.height);
+  }, [figure, size]);
+
+  useImperativeHandle(
+    handle,
+    () => ({
+      camera: () => drawing.current?.camera ?? latest.current.camera,
+      moveCamera: (camera) => drawing.current?.moveCamera(camera),
+    }),
+    [],
+  );
+
+  return (
+    <div className="plot" ref={measure}>
+      <div className="plot-canvas" ref={element} />
+    </div>
+  );
+}
+
+/** One life of a plot on its element: loads the library, draws, holds, listens. */
+class Drawing {
+  camera: Camera;
+  readonly #element: HTMLDivElement;
+  readonly #props: { readonly current: SceneProps };
+  readonly #abort = new AbortController();
+  #library: Library | null = null;
+  #wanted: { readonly figure: Figure; readonly width: number; readonly height: number } | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #lastDraw = Number.NEGATIVE_INFINITY;
+  #lastWheel = Number.NEGATIVE_INFINITY;
+  #pointerDown = false;
+  #busy = false;
+  #listening = false;
+  #dead = false;
+
+  constructor(element: HTMLDivElement, props: { readonly current: SceneProps }) {
+    this.#element = element;
+    this.#props = props;
+    this.camera = props.current.camera;
+    const { signal } = this.#abort;
+    element.addEventListener('pointerdown', () => this.#press(true), { signal, capture: true });
+    // After the library has heard of the release and told the camera.
+    for (const end of ['pointerup', 'pointercancel', 'blur']) {
+      window.addEventListener(end, () => setTimeout(() => this.#press(false)), { signal });
+    }
+    element.addEventListener('wheel', () => this.#wheel(), { signal, capture: true, passive: true });
+    void this.#start();
+  }
+
+  /** The newest figure wins; it is drawn when nothing forbids it. */
+  request(figure: Figure, width: number, height: number) {
+    this.#wanted = { figure, width, height };
+    this.#plan();
+  }
+
+  moveCamera(camera: Camera) {
+    this.#tellCamera(camera);
+    if (this.#library === null || !this.#listening || this.#pointerDown) return;
+    void this.#library.relayout(this.#element, { 'scene.camera': structuredClone(camera) } as object);
+  }
+
+  dispose() {
+    this.#dead = true;
+    this.#abort.abort();
+    clearTimeout(this.#timer);
+    this.#library?.purge(this.#element);
+  }
+
+  #fail(sentence: string) {
+    if (!this.#dead) this.#props.current.onFailure(sentence);
+  }
+
+  async #start() {
+    if (!hasWebGl()) {
+      this.#fail(
+        'The surface needs WebGL, which this browser does not offer now. The Parameters table holds the same fit.',
+      );
+      return;
+    }
+    try {
+      this.#library = await load();
+      this.#plan();
+    } catch {
+      this.#fail('The 3D view could not be loaded. The Parameters table holds the same fit.');
+    }
+  }
+
+  #press(down: boolean) {
+    this.#pointerDown = down;
+    if (!down) this.#plan();
+  }
+
+  #wheel() {
+    this.#lastWheel = performance.now();
+  }
+
+  #plan() {
+    if (this.#dead || this.#library === null || this.#wanted === null || this.#pointerDown || this.#busy)
+      return;
+    clearTimeout(this.#timer);
+    const now = performance.now();
+    const wait = Math.max(this.#lastDraw + REST, this.#lastWheel + WHEEL_REST) - now;
+    this.#timer = setTimeout(() => void this.#draw(), Math.max(0, wait));
+  }
+
+  async #draw() {
+    const wanted = this.#wanted;
+    if (this.#dead || this.#library === null || wanted === null || this.#pointerDown) return;
+    if (performance.now() < this.#lastWheel + WHEEL_REST) {
+      this.#plan();
+      return;
+    }
+    this.#wanted = null;
+    this.#busy = true;
+    const { figure, width, height } = wanted;
+    const scene = { ...(figure.layout['scene'] as object), camera: structuredClone(this.camera) };
+    try {
+      await this.#library.react(
+        this.#element,
+        [...figure.traces] as object[],
+        { ...figure.layout, width, height, scene } as object,
+        CONFIG as object,
+      );
+      this.#listen();
+    } catch {
+      this.#fail('The surface could not be drawn. The Parameters table holds the same fit.');
+    }
+    this.#lastDraw = performance.now();
+    this.#busy = false;
+    this.#plan();
+  }
+
+  #listen() {
+    if (this.#listening || this.#dead) return;
+    this.#listening = true;
+    const plot = this.#element as PlotElement;
+    const camera = (event: PlotEvent) => {
+      if (event['scene.camera'] !== undefined) this.#tellCamera(event['scene.camera']);
+    };
+    plot.on('plotly_relayout', camera);
+    plot.on('plotly_relayouting', camera);
+    plot.on('plotly_hover', (event) => {
+      if (!this.#pointerDown) this.#props.current.onHover(placeOf(event));
+    });
+    plot.on('plotly_unhover', () => this.#props.current.onHover(null));
+    plot.on('plotly_click', (event) => {
+      const at = placeOf(event);
+      if (at !== null) this.#props.current.onClick(at);
+    });
+    plot.on('plotly_webglcontextlost', () =>
+      this.#fail('The browser took the 3D view back (its graphics were needed elsewhere).'),
+    );
+  }
+
+  #tellCamera(camera: Camera) {
+    this.camera = structuredClone(camera);
+    this.#props.current.onCamera(this.camera);
+  }
+}
+
+function placeOf(event: PlotEvent): PlotPoint | null {
+  const point = event.points?.[0];
+  return point === undefined ? null : { trace: point.curveNumber, point: point.pointNumber };
+}
+
+function hasWebGl(): boolean {
+  const canvas = document.createElement('canvas');
+  const context = canvas.getContext('webgl') ?? canvas.getContext('experimental-webgl');
+  if (context === null) return false;
+  // At most 16 contexts live at once: give this one back at once.
+  (context as WebGLRenderingContext).getExtension('WEBGL_lose_context')?.loseContext();
+  return true;
+}

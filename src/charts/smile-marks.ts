@@ -1,0 +1,130 @@
+import { LEFT_OUT_REASONS, type LeftOutReason } from '#market/filters.ts';
+import type { BoardExpiry } from './board.ts';
+import { modelVols } from './model-curve.ts';
+
+/** Where the model lies against a two-sided quote: market above it is rich, below it is cheap. */
+export type Side = 'inside' | 'rich' | 'cheap' | 'unknown';
+
+/** One quote as the smile draws it. Volatilities are decimals; NaN marks a missing side. */
+export interface SmileMark {
+  /** Row in the QuoteSet. */
+  readonly row: number;
+  /** Place in the ExpiryBook and in the FitSlice (-1: filtered). */
+  readonly place: number;
+  readonly slot: number;
+  readonly strike: number;
+  readonly k: number;
+  readonly isCall: boolean;
+  readonly bid: number;
+  readonly ask: number;
+  /** Where the dot stands: the mid, or the one side there is. */
+  readonly vol: number;
+  readonly model: number;
+  readonly delta: number;
+  /** Used in the fit, excluded by hand (or of weight 0), or left out by a filter. */
+  readonly state: 'used' | 'excluded' | 'filtered';
+  readonly filter: LeftOutReason | null;
+  /** Share of the weight of its expiry, 0 to 1. */
+  readonly weight: number;
+  /** Multiplier by hand. */
+  readonly manual: number;
+  readonly side: Side;
+  /** Market minus model; NaN without a model or mid. */
+  readonly residual: number;
+  /** The same in half-spreads of the quote. */
+  readonly halfSpreads: number;
+}
+
+/**
+ * Market minus model in half-spreads, measured from the middle of the bid and
+ * ask volatilities, so that beyond ±1 is exactly through the fit.
+ */
+export function inHalfSpreads(bid: number, ask: number, model: number): number {
+  const half = (ask - bid) / 2;
+  return half > 0 ? ((bid + ask) / 2 - model) / half : Number.NaN;
+}
+
+/** Where the model lies against bid and ask. */
+export function sideOf(bid: number, ask: number, model: number): Side {
+  if (!Number.isFinite(bid) || !Number.isFinite(ask) || !Number.isFinite(model)) return 'unknown';
+  if (model < bid) return 'rich';
+  return model > ask ? 'cheap' : 'inside';
+}
+
+/**
+ * The quotes of one expiry as marks, by strike. In-the-money quotes that the
+ * filter leaves out have no mark: they would hide the rest. `manual` holds the
+ * present weights by hand, by symbol, which may be newer than the fit.
+ */
+export function smileMarks(
+  expiry: BoardExpiry,
+  symbols: readonly string[],
+  manual: Readonly<Record<string, number>>,
+): SmileMark[] {
+  const { book, state, slice, fit } = expiry;
+  const slots = new Map<number, number>();
+  slice?.quote.forEach((row, slot) => {
+    slots.set(row, slot);
+  });
+  const model = vols(expiry);
+  const marks: SmileMark[] = [];
+  for (let place = 0; place < book.quote.length; place++) {
+    const row = at(book.quote, place);
+    const reason = LEFT_OUT_REASONS[at(state, place)] ?? 'kept';
+    if (reason === 'in-the-money') continue;
+    const bid = at(book.bidVol, place);
+    const ask = at(book.askVol, place);
+    const mid = at(book.midVol, place);
+    const vol = [mid, bid, ask].find(Number.isFinite);
+    if (vol === undefined) continue;
+    const slot = slots.get(row) ?? -1;
+    const byHand = manual[symbols[row] ?? ''] ?? 1;
+    const weight = slot < 0 || fit === null ? 0 : at(fit.weight, slot);
+    const used = byHand > 0 && (fit === null || fit.status === 'failed' || weight > 0);
+    const modelVol = at(model, place);
+    const kept = reason === 'kept';
+    marks.push({
+      row,
+      place,
+      slot,
+      strike: at(book.strike, place),
+      k: at(book.k, place),
+      isCall: book.isCall[place] === 1,
+      bid,
+      ask,
+      vol,
+      model: modelVol,
+      delta: at(book.delta, place),
+      state: kept ? (used ? 'used' : 'excluded') : 'filtered',
+      filter: kept ? null : (reason as LeftOutReason),
+      weight: Number.isFinite(weight) ? weight : 0,
+      manual: byHand,
+      side: sideOf(bid, ask, modelVol),
+      residual: mid - modelVol,
+      halfSpreads: inHalfSpreads(bid, ask, modelVol),
+    });
+  }
+  return marks;
+}
+
+/** Through the fit and counted: used, two-sided, model outside bid and ask. */
+export function isThrough(mark: SmileMark): boolean {
+  return mark.state === 'used' && (mark.side === 'rich' || mark.side === 'cheap');
+}
+
+/** Dot radius in px: area grows with the weight against the largest of its expiry. */
+export function dotRadius(weight: number, largest: number): number {
+  return 1.5 + 4 * Math.sqrt(largest > 0 ? Math.max(0, weight) / largest : 0.25);
+}
+
+function vols(expiry: BoardExpiry): Float64Array {
+  const { book, fit, model } = expiry;
+  if (fit?.theta === null || fit?.theta === undefined || model === null) {
+    return new Float64Array(book.k.length).fill(Number.NaN);
+  }
+  return modelVols({ model, theta: fit.theta, t: fit.t, forward: fit.forward }, book.k);
+}
+
+function at(column: Float64Array | Int32Array | Uint8Array, i: number): number {
+  return column[i] ?? Number.NaN;
+}

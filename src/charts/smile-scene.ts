@@ -1,0 +1,105 @@
+import type { BoardExpiry } from './board.ts';
+import { type CurveSource, curveOverStrikes } from './model-curve.ts';
+import { linePath, type SmileLayout, xOf, yOf } from './smile-layout.ts';
+import { dotRadius, isThrough, type SmileMark } from './smile-marks.ts';
+import { clearLabels, labelWidth, roundTicks } from './ticks.ts';
+
+/** Points of a drawn smile; a pixel step of about 4 at the widest. */
+const CURVE_POINTS = 192;
+
+/** A mark with its place on the screen, px. */
+export interface PlacedMark {
+  readonly mark: SmileMark;
+  readonly x: number;
+  readonly y: number;
+  /** Ends of the bid-ask bar; NaN for a missing side. */
+  readonly bidY: number;
+  readonly askY: number;
+  readonly r: number;
+}
+
+/** The marks inside the window, placed. */
+export function placeMarks(marks: readonly SmileMark[], layout: SmileLayout): PlacedMark[] {
+  let largest = 0;
+  for (const mark of marks) if (mark.state === 'used') largest = Math.max(largest, mark.weight);
+  const { low, high } = layout.window;
+  const placed: PlacedMark[] = [];
+  for (const mark of marks) {
+    if (mark.strike < low || mark.strike > high) continue;
+    placed.push({
+      mark,
+      // On the pixel grid, so that 1 px bars are sharp.
+      x: Math.round(xOf(layout, mark.strike)) + 0.5,
+      y: round(yOf(layout, mark.vol)),
+      bidY: Math.round(yOf(layout, mark.bid)) + 0.5,
+      askY: Math.round(yOf(layout, mark.ask)) + 0.5,
+      r: mark.state === 'used' ? round(dotRadius(mark.weight, largest)) : 3.5,
+    });
+  }
+  return placed;
+}
+
+/** SVG path of a smile over the window. */
+export function smilePath(source: CurveSource, layout: SmileLayout): string {
+  const { strike, vol } = curveOverStrikes(source, layout.window.low, layout.window.high, CURVE_POINTS);
+  return linePath(
+    strike.map((s) => xOf(layout, s)),
+    vol.map((v) => yOf(layout, v)),
+  );
+}
+
+/** The fitted curve of an expiry; null where it failed. */
+export function fittedCurve(expiry: BoardExpiry): CurveSource | null {
+  const { fit, model } = expiry;
+  if (fit === null || fit.theta === null || model === null) return null;
+  return { model, theta: fit.theta, t: fit.t, forward: fit.forward };
+}
+
+/** A label on the scale above the plot. */
+export interface TopLabel {
+  readonly text: string;
+  readonly x: number;
+  readonly width: number;
+  /** 0 is the forward, which always stays. */
+  readonly rank: number;
+}
+
+/** Scale above the plot: the forward and the 25 and 10 delta strikes that fit beside it. */
+export function topLabels(expiry: BoardExpiry, layout: SmileLayout, forwardText: string): TopLabel[] {
+  const labels: TopLabel[] = [];
+  const forward = expiry.fit?.forward ?? expiry.book.forward.value;
+  const put = (text: string, strike: number, rank: number) => {
+    if (strike < layout.window.low || strike > layout.window.high) return;
+    labels.push({ text, x: xOf(layout, strike), width: labelWidth(text), rank });
+  };
+  put(forwardText, forward, 0);
+  const names = ['10Δp', '25Δp', '25Δc', '10Δc'];
+  expiry.fit?.measures?.deltaK.forEach((k, i) => {
+    if (k !== null) put(names[i] ?? '', forward * Math.exp(k), i === 1 || i === 2 ? 1 : 2);
+  });
+  return clearLabels(labels, 32, layout.width);
+}
+
+/** Strikes labelled below the plot, at least 64 px apart. */
+export function strikeTicks(layout: SmileLayout): number[] {
+  return roundTicks(layout.window.low, layout.window.high, layout.right - layout.left, 64);
+}
+
+/** What the picture shows, in one sentence for those who cannot see it. */
+export function smileFinding(
+  date: string,
+  expiry: BoardExpiry,
+  marks: readonly SmileMark[],
+  rmse: string,
+): string {
+  const used = marks.filter((mark) => mark.state === 'used').length;
+  const quotes = `${used} ${used === 1 ? 'quote' : 'quotes'}`;
+  if (expiry.fit === null) return `${date}: ${quotes}, no fit yet`;
+  if (expiry.fit.theta === null) return `${date}: ${quotes}, not fitted. ${expiry.fit.message ?? ''}`.trim();
+  const through = marks.filter(isThrough).length;
+  return `${date}: ${quotes}, RMSE ${rmse} vol points, ${through === 0 ? 'none' : through} through the fit`;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

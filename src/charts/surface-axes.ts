@@ -1,0 +1,96 @@
+import { shortDate, strike } from '#base/format.ts';
+import { REACH, type SurfaceGrid } from './surface-grid.ts';
+import { roundTicks, volAxis } from './ticks.ts';
+
+/** Ticks of one axis: where and what. */
+export interface AxisTicks {
+  readonly values: readonly number[];
+  readonly labels: readonly string[];
+  readonly range: readonly [number, number];
+}
+
+/** Smallest distance of two dates, as a share of the whole axis. */
+const DATE_GAP = 0.11;
+
+/**
+ * Dates on the √time axis: the first and last expiry always, the focused one
+ * before others, then as many as stay clear of each other, by nearness of the gap.
+ */
+export function dateTicks(expiries: SurfaceGrid['expiries'], focus: string | null): AxisTicks {
+  const first = expiries[0];
+  const last = expiries.at(-1);
+  if (first === undefined || last === undefined) return { values: [], labels: [], range: [0, 1] };
+  const span = last.root - first.root;
+  const range: [number, number] = span > 0 ? [first.root, last.root] : [first.root * 0.97, first.root * 1.03];
+  const order = [first, last, ...expiries.filter((e) => e.key === focus), ...expiries];
+  const kept: (typeof first)[] = [];
+  for (const expiry of order) {
+    if (kept.every((other) => Math.abs(other.root - expiry.root) >= DATE_GAP * span && other !== expiry)) {
+      kept.push(expiry);
+    }
+  }
+  kept.sort((a, b) => a.root - b.root);
+  return { values: kept.map((e) => e.root), labels: datesOf(kept.map((e) => e.expiry)), range };
+}
+
+/** Dates with the year only where it changes. */
+export function datesOf(expiries: readonly number[]): string[] {
+  return expiries.map((at, i) => {
+    const before = expiries[i - 1];
+    const year = new Date(at).getUTCFullYear();
+    return shortDate(at, before !== undefined && new Date(before).getUTCFullYear() !== year);
+  });
+}
+
+/** Ticks of the moneyness axis. */
+export function moneynessTicks(grid: SurfaceGrid): AxisTicks {
+  if (grid.axis === 'standardised') {
+    return {
+      values: [-2, -1, 0, 1, 2],
+      labels: ['−2σ', '−1σ', 'ATM', '+1σ', '+2σ'],
+      range: [-REACH, REACH],
+    };
+  }
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const row of grid.x) {
+    low = Math.min(low, row[0] ?? low);
+    high = Math.max(high, row.at(-1) ?? high);
+  }
+  const values = roundTicks(low, high, 5, 1);
+  const labels =
+    grid.axis === 'strike'
+      ? values.map(strike)
+      : values.map((k) => (k > 0 ? `+${k}` : k < 0 ? `−${-k}` : '0'));
+  return { values, labels, range: [low, high] };
+}
+
+/** Lowest and highest finite volatility of the surface and its points, vol points. */
+export function volExtent(grid: SurfaceGrid): readonly [number, number] {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const row of [...grid.z, grid.points.z]) {
+    for (const z of row) {
+      if (!Number.isFinite(z)) continue;
+      low = Math.min(low, z);
+      high = Math.max(high, z);
+    }
+  }
+  return low <= high ? [low, high] : [0, 100];
+}
+
+/**
+ * Volatility axis that does not jump with every refit: the previous range stays
+ * while it holds the surface without wasting more than half of itself.
+ */
+export function steadyRange(
+  extent: readonly [number, number],
+  previous: readonly [number, number] | null,
+): readonly [number, number] {
+  const [low, high] = extent;
+  if (previous !== null && low >= previous[0] && high <= previous[1]) {
+    if (high - low > 0.5 * (previous[1] - previous[0])) return previous;
+  }
+  const { ticks } = volAxis(low, high, 6);
+  return [ticks[0] ?? low, ticks.at(-1) ?? high];
+}

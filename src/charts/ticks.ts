@@ -1,0 +1,74 @@
+/** Steps of a volatility axis in points; beyond the desk's 2, 5 and 10 only when the range asks for it. */
+const VOL_STEPS = [0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500];
+
+/** Smallest range in vol points for which the step of 2 is used. */
+const WIDE_ENOUGH_FOR_TWO = 3;
+
+/** A vertical axis in vol points. */
+export interface VolAxis {
+  readonly step: number;
+  readonly ticks: readonly number[];
+  /** Lower end with room below the lowest tick, and upper end. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * Axis over `low` to `high` (vol points), rounded outwards to whole steps with
+ * at most `most` of them, and 35 % of a step left free below.
+ */
+export function volAxis(low: number, high: number, most = 8): VolAxis {
+  const range = Math.max(high - low, 0);
+  const steps = range < WIDE_ENOUGH_FOR_TWO ? VOL_STEPS : VOL_STEPS.filter((step) => step >= 2);
+  const step = steps.find((s) => Math.ceil(high / s) - Math.floor(low / s) <= most) ?? 1000;
+  const first = Math.floor(low / step + 1e-9);
+  const last = Math.max(Math.ceil(high / step - 1e-9), first + 1);
+  const ticks: number[] = [];
+  for (let i = first; i <= last; i++) ticks.push(round(i * step));
+  return { step, ticks, low: (first - 0.35) * step, high: last * step };
+}
+
+/** Decimals that show the ticks of this step. */
+export function stepDecimals(step: number): number {
+  return step < 1 ? 1 : 0;
+}
+
+/** Round numbers from low to high at least `gap` px apart on an axis of `px` pixels. */
+export function roundTicks(low: number, high: number, px: number, gap: number): number[] {
+  const span = high - low;
+  if (!(span > 0) || !(px > 0)) return [];
+  const least = (span * gap) / px;
+  const power = 10 ** Math.floor(Math.log10(least));
+  const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= least * (1 - 1e-9)) ?? 10 * power;
+  const ticks: number[] = [];
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i++) ticks.push(round(i * step));
+  return ticks;
+}
+
+/**
+ * Which labels stand on a line without touching: by importance (smaller first),
+ * each kept when it stays `gap` px clear of those already kept.
+ */
+export function clearLabels<T extends { readonly x: number; readonly width: number; readonly rank: number }>(
+  labels: readonly T[],
+  low: number,
+  high: number,
+  gap = 6,
+): T[] {
+  const kept: T[] = [];
+  for (const label of [...labels].sort((a, b) => a.rank - b.rank)) {
+    const half = label.width / 2;
+    if (label.x - half < low || label.x + half > high) continue;
+    if (kept.every((other) => Math.abs(other.x - label.x) >= half + other.width / 2 + gap)) kept.push(label);
+  }
+  return kept.sort((a, b) => a.x - b.x);
+}
+
+/** Width of a 12 px label, generous for the widest common sans fonts. */
+export function labelWidth(text: string, px = 12): number {
+  return text.length * px * 0.6;
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(12));
+}

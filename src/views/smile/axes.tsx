@@ -1,0 +1,88 @@
+import { memo } from 'react';
+import { fixed, strike } from '#base/format.ts';
+import type { BoardExpiry } from '#charts/board.ts';
+import { type SmileLayout, xOf, yOf } from '#charts/smile-layout.ts';
+import type { SmileMark } from '#charts/smile-marks.ts';
+import { strikeTicks, topLabels } from '#charts/smile-scene.ts';
+import { type Count, outside } from '#charts/smile-window.ts';
+import { forwardText } from '#charts/smile-words.ts';
+import { stepDecimals } from '#charts/ticks.ts';
+
+/** Grid, volatility and strike labels, the delta scale on top, and what lies outside the window. */
+export const Axes = memo(function Axes(props: {
+  readonly expiry: BoardExpiry;
+  readonly marks: readonly SmileMark[];
+  readonly layout: SmileLayout;
+}) {
+  const { expiry, marks, layout } = props;
+  const { left, right, top, bandBottom, window, height } = layout;
+  const forward = expiry.fit?.forward ?? expiry.book.forward.value;
+  const forwardX = Math.round(xOf(layout, forward)) + 0.5;
+  const decimals = stepDecimals(window.axis.step);
+  const lowest = yOf(layout, (window.axis.ticks[0] ?? 0) / 100);
+  const { left: before, right: after } = outside(marks, window);
+  return (
+    <g>
+      <text className="smile-axis" x={4} y={12}>
+        IV %
+      </text>
+      {window.axis.ticks.map((tick) => {
+        const y = Math.round(yOf(layout, tick / 100)) + 0.5;
+        return (
+          <g key={tick}>
+            <path className="smile-grid" d={`M${left} ${y}H${right}`} />
+            <text className="smile-axis end" x={left - 6} y={y + 4}>
+              {fixed(tick, decimals)}
+            </text>
+          </g>
+        );
+      })}
+      {strikeTicks(layout).map((tick) => {
+        const x = Math.round(xOf(layout, tick)) + 0.5;
+        return (
+          <g key={tick}>
+            <path className="smile-grid" d={`M${x} ${top}V${bandBottom}`} />
+            <text className="smile-axis middle" x={x} y={height - 6}>
+              {strike(tick)}
+            </text>
+          </g>
+        );
+      })}
+      {topLabels(expiry, layout, `F ${forwardText(forward)}`).map((label) => (
+        <g key={label.text}>
+          <path className="smile-tick" d={`M${Math.round(label.x) + 0.5} ${top - 4}V${top}`} />
+          <text
+            className={label.rank === 0 ? 'smile-axis middle strong' : 'smile-axis middle'}
+            x={label.x}
+            y={12}
+          >
+            {label.text}
+          </text>
+        </g>
+      ))}
+      {forward >= window.low && forward <= window.high && (
+        <path className="smile-forward" d={`M${forwardX} ${top}V${bandBottom}`} />
+      )}
+      <Outside count={before} x={left + 4} y={lowest - 6} before />
+      <Outside count={after} x={right - 2} y={lowest - 6} />
+    </g>
+  );
+});
+
+function Outside(props: {
+  readonly count: Count;
+  readonly x: number;
+  readonly y: number;
+  readonly before?: boolean;
+}) {
+  const { count, x, y, before = false } = props;
+  if (count.quotes === 0) return null;
+  return (
+    <text className={before ? 'smile-axis halo' : 'smile-axis halo end'} x={x} y={y}>
+      {before && '◂ '}
+      {count.quotes} more
+      {count.through > 0 && <tspan className="smile-warn">, {count.through} through</tspan>}
+      {!before && ' ▸'}
+    </text>
+  );
+}

@@ -1,0 +1,84 @@
+import { useEffect, useMemo, useState } from 'react';
+import type { Board, BoardExpiry } from '#charts/board.ts';
+import { quoteCard } from '#charts/quote-card.ts';
+import { emptiestCorner, type SmileLayout } from '#charts/smile-layout.ts';
+import type { PlacedMark } from '#charts/smile-scene.ts';
+import { quoteName, whyNot } from '#charts/smile-words.ts';
+import { useWorkbench } from '#store/workbench.ts';
+
+/** How long a quote is read before its card opens, ms. */
+const DELAY = 500;
+const WIDTH = 236;
+
+/** Everything known of the quote being read, in the emptiest corner of the picture. */
+export function Card(props: {
+  readonly board: Board;
+  readonly expiry: BoardExpiry;
+  readonly placed: readonly PlacedMark[];
+  readonly layout: SmileLayout;
+}) {
+  const { board, expiry, placed, layout } = props;
+  const hover = useWorkbench((s) => s.look.hover);
+  const row = useSettled(hover, DELAY);
+  const read = row === null ? undefined : placed.find((p) => p.mark.row === row);
+  const card = useMemo(
+    () => (read === undefined ? null : quoteCard(board, expiry, read.mark, Number.NaN)),
+    [board, expiry, read],
+  );
+  if (read === undefined || card === null) return null;
+  const height = 62 + 16 * (card.lines.length + Math.ceil(card.factors.length / 2) + 1);
+  const reason = whyNot(read.mark);
+  return (
+    <div className={`smile-card ${emptiestCorner(layout, placed, WIDTH, height)}`} style={{ width: WIDTH }}>
+      <p>
+        <b>{quoteName(read.mark)}</b> <span className="faint">{board.quotes.symbol[read.mark.row]}</span>
+      </p>
+      <table>
+        <thead>
+          <tr>
+            <th />
+            <th scope="col">bid</th>
+            <th scope="col">ask</th>
+            <th scope="col">model</th>
+          </tr>
+        </thead>
+        <tbody>
+          {card.lines.map((line) => (
+            <tr key={line.label}>
+              <th scope="row">{line.label}</th>
+              <td>{line.bid}</td>
+              <td>{line.ask}</td>
+              <td>{line.model}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {card.weight !== '' && (
+        <p className="smile-factors">
+          <span>{card.weight}</span>
+          {card.factors.map((factor) => (
+            <span key={factor.label} className="quiet">
+              {factor.label} ×{factor.value}
+            </span>
+          ))}
+        </p>
+      )}
+      <p className="faint">
+        {reason ?? 'used in the fit'}
+        {read.mark.state !== 'filtered' && ` · click to ${read.mark.state === 'used' ? 'exclude' : 'admit'}`}
+      </p>
+    </div>
+  );
+}
+
+/** The value once it has stayed the same for `ms`; null in between. */
+function useSettled(value: number | null, ms: number): number | null {
+  const [settled, setSettled] = useState<number | null>(null);
+  useEffect(() => {
+    setSettled(null);
+    if (value === null) return;
+    const timer = setTimeout(() => setSettled(value), ms);
+    return () => clearTimeout(timer);
+  }, [value, ms]);
+  return settled;
+}

@@ -1,0 +1,113 @@
+import { type PointerEvent, useId, useMemo, useRef } from 'react';
+import type { Board, BoardExpiry } from '#charts/board.ts';
+import { nearestMark, smileLayout } from '#charts/smile-layout.ts';
+import type { SmileMark } from '#charts/smile-marks.ts';
+import { fittedCurve, type PlacedMark, placeMarks, smilePath } from '#charts/smile-scene.ts';
+import type { SmileWindow } from '#charts/smile-window.ts';
+import { useSize } from '#charts/use-size.ts';
+import { useWorkbench, workbench } from '#store/workbench.ts';
+import { Axes } from './axes.tsx';
+import { Card } from './card.tsx';
+import { CursorLine } from './cursor-line.tsx';
+import { GhostLine } from './ghost-line.tsx';
+import { Marks } from './marks.tsx';
+import { Residuals } from './residuals.tsx';
+
+/** How far from a quote the pointer still reads it, and a click still hits it, px. */
+const HOVER_REACH = 28;
+const CLICK_REACH = 12;
+const TOUCH_REACH = 28;
+/** A press that moves farther than this is a drag, not a click, px. */
+const DRAG = 4;
+
+interface Press {
+  readonly x: number;
+  readonly y: number;
+  readonly row: number | null;
+}
+
+/** The drawn smile with its pointer and keyboard. */
+export function Chart(props: {
+  readonly board: Board;
+  readonly expiry: BoardExpiry;
+  readonly marks: readonly SmileMark[];
+  readonly window: SmileWindow;
+}) {
+  const { board, expiry, marks, window } = props;
+  const [ref, { width, height }] = useSize();
+  const clip = useId();
+  const layout = useMemo(() => smileLayout(width, height, window), [width, height, window]);
+  const placed = useMemo(() => placeMarks(marks, layout), [marks, layout]);
+  const line = useMemo(() => {
+    const curve = fittedCurve(expiry);
+    return curve === null ? '' : smilePath(curve, layout);
+  }, [expiry, layout]);
+  const pointer = usePointer((x, y, reach) => nearestMark(layout, placed, x, y, reach));
+  return (
+    <div className="smile-chart" ref={ref} {...pointer}>
+      {width > 0 && height > 0 && (
+        <svg className="smile-svg" width={width} height={height} aria-hidden="true">
+          <clipPath id={clip}>
+            <rect
+              x={layout.left}
+              y={layout.top}
+              width={layout.right - layout.left}
+              height={layout.bottom - layout.top}
+            />
+          </clipPath>
+          <Axes expiry={expiry} marks={marks} layout={layout} />
+          <g className="smile-dims">
+            <g clipPath={`url(#${clip})`}>
+              <GhostLine expiry={expiry} layout={layout} />
+              <path className="smile-line" d={line} />
+              <Marks placed={placed} />
+            </g>
+            <Residuals placed={placed} layout={layout} />
+          </g>
+          <CursorLine placed={placed} layout={layout} />
+        </svg>
+      )}
+      <Card board={board} expiry={expiry} placed={placed} layout={layout} />
+    </div>
+  );
+}
+
+/** Pointing reads a quote, a click excludes or re-admits it; on touch the first tap reads, the second acts. */
+function usePointer(find: (x: number, y: number, reach: number) => PlacedMark | null) {
+  const press = useRef<Press | null>(null);
+  const hovered = useWorkbench((s) => s.look.hover);
+  const at = (event: PointerEvent, reach: number): PlacedMark | null => {
+    const box = event.currentTarget.getBoundingClientRect();
+    return find(event.clientX - box.left, event.clientY - box.top, reach);
+  };
+  return {
+    onPointerMove(event: PointerEvent) {
+      if (event.pointerType === 'touch') return;
+      const row = at(event, HOVER_REACH)?.mark.row ?? null;
+      if (row !== hovered) workbench.actions.hover(row);
+    },
+    onPointerLeave(event: PointerEvent) {
+      press.current = null;
+      if (event.pointerType !== 'touch') workbench.actions.hover(null);
+    },
+    onPointerDown(event: PointerEvent) {
+      if (event.button !== 0) return;
+      const reach = event.pointerType === 'touch' ? TOUCH_REACH : CLICK_REACH;
+      press.current = { x: event.clientX, y: event.clientY, row: at(event, reach)?.mark.row ?? null };
+    },
+    onPointerUp(event: PointerEvent) {
+      const start = press.current;
+      press.current = null;
+      if (start === null || event.button !== 0) return;
+      if (Math.hypot(event.clientX - start.x, event.clientY - start.y) > DRAG) return;
+      const touch = event.pointerType === 'touch';
+      const hit = at(event, touch ? TOUCH_REACH : CLICK_REACH);
+      if (touch && hovered !== start.row) {
+        workbench.actions.hover(start.row);
+        return;
+      }
+      if (hit !== null && hit.mark.row === start.row && hit.mark.state !== 'filtered')
+        workbench.actions.toggleQuote(hit.mark.row);
+    },
+  };
+}

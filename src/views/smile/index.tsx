@@ -1,0 +1,84 @@
+import { type KeyboardEvent, type ReactNode, useMemo, useRef } from 'react';
+import { date, volPoints } from '#base/format.ts';
+import { boardExpiry, boardOf } from '#charts/board.ts';
+import { smileMarks } from '#charts/smile-marks.ts';
+import { smileFinding } from '#charts/smile-scene.ts';
+import { type SmileWindow, smileWindow } from '#charts/smile-window.ts';
+import { useWorkbench, workbench } from '#store/workbench.ts';
+import { Chart } from './chart.tsx';
+import { ReadOut } from './read-out.tsx';
+import { Title } from './title.tsx';
+import './smile.css';
+
+/** The focused smile: title, read-out, quotes with their fit, residuals below. */
+export function SmileView() {
+  const fitted = useWorkbench((s) => s.fitted);
+  const quotes = useWorkbench((s) => s.quotes);
+  const market = useWorkbench((s) => s.market);
+  const filtered = useWorkbench((s) => s.filtered);
+  const manual = useWorkbench((s) => s.decisions.settings.manual);
+  const focus = useWorkbench((s) => s.look.focus);
+  const all = useWorkbench((s) => s.look.allStrikes);
+  const overdue = useWorkbench((s) => s.fit.overdue);
+  const board = boardOf(fitted, quotes, market, filtered);
+  const expiry = useMemo(() => {
+    const of = boardOf(fitted, quotes, market, filtered);
+    return of === null || focus === null ? null : boardExpiry(of, focus);
+  }, [fitted, quotes, market, filtered, focus]);
+  const symbols = board?.quotes.symbol;
+  const marks = useMemo(
+    () => (expiry === null || symbols === undefined ? [] : smileMarks(expiry, symbols, manual)),
+    [expiry, symbols, manual],
+  );
+  const window = useRef<SmileWindow | null>(null);
+  if (expiry !== null) {
+    window.current = smileWindow(
+      {
+        key: expiry.key,
+        all,
+        forward: expiry.fit?.forward ?? expiry.book.forward.value,
+        t: expiry.book.t,
+        atm: expiry.fit?.measures?.vol ?? null,
+        marks,
+      },
+      window.current,
+    );
+  }
+  if (board === null || expiry === null || window.current === null) {
+    return <Frame />;
+  }
+  const name = date(expiry.book.expiry);
+  return (
+    <Frame overdue={overdue}>
+      <p className="unseen">{smileFinding(name, expiry, marks, volPoints(expiry.fit?.rmseVol))}</p>
+      <Title expiry={expiry} marks={marks} />
+      <ReadOut expiry={expiry} marks={marks} />
+      <Chart board={board} expiry={expiry} marks={marks} window={window.current} />
+    </Frame>
+  );
+}
+
+/** The named, focusable group; the arrow keys move the quote cursor in it. */
+function Frame({ overdue = false, children }: { readonly overdue?: boolean; readonly children?: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is no home for a picture
+    <div
+      className={overdue ? 'smile overdue' : 'smile'}
+      role="group"
+      aria-label="Smile"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys need a place to work
+      tabIndex={0}
+      onKeyDown={onKey}
+    >
+      {children}
+    </div>
+  );
+}
+
+function onKey(event: KeyboardEvent) {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+  const steps = { ArrowLeft: -1, ArrowRight: 1, Home: 'home', End: 'end' } as const;
+  if (!Object.hasOwn(steps, event.key)) return;
+  event.preventDefault();
+  workbench.actions.stepCursor(steps[event.key as keyof typeof steps]);
+}

@@ -1,0 +1,61 @@
+import { memo } from 'react';
+import type { PlacedMark } from '#charts/smile-scene.ts';
+
+/** Quotes on the smile: bid-ask bar and dot; only those that changed are drawn again. */
+export function Marks({ placed }: { readonly placed: readonly PlacedMark[] }) {
+  return (
+    <g>
+      {placed.map(({ mark, x, y, bidY, askY, r }) => (
+        <Mark
+          key={mark.row}
+          x={x}
+          y={y}
+          bar={barPath(x, bidY, askY, y)}
+          r={r}
+          kind={mark.state === 'used' ? mark.side : mark.state}
+          manual={mark.state === 'used' ? mark.manual : 1}
+        />
+      ))}
+    </g>
+  );
+}
+
+const Mark = memo(function Mark(props: {
+  readonly x: number;
+  readonly y: number;
+  readonly bar: string;
+  readonly r: number;
+  readonly kind: string;
+  readonly manual: number;
+}) {
+  const { x, y, bar, r, kind, manual } = props;
+  if (kind === 'filtered') {
+    return <path className="mark filtered" d={`M${x - 3} ${y - 3}l6 6M${x - 3} ${y + 3}l6 -6`} />;
+  }
+  return (
+    <g className={`mark ${kind}`}>
+      <path className="bar" d={bar} />
+      <circle className="dot" cx={x} cy={y} r={r} />
+      {manual !== 1 && <circle className="by-hand" cx={x} cy={y} r={r + 2.5} />}
+      {manual !== 1 && (
+        <text className="by-hand" x={x + r + 6} y={y + 16}>
+          ×{timesText(manual)}
+        </text>
+      )}
+    </g>
+  );
+});
+
+/** Bar with end caps; one side alone is a cap with a stub towards the missing side. */
+function barPath(x: number, bidY: number, askY: number, y: number): string {
+  const cap = (at: number) => `M${x - 3} ${at}h6`;
+  const hasBid = Number.isFinite(bidY);
+  const hasAsk = Number.isFinite(askY);
+  if (hasBid && hasAsk) return `M${x} ${bidY}V${askY}${cap(bidY)}${cap(askY)}`;
+  return hasBid ? `${cap(bidY)}M${x} ${y}v-8` : `${cap(askY)}M${x} ${y}v8`;
+}
+
+function timesText(manual: number): string {
+  if (manual === 0.25) return '¼';
+  return manual === 0.5 ? '½' : String(manual);
+}

@@ -1,0 +1,59 @@
+import { date, timeToExpiry, volPercent, volPoints } from '#base/format.ts';
+import type { BoardExpiry } from '#charts/board.ts';
+import { isThrough, type SmileMark } from '#charts/smile-marks.ts';
+import { forwardText, sourceWord } from '#charts/smile-words.ts';
+
+/** Expiry, forward with its source, and the three numbers of a smile; right, what is through the fit. */
+export function Title({
+  expiry,
+  marks,
+}: {
+  readonly expiry: BoardExpiry;
+  readonly marks: readonly SmileMark[];
+}) {
+  const { book, fit } = expiry;
+  const measures = fit?.measures ?? null;
+  return (
+    <header className="smile-title">
+      <h2>{date(book.expiry)}</h2>
+      <span className="smile-facts">
+        <Fact label="" value={timeToExpiry(book.t)} quiet />
+        <Fact label="F" value={forwardText(book.forward.value)} after={sourceWord(book.forward)} />
+        {measures !== null && <Fact label="ATM" value={volPercent(measures.vol)} />}
+        {measures !== null && <Fact label="RR25" value={volPoints(measures.riskReversal25)} />}
+        {measures !== null && <Fact label="BF25" value={volPoints(measures.butterfly25)} />}
+      </span>
+      <Verdict expiry={expiry} marks={marks} />
+    </header>
+  );
+}
+
+function Fact(props: {
+  readonly label: string;
+  readonly value: string;
+  readonly after?: string;
+  readonly quiet?: boolean;
+}) {
+  return (
+    <span className="smile-fact">
+      {props.label !== '' && `${props.label} `}
+      <b className={props.quiet === true ? 'quiet' : ''}>{props.value}</b>
+      {props.after !== undefined && ` ${props.after}`}
+    </span>
+  );
+}
+
+function Verdict({ expiry, marks }: { readonly expiry: BoardExpiry; readonly marks: readonly SmileMark[] }) {
+  if (expiry.fit === null) return <span className="smile-verdict quiet">not fitted yet</span>;
+  if (expiry.fit.theta === null)
+    return <span className="smile-verdict fail">✕ {expiry.fit.message ?? 'not fitted'}</span>;
+  const judged = marks.filter((mark) => mark.state === 'used' && mark.side !== 'unknown').length;
+  const through = marks.filter(isThrough).length;
+  if (through === 0)
+    return <span className="smile-verdict quiet">{judged === 0 ? '' : `all ${judged} inside`}</span>;
+  return (
+    <span className="smile-verdict warn">
+      ▲ {through} of {judged} through
+    </span>
+  );
+}

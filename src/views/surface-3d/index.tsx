@@ -1,0 +1,114 @@
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { boardOf } from '#charts/board.ts';
+import { CAMERAS, type Camera, cameraAfterKey } from '#charts/camera.ts';
+import { readPalette } from '#charts/palette.ts';
+import { Plot, type PlotHandle } from '#charts/plot.tsx';
+import { steadyRange, volExtent } from '#charts/surface-axes.ts';
+import { POINTS_TRACE, surfaceFigure } from '#charts/surface-figure.ts';
+import { type MoneynessAxis, surfaceGrid } from '#charts/surface-grid.ts';
+import { useWorkbench, workbench } from '#store/workbench.ts';
+import './surface-3d.css';
+
+const AXES: Readonly<Record<MoneynessAxis, string>> = {
+  standardised: 'k/(σ√T)',
+  log: 'k = ln(K/F)',
+  strike: 'strike',
+};
+
+/** Outlives the view, so that a hidden tab keeps the eye where it was. */
+const lasting: { camera: Camera; axis: MoneynessAxis } = { camera: CAMERAS.reset, axis: 'standardised' };
+
+/** The fitted surface in 3D with the market points; the focused smile is a line of it. */
+export function SurfaceView() {
+  const fitted = useWorkbench((s) => s.fitted);
+  const manual = useWorkbench((s) => s.decisions.settings.manual);
+  const focus = useWorkbench((s) => s.look.focus);
+  const theme = useWorkbench((s) => s.look.theme);
+  const overdue = useWorkbench((s) => s.fit.overdue);
+  const [axis, setAxis] = useState<MoneynessAxis>(lasting.axis);
+  const plot = useRef<PlotHandle | null>(null);
+  const range = useRef<readonly [number, number] | null>(null);
+  const grid = useMemo(() => {
+    const board = boardOf(fitted, null, null, null);
+    return board === null ? null : surfaceGrid(board, manual, focus, axis);
+  }, [fitted, manual, focus, axis]);
+  const figure = useMemo(() => {
+    if (grid === null) return null;
+    range.current = steadyRange(volExtent(grid), range.current);
+    // The theme is in force on the root element before views draw.
+    return surfaceFigure(grid, focus, range.current, paletteOf(theme), overdue);
+  }, [grid, focus, theme, overdue]);
+  const move = (camera: Camera) => plot.current?.moveCamera(camera);
+  const onKey = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    if (event.target !== event.currentTarget) return;
+    const next = cameraAfterKey(plot.current?.camera() ?? lasting.camera, event.key);
+    if (next === null) return;
+    event.preventDefault();
+    move(next);
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is no home for a picture
+    <div
+      className="surface"
+      role="group"
+      aria-label="Surface"
+      aria-description="Arrow keys turn it, Page Up and Page Down move it. The Parameters table holds the same fit."
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys need a place to work
+      tabIndex={0}
+      onKeyDown={onKey}
+    >
+      <p className="surface-caption quiet">IV %, against {AXES[axis]} and √time</p>
+      {figure !== null && grid !== null && (
+        <Plot
+          figure={figure}
+          camera={lasting.camera}
+          onCamera={(camera) => {
+            lasting.camera = camera;
+          }}
+          onHover={(at) =>
+            workbench.actions.hover(at?.trace === POINTS_TRACE ? (grid.points.row[at.point] ?? null) : null)
+          }
+          onClick={(at) => {
+            const key = at.trace === POINTS_TRACE ? grid.points.key[at.point] : undefined;
+            if (key !== undefined) workbench.actions.focusExpiry(key);
+          }}
+          handle={plot}
+        />
+      )}
+      {figure !== null && (
+        <div className="surface-tools">
+          <label className="surface-axis">
+            <span>x:</span>
+            <select
+              aria-label="Moneyness axis"
+              value={axis}
+              onChange={(event) => {
+                lasting.axis = event.target.value as MoneynessAxis;
+                setAxis(lasting.axis);
+              }}
+            >
+              <option value="standardised">k/σ√T</option>
+              <option value="log">k</option>
+              <option value="strike">strike</option>
+            </select>
+          </label>
+          <button type="button" onClick={() => move(CAMERAS.front)}>
+            Front
+          </button>
+          <button type="button" onClick={() => move(CAMERAS.top)}>
+            Top
+          </button>
+          <button type="button" onClick={() => move(CAMERAS.reset)}>
+            Reset
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Read again at every change of theme, which is what the argument says. */
+function paletteOf(_theme: 'dark' | 'light') {
+  return readPalette();
+}
