@@ -1,5 +1,5 @@
-import { bandIndex } from '#math/banded.ts';
 import type { LeastSquaresProblem } from '#math/least-squares.ts';
+import { normalEquations, transformNormal } from '#math/normal-equations.ts';
 import type { FitCoordinates, SliceModel } from '#models/model.ts';
 import { type ButterflyPenalty, createButterflyRows } from './butterfly-rows.ts';
 import { huberLoss, huberWeight } from './loss.ts';
@@ -62,6 +62,11 @@ export function createSliceProblem(
   const jacobian = new Float64Array(n * p);
   const chain = new Float64Array(p * size);
   const row = new Float64Array(size);
+  const curvature = new Float64Array(n);
+  const push = new Float64Array(n);
+  const matrix = new Float64Array(p * p);
+  const vector = new Float64Array(p);
+  const scratch = new Float64Array(p * size);
   let huber: number | null = null;
   let penalty: ReturnType<typeof createButterflyRows> | null = null;
   let left = -1;
@@ -101,27 +106,23 @@ export function createSliceProblem(
       evaluate(x);
       model.jacobian(theta, k, jacobian);
       coordinates.chain(x, theta, chain);
-      normal.fill(0);
-      gradient.fill(0);
       let cost = 0;
       for (let i = 0; i < n; i++) {
-        if (i === left) continue;
         const r = residualAt(i, w[i]!);
         if (r !== r) return Number.NaN;
-        let share = weight[i]!;
+        let share = i === left ? 0 : weight[i]!;
         if (huber === null) cost += 0.5 * share * r * r;
         else {
           const s = Math.sqrt(share) * r;
           cost += huberLoss(s, huber);
           share *= huberWeight(s, huber);
         }
-        chainRow(i, slopeAt(i, w[i]!, r));
-        for (let c = 0; c < size; c++) {
-          const weighted = share * row[c]!;
-          gradient[c]! += weighted * r;
-          for (let d = 0; d <= c; d++) normal[bandIndex(c, d, half)]! += weighted * row[d]!;
-        }
+        const slope = slopeAt(i, w[i]!, r);
+        push[i] = share * slope * r;
+        curvature[i] = share * slope * slope;
       }
+      normalEquations(jacobian, n, p, curvature, push, matrix, vector);
+      transformNormal(matrix, vector, chain, p, size, normal, gradient, scratch);
       if (penalty !== null) cost += penalty.add(theta, chain, normal, gradient);
       return cost;
     },

@@ -43,7 +43,7 @@ export const DEFAULT_LEAST_SQUARES: LeastSquaresOptions = {
   maxIterations: 200,
   gradientTolerance: 1e-12,
   stepTolerance: 1e-10,
-  costTolerance: 1e-15,
+  costTolerance: 1e-13,
   costFloor: 1e-28,
 };
 
