@@ -20,14 +20,13 @@ function cellText(cell: Cell): string {
 }
 
 /**
- * True for text a spreadsheet may run: a formula sign (also full-width) at the
- * start or behind what an importer trims (spaces, byte order mark, controls), and
- * any text that starts with tab, line end or NUL.
+ * True for text a spreadsheet may run: a formula sign (also full-width), tab,
+ * line end or NUL at the start or behind what an importer trims (spaces, byte
+ * order mark, controls).
  */
 function runsAsFormula(text: string): boolean {
-  if (/^[\t\r\n\0]/.test(text)) return true;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what importers strip.
-  return /^[\s\u0000-\u0020\u007f-\u00a0\u200b-\u200f\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(
+  return /^[\s\u0000-\u0020\u007f-\u00a0\u200b-\u200f\u2060\ufeff]*[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20]/.test(
     text,
   );
 }
