@@ -157,6 +157,8 @@ export interface WorkbenchActions {
   setConstraint(kind: 'butterfly' | 'calendar', change: Partial<ScopedSettings['butterfly']>): void;
   /** Null removes the constraint on that parameter in the present scope. */
   setParameter(name: string, constraint: ParameterConstraint | null): void;
+  /** Drops what one expiry has of its own: it follows the settings of all expiries again. */
+  followAll(expiryKey: string): void;
   setResidual(residual: ResidualKind): void;
   setLoss(loss: Loss): void;
   setFilters(change: Partial<FilterSettings>): void;

@@ -7,27 +7,29 @@ import type { ReadOptions, ReadProgress } from '#readers/reader.ts';
 
 /**
  * What the worker does. It keeps no state between calls: every job carries its
- * input, so a killed worker is replaced without loss.
+ * input, so a killed worker is replaced without loss. Progress comes as
+ * `ProgressMessage`s beside the calls.
  */
 export interface WorkerApi {
   /** Reads one file, or several that belong together, into one QuoteSet. */
-  read(
-    files: readonly File[],
-    options: ReadOptions,
-    onProgress: (p: ReadProgress) => void,
-  ): Promise<Outcome<QuoteSet>>;
+  read(job: number, files: readonly File[], options: ReadOptions): Promise<Outcome<QuoteSet>>;
   /** Expiries, forwards and implied volatilities of a QuoteSet. */
   market(quotes: QuoteSet, options: MarketOptions): Promise<Outcome<MarketBook>>;
-  /** Drives the calibrate generator, yielding to messages between steps. */
-  calibrate(
-    job: number,
-    request: CalibrationRequest,
-    onProgress: (p: CalibrationProgress) => void,
-  ): Promise<Outcome<CalibrationResult>>;
-  /** Ends the running calibration within one step; it resolves as `superseded`. */
-  supersede(job: number): Promise<void>;
+  /** Drives the calibrate generator, letting messages in between its steps. */
+  calibrate(job: number, request: CalibrationRequest): Promise<Outcome<CalibrationResult>>;
+  /** Ends a running read or calibration within one step; it resolves as `superseded`. */
+  stop(job: number): Promise<void>;
   /** Answers at once: the heartbeat. */
-  ping(): Promise<number>;
+  ping(): Promise<void>;
+  /** Name of the lock this worker holds until it dies; null where the platform has no locks. */
+  lifeline(): Promise<string | null>;
+}
+
+/** How far a running job has come, posted plainly: a proxied callback would cost a channel a call. */
+export interface ProgressMessage {
+  readonly type: 'volbench-progress';
+  readonly job: number;
+  readonly progress: ReadProgress | CalibrationProgress;
 }
 
 /** What one job may be told. */

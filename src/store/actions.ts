@@ -1,0 +1,116 @@
+import type { Bench } from './create-workbench.ts';
+import { drawnQuotes, steppedCursor } from './cursor.ts';
+import {
+  DEFAULT_DECISIONS,
+  type Target,
+  withAsOf,
+  withConstraint,
+  withFilters,
+  withForward,
+  withLoss,
+  withManual,
+  withoutOwn,
+  withParameter,
+  withSettings,
+  withWeights,
+} from './edits.ts';
+import { shownKeys } from './focus.ts';
+import { ghostOf } from './ghost.ts';
+import type { Look, WorkbenchActions } from './state.ts';
+
+/** Everything a view can do, on one bench. */
+export function createActions(bench: Bench): WorkbenchActions {
+  const { get, set, decide } = bench;
+  const decisions = () => get().decisions;
+
+  function target(): Target {
+    const { scope, focus } = get().look;
+    return scope === 'this' ? focus : null;
+  }
+
+  function look(change: Partial<Look>): void {
+    const before = get().look;
+    const keys = Object.keys(change) as (keyof Look)[];
+    if (keys.every((key) => Object.is(before[key], change[key]))) return;
+    const moved: Partial<Look> =
+      change.cursor !== undefined && change.cursor !== null ? { lastMoved: 'cursor' } : {};
+    set({ look: { ...before, ...moved, ...change } });
+    if (keys.some((key) => key === 'theme' || key === 'folded' || key === 'singleKeys'))
+      bench.savePreferences();
+  }
+
+  function setManual(quote: number, weight: number): void {
+    const symbol = get().quotes?.symbol[quote];
+    if (symbol !== undefined) decide(withManual(decisions(), symbol, weight));
+  }
+
+  function keys(): string[] {
+    const { quotes, market, filtered } = get();
+    return quotes === null || market === null || filtered === null ? [] : shownKeys(quotes, market, filtered);
+  }
+
+  function focusExpiry(key: string): void {
+    if (keys().includes(key) && get().look.focus !== key) look({ focus: key, cursor: null, hover: null });
+  }
+
+  return {
+    openFiles: bench.openFiles,
+    openSample: bench.openSample,
+    cancel: bench.cancel,
+    fitAgain: bench.fitAgain,
+    undo: bench.undo,
+    redo: bench.redo,
+    resetSettings: () => decide(DEFAULT_DECISIONS),
+    beginGesture: bench.beginGesture,
+    endGesture: bench.endGesture,
+
+    setWeights: (change) => decide(withWeights(decisions(), target(), change)),
+    resetManual: () => decide(withSettings(decisions(), { manual: {} })),
+    setConstraint: (kind, change) => decide(withConstraint(decisions(), target(), kind, change)),
+    setParameter: (name, constraint) => decide(withParameter(decisions(), target(), name, constraint)),
+    followAll: (key) => decide(withoutOwn(decisions(), key)),
+    setResidual: (residual) => decide(withSettings(decisions(), { residual })),
+    setLoss: (loss) => decide(withLoss(decisions(), loss)),
+    setFilters: (change) => decide(withFilters(decisions(), change)),
+    setManual,
+    toggleQuote(quote) {
+      const { quotes } = get();
+      const symbol = quotes?.symbol[quote];
+      if (symbol !== undefined) setManual(quote, decisions().settings.manual[symbol] === 0 ? 1 : 0);
+    },
+    setAsOf(asOf) {
+      if (asOf !== null && bench.answerAsOf(asOf)) return;
+      decide(withAsOf(decisions(), asOf));
+    },
+    setForward: (key, forward) => decide(withForward(decisions(), key, forward)),
+    applyGhostSettings() {
+      const settings = get().ghost?.settings;
+      if (settings) decide({ ...decisions(), settings });
+    },
+
+    look,
+    focusExpiry,
+    stepExpiry(by) {
+      const all = keys();
+      const { focus } = get().look;
+      const at = focus === null ? -1 : all.indexOf(focus);
+      const key = all[at < 0 ? 0 : at + by];
+      if (key !== undefined) focusExpiry(key);
+    },
+    stepCursor(by) {
+      const { fitted, look: seen } = get();
+      const cursor = steppedCursor(drawnQuotes(fitted, seen.focus, seen.allStrikes), seen.cursor, by);
+      if (cursor !== null) look({ cursor });
+    },
+    hover(quote) {
+      look(quote === null ? { hover: null } : { hover: quote, lastMoved: 'hover' });
+    },
+    keepGhost() {
+      const { fitted, ghost } = get();
+      if (fitted !== null) set({ ghost: ghostOf(fitted.result, 'kept', 'kept fit', ghost) });
+    },
+    dropGhost: () => set({ ghost: null }),
+    dismissMessage: bench.dismiss,
+    clearOpenError: () => set({ openError: null }),
+  };
+}

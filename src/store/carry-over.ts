@@ -1,0 +1,154 @@
+/**
+ * What stays when the next file is dropped. The same underlying and settlement
+ * keep every decision, and what no longer finds its instrument or expiry is
+ * listed; another underlying keeps model, weights and filters and loses what
+ * names instruments or expiries of the old one.
+ */
+import { expiryName, instant } from '#base/format.ts';
+import { epochMs } from '#base/units.ts';
+import { expiryKey } from '#market/book.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
+import { type Draft, draft } from './messages.ts';
+import type { Decisions } from './state.ts';
+
+/** Decisions for the new file and what has to be said about them. */
+export interface CarriedOver {
+  readonly decisions: Decisions;
+  readonly drafts: readonly Draft[];
+  readonly sameUnderlying: boolean;
+}
+
+export function carryOver(decisions: Decisions, before: QuoteSet | null, next: QuoteSet): CarriedOver {
+  if (before === null) return { decisions, drafts: [], sameUnderlying: true };
+  const same = before.underlying === next.underlying && before.settlement === next.settlement;
+  return same ? keep(decisions, next) : leave(decisions, before);
+}
+
+/** Keys of the expiries a QuoteSet holds. */
+export function expiryKeys(quotes: QuoteSet): Set<string> {
+  const keys = new Set<string>();
+  quotes.expiry.forEach((expiry, i) => {
+    keys.add(expiryKey(epochMs(expiry), quotes.root[i] ?? '', quotes.underlying));
+  });
+  return keys;
+}
+
+function keep(decisions: Decisions, next: QuoteSet): CarriedOver {
+  const { settings, marketOptions } = decisions;
+  const drafts: Draft[] = [];
+  const symbols = new Set(next.symbol);
+  const gone = Object.keys(settings.manual).filter((symbol) => !symbols.has(symbol));
+  if (gone.length > 0) {
+    drafts.push(
+      draft(
+        'warning',
+        'manual-gone',
+        `${plural(gone.length, 'weight or exclusion by hand names an instrument', 'weights or exclusions by hand name instruments')} this file does not hold: ${list(gone)}. Kept for the next file.`,
+        { count: gone.length, action: { label: 'Reset weights', kind: 'reset-weights' } },
+      ),
+    );
+  }
+  const keys = expiryKeys(next);
+  const lost = (record: Readonly<Record<string, unknown>>) =>
+    Object.keys(record).filter((key) => !keys.has(key));
+  const own = lost(settings.byExpiry);
+  if (own.length > 0) {
+    drafts.push(
+      draft(
+        'warning',
+        'own-settings-gone',
+        `${plural(own.length, 'expiry with settings of its own is', 'expiries with settings of their own are')} not in this file: ${list(own.map(expiryName))}. Kept for the next file.`,
+        { count: own.length },
+      ),
+    );
+  }
+  const forwards = lost(marketOptions.forwards);
+  if (forwards.length > 0) {
+    drafts.push(
+      draft(
+        'warning',
+        'forward-gone',
+        `${plural(forwards.length, 'forward by hand belongs to an expiry', 'forwards by hand belong to expiries')} this file does not hold: ${list(forwards.map(expiryName))}.`,
+        { count: forwards.length },
+      ),
+    );
+  }
+  const held = Object.keys(marketOptions.forwards).filter((key) => keys.has(key));
+  if (held.length > 0) {
+    drafts.push(
+      draft(
+        'warning',
+        'forward-by-hand',
+        `${plural(held.length, 'forward is', 'forwards are')} still the one set by hand on the file before: ${list(held.map(expiryName))}.`,
+        { count: held.length, action: { label: 'Show forwards', kind: 'show-forwards' } },
+      ),
+    );
+  }
+  if (marketOptions.asOf === null) return { decisions, drafts, sameUnderlying: true };
+  // An instant by hand was said of the old file: it stands only where the new one is silent.
+  if (next.asOf === null) {
+    drafts.push(
+      draft(
+        'warning',
+        'as-of-by-hand',
+        `This file does not say its time; as of is still ${instant(marketOptions.asOf)}, set by hand on the file before.`,
+        { action: { label: 'Set as of', kind: 'set-as-of' } },
+      ),
+    );
+    return { decisions, drafts, sameUnderlying: true };
+  }
+  drafts.push(
+    draft(
+      'info',
+      'as-of-from-file',
+      `As of is ${instant(next.asOf)}, as this file says; ${instant(marketOptions.asOf)} was set by hand on the file before.`,
+    ),
+  );
+  return {
+    decisions: { settings, marketOptions: { ...marketOptions, asOf: null } },
+    drafts,
+    sameUnderlying: true,
+  };
+}
+
+function leave(decisions: Decisions, before: QuoteSet): CarriedOver {
+  const { settings, marketOptions } = decisions;
+  const manual = Object.keys(settings.manual).length;
+  const own = Object.keys(settings.byExpiry).length;
+  const forwards = Object.keys(marketOptions.forwards).length;
+  const parts = [
+    manual > 0 ? plural(manual, 'weight or exclusion by hand', 'weights or exclusions by hand') : null,
+    own > 0 ? plural(own, 'expiry with settings of its own', 'expiries with settings of their own') : null,
+    forwards > 0 ? plural(forwards, 'forward by hand', 'forwards by hand') : null,
+    marketOptions.asOf !== null ? 'the as-of time by hand' : null,
+  ].filter((part) => part !== null);
+  const drafts =
+    parts.length === 0
+      ? []
+      : [
+          draft(
+            'warning',
+            'settings-dropped',
+            `Dropped with ${before.underlying === '' ? 'the file before' : before.underlying}: ${parts.join(', ')}. Model, weights and filters are kept.`,
+            { action: { label: 'Undo', kind: 'undo' } },
+          ),
+        ];
+  return {
+    decisions: {
+      settings: { ...settings, byExpiry: {}, manual: {} },
+      marketOptions: { asOf: null, forwards: {} },
+    },
+    drafts,
+    sameUnderlying: false,
+  };
+}
+
+const LISTED = 5;
+
+function list(names: readonly string[]): string {
+  return `${names.slice(0, LISTED).join(', ')}${names.length > LISTED ? `, and ${names.length - LISTED} more` : ''}`;
+}
+
+function plural(n: number, one: string, many: string): string {
+  return `${n} ${n === 1 ? one : many}`;
+}

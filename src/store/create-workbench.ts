@@ -1,0 +1,249 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { applyFilters } from '#market/apply-filters.ts';
+import type { CalibrationService } from '#worker/api.ts';
+import { createActions } from './actions.ts';
+import type { Clock } from './clock.ts';
+import { DEFAULT_DECISIONS } from './edits.ts';
+import { equalPlain } from './equal.ts';
+import { fitSection } from './fit-messages.ts';
+import { createFlow, hasSurface, IDLE } from './flow.ts';
+import { ghostOf } from './ghost.ts';
+import { createHistory } from './history.ts';
+import { identity, type MessageSections, NO_MESSAGES, numbered } from './messages.ts';
+import { createOpener } from './opening.ts';
+import { placement, refusal } from './placement.ts';
+import { type PreferenceStorage, readPreferences, writePreferences } from './preferences.ts';
+import type { Decisions, Fitted, Ghost, WorkbenchActions, WorkbenchState } from './state.ts';
+
+/** What the page gives the workbench beside its service and clock. */
+export interface Surroundings {
+  readonly storage: PreferenceStorage | null;
+  readonly prefersLight: boolean;
+  readonly sample: () => Promise<File>;
+}
+
+/** What actions work on. */
+export interface Bench {
+  get(): WorkbenchState;
+  set(change: Partial<WorkbenchState>): void;
+  /** Makes `next` the decisions: one undo step, or part of the open gesture. */
+  decide(next: Decisions): void;
+  beginGesture(): void;
+  endGesture(): void;
+  undo(): void;
+  redo(): void;
+  say(change: Partial<MessageSections>): void;
+  dismiss(id: number): void;
+  openFiles(files: readonly File[]): void;
+  openSample(): void;
+  cancel(): void;
+  fitAgain(): void;
+  /** Gives the file that waits for its time this instant; false when none waits. */
+  answerAsOf(asOf: NonNullable<Decisions['marketOptions']['asOf']>): boolean;
+  savePreferences(): void;
+}
+
+/** A workbench on any service and clock. */
+export function createWorkbench(
+  service: CalibrationService,
+  clock: Clock,
+  surroundings: Surroundings,
+): { store: StoreApi<WorkbenchState>; actions: WorkbenchActions } {
+  const preferences = readPreferences(surroundings.storage, surroundings.prefersLight);
+  const store = createStore<WorkbenchState>(() => initialState(preferences));
+  const history = createHistory(DEFAULT_DECISIONS);
+  const get = store.getState;
+  const set = (change: Partial<WorkbenchState>) => store.setState(change);
+
+  let sections: MessageSections = NO_MESSAGES;
+  const dismissed = new Set<string>();
+  let messageId = 0;
+  /** A file that was read but could not be placed, for instance because it does not say its time. */
+  let waiting: Parameters<typeof flow.open>[0] | null = null;
+  let inGesture = false;
+  let gestureFit: Fitted | null = null;
+
+  function say(change: Partial<MessageSections>): void {
+    set({ messages: said(change) });
+  }
+
+  function said(change: Partial<MessageSections>): WorkbenchState['messages'] {
+    sections = { ...sections, ...change };
+    return numbered(sections, get().messages, dismissed, () => ++messageId);
+  }
+
+  /** The ghost of the fit at the start of a change; one kept by hand or from a file stays. */
+  function gestureGhost(fitted: Fitted | null): Ghost | null {
+    const { ghost } = get();
+    if (ghost !== null && ghost.source !== 'gesture') return ghost;
+    return hasSurface(fitted) ? ghostOf(fitted.result, 'gesture', 'before this change', ghost) : ghost;
+  }
+
+  function show(ghost: Ghost | null): void {
+    const { quotes, market, filtered, decisions } = get();
+    const next = history.present;
+    const refilter =
+      quotes !== null && market !== null && !equalPlain(next.settings.filters, decisions.settings.filters);
+    set({
+      decisions: next,
+      ghost,
+      filtered: refilter ? applyFilters(quotes, market, next.settings.filters) : filtered,
+      canUndo: history.canUndo,
+      canRedo: history.canRedo,
+    });
+    flow.follow();
+  }
+
+  const flow = createFlow({
+    service,
+    clock,
+    get,
+    set,
+    place(ending, fit) {
+      if (ending.opening !== null) dismissed.clear();
+      const placed = placement(ending, get(), fit);
+      if (ending.opening !== null) {
+        history.edit(placed.decisions);
+        waiting = ending.market.ok ? null : ending.opening;
+      }
+      set({
+        ...placed.change,
+        decisions: history.present,
+        canUndo: history.canUndo,
+        canRedo: history.canRedo,
+        messages: said(placed.messages),
+      });
+    },
+    refuse(opening, error) {
+      waiting = opening;
+      set({ openError: error, messages: said({ event: refusal(error) }) });
+    },
+    restored(fitted) {
+      set({
+        market: fitted.market,
+        filtered: fitted.filtered,
+        messages: said({ fit: fitSection(fitted, null) }),
+      });
+    },
+  });
+
+  const opener = createOpener({
+    service,
+    clock,
+    loading(loading) {
+      set({ loading });
+      flow.reading(loading !== null);
+    },
+    opened(opening) {
+      waiting = null;
+      flow.open(opening);
+    },
+    ghost: (ghost) => set({ ghost }),
+    failed(error) {
+      waiting = null;
+      flow.reading(false);
+      set({ openError: error, messages: said({ event: refusal(error) }) });
+    },
+  });
+
+  const bench: Bench = {
+    get,
+    set,
+    decide(next) {
+      if (!history.edit(next)) return;
+      const from = inGesture ? gestureFit : get().fitted;
+      const first = !inGesture || gestureFit !== null;
+      gestureFit = null;
+      show(first ? gestureGhost(from) : get().ghost);
+    },
+    beginGesture() {
+      history.begin();
+      inGesture = true;
+      gestureFit = get().fitted;
+    },
+    endGesture() {
+      history.end();
+      inGesture = false;
+      gestureFit = null;
+      set({ canUndo: history.canUndo, canRedo: history.canRedo });
+    },
+    undo() {
+      inGesture = false;
+      if (history.undo()) show(gestureGhost(get().fitted));
+    },
+    redo() {
+      inGesture = false;
+      if (history.redo()) show(gestureGhost(get().fitted));
+    },
+    say,
+    dismiss(id) {
+      const message = get().messages.find((m) => m.id === id);
+      if (message === undefined) return;
+      dismissed.add(identity(message));
+      say({});
+    },
+    openFiles(files) {
+      if (files.length === 0) return;
+      set({ openError: null });
+      opener.open(files);
+    },
+    openSample() {
+      set({ openError: null });
+      opener.openSample(surroundings.sample);
+    },
+    cancel() {
+      if (!opener.cancel()) flow.cancel();
+    },
+    fitAgain: flow.fitAgain,
+    answerAsOf(asOf) {
+      if (waiting === null || get().openError === null) return false;
+      const opening = { ...waiting, asOf };
+      waiting = null;
+      set({ openError: null });
+      flow.open(opening);
+      return true;
+    },
+    savePreferences() {
+      const { theme, folded, singleKeys } = get().look;
+      writePreferences(surroundings.storage, { theme, folded: [...folded], singleKeys });
+    },
+  };
+  return { store, actions: createActions(bench) };
+}
+
+function initialState(preferences: ReturnType<typeof readPreferences>): WorkbenchState {
+  return {
+    quotes: null,
+    market: null,
+    filtered: null,
+    decisions: DEFAULT_DECISIONS,
+    fitted: null,
+    fit: IDLE,
+    loading: null,
+    openError: null,
+    messages: [],
+    ghost: null,
+    look: {
+      focus: null,
+      cursor: null,
+      hover: null,
+      lastMoved: 'cursor',
+      scope: 'all',
+      parameterView: 'wings',
+      allStrikes: false,
+      table: 'quotes',
+      tablesMaximised: false,
+      view: '3d',
+      throughOnly: false,
+      quotesOf: 'focus',
+      theme: preferences.theme,
+      singleKeys: preferences.singleKeys,
+      folded: preferences.folded,
+      helpOpen: false,
+      parameter: null,
+    },
+    canUndo: false,
+    canRedo: false,
+    simulated: false,
+  };
+}

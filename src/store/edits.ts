@@ -1,0 +1,177 @@
+/**
+ * Every change of the decisions as a pure function. Values outside a control's
+ * range are brought to its edge and anything that is not a finite number is
+ * refused, so that nothing non-finite ever reaches a request or a file.
+ */
+import { DEFAULT_SETTINGS, type FitSettings, type Loss, type ScopedSettings } from '#calibration/settings.ts';
+import type { FilterSettings } from '#market/filters.ts';
+import type { ParameterConstraint } from '#models/model.ts';
+import { equalPlain } from './equal.ts';
+import type { Decisions } from './state.ts';
+
+/** Where a scoped change goes: null is all expiries, else the expiry of that key alone. */
+export type Target = string | null;
+
+/** Nothing decided yet. */
+export const DEFAULT_DECISIONS: Decisions = {
+  settings: DEFAULT_SETTINGS,
+  marketOptions: { asOf: null, forwards: {} },
+};
+
+type Range = readonly [low: number, high: number];
+
+/** Ranges of the controls. */
+export const RANGES = {
+  spread: [0, 2],
+  size: [0, 2],
+  activity: [0, 2],
+  ageHalfLife: [10, 600],
+  moneynessWidth: [0.5, 5],
+  cap: [0.05, 1],
+  strength: [0.01, 10_000],
+  huber: [0.5, 5],
+  manual: [0, 100],
+  relativeSpreadAbove: [0, 1000],
+  bidBelowTicks: [0, 1000],
+  expiryWithinHours: [0, 100_000],
+} as const satisfies Record<string, Range>;
+
+export function withWeights(
+  d: Decisions,
+  target: Target,
+  change: Partial<ScopedSettings['weights']>,
+): Decisions {
+  return withGroup(d, target, 'weights', (w) => ({
+    spread: within(RANGES.spread, change.spread, w.spread),
+    size: within(RANGES.size, change.size, w.size),
+    activity: within(RANGES.activity, change.activity, w.activity),
+    ageHalfLife: withinOrOff(RANGES.ageHalfLife, change.ageHalfLife, w.ageHalfLife),
+    moneynessWidth: withinOrOff(RANGES.moneynessWidth, change.moneynessWidth, w.moneynessWidth),
+    cap: within(RANGES.cap, change.cap, w.cap),
+  }));
+}
+
+export function withConstraint(
+  d: Decisions,
+  target: Target,
+  kind: 'butterfly' | 'calendar',
+  change: Partial<ScopedSettings['butterfly']>,
+): Decisions {
+  return withGroup(d, target, kind, (c) => ({
+    mode: change.mode ?? c.mode,
+    strength: within(RANGES.strength, change.strength, c.strength),
+  }));
+}
+
+/** Null removes the constraint. A held value or a bound that is not finite leaves everything as it is. */
+export function withParameter(
+  d: Decisions,
+  target: Target,
+  name: string,
+  constraint: ParameterConstraint | null,
+): Decisions {
+  if (constraint !== null) {
+    const numbers = [constraint.value, constraint.lower, constraint.upper];
+    if (numbers.some((v) => v !== undefined && !Number.isFinite(v))) return d;
+    if (constraint.fixed && constraint.value === undefined) return d;
+  }
+  const free =
+    constraint !== null &&
+    !constraint.fixed &&
+    constraint.lower === undefined &&
+    constraint.upper === undefined;
+  return withGroup(d, target, 'parameters', (parameters) => {
+    const { [name]: _, ...rest } = parameters;
+    return constraint === null || free ? rest : { ...rest, [name]: constraint };
+  });
+}
+
+/** One expiry back to the settings of all. */
+export function withoutOwn(d: Decisions, key: string): Decisions {
+  const { [key]: _, ...byExpiry } = d.settings.byExpiry;
+  return withSettings(d, { byExpiry });
+}
+
+export function withLoss(d: Decisions, loss: Loss): Decisions {
+  if (loss.kind === 'squared') return withSettings(d, { loss });
+  const before = d.settings.loss.kind === 'huber' ? d.settings.loss.threshold : 1.345;
+  return withSettings(d, {
+    loss: { kind: 'huber', threshold: within(RANGES.huber, loss.threshold, before) },
+  });
+}
+
+export function withFilters(d: Decisions, change: Partial<FilterSettings>): Decisions {
+  const f = d.settings.filters;
+  return withSettings(d, {
+    filters: {
+      inTheMoney: change.inTheMoney ?? f.inTheMoney,
+      oneSided: change.oneSided ?? f.oneSided,
+      crossed: change.crossed ?? f.crossed,
+      relativeSpreadAbove: within(
+        RANGES.relativeSpreadAbove,
+        change.relativeSpreadAbove,
+        f.relativeSpreadAbove,
+      ),
+      bidBelowTicks: within(RANGES.bidBelowTicks, change.bidBelowTicks, f.bidBelowTicks),
+      expiryWithinHours: within(RANGES.expiryWithinHours, change.expiryWithinHours, f.expiryWithinHours),
+    },
+  });
+}
+
+/** Multiplier of one quote by its symbol; 0 excludes, 1 forgets. */
+export function withManual(d: Decisions, symbol: string, weight: number): Decisions {
+  if (!Number.isFinite(weight)) return d;
+  const { [symbol]: _, ...rest } = d.settings.manual;
+  const value = within(RANGES.manual, weight, 1);
+  return withSettings(d, { manual: value === 1 ? rest : { ...rest, [symbol]: value } });
+}
+
+export function withAsOf(d: Decisions, asOf: Decisions['marketOptions']['asOf']): Decisions {
+  if (asOf !== null && Number.isNaN(new Date(asOf).getTime())) return d;
+  return { ...d, marketOptions: { ...d.marketOptions, asOf } };
+}
+
+/** Null takes the override back; a forward that is not a positive finite number is refused. */
+export function withForward(d: Decisions, key: string, forward: number | null): Decisions {
+  if (forward !== null && !(forward > 0 && Number.isFinite(forward))) return d;
+  const { [key]: _, ...rest } = d.marketOptions.forwards;
+  const forwards = forward === null ? rest : { ...rest, [key]: forward };
+  return { ...d, marketOptions: { ...d.marketOptions, forwards } };
+}
+
+export function withSettings(d: Decisions, change: Partial<FitSettings>): Decisions {
+  return { ...d, settings: { ...d.settings, ...change } };
+}
+
+/**
+ * Changes one group of the scoped settings. An expiry whose own group comes to
+ * equal that of all expiries has none of its own any more and follows all again.
+ */
+function withGroup<G extends keyof ScopedSettings>(
+  d: Decisions,
+  target: Target,
+  group: G,
+  change: (before: ScopedSettings[G]) => ScopedSettings[G],
+): Decisions {
+  const { all, byExpiry } = d.settings;
+  if (target === null) return withSettings(d, { all: { ...all, [group]: change(all[group]) } });
+  const own = byExpiry[target] ?? {};
+  const next = change(own[group] ?? all[group]);
+  const { [group]: _, ...others } = own;
+  const groups: Partial<ScopedSettings> = equalPlain(next, all[group]) ? others : { ...own, [group]: next };
+  const { [target]: __, ...rest } = byExpiry;
+  return withSettings(d, {
+    byExpiry: Object.keys(groups).length === 0 ? rest : { ...rest, [target]: groups },
+  });
+}
+
+function within(range: Range, value: number | undefined, before: number): number {
+  if (value === undefined || !Number.isFinite(value)) return before;
+  return Math.min(range[1], Math.max(range[0], value));
+}
+
+function withinOrOff(range: Range, value: number | null | undefined, before: number | null): number | null {
+  if (value === null) return null;
+  if (value === undefined || !Number.isFinite(value)) return before;
+  return Math.min(range[1], Math.max(range[0], value));
+}

@@ -1,0 +1,343 @@
+/**
+ * From a file or a changed setting to a fit, latest wins. One run is under way
+ * and at most one more is owed; the last good fit stays on the screen until the
+ * next one lands, stale at once and overdue after 150 ms.
+ *
+ * A file is placed whole, together with its first fit, so that quotes, market
+ * and fit on the screen always belong together.
+ */
+import { type Failure, failure, type Issue, type Outcome } from '#base/outcome.ts';
+import type { EpochMs } from '#base/units.ts';
+import { makeRequest } from '#calibration/make-request.ts';
+import type { CalibrationRequest } from '#calibration/request.ts';
+import type { CalibrationResult } from '#calibration/result.ts';
+import { applyFilters } from '#market/apply-filters.ts';
+import type { MarketBook, MarketOptions } from '#market/book.ts';
+import type { FilteredBook } from '#market/filters.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
+import type { CalibrationService } from '#worker/api.ts';
+import { type CarriedOver, carryOver } from './carry-over.ts';
+import type { Clock } from './clock.ts';
+import { emptySentence } from './empty-sentence.ts';
+import { equalPlain } from './equal.ts';
+import type { Decisions, FitStatus, Fitted, WorkbenchState } from './state.ts';
+
+/** A result older than its settings by this many ms is dimmed. */
+export const OVERDUE_MS = 150;
+/**
+ * A run the hand has left behind may finish while it is quick, so that the
+ * screen follows a drag; past this many ms the newest settings replace it.
+ */
+const MOST_PATIENCE_MS = 500;
+
+/** A file on its way onto the screen. */
+export interface Opening {
+  readonly quotes: QuoteSet;
+  /** What the reader met on the way. */
+  readonly issues: readonly Issue[];
+  readonly simulated: boolean;
+  /** Instant given by hand for this file; null takes what it says itself. */
+  readonly asOf: EpochMs | null;
+}
+
+/** How a run ended: everything that changes on the screen at once. `fitted` is null where there is no new fit. */
+export interface Ending {
+  readonly opening: Opening | null;
+  readonly carried: CarriedOver | null;
+  readonly quotes: QuoteSet;
+  readonly market: Outcome<MarketBook>;
+  readonly filtered: FilteredBook | null;
+  readonly fitted: Fitted | null;
+  readonly error: Failure | null;
+}
+
+/** What the flow needs of the store around it. */
+export interface FlowHost {
+  readonly service: CalibrationService;
+  readonly clock: Clock;
+  get(): WorkbenchState;
+  set(change: Partial<WorkbenchState>): void;
+  /** Puts the ending on the screen in one change; decisions in `ending.carried` become the present ones. */
+  place(ending: Ending, fit: FitStatus): void;
+  /** A file that cannot be fitted while another surface is on the screen: that one stays. */
+  refuse(opening: Opening, error: Failure): void;
+  /** The shown fit is the one of the present decisions again, without a run. */
+  restored(fitted: Fitted): void;
+}
+
+export interface Flow {
+  /** The decisions changed: the fit follows. */
+  follow(): void;
+  open(opening: Opening): void;
+  /** A file is being read: the phase is running. */
+  reading(on: boolean): void;
+  /** Ends the run under way; false when there is none. */
+  cancel(): boolean;
+  fitAgain(): void;
+}
+
+/** Nothing fitted, nothing running. */
+export const IDLE: FitStatus = {
+  phase: 'idle',
+  progress: null,
+  stale: false,
+  overdue: false,
+  cancelled: false,
+  error: null,
+  elapsedMs: null,
+};
+
+/** True where at least one expiry of the fit can be shown. */
+export function hasSurface(fitted: Fitted | null): fitted is Fitted {
+  return fitted?.result.slices.some((slice) => slice.status !== 'failed') ?? false;
+}
+
+interface Run {
+  readonly controller: AbortController;
+  readonly startedAt: number;
+  readonly opening: Opening | null;
+  /** What the status said before, for a file that does not come to be placed. */
+  readonly before: Pick<FitStatus, 'cancelled' | 'error'>;
+  /** When the decisions first moved on from those of this run. */
+  changedAt: number | null;
+  stopWaiting: (() => void) | null;
+}
+
+export function createFlow(host: FlowHost): Flow {
+  const { service, clock } = host;
+  let run: Run | null = null;
+  let isReading = false;
+  let settled: FitStatus['phase'] = 'idle';
+  /** The market last made, and the options it was made under. */
+  let made: { quotes: QuoteSet; options: MarketOptions; outcome: Outcome<MarketBook> } | null = null;
+  let stopOverdue: (() => void) | null = null;
+  let staleSince: number | null = null;
+
+  function status(change: Partial<FitStatus>): FitStatus {
+    return { ...host.get().fit, ...change, phase: run !== null || isReading ? 'running' : settled };
+  }
+
+  function publish(change: Partial<FitStatus>): void {
+    host.set({ fit: status(change) });
+  }
+
+  /** Age of the shown fit against the decisions; null when they agree. */
+  function staleFrom(since: number | null): Pick<FitStatus, 'stale' | 'overdue'> {
+    stopOverdue?.();
+    stopOverdue = null;
+    staleSince = since;
+    if (since === null) return { stale: false, overdue: false };
+    const left = since + OVERDUE_MS - clock.now();
+    if (left <= 0) return { stale: true, overdue: true };
+    stopOverdue = clock.after(left, () => {
+      stopOverdue = null;
+      publish({ overdue: true });
+    });
+    return { stale: true, overdue: false };
+  }
+
+  function start(opening: Opening | null): void {
+    drop();
+    const { cancelled, error } = host.get().fit;
+    const mine: Run = {
+      controller: new AbortController(),
+      startedAt: clock.now(),
+      opening,
+      before: { cancelled, error },
+      changedAt: null,
+      stopWaiting: null,
+    };
+    run = mine;
+    publish({ progress: null, cancelled: false, error: null });
+    execute(mine).then(
+      (ending) => {
+        if (run === mine && ending !== null) finish(mine, ending);
+      },
+      (fault: unknown) => {
+        // Only a fault of this program throws here; it must not leave a spinner behind.
+        if (run === mine) breakOff(mine, `a fault in the program (${String(fault)})`);
+      },
+    );
+  }
+
+  /** Lets go of the run under way without an ending. */
+  function drop(): void {
+    run?.stopWaiting?.();
+    run?.controller.abort();
+    run = null;
+  }
+
+  async function execute(mine: Run): Promise<Ending | null> {
+    const state = host.get();
+    const { opening } = mine;
+    const quotes = opening?.quotes ?? state.quotes;
+    if (quotes === null) return null;
+    const carried = opening === null ? null : carriedFor(opening, state);
+    const decisions = carried?.decisions ?? state.decisions;
+    const { signal } = mine.controller;
+    const base = { opening, carried, quotes };
+
+    const market = await marketOf(quotes, decisions.marketOptions, signal);
+    if (run !== mine) return null;
+    if (!market.ok) return { ...base, market, filtered: null, fitted: null, error: market.error };
+
+    const filtered = applyFilters(quotes, market.value, decisions.settings.filters);
+    const request = makeRequest(quotes, market.value, filtered, decisions.settings);
+    const outcome = await fit(mine, request, () => emptySentence(quotes, market.value, filtered));
+    if (run !== mine) return null;
+    if (!outcome.ok) return { ...base, market, filtered, fitted: null, error: outcome.error };
+    const fitted: Fitted = {
+      quotes,
+      market: market.value,
+      filtered,
+      request,
+      decisions,
+      result: outcome.value,
+    };
+    return {
+      ...base,
+      market,
+      filtered,
+      fitted,
+      error: hasSurface(fitted) ? null : everyExpiryFailed(fitted),
+    };
+  }
+
+  async function marketOf(quotes: QuoteSet, options: MarketOptions, signal: AbortSignal) {
+    if (made?.quotes === quotes && equalPlain(made.options, options)) return made.outcome;
+    const outcome = await service.market(quotes, options, { signal });
+    if (outcome.ok) made = { quotes, options, outcome };
+    return outcome;
+  }
+
+  async function fit(
+    mine: Run,
+    request: CalibrationRequest,
+    whyEmpty: () => string,
+  ): Promise<Outcome<CalibrationResult>> {
+    if (request.slices.every((slice) => slice.k.length === 0)) return failure('missing-data', whyEmpty());
+    return service.calibrate(request, {
+      signal: mine.controller.signal,
+      onProgress: (progress) => {
+        if (run === mine) publish({ progress });
+      },
+    });
+  }
+
+  function finish(mine: Run, ending: Ending): void {
+    const before = host.get();
+    mine.stopWaiting?.();
+    run = null;
+    if (ending.opening !== null && ending.error !== null && hasSurface(before.fitted)) {
+      publish({ progress: null, ...mine.before });
+      host.refuse(ending.opening, ending.error);
+      if (staleSince !== null) follow();
+      return;
+    }
+    const moved = mine.changedAt;
+    if (ending.error !== null) {
+      settled = 'failed';
+      // The last good fit is marked old at once: nothing newer is on its way.
+      const stale = hasSurface(before.fitted)
+        ? { ...staleFrom(staleSince ?? clock.now()), overdue: true }
+        : staleFrom(null);
+      host.place(ending, status({ ...stale, progress: null, error: ending.error }));
+    } else {
+      settled = 'done';
+      const elapsedMs = clock.now() - mine.startedAt;
+      host.place(ending, status({ ...staleFrom(moved), progress: null, error: null, elapsedMs }));
+    }
+    if (moved !== null || (ending.fitted !== null && !agrees(ending.fitted, host.get()))) follow();
+  }
+
+  function breakOff(mine: Run, what: string): void {
+    mine.stopWaiting?.();
+    run = null;
+    settled = 'failed';
+    publish({
+      progress: null,
+      error: { reason: 'calculation-failed', message: `the fit stopped by ${what}` },
+    });
+  }
+
+  function follow(): void {
+    const state = host.get();
+    const now = clock.now();
+    if (run !== null) {
+      run.changedAt ??= now;
+      if (state.fitted !== null) publish(staleFrom(staleSince ?? now));
+      if (run.opening === null) supersedeWhenSlow(run, state.fit.elapsedMs ?? 0);
+      return;
+    }
+    if (state.quotes === null) return;
+    if (state.fitted !== null && agrees(state.fitted, state)) {
+      settled = 'done';
+      publish({ ...staleFrom(null), cancelled: false, error: null });
+      host.restored(state.fitted);
+      return;
+    }
+    if (state.fitted !== null) publish(staleFrom(staleSince ?? now));
+    start(null);
+  }
+
+  function supersedeWhenSlow(mine: Run, lastMs: number): void {
+    if (mine.stopWaiting !== null) return;
+    const patience = Math.min(MOST_PATIENCE_MS, Math.max(OVERDUE_MS, 1.5 * lastMs));
+    mine.stopWaiting = clock.after(Math.max(0, mine.startedAt + patience - clock.now()), () => {
+      if (run === mine) start(null);
+    });
+  }
+
+  return {
+    follow,
+    open: start,
+    reading(on) {
+      isReading = on;
+      publish({});
+    },
+    cancel() {
+      const cancelled = run;
+      if (cancelled === null) return false;
+      drop();
+      const { fitted } = host.get();
+      if (cancelled.opening !== null) {
+        publish({ progress: null, ...cancelled.before });
+        if (staleSince !== null) follow();
+        return true;
+      }
+      settled = fitted === null ? 'idle' : 'done';
+      const stale = fitted === null ? {} : { ...staleFrom(staleSince ?? clock.now()), overdue: true };
+      publish({ ...stale, progress: null, cancelled: fitted !== null });
+      return true;
+    },
+    fitAgain() {
+      if (host.get().quotes !== null) start(null);
+    },
+  };
+}
+
+/** Decisions for a file on its way, as things stand now. */
+export function carriedFor(
+  opening: Opening,
+  state: Pick<WorkbenchState, 'decisions' | 'quotes'>,
+): CarriedOver {
+  const carried = carryOver(state.decisions, state.quotes, opening.quotes);
+  if (opening.asOf === null) return carried;
+  const { settings, marketOptions } = carried.decisions;
+  return { ...carried, decisions: { settings, marketOptions: { ...marketOptions, asOf: opening.asOf } } };
+}
+
+/** The fit was made from exactly what is decided now. */
+function agrees(fitted: Fitted, state: { quotes: QuoteSet | null; decisions: Decisions }): boolean {
+  return fitted.quotes === state.quotes && equalPlain(fitted.decisions, state.decisions);
+}
+
+function everyExpiryFailed(fitted: Fitted): Failure {
+  const { slices } = fitted.result;
+  const first = slices.find((slice) => slice.message !== null)?.message ?? 'no expiry could be fitted';
+  return {
+    reason: 'calculation-failed',
+    message:
+      slices.length === 1 ? first : `none of ${slices.length} expiries could be fitted; the first: ${first}`,
+  };
+}

@@ -1,0 +1,111 @@
+/**
+ * The Messages table as pure functions: drafts of each source, grouping by
+ * code, and ids that stay with a message for as long as it says the same.
+ */
+
+import { count, expiryName } from '#base/format.ts';
+import type { Failure, Issue } from '#base/outcome.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
+import type { Message } from './state.ts';
+
+/** A message before it has its id. */
+export type Draft = Omit<Message, 'id'>;
+
+/** Where messages come from; each section is replaced whole, the last one shown newest. */
+export interface MessageSections {
+  readonly open: readonly Draft[];
+  readonly market: readonly Draft[];
+  readonly fit: readonly Draft[];
+  readonly event: readonly Draft[];
+}
+
+export const NO_MESSAGES: MessageSections = { open: [], market: [], fit: [], event: [] };
+
+/** A draft with the parts most messages do without. */
+export function draft(
+  severity: Draft['severity'],
+  code: string,
+  text: string,
+  more: Partial<Pick<Draft, 'count' | 'expiry' | 'action'>> = {},
+): Draft {
+  return { severity, code, text, count: 1, expiry: null, action: null, ...more };
+}
+
+/** What the reader understood and what it could not make quotes of. */
+export function quoteSetDrafts(quotes: QuoteSet): Draft[] {
+  const notes = quotes.notes.map((note) => draft('info', 'reader-note', note));
+  const rejected = quotes.rejected.map((r) =>
+    draft(
+      'info',
+      `rejected-${r.reason}`,
+      `${count(r.count)} of ${count(quotes.rowsRead)} rows are no quotes (${r.reason.replaceAll('-', ' ')}): ${r.examples.join(', ')}${r.count > r.examples.length ? ', …' : ''}.`,
+      { count: r.count },
+    ),
+  );
+  return [...notes, ...rejected];
+}
+
+/** Issues of a reader or of the market; `at` leads to an expiry where it is one of `keys`. */
+export function issueDrafts(issues: readonly Issue[], keys: ReadonlySet<string>): Draft[] {
+  return issues.map((issue) =>
+    draft(issue.severity, issue.code, issue.message, {
+      count: issue.count ?? 1,
+      expiry: issue.at !== undefined && keys.has(issue.at) ? issue.at : null,
+      action: issue.code.includes('forward') ? { label: 'Show forwards', kind: 'show-forwards' } : null,
+    }),
+  );
+}
+
+/** A failed open or fit as a message. */
+export function failureDraft(code: string, error: Failure, action: Draft['action'] = null): Draft {
+  return draft('error', code, error.message, { action });
+}
+
+/**
+ * One message a code and severity: the first sentence, then how many more and
+ * which expiries they concern. Notes of the reader are kept one by one.
+ */
+export function grouped(drafts: readonly Draft[]): Draft[] {
+  const byCode = new Map<string, Draft[]>();
+  drafts.forEach((d, i) => {
+    const key = d.code === 'reader-note' ? `${d.code}#${i}` : `${d.severity} ${d.code}`;
+    const group = byCode.get(key);
+    if (group === undefined) byCode.set(key, [d]);
+    else group.push(d);
+  });
+  return [...byCode.values()].map(joined);
+}
+
+const NAMED = 4;
+
+function joined(group: readonly Draft[]): Draft {
+  const [first, ...more] = group as [Draft, ...Draft[]];
+  if (more.length === 0) return first;
+  const names = more.flatMap((d) => (d.expiry === null ? [] : [expiryName(d.expiry)]));
+  const list =
+    names.length === 0 ? '' : `: ${names.slice(0, NAMED).join(', ')}${names.length > NAMED ? ', …' : ''}`;
+  return {
+    ...first,
+    text: `${first.text} And ${more.length} more${list}.`,
+    count: group.reduce((sum, d) => sum + d.count, 0),
+  };
+}
+
+/** Numbers the drafts: the id of an equal message before is kept, so that lists do not jump and a dismissal holds. */
+export function numbered(
+  sections: MessageSections,
+  before: readonly Message[],
+  dismissed: ReadonlySet<string>,
+  nextId: () => number,
+): readonly Message[] {
+  const ids = new Map(before.map((m) => [identity(m), m.id]));
+  return [sections.open, sections.market, sections.fit, sections.event]
+    .flatMap(grouped)
+    .filter((d) => !dismissed.has(identity(d)))
+    .map((d) => ({ ...d, id: ids.get(identity(d)) ?? nextId() }));
+}
+
+/** What makes two messages the same one. */
+export function identity(message: Draft): string {
+  return `${message.code}\n${message.expiry}\n${message.text}`;
+}

@@ -1,0 +1,102 @@
+/** What the end of a run changes on the screen, as a pure function. */
+import type { Failure } from '#base/outcome.ts';
+import { expiryKeys } from './carry-over.ts';
+import { sameQuote } from './cursor.ts';
+import { emptySentence, quoteSetName } from './empty-sentence.ts';
+import { fitSection } from './fit-messages.ts';
+import { carriedFor, type Ending, hasSurface } from './flow.ts';
+import { refocus } from './focus.ts';
+import { ghostOf } from './ghost.ts';
+import { type Draft, failureDraft, issueDrafts, type MessageSections, quoteSetDrafts } from './messages.ts';
+import type { Decisions, FitStatus, Ghost, WorkbenchState } from './state.ts';
+
+export interface Placement {
+  /** Decisions carried over to a new file; those of the state otherwise. */
+  readonly decisions: Decisions;
+  readonly change: Partial<WorkbenchState>;
+  readonly messages: Partial<MessageSections>;
+}
+
+export function placement(ending: Ending, state: WorkbenchState, fit: FitStatus): Placement {
+  return ending.opening === null ? refitted(ending, state, fit) : opened(ending, ending.opening, state, fit);
+}
+
+/** Messages of a file that was not opened. */
+export function refusal(error: Failure): Draft[] {
+  const action =
+    error.reason === 'missing-data' ? ({ label: 'Set as of', kind: 'set-as-of' } as const) : null;
+  return [failureDraft('open-failed', error, action)];
+}
+
+function refitted(ending: Ending, state: WorkbenchState, fit: FitStatus): Placement {
+  // A fit without one usable expiry does not replace the last good one.
+  const keep = ending.fitted === null || (ending.error !== null && hasSurface(state.fitted));
+  const market = ending.market.ok ? ending.market.value : state.market;
+  const fitted = keep ? state.fitted : ending.fitted;
+  return {
+    decisions: state.decisions,
+    change: { market, filtered: ending.filtered ?? state.filtered, fitted, fit },
+    messages: { market: marketSection(ending), fit: section(ending), event: [] },
+  };
+}
+
+function opened(
+  ending: Ending,
+  opening: NonNullable<Ending['opening']>,
+  state: WorkbenchState,
+  fit: FitStatus,
+): Placement {
+  const { quotes, filtered, fitted } = ending;
+  const carried = carriedFor(opening, state);
+  const market = ending.market.ok ? ending.market.value : null;
+  const wanted = carried.sameUnderlying ? state.look.focus : null;
+  const focus = market === null || filtered === null ? wanted : refocus(wanted, quotes, market, filtered);
+  const cursor = carried.sameUnderlying ? sameQuote(state.look.cursor, state.quotes, quotes) : null;
+  return {
+    decisions: carried.decisions,
+    change: {
+      quotes,
+      market,
+      filtered,
+      fitted,
+      fit,
+      openError: ending.market.ok ? null : ending.market.error,
+      ghost: ghostAfter(state, carried.sameUnderlying),
+      look: { ...state.look, focus, cursor, hover: null },
+      simulated: opening.simulated,
+    },
+    messages: {
+      open: [
+        ...quoteSetDrafts(quotes),
+        ...issueDrafts(opening.issues, expiryKeys(quotes)),
+        ...carried.drafts,
+      ],
+      market: marketSection(ending),
+      fit: section(ending),
+      event: ending.market.ok ? [] : refusal(ending.market.error),
+    },
+  };
+}
+
+/** The smiles of the snapshot before stay as a ghost; another underlying leaves none. */
+function ghostAfter(state: WorkbenchState, sameUnderlying: boolean): Ghost | null {
+  const { ghost, fitted, quotes } = state;
+  if (!sameUnderlying && quotes !== null) return null;
+  if ((ghost !== null && ghost.source !== 'gesture') || !hasSurface(fitted) || quotes === null) return ghost;
+  return ghostOf(fitted.result, 'gesture', quoteSetName(quotes), ghost);
+}
+
+function marketSection(ending: Ending): Draft[] {
+  return issueDrafts(ending.market.issues, expiryKeys(ending.quotes));
+}
+
+function section(ending: Ending): Draft[] {
+  const { market, filtered, fitted, error, quotes } = ending;
+  if (market.ok && filtered !== null && filtered.kept === 0) {
+    const text = emptySentence(quotes, market.value, filtered);
+    return [failureDraft('nothing-to-fit', { reason: 'missing-data', message: text }, SHOW_FILTERS)];
+  }
+  return market.ok ? fitSection(fitted, error) : [];
+}
+
+const SHOW_FILTERS = { label: 'Show filters', kind: 'show-filters' } as const;

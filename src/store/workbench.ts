@@ -1,0 +1,51 @@
+/**
+ * The workbench: one store of canonical facts and everything a view can do to
+ * them. Derived values are selectors (`selectors.ts`).
+ */
+import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import type { StoreApi } from 'zustand/vanilla';
+import { createService } from '#worker/service.ts';
+import { spawnWorker } from '#worker/spawn.ts';
+import { wallClock } from './clock.ts';
+import { createWorkbench } from './create-workbench.ts';
+import type { PreferenceStorage } from './preferences.ts';
+import type { WorkbenchActions, WorkbenchState } from './state.ts';
+
+export { createWorkbench } from './create-workbench.ts';
+
+/** A store with its actions. */
+export interface Workbench {
+  readonly store: StoreApi<WorkbenchState>;
+  readonly actions: WorkbenchActions;
+}
+
+/** The workbench of this page. */
+export const workbench: Workbench = createWorkbench(createService(spawnWorker), wallClock, {
+  storage: pageStorage(),
+  prefersLight: globalThis.matchMedia?.('(prefers-color-scheme: light)').matches ?? false,
+  sample: fetchSample,
+});
+
+/** Everything a view can do to the workbench of this page. */
+export const actions: WorkbenchActions = workbench.actions;
+
+/** A value of the workbench's state; the component renders again when it changes (compared shallowly). */
+export function useWorkbench<T>(selector: (state: WorkbenchState) => T): T {
+  return useStore(workbench.store, useShallow(selector));
+}
+
+/** Reading `localStorage` throws where the browser forbids it. */
+function pageStorage(): PreferenceStorage | null {
+  try {
+    return globalThis.localStorage ?? null;
+  } catch {
+    return null;
+  }
+}
+
+async function fetchSample(): Promise<File> {
+  const reply = await fetch(new URL('sample.json', document.baseURI));
+  if (!reply.ok) throw new Error(`the server answered ${reply.status}`);
+  return new File([await reply.blob()], 'sample.json', { type: 'application/json' });
+}

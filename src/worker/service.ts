@@ -1,0 +1,296 @@
+/**
+ * The supervisor of the worker. A pending Comlink call never settles when its
+ * worker dies and errors lose their class on the way, so everything that can
+ * go wrong is turned into an Outcome here: a deadline a job, a heartbeat
+ * against hangs, a respawn with one replay after a crash.
+ */
+import { type Endpoint, type Remote, wrap } from 'comlink';
+import { type Failure, failure, type Outcome } from '#base/outcome.ts';
+import type { CalibrationService, JobOptions, ProgressMessage, WorkerApi } from './api.ts';
+import { watchLifeline } from './lifeline.ts';
+import { isBook, isCalibration, isOutcome, isQuoteSet } from './reply.ts';
+
+/** What the supervisor needs of a Worker; a MessagePort with `terminate` serves as well. */
+export interface WorkerLike extends Endpoint {
+  terminate(): void;
+}
+
+/** Patience with the worker, ms. */
+export interface Timing {
+  readonly read: number;
+  readonly market: number;
+  readonly calibrate: number;
+  /** From spawning to the first answer. */
+  readonly start: number;
+  /** Between two heartbeats. */
+  readonly beat: number;
+  /** Without an answer to a heartbeat while a job is under way that yields between its steps. */
+  readonly hang: number;
+}
+
+const TIMING: Timing = {
+  read: 60_000,
+  market: 20_000,
+  calibrate: 30_000,
+  start: 15_000,
+  beat: 1_000,
+  hang: 5_000,
+};
+
+type Kind = 'read' | 'market' | 'calibrate';
+
+/** A job is sent again once when its worker crashes under it. */
+const ATTEMPTS = 2;
+
+const DOING: Readonly<Record<Kind, string>> = {
+  read: 'reading the file',
+  market: 'computing the implied volatilities',
+  calibrate: 'fitting',
+};
+
+interface Job {
+  readonly id: number;
+  readonly kind: Kind;
+  send(api: Remote<WorkerApi>): Promise<unknown>;
+  settle(reply: Outcome<unknown>): void;
+  accepts(value: unknown): boolean;
+  progress(progress: never): void;
+  attempts: number;
+}
+
+interface Live {
+  readonly worker: WorkerLike;
+  readonly api: Remote<WorkerApi>;
+  readonly watch: AbortController;
+  /** It has answered once. */
+  ready: boolean;
+}
+
+/** A service on workers made by `spawn`; the first is made with the first job, or by `start`. */
+export function createService(
+  spawn: () => WorkerLike,
+  timing: Partial<Timing> = {},
+): CalibrationService & { start(): void } {
+  const limits: Timing = { ...TIMING, ...timing };
+  const jobs = new Map<number, Job>();
+  let live: Live | null = null;
+  let lastId = 0;
+  let disposed = false;
+  let beating: ReturnType<typeof setTimeout> | null = null;
+
+  function submit<T>(
+    kind: Kind,
+    send: (api: Remote<WorkerApi>, id: number) => Promise<unknown>,
+    accepts: (value: unknown) => boolean,
+    { signal, onProgress }: JobOptions<never>,
+  ): Promise<Outcome<T>> {
+    if (disposed) return Promise.resolve(failure('cancelled', 'The workbench is closed.'));
+    if (signal?.aborted) return Promise.resolve(failure('cancelled', 'Cancelled.'));
+    const id = ++lastId;
+    return new Promise((resolve) => {
+      const deadline = setTimeout(() => overdue(job), limits[kind]);
+      const abort = () => withdraw(job, { reason: 'cancelled', message: 'Cancelled.' });
+      const job: Job = {
+        id,
+        kind,
+        accepts,
+        attempts: 0,
+        send: (api) => send(api, id),
+        progress: (progress) => onProgress?.(progress),
+        settle(reply) {
+          if (!jobs.delete(id)) return;
+          clearTimeout(deadline);
+          signal?.removeEventListener('abort', abort);
+          resolve(reply as Outcome<T>);
+        },
+      };
+      signal?.addEventListener('abort', abort, { once: true });
+      jobs.set(id, job);
+      const worker = alive();
+      if (worker !== null) dispatch(job, worker);
+    });
+  }
+
+  function dispatch(job: Job, to: Live): void {
+    job.attempts++;
+    job.send(to.api).then(
+      (reply) => {
+        if (live !== to || !jobs.has(job.id)) return;
+        if (isOutcome(reply) && (!reply.ok || job.accepts(reply.value))) job.settle(reply);
+        else crashed(to, 'its answer was not understood');
+      },
+      (error: unknown) => {
+        if (live !== to) return;
+        job.settle(failure('calculation-failed', `${DOING[job.kind]} failed: ${text(error)}.`));
+      },
+    );
+    beat();
+  }
+
+  /** The worker, made when there is none; null when that fails, and then every job has its answer. */
+  function alive(): Live | null {
+    if (live !== null) return live;
+    let worker: WorkerLike;
+    try {
+      worker = spawn();
+    } catch (error) {
+      failAll(notStarted(text(error)));
+      return null;
+    }
+    const mine: Live = {
+      worker,
+      api: wrap<WorkerApi>(worker),
+      watch: new AbortController(),
+      ready: false,
+    };
+    live = mine;
+    worker.addEventListener('message', received);
+    worker.addEventListener('error', errored);
+    worker.addEventListener('messageerror', errored);
+    const startLimit = setTimeout(() => {
+      if (live === mine) crashed(mine, 'it did not answer');
+    }, limits.start);
+    mine.watch.signal.addEventListener('abort', () => clearTimeout(startLimit));
+    mine.api.lifeline().then(
+      (name) => {
+        clearTimeout(startLimit);
+        if (live !== mine) return;
+        mine.ready = true;
+        if (typeof name === 'string') {
+          watchLifeline(name, mine.watch.signal, () => crashed(mine, 'it was ended from outside'));
+        }
+        beat();
+      },
+      (error: unknown) => crashed(mine, text(error)),
+    );
+    return mine;
+  }
+
+  function received(event: Event): void {
+    const message = (event as MessageEvent<Partial<ProgressMessage> | null>).data;
+    if (message?.type !== 'volbench-progress' || message.job === undefined) return;
+    jobs.get(message.job)?.progress(message.progress as never);
+  }
+
+  function errored(event: Event): void {
+    const { message } = event as Partial<ErrorEvent>;
+    if (live !== null) crashed(live, message || 'no reason was given');
+  }
+
+  /** The worker is gone or not to be trusted: jobs met by it for the first time are sent to the next one. */
+  function crashed(which: Live, why: string): void {
+    if (live !== which) return;
+    const { ready } = which;
+    bury();
+    if (!ready) {
+      failAll(notStarted(why));
+      return;
+    }
+    for (const job of [...jobs.values()]) {
+      if (job.attempts < ATTEMPTS) continue;
+      const message = `the calculation stopped twice while ${DOING[job.kind]} (${why})`;
+      job.settle(failure('calculation-failed', message));
+    }
+    resume();
+  }
+
+  function overdue(job: Job): void {
+    const seconds = limits[job.kind] / 1000;
+    job.settle(failure('timeout', `${DOING[job.kind]} took longer than ${seconds} s and was stopped`));
+    bury();
+    resume();
+  }
+
+  function hung(): void {
+    bury();
+    for (const job of [...jobs.values()]) {
+      job.settle(failure('timeout', `the calculation stopped answering while ${DOING[job.kind]}`));
+    }
+  }
+
+  /** Takes a job back: its answer is known, the worker need not go on. */
+  function withdraw(job: Job, error: Failure): void {
+    if (!jobs.has(job.id)) return;
+    job.settle({ ok: false, error, issues: [] });
+    live?.api.stop(job.id).catch(() => undefined);
+  }
+
+  function bury(): void {
+    if (live === null) return;
+    const { worker, watch } = live;
+    live = null;
+    watch.abort();
+    worker.removeEventListener('message', received);
+    worker.removeEventListener('error', errored);
+    worker.removeEventListener('messageerror', errored);
+    worker.terminate();
+    if (beating !== null) clearTimeout(beating);
+    beating = null;
+  }
+
+  function resume(): void {
+    if (jobs.size === 0) return;
+    const next = alive();
+    if (next !== null) for (const job of [...jobs.values()]) dispatch(job, next);
+  }
+
+  function failAll(error: Failure): void {
+    for (const job of [...jobs.values()]) job.settle({ ok: false, error, issues: [] });
+  }
+
+  /** Pings while jobs are pending. Making a market is one step, so only its deadline bounds it. */
+  function beat(): void {
+    const mine = live;
+    if (beating !== null || mine === null || !mine.ready || jobs.size === 0) return;
+    const next = () => {
+      beating = null;
+      beat();
+    };
+    const silent = setTimeout(() => {
+      if (live !== mine) return;
+      if ([...jobs.values()].some((job) => job.kind === 'market')) next();
+      else hung();
+    }, limits.hang);
+    beating = silent;
+    mine.api.ping().then(
+      () => {
+        clearTimeout(silent);
+        if (live === mine && beating === silent) beating = setTimeout(next, limits.beat);
+      },
+      () => undefined,
+    );
+  }
+
+  return {
+    read: (files, options, job = {}) =>
+      submit('read', (api, id) => api.read(id, files, options), isQuoteSet, job as JobOptions<never>),
+    market: (quotes, options, job = {}) =>
+      submit('market', (api) => api.market(quotes, options), isBook, job),
+    calibrate(request, job = {}) {
+      for (const older of [...jobs.values()].filter((other) => other.kind === 'calibrate')) {
+        withdraw(older, { reason: 'superseded', message: 'A newer fit took the place of this one.' });
+      }
+      const accepts = (value: unknown) => isCalibration(value, request);
+      return submit('calibrate', (api, id) => api.calibrate(id, request), accepts, job as JobOptions<never>);
+    },
+    start() {
+      if (!disposed) alive();
+    },
+    dispose() {
+      disposed = true;
+      failAll({ reason: 'cancelled', message: 'The workbench is closed.' });
+      bury();
+    },
+  };
+}
+
+function notStarted(why: string): Failure {
+  return {
+    reason: 'calculation-failed',
+    message: `The calculation could not be started (${why}). Reload the page.`,
+  };
+}
+
+function text(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
