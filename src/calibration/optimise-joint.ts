@@ -62,13 +62,14 @@ export function* optimiseJoint(
       x.set(optima[i]!.x, s * width);
     });
     const strengths = run.slice(0, -1).map((i) => pairStrength(fitted, i) as number);
-    const stages = continuation(Math.max(...strengths));
+    const strongest = Math.max(...strengths);
+    const stages = continuation(strongest);
     const top = stages.at(-1)!;
     let iterations = 0;
     for (const stage of stages) {
       const pairs: PenalisedPair[] = strengths.map((strength, earlier) => ({
         earlier,
-        mu: strength * (stage / top),
+        mu: (strength / strongest) * stage,
       }));
       const minimisation = startLeastSquares(createJointProblem(model, members, pairs, k), x);
       let stop = minimisation.step();
