@@ -1,0 +1,72 @@
+import { expiryName, shortDate } from '#base/format.ts';
+import type { SliceFit } from '#calibration/result.ts';
+import { bookKey, type ExpiryBook, type MarketBook } from '#market/book.ts';
+import type { FilteredBook } from '#market/filters.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
+import { modelById } from '#models/index.ts';
+import type { Fitted } from './state.ts';
+import { type ThroughCount, throughOf } from './through.ts';
+
+/** One expiry of the strip. */
+export interface StripCell {
+  readonly key: string;
+  /** Its name everywhere: `7 Aug 2026`. */
+  readonly name: string;
+  /** `7 Aug`, with the year only where it differs from the expiry before: `26 Mar ’27`. */
+  readonly label: string;
+  readonly expiry: number;
+  readonly t: number;
+  readonly forward: number;
+  readonly atmVol: number | null;
+  readonly rmseVol: number | null;
+  readonly through: ThroughCount;
+  readonly status: SliceFit['status'] | 'unfitted';
+  /** Why it failed, in full; null when it did not. */
+  readonly message: string | null;
+  /** Why it failed in the width of a thumbnail: `3 quotes, needs 5`. */
+  readonly short: string | null;
+}
+
+/** Cells of every expiry that the filters do not leave out whole, ascending in time. */
+export function stripCellsOf(
+  quotes: QuoteSet,
+  market: MarketBook,
+  filtered: FilteredBook,
+  fitted: Fitted | null,
+): StripCell[] {
+  const fits = new Map(fitted?.result.slices.map((fit) => [fit.key, fit]));
+  const slices = new Map(fitted?.request.slices.map((slice) => [slice.key, slice]));
+  const shown = market.books.filter((_, i) => !filtered.dropped[i]);
+  return shown.map((book, i) => {
+    const key = bookKey(book, quotes);
+    const fit = fits.get(key);
+    const failed = fit?.status === 'failed';
+    return {
+      key,
+      name: expiryName(key),
+      label: shortDate(book.expiry, yearChanges(shown[i - 1], book)),
+      expiry: book.expiry,
+      t: book.t,
+      forward: book.forward.value,
+      atmVol: fit?.measures?.vol ?? null,
+      rmseVol: fit?.rmseVol ?? null,
+      through: throughOf(slices.get(key), fit),
+      status: fit?.status ?? 'unfitted',
+      message: failed ? fit.message : null,
+      short: failed ? shortReason(fit, fitted?.result.model ?? '') : null,
+    };
+  });
+}
+
+function yearChanges(before: ExpiryBook | undefined, book: ExpiryBook): boolean {
+  return (
+    before !== undefined &&
+    new Date(before.expiry).getUTCFullYear() !== new Date(book.expiry).getUTCFullYear()
+  );
+}
+
+function shortReason(fit: SliceFit, model: string): string {
+  const needs = modelById(model)?.minQuotes;
+  if (fit.used === 0) return 'no weight';
+  return needs !== undefined && fit.used < needs ? `${fit.used} quotes, needs ${needs}` : 'fit failed';
+}
