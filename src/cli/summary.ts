@@ -30,6 +30,7 @@ function read({ quotes, market, filtered, result }: FitExport): string[] {
   return [
     `${quotes.underlying || 'unnamed underlying'}  as of ${instant(market.asOf)} (${quotes.asOfSource})  ${files}, ${quotes.reader}`,
     `${quotes.rowsRead} rows read, ${quotes.symbol.length} quotes, ${result.summary.used} used${gone.length > 0 ? `; left out: ${gone.join(', ')}` : ''}`,
+    ...quotes.notes,
     '',
   ];
 }

@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest';
+import { type FitCommand, parseArguments } from './options.ts';
+
+function command(...argv: string[]): FitCommand {
+  const given = parseArguments(argv);
+  if (given.kind !== 'fit') throw new Error(JSON.stringify(given));
+  return given.command;
+}
+
+test('files alone leave every choice to the defaults', () => {
+  expect(command('a.json', 'b.csv')).toEqual({
+    files: ['a.json', 'b.csv'],
+    models: null,
+    residual: null,
+    loss: null,
+    optimiser: null,
+    butterfly: null,
+    calendar: null,
+    weights: {},
+    parameters: {},
+    asOf: null,
+    underlying: null,
+    settings: null,
+    out: null,
+    format: 'fit-json',
+  });
+});
+
+test('every option is read, with a space or an equals sign', () => {
+  const read = command(
+    ...'--model svi --residual=total-variance --loss huber --optimiser levenberg-marquardt x'.split(' '),
+    ...'--butterfly penalise --calendar=report --weights spread=0.5,age=off,moneyness=2,cap=0.4'.split(' '),
+    ...'--fix rho=-0.2,m=0 --fix sigma=.1 --bounds rho=-0.9:0.9,b=:1e0 --underlying ETH'.split(' '),
+    ...'--as-of 2023-02-15T21:00:00Z --settings s.fit.json --out - --format grid-csv'.split(' '),
+  );
+  expect(read).toMatchObject({
+    files: ['x'],
+    models: ['svi'],
+    residual: 'total-variance',
+    loss: 'huber',
+    butterfly: 'penalise',
+    calendar: 'report',
+    weights: { spread: 0.5, ageHalfLife: null, moneynessWidth: 2, cap: 0.4 },
+    asOf: Date.UTC(2023, 1, 15, 21),
+    underlying: 'ETH',
+    settings: 's.fit.json',
+    out: '-',
+    format: 'grid-csv',
+  });
+  expect(read.parameters).toEqual({
+    rho: { fixed: true, value: -0.2, lower: -0.9, upper: 0.9 },
+    b: { fixed: false, upper: 1 },
+    m: { fixed: true, value: 0 },
+    sigma: { fixed: true, value: 0.1 },
+  });
+});
+
+test('- is standard input and -- ends the options', () => {
+  expect(command('-', '--', '--odd.json').files).toEqual(['-', '--odd.json']);
+});
+
+test('help is help wherever it stands', () => {
+  expect(parseArguments(['--help'])).toEqual({ kind: 'help' });
+  expect(parseArguments(['x', '-h'])).toEqual({ kind: 'help' });
+});
+
+test.each([
+  ['', 'No file given'],
+  ['--modle svi x', 'Unknown option --modle'],
+  ['-v x', 'Unknown option -v'],
+  ['x --out', '--out needs a value.'],
+  ['x --out --model svi', '--out needs a value.'],
+  ['x --model svi --model svi', '--model is given twice.'],
+  ['x - -', '- is given twice.'],
+  ['x --model ssvi', '--model ssvi is not in this version; it has svi.'],
+  ['x --model svi,heston', '--model heston is not in this version'],
+  ['x --model sviX', '--model sviX is not known; choose from svi.'],
+  ['x --butterfly strict', '--butterfly strict is not in this version; it has report, penalise.'],
+  ['x --calendar strict', '--calendar strict is not in this version'],
+  ['x --residual price', '--residual price is not in this version'],
+  ['x --loss soft-l1', '--loss soft-l1 is not in this version'],
+  ['x --optimiser l-bfgs-b', '--optimiser l-bfgs-b is not in this version'],
+  ['x --format quantlib-python', '--format quantlib-python is not in this version'],
+  ['x --format xlsx', '--format xlsx is not known'],
+  ['x --ndjson', '--ndjson is not in this version.'],
+  ['x --holdout 0.2', '--holdout is not in this version.'],
+  ['x --map strike=K', '--map is not in this version.'],
+  ['x --phi=power', '--phi is not in this version.'],
+  ['x --sabr hagan', '--sabr is not in this version.'],
+  ['x --beta 1', '--beta is not in this version.'],
+  ['x --shift 0', '--shift is not in this version.'],
+  ['x --at 2026-01-01', '--at is not in this version.'],
+  ['x --model svi,svi --format grid-csv', 'Several models are written as fit-json only'],
+  ['x --weights spread', 'expected NAME=VALUE'],
+  ['x --weights vega=1', '--weights vega is not known'],
+  ['x --weights spread=-1', 'expected a number from 0 to 10'],
+  ['x --weights spread=1,spread=2', 'gives spread twice'],
+  ['x --weights spread=off', 'off is not a number'],
+  ['x --weights age=0', 'expected a number above 0'],
+  ['x --weights cap=Infinity', 'Infinity is not a number'],
+  ['x --fix rho', 'expected NAME=VALUE'],
+  ['x --fix rho=NaN', 'NaN is not a number'],
+  ['x --fix rho=1e999', '1e999 is not a number'],
+  ['x --bounds rho=0.5', 'expected rho=LOWER:UPPER'],
+  ['x --bounds rho=1:-1', 'the lower end is above the upper'],
+  ['x --as-of yesterday', 'is not an instant'],
+  ['x --as-of 2023-02-15T21:00', 'is not an instant'],
+  ['x --as-of 2023-02-30T21:00:00+99:00', 'is not an instant'],
+])('%s is refused with a sentence', (line, message) => {
+  const given = parseArguments(line.split(' ').filter((word) => word !== ''));
+  expect(given.kind).toBe('refused');
+  expect(given.kind === 'refused' && given.message).toContain(message);
+});

@@ -1,0 +1,219 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import type { FitFile, FitFileSlice } from '#exporters/fit-json/fit-file.ts';
+import { parseFitFile } from '#exporters/fit-json/parse.ts';
+import { type BoardOptions, deribitBoard } from '#testing/deribit-board.ts';
+import { schemaErrors } from '#testing/json-schema.ts';
+import { run } from './run.ts';
+import type { Terminal } from './terminal.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'volbench-cli-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const schema = JSON.parse(
+  readFileSync(resolve(import.meta.dirname, '../../public/schema/fit-1.json'), 'utf8'),
+);
+
+function board(name: string, options: BoardOptions = {}): string {
+  writeFileSync(join(folder, name), deribitBoard(options));
+  return name;
+}
+board('btc.json');
+
+interface Ended {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the command in the temporary folder. */
+async function command(argv: readonly string[], input = '', screen = false): Promise<Ended> {
+  let out = '';
+  let err = '';
+  const terminal: Terminal = {
+    folder,
+    input: (async function* () {
+      const bytes = new TextEncoder().encode(input);
+      for (let i = 0; i < bytes.length; i += 1000) yield bytes.subarray(i, i + 1000);
+    })(),
+    output: async (text) => {
+      out += text;
+    },
+    say: (text) => {
+      err += text;
+    },
+    screen,
+  };
+  const status = await run(argv, terminal);
+  return { status, out, err };
+}
+
+function file(text: string): FitFile {
+  const outcome = parseFitFile(text);
+  if (!outcome.ok) throw new Error(outcome.error.message);
+  return outcome.value;
+}
+
+function total(slices: readonly FitFileSlice[], of: (slice: FitFileSlice) => number): number {
+  return slices.reduce((sum, slice) => sum + of(slice), 0);
+}
+
+test('a board is fitted, exit 0, the same bytes every time', async () => {
+  const first = await command(['btc.json']);
+  expect([first.status, first.err]).toEqual([0, expect.stringContaining('3 of 3 expiries fitted')]);
+  expect((await command(['btc.json'])).out).toBe(first.out);
+  expect(schemaErrors(schema, JSON.parse(first.out))).toEqual([]);
+  const { slices, source } = file(first.out);
+  expect(slices.map(({ expiry, status }) => [expiry, status])).toEqual([
+    ['2026-08-07T08:00:00.000Z', 'ok'],
+    ['2026-08-28T08:00:00.000Z', 'ok'],
+    ['2026-09-25T08:00:00.000Z', 'ok'],
+  ]);
+  expect(slices.map(({ forward }) => forward)).toEqual([62_710, 62_900, 63_075]);
+  expect(total(slices, ({ quotes }) => quotes.used + quotes.excluded)).toBe(source.quotes.accepted);
+  for (const { atm, insideSpread } of slices) {
+    expect(atm?.vol).toBeCloseTo(Math.sqrt(0.09 + 0.25 * 0.12), 2);
+    expect(insideSpread).toBeGreaterThan(0.9);
+  }
+});
+
+test('standard error shows progress on a screen only', async () => {
+  expect((await command(['btc.json'], '', true)).err).toContain('\rReading btc.json');
+  expect((await command(['btc.json'])).err).not.toContain('\r');
+});
+
+test('standard input gives the fit of the file', async () => {
+  const { status, out } = await command(['-'], deribitBoard());
+  expect(status).toBe(0);
+  const named = file((await command(['btc.json'])).out);
+  const piped = file(out);
+  expect(piped.slices).toEqual(named.slices);
+  expect(piped.source.files).toEqual([{ ...named.source.files[0]!, name: 'stdin' }]);
+});
+
+test('one thin expiry fails alone: exit 1, and the file is written', async () => {
+  const { status, err } = await command([board('thin.json', { thin: true }), '--out', 'thin.fit.json']);
+  expect([status, err]).toEqual([1, expect.stringContaining('3 of 4 expiries fitted')]);
+  const { slices, summary } = file(readFileSync(join(folder, 'thin.fit.json'), 'utf8'));
+  expect(slices.map(({ status: each }) => each === 'failed')).toEqual([false, false, false, true]);
+  expect(summary.slicesFailed).toBe(1);
+  expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+});
+
+test.each([
+  ['a missing file', ['nowhere.json'], 'nowhere.json: there is no such file.'],
+  ['a folder', ['.'], '.: this is a folder, not a file.'],
+  ['no bid anywhere', [board('nobids.json', { noBids: true })], 'No quote in nobids.json can be fitted'],
+  ['expiries of the past', [board('past.json', { past: true })], 'past.json'],
+  ['futures only', [board('futures.json', { futuresOnly: true })], 'futures.json'],
+  ['two underlyings', ['btc.json', board('eth.json', { coin: 'ETH' })], 'ETH'],
+  ['a settings file that is none', ['btc.json', '--settings', 'btc.json'], 'This is not a fit file'],
+  [
+    'a missing settings file',
+    ['btc.json', '--settings', 'no.json'],
+    '--settings no.json: there is no such file.',
+  ],
+])('%s exits 2 with one line and no output', async (_, argv, message) => {
+  const { status, out, err } = await command(argv);
+  expect([status, out]).toEqual([2, '']);
+  expect(err).toMatch(/^[^\n]+\n$/);
+  expect(err).toContain(message);
+});
+
+test.each([
+  ['an unknown option', ['btc.json', '--modle', 'svi'], 'Unknown option --modle'],
+  ['a choice of a later version', ['btc.json', '--model', 'ssvi'], 'ssvi is not in this version'],
+  ['a parameter the model does not have', ['btc.json', '--fix', 'nu=1'], 'has no such parameter'],
+  ['a value outside the model', ['btc.json', '--fix', 'rho=2'], 'outside'],
+  ['bounds outside the model', ['btc.json', '--bounds', 'rho=2:3'], 'outside'],
+  ['an output folder that is not there', ['btc.json', '--out', 'no/x.json'], 'no such folder'],
+  ['an output that is an input', ['btc.json', '--out', 'btc.json'], 'one of the files that are read'],
+])('%s exits 3 with one line and no output', async (_, argv, message) => {
+  const { status, out, err } = await command(argv);
+  expect([status, out]).toEqual([3, '']);
+  expect(err).toMatch(/^[^\n]+\n$/);
+  expect(err).toContain(message);
+});
+
+test('a hostile file name cannot write to the terminal', async () => {
+  const { status, err } = await command(['\u001b[2Jx\n.json']);
+  expect(status).toBe(2);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: looking for the escape is the point.
+  expect(err.slice(0, -1)).not.toMatch(/[\u0000-\u001f]/);
+});
+
+test('settings, constraints and parameters of the command line stand in the file and act', async () => {
+  const { out } = await command([
+    ...'btc.json --fix rho=0 --bounds b=0.001:1 --weights spread=0,activity=0,cap=1'.split(' '),
+    ...'--residual total-variance --loss huber --butterfly penalise --calendar penalise'.split(' '),
+  ]);
+  const { settings, slices } = file(out);
+  expect(settings).toMatchObject({
+    residual: 'total-variance',
+    loss: { kind: 'huber', threshold: 1.345 },
+    constraints: [
+      { kind: 'butterfly', mode: 'penalise' },
+      { kind: 'calendar', mode: 'penalise' },
+    ],
+    parameters: {
+      b: { fixed: false, value: null, lower: 0.001, upper: 1 },
+      rho: { fixed: true, value: 0, lower: null, upper: null },
+    },
+  });
+  expect(settings.weights).toContainEqual({ kind: 'spread', power: 0 });
+  expect(settings.weights).toContainEqual({ kind: 'cap', share: 1 });
+  for (const { parameters, standardErrors } of slices) {
+    expect(parameters?.['rho']).toBe(0);
+    expect(standardErrors?.['rho']).toBeNull();
+  }
+});
+
+test('the settings of a fit file give the same bytes again', async () => {
+  const given = ['--fix', 'rho=-0.1', '--weights', 'size=0', '--as-of', '2026-08-01T18:00:00Z'];
+  const first = await command(['btc.json', ...given, '--out', 'first.fit.json']);
+  expect([first.status, first.out]).toEqual([0, '']);
+  const text = readFileSync(join(folder, 'first.fit.json'), 'utf8');
+  expect(file(text).source.asOf).toBe('2026-08-01T18:00:00.000Z');
+  expect((await command(['btc.json', '--settings', 'first.fit.json'])).out).toBe(text);
+});
+
+test('an exclusion in a settings file is kept by name, its as-of instant belongs to its own quotes', async () => {
+  const { out } = await command(['btc.json', '--as-of', '2026-08-01T18:00:00Z']);
+  const edited = JSON.parse(out);
+  edited.settings.weights.at(-1).byQuote = { 'BTC-7AUG26-50000-P': 0 };
+  writeFileSync(join(folder, 'edited.fit.json'), JSON.stringify(edited));
+  const same = file((await command(['btc.json', '--settings', 'edited.fit.json'])).out);
+  expect(same.slices[0]?.quotes.excludedBy).toContainEqual({ reason: 'by-hand', count: 1 });
+  expect(same.source.asOf).toBe('2026-08-01T18:00:00.000Z');
+  const other = await command([board('other.json', { thin: true }), '--settings', 'edited.fit.json']);
+  expect(file(other.out).source.asOf).toBe('2026-08-01T17:58:04.320Z');
+  expect(file(other.out).slices[0]?.quotes.excludedBy).toContainEqual({ reason: 'by-hand', count: 1 });
+  expect(other.err).toContain('belong to other quotes and are not used');
+});
+
+test('several models give a JSON array in the order given', async () => {
+  const one = JSON.parse((await command(['btc.json'])).out);
+  const { status, out } = await command(['btc.json', '--model', 'svi,svi']);
+  expect([status, JSON.parse(out)]).toEqual([0, [one, one]]);
+});
+
+test.each(['parameters-csv', 'grid-csv', 'quotes-csv'])(
+  '%s is a table on standard output',
+  async (format) => {
+    const { status, out } = await command(['btc.json', '--format', format]);
+    expect(status).toBe(0);
+    const rows = out.split('\r\n');
+    expect(rows.at(-1)).toBe('');
+    expect(rows.length).toBeGreaterThan(4);
+    expect(out).not.toMatch(/NaN|Infinity/);
+  },
+);
+
+test('help is one screen on standard output', async () => {
+  const { status, out, err } = await command(['--help']);
+  expect([status, err]).toEqual([0, '']);
+  for (const option of ['--model', '--settings', '--out', '--as-of', 'Exit status'])
+    expect(out).toContain(option);
+  expect(out.split('\n').every((line) => line.length <= 120)).toBe(true);
+});
