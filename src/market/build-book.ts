@@ -1,0 +1,172 @@
+import { count, date, time } from '#base/format.ts';
+import { failure, type Issue, type Outcome, success } from '#base/outcome.ts';
+import { type EpochMs, epochMs, yearsBetween } from '#base/units.ts';
+import { type ExpiryBook, expiryKey, type MarketBook, type MarketOptions } from './book.ts';
+import { chooseForward, hasUnitDiscount, type PairEvidence, pairEvidence } from './forward.ts';
+import { forwardIssues } from './forward-issues.ts';
+import type { QuoteSet } from './quote-set.ts';
+import { quoteVols } from './quote-vols.ts';
+
+/** Rows of one expiry and root, by strike then puts before calls. */
+interface Chain {
+  readonly expiry: EpochMs;
+  readonly root: string;
+  readonly rows: Int32Array;
+}
+
+/**
+ * Makes the market of a QuoteSet: chains by expiry instant and contract root, each with its time,
+ * forward and implied volatilities. Expiries at or before the as-of instant, and expiries for which
+ * no forward can be found, are left out whole and counted.
+ *
+ * Fails with `missing-data` when neither the file nor the user says when the quotes were taken, or
+ * no expiry has a forward, and with `invalid` when every expiry lies before that instant.
+ */
+export function buildBook(quotes: QuoteSet, options: MarketOptions): Outcome<MarketBook> {
+  const file = quotes.files.map(({ name }) => name).join(', ') || 'The file';
+  const asOf = options.asOf ?? quotes.asOf;
+  if (asOf === null) {
+    return failure('missing-data', `${file} does not say when its quotes were taken. Set the as-of time.`);
+  }
+  const chains = groupChains(quotes);
+  if (chains.length === 0) return failure('missing-data', `${file} holds no option quote.`);
+  const live = chains.filter(({ expiry }) => expiry > asOf);
+  const expired = chains.filter(({ expiry }) => expiry <= asOf);
+  if (live.length === 0) {
+    const n = new Set(expired.map(({ expiry }) => expiry)).size;
+    const which = n === 1 ? 'its only expiry lies' : `all ${count(n)} expiries lie`;
+    const when = `${date(asOf)}, ${time(asOf).slice(0, 5)}Z`;
+    return failure('invalid', `${file}: ${which} before its time, ${when}. Check the as-of time.`);
+  }
+
+  const issues: Issue[] = [];
+  const evidence = live.map(({ rows }) => pairEvidence(quotes, rows));
+  const discounts = discountFactors(quotes, live, evidence, asOf, issues);
+  const books: ExpiryBook[] = [];
+  const withoutForward: Chain[] = [];
+  live.forEach((chain, i) => {
+    const discount = discounts[i]!;
+    const key = expiryKey(chain.expiry, chain.root, quotes.underlying);
+    const chosen = chooseForward(
+      quotes,
+      chain.rows,
+      chain.expiry,
+      evidence[i]!,
+      discount,
+      options.forwards[key],
+    );
+    if (chosen === null) {
+      withoutForward.push(chain);
+      return;
+    }
+    const { estimate, byRow } = chosen;
+    issues.push(...forwardIssues(chain.expiry, estimate, quotes.exercise !== 'american'));
+    const { expiry, root, rows } = chain;
+    const t = yearsBetween(asOf, expiry);
+    const forwards = Float64Array.from(rows, (row) => {
+      const own = byRow ? (quotes.underlyingPrice?.[row] ?? Number.NaN) : Number.NaN;
+      return own > 0 && own < Infinity ? own : estimate.value;
+    });
+    books.push({
+      expiry,
+      root,
+      t,
+      forward: estimate,
+      quote: rows,
+      strike: Float64Array.from(rows, (row) => quotes.strike[row]!),
+      isCall: Uint8Array.from(rows, (row) => quotes.isCall[row]!),
+      ...quoteVols(quotes, rows, forwards, t, discount),
+    });
+  });
+  if (books.length === 0) {
+    return failure(
+      'missing-data',
+      `${file}: no expiry has a forward, a listed future or a two-sided call-put pair, and there is no spot. Set the forwards by hand.`,
+    );
+  }
+  if (withoutForward.length > 0) {
+    const first = withoutForward[0]!;
+    const others = withoutForward.length > 1 ? ` and ${count(withoutForward.length - 1)} more` : '';
+    issues.push({
+      severity: 'warning',
+      code: 'no-forward',
+      message: `${date(first.expiry)}${others}: no forward, no future, no two-sided call-put pair and no spot. Left out; set the forward by hand in Forwards.`,
+      at: new Date(first.expiry).toISOString(),
+      count: withoutForward.length,
+    });
+  }
+  if (quotes.exercise === 'american' && books.some(({ forward }) => forward.source === 'parity')) {
+    issues.push({
+      severity: 'info',
+      code: 'american-parity',
+      message:
+        'American exercise: forwards by parity come from strikes within 2 % of the money, undiscounted; early exercise is not priced.',
+    });
+  }
+  const dropped = [
+    { reason: 'expired', chains: expired },
+    { reason: 'no-forward', chains: withoutForward },
+  ]
+    .filter((entry) => entry.chains.length > 0)
+    .map((entry) => ({
+      reason: entry.reason,
+      count: entry.chains.reduce((sum, { rows }) => sum + rows.length, 0),
+      expiries: [...new Set(entry.chains.map(({ expiry }) => expiry))],
+    }));
+  return success({ asOf, books, dropped }, issues);
+}
+
+/** Chains ascending by expiry, then root. */
+function groupChains(quotes: QuoteSet): Chain[] {
+  const byKey = new Map<string, number[]>();
+  for (let row = 0; row < quotes.expiry.length; row++) {
+    const key = `${quotes.expiry[row]}|${quotes.root[row]}`;
+    const rows = byKey.get(key);
+    if (rows === undefined) byKey.set(key, [row]);
+    else rows.push(row);
+  }
+  return [...byKey.values()]
+    .map((rows) => ({
+      expiry: epochMs(quotes.expiry[rows[0]!]!),
+      root: quotes.root[rows[0]!]!,
+      rows: Int32Array.from(rows).sort(
+        (a, b) => quotes.strike[a]! - quotes.strike[b]! || quotes.isCall[a]! - quotes.isCall[b]! || a - b,
+      ),
+    }))
+    .sort((a, b) => a.expiry - b.expiry || (a.root < b.root ? -1 : a.root > b.root ? 1 : 0));
+}
+
+/**
+ * Discount factor of each chain: its own where the pairs tell it, else by the median continuously
+ * compounded rate of the chains that do, else 1.
+ */
+function discountFactors(
+  quotes: QuoteSet,
+  chains: readonly Chain[],
+  evidence: readonly PairEvidence[],
+  asOf: EpochMs,
+  issues: Issue[],
+): number[] {
+  if (hasUnitDiscount(quotes)) return chains.map(() => 1);
+  const rates: number[] = [];
+  chains.forEach(({ expiry }, i) => {
+    const own = evidence[i]!.discount;
+    if (own !== null) rates.push(-Math.log(own) / yearsBetween(asOf, expiry));
+  });
+  rates.sort((a, b) => a - b);
+  const rate = rates.length === 0 ? 0 : rates[rates.length >> 1]!;
+  const held = evidence.filter(({ discount }) => discount === null).length;
+  if (held > 0) {
+    const how =
+      rates.length === 0
+        ? 'taken as 1'
+        : `from the rate ${(100 * rate).toFixed(2)} % of the other expiries`.replace('-', '\u2212');
+    issues.push({
+      severity: 'info',
+      code: 'discount-held',
+      message: `On ${count(held)} of ${count(chains.length)} expiries call-put pairs cannot tell the discount; it is ${how}.`,
+      count: held,
+    });
+  }
+  return chains.map(({ expiry }, i) => evidence[i]!.discount ?? Math.exp(-rate * yearsBetween(asOf, expiry)));
+}

@@ -1,0 +1,182 @@
+import type { EpochMs } from '#base/units.ts';
+import type { ForwardEstimate, ForwardSource } from './book.ts';
+import { executableInterval, matchPairs, type OptionPair, parityColumns } from './option-pairs.ts';
+import { type ParityEstimate, parityByLine, parityByMean } from './parity.ts';
+import type { QuoteSet } from './quote-set.ts';
+
+/** Fewest pairs that may decide the discount factor beside the forward. */
+const PAIRS_FOR_DISCOUNT = 4;
+/** Largest relative standard error of a discount factor that is still believed. */
+const DISCOUNT_ERROR = 1e-3;
+/** Early exercise makes American parity an inequality; near the money it costs least. */
+const NEAR_MONEY = 0.02;
+/** Fewest pairs near the money before the nearest ones are taken instead. */
+const NEAREST_PAIRS = 3;
+const SYNTHETIC = 'SYN.';
+
+/** What call-put pairs say about one expiry. */
+export interface PairEvidence {
+  /** Pairs the evidence rests on. */
+  readonly pairs: readonly OptionPair[];
+  /** Discount read from the pairs; null where it has to be given. */
+  readonly discount: number | null;
+}
+
+/** A forward with whether its rows carry their own. */
+export interface ChosenForward {
+  readonly estimate: ForwardEstimate;
+  /** Each row is to be inverted at its own `underlyingPrice`. */
+  readonly byRow: boolean;
+}
+
+/**
+ * Pairs of one expiry, and the discount where they can tell it: European chains in currency that
+ * are not settled by a crypto venue, four pairs or more, standard error below 0.1 %.
+ */
+export function pairEvidence(quotes: QuoteSet, rows: Int32Array): PairEvidence {
+  if (quotes.unit === 'vol') return { pairs: [], discount: 1 };
+  const all = matchPairs(quotes, rows);
+  const pairs = quotes.exercise === 'american' ? nearMoney(quotes, all) : all;
+  if (hasUnitDiscount(quotes)) return { pairs, discount: 1 };
+  const columns = parityColumns(quotes, pairs);
+  if (columns.strike.length < PAIRS_FOR_DISCOUNT) return { pairs, discount: null };
+  const line = parityByLine(columns, false);
+  const believed =
+    line?.discountStdError != null &&
+    line.discountStdError / line.discount <= DISCOUNT_ERROR &&
+    line.discount > 0.2 &&
+    line.discount < 1.2;
+  return { pairs, discount: believed ? line.discount : null };
+}
+
+/** Coin premiums, premiums in a stablecoin, and American chains, whose pairs cannot tell it. */
+export function hasUnitDiscount(quotes: QuoteSet): boolean {
+  return (
+    quotes.unit !== 'currency' ||
+    quotes.settlement === 'inverse' ||
+    quotes.exercise === 'american' ||
+    STABLECOINS.has(quotes.premiumCurrency)
+  );
+}
+
+const STABLECOINS: ReadonlySet<string> = new Set(['USDC', 'USDT', 'EURR']);
+
+/**
+ * The forward of one expiry, in the order of trust: by hand; the venue's own where every row names
+ * the same one and it is not the index; the listed future's mid; a forward column of the file;
+ * parity; spot. Null where none of these exists.
+ *
+ * @param discount Discount factor to the expiry; the evidence's own where it has one.
+ * @param byHand Forward the user imposes.
+ */
+export function chooseForward(
+  quotes: QuoteSet,
+  rows: Int32Array,
+  expiry: EpochMs,
+  evidence: PairEvidence,
+  discount: number,
+  byHand: number | undefined,
+): ChosenForward | null {
+  const inverse = quotes.unit === 'coin';
+  const parity = parityEstimate(quotes, evidence, discount, inverse);
+  const future = futureMid(quotes, expiry);
+  const common = {
+    discount,
+    parity:
+      parity === null || parity.pairs < 2
+        ? null
+        : { value: parity.forward, stdError: parity.stdError, pairs: parity.pairs },
+    executable: executableInterval(quotes, evidence.pairs, inverse, discount),
+    future: future?.mid ?? null,
+  };
+  const chosen = (
+    value: number,
+    source: ForwardSource,
+    instrument: string | null = null,
+    byRow = false,
+  ): ChosenForward => ({
+    estimate: {
+      value,
+      source,
+      instrument,
+      stdError: source === 'parity' ? (parity?.stdError ?? null) : null,
+      ...common,
+    },
+    byRow,
+  });
+  if (byHand !== undefined && byHand > 0 && byHand < Infinity) return chosen(byHand, 'user');
+  const attached = medianForward(quotes, rows);
+  const name = commonName(quotes, rows);
+  if (attached !== null && name !== null) {
+    return chosen(attached, name.startsWith(SYNTHETIC) ? 'quoted-synthetic' : 'quoted', name, true);
+  }
+  if (future !== null) return chosen(future.mid, 'future', future.name);
+  if (attached !== null && quotes.underlyingName === null) return chosen(attached, 'file', null, true);
+  if (parity !== null) return chosen(parity.forward, 'parity');
+  // What is left of the attached prices here is the index, or a mixture.
+  const spot = quotes.spot ?? attached;
+  return spot !== null && spot > 0 ? chosen(spot, 'spot') : null;
+}
+
+function parityEstimate(
+  quotes: QuoteSet,
+  evidence: PairEvidence,
+  discount: number,
+  inverse: boolean,
+): ParityEstimate | null {
+  const columns = parityColumns(quotes, evidence.pairs);
+  // Only a fitted discount differs from 1 and equals the evidence's own.
+  const line = evidence.discount !== null && !hasUnitDiscount(quotes);
+  return line ? parityByLine(columns, inverse) : parityByMean(columns, inverse, discount);
+}
+
+/** Pairs within 2 % of the money, or the few nearest. Money: the spot, else where call and put are worth the same. */
+function nearMoney(quotes: QuoteSet, pairs: readonly OptionPair[]): readonly OptionPair[] {
+  const columns = parityColumns(quotes, pairs);
+  let money = quotes.spot;
+  if (money === null || !(money > 0)) {
+    let least = Infinity;
+    columns.difference.forEach((y, j) => {
+      if (Math.abs(y) >= least) return;
+      least = Math.abs(y);
+      money = columns.strike[j]! + y;
+    });
+  }
+  if (money === null) return [];
+  const distance = (pair: OptionPair) => Math.abs(pair.strike / (money as number) - 1);
+  const usable = new Set(columns.strike);
+  const ranked = pairs.filter((pair) => usable.has(pair.strike)).sort((a, b) => distance(a) - distance(b));
+  const near = ranked.filter((pair) => distance(pair) <= NEAR_MONEY);
+  const kept = near.length >= NEAREST_PAIRS ? near : ranked.slice(0, NEAREST_PAIRS);
+  return kept.sort((a, b) => a.strike - b.strike);
+}
+
+/** Mid of the listed future of this instant; null without one quoted on both sides. */
+function futureMid(quotes: QuoteSet, expiry: EpochMs): { name: string; mid: number } | null {
+  for (const { name, expiry: at, bid, ask } of quotes.futures) {
+    if (at === expiry && bid !== null && ask !== null && bid > 0 && ask >= bid) {
+      return { name, mid: 0.5 * (bid + ask) };
+    }
+  }
+  return null;
+}
+
+/** Median of the forwards attached to the rows; null without any. */
+function medianForward(quotes: QuoteSet, rows: Int32Array): number | null {
+  const column = quotes.underlyingPrice;
+  if (column === null) return null;
+  const values = Float64Array.from(rows, (row) => column[row]!)
+    .filter((value) => value > 0 && value < Infinity)
+    .sort();
+  const n = values.length;
+  if (n === 0) return null;
+  return n % 2 === 1 ? values[n >> 1]! : 0.5 * (values[(n >> 1) - 1]! + values[n >> 1]!);
+}
+
+/** Name of the forward that every row of the expiry shares; null where they differ or it is the index. */
+function commonName(quotes: QuoteSet, rows: Int32Array): string | null {
+  const names = quotes.underlyingName;
+  const first = names?.[rows[0] ?? -1];
+  if (names === null || first === undefined || first === '' || first === 'index_price') return null;
+  return rows.every((row) => names[row] === first) ? first : null;
+}

@@ -1,0 +1,134 @@
+import { blackPrice, blackVega } from '#pricing/black76.ts';
+import { blackDelta } from '#pricing/greeks.ts';
+import { BAD_INPUT, impliedVol, NO_PRICE, NON_POSITIVE } from '#pricing/implied-vol.ts';
+import { logMoneyness } from '#pricing/log-moneyness.ts';
+import type { ExpiryBook } from './book.ts';
+import type { QuoteSet } from './quote-set.ts';
+
+/** Microprices are believed up to this multiple of the expiry's median spread. */
+const WIDE = 3;
+/** Volatility error of a tick beyond which the number says nothing more. */
+const TICK_VOL_CAP = 10;
+
+/** The columns of an expiry book that follow from its quotes and forward. */
+export type QuoteVols = Pick<
+  ExpiryBook,
+  | 'k'
+  | 'bidVol'
+  | 'askVol'
+  | 'midVol'
+  | 'bidReason'
+  | 'askReason'
+  | 'bidPrice'
+  | 'askPrice'
+  | 'vega'
+  | 'tickVol'
+  | 'delta'
+>;
+
+/**
+ * Implied volatilities of bid, ask and mid of one expiry, with what follows from them.
+ *
+ * Premiums become undiscounted prices in units of the forward: c for coin premiums (V = c F), price
+ * over D F for currency. The mid is the microprice (bid x ask size + ask x bid size over both) where
+ * both sizes are known and the spread is at most three times the median, else the middle. A
+ * one-sided quote has no mid; its vega and delta are those of the side it has.
+ *
+ * @param rows Rows of the QuoteSet, in the order of the book.
+ * @param forwards Forward of each row: the chosen one, or the row's own where rows carry theirs.
+ * @param t Years to expiry, positive.
+ */
+export function quoteVols(
+  quotes: QuoteSet,
+  rows: Int32Array,
+  forwards: Float64Array,
+  t: number,
+  discount: number,
+): QuoteVols {
+  const n = rows.length;
+  const columns = {
+    k: new Float64Array(n),
+    bidVol: new Float64Array(n),
+    askVol: new Float64Array(n),
+    midVol: new Float64Array(n),
+    bidReason: new Uint8Array(n),
+    askReason: new Uint8Array(n),
+    bidPrice: new Float64Array(n),
+    askPrice: new Float64Array(n),
+    vega: new Float64Array(n),
+    tickVol: new Float64Array(n),
+    delta: new Float64Array(n),
+  };
+  const widest = WIDE * medianSpread(quotes, rows);
+  const inVol = quotes.unit === 'vol';
+  for (let i = 0; i < n; i++) {
+    const row = rows[i]!;
+    const forward = forwards[i]!;
+    const moneyness = quotes.strike[row]! / forward;
+    const isCall = quotes.isCall[row]!;
+    const bid = quotes.bid[row]!;
+    const ask = quotes.ask[row]!;
+    const unit = quotes.unit === 'coin' ? 1 : 1 / (discount * forward);
+    const volOf = (premium: number) =>
+      inVol ? quotedVol(premium) : impliedVol(1, moneyness, t, isCall, premium * unit);
+    const priceOf = (premium: number) => {
+      if (!(premium > 0)) return Number.NaN;
+      return inVol ? blackPrice(1, moneyness, t, premium, isCall) : premium * unit;
+    };
+    const bidVol = volOf(bid);
+    const askVol = volOf(ask);
+    const bidExists = bidVol > 0;
+    const askExists = askVol > 0;
+    columns.k[i] = logMoneyness(forward, quotes.strike[row]!);
+    columns.bidVol[i] = bidExists ? bidVol : Number.NaN;
+    columns.askVol[i] = askExists ? askVol : Number.NaN;
+    columns.bidReason[i] = bidExists ? 0 : -bidVol;
+    columns.askReason[i] = askExists ? 0 : -askVol;
+    columns.bidPrice[i] = priceOf(bid);
+    columns.askPrice[i] = priceOf(ask);
+    const midVol = bid > 0 && ask > 0 ? volOf(midPremium(quotes, row, widest)) : -NO_PRICE;
+    columns.midVol[i] = midVol > 0 ? midVol : Number.NaN;
+    const central = midVol > 0 ? midVol : bidExists ? bidVol : askExists ? askVol : Number.NaN;
+    const vega = blackVega(1, moneyness, t, central);
+    columns.vega[i] = vega;
+    columns.delta[i] = central > 0 ? blackDelta(1, moneyness, t, central, isCall) : Number.NaN;
+    columns.tickVol[i] = tickVol(quotes, row, inVol ? 1 : vega / unit);
+  }
+  return columns;
+}
+
+/** A volatility that came as such, or minus the reason why it is none. */
+function quotedVol(vol: number): number {
+  if (vol > 0) return vol < Infinity ? vol : -BAD_INPUT;
+  return vol <= 0 ? -NON_POSITIVE : -NO_PRICE;
+}
+
+/** Volatility of half a tick; 0 where the tick is unknown or there is no vega to measure it with. */
+function tickVol(quotes: QuoteSet, row: number, vegaPremium: number): number {
+  const tick = quotes.tick?.[row] ?? 0;
+  if (!(tick > 0 && vegaPremium >= 0)) return 0;
+  return Math.min((0.5 * tick) / vegaPremium, TICK_VOL_CAP);
+}
+
+function midPremium(quotes: QuoteSet, row: number, widest: number): number {
+  const bid = quotes.bid[row]!;
+  const ask = quotes.ask[row]!;
+  const bidSize = quotes.bidSize?.[row] ?? 0;
+  const askSize = quotes.askSize?.[row] ?? 0;
+  if (bidSize > 0 && askSize > 0 && ask >= bid && ask - bid <= widest) {
+    return (bid * askSize + ask * bidSize) / (bidSize + askSize);
+  }
+  return 0.5 * (bid + ask);
+}
+
+/** Median ask - bid of the two-sided quotes; 0 without any. */
+function medianSpread(quotes: QuoteSet, rows: Int32Array): number {
+  const spreads = Float64Array.from(rows, (row) =>
+    quotes.bid[row]! > 0 ? quotes.ask[row]! - quotes.bid[row]! : Number.NaN,
+  )
+    .filter((spread) => spread >= 0)
+    .sort();
+  const n = spreads.length;
+  if (n === 0) return 0;
+  return n % 2 === 1 ? spreads[n >> 1]! : 0.5 * (spreads[(n >> 1) - 1]! + spreads[n >> 1]!);
+}
