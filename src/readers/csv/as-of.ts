@@ -1,0 +1,89 @@
+import type { Issue } from '#base/outcome.ts';
+import type { EpochMs } from '#base/units.ts';
+import { type CalendarDate, newYorkInstant } from '#market/expiry.ts';
+import type { AsOfSource } from '#market/quote-set.ts';
+import { cellsOf } from '#readers/io/csv-rows.ts';
+import { dateInName, readTime } from '#readers/io/instant.ts';
+import { shownName } from '#readers/io/limits.ts';
+import type { TablePlan } from './plan.ts';
+import type { TableRows } from './table-rows.ts';
+
+/** The instant of a table's quotes and where it was found. */
+export interface FoundAsOf {
+  readonly asOf: EpochMs | null;
+  readonly asOfSource: AsOfSource;
+  readonly issues: readonly Issue[];
+}
+
+/**
+ * The as-of instant: the newest timestamp of the rows, else what the user said, else the New York close of the one
+ * date the rows or the file name state (said in a warning), else missing. A date alone says nothing of a market
+ * that never closes.
+ */
+export function findAsOf(
+  file: string,
+  columns: { readonly timestamp: Float64Array | null },
+  table: Pick<TableRows, 'quoteDates'>,
+  asked: EpochMs | null,
+  neverCloses: boolean,
+): FoundAsOf {
+  const newest = columns.timestamp?.reduce((late, at) => (at > late ? at : late), 0) ?? 0;
+  if (newest > 0) return { asOf: newest as EpochMs, asOfSource: 'timestamps', issues: [] };
+  if (asked !== null) return { asOf: asked, asOfSource: 'user', issues: [] };
+  const dates = [...table.quoteDates.keys()].sort();
+  const last = dates.at(-1);
+  const stated = last === undefined ? null : dateFrom(last);
+  const date = stated ?? dateInName(file);
+  if (date === null || neverCloses) return { asOf: null, asOfSource: 'missing', issues: [missing(file)] };
+  return {
+    asOf: newYorkInstant(date, 16, 0),
+    asOfSource: stated === null ? 'file-name' : 'file',
+    issues: [atClose(file, date, stated === null ? 'its name' : 'its rows')],
+  };
+}
+
+/** The instant that maturities in years count from, before any row is read; null when nothing tells it. */
+export function earlyAsOf(
+  file: string,
+  plan: TablePlan,
+  lines: readonly string[],
+  asked: EpochMs | null,
+): { readonly asOf: EpochMs } | null {
+  const cells = cellsOf(lines[plan.headerLine + 1] ?? '', plan.delimiter);
+  for (const role of ['time', 'quoteDate'] as const) {
+    const at = plan.columns.get(role);
+    const time = at === undefined ? null : readTime(cells[at] ?? '');
+    if (time?.kind === 'instant') return { asOf: time.at };
+    if (time?.kind === 'date' && asked === null) return { asOf: newYorkInstant(time.date, 16, 0) };
+  }
+  if (asked !== null) return { asOf: asked };
+  const date = dateInName(file);
+  return date === null ? null : { asOf: newYorkInstant(date, 16, 0) };
+}
+
+function dateFrom(iso: string): CalendarDate {
+  return { year: Number(iso.slice(0, 4)), month: Number(iso.slice(5, 7)), day: Number(iso.slice(8, 10)) };
+}
+
+function atClose(file: string, date: CalendarDate, where: string): Issue {
+  const day = new Date(Date.UTC(date.year, date.month - 1, date.day)).toISOString().slice(0, 10);
+  return {
+    severity: 'warning',
+    code: 'as-of-assumed-close',
+    message:
+      `${shownName(file)} gives no time: ${where} say ${day}, and the 16:00 New York close of that day is taken. Set the as-of time if it is another.`.replace(
+        'its name say',
+        'its name says',
+      ),
+    at: file,
+  };
+}
+
+function missing(file: string): Issue {
+  return {
+    severity: 'warning',
+    code: 'as-of-missing',
+    message: `${shownName(file)} does not say when its quotes were taken. Set the as-of time.`,
+    at: file,
+  };
+}

@@ -1,0 +1,124 @@
+/** What a column of an option table may hold. */
+export type Role =
+  | 'symbol'
+  | 'strike'
+  | 'type'
+  | 'expiry'
+  | 'years'
+  | 'days'
+  | 'bid'
+  | 'ask'
+  | 'bidVol'
+  | 'askVol'
+  | 'mid'
+  | 'vol'
+  | 'bidSize'
+  | 'askSize'
+  | 'volume'
+  | 'openInterest'
+  | 'forward'
+  | 'underlyingPrice'
+  | 'underlyingName'
+  | 'spot'
+  | 'root'
+  | 'time'
+  | 'quoteDate'
+  | 'venue'
+  | 'quoteCurrency'
+  | 'baseCurrency';
+
+/** Header spellings, letters and digits only, lower case. The first column that matches a role keeps it. */
+const SPELLINGS: { readonly [role in Role]: string } = {
+  symbol:
+    'symbol instrumentname instrument contractsymbol optionsymbol contractname contract instid occsymbol osisymbol optsymbol optionid option ticker optionticker localsymbol',
+  strike: 'strike strikeprice strikepx strk k x strikevalue',
+  type: 'type optiontype right cp callput callorput putcall putorcall cpflag flag optionright pc optiontypecp callputflag opttype side kind class',
+  expiry:
+    'expiry expiration expirationdate expirydate expdate exdate expiredate maturity maturitydate exp expirationtimestamp expirationtime expirydatetime expirytime expirytimestamp expires expirationts lasttradingday expirationday',
+  years:
+    'texp t tte ttm tau years timetoexpiry timetoexpiration timetomaturity maturityyears yearstoexpiry yearstoexpiration yearstomaturity expiryyears expiryinyears yte yearfraction yearfrac tenoryears timetoexpiryyears',
+  days: 'dte days daystoexpiry daystoexpiration daystomaturity daystoexp',
+  bid: 'bid bidprice bestbid bestbidprice bidpx bid1price bidprice1 bidquote bidclose',
+  ask: 'ask askprice bestask bestaskprice askpx ask1price askprice1 offer offerprice bestoffer askquote askclose',
+  bidVol:
+    'bidiv ivbid bidvol volbid bidimpliedvol bidimpliedvolatility bidvolatility impliedvolbid impliedvolatilitybid bid1iv bidsigma sigmabid bestbidiv',
+  askVol:
+    'askiv ivask askvol volask askimpliedvol askimpliedvolatility askvolatility impliedvolask impliedvolatilityask ask1iv asksigma sigmaask bestaskiv offervol offeriv ivoffer',
+  mid: 'mid midprice midpoint midquote price premium callmid midpx optionprice',
+  vol: 'iv impliedvol impliedvolatility vol volatility sigma midiv ivmid midvol volmid marketvol marketiv impvol markiv impliedvolmid sigmaimplied',
+  bidSize: 'bidsize bidamount bestbidamount bestbidsize bidqty bid1size bestbidqty bidsz bidquantity',
+  askSize:
+    'asksize askamount bestaskamount bestasksize askqty ask1size bestaskqty asksz askquantity offersize',
+  volume: 'volume totalvolume volume24h dayvolume vol24h tradevolume volumecontracts volumeusd',
+  openInterest: 'openinterest openint oi openinterestcontracts',
+  forward: 'forward fwd forwardprice fwdprice fwdpx f futureprice futuresprice impliedforward',
+  underlyingPrice: 'underlyingprice',
+  underlyingName: 'underlyingindex underlyinginstrument',
+  spot: 'spot spotprice stockprice s underlyinglast underlyingvalue indexprice estimateddeliveryprice underlyingclose undprice undprc s0',
+  root: 'underlying underlyingsymbol root rootsymbol und asset underlyingasset',
+  time: 'timestamp quotetimestamp quotetime quotedatetime datetime asof asoftime snapshottime snapshottimestamp creationtimestamp timestampms localtimestamp ts time quoteunixtime',
+  quoteDate: 'date quotedate tradedate datadate datepulled snapdate snapshotdate asofdate quotereaddate',
+  venue: 'exchange venue',
+  quoteCurrency: 'quotecurrency premiumcurrency settlementcurrency',
+  baseCurrency: 'basecurrency basecoin',
+};
+
+const ROLE_OF: ReadonlyMap<string, Role> = new Map(
+  (Object.keys(SPELLINGS) as Role[]).flatMap((role) =>
+    SPELLINGS[role].split(' ').map((spelling): [string, Role] => [spelling, role]),
+  ),
+);
+
+const SIDED: ReadonlySet<Role> = new Set([
+  'symbol',
+  'bid',
+  'ask',
+  'bidVol',
+  'askVol',
+  'mid',
+  'vol',
+  'bidSize',
+  'askSize',
+  'volume',
+  'openInterest',
+]);
+
+/** Columns by role; `call` and `put` hold those of a table with both options in one row. */
+export interface HeaderColumns {
+  readonly shared: ReadonlyMap<Role, number>;
+  readonly call: ReadonlyMap<Role, number>;
+  readonly put: ReadonlyMap<Role, number>;
+}
+
+/** Recognises the cells of a header row. Columns that mean nothing here are passed over. */
+export function recognise(header: readonly string[]): HeaderColumns {
+  const shared = new Map<Role, number>();
+  const call = new Map<Role, number>();
+  const put = new Map<Role, number>();
+  for (const [i, cell] of header.entries()) {
+    const name = plainName(cell);
+    const role = ROLE_OF.get(name);
+    if (role !== undefined) {
+      if (!shared.has(role)) shared.set(role, i);
+      continue;
+    }
+    const sided = /^(call|put|c|p)s?(.+)$/.exec(name) ?? reversed(/^(.+?)(call|put)s?$/.exec(name));
+    const sidedRole = sided === null ? undefined : ROLE_OF.get(sided[2] ?? '');
+    if (sided === null || sidedRole === undefined || !SIDED.has(sidedRole)) continue;
+    const side = (sided[1] ?? '').startsWith('c') ? call : put;
+    if (!side.has(sidedRole)) side.set(sidedRole, i);
+  }
+  return { shared, call, put };
+}
+
+function reversed(match: RegExpExecArray | null): readonly (string | undefined)[] | null {
+  return match === null ? null : [match[0], match[2], match[1]];
+}
+
+/** Letters and digits of a header cell, lower case: `Open Interest` and `open_interest` are one. */
+export function plainName(cell: string): string {
+  return cell
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '');
+}

@@ -1,0 +1,190 @@
+import { failure, type Issue, success } from '#base/outcome.ts';
+import { underlyingOfRoot } from '#market/expiry.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
+import { splitRows } from '#readers/io/csv-rows.ts';
+import { openSource } from '#readers/io/file-head.ts';
+import { LIMITS, shownName } from '#readers/io/limits.ts';
+import { chooseUnderlying } from '#readers/io/one-underlying.ts';
+import type { QuoteReader } from '#readers/reader.ts';
+import { earlyAsOf, findAsOf } from './as-of.ts';
+import { planTable, type TablePlan } from './plan.ts';
+import { TableRows } from './table-rows.ts';
+import { isCoin, underlyingInName } from './tickers.ts';
+import { findUnit } from './unit.ts';
+import { styleOf } from './venue.ts';
+
+/** Any delimited table whose columns are recognised by their header names. */
+export const csvTable: QuoteReader = {
+  id: 'csv-table',
+  label: 'a table with named columns (CSV)',
+
+  match(head) {
+    const text = head.text().trimStart();
+    if (text === '' || /^[[{<]/.test(text)) return 'no';
+    const plan = planTable(head.lines());
+    if (plan === null) return 'no';
+    return plan.missing.length === 0 ? 'certain' : 'likely';
+  },
+
+  async *read(source, options) {
+    const shown = shownName(source.name);
+    const opened = await openSource(source);
+    const plan = planTable(opened.head.lines());
+    if (plan === null)
+      return failure('unrecognised', `${shown} is text, but no table with a header line.`, source.name);
+    if (plan.missing.length > 0) return failure('missing-data', missingColumns(shown, plan), source.name);
+    const years = !plan.named && !plan.columns.has('expiry');
+    const yearsFrom = earlyAsOf(source.name, plan, opened.head.lines(), options.asOf);
+    if (years && yearsFrom === null) {
+      return failure(
+        'missing-data',
+        `${shown} gives maturities as a length of time and does not say from when. Set the as-of time and open it again.`,
+        source.name,
+      );
+    }
+    const rootInName = underlyingInName(source.name);
+    const table = new TableRows(plan, { root: rootInName, yearsFrom: yearsFrom?.asOf ?? null });
+    const pieces = splitRows(opened.source, plan.delimiter);
+    let bytes = 0;
+    for (;;) {
+      const next = await pieces.next();
+      if (next.done === true) {
+        if (!next.value.ok) return next.value;
+        break;
+      }
+      const piece = next.value;
+      bytes = piece.bytes;
+      for (const [i, cells] of piece.rows.entries()) {
+        const line = piece.firstRow + i;
+        if (line <= plan.headerLine) continue;
+        if (cells.length > LIMITS.columns) table.rows.reject('too-many-columns', `row ${line + 1}`);
+        else table.read(cells, `row ${line + 1}`);
+      }
+      yield { bytes, totalBytes: source.size, rows: table.rows.accepted };
+    }
+    const counts = new Map<string, number>();
+    for (let i = 0; i < table.rows.accepted; i++) {
+      const underlying = underlyingOfRoot(table.rows.rootAt(i));
+      counts.set(underlying, (counts.get(underlying) ?? 0) + 1);
+    }
+    const chosen = chooseUnderlying(source.name, counts, options.underlying);
+    if (chosen === null) {
+      const there = [...counts.keys()].slice(0, 8).join(', ');
+      return failure(
+        'missing-data',
+        `${shown} holds no ${options.underlying ?? ''}. It holds ${there}.`,
+        source.name,
+      );
+    }
+    const { underlying } = chosen;
+    if (counts.size > 1) {
+      table.rows.refuse((i) =>
+        underlyingOfRoot(table.rows.rootAt(i)) === underlying ? null : 'other-underlying',
+      );
+    }
+    const columns = table.rows.finish();
+    if (columns.symbol.length === 0) return failure('missing-data', nothingLeft(shown, columns), source.name);
+    const unit = findUnit(source.name, plan, table, columns, underlying);
+    if (typeof unit === 'string') return failure('invalid', unit, source.name);
+    if (unit.unit !== 'vol' && !hasType(plan)) {
+      return failure('missing-data', missingColumns(shown, { ...plan, missing: ['type'] }), source.name);
+    }
+    const {
+      asOf,
+      asOfSource,
+      issues: asOfIssues,
+    } = findAsOf(source.name, columns, table, options.asOf, isCoin(underlying));
+    const style = styleOf(table, underlying);
+    const issues: Issue[] = [...chosen.issues, ...unit.issues, ...asOfIssues];
+    const set: QuoteSet = {
+      ...columns,
+      bid: scaled(columns.bid, unit.scale),
+      ask: scaled(columns.ask, unit.scale),
+      markVol: columns.markVol === null ? null : scaled(columns.markVol, unit.markScale),
+      reader: csvTable.id,
+      notes: [
+        ...columnNotes(plan),
+        ...unit.notes,
+        ...style.notes,
+        ...underlyingNote(underlying, rootInName, columns.root),
+      ],
+      files: [{ name: source.name, bytes, sha256: await source.sha256() }],
+      venue: style.venue,
+      underlying,
+      settlement: unit.settlement,
+      exercise: style.exercise,
+      unit: unit.unit,
+      premiumCurrency: unit.premiumCurrency,
+      asOf,
+      asOfSource,
+      futures: [],
+      spot: middle(table.spots),
+    };
+    return success(set, issues);
+  },
+};
+
+function missingColumns(shown: string, plan: TablePlan): string {
+  const names = plan.header
+    .map((cell) =>
+      cell
+        .replace(/[^ -~]/g, '')
+        .trim()
+        .slice(0, 24),
+    )
+    .filter((cell) => cell !== '');
+  const found = names.slice(0, 12).join(', ') + (names.length > 12 ? ', …' : '');
+  const missing =
+    plan.missing.length === 1
+      ? plan.missing[0]
+      : `${plan.missing.slice(0, -1).join(', ')} or ${plan.missing.at(-1) ?? ''}`;
+  return `${shown}: no column is recognised as ${missing}. Found: ${found || 'none'}. Needed: strike, expiry, type, and bid and ask or their vols.`;
+}
+
+function nothingLeft(shown: string, columns: Pick<QuoteSet, 'rowsRead' | 'rejected'>): string {
+  if (columns.rowsRead === 0)
+    return `${shown} holds a header line and no row below it. Save it again with its rows.`;
+  const why = columns.rejected.map(
+    ({ reason, count, examples }) => `${count} ${reason} (${examples[0] ?? ''})`,
+  );
+  const only = columns.rejected.every(({ reason }) => reason === 'future' || reason === 'perpetual');
+  return only
+    ? `${shown} holds ${columns.rowsRead} futures and no option. Open the option list of the same venue.`
+    : `${shown}: none of its ${columns.rowsRead} rows is an option: ${why.join(', ')}. Open a table of options.`;
+}
+
+function columnNotes(plan: TablePlan): readonly string[] {
+  const used = new Map([...plan.columns, ...plan.sides.flatMap((side) => [...side.columns])]);
+  const pairs = [...used].map(
+    ([role, at]) => `${role} from "${(plan.header[at] ?? '').replace(/[^ -~]/g, '').trim()}"`,
+  );
+  const notes = [`Columns: ${pairs.join(', ')}.`];
+  if (plan.named) notes.push('Strike, expiry and type are read from the instrument names.');
+  if (plan.sides.length === 2) notes.push('Each row holds a call and a put.');
+  if (plan.mark === ',') notes.push('Numbers are written with a decimal comma.');
+  if (!hasType(plan)) {
+    notes.push(
+      'No column gives the type: a strike at or above the forward counts as a call, below it as a put.',
+    );
+  }
+  return notes;
+}
+
+/** False where calls and puts are not told apart, which only a table of volatilities may do. */
+function hasType(plan: TablePlan): boolean {
+  return plan.named || plan.sides.length === 2 || plan.columns.has('type');
+}
+
+function underlyingNote(underlying: string, inName: string, roots: readonly string[]): readonly string[] {
+  return underlying !== '' && underlying === inName && roots.every((root) => root === inName)
+    ? [`The underlying is ${underlying}, as the file or its name says.`]
+    : [];
+}
+
+function scaled(column: Float64Array, scale: number): Float64Array {
+  return scale === 1 ? column : column.map((value) => value * scale);
+}
+
+function middle(values: readonly number[]): number | null {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? null;
+}

@@ -1,0 +1,146 @@
+import { parseInstrumentName } from '#market/instrument-name.ts';
+import { cellsOf, type Delimiter, findDelimiter } from '#readers/io/csv-rows.ts';
+import { readTime } from '#readers/io/instant.ts';
+import { LIMITS } from '#readers/io/limits.ts';
+import { type DecimalMark, hasDecimalComma, readNumber } from '#readers/io/number.ts';
+import { plainName, type Role, recognise } from './headers.ts';
+
+/** Where the quote of one option stands in a row. */
+export interface SideColumns {
+  /** Null where the row itself says whether it is a call. */
+  readonly isCall: boolean | null;
+  readonly columns: ReadonlyMap<Role, number>;
+}
+
+/** How a table is read: which column holds what. */
+export interface TablePlan {
+  readonly delimiter: Delimiter;
+  /** Position of the header among the non-empty lines. */
+  readonly headerLine: number;
+  readonly header: readonly string[];
+  readonly columns: ReadonlyMap<Role, number>;
+  readonly sides: readonly SideColumns[];
+  /** What bid and ask are read from. */
+  readonly quote: 'bid-ask' | 'bid-ask-vol' | 'mid' | 'mid-vol' | 'none';
+  /** The symbol column holds instrument names that state strike, expiry and type. */
+  readonly named: boolean;
+  readonly mark: DecimalMark;
+  /** What is needed and not there: `strike`, `expiry`, `type`, `bid and ask`. */
+  readonly missing: readonly string[];
+}
+
+const CALL_OR_PUT: ReadonlyMap<string, boolean> = new Map([
+  ['c', true],
+  ['call', true],
+  ['calls', true],
+  ['ce', true],
+  ['p', false],
+  ['put', false],
+  ['puts', false],
+  ['pe', false],
+  ['1', true],
+  ['-1', false],
+]);
+
+/** True for a call, false for a put, null for text that is neither. */
+export function readType(cell: string): boolean | null {
+  return CALL_OR_PUT.get(cell.trim().toLowerCase()) ?? null;
+}
+
+/** Plans the reading of a table from the first lines of its file; the line that explains most is the header. */
+export function planTable(lines: readonly string[]): TablePlan | null {
+  let best: TablePlan | null = null;
+  for (let i = 0; i < Math.min(lines.length, 12); i++) {
+    const delimiter = findDelimiter(lines.slice(i));
+    const header = cellsOf(lines[i] as string, delimiter);
+    if (header.length < 2 || header.length > LIMITS.columns || isNumeric(header)) continue;
+    const sample = lines.slice(i + 1, i + 40).map((line) => cellsOf(line, delimiter));
+    const plan = planFrom(header, sample, delimiter, i);
+    if (best === null || score(plan) > score(best)) best = plan;
+  }
+  return best;
+}
+
+function score(plan: TablePlan): number {
+  return plan.columns.size + (plan.sides[0]?.columns.size ?? 0) - 3 * plan.missing.length;
+}
+
+function isNumeric(header: readonly string[]): boolean {
+  const numbers = header.filter((cell) => (readNumber(cell) ?? Number.NaN) > 0).length;
+  return numbers > header.length / 2;
+}
+
+function planFrom(
+  header: readonly string[],
+  sample: readonly (readonly string[])[],
+  delimiter: Delimiter,
+  headerLine: number,
+): TablePlan {
+  const { shared, call, put } = recognise(header);
+  const columns = new Map(shared);
+  const cells = (role: Role): readonly string[] => {
+    const at = columns.get(role);
+    return at === undefined ? [] : sample.map((row) => (row[at] ?? '').trim()).filter((cell) => cell !== '');
+  };
+  const mark: DecimalMark =
+    delimiter !== ',' &&
+    sample.flat().some(hasDecimalComma) &&
+    !sample.flat().some((cell) => /^\d+\.\d{1,2}$/.test(cell))
+      ? ','
+      : '.';
+  const move = (from: Role, to: Role) => {
+    const at = columns.get(from);
+    columns.delete(from);
+    if (at !== undefined && !columns.has(to)) columns.set(to, at);
+  };
+  const half = (role: Role, test: (cell: string) => boolean) => {
+    const found = cells(role);
+    return found.length === 0 || 2 * found.filter(test).length >= found.length;
+  };
+  const isName = (cell: string) =>
+    !['unknown-name', 'bad-name'].includes(parseInstrumentName(cell.toUpperCase()).kind);
+  let named = columns.has('symbol') && cells('symbol').length > 0 && half('symbol', isName);
+  if (columns.has('symbol') && !named && half('symbol', (cell) => /^[\^$]?[A-Za-z]{1,6}$/.test(cell)))
+    move('symbol', 'root');
+  if (!half('type', (cell) => readType(cell) !== null)) columns.delete('type');
+  if (half('root', (cell) => (readNumber(cell, mark) ?? 0) > 0) && cells('root').length > 0)
+    move('root', 'underlyingPrice');
+  const asYears = (cell: string) => {
+    const value = readNumber(cell, mark);
+    return value !== null && value > 0 && value < 100;
+  };
+  if (cells('expiry').length > 0 && half('expiry', asYears)) move('expiry', 'years');
+  if (!half('expiry', (cell) => readTime(cell) !== null)) columns.delete('expiry');
+  if (
+    columns.has('vol') &&
+    plainName(header[columns.get('vol') ?? -1] ?? '') === 'vol' &&
+    columns.has('bid')
+  ) {
+    move('vol', 'volume');
+  }
+  if (cells('symbol').length === 0) named = false;
+  const sides: SideColumns[] =
+    (call.has('bid') && put.has('bid')) || (call.has('bidVol') && put.has('bidVol'))
+      ? [
+          { isCall: true, columns: call },
+          { isCall: false, columns: put },
+        ]
+      : [{ isCall: null, columns }];
+  const quote = quoteOf(sides[0]?.columns ?? columns);
+  const missing: string[] = [];
+  if (!named && !columns.has('strike')) missing.push('strike');
+  if (!named && !columns.has('expiry') && !columns.has('years') && !columns.has('days'))
+    missing.push('expiry');
+  const typed = named || columns.has('type') || sides.length === 2;
+  if (!typed && !(columns.has('forward') || columns.has('spot') || columns.has('underlyingPrice')))
+    missing.push('type');
+  if (quote === 'none') missing.push('bid and ask');
+  return { delimiter, headerLine, header, columns, sides, quote, named, mark, missing };
+}
+
+function quoteOf(columns: ReadonlyMap<Role, number>): TablePlan['quote'] {
+  if (columns.has('bid') && columns.has('ask')) return 'bid-ask';
+  if (columns.has('bidVol') && columns.has('askVol')) return 'bid-ask-vol';
+  if (columns.has('vol')) return 'mid-vol';
+  return columns.has('mid') ? 'mid' : 'none';
+}

@@ -1,0 +1,152 @@
+import type { Issue } from '#base/outcome.ts';
+import type { QuoteUnit, Settlement } from '#market/quote-set.ts';
+import { type VolOrPrice, volOrPrice } from '#market/vol-or-price.ts';
+import { shownName } from '#readers/io/limits.ts';
+import type { TablePlan } from './plan.ts';
+import type { TableRows } from './table-rows.ts';
+import { isCoin } from './tickers.ts';
+
+/** What bid and ask turn out to hold once the whole table is known. */
+export interface TableUnit {
+  readonly unit: QuoteUnit;
+  readonly settlement: Settlement;
+  readonly premiumCurrency: string;
+  /** Factor that makes decimals of the bid and ask volatilities; 1 for prices. */
+  readonly scale: number;
+  /** The same for the venue's own mark volatility. */
+  readonly markScale: number;
+  readonly notes: readonly string[];
+  readonly issues: readonly Issue[];
+}
+
+type Columns = Pick<ReturnType<TableRows['rows']['finish']>, 'bid' | 'ask' | 'strike' | 'isCall' | 'markVol'>;
+
+/**
+ * Finds the unit of bid and ask from the header, from recomputed call prices, and from what premiums can be;
+ * text means that the table mixes units and cannot be read.
+ */
+export function findUnit(
+  file: string,
+  plan: TablePlan,
+  table: TableRows,
+  columns: Columns,
+  underlying: string,
+): TableUnit | string {
+  const notes: string[] = [];
+  const issues: Issue[] = [];
+  const markScale = columns.markVol === null ? 1 : (volScale([columns.markVol]) ?? 1);
+  if (columns.markVol !== null) {
+    notes.push(
+      `${headerOf(plan, 'vol')} is the file's own volatility, ${markScale === 1 ? 'decimal' : 'in percent'}; it is shown, never fitted.`,
+    );
+  }
+  let isVol = plan.quote === 'bid-ask-vol' || plan.quote === 'mid-vol';
+  if (plan.quote === 'bid-ask' && table.priced.length > 0) {
+    const check = volOrPrice(table.priced);
+    isVol = check.verdict === 'vol';
+    const said = sayCheck(plan, check);
+    if (said !== null) {
+      notes.push(said);
+      issues.push({ severity: 'info', code: 'unit-recomputed', message: said, at: file, count: check.rows });
+    }
+  }
+  if (isVol) {
+    const scale = volScale([columns.bid, columns.ask]);
+    if (scale === null) {
+      return `${shownName(file)}: the volatilities mix decimals and percent in one column. Save them in one unit.`;
+    }
+    notes.push(`Bid and ask are implied vols, ${scale === 1 ? 'decimal' : 'in percent'}.`);
+    if (plan.quote === 'mid-vol')
+      sayMidOnly(file, notes, issues, `${headerOf(plan, 'vol')} is the only volatility`);
+    const premiumCurrency = isCoin(underlying) ? underlying : 'USD';
+    return { unit: 'vol', settlement: 'linear', premiumCurrency, scale, markScale, notes, issues };
+  }
+  if (plan.quote === 'mid') sayMidOnly(file, notes, issues, `${headerOf(plan, 'mid')} is the only price`);
+  return { ...priceUnit(table, columns, underlying, notes), scale: 1, markScale, notes, issues };
+}
+
+function sayCheck(plan: TablePlan, check: VolOrPrice): string | null {
+  const mid = headerOf(plan, 'mid');
+  const sides = `${headerOf(plan, 'bid')} and ${headerOf(plan, 'ask')}`;
+  const rows = `over ${check.rows} rows`;
+  if (check.verdict === 'vol') {
+    return `${sides} are implied vols: recomputing ${mid} from their mid gives it back with a median error of ${check.volError.toExponential(1)} in vol ${rows}.`;
+  }
+  return check.verdict === 'price' ? `${sides} are prices: their mid is ${mid} ${rows}.` : null;
+}
+
+function priceUnit(
+  table: TableRows,
+  columns: Columns,
+  underlying: string,
+  notes: string[],
+): Pick<TableUnit, 'unit' | 'settlement' | 'premiumCurrency'> {
+  const named = [...table.nameCurrencies].filter((currency) => currency !== '');
+  const [first] = named;
+  if (first !== undefined && named.length === 1) {
+    notes.push(`Premiums are in ${first}, as the instrument names say.`);
+    return { unit: 'currency', settlement: 'linear', premiumCurrency: first };
+  }
+  if (!isCoin(underlying) || underlying.includes('_')) {
+    notes.push('Premiums are taken as USD.');
+    return { unit: 'currency', settlement: 'linear', premiumCurrency: 'USD' };
+  }
+  const [currency] = table.quoteCurrencies;
+  if (table.quoteCurrencies.size === 1 && currency === underlying) {
+    notes.push(
+      `Premiums are in ${underlying} per ${underlying} of underlying (inverse), as the quote currency says.`,
+    );
+    return { unit: 'coin', settlement: 'inverse', premiumCurrency: underlying };
+  }
+  if (premiumsAreCoin(columns)) {
+    notes.push(`Premiums are in ${underlying} (inverse): no call costs more than one coin.`);
+    return { unit: 'coin', settlement: 'inverse', premiumCurrency: underlying };
+  }
+  const premiumCurrency = currency !== undefined && /^[A-Z]{3,5}$/.test(currency) ? currency : 'USD';
+  notes.push(`Premiums are in ${premiumCurrency}: calls cost more than one coin could.`);
+  return { unit: 'currency', settlement: 'linear', premiumCurrency };
+}
+
+/** A call never costs more than the coin itself; in currency the dearest one does, wherever strikes are large. */
+function premiumsAreCoin({ bid, ask, strike, isCall }: Columns): boolean {
+  let calls = 0;
+  let dear = 0;
+  for (let i = 0; i < bid.length; i++) {
+    const price = Math.max(bid[i] || 0, ask[i] || 0);
+    if (isCall[i] !== 1 || !(price > 0) || (strike[i] as number) < 100) continue;
+    calls++;
+    if (price > 1.5) dear++;
+  }
+  return calls > 0 && dear < 0.05 * calls;
+}
+
+/** 1 for decimals, 0.01 for percent, null for both in one column. The middle value above 3 means percent. */
+function volScale(columns: readonly Float64Array[]): number | null {
+  const values = columns
+    .flatMap((column) => [...column].filter((value) => value > 1e-4))
+    .sort((a, b) => a - b);
+  if (values.length === 0) return 1;
+  const share = (test: (value: number) => boolean) => values.filter(test).length / values.length;
+  if (share((value) => value > 10) > 0.1 && share((value) => value < 1.5) > 0.1) return null;
+  return (values[values.length >> 1] as number) > 3 ? 0.01 : 1;
+}
+
+function sayMidOnly(file: string, notes: string[], issues: Issue[], what: string): void {
+  notes.push(`${what} in the file: it stands for both bid and ask.`);
+  issues.push({
+    severity: 'warning',
+    code: 'mid-only',
+    message: `${shownName(file)} has no bid and ask; ${what}, so the share inside bid-ask says nothing here.`,
+    at: file,
+  });
+}
+
+function headerOf(plan: TablePlan, role: 'bid' | 'ask' | 'mid' | 'vol'): string {
+  const at = plan.sides[0]?.columns.get(role) ?? plan.columns.get(role);
+  return (
+    (plan.header[at ?? -1] ?? role)
+      .replace(/[^ -~]/g, '')
+      .trim()
+      .slice(0, 40) || role
+  );
+}

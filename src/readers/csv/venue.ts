@@ -1,0 +1,24 @@
+import { listedExercise } from '#market/expiry.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
+import type { TableRows } from './table-rows.ts';
+import { isCoin } from './tickers.ts';
+
+/** Venue and exercise style of a table, as far as names and columns tell them. */
+export function styleOf(
+  table: TableRows,
+  underlying: string,
+): Pick<QuoteSet, 'venue' | 'exercise' | 'notes'> {
+  const [stated] = table.venues;
+  const venue =
+    stated !== undefined && table.venues.size === 1 && /^[a-z0-9 _.-]{1,32}$/.test(stated) ? stated : null;
+  if (isCoin(underlying)) {
+    return { venue, exercise: 'european', notes: ['Options on a coin: European, expiring at 08:00 UTC.'] };
+  }
+  const dates =
+    'Dates of expiry are taken at 16:00 New York, or 09:30 for roots settled at the opening (SPX).';
+  return {
+    venue,
+    exercise: table.styles.has('occ') ? listedExercise(underlying) : 'unknown',
+    notes: [dates],
+  };
+}

@@ -1,0 +1,89 @@
+import { failure, type Issue, type Outcome, success } from '#base/outcome.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
+import { cboeQuoteTable } from './cboe/index.ts';
+import { csvTable } from './csv/index.ts';
+import { deribitBookSummary } from './deribit/index.ts';
+import { isFitFile } from './fit-file.ts';
+import { openSource } from './io/file-head.ts';
+import { shownName } from './io/limits.ts';
+import { otherShape } from './io/other-shape.ts';
+import { wrongKind } from './io/wrong-kind.ts';
+import { mergeQuotes } from './merge.ts';
+import type { ByteSource, FileHead, QuoteReader, ReadOptions, ReadProgress } from './reader.ts';
+import { sliceJson } from './slice-json/index.ts';
+
+/** Every format that is read. A file goes to the one reader that is certain of it, else to the first that finds it likely. */
+export const readers: readonly QuoteReader[] = [deribitBookSummary, cboeQuoteTable, sliceJson, csvTable];
+
+/**
+ * Reads one file, or several that belong together, into one QuoteSet: the calls and the puts, one expiry
+ * each, of one underlying and one session. When one of several cannot be used nothing is opened.
+ */
+export async function* readFiles(
+  sources: readonly ByteSource[],
+  options: ReadOptions,
+): AsyncGenerator<ReadProgress, Outcome<QuoteSet>, void> {
+  if (sources.length === 0) return failure('missing-data', 'No file was given. Open an option quote file.');
+  const sets: QuoteSet[] = [];
+  const issues: Issue[] = [];
+  for (const source of sources) {
+    const outcome = yield* readFile(source, options);
+    if (!outcome.ok) {
+      return sources.length === 1
+        ? outcome
+        : failure(
+            outcome.error.reason,
+            `${outcome.error.message} Nothing was opened.`,
+            outcome.error.at,
+            outcome.issues,
+          );
+    }
+    sets.push(outcome.value);
+    issues.push(...outcome.issues);
+  }
+  const merged = mergeQuotes(sets);
+  return merged.ok ? success(merged.value, [...issues, ...merged.issues]) : merged;
+}
+
+async function* readFile(
+  source: ByteSource,
+  options: ReadOptions,
+): AsyncGenerator<ReadProgress, Outcome<QuoteSet>, void> {
+  const shown = shownName(source.name);
+  try {
+    const opened = await openSource(source);
+    const refused = wrongKind(opened.head, source.size);
+    if (refused !== null) return failure('unrecognised', refused, source.name);
+    if (isFitFile(opened.head)) {
+      return failure(
+        'unrecognised',
+        `${shown} is a fit of this program, not quotes. Open it alone, beside quotes that are already shown.`,
+        source.name,
+      );
+    }
+    const chosen = chooseReader(opened.head);
+    if (chosen === null) return failure('unrecognised', otherShape(opened.head), source.name);
+    const outcome = yield* chosen.reader.read(opened.source, options);
+    if (!outcome.ok) return outcome;
+    return success({ ...outcome.value, notes: [chosen.note, ...outcome.value.notes] }, outcome.issues);
+  } catch (error) {
+    const said = error instanceof Error ? error.message.slice(0, 120) : 'unknown error';
+    return failure(
+      'parsing',
+      `${shown} could not be read (${said}). Open it again, or save it anew.`,
+      source.name,
+    );
+  }
+}
+
+/** The reader for a head with the sentence saying why, null when none would try. */
+export function chooseReader(head: FileHead): { readonly reader: QuoteReader; readonly note: string } | null {
+  const verdicts = readers.map((reader) => ({ reader, verdict: reader.match(head) }));
+  for (const wanted of ['certain', 'likely'] as const) {
+    const found = verdicts.find(({ verdict }) => verdict === wanted);
+    if (found === undefined) continue;
+    const how = wanted === 'certain' ? 'Recognised as' : 'Taken, as the closest format, for';
+    return { reader: found.reader, note: `${how} ${found.reader.label}.` };
+  }
+  return null;
+}

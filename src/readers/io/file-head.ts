@@ -1,0 +1,89 @@
+import type { ByteSource, FileHead } from '#readers/reader.ts';
+import { detectEncoding, type Encoding } from './encoding.ts';
+import { LIMITS } from './limits.ts';
+
+/** A source whose first bytes have been looked at; its chunks still begin at the first byte. */
+export interface OpenedSource {
+  readonly head: FileHead;
+  readonly source: ByteSource;
+}
+
+/**
+ * Reads the first 64 KB of a source. The returned source repeats them, so that a stream that cannot be
+ * opened twice (standard input) is read once.
+ */
+export async function openSource(source: ByteSource): Promise<OpenedSource> {
+  const iterator = source.chunks()[Symbol.asyncIterator]();
+  const seen: Uint8Array[] = [];
+  let bytes = 0;
+  let done = false;
+  while (bytes < LIMITS.headBytes && !done) {
+    const next = await iterator.next();
+    if (next.done === true) done = true;
+    else {
+      seen.push(next.value);
+      bytes += next.value.length;
+    }
+  }
+  let taken = false;
+  async function* chunks(): AsyncGenerator<Uint8Array, void, void> {
+    if (taken) {
+      yield* source.chunks();
+      return;
+    }
+    taken = true;
+    yield* seen;
+    if (!done) yield* { [Symbol.asyncIterator]: () => iterator };
+  }
+  return {
+    head: makeHead(source.name, joined(seen, LIMITS.headBytes)),
+    source: { name: source.name, size: source.size, chunks, sha256: () => source.sha256() },
+  };
+}
+
+/** The head of a file from its first bytes; decoded at most once. */
+export function makeHead(name: string, bytes: Uint8Array): FileHead {
+  let text: string | null = null;
+  let lines: readonly string[] | null = null;
+  return {
+    name,
+    bytes,
+    text: () => {
+      text ??= decodeHead(bytes);
+      return text;
+    },
+    lines: () => {
+      lines ??= (text ?? decodeHead(bytes))
+        .split(/\r\n|\n|\r/)
+        .filter((line) => line.trim() !== '')
+        .slice(0, 64);
+      return lines;
+    },
+  };
+}
+
+/** Encoding of the file a head belongs to; null for binary content. */
+export function encodingOf(head: FileHead): Encoding | null {
+  return detectEncoding(head.bytes);
+}
+
+function decodeHead(bytes: Uint8Array): string {
+  const encoding = detectEncoding(bytes);
+  return encoding === null ? '' : new TextDecoder(encoding).decode(bytes, { stream: true });
+}
+
+function joined(parts: readonly Uint8Array[], limit: number): Uint8Array {
+  const length = Math.min(
+    limit,
+    parts.reduce((sum, part) => sum + part.length, 0),
+  );
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    if (at >= length) break;
+    const piece = part.subarray(0, length - at);
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+}

@@ -1,0 +1,255 @@
+import type { EpochMs } from '#base/units.ts';
+import { isSafeName } from '#market/instrument-name.ts';
+import type { QuoteSet, RejectedRows } from '#market/quote-set.ts';
+
+/** Optional numeric columns of a QuoteSet. */
+export const OPTIONAL_COLUMNS = [
+  'bidSize',
+  'askSize',
+  'volume',
+  'openInterest',
+  'timestamp',
+  'markVol',
+  'underlyingPrice',
+  'tick',
+] as const;
+
+export type OptionalColumn = (typeof OPTIONAL_COLUMNS)[number];
+
+/** One option row as a reader understood it. Numbers are NaN where missing. */
+export interface QuoteRow {
+  /** The venue's name; empty where the file has none. */
+  symbol: string;
+  root: string;
+  expiry: EpochMs;
+  strike: number;
+  isCall: boolean;
+  bid: number;
+  ask: number;
+  bidSize: number;
+  askSize: number;
+  volume: number;
+  openInterest: number;
+  timestamp: number;
+  markVol: number;
+  underlyingPrice: number;
+  underlyingName: string;
+  tick: number;
+}
+
+/** A row with everything missing, to be filled and added again and again. */
+export function blankRow(): QuoteRow {
+  return {
+    symbol: '',
+    root: '',
+    expiry: Number.NaN as EpochMs,
+    strike: Number.NaN,
+    isCall: false,
+    bid: Number.NaN,
+    ask: Number.NaN,
+    bidSize: Number.NaN,
+    askSize: Number.NaN,
+    volume: Number.NaN,
+    openInterest: Number.NaN,
+    timestamp: Number.NaN,
+    markVol: Number.NaN,
+    underlyingPrice: Number.NaN,
+    underlyingName: '',
+    tick: Number.NaN,
+  };
+}
+
+type Columns = Pick<
+  QuoteSet,
+  | 'symbol'
+  | 'root'
+  | 'expiry'
+  | 'strike'
+  | 'isCall'
+  | 'bid'
+  | 'ask'
+  | OptionalColumn
+  | 'underlyingName'
+  | 'rowsRead'
+  | 'rejected'
+>;
+
+/**
+ * Collects quotes in columns and keeps the books: every option row is accepted, or rejected with a reason,
+ * so that rows read = accepted + rejected. Keys are unique: of two rows with one key the one with the later
+ * timestamp stays, else the first.
+ */
+export class QuoteRows {
+  private count = 0;
+  private capacity = 1024;
+  private readonly symbols: string[] = [];
+  private readonly roots: string[] = [];
+  private readonly names: string[] = [];
+  private readonly numbers = new Map<string, Float64Array>();
+  private calls = new Uint8Array(this.capacity);
+  private readonly byKey = new Map<string, number>();
+  private readonly reasons = new Map<string, { count: number; examples: string[] }>();
+
+  constructor() {
+    for (const name of ['expiry', 'strike', 'bid', 'ask', ...OPTIONAL_COLUMNS]) {
+      this.numbers.set(name, new Float64Array(this.capacity));
+    }
+  }
+
+  /** Quotes accepted so far. */
+  get accepted(): number {
+    return this.count;
+  }
+
+  /** Refuses a row. `example` is an instrument name or a place such as `row 17`. */
+  reject(reason: string, example: string): void {
+    let entry = this.reasons.get(reason);
+    if (entry === undefined) {
+      entry = { count: 0, examples: [] };
+      this.reasons.set(reason, entry);
+    }
+    entry.count++;
+    const shown = example.replace(/[^A-Za-z0-9_.:| -]/g, '\ufffd').slice(0, 64);
+    if (entry.examples.length < 3 && !entry.examples.includes(shown)) entry.examples.push(shown);
+  }
+
+  /**
+   * Accepts a row, or refuses it: `bad-name`, `no-strike`, `no-expiry`, `duplicate`, `older-tick`. Prices,
+   * volatilities and sizes of zero or less are stored as missing.
+   */
+  add(row: QuoteRow, place: string): void {
+    const fault = faultOf(row);
+    if (fault !== null) {
+      this.reject(fault, row.symbol || place);
+      return;
+    }
+    const key = row.symbol || keyOf(row);
+    const twin = this.byKey.get(key);
+    if (twin === undefined) {
+      if (this.count === this.capacity) this.grow();
+      this.byKey.set(key, this.count);
+      this.store(this.count++, key, row);
+      return;
+    }
+    const earlier = this.numbers.get('timestamp')?.[twin] ?? Number.NaN;
+    if (earlier !== row.timestamp && !Number.isNaN(earlier) && !Number.isNaN(row.timestamp)) {
+      this.reject('older-tick', key);
+      if (row.timestamp > earlier) this.store(twin, key, row);
+    } else {
+      this.reject('duplicate', key);
+    }
+  }
+
+  /** Refuses accepted rows after the fact: `why` gives the reason for a row, null keeps it. */
+  refuse(why: (i: number) => string | null): void {
+    let kept = 0;
+    for (let i = 0; i < this.count; i++) {
+      const reason = why(i);
+      if (reason !== null) {
+        this.reject(reason, this.symbols[i] as string);
+        continue;
+      }
+      if (kept !== i) {
+        this.symbols[kept] = this.symbols[i] as string;
+        this.roots[kept] = this.roots[i] as string;
+        this.names[kept] = this.names[i] as string;
+        this.calls[kept] = this.calls[i] as number;
+        for (const column of this.numbers.values()) column[kept] = column[i] as number;
+      }
+      kept++;
+    }
+    this.count = kept;
+    for (const list of [this.symbols, this.roots, this.names]) list.length = kept;
+  }
+
+  /** Root of an accepted row. */
+  rootAt(i: number): string {
+    return this.roots[i] as string;
+  }
+
+  /** The columns; an optional one in which nothing was ever found is null. */
+  finish(): Columns {
+    const n = this.count;
+    const numeric = (name: string) => (this.numbers.get(name) as Float64Array).slice(0, n);
+    const optional = (name: string) => {
+      const column = numeric(name);
+      return column.some((value) => !Number.isNaN(value)) ? column : null;
+    };
+    const rejected: RejectedRows[] = [...this.reasons].map(([reason, entry]) => ({
+      reason,
+      count: entry.count,
+      examples: entry.examples,
+    }));
+    return {
+      symbol: this.symbols,
+      root: this.roots,
+      expiry: numeric('expiry'),
+      strike: numeric('strike'),
+      isCall: this.calls.slice(0, n),
+      bid: numeric('bid'),
+      ask: numeric('ask'),
+      bidSize: optional('bidSize'),
+      askSize: optional('askSize'),
+      volume: optional('volume'),
+      openInterest: optional('openInterest'),
+      timestamp: optional('timestamp'),
+      markVol: optional('markVol'),
+      underlyingPrice: optional('underlyingPrice'),
+      underlyingName: this.names.some((name) => name !== '') ? this.names : null,
+      tick: optional('tick'),
+      rowsRead: n + rejected.reduce((sum, entry) => sum + entry.count, 0),
+      rejected,
+    };
+  }
+
+  private store(i: number, key: string, row: QuoteRow): void {
+    this.symbols[i] = key;
+    this.roots[i] = row.root;
+    this.names[i] = row.underlyingName;
+    this.calls[i] = row.isCall ? 1 : 0;
+    const set = (name: string, value: number) => {
+      (this.numbers.get(name) as Float64Array)[i] = value;
+    };
+    set('expiry', row.expiry);
+    set('strike', row.strike);
+    set('bid', positive(row.bid));
+    set('ask', positive(row.ask));
+    set('bidSize', positive(row.bidSize));
+    set('askSize', positive(row.askSize));
+    set('volume', row.volume >= 0 ? row.volume : Number.NaN);
+    set('openInterest', row.openInterest >= 0 ? row.openInterest : Number.NaN);
+    set('timestamp', positive(row.timestamp));
+    set('markVol', positive(row.markVol));
+    set('underlyingPrice', positive(row.underlyingPrice));
+    set('tick', positive(row.tick));
+  }
+
+  private grow(): void {
+    this.capacity *= 2;
+    for (const [name, column] of this.numbers) {
+      const larger = new Float64Array(this.capacity);
+      larger.set(column);
+      this.numbers.set(name, larger);
+    }
+    const calls = new Uint8Array(this.capacity);
+    calls.set(this.calls);
+    this.calls = calls;
+  }
+}
+
+function faultOf(row: QuoteRow): string | null {
+  if (!(row.strike > 0 && row.strike < 1e12)) return 'no-strike';
+  if (!(row.expiry > 0)) return 'no-expiry';
+  const named = row.symbol === '' || isSafeName(row.symbol);
+  return named && (row.root === '' || isSafeName(row.root)) ? null : 'bad-name';
+}
+
+/** Key of a quote without a symbol: `root|expiry|strike|type`. */
+function keyOf(row: QuoteRow): string {
+  return `${row.root}|${new Date(row.expiry).toISOString()}|${row.strike}|${row.isCall ? 'C' : 'P'}`;
+}
+
+/** The value where it is a finite number above zero, else NaN: zero is never a price. */
+function positive(value: number): number {
+  return value > 0 && value < Number.POSITIVE_INFINITY ? value : Number.NaN;
+}
