@@ -4,8 +4,10 @@ import { bandedCholesky, bandedSolve } from './banded.ts';
  * Levenberg-Marquardt for least squares in a box.
  *
  * Source: K. Madsen, H. B. Nielsen and O. Tingleff, "Methods for non-linear least squares problems",
- * 2nd ed., IMM, Technical University of Denmark, 2004, algorithm 3.16 (Nielsen's damping); bounds by
- * an active set: a variable at a bound whose gradient points outward is held for the step.
+ * 2nd ed., IMM, Technical University of Denmark, 2004, algorithm 3.16 (Nielsen's damping); scaled after
+ * J. J. Moré, "The Levenberg-Marquardt algorithm: implementation and theory", Numerical Analysis, Lecture
+ * Notes in Mathematics 630, 1978; bounds by an active set: a variable at a bound whose gradient points
+ * outward is held for the step.
  */
 
 /** Why the iteration ended. */
@@ -89,6 +91,9 @@ export function startLeastSquares(
   const factor = new Float64Array(n * stride);
   const h = new Float64Array(n);
   const held = new Uint8Array(n);
+  const pin = new Float64Array(n);
+  /** Largest curvature met in each variable: the damping's unit (Moré's scaling). */
+  const scale = new Float64Array(n);
 
   const admit = (point: Float64Array): void => {
     for (let i = 0; i < n; i++) {
@@ -100,37 +105,76 @@ export function startLeastSquares(
   x.set(x0);
   admit(x);
   let cost = problem.linearise(x, normal, gradient);
-  let damping = 0;
-  for (let i = 0; i < n; i++) damping = Math.max(damping, normal[i * stride]!);
-  damping *= TAU;
+  let damping = TAU;
   let growth = 2;
   let iterations = 0;
   let stopped: LeastSquaresStop | null = Number.isFinite(cost) ? null : 'non-finite';
 
-  /** Gauss-Newton direction with the held variables taken out of the system. */
-  const solve = (): boolean => {
+  /** The damped step with the held variables moved by `pin` and the free ones optimal given that. */
+  const solveFree = (): boolean => {
     factor.set(normal);
-    for (let i = 0; i < n; i++) {
-      held[i] = isHeld(problem, x, gradient, i) ? 1 : 0;
-      h[i] = held[i] ? 0 : -gradient[i]!;
-    }
+    for (let i = 0; i < n; i++) h[i] = held[i] ? pin[i]! : -gradient[i]!;
     for (let i = 0; i < n; i++) {
       const row = i * stride + i;
       const from = i > half ? i - half : 0;
-      for (let j = from; j < i; j++) if (held[i] || held[j]) factor[row - j] = 0;
-      factor[row - i] = held[i] ? 1 : factor[row - i]! + damping;
+      for (let j = from; j < i; j++) {
+        if (!held[i] && !held[j]) continue;
+        if (held[j] && !held[i]) h[i]! -= normal[row - j]! * pin[j]!;
+        if (held[i] && !held[j]) h[j]! -= normal[row - j]! * pin[i]!;
+        factor[row - j] = 0;
+      }
+      factor[row - i] = held[i] ? 1 : factor[row - i]! + damping * scale[i]!;
     }
     if (!bandedCholesky(factor, n, half)) return false;
     bandedSolve(factor, n, half, h);
     return true;
   };
 
+  /**
+   * A step that stays in the box. A variable that would cross a bound is put onto it and the others
+   * are solved again: clipping alone would leave them where they only made sense together.
+   */
+  const solve = (): boolean => {
+    for (let i = 0; i < n; i++) {
+      held[i] = isHeld(problem, x, gradient, i) ? 1 : 0;
+      pin[i] = 0;
+      scale[i] = Math.max(scale[i]!, normal[i * stride]!);
+    }
+    for (let round = 0; round <= n; round++) {
+      if (!solveFree()) return false;
+      let crossed = false;
+      for (let i = 0; i < n; i++) {
+        if (held[i]) continue;
+        const low = problem.lower[i]! - x[i]!;
+        const high = problem.upper[i]! - x[i]!;
+        if (h[i]! >= low && h[i]! <= high) continue;
+        pin[i] = h[i]! < low ? low : high;
+        held[i] = 1;
+        crossed = true;
+      }
+      if (!crossed) return true;
+    }
+    return true;
+  };
+
+  /** Decrease of the quadratic model, -(g'h + h'J'Jh/2). */
+  const predictedDecrease = (): number => {
+    let sum = 0;
+    for (let i = 0; i < n; i++) {
+      const row = i * stride + i;
+      let product = 0.5 * normal[row - i]! * h[i]!;
+      for (let j = i > half ? i - half : 0; j < i; j++) product += normal[row - j]! * h[j]!;
+      sum -= h[i]! * (gradient[i]! + product);
+    }
+    return sum;
+  };
+
   const gradientIsSmall = (): boolean => {
-    const scale = Math.sqrt(2 * cost);
+    const size = Math.sqrt(2 * cost);
     for (let i = 0; i < n; i++) {
       if (isHeld(problem, x, gradient, i)) continue;
       const column = Math.sqrt(normal[i * stride]!);
-      if (Math.abs(gradient[i]!) > options.gradientTolerance * Math.max(column * scale, 1e-300)) return false;
+      if (Math.abs(gradient[i]!) > options.gradientTolerance * Math.max(column * size, 1e-300)) return false;
     }
     return true;
   };
@@ -157,9 +201,8 @@ export function startLeastSquares(
         const d = trial[i]! - x[i]!;
         moved = Math.max(moved, Math.abs(d) / (Math.abs(x[i]!) + options.stepTolerance));
         length += d * d;
-        // Decrease of the quadratic model for the full step: -(g'h + h'J'Jh/2) = (damping h'h - g'h)/2.
-        predicted += 0.5 * h[i]! * (damping * h[i]! - gradient[i]!);
       }
+      predicted = predictedDecrease();
       if (length === 0 || moved <= options.stepTolerance) {
         stopped = 'step';
         return stopped;
