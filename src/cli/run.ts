@@ -19,7 +19,7 @@ import { summary } from './summary.ts';
 import { oneLine, ProgressLine, type Terminal } from './terminal.ts';
 
 /** Exit statuses of the command. */
-export const EXIT = { fitted: 0, someFailed: 1, badInput: 2, badArguments: 3 } as const;
+const EXIT = { fitted: 0, someFailed: 1, badInput: 2, badArguments: 3 } as const;
 
 /** Ends the command with one line on standard error. */
 class Stop extends Error {

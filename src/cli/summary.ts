@@ -1,5 +1,6 @@
 import { ascii, date, instant, share, strike, timeToExpiry, volPercent } from '#base/format.ts';
 import type { Issue } from '#base/outcome.ts';
+import { ARBITRAGE_TOLERANCE } from '#calibration/board-arbitrage.ts';
 import type { SliceFit } from '#calibration/result.ts';
 import type { FitExport } from '#exporters/exporter.ts';
 import { bookKey, type ForwardEstimate } from '#market/book.ts';
@@ -8,9 +9,13 @@ import { oneLine } from './terminal.ts';
 /** Messages shown before the rest are only counted, so that the summary stays one screen. */
 const MOST_MESSAGES = 12;
 
+/** Expiries shown before the rest are only counted; a failed one is always shown. */
+const MOST_EXPIRIES = 26;
+
 /** The fit on one screen: what was read, one line an expiry, the totals, and what is worth knowing. */
 export function summary(fit: FitExport, issues: readonly Issue[]): string {
-  return [...read(fit), ...table(fit), ...totals(fit), ...messages(issues)]
+  const news = issues.filter(({ message }) => !fit.quotes.notes.includes(message));
+  return [...read(fit), ...table(fit), ...totals(fit), ...messages(news)]
     .map((line) => `${oneLineKept(ascii(line))}\n`)
     .join('');
 }
@@ -35,7 +40,18 @@ function read({ quotes, market, filtered, result }: FitExport): string[] {
   ];
 }
 
-const HEAD = ['expiry', 'time', 'forward', 'from', 'ATM %', 'RMSE vp', 'used', 'inside', 'g', 'status'];
+const HEAD = [
+  'expiry',
+  'time',
+  'forward',
+  'from',
+  'ATM %',
+  'RMSE vp',
+  'used',
+  'inside',
+  'g < 0 in',
+  'status',
+];
 
 function table({ quotes, market, filtered, result }: FitExport): string[] {
   const byKey = new Map(result.slices.map((slice) => [slice.key, slice]));
@@ -44,11 +60,22 @@ function table({ quotes, market, filtered, result }: FitExport): string[] {
     const slice = byKey.get(bookKey(book, quotes));
     const root = book.root === quotes.underlying ? '' : `${book.root} `;
     const known = [`${root}${date(book.expiry)}`, timeToExpiry(book.t), ...forwardCells(book.forward)];
-    return [[...known, ...fitCells(slice)]];
+    return [
+      {
+        failed: slice?.status !== 'ok' && slice?.status !== 'warning',
+        cells: [...known, ...fitCells(slice)],
+      },
+    ];
   });
-  const cells = [HEAD, ...rows].map((row) => row.map((cell) => oneLine(ascii(cell)) || '-'));
+  const room = MOST_EXPIRIES - rows.filter(({ failed }) => failed).length;
+  let fine = 0;
+  const shown = rows.filter(({ failed }) => failed || fine++ < room);
+  const more = rows.length - shown.length;
+  const cells = [HEAD, ...shown.map((row) => row.cells)].map((row) =>
+    row.map((cell) => oneLine(ascii(cell)) || '-'),
+  );
   const widths = HEAD.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  return cells.map((row) =>
+  const lines = cells.map((row) =>
     row
       .map((cell, column) =>
         column === 0 || column === 3 || column === row.length - 1
@@ -58,6 +85,7 @@ function table({ quotes, market, filtered, result }: FitExport): string[] {
       .join('  ')
       .trimEnd(),
   );
+  return more > 0 ? [...lines, `and ${more} more, fitted`] : lines;
 }
 
 function forwardCells({ value, source }: ForwardEstimate): string[] {
@@ -73,16 +101,13 @@ function fitCells(slice: SliceFit | undefined): string[] {
     String(used),
     share(insideSpread),
     arbitrage === null ? '' : verdict(arbitrage.minGQuoted, arbitrage.minG),
-    status === 'failed' && message !== null ? `failed: ${message}` : status,
+    message === null ? status : `${status}: ${message}`,
   ];
 }
 
-/** Smallest value that still counts as free of arbitrage. */
-const FREE = -1e-12;
-
 function verdict(quoted: number | null, wings: number): string {
-  if (quoted !== null && quoted < FREE) return 'quotes';
-  return wings < FREE ? 'wings' : 'free';
+  if (quoted !== null && quoted < ARBITRAGE_TOLERANCE) return 'quotes';
+  return wings < ARBITRAGE_TOLERANCE ? 'wings' : 'none';
 }
 
 function totals({ result }: FitExport): string[] {

@@ -30,4 +30,4 @@ export interface Exporter {
 }
 
 export { csvText } from './csv-text.ts';
-export { bookVerdicts, excludedBy, type QuoteVerdict } from './quote-verdicts.ts';
+export { bookVerdicts, excludedBy } from './quote-verdicts.ts';

@@ -7,10 +7,10 @@ import type { QuoteSet } from '#market/quote-set.ts';
  * What became of one quote of a fitted expiry: it carried weight, a filter left
  * it out, the user did, its weight came out as zero, or its expiry was not fitted.
  */
-export type QuoteVerdict = 'used' | LeftOutReason | 'by-hand' | 'zero-weight' | 'not-fitted';
+type QuoteVerdict = 'used' | LeftOutReason | 'by-hand' | 'zero-weight' | 'not-fitted';
 
 /** The verdict of every quote of one book, and where the fit's columns hold it (-1: nowhere). */
-export interface BookVerdicts {
+interface BookVerdicts {
   readonly verdict: readonly QuoteVerdict[];
   readonly column: Int32Array;
 }

@@ -31,7 +31,11 @@ export function deribitBoard(options: BoardOptions = {}): string {
   const quotes = expiries.flatMap(([name, instant, forward]) => {
     const t = (Date.parse(instant) - Date.parse('2026-08-01T17:58:04.320Z')) / MS_PER_YEAR;
     const few = name === THIN[0];
-    const strikes = Array.from({ length: few ? 2 : 17 }, (_, i) => 50_000 + (few ? 14_000 : 1_750) * i);
+    const width = 2 * 0.33 * Math.sqrt(t);
+    const strikes = Array.from({ length: few ? 2 : 17 }, (_, i) => {
+      const k = few ? 0.1 * i : width * (i / 8 - 1);
+      return Math.round((forward * Math.exp(k)) / 100) * 100;
+    });
     return strikes.flatMap((strike) =>
       [true, false].map((call) => {
         const k = Math.log(strike / forward);
