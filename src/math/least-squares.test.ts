@@ -1,0 +1,170 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { bandedCholesky, bandedSolve, bandIndex } from './banded.ts';
+import { type LeastSquaresProblem, runLeastSquares, startLeastSquares } from './least-squares.ts';
+import { normalEquations, transformNormal } from './normal-equations.ts';
+import { symmetricEigenvalues, symmetricInverse } from './symmetric.ts';
+
+/** A dense problem from residuals and their Jacobian rows. */
+function dense(
+  lower: number[],
+  upper: number[],
+  residuals: (x: Float64Array) => { r: number[]; j: number[][] },
+): LeastSquaresProblem {
+  const size = lower.length;
+  return {
+    size,
+    halfBandwidth: size - 1,
+    lower: Float64Array.from(lower),
+    upper: Float64Array.from(upper),
+    linearise(x, normal, gradient) {
+      normal.fill(0);
+      gradient.fill(0);
+      let cost = 0;
+      const { r, j } = residuals(x);
+      r.forEach((value, i) => {
+        cost += 0.5 * value * value;
+        for (let c = 0; c < size; c++) {
+          gradient[c]! += j[i]![c]! * value;
+          for (let d = 0; d <= c; d++) normal[bandIndex(c, d, size - 1)]! += j[i]![c]! * j[i]![d]!;
+        }
+      });
+      return cost;
+    },
+  };
+}
+
+const rosenbrock = (lower: number[], upper: number[]) =>
+  dense(lower, upper, (x) => ({
+    r: [10 * (x[1]! - x[0]! * x[0]!), 1 - x[0]!],
+    j: [
+      [-20 * x[0]!, 10],
+      [-1, 0],
+    ],
+  }));
+
+test('Rosenbrock ends at (1, 1) from the classic start', () => {
+  const run = startLeastSquares(rosenbrock([-10, -10], [10, 10]), Float64Array.of(-1.2, 1));
+  expect(['gradient', 'step', 'cost']).toContain(runLeastSquares(run));
+  expect(run.x[0]).toBeCloseTo(1, 10);
+  expect(run.x[1]).toBeCloseTo(1, 10);
+});
+
+test('a bound that cuts the valley holds its variable and the rest is optimal there', () => {
+  const run = startLeastSquares(rosenbrock([-10, -10], [0.5, 10]), Float64Array.of(-1.2, 1));
+  runLeastSquares(run);
+  expect(run.x[0]).toBe(0.5);
+  expect(run.x[1]).toBeCloseTo(0.25, 9);
+});
+
+test('a variable leaves its bound again when the optimum is inside', () => {
+  const run = startLeastSquares(rosenbrock([-1.2, -10], [10, 10]), Float64Array.of(-1.2, -10));
+  runLeastSquares(run);
+  expect(run.x[0]).toBeCloseTo(1, 9);
+});
+
+test('a non-finite start says so and is not iterated', () => {
+  const broken = dense([-1], [1], () => ({ r: [Number.NaN], j: [[1]] }));
+  const run = startLeastSquares(broken, Float64Array.of(0));
+  expect(runLeastSquares(run)).toBe('non-finite');
+  expect(run.iterations).toBe(0);
+});
+
+test('a step into non-finite ground is refused, not taken', () => {
+  const problem = dense([-10], [10], (x) => ({
+    r: [x[0]! > 2 ? Number.NaN : x[0]! - 2.5],
+    j: [[1]],
+  }));
+  const run = startLeastSquares(problem, Float64Array.of(0));
+  runLeastSquares(run);
+  expect(run.x[0]!).toBeLessThanOrEqual(2);
+  expect(Number.isFinite(run.cost)).toBe(true);
+});
+
+test('a fixed variable never moves', () => {
+  const run = startLeastSquares(rosenbrock([-10, 0.3], [10, 0.3]), Float64Array.of(-1.2, 1));
+  runLeastSquares(run);
+  expect(run.x[1]).toBe(0.3);
+});
+
+test('banded Cholesky solves what a dense inverse solves', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 12 }),
+      fc.integer({ min: 0, max: 11 }),
+      fc.integer(),
+      (n, h, seed) => {
+        const half = Math.min(h, n - 1);
+        let state = seed >>> 0;
+        const random = (): number => {
+          state = (state * 1664525 + 1013904223) >>> 0;
+          return state / 2 ** 32 - 0.5;
+        };
+        const full = new Float64Array(n * n);
+        const band = new Float64Array(n * (half + 1));
+        for (let i = 0; i < n; i++) {
+          for (let j = Math.max(0, i - half); j <= i; j++) {
+            const value = i === j ? 2 * (half + 1) + random() : random();
+            full[i * n + j] = value;
+            full[j * n + i] = value;
+            band[bandIndex(i, j, half)] = value;
+          }
+        }
+        const b = Float64Array.from({ length: n }, random);
+        const x = Float64Array.from(b);
+        expect(bandedCholesky(band, n, half)).toBe(true);
+        bandedSolve(band, n, half, x);
+        const inverse = symmetricInverse(full, n)!;
+        for (let i = 0; i < n; i++) {
+          let expected = 0;
+          for (let j = 0; j < n; j++) expected += inverse[i * n + j]! * b[j]!;
+          expect(x[i]).toBeCloseTo(expected, 12);
+        }
+      },
+    ),
+    { seed: 5, numRuns: 200 },
+  );
+});
+
+test('an indefinite matrix is told from a positive definite one', () => {
+  expect(bandedCholesky(Float64Array.of(1, 0, 1, 2), 2, 1)).toBe(false);
+  expect(symmetricInverse(Float64Array.of(1, 2, 2, 1), 2)).toBeNull();
+});
+
+test('eigenvalues of a known matrix', () => {
+  const values = symmetricEigenvalues(Float64Array.of(2, -1, 0, -1, 2, -1, 0, -1, 2), 3);
+  [2 - Math.SQRT2, 2, 2 + Math.SQRT2].forEach((value, i) => {
+    expect(values[i]).toBeCloseTo(value, 14);
+  });
+});
+
+test('the unrolled normal equations equal the general ones in other coordinates', () => {
+  const n = 9;
+  const wave = (i: number): number => Math.sin(1 + 1.7 * i);
+  const jacobian = Float64Array.from({ length: n * 5 }, (_, i) => wave(i));
+  const curvature = Float64Array.from({ length: n }, (_, i) => 1 + wave(i) ** 2);
+  const push = Float64Array.from({ length: n }, (_, i) => wave(3 * i));
+  const chain = Float64Array.from({ length: 25 }, (_, i) => wave(7 * i));
+  const matrix = new Float64Array(25);
+  const vector = new Float64Array(5);
+  normalEquations(jacobian, n, 5, curvature, push, matrix, vector);
+  const band = new Float64Array(25);
+  const gradient = new Float64Array(5);
+  transformNormal(matrix, vector, chain, 5, 5, band, gradient, new Float64Array(25));
+  // Six columns, the last one zero: takes the general path.
+  const wide = new Float64Array(n * 6);
+  for (let i = 0; i < n; i++) {
+    for (let c = 0; c < 5; c++) {
+      let sum = 0;
+      for (let q = 0; q < 5; q++) sum += jacobian[i * 5 + q]! * chain[q * 5 + c]!;
+      wide[i * 6 + c] = sum;
+    }
+  }
+  const matrix6 = new Float64Array(36);
+  const vector6 = new Float64Array(6);
+  normalEquations(wide, n, 6, curvature, push, matrix6, vector6);
+  for (let c = 0; c < 5; c++) {
+    expect(gradient[c]).toBeCloseTo(vector6[c]!, 12);
+    for (let d = 0; d <= c; d++) expect(band[bandIndex(c, d, 4)]).toBeCloseTo(matrix6[c * 6 + d]!, 11);
+  }
+});
