@@ -3,8 +3,9 @@
  * code, and ids that stay with a message for as long as it says the same.
  */
 
-import { count, expiryName } from '#base/format.ts';
+import { count, date, expiryName } from '#base/format.ts';
 import type { Failure, Issue } from '#base/outcome.ts';
+import type { MarketBook } from '#market/book.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import type { Message } from './state.ts';
 
@@ -45,15 +46,32 @@ export function quoteSetDrafts(quotes: QuoteSet): Draft[] {
   return [...notes, ...rejected];
 }
 
-/** Issues of a reader or of the market; `at` leads to an expiry where it is one of `keys`. */
+/** Issues of a reader or of the market; `at` leads to an expiry where it names one of `keys` or its instant. */
 export function issueDrafts(issues: readonly Issue[], keys: ReadonlySet<string>): Draft[] {
   return issues.map((issue) =>
     draft(issue.severity, issue.code, issue.message, {
       count: issue.count ?? 1,
-      expiry: issue.at !== undefined && keys.has(issue.at) ? issue.at : null,
+      expiry: keyOf(issue.at, keys),
       action: issue.code.includes('forward') ? { label: 'Show forwards', kind: 'show-forwards' } : null,
     }),
   );
+}
+
+function keyOf(at: string | undefined, keys: ReadonlySet<string>): string | null {
+  if (at === undefined) return null;
+  return keys.has(at) ? at : ([...keys].find((key) => key.endsWith(`@${at}`)) ?? null);
+}
+
+/** Whole expiries the market leaves out, with how many quotes they hold. */
+export function droppedDrafts(market: MarketBook): Draft[] {
+  return market.dropped
+    .filter((d) => d.count > 0)
+    .map((d) => {
+      const names = d.expiries.slice(0, NAMED).map(date).join(', ');
+      const reason = d.reason.replaceAll('-', ' ');
+      const text = `${count(d.count)} quotes left out, ${reason}: ${names}${d.expiries.length > NAMED ? ', …' : ''}.`;
+      return draft('info', `dropped-${d.reason}`, text, { count: d.count });
+    });
 }
 
 /** A failed open or fit as a message. */

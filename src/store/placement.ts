@@ -7,7 +7,14 @@ import { fitSection } from './fit-messages.ts';
 import { carriedFor, type Ending, hasSurface } from './flow.ts';
 import { refocus } from './focus.ts';
 import { ghostOf } from './ghost.ts';
-import { type Draft, failureDraft, issueDrafts, type MessageSections, quoteSetDrafts } from './messages.ts';
+import {
+  type Draft,
+  droppedDrafts,
+  failureDraft,
+  issueDrafts,
+  type MessageSections,
+  quoteSetDrafts,
+} from './messages.ts';
 import type { Decisions, FitStatus, Ghost, WorkbenchState } from './state.ts';
 
 export interface Placement {
@@ -23,8 +30,9 @@ export function placement(ending: Ending, state: WorkbenchState, fit: FitStatus)
 
 /** Messages of a file that was not opened. */
 export function refusal(error: Failure): Draft[] {
-  const action =
-    error.reason === 'missing-data' ? ({ label: 'Set as of', kind: 'set-as-of' } as const) : null;
+  const action = error.message.includes('as-of')
+    ? ({ label: 'Set as of', kind: 'set-as-of' } as const)
+    : null;
   return [failureDraft('open-failed', error, action)];
 }
 
@@ -87,7 +95,8 @@ function ghostAfter(state: WorkbenchState, sameUnderlying: boolean): Ghost | nul
 }
 
 function marketSection(ending: Ending): Draft[] {
-  return issueDrafts(ending.market.issues, expiryKeys(ending.quotes));
+  const issues = issueDrafts(ending.market.issues, expiryKeys(ending.quotes));
+  return ending.market.ok ? [...droppedDrafts(ending.market.value), ...issues] : issues;
 }
 
 function section(ending: Ending): Draft[] {

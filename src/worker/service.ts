@@ -76,6 +76,8 @@ export function createService(
   let live: Live | null = null;
   let lastId = 0;
   let disposed = false;
+  /** A worker has answered: the next that dies is a crash, not a page that cannot have workers. */
+  let everReady = false;
   let beating: ReturnType<typeof setTimeout> | null = null;
 
   function submit<T>(
@@ -156,6 +158,7 @@ export function createService(
         clearTimeout(startLimit);
         if (live !== mine) return;
         mine.ready = true;
+        everReady = true;
         if (typeof name === 'string') {
           watchLifeline(name, mine.watch.signal, () => crashed(mine, 'it was ended from outside'));
         }
@@ -180,9 +183,8 @@ export function createService(
   /** The worker is gone or not to be trusted: jobs met by it for the first time are sent to the next one. */
   function crashed(which: Live, why: string): void {
     if (live !== which) return;
-    const { ready } = which;
     bury();
-    if (!ready) {
+    if (!everReady) {
       failAll(notStarted(why));
       return;
     }

@@ -1,0 +1,101 @@
+import { expose, wrap } from 'comlink';
+import { expect, test } from 'vitest';
+import type { Outcome } from '#base/outcome.ts';
+import { epochMs } from '#base/units.ts';
+import { makeRequest } from '#calibration/make-request.ts';
+import type { CalibrationRequest } from '#calibration/request.ts';
+import type { CalibrationResult } from '#calibration/result.ts';
+import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
+import { applyFilters } from '#market/apply-filters.ts';
+import { buildBook } from '#market/build-book.ts';
+import { hasShared, sharedBytes } from '#testing/shared.ts';
+import { fileSource } from './byte-source.ts';
+import { createJobs } from './jobs.ts';
+import { moved } from './transferables.ts';
+
+const BTC = 'data/deribit-book-summary/btc-2026-08-01.json';
+const READ = { asOf: null, underlying: null };
+
+function jobs() {
+  return createJobs(
+    () => undefined,
+    async () => null,
+  );
+}
+
+function sharedFile(path: string): File {
+  return new File([sharedBytes(path) as Uint8Array<ArrayBuffer>], path.slice(path.lastIndexOf('/') + 1));
+}
+
+test('a file source streams every byte and hashes them', async () => {
+  const source = fileSource(new File(['abc'], 'abc.txt'));
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of source.chunks()) chunks.push(chunk);
+  expect(new TextDecoder().decode(chunks[0])).toBe('abc');
+  expect(source.size).toBe(3);
+  // FIPS 180-2, appendix B.1.
+  expect(await source.sha256()).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+});
+
+test('a source can be left early and read again', async () => {
+  const source = fileSource(new File([new Uint8Array(1_000_000)], 'zeros'));
+  for await (const chunk of source.chunks()) {
+    expect(chunk.length).toBeGreaterThan(0);
+    break;
+  }
+  let bytes = 0;
+  for await (const chunk of source.chunks()) bytes += chunk.length;
+  expect(bytes).toBe(1_000_000);
+});
+
+test('large columns are handed over, small ones copied, a buffer of two columns goes once', async () => {
+  const big = new Float64Array(10_000).fill(7);
+  const small = new Float64Array(2);
+  const { port1, port2 } = new MessageChannel();
+  expose({ reply: () => moved({ symbol: ['a'], small, books: [{ a: big, b: big.subarray(5) }] }) }, port2);
+  const received = await wrap<{ reply(): { books: { b: Float64Array }[] } }>(port1).reply();
+  expect(received.books[0]?.b[0]).toBe(7);
+  expect([big.byteLength, small.byteLength]).toEqual([0, 16]);
+  port1.close();
+});
+
+test.skipIf(!hasShared)('a real file is read, made a market and fitted', async () => {
+  const api = jobs();
+  const quotes = await api.read(1, [sharedFile(BTC)], READ);
+  if (!quotes.ok) throw new Error(quotes.error.message);
+  const book = await api.market(quotes.value, { asOf: null, forwards: {} });
+  if (!book.ok) throw new Error(book.error.message);
+  const filtered = applyFilters(quotes.value, book.value, DEFAULT_SETTINGS.filters);
+  const fit = await api.calibrate(2, makeRequest(quotes.value, book.value, filtered, DEFAULT_SETTINGS));
+  if (!fit.ok) throw new Error(fit.error.message);
+  expect(fit.value.slices).toHaveLength(13);
+  expect(fit.value.slices.filter((slice) => slice.status === 'failed')).toEqual([]);
+});
+
+test.skipIf(!hasShared)('a job that is stopped ends within a step as superseded', async () => {
+  const api = jobs();
+  const quotes = await api.read(1, [sharedFile(BTC)], READ);
+  if (!quotes.ok) throw new Error(quotes.error.message);
+  const book = buildBook(quotes.value, { asOf: null, forwards: {} });
+  if (!book.ok) throw new Error(book.error.message);
+  const filtered = applyFilters(quotes.value, book.value, DEFAULT_SETTINGS.filters);
+  const once = makeRequest(quotes.value, book.value, filtered, DEFAULT_SETTINGS);
+  const long: CalibrationRequest = { ...once, slices: Array(200).fill(once.slices).flat() };
+  let stop = 0;
+  const pending = api.calibrate(7, long).then((outcome: Outcome<CalibrationResult>) => {
+    return { outcome, late: performance.now() - stop };
+  });
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  stop = performance.now();
+  await api.stop(7);
+  const { outcome, late } = await pending;
+  expect(outcome.ok ? 'ok' : outcome.error.reason).toBe('superseded');
+  expect(late).toBeLessThan(500);
+});
+
+test('a fault of the program is a failure, not a rejection', async () => {
+  const outcome = await jobs().calibrate(1, null as unknown as CalibrationRequest);
+  expect(outcome.ok ? 'ok' : outcome.error.reason).toBe('calculation-failed');
+  const book = await jobs().market(null as never, { asOf: epochMs(0), forwards: {} });
+  expect(book.ok).toBe(false);
+});
