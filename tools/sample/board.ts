@@ -71,8 +71,8 @@ export function simulatedBoard(seed: number): string {
     }
     const index = expiry.future ? name : `SYN.${name}`;
     for (const strike of strikes(expiry, forward)) {
-      const vol =
-        ssviVol(Math.log(strike / forward), t, expiry.atm) + 0.12 * expiry.halfSpread * random.normal();
+      const noise = 0.28 * random.normal() + stale(random);
+      const vol = ssviVol(Math.log(strike / forward), t, expiry.atm) + expiry.halfSpread * noise;
       for (const isCall of [true, false]) {
         const quote = makeQuote(random, { expiry, forward, strike, t, vol, isCall });
         const option = `${name}-${strike}-${isCall ? 'C' : 'P'}`;
