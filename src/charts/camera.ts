@@ -13,21 +13,55 @@ export interface Point {
   readonly z: number;
 }
 
-const UP: Point = { x: 0, y: 0, z: 1 };
-const CENTER: Point = { x: 0, y: 0, z: -0.08 };
-const PROJECTION = { type: 'perspective' } as const;
+/** An axis of the box: moneyness, time, volatility. */
+export type AxisName = 'x' | 'y' | 'z';
 
-/** The three views that have a button. Near expiries lie at the back, puts on the left. */
-export const CAMERAS = {
-  reset: { eye: { x: 1.25, y: -1.35, z: 0.85 }, center: CENTER, up: UP, projection: PROJECTION },
-  front: { eye: { x: 0, y: -2.1, z: 0.12 }, center: CENTER, up: UP, projection: PROJECTION },
-  // Exactly from above, "up" has no direction: time runs up the screen instead.
-  top: { eye: { x: 0, y: 0, z: 2.1 }, center: CENTER, up: { x: 0, y: 1, z: 0 }, projection: PROJECTION },
-} as const satisfies Record<string, Camera>;
+const UP: Point = { x: 0, y: 0, z: 1 };
+const PROJECTION = { type: 'perspective' } as const;
+/** Narrower pictures than this need a farther eye to keep the axis labels in view. */
+const FITS = 1.22;
+
+/** The views that have a button. Near expiries lie at the back, puts on the left. */
+const STANDARD = {
+  reset: { eye: { x: 1.5, y: -1.5, z: 0.98 }, center: { x: -0.03, y: 0.03, z: -0.26 }, up: UP },
+  front: { eye: { x: 0, y: -2, z: 0.22 }, center: { x: -0.03, y: 0, z: -0.04 }, up: UP },
+  // A hair off the vertical, where "up" would have no direction.
+  top: { eye: { x: -0.06, y: -0.02, z: 2.2 }, center: { x: -0.06, y: 0, z: 0 }, up: UP },
+} as const;
+
+/** The camera of a standard view for a picture of this width over height. */
+export function standardCamera(view: keyof typeof STANDARD, aspect: number): Camera {
+  const { eye, center, up } = STANDARD[view];
+  const far = Math.max(1, FITS / Math.max(aspect, 0.3));
+  return {
+    eye: {
+      x: center.x + (eye.x - center.x) * far,
+      y: center.y + (eye.y - center.y) * far,
+      z: center.z + (eye.z - center.z) * far,
+    },
+    center,
+    up,
+    projection: PROJECTION,
+  };
+}
+
+/** The axis that runs nearly along the line of sight, where its labels would lie on each other; or null. */
+export function foreshortened({ eye, center }: Camera): AxisName | null {
+  const [x, y, z] = [eye.x - center.x, eye.y - center.y, eye.z - center.z];
+  const limit = 0.97 * Math.hypot(x, y, z);
+  if (Math.abs(x) > limit) return 'x';
+  if (Math.abs(y) > limit) return 'y';
+  return Math.abs(z) > limit ? 'z' : null;
+}
 
 const TURN = Math.PI / 36;
 const HIGHEST = Math.PI / 2 - 0.02;
 const ZOOM = 1.08;
+
+/** True for the keys that move the camera. */
+export function isCameraKey(key: string): boolean {
+  return key.startsWith('Arrow') || key === 'PageUp' || key === 'PageDown';
+}
 
 /**
  * The camera after a key, or null when the key is not one of the camera's:

@@ -5,8 +5,8 @@ import { useSize } from './use-size.ts';
 
 /** What the owner of a plot may ask of it: the only ways in which the program moves a camera. */
 export interface PlotHandle {
-  camera(): Camera;
-  moveCamera(camera: Camera): void;
+  /** Moves the camera to what `next` makes of the present one and of width over height; null leaves it. */
+  moveCamera(next: (camera: Camera, aspect: number) => Camera | null): void;
 }
 
 /** Least time between two draws, ms: a 3D draw costs tens of ms of the page's thread. */
@@ -51,8 +51,8 @@ interface PlotEvent {
 /** A figure with the camera it is seen by and what it tells its owner. */
 interface PlotProps {
   readonly figure: Figure;
-  /** Camera of the first draw; from then on the user's own. */
-  readonly camera: Camera;
+  /** Camera of the first draw by width over height; from then on the user's own. */
+  readonly firstCamera: (aspect: number) => Camera;
   readonly onCamera: (camera: Camera) => void;
   /** Trace and point under the pointer; null when it leaves. */
   readonly onHover: (at: PlotPoint | null) => void;
@@ -111,8 +111,7 @@ function Scene(props: SceneProps) {
   useImperativeHandle(
     handle,
     () => ({
-      camera: () => drawing.current?.camera ?? latest.current.camera,
-      moveCamera: (camera) => drawing.current?.moveCamera(camera),
+      moveCamera: (next) => drawing.current?.moveCamera(next),
     }),
     [],
   );
@@ -126,7 +125,8 @@ function Scene(props: SceneProps) {
 
 /** One life of a plot on its element: loads the library, draws, holds, listens. */
 class Drawing {
-  camera: Camera;
+  #camera: Camera | null = null;
+  #aspect = 1;
   readonly #element: HTMLDivElement;
   readonly #props: { readonly current: SceneProps };
   readonly #abort = new AbortController();
@@ -143,7 +143,6 @@ class Drawing {
   constructor(element: HTMLDivElement, props: { readonly current: SceneProps }) {
     this.#element = element;
     this.#props = props;
-    this.camera = props.current.camera;
     const { signal } = this.#abort;
     element.addEventListener('pointerdown', () => this.#press(true), { signal, capture: true });
     // After the library has heard of the release and told the camera.
@@ -156,14 +155,20 @@ class Drawing {
 
   /** The newest figure wins; it is drawn when nothing forbids it. */
   request(figure: Figure, width: number, height: number) {
+    this.#aspect = width / height;
     this.#wanted = { figure, width, height };
     this.#plan();
   }
 
-  moveCamera(camera: Camera) {
+  moveCamera(next: (camera: Camera, aspect: number) => Camera | null) {
+    if (this.#library === null || !this.#listening || this.#camera === null || this.#pointerDown) return;
+    const camera = next(this.#camera, this.#aspect);
+    if (camera === null) return;
     this.#tellCamera(camera);
-    if (this.#library === null || !this.#listening || this.#pointerDown) return;
-    void this.#library.relayout(this.#element, { 'scene.camera': structuredClone(camera) } as object);
+    // A draw under way or waiting carries the camera with it; the relayout alone is faster.
+    if (!this.#busy) {
+      void this.#library.relayout(this.#element, { 'scene.camera': structuredClone(camera) } as object);
+    }
   }
 
   dispose() {
@@ -220,7 +225,8 @@ class Drawing {
     this.#wanted = null;
     this.#busy = true;
     const { figure, width, height } = wanted;
-    const scene = { ...(figure.layout['scene'] as object), camera: structuredClone(this.camera) };
+    this.#camera ??= this.#props.current.firstCamera(width / height);
+    const scene = { ...(figure.layout['scene'] as object), camera: structuredClone(this.#camera) };
     try {
       await this.#library.react(
         this.#element,
@@ -260,8 +266,8 @@ class Drawing {
   }
 
   #tellCamera(camera: Camera) {
-    this.camera = structuredClone(camera);
-    this.#props.current.onCamera(this.camera);
+    this.#camera = structuredClone(camera);
+    this.#props.current.onCamera(this.#camera);
   }
 }
 

@@ -1,4 +1,5 @@
 import { count, fixed, grouped, MISSING, price, volPercent, weightPercent } from '#base/format.ts';
+import { blackPrice } from '#pricing/black76.ts';
 import type { Board, BoardExpiry } from './board.ts';
 import type { SmileMark } from './smile-marks.ts';
 
@@ -27,17 +28,18 @@ const FACTORS = {
   manual: 'by hand',
 } as const;
 
-/**
- * Card of one quote. `modelPrice` is the model's undiscounted price in units of
- * the forward, NaN where there is no fit.
- */
-export function quoteCard(board: Board, expiry: BoardExpiry, mark: SmileMark, modelPrice: number): QuoteCard {
+/** Card of one quote. Weight factors are against their mean over the used quotes of the expiry. */
+export function quoteCard(board: Board, expiry: BoardExpiry, mark: SmileMark): QuoteCard {
   const { quotes } = board;
   const { book } = expiry;
   const lines: CardLine[] = [
     { label: 'IV %', bid: volPercent(mark.bid), ask: volPercent(mark.ask), model: volPercent(mark.model) },
   ];
-  const forward = book.forward.value * book.forward.discount;
+  const { value: forward, discount } = book.forward;
+  // Undiscounted, in units of the forward.
+  const modelPrice = Number.isFinite(mark.model)
+    ? blackPrice(forward, mark.strike, book.t, mark.model, mark.isCall) / forward
+    : Number.NaN;
   const bid = quotes.bid[mark.row] ?? Number.NaN;
   const ask = quotes.ask[mark.row] ?? Number.NaN;
   const tick = quotes.tick?.[mark.row];
@@ -49,22 +51,21 @@ export function quoteCard(board: Board, expiry: BoardExpiry, mark: SmileMark, mo
       bid: price(bid, tick),
       ask: price(ask, tick),
       // One digit more than the tick: the model is not bound to it.
-      model: price(modelPrice, tick === undefined || Number.isNaN(tick) ? tick : tick / 10),
+      model: price(modelPrice * discount, tick === undefined || Number.isNaN(tick) ? tick : tick / 10),
     });
     // A coin premium is worth its forward of the same expiry, not the index.
-    const usd = book.forward.value;
     lines.push({
       label: 'USD',
-      bid: money(bid * usd),
-      ask: money(ask * usd),
-      model: money(modelPrice * usd),
+      bid: money(bid * forward),
+      ask: money(ask * forward),
+      model: money(modelPrice * forward),
     });
   } else if (quotes.unit === 'currency') {
     lines.push({
       label: quotes.premiumCurrency,
       bid: price(bid, tick),
       ask: price(ask, tick),
-      model: price(modelPrice * forward, tick),
+      model: price(modelPrice * discount * forward, tick),
     });
   }
   const bidSize = quotes.bidSize?.[mark.row];
@@ -72,14 +73,13 @@ export function quoteCard(board: Board, expiry: BoardExpiry, mark: SmileMark, mo
   if (bidSize !== undefined || askSize !== undefined) {
     lines.push({ label: 'size', bid: size(bidSize), ask: size(askSize), model: '' });
   }
-  const factors = Object.entries(FACTORS)
-    .map(([kind, label]) => ({
-      label,
-      value: mark.slot < 0 ? undefined : expiry.fit?.weightFactors[kind as keyof typeof FACTORS][mark.slot],
-    }))
-    // A factor of exactly 1 is off or says nothing.
-    .filter((factor) => factor.value !== undefined && Number.isFinite(factor.value) && factor.value !== 1)
-    .map(({ label, value }) => ({ label, value: fixed(value, 2) }));
+  const factors = (Object.keys(FACTORS) as (keyof typeof FACTORS)[]).flatMap((kind) => {
+    const ratio = againstMean(expiry, kind, mark.slot);
+    // A factor that is the same for all says nothing.
+    return ratio === null || Math.abs(ratio - 1) < 1e-9
+      ? []
+      : [{ label: FACTORS[kind], value: fixed(ratio, 2) }];
+  });
   return {
     lines,
     weight: mark.state === 'used' && expiry.fit !== null ? `weight ${weightPercent(mark.weight)} %` : '',
@@ -90,4 +90,13 @@ export function quoteCard(board: Board, expiry: BoardExpiry, mark: SmileMark, mo
 function size(value: number | undefined): string {
   if (value === undefined || !Number.isFinite(value)) return MISSING;
   return value >= 100 ? count(Math.round(value)) : fixed(value, 1);
+}
+
+function againstMean({ fit }: BoardExpiry, kind: keyof typeof FACTORS, slot: number): number | null {
+  const column = fit?.weightFactors[kind];
+  const own = column?.[slot];
+  if (fit === null || column === undefined || own === undefined || !Number.isFinite(own)) return null;
+  const used = Array.from(column).filter((factor, i) => (fit.weight[i] ?? 0) > 0 && Number.isFinite(factor));
+  const mean = used.reduce((sum, factor) => sum + factor, 0) / used.length;
+  return mean > 0 ? own / mean : null;
 }

@@ -10,7 +10,7 @@ export interface AxisTicks {
 }
 
 /** Smallest distance of two dates, as a share of the whole axis. */
-const DATE_GAP = 0.11;
+const DATE_GAP = 0.14;
 
 /**
  * Dates on the √time axis: the first and last expiry always, the focused one
@@ -33,12 +33,12 @@ export function dateTicks(expiries: SurfaceGrid['expiries'], focus: string | nul
   return { values: kept.map((e) => e.root), labels: datesOf(kept.map((e) => e.expiry)), range };
 }
 
-/** Dates with the year only where it changes. */
+/** Dates, with the year where it is not that of the first. */
 export function datesOf(expiries: readonly number[]): string[] {
-  return expiries.map((at, i) => {
-    const before = expiries[i - 1];
+  return expiries.map((at) => {
+    const first = expiries[0];
     const year = new Date(at).getUTCFullYear();
-    return shortDate(at, before !== undefined && new Date(before).getUTCFullYear() !== year);
+    return shortDate(at, first !== undefined && new Date(first).getUTCFullYear() !== year);
   });
 }
 
@@ -65,12 +65,21 @@ export function moneynessTicks(grid: SurfaceGrid): AxisTicks {
   return { values, labels, range: [low, high] };
 }
 
+/** Lowest and highest finite volatility of the surface, vol points. */
+export function surfaceExtent(grid: SurfaceGrid): readonly [number, number] {
+  return extent(grid.z);
+}
+
 /** Lowest and highest finite volatility of the surface and its points, vol points. */
 export function volExtent(grid: SurfaceGrid): readonly [number, number] {
+  return extent([...grid.z, grid.points.z]);
+}
+
+function extent(columns: readonly Float64Array[]): readonly [number, number] {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  for (const row of [...grid.z, grid.points.z]) {
-    for (const z of row) {
+  for (const column of columns) {
+    for (const z of column) {
       if (!Number.isFinite(z)) continue;
       low = Math.min(low, z);
       high = Math.max(high, z);

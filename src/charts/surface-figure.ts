@@ -1,7 +1,8 @@
+import type { AxisName } from './camera.ts';
 import type { Palette } from './palette.ts';
-import { type AxisTicks, dateTicks, moneynessTicks } from './surface-axes.ts';
+import { type AxisTicks, dateTicks, moneynessTicks, surfaceExtent } from './surface-axes.ts';
 import type { SurfaceGrid } from './surface-grid.ts';
-import { roundTicks } from './ticks.ts';
+import { volAxis } from './ticks.ts';
 
 /** A trace or a layout in the drawing library's own words: plain JSON with typed arrays. */
 export type PlainObject = Readonly<Record<string, unknown>>;
@@ -16,31 +17,40 @@ export interface Figure {
 export const POINTS_TRACE = 1;
 
 /** Sides of the box: moneyness, time, volatility. */
-const BOX = { x: 1.15, y: 1.35, z: 0.55 };
+const BOX = { x: 1.15, y: 1.35, z: 0.66 };
 
-/** The surface in 3D: fitted surface, market points, the focused smile. */
+/**
+ * The surface in 3D: fitted surface, market points, the focused smile. `hidden` is the axis whose labels
+ * would lie on top of each other as the camera stands.
+ */
 export function surfaceFigure(
   grid: SurfaceGrid,
   focus: string | null,
   zRange: readonly [number, number],
   palette: Palette,
   faint: boolean,
+  hidden: AxisName | null,
 ): Figure {
   const opacity = faint ? 0.5 : 1;
   const dates = dateTicks(grid.expiries, focus);
+  const moneyness = moneynessTicks(grid);
+  // Points and line that lie in the surface would flicker through it: lifted by less than a dot's height.
+  const lift = 0.01 * (zRange[1] - zRange[0]);
+  const [cold, hot] = surfaceExtent(grid);
   const traces: PlainObject[] = [
     {
       type: 'surface',
       x: grid.axis === 'standardised' ? (grid.x[0] ?? []) : grid.x,
       y: grid.y,
       z: grid.z,
-      cmin: zRange[0],
-      cmax: zRange[1],
+      cmin: cold,
+      cmax: hot,
       colorscale: palette.surface.map((color, i) => [i / (palette.surface.length - 1), color]),
+      contours: mesh(grid, moneyness.range),
       showscale: false,
       hoverinfo: 'skip',
       opacity,
-      lighting: { ambient: 0.85, diffuse: 0.35, specular: 0.04, roughness: 0.9, fresnel: 0.05 },
+      lighting: { ambient: 0.95, diffuse: 0.2, specular: 0.04, roughness: 0.9, fresnel: 0.05 },
       lightposition: { x: 2000, y: -1000, z: 6000 },
     },
     {
@@ -48,12 +58,11 @@ export function surfaceFigure(
       mode: 'markers',
       x: grid.points.x,
       y: grid.points.y,
-      z: grid.points.z,
+      z: grid.points.z.map((z) => z + lift),
       hoverinfo: 'none',
       opacity,
-      marker: { size: 2.2, color: palette.point, line: { width: 0 } },
+      marker: { size: 2.6, color: palette.point, line: { width: 0 } },
     },
-    mesh(grid),
   ];
   if (grid.focus !== null) {
     traces.push({
@@ -61,58 +70,37 @@ export function surfaceFigure(
       mode: 'lines',
       x: grid.focus.x,
       y: grid.focus.y,
-      z: grid.focus.z,
+      z: grid.focus.z.map((z) => z + lift),
       hoverinfo: 'skip',
       opacity,
       line: { color: palette.accent, width: 5 },
     });
   }
-  return { traces, layout: layout(grid, dates, zRange, palette) };
+  return { traces, layout: layout(moneyness, dates, zRange, palette, hidden) };
 }
 
-/** Thin lines along and across the surface, one trace with breaks. */
-function mesh(grid: SurfaceGrid): PlainObject {
-  const x: number[] = [];
-  const y: number[] = [];
-  const z: number[] = [];
-  const put = (i: number, j: number) => {
-    x.push(grid.x[i]?.[j] ?? Number.NaN);
-    y.push(grid.y[i] ?? Number.NaN);
-    z.push(grid.z[i]?.[j] ?? Number.NaN);
-  };
-  const lift = () => {
-    x.push(Number.NaN);
-    y.push(Number.NaN);
-    z.push(Number.NaN);
-  };
-  const columns = grid.z[0]?.length ?? 0;
-  for (let i = 0; i < grid.y.length; i++) {
-    for (let j = 0; j < columns; j++) put(i, j);
-    lift();
-  }
-  for (let j = 0; j < columns; j += 3) {
-    for (let i = 0; i < grid.y.length; i++) put(i, j);
-    lift();
-  }
+/** Thin lines on the surface: one every quarter of a standard deviation, or as many by the range of x, and 24 in time. */
+function mesh(grid: SurfaceGrid, x: readonly [number, number]): PlainObject {
+  const color = '#20262f';
+  const first = grid.y[0] ?? 0;
+  const last = grid.y.at(-1) ?? 1;
+  const line = { show: true, color, width: 1, highlight: false };
   return {
-    type: 'scatter3d',
-    mode: 'lines',
-    x,
-    y,
-    z,
-    connectgaps: false,
-    hoverinfo: 'skip',
-    line: { color: 'rgba(10, 14, 20, 0.45)', width: 1 },
+    x: { ...line, start: x[0], end: x[1], size: (x[1] - x[0]) / 20 },
+    y: { ...line, start: first, end: last, size: (last - first) / 24 },
+    z: { highlight: false },
   };
 }
 
 function layout(
-  grid: SurfaceGrid,
+  moneyness: AxisTicks,
   dates: AxisTicks,
   zRange: readonly [number, number],
   palette: Palette,
+  hidden: AxisName | null,
 ): PlainObject {
-  const volatilities = roundTicks(zRange[0], zRange[1], 5, 1);
+  // The lowest stands on the floor, where the label of the moneyness axis is.
+  const volatilities = volAxis(zRange[0], zRange[1], 6).ticks.slice(1);
   return {
     autosize: false,
     margin: { l: 0, r: 0, t: 0, b: 0 },
@@ -132,26 +120,35 @@ function layout(
       aspectratio: BOX,
       dragmode: 'turntable',
       hovermode: 'closest',
-      xaxis: axis(moneynessTicks(grid), palette),
+      xaxis: axis(moneyness, palette, hidden === 'x'),
       // Far expiries in front: the eye meets the smiles one behind the other, the steep near ones last.
-      yaxis: axis({ ...dates, range: [dates.range[1], dates.range[0]] }, palette),
+      yaxis: axis({ ...dates, range: [dates.range[1], dates.range[0]] }, palette, hidden === 'y'),
       zaxis: {
-        ...axis({ values: volatilities, labels: volatilities.map(String), range: zRange }, palette),
+        ...axis(
+          { values: volatilities, labels: volatilities.map(String), range: zRange },
+          palette,
+          hidden === 'z',
+        ),
         showgrid: true,
+        showbackground: true,
+        backgroundcolor: palette.panel,
       },
     },
   };
 }
 
-function axis(ticks: AxisTicks, palette: Palette): PlainObject {
+function axis(ticks: AxisTicks, palette: Palette, hidden: boolean): PlainObject {
   return {
     title: { text: '' },
     range: [...ticks.range],
     autorange: false,
+    showticklabels: !hidden,
     tickmode: 'array',
     tickvals: [...ticks.values],
     ticktext: [...ticks.labels],
     tickfont: { size: 12, color: palette.text2 },
+    // Upright: the library would lay labels along their axis.
+    tickangle: 0,
     ticks: 'outside',
     ticklen: 5,
     tickcolor: palette.line,

@@ -22,7 +22,7 @@ export function Card(props: {
   const row = useSettled(hover, DELAY);
   const read = row === null ? undefined : placed.find((p) => p.mark.row === row);
   const card = useMemo(
-    () => (read === undefined ? null : quoteCard(board, expiry, read.mark, Number.NaN)),
+    () => (read === undefined ? null : quoteCard(board, expiry, read.mark)),
     [board, expiry, read],
   );
   if (read === undefined || card === null) return null;
@@ -55,7 +55,7 @@ export function Card(props: {
       </table>
       {card.weight !== '' && (
         <p className="smile-factors">
-          <span>{card.weight}</span>
+          <span>{card.weight}, against the mean:</span>
           {card.factors.map((factor) => (
             <span key={factor.label} className="quiet">
               {factor.label} ×{factor.value}

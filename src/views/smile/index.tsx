@@ -4,6 +4,7 @@ import { boardExpiry, boardOf } from '#charts/board.ts';
 import { smileMarks } from '#charts/smile-marks.ts';
 import { smileFinding } from '#charts/smile-scene.ts';
 import { type SmileWindow, smileWindow } from '#charts/smile-window.ts';
+import { fitIsOld } from '#store/selectors.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
 import { Chart } from './chart.tsx';
 import { ReadOut } from './read-out.tsx';
@@ -19,7 +20,7 @@ export function SmileView() {
   const manual = useWorkbench((s) => s.decisions.settings.manual);
   const focus = useWorkbench((s) => s.look.focus);
   const all = useWorkbench((s) => s.look.allStrikes);
-  const overdue = useWorkbench((s) => s.fit.overdue);
+  const overdue = useWorkbench(fitIsOld);
   const board = boardOf(fitted, quotes, market, filtered);
   const expiry = useMemo(() => {
     const of = boardOf(fitted, quotes, market, filtered);

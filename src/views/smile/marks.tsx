@@ -13,6 +13,8 @@ export function Marks({ placed }: { readonly placed: readonly PlacedMark[] }) {
           bar={barPath(x, bidY, askY, y)}
           r={r}
           kind={mark.state === 'used' ? mark.side : mark.state}
+          // The number stands on the free side: above a falling put wing, above a rising call wing.
+          put={mark.k < 0}
           manual={mark.state === 'used' ? mark.manual : 1}
         />
       ))}
@@ -27,8 +29,9 @@ const Mark = memo(function Mark(props: {
   readonly r: number;
   readonly kind: string;
   readonly manual: number;
+  readonly put: boolean;
 }) {
-  const { x, y, bar, r, kind, manual } = props;
+  const { x, y, bar, r, kind, manual, put } = props;
   if (kind === 'filtered') {
     return <path className="mark filtered" d={`M${x - 3} ${y - 3}l6 6M${x - 3} ${y + 3}l6 -6`} />;
   }
@@ -38,7 +41,7 @@ const Mark = memo(function Mark(props: {
       <circle className="dot" cx={x} cy={y} r={r} />
       {manual !== 1 && <circle className="by-hand" cx={x} cy={y} r={r + 2.5} />}
       {manual !== 1 && (
-        <text className="by-hand" x={x + r + 6} y={y + 16}>
+        <text className={put ? 'by-hand' : 'by-hand end'} x={put ? x + r + 5 : x - r - 5} y={y - 5}>
           ×{timesText(manual)}
         </text>
       )}

@@ -2,6 +2,7 @@ import { delta, halfSpreads, MINUS, volPercent, volPoints, weightPercent } from 
 import type { BoardExpiry } from '#charts/board.ts';
 import type { SmileMark } from '#charts/smile-marks.ts';
 import { quoteName, whyNot } from '#charts/smile-words.ts';
+import { activeQuote } from '#store/selectors.ts';
 import { useWorkbench } from '#store/workbench.ts';
 
 /** The quote under the pointer or the cursor, whichever moved last, on a line of its own. */
@@ -12,9 +13,7 @@ export function ReadOut({
   readonly expiry: BoardExpiry;
   readonly marks: readonly SmileMark[];
 }) {
-  const row = useWorkbench(({ look }) =>
-    look.lastMoved === 'hover' ? (look.hover ?? look.cursor) : (look.cursor ?? look.hover),
-  );
+  const row = useWorkbench(activeQuote);
   const mark = row === null ? undefined : marks.find((m) => m.row === row);
   if (mark === undefined) return <p className="smile-read-out faint">{hint(expiry)}</p>;
   const reason = whyNot(mark);

@@ -1,26 +1,25 @@
 import { memo, useMemo } from 'react';
-import { date, fixed, shortDate, timeToExpiry, volPoints } from '#base/format.ts';
+import { fixed, timeToExpiry, volPoints } from '#base/format.ts';
 import type { BoardExpiry } from '#charts/board.ts';
 import type { SmileMark } from '#charts/smile-marks.ts';
 import { fittedCurve } from '#charts/smile-scene.ts';
-import { shortReason, thumbnail } from '#charts/strip-cells.ts';
+import { thumbnail } from '#charts/thumbnail.ts';
+import type { StripCell } from '#store/selectors.ts';
 import { workbench } from '#store/workbench.ts';
 
 /** One expiry: date, mark, thumbnail, ATM and RMSE. */
 export const Cell = memo(function Cell(props: {
   readonly id: string;
+  readonly cell: StripCell;
   readonly expiry: BoardExpiry;
   readonly marks: readonly SmileMark[];
-  readonly through: number;
-  readonly withYear: boolean;
   readonly focused: boolean;
   readonly width: number;
   readonly compact: boolean;
 }) {
-  const { id, expiry, through, focused, width, compact } = props;
-  const { book, fit } = expiry;
-  const failed = fit !== null && fit.theta === null;
-  const atm = fit?.measures?.vol;
+  const { id, cell, focused, width, compact } = props;
+  const through = cell.through.rich + cell.through.cheap;
+  const failed = cell.status === 'failed';
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox holds the keys
     // biome-ignore lint/a11y/useFocusableInteractive: the listbox points at its option
@@ -29,19 +28,22 @@ export const Cell = memo(function Cell(props: {
       className={focused ? 'strip-cell focused' : 'strip-cell'}
       role="option"
       aria-selected={focused}
-      aria-label={name(expiry)}
-      aria-description={description(expiry, through)}
+      aria-label={cell.name}
+      aria-description={description(cell, through)}
+      title={cell.message ?? undefined}
       style={{ width }}
-      onClick={() => workbench.actions.focusExpiry(expiry.key)}
+      onClick={() => workbench.actions.focusExpiry(cell.key)}
     >
       <span className="strip-date">
-        {shortDate(book.expiry, props.withYear)}
+        {cell.label}
         {failed ? <b className="fail">✕</b> : through > 0 && <b className="warn">▲{through}</b>}
       </span>
-      {failed ? <span className="strip-failed fail">{shortReason(expiry)}</span> : <Thumb {...props} />}
-      {!compact && <span className="strip-number">{atm === undefined ? '' : fixed(atm * 100, 1)}</span>}
+      {failed ? <span className="strip-failed fail">{cell.short}</span> : <Thumb {...props} />}
       {!compact && (
-        <span className="strip-number quiet">{fit?.rmseVol == null ? '' : volPoints(fit.rmseVol)}</span>
+        <span className="strip-number">{cell.atmVol === null ? '' : fixed(cell.atmVol * 100, 1)}</span>
+      )}
+      {!compact && (
+        <span className="strip-number quiet">{cell.rmseVol === null ? '' : volPoints(cell.rmseVol)}</span>
       )}
     </div>
   );
@@ -53,7 +55,7 @@ function Thumb(props: {
   readonly width: number;
 }) {
   const { expiry, marks } = props;
-  const width = Math.max(1, Math.floor(props.width) - 11);
+  const width = Math.max(1, Math.floor(props.width) - 8);
   const paths = useMemo(
     () => thumbnail(expiry, fittedCurve(expiry), marks, width, 30),
     [expiry, marks, width],
@@ -68,15 +70,10 @@ function Thumb(props: {
   );
 }
 
-/** The date, with the contract root where the key carries one. */
-function name({ key, book }: BoardExpiry): string {
-  return key.includes('@') ? `${book.root} ${date(book.expiry)}` : date(book.expiry);
-}
-
-function description(expiry: BoardExpiry, through: number): string {
-  const { fit, book } = expiry;
-  if (fit === null) return `${timeToExpiry(book.t)}, not fitted yet`;
-  if (fit.theta === null) return `${timeToExpiry(book.t)}, failed: ${fit.message ?? 'not fitted'}`;
-  const atm = fit.measures === null ? '' : `, ATM ${fixed(fit.measures.vol * 100, 1)}`;
-  return `${timeToExpiry(book.t)}${atm}, RMSE ${volPoints(fit.rmseVol)}, ${through} of ${fit.twoSided} through the fit`;
+function description(cell: StripCell, through: number): string {
+  const time = timeToExpiry(cell.t);
+  if (cell.status === 'unfitted') return `${time}, not fitted yet`;
+  if (cell.status === 'failed') return `${time}, failed: ${cell.message ?? 'not fitted'}`;
+  const atm = cell.atmVol === null ? '' : `, ATM ${fixed(cell.atmVol * 100, 1)}`;
+  return `${time}${atm}, RMSE ${volPoints(cell.rmseVol)}, ${through} of ${cell.through.of} through the fit`;
 }

@@ -1,31 +1,34 @@
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { boardExpiries, boardOf } from '#charts/board.ts';
 import { smileMarks } from '#charts/smile-marks.ts';
-import { throughCount } from '#charts/strip-cells.ts';
-import { cellWidth, hiddenCells } from '#charts/strip-fit.ts';
+import { cellWidth, hiddenCells } from '#charts/strip-width.ts';
 import { useSize } from '#charts/use-size.ts';
+import { fitIsOld, stripCells } from '#store/selectors.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
 import { Cell } from './cell.tsx';
 import './strip.css';
 
 /** All expiries at a glance: which one is bad is seen here first. */
 export function StripView() {
+  const shown = useWorkbench(stripCells);
   const fitted = useWorkbench((s) => s.fitted);
   const quotes = useWorkbench((s) => s.quotes);
   const market = useWorkbench((s) => s.market);
   const filtered = useWorkbench((s) => s.filtered);
   const manual = useWorkbench((s) => s.decisions.settings.manual);
   const focus = useWorkbench((s) => s.look.focus);
-  const overdue = useWorkbench((s) => s.fit.overdue);
+  const overdue = useWorkbench(fitIsOld);
   const cells = useMemo(() => {
     const board = boardOf(fitted, quotes, market, filtered);
     if (board === null) return [];
-    return boardExpiries(board).map((expiry) => ({
-      expiry,
-      marks: smileMarks(expiry, board.quotes.symbol, manual),
-    }));
-  }, [fitted, quotes, market, filtered, manual]);
-  const through = useMemo(() => cells.map((cell) => throughCount(cell.marks)), [cells]);
+    const expiries = new Map(boardExpiries(board).map((expiry) => [expiry.key, expiry]));
+    return shown.flatMap((cell) => {
+      const expiry = expiries.get(cell.key);
+      if (expiry === undefined) return [];
+      return { cell, expiry, marks: smileMarks(expiry, board.quotes.symbol, manual) };
+    });
+  }, [shown, fitted, quotes, market, filtered, manual]);
+  const through = useMemo(() => cells.map(({ cell }) => cell.through.rich + cell.through.cheap), [cells]);
   const [measure, { width, height }] = useSize();
   const list = useRef<HTMLDivElement | null>(null);
   const ref = useCallback(
@@ -36,16 +39,16 @@ export function StripView() {
     [measure],
   );
   const [scrollLeft, setScrollLeft] = useState(0);
-  const cell = cellWidth(width, cells.length);
-  const index = cells.findIndex(({ expiry }) => expiry.key === focus);
+  const wide = cellWidth(width, cells.length);
+  const index = cells.findIndex(({ cell }) => cell.key === focus);
   useEffect(() => {
     const element = list.current;
     if (element === null || index < 0 || width === 0) return;
-    const left = index * cell;
+    const left = index * wide;
     if (left < element.scrollLeft) element.scrollLeft = left;
-    else if (left + cell > element.scrollLeft + width) element.scrollLeft = left + cell - width;
-  }, [index, cell, width]);
-  const hidden = hiddenCells(scrollLeft, width, cell, through);
+    else if (left + wide > element.scrollLeft + width) element.scrollLeft = left + wide - width;
+  }, [index, wide, width]);
+  const hidden = hiddenCells(scrollLeft, width, wide, through);
   const compact = height > 0 && height < 70;
   return (
     <div className={overdue ? 'strip overdue' : 'strip'}>
@@ -64,22 +67,21 @@ export function StripView() {
         onKeyDown={(event) =>
           onKey(
             event,
-            cells.map((c) => c.expiry.key),
+            cells.map(({ cell }) => cell.key),
             index,
           )
         }
         onScroll={(event) => setScrollLeft(event.currentTarget.scrollLeft)}
       >
-        {cells.map(({ expiry, marks }, i) => (
+        {cells.map(({ cell, expiry, marks }, i) => (
           <Cell
-            key={expiry.key}
+            key={cell.key}
             id={optionId(i)}
+            cell={cell}
             expiry={expiry}
             marks={marks}
-            through={through[i] ?? 0}
-            withYear={i > 0 && yearOf(cells[i - 1]?.expiry.book.expiry) !== yearOf(expiry.book.expiry)}
             focused={i === index}
-            width={cell}
+            width={wide}
             compact={compact}
           />
         ))}
@@ -132,8 +134,4 @@ function onKey(event: KeyboardEvent, keys: readonly string[], index: number) {
 
 function optionId(i: number): string {
   return `expiry-${i}`;
-}
-
-function yearOf(expiry: number | undefined): number {
-  return expiry === undefined ? 0 : new Date(expiry).getUTCFullYear();
 }

@@ -1,11 +1,19 @@
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { boardOf } from '#charts/board.ts';
-import { CAMERAS, type Camera, cameraAfterKey } from '#charts/camera.ts';
+import {
+  type AxisName,
+  type Camera,
+  cameraAfterKey,
+  foreshortened,
+  isCameraKey,
+  standardCamera,
+} from '#charts/camera.ts';
 import { readPalette } from '#charts/palette.ts';
 import { Plot, type PlotHandle } from '#charts/plot.tsx';
 import { steadyRange, volExtent } from '#charts/surface-axes.ts';
 import { POINTS_TRACE, surfaceFigure } from '#charts/surface-figure.ts';
 import { type MoneynessAxis, surfaceGrid } from '#charts/surface-grid.ts';
+import { fitIsOld } from '#store/selectors.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
 import './surface-3d.css';
 
@@ -16,7 +24,7 @@ const AXES: Readonly<Record<MoneynessAxis, string>> = {
 };
 
 /** Outlives the view, so that a hidden tab keeps the eye where it was. */
-const lasting: { camera: Camera; axis: MoneynessAxis } = { camera: CAMERAS.reset, axis: 'standardised' };
+const lasting: { camera: Camera | null; axis: MoneynessAxis } = { camera: null, axis: 'standardised' };
 
 /** The fitted surface in 3D with the market points; the focused smile is a line of it. */
 export function SurfaceView() {
@@ -24,8 +32,9 @@ export function SurfaceView() {
   const manual = useWorkbench((s) => s.decisions.settings.manual);
   const focus = useWorkbench((s) => s.look.focus);
   const theme = useWorkbench((s) => s.look.theme);
-  const overdue = useWorkbench((s) => s.fit.overdue);
+  const overdue = useWorkbench(fitIsOld);
   const [axis, setAxis] = useState<MoneynessAxis>(lasting.axis);
+  const [hidden, setHidden] = useState<AxisName | null>(null);
   const plot = useRef<PlotHandle | null>(null);
   const range = useRef<readonly [number, number] | null>(null);
   const grid = useMemo(() => {
@@ -36,16 +45,15 @@ export function SurfaceView() {
     if (grid === null) return null;
     range.current = steadyRange(volExtent(grid), range.current);
     // The theme is in force on the root element before views draw.
-    return surfaceFigure(grid, focus, range.current, paletteOf(theme), overdue);
-  }, [grid, focus, theme, overdue]);
-  const move = (camera: Camera) => plot.current?.moveCamera(camera);
+    return surfaceFigure(grid, focus, range.current, paletteOf(theme), overdue, hidden);
+  }, [grid, focus, theme, overdue, hidden]);
+  const show = (view: 'front' | 'top' | 'reset') =>
+    plot.current?.moveCamera((_, aspect) => standardCamera(view, aspect));
   const onKey = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
-    if (event.target !== event.currentTarget) return;
-    const next = cameraAfterKey(plot.current?.camera() ?? lasting.camera, event.key);
-    if (next === null) return;
+    if (event.target !== event.currentTarget || !isCameraKey(event.key)) return;
     event.preventDefault();
-    move(next);
+    plot.current?.moveCamera((camera) => cameraAfterKey(camera, event.key));
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is no home for a picture
@@ -62,9 +70,10 @@ export function SurfaceView() {
       {figure !== null && grid !== null && (
         <Plot
           figure={figure}
-          camera={lasting.camera}
+          firstCamera={(aspect) => lasting.camera ?? standardCamera('reset', aspect)}
           onCamera={(camera) => {
             lasting.camera = camera;
+            setHidden(foreshortened(camera));
           }}
           onHover={(at) =>
             workbench.actions.hover(at?.trace === POINTS_TRACE ? (grid.points.row[at.point] ?? null) : null)
@@ -93,13 +102,13 @@ export function SurfaceView() {
               <option value="strike">strike</option>
             </select>
           </label>
-          <button type="button" onClick={() => move(CAMERAS.front)}>
+          <button type="button" onClick={() => show('front')}>
             Front
           </button>
-          <button type="button" onClick={() => move(CAMERAS.top)}>
+          <button type="button" onClick={() => show('top')}>
             Top
           </button>
-          <button type="button" onClick={() => move(CAMERAS.reset)}>
+          <button type="button" onClick={() => show('reset')}>
             Reset
           </button>
         </div>

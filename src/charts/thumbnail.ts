@@ -1,8 +1,7 @@
-import { modelById } from '#models/index.ts';
 import type { BoardExpiry } from './board.ts';
 import { type CurveSource, modelVols } from './model-curve.ts';
 import { linePath } from './smile-layout.ts';
-import { isThrough, type SmileMark } from './smile-marks.ts';
+import type { SmileMark } from './smile-marks.ts';
 
 /** Half width of a thumbnail in standard deviations at the money. */
 const WIDTH = 2.6;
@@ -50,18 +49,6 @@ export function thumbnail(
   }
   // Only where quotes or the edge of the picture hold the line: wings beyond both say nothing here.
   return { ...bars, line: linePath(k.map(x), vols.map(y)) };
-}
-
-/** Quotes through the fit. */
-export function throughCount(marks: readonly SmileMark[]): number {
-  return marks.filter(isThrough).length;
-}
-
-/** Why an expiry has no fit, short enough for its thumbnail: `3 quotes, needs 5`. */
-export function shortReason({ fit, model }: BoardExpiry): string {
-  const needs = model === null ? undefined : modelById(model)?.minQuotes;
-  if (fit === null || needs === undefined || fit.used >= needs) return 'no fit';
-  return `${fit.used} ${fit.used === 1 ? 'quote' : 'quotes'}, needs ${needs}`;
 }
 
 function windowOf(expiry: BoardExpiry, used: readonly SmileMark[]): number {
