@@ -1,0 +1,74 @@
+import { useEffect, useState } from 'react';
+import { useWorkbench, workbench } from '#store/workbench.ts';
+import { DropZone } from '#views/drop-zone/index.tsx';
+import { FirstVisit } from '#views/first-visit/index.tsx';
+import { Help } from '#views/help/index.tsx';
+import { Notice, UnseenMessages } from '#views/messages/index.tsx';
+import { StatusLine } from '#views/status-line/index.tsx';
+import { TopBar } from '#views/top-bar/index.tsx';
+import { Board } from './board.tsx';
+import { keepsKeys, keyCommand } from './keyboard.ts';
+import { runCommand } from './run-command.ts';
+import { useMedia } from './use-media.ts';
+import './app.css';
+
+/** The whole page. */
+export function App() {
+  const opened = useWorkbench((s) => s.quotes !== null);
+  const messagesShown = useWorkbench((s) => s.look.table === 'messages') && opened;
+  const narrow = useMedia('(width < 1200px)');
+  const [drawerOpen, setDrawerOpen] = useState(false);
+  useTheme();
+  useKeyboard(() => {
+    if (!drawerOpen) return false;
+    setDrawerOpen(false);
+    return true;
+  });
+  const drawer =
+    narrow && opened ? { open: drawerOpen, toggle: () => setDrawerOpen((open) => !open) } : undefined;
+  return (
+    <div className="app">
+      <TopBar {...(drawer === undefined ? {} : { drawer })} />
+      {opened ? <Board drawer={narrow} drawerOpen={drawerOpen} /> : <FirstVisit />}
+      <section className="notices" aria-label={messagesShown ? 'Notice' : 'Messages'}>
+        <Notice />
+        {!messagesShown && <UnseenMessages />}
+      </section>
+      <StatusLine />
+      <Help />
+      <DropZone />
+    </div>
+  );
+}
+
+function useTheme(): void {
+  const theme = useWorkbench((s) => s.look.theme);
+  useEffect(() => {
+    document.documentElement.dataset['theme'] = theme;
+  }, [theme]);
+}
+
+/** One listener for the whole page; `closeTop` closes what lies over the board, if anything does. */
+function useKeyboard(closeTop: () => boolean): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented) return;
+      const hit = keyCommand({
+        key: event.key,
+        ctrl: event.ctrlKey,
+        meta: event.metaKey,
+        alt: event.altKey,
+        shift: event.shiftKey,
+        inField: keepsKeys(event.target),
+        singleKeys: workbench.store.getState().look.singleKeys,
+      });
+      if (hit === null) return;
+      // Menus, popovers and dialogues close by themselves.
+      const onTop = document.querySelector('[role="menu"], [role="dialog"]') !== null;
+      if (hit.command === 'close' && onTop) return;
+      if ((hit.command === 'close' && closeTop()) || runCommand(hit)) event.preventDefault();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  });
+}

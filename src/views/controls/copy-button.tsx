@@ -1,0 +1,46 @@
+import { useEffect, useState } from 'react';
+import { ascii } from '#base/format.ts';
+import type { Column } from './virtual-table.tsx';
+
+export interface CopyButtonProps<R> {
+  readonly columns: readonly Column<R>[];
+  readonly rows: readonly R[];
+}
+
+/** Copies a table as tab-separated text with ASCII numbers: what a spreadsheet takes. */
+export function CopyButton<R>({ columns, rows }: CopyButtonProps<R>) {
+  const [said, setSaid] = useState<string | null>(null);
+  useEffect(() => {
+    if (said === null) return;
+    const timer = setTimeout(() => setSaid(null), 2000);
+    return () => clearTimeout(timer);
+  }, [said]);
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(asText(columns, rows));
+      setSaid(`${rows.length} rows copied`);
+    } catch {
+      setSaid('The browser refused');
+    }
+  };
+  return (
+    <button
+      type="button"
+      className="tool"
+      title="Copy as tab-separated text"
+      onClick={() => {
+        void copy();
+      }}
+    >
+      Copy
+      <span className="tool-said" role="status">
+        {said}
+      </span>
+    </button>
+  );
+}
+
+function asText<R>(columns: readonly Column<R>[], rows: readonly R[]): string {
+  const lines = [columns.map((column) => column.head), ...rows.map((row) => columns.map((c) => c.text(row)))];
+  return lines.map((cells) => cells.map(ascii).join('\t')).join('\n');
+}

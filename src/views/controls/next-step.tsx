@@ -1,0 +1,66 @@
+import { Popover } from 'radix-ui';
+import type { Message } from '#store/state.ts';
+import { actions, useWorkbench, workbench } from '#store/workbench.ts';
+import { AsOfForm } from './as-of-form.tsx';
+
+export interface NextStepProps {
+  readonly action: NonNullable<Message['action']>;
+  /** Expiry the step is about. */
+  readonly expiry: string | null;
+  readonly className?: string;
+}
+
+/** The button after a sentence: what can be done about it. */
+export function NextStep({ action, expiry, className = 'link' }: NextStepProps) {
+  const { kind, label } = action;
+  if (kind === 'set-as-of') return <SetAsOf label={label} className={className} />;
+  return (
+    <button type="button" className={className} onClick={() => take(kind, expiry)}>
+      {label}
+    </button>
+  );
+}
+
+function SetAsOf({ label, className }: { readonly label: string; readonly className: string }) {
+  const asOf = useWorkbench((s) => s.decisions.marketOptions.asOf);
+  return (
+    <Popover.Root>
+      <Popover.Trigger className={className}>{label}</Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content className="popover" side="top" sideOffset={4} aria-label="As-of time">
+          <AsOfForm asOf={asOf} fromFile={null} byHand={false} close={() => undefined} />
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+function take(kind: Exclude<NextStepProps['action']['kind'], 'set-as-of'>, expiry: string | null): void {
+  switch (kind) {
+    case 'show-filters': {
+      const { folded } = workbench.store.getState().look;
+      actions.look({ folded: [...folded.filter((id) => !id.startsWith('filters')), 'filters:open'] });
+      // The section is drawn by the next frame.
+      requestAnimationFrame(() =>
+        document.getElementById('fit-filters')?.scrollIntoView({ block: 'nearest' }),
+      );
+      return;
+    }
+    case 'show-quotes':
+      if (expiry !== null) actions.focusExpiry(expiry);
+      actions.look({ table: 'quotes', quotesOf: expiry === null ? 'all' : 'focus', throughOnly: false });
+      return;
+    case 'show-forwards':
+      if (expiry !== null) actions.focusExpiry(expiry);
+      actions.look({ table: 'forwards' });
+      return;
+    case 'undo':
+      actions.undo();
+      return;
+    case 'reset-weights':
+      actions.resetManual();
+      return;
+    case 'apply-settings':
+      actions.applyGhostSettings();
+  }
+}

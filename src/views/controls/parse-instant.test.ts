@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { parseInstant } from './parse-instant.ts';
+
+test('an instant is read as UTC with or without its seconds, its T and its Z', () => {
+  const at = Date.UTC(2026, 7, 1, 17, 58, 4);
+  expect(parseInstant('2026-08-01T17:58:04Z')).toBe(at);
+  expect(parseInstant(' 2026-08-01 17:58:04 ')).toBe(at);
+  expect(parseInstant('2026-08-01 17:58')).toBe(at - 4000);
+  expect(parseInstant('2026-08-01')).toBe(Date.UTC(2026, 7, 1));
+  expect(parseInstant('2026-08-01T17:58:04.320Z')).toBe(at + 320);
+});
+
+test('what is no instant is refused', () => {
+  for (const text of ['', 'now', '2026-13-01', '1.8.2026', '2026-08-01T25:00Z'])
+    expect(parseInstant(text)).toBe(null);
+});

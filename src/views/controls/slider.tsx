@@ -1,0 +1,88 @@
+import { type CSSProperties, useEffect, useRef } from 'react';
+import { ends, positionOf, type SliderScale, valueAt } from './slider-scale.ts';
+import './controls.css';
+
+export interface SliderProps {
+  /** Accessible name. */
+  readonly name: string;
+  readonly scale: SliderScale;
+  /** Null is off. */
+  readonly value: number | null;
+  /** The value in words. */
+  readonly says: string;
+  readonly disabled?: boolean;
+  readonly onChange: (value: number | null) => void;
+  /** Brackets a drag, or keys held: one undo step. */
+  readonly onBegin: () => void;
+  readonly onEnd: () => void;
+}
+
+const KEYS = new Set([
+  'ArrowLeft',
+  'ArrowRight',
+  'ArrowUp',
+  'ArrowDown',
+  'PageUp',
+  'PageDown',
+  'Home',
+  'End',
+]);
+
+/** A native range input whose drags and held keys are bracketed as gestures. */
+export function Slider({
+  name,
+  scale,
+  value,
+  says,
+  disabled = false,
+  onChange,
+  onBegin,
+  onEnd,
+}: SliderProps) {
+  const held = useRef(false);
+  const [low, high] = ends(scale);
+  const position = positionOf(value, scale);
+
+  const begin = (): void => {
+    if (held.current) return;
+    held.current = true;
+    onBegin();
+  };
+  const end = (): void => {
+    if (!held.current) return;
+    held.current = false;
+    onEnd();
+  };
+
+  // A slider that goes away or is disabled in the middle of a drag must not leave the gesture open.
+  const latestEnd = useRef(end);
+  latestEnd.current = end;
+  useEffect(() => {
+    if (disabled) latestEnd.current();
+    return () => latestEnd.current();
+  }, [disabled]);
+
+  return (
+    <input
+      type="range"
+      className="slider"
+      aria-label={name}
+      aria-valuetext={says}
+      min={low}
+      max={high}
+      step={scale.step}
+      value={position}
+      disabled={disabled}
+      style={{ '--part': (position - low) / (high - low) } as CSSProperties}
+      onPointerDown={begin}
+      onPointerUp={end}
+      onPointerCancel={end}
+      onKeyDown={(event) => {
+        if (KEYS.has(event.key)) begin();
+      }}
+      onKeyUp={end}
+      onBlur={end}
+      onChange={(event) => onChange(valueAt(Number(event.target.value), scale))}
+    />
+  );
+}

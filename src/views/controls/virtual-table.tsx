@@ -1,0 +1,129 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useEffect, useRef } from 'react';
+import './virtual-table.css';
+
+/** One column: what it is called, and what it says of a row. */
+export interface Column<R> {
+  readonly id: string;
+  readonly head: string;
+  readonly title?: string;
+  /** Width in px of a narrow window; wider ones share out the rest in proportion. */
+  readonly width: number;
+  readonly align?: 'left' | 'right' | 'center';
+  /** The cell as text: what is drawn, and what is copied. */
+  readonly text: (row: R) => string;
+  /** Draws the cell where text alone is not enough. */
+  readonly draw?: (row: R) => ReactNode;
+  /** Class of the cell. */
+  readonly tone?: (row: R) => string | undefined;
+  /** Hover text of the cell. */
+  readonly hint?: (row: R) => string | undefined;
+}
+
+export interface VirtualTableProps<R> {
+  /** Accessible name. */
+  readonly name: string;
+  readonly columns: readonly Column<R>[];
+  readonly rows: readonly R[];
+  readonly rowKey: (row: R) => string | number;
+  readonly rowTone?: (row: R) => string | undefined;
+  /** Key of the selected row; the table scrolls to it when it was selected elsewhere. */
+  readonly selected: string | number | null;
+  readonly onSelect?: (row: R) => void;
+  readonly onHover?: (row: R | null) => void;
+  /** What stands there without a row. */
+  readonly empty: string;
+}
+
+const ROW = 22;
+
+/**
+ * A table of rows 22 px high of which only those in sight are in the document. Margins stand for the rows
+ * out of sight, and `aria-rowcount` with `aria-rowindex` tell how many there are.
+ */
+export function VirtualTable<R>(props: VirtualTableProps<R>) {
+  const { name, columns, rows, rowKey, selected, onSelect, onHover } = props;
+  const frame = useRef<HTMLElement>(null);
+  const selectedHere = useRef<string | number | null>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => frame.current,
+    estimateSize: () => ROW,
+    overscan: 8,
+    scrollPaddingStart: ROW,
+  });
+  const items = virtual.getVirtualItems();
+  const first = items[0];
+  const last = items.at(-1);
+  const above = first?.start ?? 0;
+  const below = last === undefined ? 0 : virtual.getTotalSize() - last.end;
+  const width = columns.reduce((sum, column) => sum + column.width, 0);
+
+  // The place of a row changes when rows are filtered: only a new selection may scroll.
+  const latest = useRef({ rows, rowKey });
+  latest.current = { rows, rowKey };
+  useEffect(() => {
+    if (selected === null || selected === selectedHere.current) return;
+    selectedHere.current = null;
+    const at = latest.current.rows.findIndex((row) => latest.current.rowKey(row) === selected);
+    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
+  }, [selected, virtual]);
+
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <section className="virtual-table" ref={frame} tabIndex={0} aria-label={`${name}, rows`}>
+      <table
+        aria-label={name}
+        aria-rowcount={rows.length + 1}
+        style={{ minWidth: width, marginTop: above, marginBottom: below }}
+      >
+        <colgroup>
+          {columns.map((column) => (
+            <col key={column.id} style={{ width: `${(100 * column.width) / width}%` }} />
+          ))}
+        </colgroup>
+        <thead>
+          <tr aria-rowindex={1}>
+            {columns.map((column) => (
+              <th key={column.id} scope="col" className={column.align ?? 'right'} title={column.title}>
+                {column.head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((item) => {
+            const row = rows[item.index];
+            if (row === undefined) return null;
+            const key = rowKey(row);
+            return (
+              <tr
+                key={key}
+                aria-rowindex={item.index + 2}
+                aria-selected={key === selected || undefined}
+                className={props.rowTone?.(row)}
+                onClick={() => {
+                  selectedHere.current = key;
+                  onSelect?.(row);
+                }}
+                onPointerEnter={onHover && (() => onHover(row))}
+                onPointerLeave={onHover && (() => onHover(null))}
+              >
+                {columns.map((column) => (
+                  <td
+                    key={column.id}
+                    className={`${column.align ?? 'right'} ${column.tone?.(row) ?? ''}`}
+                    title={column.hint?.(row)}
+                  >
+                    {column.draw === undefined ? column.text(row) : column.draw(row)}
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      {rows.length === 0 && <p className="virtual-table-empty">{props.empty}</p>}
+    </section>
+  );
+}

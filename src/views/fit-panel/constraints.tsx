@@ -1,0 +1,120 @@
+import { Popover } from 'radix-ui';
+import { grouped } from '#base/format.ts';
+import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
+import { actions, useWorkbench } from '#store/workbench.ts';
+import { Segmented } from '#views/controls/segmented.tsx';
+import { SliderRow } from '#views/controls/slider-row.tsx';
+import { useScoped } from './scope.ts';
+import { Section } from './section.tsx';
+import { butterflyDetail, calendarDetail, type Verdict, verdict } from './verdict.ts';
+
+const STRENGTH = { min: 0.01, max: 10_000, step: 0.05, log: true } as const;
+
+/** How arbitrage between strikes and between expiries is treated, and where it is. */
+export function ConstraintsSection() {
+  const result = useWorkbench((s) => s.fitted?.result ?? null);
+  return (
+    <Section id="constraints" title="Constraints">
+      <Constraint
+        kind="butterfly"
+        name="Butterfly"
+        title="Prices convex in strike: Durrleman’s g not below zero"
+        verdict={result === null ? null : verdict(result.summary.butterflyViolations)}
+        detail={result === null ? '' : butterflyDetail(result)}
+      />
+      <Constraint
+        kind="calendar"
+        name="Calendar"
+        title="Total variance not falling with time at any k"
+        verdict={result === null ? null : verdict(result.summary.calendarViolations)}
+        detail={result === null ? '' : calendarDetail(result)}
+      />
+    </Section>
+  );
+}
+
+interface ConstraintProps {
+  readonly kind: 'butterfly' | 'calendar';
+  readonly name: string;
+  readonly title: string;
+  readonly verdict: Verdict | null;
+  readonly detail: string;
+}
+
+function Constraint({ kind, name, title, verdict: found, detail }: ConstraintProps) {
+  const { mode, strength } = useScoped()[kind];
+  const defaults = DEFAULT_SETTINGS.all[kind];
+  const changed = mode !== defaults.mode || strength !== defaults.strength;
+  return (
+    <div className="constraint">
+      <div className="row constraint-row">
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut beside the radio group */}
+        <span
+          className="row-label"
+          title={title}
+          onDoubleClick={() => changed && actions.setConstraint(kind, defaults)}
+        >
+          {name}
+          {changed && <span className="changed" title="Changed. Double-click for the default." />}
+        </span>
+        <Segmented
+          name={name}
+          value={mode}
+          options={[
+            { value: 'report', label: 'Report', title: 'The fit is left alone; violations are said' },
+            {
+              value: 'penalise',
+              label: 'Penalise',
+              title: 'Violations cost in the fit, by the strength in …',
+            },
+          ]}
+          onChange={(next) => actions.setConstraint(kind, { mode: next })}
+        />
+        <Popover.Root>
+          <Popover.Trigger
+            className={`icon-button${strength === defaults.strength ? '' : ' icon-button-on'}`}
+            aria-label={`Strength of ${kind}`}
+            title={`Strength ${strengthText(strength)}`}
+          >
+            …
+          </Popover.Trigger>
+          <Popover.Portal>
+            <Popover.Content
+              className="popover strength-popover"
+              sideOffset={4}
+              aria-label={`Strength of ${kind}`}
+            >
+              <SliderRow
+                name={`${name} strength`}
+                label="Strength"
+                fieldName="Penalty, number"
+                title="Weighs the penalty against the residuals"
+                scale={STRENGTH}
+                value={strength}
+                defaultValue={defaults.strength}
+                format={strengthText}
+                onChange={(value) => value !== null && actions.setConstraint(kind, { strength: value })}
+                onBegin={() => actions.beginGesture()}
+                onEnd={() => actions.endGesture()}
+              />
+              {mode === 'report' && <p className="faint">In force with Penalise.</p>}
+            </Popover.Content>
+          </Popover.Portal>
+        </Popover.Root>
+      </div>
+      <p className="verdict" title={detail}>
+        {found !== null && (
+          <>
+            <span className={found.quotes.alarm ? 'fail' : ''}>{found.quotes.text}</span>
+            {', '}
+            <span className={found.wings.alarm ? 'warn' : ''}>{found.wings.text}</span>
+          </>
+        )}
+      </p>
+    </div>
+  );
+}
+
+function strengthText(value: number): string {
+  return grouped(value, value < 0.1 ? 3 : value < 1 ? 2 : value < 10 ? 1 : 0);
+}

@@ -1,0 +1,28 @@
+import type { FilteredBook } from '#market/filters.ts';
+
+/** How many quotes each filter leaves out; every quote is counted once, by the first that meets it. */
+export interface LeftOut {
+  readonly inTheMoney: number;
+  readonly oneSided: number;
+  readonly crossed: number;
+  readonly relativeSpreadAbove: number;
+  readonly bidBelowTicks: number;
+  readonly expiryWithinHours: number;
+  /** Neither side, or no implied volatility: no switch brings these back. */
+  readonly always: number;
+  readonly total: number;
+}
+
+/** Counts of the filters as the panel lists them. */
+export function leftOut({ counts, nearExpiry }: Pick<FilteredBook, 'counts' | 'nearExpiry'>): LeftOut {
+  const parts = {
+    inTheMoney: counts['in-the-money'],
+    oneSided: counts['no-bid'] + counts['no-ask'],
+    crossed: counts.crossed,
+    relativeSpreadAbove: counts['wide-spread'],
+    bidBelowTicks: counts['low-bid'],
+    expiryWithinHours: nearExpiry,
+    always: counts['no-quote'] + counts['no-implied-vol'],
+  };
+  return { ...parts, total: Object.values(parts).reduce((sum, n) => sum + n, 0) };
+}

@@ -1,0 +1,88 @@
+import { expiryName } from '#base/format.ts';
+import type { FittedParameter } from '#calibration/result.ts';
+import { modelById, models } from '#models/index.ts';
+import type { ParameterSpec } from '#models/model.ts';
+import { actions, useWorkbench } from '#store/workbench.ts';
+import { Choice } from '#views/controls/choice.tsx';
+import { Segmented } from '#views/controls/segmented.tsx';
+import { ParameterRow } from './parameter-row.tsx';
+import { useFocusedFit, useScoped } from './scope.ts';
+import { Section } from './section.tsx';
+
+/** The coordinates the model itself is written in. */
+const RAW = 'raw';
+
+/** Model, scope and parameters of the focused expiry. */
+export function ModelSection() {
+  const modelId = useWorkbench((s) => s.decisions.settings.model);
+  const focus = useWorkbench((s) => s.look.focus);
+  const scope = useWorkbench((s) => s.look.scope);
+  const viewId = useWorkbench((s) => s.look.parameterView);
+  const own = useWorkbench((s) => focus !== null && s.decisions.settings.byExpiry[focus] !== undefined);
+  const fit = useFocusedFit();
+  const held = useScoped().parameters;
+  const model = modelById(modelId);
+  if (model === undefined) return null;
+
+  const view = model.views.find(({ id }) => id === viewId);
+  const specs: readonly (ParameterSpec & { readonly holdable?: boolean })[] =
+    view?.parameters ?? model.parameters;
+  const fitted: readonly FittedParameter[] =
+    (view === undefined ? fit?.parameters : fit?.views[view.id]) ?? [];
+  const note = focus === null ? '' : `${expiryName(focus)}${own ? ', own settings' : ''}`;
+
+  return (
+    <Section id="model" title="Model" note={note}>
+      <div className="model-line">
+        <Choice
+          name="Model"
+          value={model.id}
+          options={models.map(({ id, label }) => ({ value: id, label }))}
+          title={model.references.join('\n')}
+          // One model so far: choosing it again changes nothing.
+          onChange={() => undefined}
+        />
+        <Segmented
+          name="Scope"
+          value={scope}
+          options={[
+            { value: 'all', label: 'All expiries', shown: 'All', title: 'Changes go to all expiries' },
+            {
+              value: 'this',
+              label: 'This expiry',
+              shown: 'This',
+              title: 'Changes go to the focused expiry alone',
+            },
+          ]}
+          onChange={(next) => actions.look({ scope: next })}
+        />
+      </div>
+      <div className="parameter-row parameter-heads">
+        <Choice
+          name="Parameter view"
+          className="choice-plain"
+          value={view?.id ?? RAW}
+          options={[
+            ...model.views.map(({ id, label }) => ({ value: id, label })),
+            { value: RAW, label: 'Raw' },
+          ]}
+          title="Coordinates the same fit is shown in"
+          onChange={(id) => actions.look({ parameterView: id })}
+        />
+        <span>value</span>
+        <span title="Standard error of the fit">± s.e.</span>
+        <span>range</span>
+        <span>fix</span>
+      </div>
+      {specs.map((spec) => (
+        <ParameterRow
+          key={spec.name}
+          spec={spec}
+          holdable={spec.holdable ?? true}
+          fitted={fitted.find(({ name }) => name === spec.name) ?? null}
+          held={held[spec.name] ?? null}
+        />
+      ))}
+    </Section>
+  );
+}

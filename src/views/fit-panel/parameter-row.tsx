@@ -1,0 +1,190 @@
+import { Popover } from 'radix-ui';
+import { fixed, parameter, parseNumber, standardError } from '#base/format.ts';
+import type { FittedParameter } from '#calibration/result.ts';
+import type { ParameterConstraint, ParameterSpec } from '#models/model.ts';
+import { actions } from '#store/workbench.ts';
+import { LabelCell } from '#views/controls/label-cell.tsx';
+import { NumberField } from '#views/controls/number-field.tsx';
+import { Lock } from './lock.tsx';
+
+export interface ParameterRowProps {
+  readonly spec: ParameterSpec;
+  /** The fit can hold this coordinate; others are only read. */
+  readonly holdable: boolean;
+  /** Null before a fit. */
+  readonly fitted: FittedParameter | null;
+  /** What the user imposed in the present scope. */
+  readonly held: ParameterConstraint | null;
+}
+
+/** One parameter: value, standard error, range and lock. */
+export function ParameterRow({ spec, holdable, fitted, held }: ParameterRowProps) {
+  const scale = spec.unit === 'vol' ? 100 : 1;
+  const isFixed = held?.fixed === true;
+  const value = isFixed && held.value !== undefined ? held.value : (fitted?.value ?? null);
+  const error = fitted?.standardError ?? null;
+  const unidentified = value !== null && error !== null && error > Math.abs(value);
+  const format = (v: number): string =>
+    spec.unit === 'vol' ? fixed(v * scale, 2) : parameter(v, isFixed ? null : error);
+  const parse = (text: string): number | null => {
+    const typed = parseNumber(text, spec.unit === 'vol' ? 'percent' : 'plain');
+    return typed === null ? null : typed / scale;
+  };
+  const hold = (to: number | null): void => {
+    if (to !== null) actions.setParameter(spec.name, { ...held, fixed: true, value: to });
+  };
+  const toggle = (): void => {
+    if (isFixed) actions.setParameter(spec.name, rangeOnly(held));
+    else if (value !== null) hold(value);
+  };
+
+  return (
+    <div className={`parameter-row${unidentified ? ' parameter-unidentified' : ''}`}>
+      <LabelCell
+        label={spec.symbol}
+        changed={held !== null}
+        onReset={() => actions.setParameter(spec.name, null)}
+        title={hover(spec, value, error, format)}
+      />
+      <NumberField
+        label={spec.symbol}
+        value={value}
+        format={format}
+        parse={parse}
+        empty="–"
+        min={held?.lower ?? spec.lower}
+        max={held?.upper ?? spec.upper}
+        stepTo={(from, by) => (from === null ? null : from + by * stepOf(from, error))}
+        readOnly={!holdable}
+        title={holdable ? 'Typing a value holds it' : 'Read only: the fit cannot hold this coordinate'}
+        onFocus={() => {
+          if (holdable) actions.look({ parameter: spec.name });
+        }}
+        onApply={hold}
+      />
+      <span className="parameter-error">{errorWords(spec, fitted, isFixed, unidentified)}</span>
+      {holdable ? (
+        <>
+          <Range spec={spec} held={held} format={format} parse={parse} />
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={`Fix ${spec.symbol}`}
+            aria-pressed={isFixed}
+            title={
+              isFixed
+                ? `Held at ${value === null ? '' : format(value)}. Click to fit it.`
+                : 'Hold the shown value'
+            }
+            disabled={value === null}
+            onClick={toggle}
+          >
+            <Lock closed={isFixed} />
+          </button>
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+interface RangeProps {
+  readonly spec: ParameterSpec;
+  readonly held: ParameterConstraint | null;
+  readonly format: (value: number) => string;
+  readonly parse: (text: string) => number | null;
+}
+
+/** Bounds of one parameter; an empty field leaves that side to the model. */
+function Range({ spec, held, format, parse }: RangeProps) {
+  const ranged = held?.lower !== undefined || held?.upper !== undefined;
+  const bound = (side: 'lower' | 'upper', to: number | null): void => {
+    const { [side]: _, ...rest } = held ?? { fixed: false };
+    actions.setParameter(spec.name, to === null ? rest : { ...rest, [side]: to });
+  };
+  return (
+    <Popover.Root>
+      <Popover.Trigger
+        className={`icon-button${ranged ? ' icon-button-on' : ''}`}
+        aria-label={`Range of ${spec.symbol}`}
+        title={ranged ? rangeWords(held, format) : 'Range'}
+      >
+        …
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          className="popover range-popover"
+          sideOffset={4}
+          aria-label={`Range of ${spec.symbol}`}
+        >
+          <p className="quiet">{spec.note}</p>
+          {(['lower', 'upper'] as const).map((side) => (
+            <div className="row" key={side}>
+              <span className="row-label">{side === 'lower' ? 'Min' : 'Max'}</span>
+              <NumberField
+                label={side === 'lower' ? 'Min' : 'Max'}
+                value={held?.[side] ?? null}
+                empty={format(spec[side])}
+                canBeEmpty
+                format={format}
+                parse={parse}
+                min={side === 'upper' ? (held?.lower ?? spec.lower) : spec.lower}
+                max={side === 'lower' ? (held?.upper ?? spec.upper) : spec.upper}
+                onApply={(to) => bound(side, to)}
+              />
+            </div>
+          ))}
+          <p className="faint">
+            The model allows {format(spec.lower)} to {format(spec.upper)}. Clear a field to go back to that.
+          </p>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+function rangeOnly(held: ParameterConstraint): ParameterConstraint | null {
+  if (held.lower === undefined && held.upper === undefined) return null;
+  const { value: _, ...range } = held;
+  return { ...range, fixed: false };
+}
+
+function rangeWords(held: ParameterConstraint | null, format: (value: number) => string): string {
+  const low = held?.lower === undefined ? 'any' : format(held.lower);
+  const high = held?.upper === undefined ? 'any' : format(held.upper);
+  return `Range ${low} to ${high}`;
+}
+
+function errorWords(
+  spec: ParameterSpec,
+  fitted: FittedParameter | null,
+  isFixed: boolean,
+  unidentified: boolean,
+): string {
+  if (isFixed || fitted?.fixed === true) return 'fixed';
+  if (fitted === null) return '';
+  if (fitted.atBound !== null) return `at ${fitted.atBound}`;
+  if (unidentified) return 'not identified';
+  if (fitted.standardError === null) return '–';
+  return spec.unit === 'vol' ? fixed(fitted.standardError * 100, 2) : standardError(fitted.standardError);
+}
+
+function hover(
+  spec: ParameterSpec,
+  value: number | null,
+  error: number | null,
+  format: (value: number) => string,
+): string {
+  const errorText =
+    error === null || value === null
+      ? ''
+      : `\n${format(value)} ± ${spec.unit === 'vol' ? fixed(error * 100, 2) : standardError(error)}`;
+  return `${spec.note}\nAllowed: ${format(spec.lower)} to ${format(spec.upper)}${errorText}`;
+}
+
+/** An arrow moves by half the standard error, rounded to 1, 2 or 5; without one by a hundredth of the value. */
+function stepOf(value: number, error: number | null): number {
+  const size = error !== null && error > 0 ? error / 2 : Math.max(Math.abs(value) / 100, 1e-6);
+  const power = 10 ** Math.floor(Math.log10(size));
+  const lead = size / power;
+  return power * (lead < 2 ? 1 : lead < 5 ? 2 : 5);
+}

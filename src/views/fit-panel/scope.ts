@@ -1,0 +1,31 @@
+import type { SliceFit } from '#calibration/result.ts';
+import type { ScopedSettings } from '#calibration/settings.ts';
+import { settingsFor } from '#calibration/settings.ts';
+import type { WorkbenchState } from '#store/state.ts';
+import { useWorkbench } from '#store/workbench.ts';
+
+/** The settings the controls show and change: those of all expiries, or of the focused one. */
+export function useScoped(): ScopedSettings {
+  return useWorkbench(scoped);
+}
+
+/** The fit of the focused expiry; null without one. */
+export function useFocusedFit(): SliceFit | null {
+  return useWorkbench((s) => s.fitted?.result.slices.find((slice) => slice.key === s.look.focus) ?? null);
+}
+
+const merged = new WeakMap<object, { key: string; all: ScopedSettings; value: ScopedSettings }>();
+
+/** A selector must give the same object for the same state: an expiry's own settings are merged once. */
+function scoped(s: WorkbenchState): ScopedSettings {
+  const { settings } = s.decisions;
+  const key = s.look.focus;
+  if (s.look.scope === 'all' || key === null) return settings.all;
+  const own = settings.byExpiry[key];
+  if (own === undefined) return settings.all;
+  const known = merged.get(own);
+  if (known !== undefined && known.key === key && known.all === settings.all) return known.value;
+  const value = settingsFor(settings, key);
+  merged.set(own, { key, all: settings.all, value });
+  return value;
+}

@@ -1,0 +1,134 @@
+import { count, fixed } from '#base/format.ts';
+import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
+import { actions, useWorkbench } from '#store/workbench.ts';
+import { SliderRow } from '#views/controls/slider-row.tsx';
+import { useFocusedFit, useScoped } from './scope.ts';
+import { Section } from './section.tsx';
+import { handWords, unfed } from './weight-words.ts';
+
+const DEFAULTS = DEFAULT_SETTINGS.all.weights;
+const EXPONENT = { min: 0, max: 2, step: 0.1 } as const;
+const WIDTH = { min: 0.5, max: 5, step: 0.25, off: 'min' } as const;
+const CAP = { min: 5, max: 100, step: 5 } as const;
+const HALF_LIFE = { min: 10, max: 600, step: 0.05, log: true, off: 'max' } as const;
+
+const gesture = { onBegin: () => actions.beginGesture(), onEnd: () => actions.endGesture() };
+const tenth = (value: number): string => fixed(value, 1);
+
+/** What makes one quote count more than another. */
+export function WeightsSection() {
+  const weights = useScoped().weights;
+  const quotes = useWorkbench((s) => s.quotes);
+  const fit = useFocusedFit();
+  const note =
+    fit === null || fit.used === 0 ? '' : `effective ${fixed(fit.effectiveQuotes, 1)} of ${count(fit.used)}`;
+  const missing = unfed(quotes);
+  return (
+    <Section
+      id="weights"
+      title="Weights"
+      note={<span title="1 / Σ weight²: how many equally weighted quotes say as much">{note}</span>}
+    >
+      <SliderRow
+        name="Spread weight"
+        label="Spread"
+        fieldName="Spread, exponent"
+        title="Weight falls with the bid-ask spread in vol to this power; 0 is off"
+        scale={EXPONENT}
+        value={weights.spread}
+        defaultValue={DEFAULTS.spread}
+        format={tenth}
+        onChange={(value) => actions.setWeights({ spread: value ?? 0 })}
+        {...gesture}
+      />
+      <SliderRow
+        name="Size weight"
+        label="Size"
+        fieldName="Size, exponent"
+        title="Weight grows with the quoted size to this power; 0 is off"
+        scale={EXPONENT}
+        value={weights.size}
+        defaultValue={DEFAULTS.size}
+        format={tenth}
+        disabledBecause={missing.size}
+        onChange={(value) => actions.setWeights({ size: value ?? 0 })}
+        {...gesture}
+      />
+      <SliderRow
+        name="Activity weight"
+        label="Activity"
+        fieldName="Activity, exponent"
+        title="Weight grows with ln(1 + open interest + volume) to this power; 0 is off"
+        scale={EXPONENT}
+        value={weights.activity}
+        defaultValue={DEFAULTS.activity}
+        format={tenth}
+        disabledBecause={missing.activity}
+        onChange={(value) => actions.setWeights({ activity: value ?? 0 })}
+        {...gesture}
+      />
+      <SliderRow
+        name="Moneyness width"
+        label="Money-ness"
+        fieldName="Money-ness, σ√T"
+        title="Weight falls away from the money with this width, in σ√T"
+        scale={WIDTH}
+        value={weights.moneynessWidth}
+        defaultValue={DEFAULTS.moneynessWidth}
+        format={(value) => fixed(value, 2)}
+        onChange={(moneynessWidth) => actions.setWeights({ moneynessWidth })}
+        {...gesture}
+      />
+      <SliderRow
+        name="Age half-life"
+        label="Age, s"
+        fieldName="Age, seconds"
+        title="Weight halves with every this many seconds since the quote"
+        scale={HALF_LIFE}
+        value={weights.ageHalfLife}
+        defaultValue={DEFAULTS.ageHalfLife}
+        format={(value) => fixed(value, 0)}
+        disabledBecause={missing.age}
+        onChange={(ageHalfLife) => actions.setWeights({ ageHalfLife })}
+        {...gesture}
+      />
+      <SliderRow
+        name="Weight cap"
+        label="Cap, %"
+        fieldName="Cap, percent"
+        title="Largest share of one quote in the fit of its expiry; 100 is none"
+        scale={CAP}
+        value={weights.cap * 100}
+        defaultValue={DEFAULTS.cap * 100}
+        format={(value) => (value >= 100 ? 'none' : fixed(value, 0))}
+        onChange={(value) => actions.setWeights({ cap: (value ?? 100) / 100 })}
+        {...gesture}
+      />
+      <ByHand />
+    </Section>
+  );
+}
+
+/** Exclusions and multipliers given by hand, and the way back. */
+function ByHand() {
+  const manual = useWorkbench((s) => s.decisions.settings.manual);
+  const entries = Object.entries(manual);
+  return (
+    <div className="row by-hand">
+      <span className="row-label">By hand</span>
+      <span title={entries.map(([symbol, weight]) => `${symbol} × ${weight}`).join('\n')}>
+        {handWords(Object.values(manual))}
+      </span>
+      {entries.length > 0 && (
+        <button
+          type="button"
+          className="link"
+          aria-label="Reset weights by hand"
+          onClick={() => actions.resetManual()}
+        >
+          Reset
+        </button>
+      )}
+    </div>
+  );
+}

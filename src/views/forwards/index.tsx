@@ -1,0 +1,169 @@
+import { useMemo } from 'react';
+import { date, fixed, grouped, MISSING, parseNumber, strike } from '#base/format.ts';
+import { type BoardExpiry, boardExpiries, boardOf } from '#charts/board.ts';
+import { forwardText, sourceWord } from '#charts/smile-words.ts';
+import { actions, useWorkbench } from '#store/workbench.ts';
+import { CopyButton } from '#views/controls/copy-button.tsx';
+import { NumberField } from '#views/controls/number-field.tsx';
+import { type Column, VirtualTable } from '#views/controls/virtual-table.tsx';
+import type { TableView } from '#views/view.ts';
+
+/** Where each forward comes from, what speaks for and against it, and the way to set it by hand. */
+export const forwardsTable: TableView = {
+  id: 'forwards',
+  label: 'Forwards',
+  Count: null,
+  Tools,
+  Component: Forwards,
+};
+
+function useForwards() {
+  const quotes = useWorkbench((s) => s.quotes);
+  const market = useWorkbench((s) => s.market);
+  const filtered = useWorkbench((s) => s.filtered);
+  const byHand = useWorkbench((s) => s.decisions.marketOptions.forwards);
+  return useMemo(() => {
+    const board = boardOf(null, quotes, market, filtered);
+    return { rows: board === null ? [] : boardExpiries(board), columns: forwardColumns(byHand) };
+  }, [quotes, market, filtered, byHand]);
+}
+
+function Forwards() {
+  const { rows, columns } = useForwards();
+  const focus = useWorkbench((s) => s.look.focus);
+  return (
+    <VirtualTable
+      name="Forwards"
+      columns={columns}
+      rows={rows}
+      rowKey={(row) => row.key}
+      selected={focus}
+      onSelect={(row) => actions.focusExpiry(row.key)}
+      empty="No expiry."
+    />
+  );
+}
+
+function Tools() {
+  const { rows, columns } = useForwards();
+  return <CopyButton columns={columns} rows={rows} />;
+}
+
+const forwardOf = (row: BoardExpiry) => row.book.forward;
+
+function forwardColumns(byHand: Readonly<Record<string, number>>): readonly Column<BoardExpiry>[] {
+  return [
+    { id: 'expiry', head: 'Expiry', width: 84, align: 'left', text: (row) => date(row.book.expiry) },
+    { id: 'forward', head: 'F', width: 76, text: (row) => grouped(forwardOf(row).value, 2) },
+    { id: 'source', head: 'Source', width: 82, align: 'left', text: (row) => sourceWord(forwardOf(row)) },
+    {
+      id: 'instrument',
+      head: 'Instrument',
+      width: 120,
+      align: 'left',
+      text: (row) => forwardOf(row).instrument ?? MISSING,
+      tone: () => 'quiet',
+    },
+    {
+      id: 'parity',
+      head: 'Parity ± s.e.',
+      title: 'Forward from put-call parity, robust regression over the two-sided pairs',
+      width: 118,
+      text: parityText,
+      hint: (row) => `${forwardOf(row).parity?.pairs ?? 0} pairs`,
+    },
+    {
+      id: 'difference',
+      head: 'Parity − F',
+      width: 74,
+      text: (row) => fixed(parityDifference(row), 1),
+      tone: (row) => (isFar(row) ? 'warn' : undefined),
+      hint: (row) => (isFar(row) ? 'More than two standard errors' : undefined),
+    },
+    {
+      id: 'executable',
+      head: 'Executable',
+      title: 'Where no call-put pair can be traded against the forward; the strikes that bind on hover',
+      width: 128,
+      text: executableText,
+      tone: (row) => (isRefuted(row) ? 'warn' : undefined),
+      hint: executableHint,
+    },
+    {
+      id: 'future',
+      head: 'Future',
+      title: 'Listed future of the same expiry, mid',
+      width: 76,
+      text: (row) => grouped(forwardOf(row).future, 2),
+    },
+    {
+      id: 'future-difference',
+      head: 'Future − F',
+      width: 74,
+      text: (row) => {
+        const { future, value } = forwardOf(row);
+        return future === null ? MISSING : fixed(future - value, 2);
+      },
+    },
+    {
+      id: 'by-hand',
+      head: 'By hand',
+      title: 'Sets the forward of this expiry; an empty field takes it back',
+      width: 92,
+      text: (row) => grouped(byHand[row.key], 2),
+      draw: (row) => (
+        <NumberField
+          label={`Forward of ${date(row.book.expiry)}`}
+          className={byHand[row.key] === undefined ? '' : 'weight-by-hand'}
+          value={byHand[row.key] ?? null}
+          empty={MISSING}
+          canBeEmpty
+          format={(value) => grouped(value, 2)}
+          parse={(text) => parseNumber(text, 'price')}
+          min={Number.MIN_VALUE}
+          onApply={(value) => actions.setForward(row.key, value)}
+        />
+      ),
+    },
+  ];
+}
+
+function parityText(row: BoardExpiry): string {
+  const { parity } = forwardOf(row);
+  if (parity === null) return MISSING;
+  const error = parity.stdError === null ? '' : ` ± ${fixed(parity.stdError, parity.stdError < 10 ? 1 : 0)}`;
+  return `${grouped(parity.value, 1)}${error}`;
+}
+
+function parityDifference(row: BoardExpiry): number | null {
+  const { parity, value } = forwardOf(row);
+  return parity === null ? null : parity.value - value;
+}
+
+/** Parity and the forward in use differ by more than chance and five basis points explain. */
+function isFar(row: BoardExpiry): boolean {
+  const { parity, value } = forwardOf(row);
+  if (parity === null) return false;
+  return Math.abs(parity.value - value) > Math.max(2 * (parity.stdError ?? 0), 5e-4 * value);
+}
+
+function executableText(row: BoardExpiry): string {
+  const { executable } = forwardOf(row);
+  if (executable === null) return MISSING;
+  if (executable.low > executable.high) return '▲ crossed';
+  const mark = isRefuted(row) ? '▲ ' : '';
+  return `${mark}${forwardText(executable.low)} to ${forwardText(executable.high)}`;
+}
+
+function executableHint(row: BoardExpiry): string | undefined {
+  const { executable } = forwardOf(row);
+  if (executable === null) return undefined;
+  return `from below by the ${strike(executable.lowStrike)} pair, from above by the ${strike(executable.highStrike)} pair`;
+}
+
+/** The pairs can be traded against the forward, or against each other. */
+function isRefuted(row: BoardExpiry): boolean {
+  const { executable, value } = forwardOf(row);
+  if (executable === null) return false;
+  return executable.low > executable.high || value < executable.low || value > executable.high;
+}

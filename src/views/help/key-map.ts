@@ -1,0 +1,86 @@
+/** What a key does; the page runs it, the help sheet lists it. */
+export type KeyCommand =
+  | 'next-expiry'
+  | 'previous-expiry'
+  | 'view'
+  | 'cursor'
+  | 'toggle-quote'
+  | 'weight-up'
+  | 'weight-down'
+  | 'weight-reset'
+  | 'fix'
+  | 'all-strikes'
+  | 'keep'
+  | 'tables'
+  | 'close'
+  | 'help'
+  | 'open'
+  | 'save'
+  | 'undo'
+  | 'redo';
+
+/** One line of the help sheet. */
+export interface KeyEntry {
+  readonly command: KeyCommand;
+  /** Keys as written on the sheet, one chip each. */
+  readonly keys: readonly string[];
+  readonly does: string;
+  /** The way without the key. */
+  readonly button: string;
+}
+
+/** Keys without a modifier; a switch turns them off (WCAG 2.1.4). */
+export const SINGLE_KEYS: readonly KeyEntry[] = [
+  { command: 'next-expiry', keys: ['n'], does: 'Next expiry', button: 'Expiries' },
+  { command: 'previous-expiry', keys: ['p'], does: 'Previous expiry', button: 'Expiries' },
+  { command: 'view', keys: ['1', '8'], does: 'View by its place in Views', button: 'Views' },
+  {
+    command: 'cursor',
+    keys: ['←', '→', 'Home', 'End'],
+    does: 'Quote cursor, with the Smile focused',
+    button: 'a click in Smile or Quotes',
+  },
+  {
+    command: 'toggle-quote',
+    keys: ['e'],
+    does: 'Exclude or admit the quote under pointer or cursor, whichever moved last',
+    button: 'Use, in Quotes',
+  },
+  {
+    command: 'weight-up',
+    keys: ['+'],
+    does: 'More weight for that quote: ¼ ½ 1 2 4',
+    button: 'Weight, in Quotes',
+  },
+  { command: 'weight-down', keys: ['−'], does: 'Less weight for it', button: 'Weight, in Quotes' },
+  {
+    command: 'weight-reset',
+    keys: ['0'],
+    does: 'Its weight by hand taken back',
+    button: 'Weight, in Quotes',
+  },
+  { command: 'fix', keys: ['l'], does: 'Fix or free the parameter last focused', button: 'Fix, in Model' },
+  {
+    command: 'all-strikes',
+    keys: ['a'],
+    does: 'All strikes, or those near the money',
+    button: 'edges of the Smile',
+  },
+  { command: 'keep', keys: ['k'], does: 'Keep this fit as a ghost', button: 'Keep, on the status line' },
+  {
+    command: 'tables',
+    keys: ['t'],
+    does: 'Tables over the whole board, and back',
+    button: 'Maximise, by the tabs',
+  },
+  { command: 'close', keys: ['Esc'], does: 'Cancel the work, or close what is open', button: 'Cancel, ✕' },
+  { command: 'help', keys: ['?'], does: 'This sheet', button: '?' },
+];
+
+/** Keys with Ctrl, or Cmd on a Mac; always on. */
+export const MODIFIED_KEYS: readonly KeyEntry[] = [
+  { command: 'open', keys: ['Ctrl O'], does: 'Open a file', button: 'Open' },
+  { command: 'save', keys: ['Ctrl S'], does: 'Export the fit file', button: 'Export' },
+  { command: 'undo', keys: ['Ctrl Z'], does: 'Undo', button: 'Undo' },
+  { command: 'redo', keys: ['Ctrl Shift Z', 'Ctrl Y'], does: 'Redo', button: 'Redo' },
+];

@@ -1,0 +1,21 @@
+import { lazy } from 'react';
+import { forwardsTable } from './forwards/index.tsx';
+import { messagesTable } from './messages/index.tsx';
+import { parametersTable } from './parameters/index.tsx';
+import { quotesTable } from './quotes/index.tsx';
+import type { TableView, View } from './view.ts';
+
+/**
+ * Every view beside the Smile, in the order of its tab. Loaded when first shown:
+ * the smiles must not wait for the 3D library.
+ */
+export const views: readonly View[] = [
+  {
+    id: '3d',
+    label: '3D',
+    Component: lazy(async () => ({ default: (await import('./surface-3d/index.tsx')).SurfaceView })),
+  },
+];
+
+/** Every table, in the order of its tab. */
+export const tables: readonly TableView[] = [quotesTable, parametersTable, forwardsTable, messagesTable];

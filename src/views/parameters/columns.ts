@@ -1,0 +1,141 @@
+import {
+  date,
+  fixed,
+  grouped,
+  MISSING,
+  parameter,
+  share,
+  standardError,
+  timeToExpiry,
+  volPercent,
+  volPoints,
+} from '#base/format.ts';
+import type { CalibrationResult, FittedParameter, SliceFit } from '#calibration/result.ts';
+import { modelById } from '#models/index.ts';
+import type { ParameterSpec } from '#models/model.ts';
+import type { Column } from '#views/controls/virtual-table.tsx';
+
+/** Rounding of g and dw around zero is no arbitrage. */
+const TOLERANCE = -1e-12;
+
+/** One row an expiry: what it is, how good the fit is, what the model says. */
+export function parameterColumns(result: CalibrationResult, viewId: string): readonly Column<SliceFit>[] {
+  const model = modelById(result.model);
+  const view = model?.views.find(({ id }) => id === viewId);
+  const specs = view?.parameters ?? model?.parameters ?? [];
+  const crossings = new Map(result.calendar.map((pair) => [pair.toKey, pair]));
+  return [
+    { id: 'expiry', head: 'Expiry', width: 84, align: 'left', text: (s) => date(s.expiry) },
+    { id: 'days', head: 'Days', width: 52, text: (s) => timeToExpiry(s.t) },
+    { id: 'forward', head: 'F', width: 62, text: (s) => grouped(s.forward, s.forward >= 1000 ? 0 : 2) },
+    { id: 'atm', head: 'ATM', width: 46, text: (s) => volPercent(s.measures?.vol) },
+    {
+      id: 'rr',
+      head: 'RR25',
+      title: '25-delta risk reversal, call minus put, vol points',
+      width: 48,
+      text: (s) => volPoints(s.measures?.riskReversal25),
+    },
+    {
+      id: 'bf',
+      head: 'BF25',
+      title: '25-delta butterfly: mean of call and put minus at the money, vol points',
+      width: 44,
+      text: (s) => volPoints(s.measures?.butterfly25),
+    },
+    { id: 'used', head: 'Used', width: 40, text: (s) => String(s.used) },
+    {
+      id: 'through',
+      head: 'Through',
+      title: 'Two-sided used quotes whose bid-ask the fit leaves',
+      width: 58,
+      text: (s) => (s.theta === null ? MISSING : String(s.twoSided - s.inside)),
+      tone: (s) => (s.theta !== null && s.twoSided > s.inside ? 'warn' : undefined),
+      hint: (s) => `${share(s.insideSpread)} inside bid-ask`,
+    },
+    { id: 'rmse', head: 'RMSE', title: 'Weighted, vol points', width: 46, text: (s) => volPoints(s.rmseVol) },
+    {
+      id: 'loo',
+      head: 'LOO',
+      title: 'RMSE with each quote left out of the fit in turn, vol points',
+      width: 44,
+      text: (s) => volPoints(s.looRmseVol),
+    },
+    {
+      id: 'butterfly',
+      head: 'Bfly',
+      title: 'Butterfly arbitrage: ✓ none, ▲ in the wings only, ✕ in quotes',
+      width: 42,
+      align: 'center',
+      ...mark((s) => worst(s.arbitrage?.minGQuoted, s.arbitrage?.minG)),
+    },
+    {
+      id: 'calendar',
+      head: 'Cal',
+      title: 'Calendar arbitrage against the expiry before: ✓ none, ▲ in the wings only, ✕ in quotes',
+      width: 38,
+      align: 'center',
+      ...mark((s) => worst(crossings.get(s.key)?.minDwQuoted, crossings.get(s.key)?.minDw)),
+    },
+    ...specs.map((spec) => parameterColumn(spec, view?.id ?? null)),
+    {
+      id: 'stop',
+      head: 'Stopped',
+      title: 'Why the optimiser stopped',
+      width: 96,
+      align: 'left',
+      text: (s) =>
+        s.status === 'failed' ? `✕ ${s.message ?? 'failed'}` : (s.stop ?? MISSING).replaceAll('-', ' '),
+      tone: (s) => (s.status === 'failed' ? 'fail' : 'faint'),
+      hint: (s) => s.message ?? `${s.iterations} iterations`,
+    },
+  ];
+}
+
+function parameterColumn(spec: ParameterSpec, viewId: string | null): Column<SliceFit> {
+  const find = (slice: SliceFit): FittedParameter | undefined =>
+    (viewId === null ? slice.parameters : slice.views[viewId])?.find(({ name }) => name === spec.name);
+  return {
+    id: spec.name,
+    head: spec.unit === 'vol' ? `${spec.symbol} %` : spec.symbol,
+    title: spec.note,
+    width: 104,
+    text: (slice) => withError(spec, find(slice)),
+    tone: (slice) => {
+      const p = find(slice);
+      return p !== undefined && p.standardError !== null && p.standardError > Math.abs(p.value)
+        ? 'faint'
+        : undefined;
+    },
+    hint: (slice) => {
+      const p = find(slice);
+      if (p?.atBound != null) return `${spec.symbol} is at its ${p.atBound}`;
+      return p?.fixed === true ? `${spec.symbol} is fixed` : undefined;
+    },
+  };
+}
+
+/** `35.26 ± 0.09`, or what stands in the way of an error. */
+function withError(spec: ParameterSpec, p: FittedParameter | undefined): string {
+  if (p === undefined) return MISSING;
+  const value = spec.unit === 'vol' ? fixed(p.value * 100, 2) : parameter(p.value, p.standardError);
+  if (p.fixed) return `${value} fixed`;
+  if (p.atBound !== null) return `${value} at ${p.atBound}`;
+  if (p.standardError === null) return value;
+  return `${value} ± ${spec.unit === 'vol' ? fixed(p.standardError * 100, 2) : standardError(p.standardError)}`;
+}
+
+type Finding = '✓' | '▲' | '✕' | typeof MISSING;
+
+function worst(quoted: number | null | undefined, range: number | null | undefined): Finding {
+  if (range === null || range === undefined) return MISSING;
+  if (quoted !== null && quoted !== undefined && quoted < TOLERANCE) return '✕';
+  return range < TOLERANCE ? '▲' : '✓';
+}
+
+function mark(of: (slice: SliceFit) => Finding): Pick<Column<SliceFit>, 'text' | 'tone'> {
+  return {
+    text: of,
+    tone: (slice) => ({ '✓': undefined, '▲': 'warn', '✕': 'fail', [MISSING]: 'faint' })[of(slice)],
+  };
+}

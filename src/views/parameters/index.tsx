@@ -1,0 +1,43 @@
+import { useMemo } from 'react';
+import { actions, useWorkbench } from '#store/workbench.ts';
+import { CopyButton } from '#views/controls/copy-button.tsx';
+import { VirtualTable } from '#views/controls/virtual-table.tsx';
+import type { TableView } from '#views/view.ts';
+import { parameterColumns } from './columns.ts';
+
+/** One row an expiry. */
+export const parametersTable: TableView = {
+  id: 'parameters',
+  label: 'Parameters',
+  Count: null,
+  Tools,
+  Component: Parameters,
+};
+
+function useColumns() {
+  const result = useWorkbench((s) => s.fitted?.result ?? null);
+  const view = useWorkbench((s) => s.look.parameterView);
+  const columns = useMemo(() => (result === null ? [] : parameterColumns(result, view)), [result, view]);
+  return { columns, rows: result?.slices ?? [] };
+}
+
+function Parameters() {
+  const { columns, rows } = useColumns();
+  const focus = useWorkbench((s) => s.look.focus);
+  return (
+    <VirtualTable
+      name="Parameters"
+      columns={columns}
+      rows={rows}
+      rowKey={(slice) => slice.key}
+      selected={focus}
+      onSelect={(slice) => actions.focusExpiry(slice.key)}
+      empty="Nothing is fitted yet."
+    />
+  );
+}
+
+function Tools() {
+  const { columns, rows } = useColumns();
+  return <CopyButton columns={columns} rows={rows} />;
+}

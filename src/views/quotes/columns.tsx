@@ -1,0 +1,225 @@
+import {
+  count,
+  date,
+  delta,
+  fixed,
+  halfSpreads,
+  MISSING,
+  price,
+  strike,
+  volPercent,
+  volPoints,
+  weightPercent,
+} from '#base/format.ts';
+import { modelPremium } from '#charts/model-premium.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
+import { actions } from '#store/workbench.ts';
+import { NumberField } from '#views/controls/number-field.tsx';
+import type { Column } from '#views/controls/virtual-table.tsx';
+import { stepWeight } from '#views/controls/weight-ladder.ts';
+import { isThrough, type QuoteRow } from './quote-rows.ts';
+
+type LeftOut = NonNullable<QuoteRow['leftOut']>;
+
+const LEFT_OUT_WORDS: Readonly<Record<LeftOut, string>> = {
+  'no-quote': 'no quote',
+  'no-bid': 'no bid',
+  'no-ask': 'no ask',
+  'in-the-money': 'in the money',
+  crossed: 'crossed',
+  'wide-spread': 'wide',
+  'low-bid': 'low bid',
+  'no-implied-vol': 'no vol',
+};
+
+/** Columns for what a file holds; `dated` puts the expiry in front. */
+export function quoteColumns(quotes: QuoteSet, dated: boolean): readonly Column<QuoteRow>[] {
+  const vol = (id: string, head: string, width: number, of: (row: QuoteRow) => number): Column<QuoteRow> => ({
+    id,
+    head,
+    width,
+    text: (row) => volPercent(of(row)),
+  });
+  return [
+    {
+      id: 'use',
+      head: 'Use',
+      width: 34,
+      align: 'center',
+      text: useText,
+      draw: (row) => <Use row={row} dated={dated} />,
+    },
+    ...(dated ? [expiryColumn] : []),
+    { id: 'strike', head: 'Strike', width: 62, text: (row) => strike(row.expiry.book.strike[row.place]) },
+    { id: 'type', head: 'C/P', width: 36, align: 'center', text: (row) => (isCall(row) ? 'C' : 'P') },
+    {
+      id: 'delta',
+      head: 'Δ',
+      title: 'Black delta on the forward, not premium-adjusted',
+      width: 48,
+      text: (row) => delta(row.expiry.book.delta[row.place]),
+    },
+    ...premiumColumns(quotes),
+    vol('bid-vol', 'Bid vol', 54, (row) => row.bidVol),
+    vol('mid-vol', 'Mid vol', 56, (row) => row.midVol),
+    vol('ask-vol', 'Ask vol', 58, (row) => row.askVol),
+    vol('model-vol', 'Model vol', 70, (row) => row.modelVol),
+    ...(quotes.markVol === null
+      ? []
+      : [vol('mark-vol', 'Mark vol', 64, (row) => quotes.markVol?.[row.quote] ?? Number.NaN)]),
+    {
+      id: 'residual',
+      head: 'Mkt−mod vp',
+      title: 'Market mid minus model, vol points',
+      width: 84,
+      text: (row) => volPoints(row.midVol - row.modelVol),
+      tone: sideTone,
+    },
+    {
+      id: 'half-spreads',
+      head: '½-spreads',
+      title: 'The same over half the bid-ask: inside is −1 to 1',
+      width: 72,
+      text: (row) => halfSpreads(row.halfSpreads),
+      tone: sideTone,
+    },
+    {
+      id: 'weight',
+      head: 'Weight %',
+      title: 'Share of the weight of its expiry',
+      width: 66,
+      text: weightText,
+    },
+    {
+      id: 'by-hand',
+      head: '×',
+      title: 'Multiplier by hand, 0 to 100; 0 excludes',
+      width: 44,
+      text: (row) => String(row.byHand),
+      draw: (row) => <Weight row={row} dated={dated} />,
+    },
+    ...(quotes.openInterest === null ? [] : [openInterest(quotes)]),
+    {
+      id: 'state',
+      head: 'State',
+      width: 70,
+      align: 'left',
+      text: stateText,
+      tone: (row) => (row.side === 'rich' ? 'rich' : row.side === 'cheap' ? 'cheap' : undefined),
+    },
+  ];
+}
+
+const expiryColumn: Column<QuoteRow> = {
+  id: 'expiry',
+  head: 'Expiry',
+  width: 82,
+  align: 'left',
+  text: (row) => date(row.expiry.book.expiry),
+};
+
+function premiumColumns(quotes: QuoteSet): Column<QuoteRow>[] {
+  if (quotes.unit === 'vol') return [];
+  const { premiumCurrency: currency, unit } = quotes;
+  return [
+    {
+      id: 'bid',
+      head: `Bid ${currency}`,
+      width: 62,
+      text: (row) => price(quotes.bid[row.quote], tickOf(quotes, row)),
+    },
+    {
+      id: 'ask',
+      head: `Ask ${currency}`,
+      width: 62,
+      text: (row) => price(quotes.ask[row.quote], tickOf(quotes, row)),
+    },
+    {
+      id: 'model',
+      head: `Model ${currency}`,
+      title: 'Price of the model volatility',
+      width: 74,
+      text: (row) => price(modelPremium(unit, row.expiry.book, row.place, row.modelVol), tickOf(quotes, row)),
+    },
+  ];
+}
+
+function openInterest(quotes: QuoteSet): Column<QuoteRow> {
+  return {
+    id: 'open-interest',
+    head: quotes.settlement === 'inverse' ? `OI ${quotes.underlying}` : 'OI',
+    title: 'Open interest',
+    width: 60,
+    text: (row) => {
+      const value = quotes.openInterest?.[row.quote];
+      return Number.isInteger(value) ? count(value) : fixed(value, 1);
+    },
+  };
+}
+
+function tickOf(quotes: QuoteSet, row: QuoteRow): number | undefined {
+  const tick = quotes.tick?.[row.quote];
+  return tick !== undefined && tick > 0 ? tick : undefined;
+}
+
+function isCall(row: QuoteRow): boolean {
+  return row.expiry.book.isCall[row.place] === 1;
+}
+
+/** `50 000 put`, with the date where several expiries are listed; ordinary spaces, for it is spoken. */
+function nameOf(row: QuoteRow, dated: boolean): string {
+  const name = `${strike(row.expiry.book.strike[row.place]).replaceAll(/\s/g, ' ')} ${isCall(row) ? 'call' : 'put'}`;
+  return dated ? `${name}, ${date(row.expiry.book.expiry)}` : name;
+}
+
+function Use({ row, dated }: { readonly row: QuoteRow; readonly dated: boolean }) {
+  const { leftOut } = row;
+  return (
+    <input
+      type="checkbox"
+      aria-label={`Use ${nameOf(row, dated)}`}
+      checked={leftOut === null && row.byHand > 0}
+      disabled={leftOut !== null}
+      title={leftOut === null ? undefined : `Left out by a filter: ${LEFT_OUT_WORDS[leftOut]}`}
+      onClick={(event) => event.stopPropagation()}
+      onChange={() => actions.toggleQuote(row.quote)}
+    />
+  );
+}
+
+function Weight({ row, dated }: { readonly row: QuoteRow; readonly dated: boolean }) {
+  if (row.leftOut !== null) return null;
+  return (
+    <NumberField
+      label={`Weight of ${nameOf(row, dated)}`}
+      className={row.byHand === 1 ? 'weight-plain' : 'weight-by-hand'}
+      value={row.byHand}
+      format={String}
+      min={0}
+      max={100}
+      stepTo={(from, by) => stepWeight(from ?? 1, by)}
+      onApply={(weight) => actions.setManual(row.quote, weight ?? 1)}
+    />
+  );
+}
+
+function useText(row: QuoteRow): string {
+  return row.leftOut === null && row.byHand > 0 ? '1' : '0';
+}
+
+function weightText(row: QuoteRow): string {
+  return row.weight > 0 ? weightPercent(row.weight) : MISSING;
+}
+
+function sideTone(row: QuoteRow): string | undefined {
+  if (!isThrough(row)) return undefined;
+  return row.side === 'rich' ? 'cell-rich' : 'cell-cheap';
+}
+
+function stateText(row: QuoteRow): string {
+  if (row.leftOut !== null) return LEFT_OUT_WORDS[row.leftOut];
+  if (row.byHand === 0) return 'excluded';
+  if (isThrough(row)) return row.side;
+  if (row.expiry.fit === null || row.expiry.fit.status === 'failed') return 'not fitted';
+  return row.weight > 0 ? 'used' : 'weight 0';
+}

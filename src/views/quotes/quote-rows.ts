@@ -1,0 +1,93 @@
+import { type Board, type BoardExpiry, boardExpiries } from '#charts/board.ts';
+import { modelVols } from '#charts/model-curve.ts';
+import { inHalfSpreads, type Side, sideOf } from '#charts/smile-marks.ts';
+import { LEFT_OUT_REASONS, type LeftOutReason } from '#market/filters.ts';
+
+/** One quote of the table. Volatilities are decimals; NaN where there is none. */
+export interface QuoteRow {
+  /** Row in the QuoteSet. */
+  readonly quote: number;
+  readonly expiry: BoardExpiry;
+  /** Place in the ExpiryBook. */
+  readonly place: number;
+  readonly bidVol: number;
+  readonly midVol: number;
+  readonly askVol: number;
+  readonly modelVol: number;
+  readonly halfSpreads: number;
+  /** Share of the weight of its expiry. */
+  readonly weight: number;
+  /** Multiplier by hand; 0 excludes. */
+  readonly byHand: number;
+  /** Why a filter leaves it out; null where none does. */
+  readonly leftOut: LeftOutReason | null;
+  /** Where the model lies; `unknown` for quotes that take no part. */
+  readonly side: Side;
+}
+
+/** Which quotes the table shows. */
+export interface QuoteChoice {
+  /** Key of one expiry; null shows all. */
+  readonly key: string | null;
+  readonly throughOnly: boolean;
+}
+
+/**
+ * Rows by expiry; in each first the quotes the filters keep, by strike, then those they leave out.
+ * `manual` holds the present multipliers by symbol, which may be newer than the fit.
+ */
+export function quoteRows(
+  board: Board,
+  choice: QuoteChoice,
+  manual: Readonly<Record<string, number>>,
+): QuoteRow[] {
+  const expiries = boardExpiries(board).filter(({ key }) => choice.key === null || key === choice.key);
+  return expiries.flatMap((expiry) => {
+    const rows = rowsOf(board, expiry, manual);
+    if (choice.throughOnly) return rows.filter(isThrough);
+    return [...rows.filter((row) => row.leftOut === null), ...rows.filter((row) => row.leftOut !== null)];
+  });
+}
+
+/** Used, and the model outside its bid and ask. */
+export function isThrough(row: QuoteRow): boolean {
+  return row.side === 'rich' || row.side === 'cheap';
+}
+
+function rowsOf(board: Board, expiry: BoardExpiry, manual: Readonly<Record<string, number>>): QuoteRow[] {
+  const { book, state, slice, fit } = expiry;
+  const slots = new Map<number, number>();
+  slice?.quote.forEach((quote, slot) => {
+    slots.set(quote, slot);
+  });
+  const model = vols(expiry);
+  return Array.from(book.quote, (quote, place): QuoteRow => {
+    const reason = LEFT_OUT_REASONS[state[place] ?? 0] ?? 'kept';
+    const slot = slots.get(quote);
+    const weight = slot === undefined ? 0 : (fit?.weight[slot] ?? 0);
+    const byHand = manual[board.quotes.symbol[quote] ?? ''] ?? 1;
+    const bidVol = book.bidVol[place] ?? Number.NaN;
+    const askVol = book.askVol[place] ?? Number.NaN;
+    const modelVol = model[place] ?? Number.NaN;
+    const used = reason === 'kept' && byHand > 0 && weight > 0;
+    return {
+      quote,
+      expiry,
+      place,
+      bidVol,
+      midVol: book.midVol[place] ?? Number.NaN,
+      askVol,
+      modelVol,
+      halfSpreads: inHalfSpreads(bidVol, askVol, modelVol),
+      weight: used ? weight : 0,
+      byHand,
+      leftOut: reason === 'kept' ? null : reason,
+      side: used ? sideOf(bidVol, askVol, modelVol) : 'unknown',
+    };
+  });
+}
+
+function vols({ book, fit, model }: BoardExpiry): Float64Array {
+  if (fit === null || fit.theta === null || model === null) return new Float64Array(0);
+  return modelVols({ model, theta: fit.theta, t: fit.t, forward: fit.forward }, book.k);
+}

@@ -1,0 +1,160 @@
+import { useRef } from 'react';
+import { count, elapsed, share, volPoints } from '#base/format.ts';
+import { modelById } from '#models/index.ts';
+import { actions, useWorkbench } from '#store/workbench.ts';
+import { NextStep } from '#views/controls/next-step.tsx';
+import { type StatusSentence, statusSentence } from './sentence.ts';
+import { useSpoken } from './use-spoken.ts';
+import './status-line.css';
+
+/** The line at the bottom: how good the fit is, or what stands in its way and the next step. */
+export function StatusLine() {
+  const phase = useWorkbench((s) => s.fit.phase);
+  const model = useWorkbench((s) => s.fitted?.result.model ?? s.decisions.settings.model);
+  const sentence = useWorkbench(statusSentence);
+  const spoken = useRef<HTMLSpanElement>(null);
+  const shown = useRef<HTMLSpanElement>(null);
+  useSpoken(shown, spoken);
+  return (
+    <footer className="status-line">
+      <div
+        className="status-words"
+        role="status"
+        aria-label="Fit status"
+        data-phase={phase}
+        data-model={model}
+        aria-busy={phase === 'running'}
+      >
+        {/* Drawn at once, spoken at most once a second: what is drawn is not for the speech. */}
+        <span className="status-shown" aria-hidden="true" ref={shown}>
+          {sentence === null ? <Figures /> : <Words sentence={sentence} />}
+        </span>
+        <span className="unseen" ref={spoken} />
+      </div>
+      {sentence !== null && <Step sentence={sentence} />}
+      <span className="status-space" />
+      <GhostTools />
+    </footer>
+  );
+}
+
+function Words({ sentence }: { readonly sentence: StatusSentence }) {
+  const glyph = sentence.tone === 'fail' ? '✕ ' : sentence.tone === 'warn' ? '▲ ' : '';
+  return (
+    <span className="status-part">
+      <span className={sentence.tone}>{glyph}</span>
+      {sentence.text}
+    </span>
+  );
+}
+
+function Step({ sentence }: { readonly sentence: StatusSentence }) {
+  const { step, expiry } = sentence;
+  if (step === null) return null;
+  if (step === 'cancel') {
+    return (
+      <button type="button" className="link" onClick={() => actions.cancel()}>
+        Cancel
+      </button>
+    );
+  }
+  if (step === 'fit-again') {
+    return (
+      <button type="button" className="link" onClick={() => actions.fitAgain()}>
+        Fit again
+      </button>
+    );
+  }
+  return <NextStep action={step} expiry={expiry} />;
+}
+
+function Figures() {
+  const fitted = useWorkbench((s) => s.fitted);
+  const filtered = useWorkbench((s) => s.filtered);
+  const elapsedMs = useWorkbench((s) => s.fit.elapsedMs);
+  if (fitted === null) return <span className="status-part">No file open</span>;
+  const { summary, slices, model } = fitted.result;
+  const left = filtered === null ? 0 : fitted.quotes.symbol.length - filtered.kept;
+  return (
+    <>
+      <strong className="status-part">{modelById(model)?.label ?? model}</strong>
+      <span className="status-part">
+        RMSE <b>{volPoints(summary.rmseVol)}</b> vol pts
+      </span>
+      <span className="status-part">
+        <b>{share(summary.insideSpread).replace(' %', '')}</b> % inside bid-ask
+      </span>
+      <span className="status-part" title="RMSE with each quote left out of the fit in turn">
+        LOO <b>{volPoints(summary.looRmseVol)}</b>
+      </span>
+      <Verdict name="butterfly" {...summary.butterflyViolations} />
+      <Verdict name="calendar" {...summary.calendarViolations} />
+      <span className="status-part">
+        <b>{summary.slicesOk}</b> of {slices.length} expiries
+      </span>
+      <span className="status-part status-counts">
+        {count(summary.used)} used · {count(summary.excludedByHand)} excluded · {count(left)} left out
+      </span>
+      {elapsedMs !== null && <span className="status-part status-elapsed">{elapsed(elapsedMs)}</span>}
+    </>
+  );
+}
+
+interface VerdictProps {
+  readonly name: string;
+  readonly quoted: number;
+  readonly wings: number;
+}
+
+function Verdict({ name, quoted, wings }: VerdictProps) {
+  return (
+    <span className="status-part status-verdict">
+      {name}{' '}
+      <span className={quoted > 0 ? 'fail' : ''}>{quoted > 0 ? `✕ ${quoted} in quotes` : '✓ in quotes'}</span>
+      {', '}
+      <span className={wings > 0 ? 'warn' : ''}>{wings > 0 ? `▲ ${wings} in wings` : '✓ in wings'}</span>
+    </span>
+  );
+}
+
+/** The fit kept for comparison: keep this one, apply the settings of a dropped one, let it go. */
+function GhostTools() {
+  const ghost = useWorkbench((s) => s.ghost);
+  const hasFit = useWorkbench((s) => s.fitted !== null);
+  const kept = ghost !== null && ghost.source !== 'gesture' ? ghost : null;
+  if (!hasFit && kept === null) return null;
+  return (
+    <>
+      {kept !== null && (
+        <span className="status-ghost">
+          <span className="status-ghost-mark" aria-hidden="true" />
+          {kept.label}
+          {kept.settings !== null && (
+            <button type="button" className="link" onClick={() => actions.applyGhostSettings()}>
+              Apply its settings
+            </button>
+          )}
+          <button
+            type="button"
+            className="icon-button"
+            aria-label="Drop the kept fit"
+            title="Drop it"
+            onClick={() => actions.dropGhost()}
+          >
+            ×
+          </button>
+        </span>
+      )}
+      {hasFit && (
+        <button
+          type="button"
+          className="link"
+          title="Keep this fit as a ghost to compare with (k)"
+          onClick={() => actions.keepGhost()}
+        >
+          Keep
+        </button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,82 @@
+import { count, expiryName } from '#base/format.ts';
+import type { Message, WorkbenchState } from '#store/state.ts';
+
+/** What the status line says when there is more to say than figures. */
+export interface StatusSentence {
+  readonly tone: 'plain' | 'warn' | 'fail';
+  readonly text: string;
+  /** The button after it. */
+  readonly step: 'cancel' | 'fit-again' | NonNullable<Message['action']> | null;
+  /** Expiry the step is about. */
+  readonly expiry: string | null;
+}
+
+type Seen = Pick<WorkbenchState, 'loading' | 'fit' | 'fitted' | 'quotes' | 'messages'>;
+
+/** The sentence of the present state, in order of urgency; null where the figures are enough. */
+export function statusSentence(s: Seen): StatusSentence | null {
+  if (s.loading?.shown === true) {
+    return { tone: 'plain', text: loadingWords(s.loading), step: 'cancel', expiry: null };
+  }
+  if (s.fit.phase === 'running' && s.fit.overdue) {
+    const { progress } = s.fit;
+    const far = progress === null ? '' : `, ${progress.done} of ${progress.total} expiries`;
+    const last = s.fitted === null ? '' : ' The last fit is shown.';
+    return { tone: 'plain', text: `Fitting${far}.${last}`, step: 'cancel', expiry: null };
+  }
+  if (s.fit.cancelled) {
+    const text = 'Cancelled. The last fit is shown; settings have changed since.';
+    return { tone: 'warn', text, step: 'fit-again', expiry: null };
+  }
+  if (s.fit.phase === 'failed' && s.fit.error !== null) return failed(s, s.fit.error.message);
+  return partial(s);
+}
+
+function loadingWords(loading: NonNullable<Seen['loading']>): string {
+  const { name, progress } = loading;
+  if (progress === null) return `Reading ${name}`;
+  const { bytes, totalBytes, rows } = progress;
+  const part =
+    totalBytes === null || totalBytes <= 0
+      ? ''
+      : `${Math.min(100, Math.floor((100 * bytes) / totalBytes))} %`;
+  const parts = [part, rows > 0 ? `${count(rows)} rows` : ''].filter((words) => words !== '');
+  return parts.length === 0 ? `Reading ${name}` : `Reading ${name}: ${parts.join(', ')}`;
+}
+
+function failed(s: Seen, message: string): StatusSentence {
+  // A sentence that names its own state, such as the one of an empty board, stands alone.
+  if (s.fitted === null || message.startsWith('No quote') || message.startsWith('The fit')) {
+    const own = s.messages.findLast((m) => m.text === message);
+    return { tone: 'fail', text: message, step: own?.action ?? null, expiry: own?.expiry ?? null };
+  }
+  return {
+    tone: 'fail',
+    text: `The fit failed: ${lowerFirst(message)} The last good fit is shown and marked old.`,
+    step: { label: 'Undo the change', kind: 'undo' },
+    expiry: null,
+  };
+}
+
+/** `12 of 13 expiries fitted. 2 Aug 2026: 3 usable quotes, SVI needs 5.` */
+function partial(s: Seen): StatusSentence | null {
+  const slices = s.fitted?.result.slices ?? [];
+  const lost = slices.filter((slice) => slice.status === 'failed');
+  const [first] = lost;
+  if (first === undefined) return null;
+  const name = expiryName(first.key);
+  const reason = first.message ?? 'the fit failed.';
+  const about = reason.startsWith(name) ? reason : `${name}: ${reason}`;
+  const more = lost.length > 1 ? ` And ${lost.length - 1} more.` : '';
+  return {
+    tone: 'warn',
+    text: `${slices.length - lost.length} of ${slices.length} expiries fitted. ${about}${more}`,
+    step: { label: 'Show its quotes', kind: 'show-quotes' },
+    expiry: first.key,
+  };
+}
+
+function lowerFirst(text: string): string {
+  // Names such as SVI keep their capitals.
+  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}

@@ -1,0 +1,35 @@
+import { APP_VERSION } from '#exporters/app-version.ts';
+import type { Exporter, FitExport } from '#exporters/exporter.ts';
+import { exporterById } from '#exporters/index.ts';
+import type { Fitted } from '#store/state.ts';
+import { fileName } from './file-name.ts';
+
+/** What an exporter is given: the fit on the screen with exactly its own input. */
+export function exportOf(fitted: Fitted): FitExport {
+  return {
+    quotes: fitted.quotes,
+    market: fitted.market,
+    marketOptions: fitted.decisions.marketOptions,
+    filtered: fitted.filtered,
+    settings: fitted.decisions.settings,
+    result: fitted.result,
+    appVersion: APP_VERSION,
+  };
+}
+
+/** Hands the file to the browser, named after the first quote file. */
+export function download(exporter: Exporter, fitted: Fitted): void {
+  const blob = new Blob([exporter.write(exportOf(fitted))], { type: exporter.mediaType });
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = fileName(fitted.quotes.files[0]?.name ?? 'volbench', exporter.extension);
+  link.click();
+  // The browser has taken the blob by the next task, but may still be asking where to put it.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+/** Downloads the fit file; without a fit there is nothing to save. */
+export function saveFit(fitted: Fitted | null): void {
+  const exporter = exporterById('fit-json');
+  if (fitted !== null && exporter !== undefined) download(exporter, fitted);
+}

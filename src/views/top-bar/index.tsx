@@ -1,0 +1,108 @@
+import { count } from '#base/format.ts';
+import { actions, useWorkbench } from '#store/workbench.ts';
+import { FileInput, OpenButton } from '#views/controls/open-button.tsx';
+import { AsOf } from './as-of.tsx';
+import { ExportMenu } from './export-menu.tsx';
+import './top-bar.css';
+
+export interface TopBarProps {
+  /** Opens and closes the Fit panel where it is a drawer; absent where it stands beside the board. */
+  readonly drawer?: { readonly open: boolean; readonly toggle: () => void };
+}
+
+/** What is shown and what can be done with all of it. */
+export function TopBar({ drawer }: TopBarProps) {
+  const canUndo = useWorkbench((s) => s.canUndo);
+  const canRedo = useWorkbench((s) => s.canRedo);
+  const theme = useWorkbench((s) => s.look.theme);
+  const other = theme === 'dark' ? 'light' : 'dark';
+  return (
+    <header className="top-bar">
+      <strong className="top-bar-name">Volbench</strong>
+      <Source />
+      <span className="top-bar-space" />
+      {drawer !== undefined && (
+        <button type="button" className="button" aria-expanded={drawer.open} onClick={drawer.toggle}>
+          Fit panel
+        </button>
+      )}
+      <FileInput onFiles={(files) => actions.openFiles(files)} />
+      <OpenButton>Open</OpenButton>
+      <button
+        type="button"
+        className="button"
+        disabled={!canUndo}
+        title="Ctrl Z"
+        onClick={() => actions.undo()}
+      >
+        <span aria-hidden="true">↶</span>Undo
+      </button>
+      <button
+        type="button"
+        className="button"
+        disabled={!canRedo}
+        title="Ctrl Shift Z"
+        onClick={() => actions.redo()}
+      >
+        <span aria-hidden="true">↷</span>Redo
+      </button>
+      <ExportMenu />
+      <button
+        type="button"
+        className="button button-square"
+        aria-label={`Theme: ${theme}`}
+        title={`Change to the ${other} theme`}
+        onClick={() => actions.look({ theme: other })}
+      >
+        <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
+          <circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" strokeWidth="1.4" />
+          <path d="M8 2a6 6 0 0 1 0 12z" fill="currentColor" />
+        </svg>
+      </button>
+      <button
+        type="button"
+        className="button button-square"
+        aria-label="Help"
+        title="Keys, marks and conventions (?)"
+        onClick={() => actions.look({ helpOpen: true })}
+      >
+        ?
+      </button>
+    </header>
+  );
+}
+
+/** File, venue, underlying, counts and instant of the quotes. */
+function Source() {
+  const quotes = useWorkbench((s) => s.quotes);
+  const market = useWorkbench((s) => s.market);
+  const simulated = useWorkbench((s) => s.simulated);
+  if (quotes === null) return null;
+  const files = quotes.files.map((file) => file.name).join(', ');
+  const venue = quotes.venue === null ? '' : ` · ${venueName(quotes.venue)}`;
+  const underlying = quotes.underlying === '' ? '' : `${quotes.underlying} `;
+  return (
+    <>
+      <span className="top-bar-part top-bar-file" title={[files, ...quotes.notes].join('\n')}>
+        <strong>{files}</strong>
+        <span className="quiet">
+          {venue} · {underlying}
+          {quotes.settlement}
+        </span>
+        {simulated && <span className="warn"> · simulated</span>}
+      </span>
+      <span className="top-bar-part quiet">
+        <span className="top-bar-counts">
+          {count(quotes.symbol.length)} quotes
+          {market !== null && ` · ${market.books.length} expiries`}
+          {' · '}
+        </span>
+        <AsOf />
+      </span>
+    </>
+  );
+}
+
+function venueName(venue: string): string {
+  return venue.charAt(0).toUpperCase() + venue.slice(1);
+}
