@@ -141,7 +141,7 @@ export function createWorkbench(
     ghost: (ghost) => set({ ghost }),
     failed(error) {
       waiting = null;
-      flow.reading(false);
+      flow.unread();
       set({ openError: error, messages: said({ event: refusal(error) }) });
     },
   });

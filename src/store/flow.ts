@@ -71,6 +71,8 @@ export interface Flow {
   open(opening: Opening): void;
   /** A file is being read: the phase is running. */
   reading(on: boolean): void;
+  /** A file could not be read: where nothing is on the screen, that is the state of things. */
+  unread(): void;
   /** Ends the run under way; false when there is none. */
   cancel(): boolean;
   fitAgain(): void;
@@ -293,6 +295,11 @@ export function createFlow(host: FlowHost): Flow {
     open: start,
     reading(on) {
       isReading = on;
+      publish({});
+    },
+    unread() {
+      isReading = false;
+      if (host.get().quotes === null) settled = 'failed';
       publish({});
     },
     cancel() {

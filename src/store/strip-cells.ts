@@ -1,4 +1,5 @@
 import { expiryName, shortDate } from '#base/format.ts';
+import type { FitSlice } from '#calibration/request.ts';
 import type { SliceFit } from '#calibration/result.ts';
 import { bookKey, type ExpiryBook, type MarketBook } from '#market/book.ts';
 import type { FilteredBook } from '#market/filters.ts';
@@ -53,7 +54,7 @@ export function stripCellsOf(
       through: throughOf(slices.get(key), fit),
       status: fit?.status ?? 'unfitted',
       message: failed ? fit.message : null,
-      short: failed ? shortReason(fit, fitted?.result.model ?? '') : null,
+      short: failed ? shortReason(slices.get(key), fitted?.result.model ?? '') : null,
     };
   });
 }
@@ -65,8 +66,11 @@ function yearChanges(before: ExpiryBook | undefined, book: ExpiryBook): boolean 
   );
 }
 
-function shortReason(fit: SliceFit, model: string): string {
+function shortReason(slice: FitSlice | undefined, model: string): string {
   const needs = modelById(model)?.minQuotes;
-  if (fit.used === 0) return 'no weight';
-  return needs !== undefined && fit.used < needs ? `${fit.used} quotes, needs ${needs}` : 'fit failed';
+  const quotes = slice?.manual.length ?? 0;
+  const usable = slice?.manual.filter((weight) => weight > 0).length ?? 0;
+  if (usable === 0 && quotes > 0) return 'every weight is 0';
+  if (needs === undefined || usable >= needs) return 'fit failed';
+  return `${usable} ${usable === 1 ? 'quote' : 'quotes'}, needs ${needs}`;
 }

@@ -1,0 +1,64 @@
+/** A workbench on the inline service and a manual clock, as tests drive it. */
+import { createWorkbench } from '#store/create-workbench.ts';
+import { statusSentence } from '#store/selectors.ts';
+import type { WorkbenchActions, WorkbenchState } from '#store/state.ts';
+import { type BoardOptions, deribitBoard } from './deribit-board.ts';
+import { type InlineService, inlineService } from './inline-service.ts';
+import { type ManualClock, manualClock } from './manual-clock.ts';
+
+export interface Bench {
+  readonly actions: WorkbenchActions;
+  readonly service: InlineService;
+  readonly clock: ManualClock;
+  state(): WorkbenchState;
+  /** Lets everything that is not held come to its end. */
+  settle(): Promise<void>;
+  open(name: string, text: string): Promise<void>;
+  said(): string[];
+  sentence(): string | undefined;
+}
+
+export function bench(): Bench {
+  const service = inlineService();
+  const clock = manualClock();
+  const { store, actions } = createWorkbench(service, clock, {
+    storage: null,
+    prefersLight: false,
+    sample: async () => new File([deribitBoard()], 'sample.json'),
+  });
+  const state = store.getState;
+  const settle = async () => {
+    for (let i = 0; i < 40; i++) await new Promise((resolve) => setTimeout(resolve, 0));
+  };
+  return {
+    actions,
+    service,
+    clock,
+    state,
+    settle,
+    async open(name, text) {
+      actions.openFiles([new File([text], name)]);
+      await settle();
+    },
+    said: () => state().messages.map((m) => m.text),
+    sentence: () => statusSentence(state())?.text,
+  };
+}
+
+export async function opened(options: BoardOptions = {}): Promise<Bench> {
+  const b = bench();
+  await b.open('btc.json', deribitBoard(options));
+  return b;
+}
+
+/** A board with every bid and ask moved by a few ticks, a day later. */
+export function nextSnapshot(): string {
+  const board = JSON.parse(deribitBoard()) as {
+    as_of: string;
+    options: { instrument_name: string; bid_price: number | null; ask_price: number }[];
+  };
+  board.as_of = '2026-08-02T09:00:00.000000+00:00';
+  for (const row of board.options) row.ask_price = Number((row.ask_price + 0.0001).toFixed(4));
+  board.options = board.options.filter((row) => !row.instrument_name.startsWith('BTC-7AUG26'));
+  return JSON.stringify(board);
+}
