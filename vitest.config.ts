@@ -6,6 +6,8 @@ export default defineConfig({
     environment: 'node',
     // Times of day and numbers read the same on every machine.
     env: { TZ: 'UTC', LC_ALL: 'C' },
+    // One test left `only` would silence the others.
+    allowOnly: false,
     testTimeout: 30_000,
   },
 });

@@ -104,12 +104,6 @@ const breaches: readonly (readonly [string, string, string, string])[] = [
   ['console in a room', 'src/market/d.ts', "console.log('b');", 'lint/suspicious/noConsole'],
   ['any', 'src/market/e.ts', 'export const b = (c: any) => c;', 'lint/suspicious/noExplicitAny'],
   [
-    'a test that silences the others',
-    'src/math/b.test.ts',
-    "import { test } from 'vitest';\ntest.only('b', () => {});",
-    'lint/suspicious/noFocusedTests',
-  ],
-  [
     'a circle of imports',
     'src/math/d.ts',
     "import { e } from './e.ts';\nexport const d = () => e();",
