@@ -153,6 +153,22 @@ test('a fixed rho is kept to the last bit, has no error, and frees a quote', () 
   });
 });
 
+test('a locked put wing is held while the rest of the smile is fitted', () => {
+  const slices = [sviSlice(BTC_7D, 7 / 365, grid(-0.25, 0.2, 21), 0.002)];
+  const free = run(slices).slices[0]!;
+  const put = (fit: SliceFit) => fit.views.wings!.find((p) => p.name === 'putWing')!;
+  const locked = put(free).value * 1.1;
+  const request = settings({}, { parameters: { putWing: { fixed: true, value: locked } } });
+  const held = run(slices, request).slices[0]!;
+  expect(put(held)).toMatchObject({ fixed: true, standardError: null });
+  expect(put(held).value).toBeCloseTo(locked, 9);
+  expect(held.rmseVol!).toBeGreaterThan(free.rmseVol!);
+  expect(held.rmseVol!).toBeLessThan(0.02);
+  // Locking a wing where the free fit put it changes nothing.
+  const same = settings({}, { parameters: { putWing: { fixed: true, value: put(free).value } } });
+  expect(run(slices, same).slices[0]!.rmseVol!).toBeCloseTo(free.rmseVol!, 8);
+});
+
 test('a bound that binds is reported as such', () => {
   const request = settings({}, { parameters: { rho: { fixed: false, lower: 0, upper: 0.9 } } });
   const [fit] = run([sviSlice(BTC_7D, 7 / 365, grid(-0.25, 0.2, 21), 0.002)], request).slices;

@@ -10,59 +10,26 @@
  *   x = (a or ln w_min, b or logit(b (1 + |rho|)/2), rho, m, ln sigma),
  * where a held parameter is its own coordinate, so that a fixed value is kept to the last bit.
  */
-import type { FitCoordinates, GuessSlice, ParameterAtBound, ParameterConstraint } from '#models/model.ts';
+import type { FitCoordinates, GuessSlice } from '#models/model.ts';
+import {
+  type Box,
+  boxOf,
+  type Constraints,
+  clipInto,
+  logistic,
+  logit,
+  MAX_RHO,
+  MAX_VARIANCE,
+  MIN_B,
+  MIN_VARIANCE,
+  openBox,
+  reportBounds,
+  SLOPE_LOGIT,
+} from './box.ts';
 import { SVI_SIZE } from './raw.ts';
+import { heldWings, wingCoordinates } from './wing-coordinates.ts';
 
-type Constraints = Readonly<Record<string, ParameterConstraint>>;
-
-/** Total variance below which a minimum is not told from zero. */
-const MIN_VARIANCE = 1e-9;
-const MAX_VARIANCE = 100;
-const MAX_RHO = 0.999;
-const MIN_B = 1e-6;
-/** logit of half a wing slope: slopes from 2e-6 to 2 - 2e-6. */
-const SLOPE_LOGIT = 13.8;
 const HELD = ['a', 'b', 'rho'] as const;
-
-interface Box {
-  readonly lower: number;
-  readonly upper: number;
-  readonly fixed: number | null;
-}
-
-/** The user's range for a parameter inside the model's own. */
-function boxOf(constraint: ParameterConstraint | undefined, lower: number, upper: number): Box {
-  if (constraint === undefined) return { lower, upper, fixed: null };
-  if (constraint.fixed && constraint.value !== undefined) {
-    return { lower: constraint.value, upper: constraint.value, fixed: constraint.value };
-  }
-  return {
-    lower: Math.max(lower, constraint.lower ?? lower),
-    upper: Math.min(upper, constraint.upper ?? upper),
-    fixed: null,
-  };
-}
-
-/** Widens the model's default window where the user's own range reaches beyond it. */
-function openBox(
-  constraint: ParameterConstraint | undefined,
-  lower: number,
-  upper: number,
-  hardLower: number,
-  hardUpper: number,
-): Box {
-  const low = constraint?.lower === undefined ? lower : Math.min(lower, constraint.lower);
-  const high = constraint?.upper === undefined ? upper : Math.max(upper, constraint.upper);
-  return boxOf(constraint, Math.max(low, hardLower), Math.min(high, hardUpper));
-}
-
-function logistic(x: number): number {
-  return 1 / (1 + Math.exp(-x));
-}
-
-function logit(p: number): number {
-  return Math.log(p / (1 - p));
-}
 
 /** Box coordinates for one slice under the user's constraints, or the sentence that says why there are none. */
 export function sviCoordinates(
@@ -103,6 +70,16 @@ export function sviCoordinates(
     fixed: minVol.fixed,
   };
   const held = HELD.some((name) => constraints[name] !== undefined);
+  const wings = heldWings(constraints);
+  if (wings.length > 0) {
+    const raw = [...HELD, 'm', 'minVol'].filter((name) => constraints[name] !== undefined);
+    if (raw.length > 0) {
+      return {
+        error: `${wings.join(' and ')} cannot be held together with ${raw.join(' and ')}; free one side`,
+      };
+    }
+    return wingCoordinates(slice, constraints, sigma);
+  }
   const shared = { m, sigma, variance, levelName: constraints.minVol === undefined ? 'a' : 'minVol' };
   return held
     ? heldCoordinates({
@@ -120,27 +97,6 @@ interface SharedBoxes {
   readonly variance: Box;
   /** What the level coordinate is called when it ends at a bound. */
   readonly levelName: string;
-}
-
-function clipInto(x: Float64Array, lower: Float64Array, upper: Float64Array): void {
-  for (let i = 0; i < x.length; i++) x[i] = Math.min(upper[i]!, Math.max(lower[i]!, x[i]!));
-}
-
-function bounds(
-  names: readonly (readonly [low: string, lowSide: 'min' | 'max', high: string, highSide: 'min' | 'max'])[],
-  lower: Float64Array,
-  upper: Float64Array,
-): (x: Float64Array) => readonly ParameterAtBound[] {
-  return (x) => {
-    const found: ParameterAtBound[] = [];
-    for (let i = 0; i < x.length; i++) {
-      if (lower[i] === upper[i]) continue;
-      const [low, lowSide, high, highSide] = names[i]!;
-      if (x[i]! <= lower[i]!) found.push({ name: low, side: lowSide });
-      else if (x[i]! >= upper[i]!) found.push({ name: high, side: highSide });
-    }
-    return found;
-  };
 }
 
 function slopeCoordinates({ m, sigma, variance, levelName }: SharedBoxes): FitCoordinates {
@@ -201,7 +157,7 @@ function slopeCoordinates({ m, sigma, variance, levelName }: SharedBoxes): FitCo
       out[18] = 1;
       out[24] = width;
     },
-    atBound: bounds(
+    atBound: reportBounds(
       [
         [levelName, 'min', levelName, 'max'],
         ['rho', 'max', 'b', 'max'],
@@ -292,7 +248,7 @@ function heldCoordinates({ a, b, rho, m, sigma, variance, levelName }: HeldBoxes
         out[0] = 1;
       }
     },
-    atBound: bounds(
+    atBound: reportBounds(
       [
         [a === null ? levelName : 'a', 'min', a === null ? levelName : 'a', 'max'],
         ['b', 'min', 'b', 'max'],

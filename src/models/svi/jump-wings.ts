@@ -102,7 +102,7 @@ export const wingsView: ParameterView = {
       unit: 'vol',
       lower: 0,
       upper: 10,
-      holdable: false,
+      holdable: true,
       note: 'Volatility at the forward, sqrt(w(0)/t).',
     },
     {
@@ -111,7 +111,7 @@ export const wingsView: ParameterView = {
       unit: 'none',
       lower: -20,
       upper: 20,
-      holdable: false,
+      holdable: true,
       note: 'Slope at the forward, psi = w′(0)/(2 sqrt(w(0))): the slope of volatility in k, times sqrt(t).',
     },
     {
@@ -120,7 +120,7 @@ export const wingsView: ParameterView = {
       unit: 'none',
       lower: 0,
       upper: 100,
-      holdable: false,
+      holdable: true,
       note: 'Slope of the left asymptote, p = b(1 − rho)/sqrt(w(0)).',
     },
     {
@@ -129,7 +129,7 @@ export const wingsView: ParameterView = {
       unit: 'none',
       lower: 0,
       upper: 100,
-      holdable: false,
+      holdable: true,
       note: 'Slope of the right asymptote, c = b(1 + rho)/sqrt(w(0)).',
     },
     {

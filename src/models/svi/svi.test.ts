@@ -189,6 +189,19 @@ const SYSTEMS: readonly [string, Parameters<typeof svi.coordinates>[1]][] = [
     },
   ],
   ['minimum vol fixed', { minVol: { fixed: true, value: 0.5 } }],
+  ['put wing fixed', { putWing: { fixed: true, value: 0.9 } }],
+  [
+    'at-the-money vol and skew fixed',
+    { atmVol: { fixed: true, value: 0.6 }, skew: { fixed: true, value: -0.1 } },
+  ],
+  [
+    'both wings and the skew bounded',
+    {
+      putWing: { fixed: false, lower: 0.2, upper: 1.5 },
+      callWing: { fixed: false, lower: 0.2, upper: 1.5 },
+      skew: { fixed: false, lower: -0.3, upper: 0.2 },
+    },
+  ],
 ];
 
 test.each(SYSTEMS)(
@@ -213,7 +226,17 @@ test.each(SYSTEMS)(
           for (const [name, constraint] of Object.entries(constraints)) {
             const i = svi.parameters.findIndex((spec) => spec.name === name);
             if (i >= 0 && constraint.fixed) expect(raw[i]).toBe(constraint.value);
+            const wing = wingsView.parameters.findIndex((spec) => spec.name === name);
+            if (wing < 0) continue;
+            const values = new Float64Array(5);
+            wingsView.values(raw, slice.t, values);
+            const low = constraint.fixed ? constraint.value! : constraint.lower!;
+            const high = constraint.fixed ? constraint.value! : constraint.upper!;
+            expect(values[wing]!).toBeGreaterThan(low - 1e-9 * (1 + Math.abs(low)));
+            expect(values[wing]!).toBeLessThan(high + 1e-9 * (1 + Math.abs(high)));
           }
+          // Close to the end of the skew's range m/sigma runs to infinity and a difference quotient says nothing.
+          if (Math.abs(raw[3]! / raw[4]!) > 10) return;
           const chain = new Float64Array(25);
           coordinates.chain(x, raw, chain);
           for (let j = 0; j < 5; j++) {
@@ -265,6 +288,15 @@ test('constraints that contradict each other are refused with their sentence', (
     'wing slopes',
   );
   expect(refused({ sigma: { fixed: true, value: 0 } })).toContain('must be positive');
+  expect(refused({ putWing: { fixed: true, value: 1 }, rho: { fixed: true, value: 0 } })).toContain(
+    'cannot be held together',
+  );
+  expect(refused({ putWing: { fixed: true, value: 0.5 }, skew: { fixed: true, value: -0.4 } })).toContain(
+    'no smile has this skew',
+  );
+  expect(refused({ atmVol: { fixed: true, value: 3 }, callWing: { fixed: true, value: 5 } })).toContain(
+    'too steep',
+  );
   expect(refused({ a: { fixed: true, value: 0 }, minVol: { fixed: true, value: 0.3 } })).toContain(
     'both held',
   );
