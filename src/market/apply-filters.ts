@@ -23,7 +23,8 @@ export function applyFilters(quotes: QuoteSet, market: MarketBook, filters: Filt
   let nearExpiry = 0;
   let kept = 0;
   for (const book of market.books) {
-    const verdicts = Uint8Array.from(book.quote, (_, i) => CODE[verdict(quotes, book, i, filters)]);
+    const verdicts = new Uint8Array(book.quote.length);
+    for (let i = 0; i < verdicts.length; i++) verdicts[i] = CODE[verdict(quotes, book, i, filters)];
     const near = book.expiry - market.asOf < filters.expiryWithinHours * MS_PER_HOUR;
     state.push(verdicts);
     dropped.push(near);

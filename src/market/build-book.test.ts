@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { epochMs } from '#base/units.ts';
 import { blackPrice } from '#pricing/black76.ts';
@@ -199,6 +200,16 @@ test('without pairs the spot serves and is warned of; without spot the expiry is
   expect(!none.ok && none.error.reason).toBe('missing-data');
 });
 
+test('a quote without a volatility has no vega and no delta', () => {
+  const rows = chain(YEAR, 100, 1, 0.1, STRIKES).map((q, i) =>
+    i === 0 ? { ...q, bid: Number.NaN, ask: 90 } : q,
+  );
+  const [only] = book(quoteSetOf(rows)).books;
+  expect(NO_VOL_REASONS[only!.askReason[0]!]).toBe('above-maximum');
+  expect([only!.vega[0], only!.delta[0], only!.midVol[0]]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+  expect(only!.tickVol[0]).toBe(0);
+});
+
 test('quoted volatilities pass through and get prices', () => {
   const quotes = quoteSetOf([{ expiry: YEAR, strike: 110, isCall: true, bid: 0.19, ask: 0.21 }], {
     unit: 'vol',
@@ -251,4 +262,60 @@ test('two roots of one date are two books', () => {
   const { books } = book(quoteSetOf([...spxw, ...spx], { underlying: 'SPX' }));
   expect(books.map(({ root }) => root)).toEqual(['SPX', 'SPXW']);
   expect(books[1]!.forward.value).toBeCloseTo(101, 8);
+});
+
+const seed = 20_261_120;
+
+test(`hostile numbers give a forward and a reason, never a NaN where a number is promised (seed ${seed})`, () => {
+  const hostile = fc.oneof(
+    fc.double({ min: 1e-4, max: 200, noNaN: true }),
+    fc.constantFrom(0, -1, Number.NaN, Infinity, -Infinity, 1e308, 5e-324),
+  );
+  const row = fc.record({
+    expiry: fc.constantFrom(YEAR, 2 * YEAR),
+    strike: fc.constantFrom(80, 90, 100, 110, 1e-6, 1e12),
+    isCall: fc.boolean(),
+    bid: hostile,
+    ask: hostile,
+  });
+  fc.assert(
+    fc.property(
+      fc.array(row, { maxLength: 24 }),
+      fc.constantFrom('coin', 'currency', 'vol'),
+      hostile,
+      fc.boolean(),
+      (rows, unit, attached, american) => {
+        const quotes = quoteSetOf(rows, {
+          unit,
+          settlement: unit === 'coin' ? 'inverse' : 'linear',
+          exercise: american ? 'american' : 'european',
+          spot: 100,
+          underlyingPrice: Float64Array.from(rows, () => attached),
+          tick: Float64Array.from(rows, () => 0.05),
+        });
+        const outcome = buildBook(quotes, NONE);
+        if (!outcome.ok) return;
+        for (const b of outcome.value.books) {
+          expect(b.forward.value).toBeGreaterThan(0);
+          expect(b.forward.value).toBeLessThan(Infinity);
+          expect(b.forward.discount).toBeGreaterThan(0);
+          expect(b.forward.discount).toBeLessThan(Infinity);
+          b.quote.forEach((_, i) => {
+            expect(b.bidVol[i]! > 0 && b.bidVol[i]! < Infinity).toBe(b.bidReason[i] === 0);
+            expect(b.askVol[i]! > 0 && b.askVol[i]! < Infinity).toBe(b.askReason[i] === 0);
+            expect(b.tickVol[i]! >= 0 && b.tickVol[i]! <= 10).toBe(true);
+            expect(Number.isFinite(b.k[i]!)).toBe(true);
+          });
+          for (const value of [
+            b.forward.parity?.value,
+            b.forward.executable?.low,
+            b.forward.executable?.high,
+          ]) {
+            if (value !== undefined) expect(Number.isFinite(value)).toBe(true);
+          }
+        }
+      },
+    ),
+    { seed, numRuns: 2_000 },
+  );
 });

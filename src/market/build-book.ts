@@ -2,6 +2,7 @@ import { count, date, time } from '#base/format.ts';
 import { failure, type Issue, type Outcome, success } from '#base/outcome.ts';
 import { type EpochMs, epochMs, yearsBetween } from '#base/units.ts';
 import { type ExpiryBook, expiryKey, type MarketBook, type MarketOptions } from './book.ts';
+import { gather, isForward } from './columns.ts';
 import { chooseForward, hasUnitDiscount, type PairEvidence, pairEvidence } from './forward.ts';
 import { forwardIssues } from './forward-issues.ts';
 import type { QuoteSet } from './quote-set.ts';
@@ -63,18 +64,22 @@ export function buildBook(quotes: QuoteSet, options: MarketOptions): Outcome<Mar
     issues.push(...forwardIssues(chain.expiry, estimate, quotes.exercise !== 'american'));
     const { expiry, root, rows } = chain;
     const t = yearsBetween(asOf, expiry);
-    const forwards = Float64Array.from(rows, (row) => {
-      const own = byRow ? (quotes.underlyingPrice?.[row] ?? Number.NaN) : Number.NaN;
-      return own > 0 && own < Infinity ? own : estimate.value;
-    });
+    const forwards = new Float64Array(rows.length).fill(estimate.value);
+    if (byRow && quotes.underlyingPrice !== null) {
+      gather(quotes.underlyingPrice, rows).forEach((own, j) => {
+        if (isForward(own)) forwards[j] = own;
+      });
+    }
+    const isCall = new Uint8Array(rows.length);
+    for (let j = 0; j < rows.length; j++) isCall[j] = quotes.isCall[rows[j]!]!;
     books.push({
       expiry,
       root,
       t,
       forward: estimate,
       quote: rows,
-      strike: Float64Array.from(rows, (row) => quotes.strike[row]!),
-      isCall: Uint8Array.from(rows, (row) => quotes.isCall[row]!),
+      strike: gather(quotes.strike, rows),
+      isCall,
       ...quoteVols(quotes, rows, forwards, t, discount),
     });
   });
@@ -118,22 +123,28 @@ export function buildBook(quotes: QuoteSet, options: MarketOptions): Outcome<Mar
 
 /** Chains ascending by expiry, then root. */
 function groupChains(quotes: QuoteSet): Chain[] {
-  const byKey = new Map<string, number[]>();
+  const byExpiry = new Map<number, Map<string, number[]>>();
   for (let row = 0; row < quotes.expiry.length; row++) {
-    const key = `${quotes.expiry[row]}|${quotes.root[row]}`;
-    const rows = byKey.get(key);
-    if (rows === undefined) byKey.set(key, [row]);
+    const expiry = quotes.expiry[row]!;
+    let byRoot = byExpiry.get(expiry);
+    if (byRoot === undefined) {
+      byRoot = new Map();
+      byExpiry.set(expiry, byRoot);
+    }
+    const root = quotes.root[row]!;
+    const rows = byRoot.get(root);
+    if (rows === undefined) byRoot.set(root, [row]);
     else rows.push(row);
   }
-  return [...byKey.values()]
-    .map((rows) => ({
-      expiry: epochMs(quotes.expiry[rows[0]!]!),
-      root: quotes.root[rows[0]!]!,
-      rows: Int32Array.from(rows).sort(
-        (a, b) => quotes.strike[a]! - quotes.strike[b]! || quotes.isCall[a]! - quotes.isCall[b]! || a - b,
-      ),
-    }))
-    .sort((a, b) => a.expiry - b.expiry || (a.root < b.root ? -1 : a.root > b.root ? 1 : 0));
+  const { strike, isCall } = quotes;
+  const chains: Chain[] = [];
+  for (const [expiry, byRoot] of byExpiry) {
+    for (const [root, rows] of byRoot) {
+      rows.sort((a, b) => strike[a]! - strike[b]! || isCall[a]! - isCall[b]! || a - b);
+      chains.push({ expiry: epochMs(expiry), root, rows: new Int32Array(rows) });
+    }
+  }
+  return chains.sort((a, b) => a.expiry - b.expiry || (a.root < b.root ? -1 : a.root > b.root ? 1 : 0));
 }
 
 /**

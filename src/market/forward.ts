@@ -1,5 +1,6 @@
 import type { EpochMs } from '#base/units.ts';
 import type { ForwardEstimate, ForwardSource } from './book.ts';
+import { isForward, median } from './columns.ts';
 import { executableInterval, matchPairs, type OptionPair, parityColumns } from './option-pairs.ts';
 import { type ParityEstimate, parityByLine, parityByMean } from './parity.ts';
 import type { QuoteSet } from './quote-set.ts';
@@ -104,7 +105,7 @@ export function chooseForward(
     },
     byRow,
   });
-  if (byHand !== undefined && byHand > 0 && byHand < Infinity) return chosen(byHand, 'user');
+  if (byHand !== undefined && isForward(byHand)) return chosen(byHand, 'user');
   const attached = medianForward(quotes, rows);
   const name = commonName(quotes, rows);
   if (attached !== null && name !== null) {
@@ -112,10 +113,10 @@ export function chooseForward(
   }
   if (future !== null) return chosen(future.mid, 'future', future.name);
   if (attached !== null && quotes.underlyingName === null) return chosen(attached, 'file', null, true);
-  if (parity !== null) return chosen(parity.forward, 'parity');
+  if (parity !== null && isForward(parity.forward)) return chosen(parity.forward, 'parity');
   // What is left of the attached prices here is the index, or a mixture.
   const spot = quotes.spot ?? attached;
-  return spot !== null && spot > 0 ? chosen(spot, 'spot') : null;
+  return spot !== null && isForward(spot) ? chosen(spot, 'spot') : null;
 }
 
 function parityEstimate(
@@ -154,7 +155,7 @@ function nearMoney(quotes: QuoteSet, pairs: readonly OptionPair[]): readonly Opt
 /** Mid of the listed future of this instant; null without one quoted on both sides. */
 function futureMid(quotes: QuoteSet, expiry: EpochMs): { name: string; mid: number } | null {
   for (const { name, expiry: at, bid, ask } of quotes.futures) {
-    if (at === expiry && bid !== null && ask !== null && bid > 0 && ask >= bid) {
+    if (at === expiry && bid !== null && ask !== null && isForward(bid) && isForward(ask) && ask >= bid) {
       return { name, mid: 0.5 * (bid + ask) };
     }
   }
@@ -165,12 +166,13 @@ function futureMid(quotes: QuoteSet, expiry: EpochMs): { name: string; mid: numb
 function medianForward(quotes: QuoteSet, rows: Int32Array): number | null {
   const column = quotes.underlyingPrice;
   if (column === null) return null;
-  const values = Float64Array.from(rows, (row) => column[row]!)
-    .filter((value) => value > 0 && value < Infinity)
-    .sort();
-  const n = values.length;
-  if (n === 0) return null;
-  return n % 2 === 1 ? values[n >> 1]! : 0.5 * (values[(n >> 1) - 1]! + values[n >> 1]!);
+  const values = new Float64Array(rows.length);
+  let n = 0;
+  for (const row of rows) {
+    const value = column[row]!;
+    if (isForward(value)) values[n++] = value;
+  }
+  return n === 0 ? null : median(values, n);
 }
 
 /** Name of the forward that every row of the expiry shares; null where they differ or it is the index. */

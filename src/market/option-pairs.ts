@@ -40,9 +40,9 @@ export function parityColumns(quotes: QuoteSet, pairs: readonly OptionPair[]): P
   const square = usable.map(({ call, put }) => halfSpread(quotes, call) ** 2 + halfSpread(quotes, put) ** 2);
   const floor = square.reduce((least, h) => (h > 0 && h < least ? h : least), Infinity);
   return {
-    strike: Float64Array.from(usable, (pair) => pair.strike),
-    difference: Float64Array.from(usable, ({ call, put }) => mid(quotes, call) - mid(quotes, put)),
-    weight: Float64Array.from(square, (h) => (floor === Infinity ? 1 : floor / Math.max(h, floor))),
+    strike: new Float64Array(usable.map((pair) => pair.strike)),
+    difference: new Float64Array(usable.map(({ call, put }) => mid(quotes, call) - mid(quotes, put))),
+    weight: new Float64Array(square.map((h) => (floor === Infinity ? 1 : floor / Math.max(h, floor)))),
   };
 }
 
@@ -64,8 +64,16 @@ export function executableInterval(
   let lowStrike = Number.NaN;
   let highStrike = Number.NaN;
   for (const { strike, call, put } of pairs) {
-    const sold = forwardAt(strike, (quotes.bid[call]! - quotes.ask[put]!) / discount, inverse);
-    const bought = forwardAt(strike, (quotes.ask[call]! - quotes.bid[put]!) / discount, inverse);
+    const sold = forwardAt(
+      strike,
+      (premium(quotes.bid, call) - premium(quotes.ask, put)) / discount,
+      inverse,
+    );
+    const bought = forwardAt(
+      strike,
+      (premium(quotes.ask, call) - premium(quotes.bid, put)) / discount,
+      inverse,
+    );
     if (sold > low) {
       low = sold;
       lowStrike = strike;
@@ -84,8 +92,14 @@ function forwardAt(strike: number, difference: number, inverse: boolean): number
   return difference < 1 ? strike / (1 - difference) : Number.NaN;
 }
 
+/** NaN for what is no price: zero, a negative number, an absurd one. */
+function premium(column: Float64Array, row: number): number {
+  const value = column[row]!;
+  return value > 0 && value < 1e15 ? value : Number.NaN;
+}
+
 function twoSided(quotes: QuoteSet, row: number): boolean {
-  return quotes.bid[row]! > 0 && quotes.ask[row]! >= quotes.bid[row]!;
+  return premium(quotes.ask, row) >= premium(quotes.bid, row);
 }
 
 function mid(quotes: QuoteSet, row: number): number {

@@ -6,6 +6,7 @@
  * psi (P. J. Huber, "Robust Estimation of a Location Parameter", Annals of Mathematical Statistics
  * 35 (1964) 73-101) with tuning constant 1.345 and scale 1.4826 median |r|.
  */
+import { median } from './columns.ts';
 
 const HUBER = 1.345;
 const MAD_TO_SIGMA = 1.4826;
@@ -37,6 +38,7 @@ export function parityByLine(pairs: ParityPairs, inverse: boolean): ParityEstima
   if (n < 2) return null;
   const huber = new Float64Array(n).fill(1);
   const residual = new Float64Array(n);
+  const scratch = new Float64Array(n);
   let meanStrike = 0;
   let meanDifference = 0;
   let slope = 0;
@@ -67,7 +69,7 @@ export function parityByLine(pairs: ParityPairs, inverse: boolean): ParityEstima
       const fitted = meanDifference + slope * (strike[j]! - meanStrike);
       residual[j] = Math.sqrt(weight[j]!) * (difference[j]! - fitted);
     }
-    if (reweight(residual, huber) < 1e-13) break;
+    if (reweight(residual, huber, scratch) < 1e-13) break;
   }
   const forward = meanStrike - meanDifference / slope;
   if (!(slope < 0 && forward > 0 && forward < Infinity)) return null;
@@ -106,6 +108,7 @@ export function parityByMean(pairs: ParityPairs, inverse: boolean, discount: num
   }
   const huber = new Float64Array(n).fill(1);
   const residual = new Float64Array(n);
+  const scratch = new Float64Array(n);
   let mean = 0;
   let sum = 0;
   for (let round = 0; round < ROUNDS; round++) {
@@ -118,7 +121,7 @@ export function parityByMean(pairs: ParityPairs, inverse: boolean, discount: num
     }
     mean /= sum;
     for (let j = 0; j < n; j++) residual[j] = Math.sqrt(precision[j]!) * (value[j]! - mean);
-    if (reweight(residual, huber) < 1e-13) break;
+    if (reweight(residual, huber, scratch) < 1e-13) break;
   }
   const forward = inverse ? 1 / mean : mean;
   if (!(forward > 0 && forward < Infinity)) return null;
@@ -133,11 +136,10 @@ export function parityByMean(pairs: ParityPairs, inverse: boolean, discount: num
 }
 
 /** Huber weights of the residuals, in place; returns the largest change. */
-function reweight(residual: Float64Array, huber: Float64Array): number {
-  const size = residual.map(Math.abs).sort();
-  const n = size.length;
-  const middle = n % 2 === 1 ? size[n >> 1]! : 0.5 * (size[(n >> 1) - 1]! + size[n >> 1]!);
-  const limit = HUBER * MAD_TO_SIGMA * middle;
+function reweight(residual: Float64Array, huber: Float64Array, scratch: Float64Array): number {
+  const n = residual.length;
+  for (let j = 0; j < n; j++) scratch[j] = Math.abs(residual[j]!);
+  const limit = HUBER * MAD_TO_SIGMA * median(scratch);
   let change = 0;
   for (let j = 0; j < n; j++) {
     const r = Math.abs(residual[j]!);

@@ -1,8 +1,9 @@
-import { blackPrice, blackVega } from '#pricing/black76.ts';
-import { blackDelta } from '#pricing/greeks.ts';
+import { normalCdf, normalDensity } from '#math/normal.ts';
+import { blackPrice } from '#pricing/black76.ts';
 import { BAD_INPUT, impliedVol, NO_PRICE, NON_POSITIVE } from '#pricing/implied-vol.ts';
 import { logMoneyness } from '#pricing/log-moneyness.ts';
 import type { ExpiryBook } from './book.ts';
+import { median } from './columns.ts';
 import type { QuoteSet } from './quote-set.ts';
 
 /** Microprices are believed up to this multiple of the expiry's median spread. */
@@ -61,6 +62,7 @@ export function quoteVols(
   };
   const widest = WIDE * medianSpread(quotes, rows);
   const inVol = quotes.unit === 'vol';
+  const root = Math.sqrt(t);
   for (let i = 0; i < n; i++) {
     const row = rows[i]!;
     const forward = forwards[i]!;
@@ -69,14 +71,8 @@ export function quoteVols(
     const bid = quotes.bid[row]!;
     const ask = quotes.ask[row]!;
     const unit = quotes.unit === 'coin' ? 1 : 1 / (discount * forward);
-    const volOf = (premium: number) =>
-      inVol ? quotedVol(premium) : impliedVol(1, moneyness, t, isCall, premium * unit);
-    const priceOf = (premium: number) => {
-      if (!(premium > 0)) return Number.NaN;
-      return inVol ? blackPrice(1, moneyness, t, premium, isCall) : premium * unit;
-    };
-    const bidVol = volOf(bid);
-    const askVol = volOf(ask);
+    const bidVol = inVol ? quotedVol(bid) : impliedVol(1, moneyness, t, isCall, bid * unit);
+    const askVol = inVol ? quotedVol(ask) : impliedVol(1, moneyness, t, isCall, ask * unit);
     const bidExists = bidVol > 0;
     const askExists = askVol > 0;
     columns.k[i] = logMoneyness(forward, quotes.strike[row]!);
@@ -84,14 +80,17 @@ export function quoteVols(
     columns.askVol[i] = askExists ? askVol : Number.NaN;
     columns.bidReason[i] = bidExists ? 0 : -bidVol;
     columns.askReason[i] = askExists ? 0 : -askVol;
-    columns.bidPrice[i] = priceOf(bid);
-    columns.askPrice[i] = priceOf(ask);
-    const midVol = bid > 0 && ask > 0 ? volOf(midPremium(quotes, row, widest)) : -NO_PRICE;
+    columns.bidPrice[i] = inVol ? priceOfVol(moneyness, t, bid, isCall) : bid > 0 ? bid * unit : Number.NaN;
+    columns.askPrice[i] = inVol ? priceOfVol(moneyness, t, ask, isCall) : ask > 0 ? ask * unit : Number.NaN;
+    const mid = bid > 0 && ask > 0 ? midPremium(quotes, row, widest) : Number.NaN;
+    const midVol = inVol ? quotedVol(mid) : impliedVol(1, moneyness, t, isCall, mid * unit);
     columns.midVol[i] = midVol > 0 ? midVol : Number.NaN;
     const central = midVol > 0 ? midVol : bidExists ? bidVol : askExists ? askVol : Number.NaN;
-    const vega = blackVega(1, moneyness, t, central);
+    const s = central * root;
+    const d1 = 0.5 * s - columns.k[i]! / s;
+    const vega = root * normalDensity(d1);
     columns.vega[i] = vega;
-    columns.delta[i] = central > 0 ? blackDelta(1, moneyness, t, central, isCall) : Number.NaN;
+    columns.delta[i] = isCall === 1 ? normalCdf(d1) : -normalCdf(-d1);
     columns.tickVol[i] = tickVol(quotes, row, inVol ? 1 : vega / unit);
   }
   return columns;
@@ -101,6 +100,11 @@ export function quoteVols(
 function quotedVol(vol: number): number {
   if (vol > 0) return vol < Infinity ? vol : -BAD_INPUT;
   return vol <= 0 ? -NON_POSITIVE : -NO_PRICE;
+}
+
+/** Undiscounted price over the forward of a quoted volatility; NaN of none. */
+function priceOfVol(moneyness: number, t: number, vol: number, isCall: number): number {
+  return vol > 0 ? blackPrice(1, moneyness, t, vol, isCall) : Number.NaN;
 }
 
 /** Volatility of half a tick; 0 where the tick is unknown or there is no vega to measure it with. */
@@ -123,12 +127,11 @@ function midPremium(quotes: QuoteSet, row: number, widest: number): number {
 
 /** Median ask - bid of the two-sided quotes; 0 without any. */
 function medianSpread(quotes: QuoteSet, rows: Int32Array): number {
-  const spreads = Float64Array.from(rows, (row) =>
-    quotes.bid[row]! > 0 ? quotes.ask[row]! - quotes.bid[row]! : Number.NaN,
-  )
-    .filter((spread) => spread >= 0)
-    .sort();
-  const n = spreads.length;
-  if (n === 0) return 0;
-  return n % 2 === 1 ? spreads[n >> 1]! : 0.5 * (spreads[(n >> 1) - 1]! + spreads[n >> 1]!);
+  const spreads = new Float64Array(rows.length);
+  let n = 0;
+  for (const row of rows) {
+    const spread = quotes.ask[row]! - quotes.bid[row]!;
+    if (quotes.bid[row]! > 0 && spread >= 0) spreads[n++] = spread;
+  }
+  return n === 0 ? 0 : median(spreads, n);
 }

@@ -77,6 +77,9 @@ test('limits are exact and the impossible is NaN', () => {
   expect(normalCdf(Infinity)).toBe(1);
   expect(normalCdf(0)).toBe(0.5);
   expect(normalDensity(0)).toBe(0.3989422804014327);
+  expect(normalDensity(Infinity)).toBe(0);
+  expect(normalDensity(Number.NaN)).toBeNaN();
+  expect(normalCdf(Number.NaN)).toBeNaN();
   expect(normalInverse(0)).toBe(-Infinity);
   expect(normalInverse(1)).toBe(Infinity);
   expect(normalInverse(0.5)).toBe(0);

@@ -6,7 +6,7 @@ const INV_SQRT_2PI = 0.3989422804014327;
 
 /** Density n(x) = exp(-x^2/2)/sqrt(2 pi). */
 export function normalDensity(x: number): number {
-  return Math.abs(x) < 40 ? INV_SQRT_2PI * expMinusSquare(x, 1) : 0;
+  return Math.abs(x) > 40 ? 0 : INV_SQRT_2PI * expMinusSquare(x, 1);
 }
 
 /** Distribution N(x), relative error below 1e-14 from x = -37 up. */

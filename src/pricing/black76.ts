@@ -61,7 +61,7 @@ export function blackVega(forward: number, strike: number, t: number, vol: numbe
 }
 
 /** d1 = ln(F/K)/s + s/2 for s = sigma sqrt(T) > 0. */
-export function d1(forward: number, strike: number, s: number): number {
+function d1(forward: number, strike: number, s: number): number {
   const c = absoluteLogMoneyness(forward, strike);
   return (forward >= strike ? c : -c) / s + 0.5 * s;
 }

@@ -71,16 +71,3 @@ export function blackGreeks(
     dualGamma: normalDensity(d2) / (strike * s),
   };
 }
-
-/** Black delta on the forward: cp N(cp d1), not premium-adjusted. */
-export function blackDelta(
-  forward: number,
-  strike: number,
-  t: number,
-  vol: number,
-  isCall: number | boolean,
-): number {
-  const s = vol * Math.sqrt(t);
-  const d1 = 0.5 * s - logMoneyness(forward, strike) / s;
-  return isCall === 1 || isCall === true ? normalCdf(d1) : -normalCdf(-d1);
-}

@@ -13,9 +13,6 @@ export const EXPIRED = 5;
 export const NON_POSITIVE = 6;
 export const BAD_INPUT = 7;
 
-/** Codes of the reasons above. */
-export type NoVolCode = 1 | 2 | 3 | 4 | 5 | 6 | 7;
-
 /**
  * Black-76 implied volatility of an undiscounted option price.
  *
