@@ -21,7 +21,16 @@ function prepare(slice: WorkloadSlice) {
   const raw = midVol.map((mid, i) => slice.weight[i]! * ((2 * mid * slice.T) / 100) ** 2);
   const sum = raw.reduce((a, b) => a + b, 0);
   const weight = raw.map((v) => v / sum);
-  return { t: slice.T, k, w, midVol, bidVol: midVol, askVol: midVol, weight, residual: 'total-variance' as const };
+  return {
+    t: slice.T,
+    k,
+    w,
+    midVol,
+    bidVol: midVol,
+    askVol: midVol,
+    weight,
+    residual: 'total-variance' as const,
+  };
 }
 
 function fit(target: ReturnType<typeof prepare>): Float64Array {

@@ -157,22 +157,31 @@ export function wingCoordinates(
     },
     project(x) {
       const limit = 2 * Math.log(MAX_SLOPE);
-      // Lee's bound: the wings give way, and where a wing is locked the level does.
+      const margin = 1 + SKEW_MARGIN;
+      const steepest = (): number =>
+        heldSkew && x[1] !== 0 ? Math.log(2 * margin * Math.abs(x[1]!)) : Number.NEGATIVE_INFINITY;
+      // -p/2 < psi < c/2: the skew gives way to locked wings and, with the level locked, to Lee's bound.
+      if (heldSkew && skew.fixed === null) {
+        if (put.fixed !== null) x[1] = Math.max(x[1]!, -put.fixed / (2 * margin));
+        if (call.fixed !== null) x[1] = Math.min(x[1]!, call.fixed / (2 * margin));
+        if (vol.fixed !== null) {
+          const most = Math.exp((limit - x[0]!) / 2) / (2 * margin);
+          x[1] = Math.min(most, Math.max(-most, x[1]!));
+        }
+      }
+      // Lee's bound sqrt(W) p <= 2: the level gives way to what is locked, then the free wings to the level.
       if (vol.fixed === null) {
         if (put.fixed !== null) x[0] = Math.min(x[0]!, limit - 2 * x[2]!);
         if (call.fixed !== null) x[0] = Math.min(x[0]!, limit - 2 * x[3]!);
+        x[0] = Math.min(x[0]!, limit - 2 * steepest());
       }
-      if (put.fixed === null) x[2] = Math.min(x[2]!, (limit - x[0]!) / 2);
-      if (call.fixed === null) x[3] = Math.min(x[3]!, (limit - x[0]!) / 2);
-      if (heldSkew) {
-        // -p/2 < psi < c/2: the free wing gives way, and where it is locked the skew does.
-        const margin = 1 + SKEW_MARGIN;
-        if (skew.fixed === null) {
-          if (put.fixed !== null) x[1] = Math.max(x[1]!, -put.fixed / (2 * margin));
-          if (call.fixed !== null) x[1] = Math.min(x[1]!, call.fixed / (2 * margin));
-        }
-        if (put.fixed === null && x[1]! < 0) x[2] = Math.max(x[2]!, Math.log(-2 * margin * x[1]!));
-        if (call.fixed === null && x[1]! > 0) x[3] = Math.max(x[3]!, Math.log(2 * margin * x[1]!));
+      if (put.fixed === null) {
+        if (x[1]! < 0) x[2] = Math.max(x[2]!, steepest());
+        x[2] = Math.min(x[2]!, (limit - x[0]!) / 2);
+      }
+      if (call.fixed === null) {
+        if (x[1]! > 0) x[3] = Math.max(x[3]!, steepest());
+        x[3] = Math.min(x[3]!, (limit - x[0]!) / 2);
       }
       // w_min > 0 bounds the vertex width.
       const { variance, b, rho, y, edge, flat } = shape(x);

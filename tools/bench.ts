@@ -1,0 +1,59 @@
+/**
+ * `npm run bench [-- --workload FOLDER] [-- --json]`: times of the numerical core on the common
+ * workload, accuracy beside every time. A table on standard output; one JSON object a line with --json.
+ */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
+import { benchFileToSurface } from './bench/file-to-surface.ts';
+import { benchImpliedVol } from './bench/implied-vol.ts';
+import { benchRefit, serveRefit } from './bench/refit.ts';
+import { benchSvi } from './bench/svi.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+
+function rounded(value: unknown): unknown {
+  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value;
+}
+
+function line(row: Row): string {
+  const { workload, peer: _, ...figures } = row;
+  const cells = Object.entries(figures).map(([name, value]) => `${name} ${rounded(value)}`);
+  return `${String(workload).padEnd(18)}${cells.join('   ')}`;
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const json = argv.includes('--json');
+  const at = argv.indexOf('--workload');
+  const folder = resolve(
+    process.env.INIT_CWD ?? process.cwd(),
+    at < 0 ? '../shared/bench/workload' : (argv[at + 1] ?? ''),
+  );
+  const print = (row: Row): void => {
+    const figures = Object.fromEntries(Object.entries(row).map(([name, value]) => [name, rounded(value)]));
+    process.stdout.write(`${json ? JSON.stringify(figures) : line(row)}\n`);
+  };
+  if (existsSync(resolve(folder, 'workload.json'))) {
+    for (const row of benchImpliedVol(folder)) print({ ...row });
+    print(benchSvi(folder));
+  } else {
+    process.stderr.write(
+      `skipped iv_market, iv_extreme, svi_slice41: no workload at ${folder} (--workload FOLDER)\n`,
+    );
+  }
+  for (const row of await benchFileToSurface()) print(row);
+  for (const row of await benchRefit(folder, import.meta.url)) print(row);
+  return 0;
+}
+
+if (isMainThread) {
+  main(process.argv.slice(2)).then(
+    (code) => {
+      process.exitCode = code;
+    },
+    (error: unknown) => {
+      process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
+      process.exitCode = 1;
+    },
+  );
+} else serveRefit();

@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parentPort, Worker } from 'node:worker_threads';
+import { calibrateNow } from '#calibration/calibrate.ts';
+import { makeRequest } from '#calibration/make-request.ts';
+import { DEFAULT_SETTINGS, type FitSettings } from '#calibration/settings.ts';
+import { pathSource } from '#cli/sources.ts';
+import { applyFilters } from '#market/apply-filters.ts';
+import { buildBook } from '#market/build-book.ts';
+import { readFiles } from '#readers/index.ts';
+
+const BOARD = '../../data/deribit-book-summary/btc-2026-08-01.json';
+const SAMPLE = 'public/sample/simulated-btc.json';
+const WARM = 60;
+const STEPS = 300;
+
+/** Answers requests with results: the far side of `benchRefit`. */
+export function serveRefit(): void {
+  parentPort?.on('message', (request: Parameters<typeof calibrateNow>[0]) => {
+    parentPort?.postMessage(calibrateNow(request));
+  });
+}
+
+function quantile(sorted: readonly number[], p: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))]!;
+}
+
+async function value<P, T>(steps: AsyncGenerator<P, T, void>): Promise<T> {
+  let step = await steps.next();
+  while (!step.done) step = await steps.next();
+  return step.value;
+}
+
+/**
+ * `refit`: a step of a weight slider until the new fit is back on this thread: request made, sent to a
+ * worker thread, fitted with errors and verdicts, result received. One row free, one penalised.
+ */
+export async function benchRefit(workload: string, bundle: string): Promise<Record<string, unknown>[]> {
+  const real = resolve(workload, BOARD);
+  const path = existsSync(real) ? real : SAMPLE;
+  const source = await pathSource(path, path);
+  if (!source.ok) throw new Error(source.error.message);
+  const quotes = await value(readFiles([source.value], { asOf: null, underlying: null }));
+  if (!quotes.ok) throw new Error(quotes.error.message);
+  const market = buildBook(quotes.value, { asOf: null, forwards: {} });
+  if (!market.ok) throw new Error(market.error.message);
+  const worker = new Worker(fileURLToPath(bundle));
+  const step = async (settings: FitSettings): Promise<number> => {
+    const before = performance.now();
+    const filtered = applyFilters(quotes.value, market.value, settings.filters);
+    const request = makeRequest(quotes.value, market.value, filtered, settings);
+    await new Promise((done) => {
+      worker.once('message', done);
+      worker.postMessage(request);
+    });
+    return performance.now() - before;
+  };
+  const rows: Record<string, unknown>[] = [];
+  for (const mode of ['report', 'penalise'] as const) {
+    const settings = (i: number): FitSettings => ({
+      ...DEFAULT_SETTINGS,
+      all: {
+        ...DEFAULT_SETTINGS.all,
+        butterfly: { mode, strength: 100 },
+        weights: { ...DEFAULT_SETTINGS.all.weights, spread: (i % 20) / 10 },
+      },
+    });
+    const cold = await step(settings(0));
+    for (let i = 0; i < WARM; i++) await step(settings(i));
+    const times: number[] = [];
+    for (let i = 0; i < STEPS; i++) times.push(await step(settings(i)));
+    times.sort((a, b) => a - b);
+    rows.push({
+      workload: mode === 'report' ? 'refit' : 'refit_penalised',
+      peer: 'volbench',
+      board: path === real ? 'btc-2026-08-01' : 'sample',
+      p50_ms: quantile(times, 0.5),
+      p95_ms: quantile(times, 0.95),
+      p99_ms: quantile(times, 0.99),
+      cold_ms: cold,
+    });
+  }
+  await worker.terminate();
+  return rows;
+}
