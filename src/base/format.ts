@@ -15,7 +15,6 @@ export const MISSING = '\u2013';
 export type Maybe = number | null | undefined;
 
 const MAX_DIGITS = 10;
-const MS_PER_HOUR = 3_600_000;
 const HOURS_PER_YEAR = 365 * 24;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -151,11 +150,6 @@ export function expiryName(key: string): string {
 export function elapsed(ms: Maybe): string {
   if (ms === null || ms === undefined || !Number.isFinite(ms)) return MISSING;
   return ms < 999.5 ? `${fixed(ms, 0)} ms` : `${fixed(ms / 1000, ms < 9995 ? 2 : 1)} s`;
-}
-
-/** Hours between two instants in ms, for messages: `14.0 h`. */
-export function hours(ms: Maybe): string {
-  return ms === null || ms === undefined ? MISSING : `${fixed(ms / MS_PER_HOUR, 1)} h`;
 }
 
 /** Screen text for the clipboard: ASCII minus, no thin spaces, a lone missing mark becomes empty. */

@@ -14,11 +14,6 @@ const WORDS: Readonly<Record<LeftOutReason, string>> = {
   'no-implied-vol': 'without an implied volatility',
 };
 
-/** A reason in words that follow a count: `434 in the money`. */
-export function leftOutWords(reason: LeftOutReason): string {
-  return WORDS[reason];
-}
-
 /** Name of what was read: the file, or the first of several. */
 export function quoteSetName(quotes: Pick<QuoteSet, 'files'>): string {
   const [first, ...more] = quotes.files;

@@ -3,7 +3,6 @@ import { failure } from '#base/outcome.ts';
 import { epochMs } from '#base/units.ts';
 import { bench, opened } from '#testing/bench.ts';
 import { deribitBoard } from '#testing/deribit-board.ts';
-import { statusSentence } from './selectors.ts';
 
 test('a dropped file is read, made a market and fitted, with the month out in focus', async () => {
   const b = bench();
@@ -18,7 +17,6 @@ test('a dropped file is read, made a market and fitted, with the month out in fo
   expect(fitted?.result.slices).toHaveLength(3);
   expect(look.focus).toBe('2026-08-28T08:00:00.000Z');
   expect([loading, openError]).toEqual([null, null]);
-  expect(b.sentence()).toBeUndefined();
 });
 
 test('a changed weight marks the fit stale at once and overdue only after 150 ms', async () => {
@@ -29,11 +27,10 @@ test('a changed weight marks the fit stale at once and overdue only after 150 ms
   await b.settle();
   b.clock.advance(149);
   expect(b.state().fit.overdue).toBe(false);
-  expect(b.sentence()).toBeUndefined();
   b.clock.advance(1);
   expect(b.state().fit.overdue).toBe(true);
   b.service.progress({ done: 2, total: 3, stage: 'fit' });
-  expect(b.sentence()).toBe('Fitting, 2 of 3 expiries. The last fit is shown.');
+  expect(b.state().fit.progress).toEqual({ done: 2, total: 3, stage: 'fit' });
   b.service.release();
   await b.settle();
   expect(b.state().fit).toMatchObject({ phase: 'done', stale: false, overdue: false });
@@ -99,7 +96,6 @@ test('cancel keeps the last fit, says so, and Fit again fits', async () => {
   b.actions.cancel();
   expect(b.state().fitted).toBe(shown);
   expect(b.state().fit).toMatchObject({ phase: 'done', cancelled: true, stale: true, overdue: true });
-  expect(b.sentence()).toBe('Cancelled. The last fit is shown; settings have changed since.');
   b.service.release();
   b.actions.fitAgain();
   await b.settle();
@@ -120,20 +116,18 @@ test('undoing back to the shown fit needs no new one', async () => {
 test('a failed fit keeps the last good one and offers to undo the change', async () => {
   const b = await opened();
   const shown = b.state().fitted;
-  b.service.fail.calibrate = failure('timeout', 'fitting took longer than 30 s and was stopped');
+  b.service.fail.calibrate = failure('timeout', 'Fitting took longer than 30 s and was stopped.');
   b.actions.setWeights({ spread: 0.5 });
   await b.settle();
   expect(b.state().fit).toMatchObject({ phase: 'failed', stale: true, overdue: true });
   expect(b.state().fitted).toBe(shown);
-  expect(statusSentence(b.state())).toEqual({
-    text: 'The fit failed: fitting took longer than 30 s and was stopped. The last good fit is shown and marked old.',
-    tone: 'fail',
+  expect(b.state().messages.at(-1)).toMatchObject({
+    text: 'The fit failed: Fitting took longer than 30 s and was stopped.',
     action: { label: 'Undo the change', kind: 'undo' },
   });
   b.actions.undo();
   await b.settle();
   expect(b.state().fit.phase).toBe('done');
-  expect(b.sentence()).toBeUndefined();
 });
 
 test('a read is shown as loading after 300 ms with its progress, and can be cancelled', async () => {
@@ -143,7 +137,7 @@ test('a read is shown as loading after 300 ms with its progress, and can be canc
   await b.settle();
   expect(b.state().loading?.shown).toBe(false);
   b.clock.advance(300);
-  expect(b.sentence()).toBe('Reading next.json');
+  expect(b.state().loading).toEqual({ name: 'next.json', progress: null, shown: true });
   b.actions.cancel();
   expect(b.state().loading).toBeNull();
   expect(b.state().fit.phase).toBe('done');
@@ -191,10 +185,10 @@ test('of two files dropped one after the other the last wins', async () => {
 
 test('a file in which nothing can be fitted says what it holds', async () => {
   const b = await opened({ noBids: true });
-  expect(b.sentence()).toBe(
+  expect(b.state().fit.error?.message).toBe(
     'No quote in btc.json can be fitted: 102 read, 50 in the money, 52 without a bid.',
   );
-  expect(statusSentence(b.state())?.action?.kind).toBe('show-filters');
+  expect(b.state().messages.at(-1)?.action?.kind).toBe('show-filters');
   expect(b.state().fit.phase).toBe('failed');
   b.actions.setFilters({ oneSided: true });
   await b.settle();

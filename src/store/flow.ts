@@ -157,7 +157,7 @@ export function createFlow(host: FlowHost): Flow {
       },
       (fault: unknown) => {
         // Only a fault of this program throws here; it must not leave a spinner behind.
-        if (run === mine) breakOff(mine, `a fault in the program (${String(fault)})`);
+        if (run === mine) breakOff(mine, String(fault));
       },
     );
   }
@@ -258,7 +258,7 @@ export function createFlow(host: FlowHost): Flow {
     settled = 'failed';
     publish({
       progress: null,
-      error: { reason: 'calculation-failed', message: `the fit stopped by ${what}` },
+      error: { reason: 'calculation-failed', message: `A fault of the program stopped it (${what}).` },
     });
   }
 
@@ -341,10 +341,10 @@ function agrees(fitted: Fitted, state: { quotes: QuoteSet | null; decisions: Dec
 
 function everyExpiryFailed(fitted: Fitted): Failure {
   const { slices } = fitted.result;
-  const first = slices.find((slice) => slice.message !== null)?.message ?? 'no expiry could be fitted';
+  const first = slices.find((slice) => slice.message !== null)?.message ?? 'No expiry could be fitted.';
   return {
     reason: 'calculation-failed',
     message:
-      slices.length === 1 ? first : `none of ${slices.length} expiries could be fitted; the first: ${first}`,
+      slices.length === 1 ? first : `None of ${slices.length} expiries could be fitted; the first: ${first}`,
   };
 }

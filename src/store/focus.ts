@@ -1,4 +1,3 @@
-import { expiryName } from '#base/format.ts';
 import { bookKey, type ExpiryBook, type MarketBook } from '#market/book.ts';
 import type { FilteredBook } from '#market/filters.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
@@ -35,11 +34,6 @@ export function refocus(
     nearest(from, (b) => Math.abs(Math.log(b.t / FIRST_LOOK_YEARS))),
     quotes,
   );
-}
-
-/** Name of the focused expiry; empty without one. */
-export function focusName(focus: string | null): string {
-  return focus === null ? '' : expiryName(focus);
 }
 
 function kept(state: Uint8Array | undefined): number {

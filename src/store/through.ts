@@ -1,25 +1,16 @@
-/** Market against model: which quotes lie through the fit, and by how much. */
+/** Market against model: which quotes lie through the fit. */
 
 import type { FitSlice } from '#calibration/request.ts';
 import type { SliceFit } from '#calibration/result.ts';
 
 /** Rich: the market lies above the model, its bid included. Cheap: below, its ask included. */
-export type Side = 'rich' | 'cheap' | 'inside' | 'unknown';
+type Side = 'rich' | 'cheap' | 'inside' | 'unknown';
 
 /** Where a two-sided quote lies; `unknown` without both sides or without a model. */
-export function sideOf(bidVol: number, askVol: number, modelVol: number): Side {
+function sideOf(bidVol: number, askVol: number, modelVol: number): Side {
   if (!Number.isFinite(bidVol + askVol + modelVol)) return 'unknown';
   if (modelVol < bidVol) return 'rich';
   return modelVol > askVol ? 'cheap' : 'inside';
-}
-
-/**
- * (market − model) in half-spreads from the middle of bid and ask vols, so that
- * beyond ±1 is exactly through the fit; NaN without a spread.
- */
-export function halfSpreadsOf(bidVol: number, askVol: number, modelVol: number): number {
-  const half = (askVol - bidVol) / 2;
-  return half > 0 ? ((bidVol + askVol) / 2 - modelVol) / half : Number.NaN;
 }
 
 /** Quotes of one slice through its fit. */

@@ -12,8 +12,6 @@ import { createWorkbench } from './create-workbench.ts';
 import type { PreferenceStorage } from './preferences.ts';
 import type { WorkbenchActions, WorkbenchState } from './state.ts';
 
-export { createWorkbench } from './create-workbench.ts';
-
 /** A store with its actions. */
 export interface Workbench {
   readonly store: StoreApi<WorkbenchState>;
@@ -45,7 +43,7 @@ function pageStorage(): PreferenceStorage | null {
 }
 
 async function fetchSample(): Promise<File> {
-  const reply = await fetch(new URL('sample.json', document.baseURI));
+  const reply = await fetch(new URL('sample/simulated-btc.json', document.baseURI));
   if (!reply.ok) throw new Error(`the server answered ${reply.status}`);
-  return new File([await reply.blob()], 'sample.json', { type: 'application/json' });
+  return new File([await reply.blob()], 'simulated-btc.json', { type: 'application/json' });
 }

@@ -1,6 +1,5 @@
 /** A workbench on the inline service and a manual clock, as tests drive it. */
 import { createWorkbench } from '#store/create-workbench.ts';
-import { statusSentence } from '#store/selectors.ts';
 import type { WorkbenchActions, WorkbenchState } from '#store/state.ts';
 import { type BoardOptions, deribitBoard } from './deribit-board.ts';
 import { type InlineService, inlineService } from './inline-service.ts';
@@ -15,7 +14,6 @@ export interface Bench {
   settle(): Promise<void>;
   open(name: string, text: string): Promise<void>;
   said(): string[];
-  sentence(): string | undefined;
 }
 
 export function bench(): Bench {
@@ -28,7 +26,11 @@ export function bench(): Bench {
   });
   const state = store.getState;
   const settle = async () => {
-    for (let i = 0; i < 40; i++) await new Promise((resolve) => setTimeout(resolve, 0));
+    const tick = () => new Promise((resolve) => setTimeout(resolve, 0));
+    const began = performance.now();
+    do {
+      for (let i = 0; i < 5; i++) await tick();
+    } while (state().fit.phase === 'running' && !service.holding && performance.now() - began < 5000);
   };
   return {
     actions,
@@ -41,7 +43,6 @@ export function bench(): Bench {
       await settle();
     },
     said: () => state().messages.map((m) => m.text),
-    sentence: () => statusSentence(state())?.text,
   };
 }
 

@@ -11,6 +11,8 @@ import { fileSource } from '#worker/byte-source.ts';
 export interface InlineService extends CalibrationService {
   /** Calls of each kind so far. */
   readonly calls: { read: number; market: number; calibrate: number };
+  /** A call is held back now. */
+  readonly holding: boolean;
   /** Holds calls of a kind back until `release`. */
   hold(kind: 'read' | 'market' | 'calibrate'): void;
   release(): void;
@@ -55,6 +57,9 @@ export function inlineService(): InlineService {
   return {
     calls,
     fail,
+    get holding() {
+      return waiting.length > 0;
+    },
     hold: (kind) => held.add(kind),
     release() {
       held.clear();

@@ -80,7 +80,7 @@ type Step<T> = IteratorResult<ProgressMessage['progress'], Outcome<T>>;
 
 function fault<T>(error: unknown): Outcome<T> {
   const what = error instanceof Error ? error.message : String(error);
-  return failure('calculation-failed', `the calculation stopped by a fault of the program (${what})`);
+  return failure('calculation-failed', `A fault of the program stopped the calculation (${what}).`);
 }
 
 const { port1, port2 } = new MessageChannel();

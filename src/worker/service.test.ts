@@ -142,7 +142,7 @@ test('progress reaches the job it belongs to and nobody after its end', async ()
 test('a job that never answers times out at its deadline and the next one has a new worker', async () => {
   const { service, workers } = serviceOf((n) => (n === 1 ? { calibrate: never } : {}), { calibrate: 50 });
   const outcome = await service.calibrate(REQUEST);
-  expect(outcome).toEqual(failure('timeout', 'fitting took longer than 0.05 s and was stopped'));
+  expect(outcome).toEqual(failure('timeout', 'Fitting took longer than 0.05 s and was stopped.'));
   expect(workers[0]?.terminated).toBe(true);
   expect(reason(await service.calibrate(REQUEST))).toBe('ok');
 });
@@ -203,9 +203,7 @@ test('a job that crashes its worker twice fails with a sentence', async () => {
     await after(30);
     workers[n]?.page.dispatchEvent(new Crash('out of memory'));
   }
-  expect(await pending).toEqual(
-    failure('calculation-failed', 'the calculation stopped twice while fitting (out of memory)'),
-  );
+  expect(await pending).toEqual(failure('calculation-failed', 'Fitting broke off twice (out of memory).'));
 });
 
 test('a worker that cannot be loaded is a visible error of every job', async () => {
@@ -246,7 +244,7 @@ test('an exception in the worker is a failure with its words', async () => {
     },
   }));
   expect(await service.market(QUOTES, OPTIONS)).toEqual(
-    failure('calculation-failed', 'computing the implied volatilities failed: a column is too long.'),
+    failure('calculation-failed', 'Computing the implied volatilities failed: a column is too long.'),
   );
 });
 

@@ -43,9 +43,9 @@ type Kind = 'read' | 'market' | 'calibrate';
 const ATTEMPTS = 2;
 
 const DOING: Readonly<Record<Kind, string>> = {
-  read: 'reading the file',
-  market: 'computing the implied volatilities',
-  calibrate: 'fitting',
+  read: 'Reading the file',
+  market: 'Computing the implied volatilities',
+  calibrate: 'Fitting',
 };
 
 interface Job {
@@ -190,7 +190,7 @@ export function createService(
     }
     for (const job of [...jobs.values()]) {
       if (job.attempts < ATTEMPTS) continue;
-      const message = `the calculation stopped twice while ${DOING[job.kind]} (${why})`;
+      const message = `${DOING[job.kind]} broke off twice (${why}).`;
       job.settle(failure('calculation-failed', message));
     }
     resume();
@@ -198,7 +198,7 @@ export function createService(
 
   function overdue(job: Job): void {
     const seconds = limits[job.kind] / 1000;
-    job.settle(failure('timeout', `${DOING[job.kind]} took longer than ${seconds} s and was stopped`));
+    job.settle(failure('timeout', `${DOING[job.kind]} took longer than ${seconds} s and was stopped.`));
     bury();
     resume();
   }
@@ -206,7 +206,7 @@ export function createService(
   function hung(): void {
     bury();
     for (const job of [...jobs.values()]) {
-      job.settle(failure('timeout', `the calculation stopped answering while ${DOING[job.kind]}`));
+      job.settle(failure('timeout', `${DOING[job.kind]} stopped answering and was ended.`));
     }
   }
 
