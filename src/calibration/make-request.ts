@@ -13,6 +13,8 @@ function fitSlice(
 ): FitSlice {
   const kept: number[] = [];
   for (let i = 0; i < state.length; i++) if (state[i] === 0) kept.push(i);
+  // Rows quoted against their own forward need not be in the order of their strikes.
+  kept.sort((i, j) => book.k[i]! - book.k[j]! || i - j);
   const pick = (column: Float64Array): Float64Array => Float64Array.from(kept, (i) => column[i]!);
   const fromSet = (column: Float64Array): Float64Array =>
     Float64Array.from(kept, (i) => column[book.quote[i]!]!);
