@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest';
+import { epochMs } from '#base/units.ts';
+import {
+  DEFAULT_DECISIONS,
+  withAsOf,
+  withConstraint,
+  withFilters,
+  withForward,
+  withLoss,
+  withManual,
+  withParameter,
+  withSettings,
+  withWeights,
+} from './edits.ts';
+import { createHistory } from './history.ts';
+import type { Decisions } from './state.ts';
+
+/** Marsaglia's xorshift, so that a failing seed can be run again. */
+function randomFrom(seed: number): () => number {
+  let x = seed;
+  return () => {
+    x ^= x << 13;
+    x ^= x >>> 17;
+    x ^= x << 5;
+    return (x >>> 0) / 2 ** 32;
+  };
+}
+
+function randomEdit(d: Decisions, random: () => number): Decisions {
+  const target = random() < 0.5 ? null : `2026-0${1 + Math.floor(random() * 3)}-01T08:00:00.000Z`;
+  const v = random();
+  const edits = [
+    () => withWeights(d, target, { spread: 2 * v }),
+    () => withWeights(d, target, { ageHalfLife: v < 0.5 ? null : 600 * v }),
+    () =>
+      withParameter(
+        d,
+        target,
+        ['rho', 'm', 'a'][Math.floor(3 * v)] ?? 'b',
+        v < 0.3 ? null : { fixed: true, value: v },
+      ),
+    () =>
+      withConstraint(d, target, v < 0.5 ? 'butterfly' : 'calendar', {
+        mode: v < 0.3 ? 'report' : 'penalise',
+      }),
+    () => withManual(d, `Q${Math.floor(20 * v)}`, [0, 1, 2][Math.floor(3 * random())] ?? 0),
+    () => withFilters(d, { inTheMoney: v < 0.5, relativeSpreadAbove: v }),
+    () => withLoss(d, v < 0.5 ? { kind: 'squared' } : { kind: 'huber', threshold: 1 + v }),
+    () => withSettings(d, { residual: v < 0.5 ? 'vol' : 'total-variance' }),
+    () => withAsOf(d, v < 0.5 ? null : epochMs(1e12 * v)),
+    () => withForward(d, 'F', v < 0.5 ? null : 60_000 * v),
+  ];
+  return edits[Math.floor(random() * edits.length)]?.() ?? d;
+}
+
+test('ten thousand random edits and gestures undo to the very beginning and redo to the very end', () => {
+  const seed = 27;
+  const random = randomFrom(seed);
+  const history = createHistory(DEFAULT_DECISIONS);
+  for (let i = 0; i < 10_000; i++) {
+    if (random() < 0.1) history.begin();
+    history.edit(randomEdit(history.present, random));
+    if (random() < 0.1) history.end();
+    if (random() < 0.05) history.undo();
+    if (random() < 0.03) history.redo();
+  }
+  history.end();
+  const last = history.present;
+  while (history.undo());
+  expect(history.present, `seed ${seed}`).toEqual(DEFAULT_DECISIONS);
+  expect(history.canUndo).toBe(false);
+  while (history.redo());
+  expect(history.present, `seed ${seed}`).toEqual(last);
+  expect(history.canRedo).toBe(false);
+});
+
+test('a gesture is one step however many values it passes through', () => {
+  const history = createHistory(DEFAULT_DECISIONS);
+  history.begin();
+  for (let i = 0; i < 300; i++) history.edit(withWeights(history.present, null, { spread: i / 200 }));
+  history.end();
+  expect(history.undo()).toBe(true);
+  expect(history.present).toEqual(DEFAULT_DECISIONS);
+  expect(history.undo()).toBe(false);
+});
+
+test('a gesture that ends where it began is no step and keeps what can be redone', () => {
+  const history = createHistory(DEFAULT_DECISIONS);
+  history.edit(withWeights(DEFAULT_DECISIONS, null, { size: 2 }));
+  history.undo();
+  history.begin();
+  history.edit(withWeights(history.present, null, { spread: 0.5 }));
+  history.edit(withWeights(history.present, null, { spread: 1 }));
+  history.end();
+  expect(history.canUndo).toBe(false);
+  expect(history.canRedo).toBe(true);
+});
+
+test('undo during a gesture ends it and takes back all of it', () => {
+  const history = createHistory(DEFAULT_DECISIONS);
+  history.begin();
+  history.edit(withWeights(history.present, null, { spread: 0.5 }));
+  expect(history.canUndo).toBe(true);
+  history.undo();
+  expect(history.present).toEqual(DEFAULT_DECISIONS);
+});
+
+test('an edit that changes nothing is no step', () => {
+  const history = createHistory(DEFAULT_DECISIONS);
+  expect(history.edit(withWeights(DEFAULT_DECISIONS, null, { spread: 1 }))).toBe(false);
+  expect(history.canUndo).toBe(false);
+});

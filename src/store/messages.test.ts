@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { draft, grouped, identity, issueDrafts, NO_MESSAGES, numbered } from './messages.ts';
+
+const KEYS = ['2026-08-07T08:00:00.000Z', '2026-08-14T08:00:00.000Z', '2026-08-21T08:00:00.000Z'];
+
+test('messages of one code become one line with the expiries it concerns', () => {
+  const [line, ...rest] = grouped(
+    KEYS.map((key) => draft('warning', 'butterfly-wings', `${key.slice(0, 10)} fails.`, { expiry: key })),
+  );
+  expect(rest).toEqual([]);
+  expect(line).toMatchObject({
+    text: '2026-08-07 fails. And 2 more: 14 Aug 2026, 21 Aug 2026.',
+    count: 3,
+    expiry: KEYS[0],
+  });
+});
+
+test('notes of the reader and different severities stay apart', () => {
+  const lines = grouped([
+    draft('info', 'reader-note', 'Deribit book summary.'),
+    draft('info', 'reader-note', 'Premiums in BTC.'),
+    draft('warning', 'x', 'a'),
+    draft('error', 'x', 'b'),
+  ]);
+  expect(lines.map((l) => l.text)).toEqual(['Deribit book summary.', 'Premiums in BTC.', 'a', 'b']);
+});
+
+test('an equal message keeps its id and a dismissed one stays away', () => {
+  let id = 0;
+  const next = () => ++id;
+  const sections = { ...NO_MESSAGES, fit: [draft('info', 'a', 'A.'), draft('info', 'b', 'B.')] };
+  const first = numbered(sections, [], new Set(), next);
+  const again = numbered(
+    { ...sections, open: [draft('info', 'c', 'C.')] },
+    first,
+    new Set([identity(draft('info', 'b', 'B.'))]),
+    next,
+  );
+  expect(again.map(({ id, text }) => [id, text])).toEqual([
+    [3, 'C.'],
+    [1, 'A.'],
+  ]);
+});
+
+test('an issue leads to the expiry it names, by key or by instant', () => {
+  const keys = new Set([KEYS[0] ?? '', `SPXW@${KEYS[1]}`]);
+  const issue = (at: string) => ({ severity: 'info', code: 'forward-x', message: 'm', at }) as const;
+  expect(
+    issueDrafts([issue(KEYS[0] ?? ''), issue(KEYS[1] ?? ''), issue('row 7')], keys).map((d) => d.expiry),
+  ).toEqual([KEYS[0], `SPXW@${KEYS[1]}`, null]);
+});

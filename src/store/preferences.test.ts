@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { type PreferenceStorage, readPreferences, writePreferences } from './preferences.ts';
+
+function memory(): PreferenceStorage & { readonly held: Map<string, string> } {
+  const held = new Map<string, string>();
+  return {
+    held,
+    getItem: (key) => held.get(key) ?? null,
+    setItem: (key, value) => void held.set(key, value),
+  };
+}
+
+const broken: PreferenceStorage = {
+  getItem() {
+    throw new Error('denied');
+  },
+  setItem() {
+    throw new Error('full');
+  },
+};
+
+test('without anything remembered the theme is the one of the system', () => {
+  expect(readPreferences(memory(), true).theme).toBe('light');
+  expect(readPreferences(null, false)).toEqual({ theme: 'dark', folded: [], singleKeys: true });
+});
+
+test('what was remembered comes back', () => {
+  const storage = memory();
+  const chosen = { theme: 'light', folded: ['filters'], singleKeys: false } as const;
+  writePreferences(storage, { ...chosen, folded: [...chosen.folded] });
+  expect(readPreferences(storage, false)).toEqual(chosen);
+});
+
+test.each([
+  '',
+  '{',
+  'null',
+  '[]',
+  '{"version":2}',
+  '{"version":1,"theme":"pink","folded":[],"singleKeys":true}',
+])('something else in the storage is ignored: %s', (text) => {
+  const storage = memory();
+  storage.held.set('volbench.screen', text);
+  expect(readPreferences(storage, false)).toEqual({ theme: 'dark', folded: [], singleKeys: true });
+});
+
+test('a storage that refuses costs nothing', () => {
+  expect(readPreferences(broken, false).theme).toBe('dark');
+  expect(() => writePreferences(broken, { theme: 'dark', folded: [], singleKeys: true })).not.toThrow();
+});
