@@ -17,7 +17,6 @@ export interface Point {
 export type AxisName = 'x' | 'y' | 'z';
 
 const UP: Point = { x: 0, y: 0, z: 1 };
-const PROJECTION = { type: 'perspective' } as const;
 /** Narrower pictures than this need a farther eye to keep the axis labels in view. */
 const FITS = 1.22;
 
@@ -26,7 +25,7 @@ const STANDARD = {
   reset: { eye: { x: 1.5, y: -1.5, z: 0.98 }, center: { x: -0.03, y: 0.03, z: -0.26 }, up: UP },
   front: { eye: { x: 0, y: -2, z: 0.22 }, center: { x: -0.03, y: 0, z: -0.04 }, up: UP },
   // A hair off the vertical, where "up" would have no direction.
-  top: { eye: { x: -0.06, y: -0.02, z: 2.2 }, center: { x: -0.06, y: 0, z: 0 }, up: UP },
+  top: { eye: { x: 0, y: -0.02, z: 2.2 }, center: { x: 0, y: 0, z: 0 }, up: UP },
 } as const;
 
 /** The camera of a standard view for a picture of this width over height. */
@@ -41,7 +40,8 @@ export function standardCamera(view: keyof typeof STANDARD, aspect: number): Cam
     },
     center,
     up,
-    projection: PROJECTION,
+    // From above, perspective would push the labels of the floor under the surface.
+    projection: { type: view === 'top' ? 'orthographic' : 'perspective' },
   };
 }
 

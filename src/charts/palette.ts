@@ -3,9 +3,7 @@ export interface Palette {
   readonly ground: string;
   readonly panel: string;
   readonly line: string;
-  readonly text: string;
   readonly text2: string;
-  readonly accent: string;
   /** Market points: stands out from both the ground and the surface. */
   readonly point: string;
   /** Low to high. */
@@ -20,9 +18,7 @@ export function readPalette(element: Element = document.documentElement): Palett
     ground: value('ground'),
     panel: value('panel'),
     line: value('line'),
-    text: value('text'),
     text2: value('text2'),
-    accent: value('accent'),
     point: value('text'),
     surface: [0, 1, 2, 3, 4].map((i) => value(`surf${i}`)),
   };

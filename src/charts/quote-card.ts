@@ -96,6 +96,8 @@ function againstMean({ fit }: BoardExpiry, kind: keyof typeof FACTORS, slot: num
   const column = fit?.weightFactors[kind];
   const own = column?.[slot];
   if (fit === null || column === undefined || own === undefined || !Number.isFinite(own)) return null;
+  // By hand is what the user typed, not a share of anything.
+  if (kind === 'manual') return own;
   const used = Array.from(column).filter((factor, i) => (fit.weight[i] ?? 0) > 0 && Number.isFinite(factor));
   const mean = used.reduce((sum, factor) => sum + factor, 0) / used.length;
   return mean > 0 ? own / mean : null;

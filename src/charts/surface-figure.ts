@@ -19,6 +19,9 @@ export const POINTS_TRACE = 1;
 /** Sides of the box: moneyness, time, volatility. */
 const BOX = { x: 1.15, y: 1.35, z: 0.66 };
 
+/** The accent as it stands out from the surface, whose colours are the same in both themes. */
+const FOCUS = '#3fc7b8';
+
 /**
  * The surface in 3D: fitted surface, market points, the focused smile. `hidden` is the axis whose labels
  * would lie on top of each other as the camera stands.
@@ -73,7 +76,7 @@ export function surfaceFigure(
       z: grid.focus.z.map((z) => z + lift),
       hoverinfo: 'skip',
       opacity,
-      line: { color: palette.accent, width: 5 },
+      line: { color: FOCUS, width: 6 },
     });
   }
   return { traces, layout: layout(moneyness, dates, zRange, palette, hidden) };

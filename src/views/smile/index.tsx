@@ -62,7 +62,6 @@ export function SmileView() {
 /** The named, focusable group; the arrow keys move the quote cursor in it. */
 function Frame({ overdue = false, children }: { readonly overdue?: boolean; readonly children?: ReactNode }) {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is no home for a picture
     <div
       className={overdue ? 'smile overdue' : 'smile'}
       role="group"

@@ -56,7 +56,6 @@ export function SurfaceView() {
     plot.current?.moveCamera((camera) => cameraAfterKey(camera, event.key));
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is no home for a picture
     <div
       className="surface"
       role="group"

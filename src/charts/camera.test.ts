@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { cameraAfterKey, foreshortened, isCameraKey, standardCamera } from './camera.ts';
+
+const distance = ({ eye, center }: ReturnType<typeof standardCamera>) =>
+  Math.hypot(eye.x - center.x, eye.y - center.y, eye.z - center.z);
+
+test('arrow keys turn the camera without changing its distance, and turning back returns it', () => {
+  const start = standardCamera('reset', 1.3);
+  for (const [there, back] of [
+    ['ArrowLeft', 'ArrowRight'],
+    ['ArrowUp', 'ArrowDown'],
+  ] as const) {
+    const turned = cameraAfterKey(start, there);
+    if (turned === null) throw new Error('no turn');
+    expect(distance(turned)).toBeCloseTo(distance(start), 12);
+    expect(turned.eye).not.toEqual(start.eye);
+    const returned = cameraAfterKey(turned, back);
+    expect(returned?.eye.x).toBeCloseTo(start.eye.x, 12);
+    expect(returned?.eye.z).toBeCloseTo(start.eye.z, 12);
+  }
+});
+
+test('the camera never goes over the pole', () => {
+  let camera = standardCamera('reset', 1.3);
+  for (let i = 0; i < 60; i++) camera = cameraAfterKey(camera, 'ArrowUp') ?? camera;
+  expect(camera.eye.z - camera.center.z).toBeLessThan(distance(camera));
+  expect(foreshortened(camera)).toBe('z');
+});
+
+test('zooming stops before the surface and before it is lost', () => {
+  let near = standardCamera('reset', 1.3);
+  let far = near;
+  for (let i = 0; i < 100; i++) {
+    near = cameraAfterKey(near, 'PageUp') ?? near;
+    far = cameraAfterKey(far, 'PageDown') ?? far;
+  }
+  expect(distance(near)).toBeCloseTo(0.4, 9);
+  expect(distance(far)).toBeCloseTo(6, 9);
+});
+
+test('labels of the axis along the line of sight are the ones to leave out', () => {
+  expect(foreshortened(standardCamera('front', 1))).toBe('y');
+  expect(foreshortened(standardCamera('top', 1))).toBe('z');
+  expect(foreshortened(standardCamera('reset', 1))).toBeNull();
+});
+
+test('only keys of the camera move it', () => {
+  expect(isCameraKey('ArrowLeft')).toBe(true);
+  expect(isCameraKey('a')).toBe(false);
+  expect(cameraAfterKey(standardCamera('reset', 1), 'a')).toBeNull();
+});

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { fittedBoard, smileQuotes } from '#testing/fitted-board.ts';
+import { boardExpiries } from './board.ts';
+import { emptiestCorner, nearestMark, smileLayout } from './smile-layout.ts';
+import { smileMarks } from './smile-marks.ts';
+import { fittedCurve, smileFinding } from './smile-scene.ts';
+import { cellWidth, hiddenCells } from './strip-width.ts';
+import { thumbnail } from './thumbnail.ts';
+import { volAxis } from './ticks.ts';
+
+test('thirteen cells fill the strip, twenty keep 66 px and scroll', () => {
+  expect(cellWidth(976, 13)).toBeCloseTo(75.08, 2);
+  expect(cellWidth(976, 20)).toBe(66);
+});
+
+test('cells out of view are counted with their quotes through the fit', () => {
+  const through = Array.from({ length: 20 }, (_, i) => (i === 0 ? 2 : i > 17 ? 1 : 0));
+  expect(hiddenCells(0, 660, 66, through)).toEqual({
+    before: 0,
+    after: 10,
+    throughBefore: 0,
+    throughAfter: 2,
+  });
+  expect(hiddenCells(660, 660, 66, through)).toEqual({
+    before: 10,
+    after: 0,
+    throughBefore: 2,
+    throughAfter: 0,
+  });
+});
+
+test('a thumbnail has a line and bars, and colours what is through', () => {
+  const board = fittedBoard(smileQuotes([30]));
+  const expiry = boardExpiries(board)[0];
+  if (expiry === undefined) throw new Error('no expiry');
+  const marks = smileMarks(expiry, board.quotes.symbol, {});
+  const drawn = thumbnail(expiry, fittedCurve(expiry), marks, 64, 30);
+  expect(drawn.line).toMatch(/^M[\d. L-]+$/);
+  expect(drawn.bars.length).toBeGreaterThan(0);
+  expect(drawn.rich).toBe('');
+  const rich = marks.map((mark, i) => (i === 5 ? ({ ...mark, side: 'rich' } as const) : mark));
+  expect(thumbnail(expiry, fittedCurve(expiry), rich, 64, 30).rich).not.toBe('');
+  expect(thumbnail(expiry, null, marks, 64, 30).line).toBe('');
+  expect(JSON.stringify(drawn)).not.toContain('NaN');
+});
+
+test('the finding says the quotes, the error and what is through', () => {
+  const board = fittedBoard(smileQuotes([30]));
+  const expiry = boardExpiries(board)[0];
+  if (expiry === undefined) throw new Error('no expiry');
+  const marks = smileMarks(expiry, board.quotes.symbol, {});
+  expect(smileFinding('31 Jan 1970', expiry, marks, '0.01')).toBe(
+    `31 Jan 1970: ${marks.length} quotes, RMSE 0.01 vol points, none through the fit`,
+  );
+});
+
+const layout = smileLayout(545, 396, { key: '', all: false, low: 80, high: 120, axis: volAxis(30, 50) });
+
+test('the card goes where the fewest points are', () => {
+  const falling = Array.from({ length: 50 }, (_, i) => ({ x: 40 + 9.5 * i, y: 30 + 5 * i }));
+  expect(emptiestCorner(layout, falling, 200, 150)).toBe('top-right');
+  const rising = falling.map(({ x, y }) => ({ x: 575 - x, y }));
+  expect(emptiestCorner(layout, rising, 200, 150)).toBe('top-left');
+});
+
+test('the nearest quote within reach is read; in the residual band only the strike counts', () => {
+  const points = [
+    { x: 100, y: 100 },
+    { x: 140, y: 200 },
+  ];
+  expect(nearestMark(layout, points, 105, 104, 28)).toBe(points[0]);
+  expect(nearestMark(layout, points, 250, 100, 28)).toBeNull();
+  expect(nearestMark(layout, points, 138, layout.bottom + 30, 28)).toBe(points[1]);
+});

@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import { fittedBoard, smileQuotes } from '#testing/fitted-board.ts';
+import { datesOf, dateTicks, moneynessTicks, steadyRange, surfaceExtent, volExtent } from './surface-axes.ts';
+import { POINTS_TRACE, surfaceFigure } from './surface-figure.ts';
+import { REACH, rowRoots, surfaceGrid } from './surface-grid.ts';
+
+const board = fittedBoard(smileQuotes([7, 30, 90, 365]));
+const focus = board.result.slices[1]?.key ?? null;
+const palette = {
+  ground: '#000',
+  panel: '#111',
+  line: '#222',
+  text2: '#aaa',
+  point: '#fff',
+  surface: ['#00f', '#ff0'],
+};
+
+test('rows of the surface hold every expiry exactly, ascending, about 40 of them', () => {
+  const times = [1 / 365, 7 / 365, 30 / 365, 0.5, 0.9];
+  const roots = rowRoots(times);
+  for (const t of times) expect(Array.from(roots)).toContain(Math.sqrt(t));
+  for (let i = 1; i < roots.length; i++) expect(roots[i]).toBeGreaterThan(roots[i - 1] ?? 0);
+  expect(roots.length).toBeGreaterThan(34);
+  expect(roots.length).toBeLessThan(46);
+  expect(rowRoots([0.25])).toHaveLength(2);
+});
+
+test('the surface at an expiry is the fitted smile, in every choice of x', () => {
+  for (const axis of ['standardised', 'log', 'strike'] as const) {
+    const grid = surfaceGrid(board, {}, focus, axis);
+    const slice = board.result.slices[1];
+    if (grid === null || grid.focus === null || slice === undefined) throw new Error('no surface');
+    const centre = (grid.focus.z.length - 1) / 2;
+    expect((grid.focus.z[centre] ?? 0) / 100).toBeCloseTo(slice.measures?.vol ?? 0, 9);
+    const row = Array.from(grid.y).indexOf(Math.sqrt(slice.t));
+    expect(Array.from(grid.z[row] ?? [])).toEqual(Array.from(grid.focus.z));
+    expect(grid.x[row]?.[centre]).toBeCloseTo(axis === 'strike' ? slice.forward : 0, 9);
+    for (const column of [...grid.x, ...grid.z, grid.y]) expect(column.every(Number.isFinite)).toBe(true);
+  }
+});
+
+test('market points are the used quotes within reach, each with its row and expiry', () => {
+  const grid = surfaceGrid(board, {}, focus, 'standardised');
+  const excluded = surfaceGrid(
+    board,
+    { [board.quotes.symbol[grid?.points.row[0] ?? 0] ?? '']: 0 },
+    focus,
+    'standardised',
+  );
+  if (grid === null || excluded === null) throw new Error('no surface');
+  expect(grid.points.x.every((x) => Math.abs(x) <= REACH)).toBe(true);
+  expect(excluded.points.x.length).toBe(grid.points.x.length - 1);
+  expect(new Set(grid.points.key)).toEqual(new Set(board.result.slices.map((slice) => slice.key)));
+});
+
+test('dates keep clear of each other, with the first, the last and the focused one among them', () => {
+  const expiries = [1, 2, 3, 5, 10, 40, 180, 360].map((days) => ({
+    key: String(days),
+    expiry: Date.UTC(2026, 7, 1 + days, 8),
+    root: Math.sqrt(days / 365),
+  }));
+  const ticks = dateTicks(expiries, '40');
+  expect(ticks.values[0]).toBe(expiries[0]?.root);
+  expect(ticks.values.at(-1)).toBe(expiries.at(-1)?.root);
+  expect(ticks.values).toContain(expiries[5]?.root);
+  const span = (expiries.at(-1)?.root ?? 0) - (expiries[0]?.root ?? 0);
+  for (let i = 1; i < ticks.values.length; i++) {
+    expect((ticks.values[i] ?? 0) - (ticks.values[i - 1] ?? 0)).toBeGreaterThanOrEqual(0.14 * span - 1e-12);
+  }
+  expect(datesOf([Date.UTC(2026, 11, 25), Date.UTC(2027, 2, 26), Date.UTC(2027, 5, 25)])).toEqual([
+    '25 Dec',
+    '26 Mar ’27',
+    '25 Jun ’27',
+  ]);
+});
+
+test('the volatility axis stays while it holds the surface, and follows when it does not', () => {
+  const first = steadyRange([15.6, 68], null);
+  expect(first).toEqual([10, 70]);
+  expect(steadyRange([16, 66], first)).toBe(first);
+  expect(steadyRange([16, 75], first)).not.toBe(first);
+  expect(steadyRange([30, 36], first)).not.toBe(first);
+});
+
+test('the figure is made fresh each time, keeps its uirevision, and names no camera', () => {
+  const grid = surfaceGrid(board, {}, focus, 'standardised');
+  if (grid === null) throw new Error('no surface');
+  const make = () => surfaceFigure(grid, focus, [10, 70], palette, false, 'z');
+  const [one, two] = [make(), make()];
+  expect(one.layout).not.toBe(two.layout);
+  expect(one.layout).toEqual(two.layout);
+  expect(one.layout['uirevision']).toBe('surface');
+  const scene = one.layout['scene'] as Record<string, Record<string, unknown>>;
+  expect(scene['camera']).toBeUndefined();
+  expect(scene['zaxis']?.['showticklabels']).toBe(false);
+  expect(scene['xaxis']?.['showticklabels']).toBe(true);
+  expect(one.traces.map((trace) => trace['type'])).toEqual(['surface', 'scatter3d', 'scatter3d']);
+  expect(one.traces[POINTS_TRACE]?.['mode']).toBe('markers');
+  const [low, high] = surfaceExtent(grid);
+  const [lowest, highest] = volExtent(grid);
+  expect(lowest).toBeLessThanOrEqual(low);
+  expect(highest).toBeGreaterThanOrEqual(high);
+  expect(moneynessTicks(grid).labels).toEqual(['−2σ', '−1σ', 'ATM', '+1σ', '+2σ']);
+});
+
+test('a board without a fit has no surface', () => {
+  expect(surfaceGrid({ ...board, result: null, request: null }, {}, focus, 'standardised')).toBeNull();
+});
