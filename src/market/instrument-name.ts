@@ -37,7 +37,7 @@ const DERIBIT =
 const OKX = /^([A-Z0-9]{1,12})-(USD|USDT|USDC)(_UM)?-(?:(\d{6})(?:-(\d{1,9}(?:\.\d{1,8})?)-([CP]))?|(SWAP))$/;
 const BINANCE = /^([A-Z0-9]{1,12})-(\d{6})-(\d{1,9}(?:\.\d{1,8})?)-([CP])$/;
 const DERIVE = /^([A-Z0-9]{1,12})-(\d{8})-(\d{1,9}(?:_\d{1,8})?)-([CP])$/;
-const OCC = /^(?:O:)?([A-Z][A-Z0-9.]{0,5}) {0,5}(\d{2})(\d{2})(\d{2})([CP])(\d{8})$/;
+const OCC = /^(?:O:)?([A-Z][A-Z0-9.]{0,5}) {0,5}(\d{6})([CP])(\d{8})$/;
 const PERPETUAL = /^([A-Z0-9]{1,12}(?:_[A-Z]{3,5})?)-(?:PERPETUAL|PERP)$/;
 const SPOT = /^[A-Z0-9]{1,12}_[A-Z]{3,5}$/;
 const COMBO = /^[A-Z0-9]{1,12}(?:_[A-Z]{3,5})?-[A-Z][A-Z0-9]{1,9}-\d{1,2}[A-Z]{3}\d{2}(?:[-_].+)?$/;
@@ -65,8 +65,7 @@ export function isSafeName(name: string): boolean {
 export function parseInstrumentName(name: string): InstrumentName {
   if (name.length > 64) return BAD_NAME;
   return (
-    matchDeribit(name) ??
-    matchOcc(name) ??
+    (name.includes('-') ? matchDeribit(name) : matchOcc(name)) ??
     (SAFE.test(name)
       ? (matchOkx(name) ?? matchNumericDate(name) ?? matchOther(name) ?? UNKNOWN_NAME)
       : BAD_NAME)
@@ -114,19 +113,28 @@ function matchOcc(name: string): InstrumentName | null {
   const m = OCC.exec(name);
   if (m === null) return null;
   const root = m[1] as string;
-  const date = calendarDate(2000 + Number(m[2]), Number(m[3]), Number(m[4]));
-  const strike = Number(m[6]) / 1000;
-  if (date === null || strike === 0) return UNKNOWN_NAME;
-  const expiry = listedExpiry(root, date);
-  return {
-    kind: 'option',
-    style: 'occ',
-    root,
-    premiumCurrency: 'USD',
-    expiry,
-    strike,
-    isCall: m[5] === 'C',
-  };
+  const expiry = occExpiry(root, m[2] as string);
+  const strike = Number(m[4]) / 1000;
+  if (expiry === null || strike === 0) return UNKNOWN_NAME;
+  return { kind: 'option', style: 'occ', root, premiumCurrency: 'USD', expiry, strike, isCall: m[3] === 'C' };
+}
+
+const occExpiries = new Map<string, EpochMs | null>();
+
+/** Expiry of a YYMMDD date of a root; a board repeats few of them many times. */
+function occExpiry(root: string, digits: string): EpochMs | null {
+  const key = `${root}${digits}`;
+  const known = occExpiries.get(key);
+  if (known !== undefined) return known;
+  const date = calendarDate(
+    2000 + Number(digits.slice(0, 2)),
+    Number(digits.slice(2, 4)),
+    Number(digits.slice(4, 6)),
+  );
+  const expiry = date === null ? null : listedExpiry(root, date);
+  if (occExpiries.size > 10_000) occExpiries.clear();
+  occExpiries.set(key, expiry);
+  return expiry;
 }
 
 function matchOther(name: string): InstrumentName | null {

@@ -140,7 +140,7 @@ function readLine(
       row.strike = strike;
       row.isCall = isCall;
       roots.set(root, (roots.get(root) ?? 0) + 1);
-      rows.add(row, place);
+      rows.add(row, line);
     }
   }
 }

@@ -24,8 +24,7 @@ export type Role =
   | 'time'
   | 'quoteDate'
   | 'venue'
-  | 'quoteCurrency'
-  | 'baseCurrency';
+  | 'quoteCurrency';
 
 /** Header spellings, letters and digits only, lower case. The first column that matches a role keeps it. */
 const SPELLINGS: { readonly [role in Role]: string } = {
@@ -60,7 +59,6 @@ const SPELLINGS: { readonly [role in Role]: string } = {
   quoteDate: 'date quotedate tradedate datadate datepulled snapdate snapshotdate asofdate quotereaddate',
   venue: 'exchange venue',
   quoteCurrency: 'quotecurrency premiumcurrency settlementcurrency',
-  baseCurrency: 'basecurrency basecoin',
 };
 
 const ROLE_OF: ReadonlyMap<string, Role> = new Map(

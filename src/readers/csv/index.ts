@@ -58,7 +58,7 @@ export const csvTable: QuoteReader = {
         const line = piece.firstRow + i;
         if (line <= plan.headerLine) continue;
         if (cells.length > LIMITS.columns) table.rows.reject('too-many-columns', `row ${line + 1}`);
-        else table.read(cells, `row ${line + 1}`);
+        else table.read(cells, line + 1);
       }
       yield { bytes, totalBytes: source.size, rows: table.rows.accepted };
     }

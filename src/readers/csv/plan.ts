@@ -49,13 +49,13 @@ export function readType(cell: string): boolean | null {
 
 /** Plans the reading of a table from the first lines of its file; the line that explains most is the header. */
 export function planTable(lines: readonly string[]): TablePlan | null {
+  const delimiter = findDelimiter(lines);
+  const cells = lines.slice(0, 52).map((line) => cellsOf(line, delimiter));
   let best: TablePlan | null = null;
-  for (let i = 0; i < Math.min(lines.length, 12); i++) {
-    const delimiter = findDelimiter(lines.slice(i));
-    const header = cellsOf(lines[i] as string, delimiter);
+  for (let i = 0; i < Math.min(cells.length, 12); i++) {
+    const header = cells[i] as readonly string[];
     if (header.length < 2 || header.length > LIMITS.columns || isNumeric(header)) continue;
-    const sample = lines.slice(i + 1, i + 40).map((line) => cellsOf(line, delimiter));
-    const plan = planFrom(header, sample, delimiter, i);
+    const plan = planFrom(header, cells.slice(i + 1, i + 40), delimiter, i);
     if (best === null || score(plan) > score(best)) best = plan;
   }
   return best;

@@ -6,8 +6,8 @@ import type { PricedRow } from '#market/vol-or-price.ts';
 import { readTime, type WrittenTime } from '#readers/io/instant.ts';
 import { readNumber } from '#readers/io/number.ts';
 import { blankRow, QuoteRows } from '#readers/io/quote-rows.ts';
-import type { Role } from './headers.ts';
-import { readType, type SideColumns, type TablePlan } from './plan.ts';
+import { type CellPlaces, cellText, placesOf } from './cells.ts';
+import { readType, type TablePlan } from './plan.ts';
 import { isCoin } from './tickers.ts';
 
 /** What is known of a table before its rows are read. */
@@ -18,9 +18,20 @@ export interface TableContext {
   readonly yearsFrom: EpochMs | null;
 }
 
+/** One option of a row: its columns, and its type where the columns say it. */
+interface Side {
+  readonly isCall: boolean | null;
+  readonly at: CellPlaces;
+  /** Columns of what is read as bid and ask. */
+  readonly bid: number;
+  readonly ask: number;
+}
+
 /** Rows that tell volatilities from prices are kept up to this number. */
 const PRICED_ROWS = 4000;
 const DAY_MS = 86_400_000;
+const BID = { 'bid-ask': 'bid', 'bid-ask-vol': 'bidVol', mid: 'mid', 'mid-vol': 'vol', none: 'bid' } as const;
+const ASK = { 'bid-ask': 'ask', 'bid-ask-vol': 'askVol', mid: 'mid', 'mid-vol': 'vol', none: 'ask' } as const;
 
 /** Turns the rows of a table into quotes and keeps what only the whole table can tell. */
 export class TableRows {
@@ -28,36 +39,43 @@ export class TableRows {
   /** Rows with a stated call price, forward and maturity. */
   readonly priced: PricedRow[] = [];
   readonly spots: number[] = [];
-  /** Dates without a time of day at which rows were quoted, with the accepted rows of each. */
-  readonly quoteDates = new Map<string, number>();
+  /** Dates without a time of day at which rows were quoted, `2026-01-30`. */
+  readonly quoteDates = new Set<string>();
   readonly venues = new Set<string>();
   readonly quoteCurrencies = new Set<string>();
-  readonly baseCurrencies = new Set<string>();
   /** Currencies that instrument names state; an empty text stands for a name that states none. */
   readonly nameCurrencies = new Set<string>();
   readonly styles = new Set<OptionName['style']>();
+  private readonly at: CellPlaces;
+  private readonly sides: readonly Side[];
   private readonly row = blankRow();
   private readonly times = new Map<string, WrittenTime | null>();
+  private readonly expiries = new Map<string, EpochMs>();
 
   constructor(
     private readonly plan: TablePlan,
     private readonly context: TableContext,
-  ) {}
-
-  /** Reads one row: one option, or the call and the put of a strike. */
-  read(cells: readonly string[], place: string): void {
-    if (cells.length < 2) {
-      this.rows.reject('cut-row', place);
-      return;
-    }
-    for (const side of this.plan.sides) this.readSide(cells, side, place);
+  ) {
+    this.at = placesOf(plan.columns);
+    this.sides = plan.sides.map(({ isCall, columns }) => {
+      const at = placesOf(columns);
+      return { isCall, at, bid: at[BID[plan.quote]], ask: at[ASK[plan.quote]] };
+    });
   }
 
-  private readSide(cells: readonly string[], side: SideColumns, place: string): void {
-    const { plan, row, rows } = this;
-    const { columns } = side;
+  /** Reads one row: one option, or the call and the put of a strike. */
+  read(cells: readonly string[], line: number): void {
+    if (cells.length < 2) {
+      this.rows.reject('cut-row', `row ${line}`);
+      return;
+    }
+    for (const side of this.sides) this.readSide(cells, side, line);
+  }
+
+  private readSide(cells: readonly string[], side: Side, line: number): void {
+    const { plan, row, rows, at } = this;
     let option: OptionName | null = null;
-    let symbol = this.text(cells, columns, 'symbol').toUpperCase();
+    let symbol = cellText(cells, side.at.symbol).toUpperCase();
     if (symbol !== '') {
       const name = parseInstrumentName(symbol);
       if (name.kind === 'option') option = name;
@@ -67,145 +85,147 @@ export class TableRows {
       }
       if (symbol.includes(' ')) symbol = symbol.replaceAll(' ', '');
     }
-    const example = symbol || place;
-    const strike = this.number(cells, plan.columns, 'strike');
-    const bid = this.number(cells, columns, BID[plan.quote]);
-    const ask = this.number(cells, columns, ASK[plan.quote]);
+    const strike = this.number(cells, at.strike);
+    const bid = this.number(cells, side.bid);
+    const ask = this.number(cells, side.ask);
     if (strike === null || bid === null || ask === null) {
-      rows.reject('bad-number', example);
+      rows.reject('bad-number', symbol || `row ${line}`);
       return;
     }
-    const statedType = readType(this.text(cells, plan.columns, 'type'));
-    if (option !== null && this.contradicts(option, strike, side.isCall ?? statedType)) {
-      rows.reject('contradiction', example);
+    const statedType = side.isCall ?? (at.type < 0 ? null : readType(cells[at.type] ?? ''));
+    if (option !== null && contradicts(option, strike, statedType)) {
+      rows.reject('contradiction', symbol);
       return;
     }
     row.symbol = symbol;
-    row.root =
-      option?.root ??
-      (this.text(cells, plan.columns, 'root')
-        .replace(/^[\^$]/, '')
-        .toUpperCase() ||
-        this.context.root);
+    row.root = option?.root ?? (rootText(cells, at.root) || this.context.root);
     row.strike = option?.strike ?? strike;
     row.bid = bid;
     row.ask = ask;
-    const forward = this.numberOrNaN(cells, plan.columns, 'forward');
-    const underlying = this.numberOrNaN(cells, plan.columns, 'underlyingPrice');
-    const spot = this.numberOrNaN(cells, plan.columns, 'spot');
-    const venueForward = plan.columns.has('underlyingName') || isCoin(row.root);
+    const forward = this.numberOrNaN(cells, at.forward);
+    const underlying = this.numberOrNaN(cells, at.underlyingPrice);
+    const spot = this.numberOrNaN(cells, at.spot);
+    const venueForward = at.underlyingPrice >= 0 && (at.underlyingName >= 0 || isCoin(row.root));
     row.underlyingPrice = forward > 0 ? forward : venueForward ? underlying : Number.NaN;
-    const level = [forward, underlying, spot].find((value) => value > 0);
-    const isCall =
-      option?.isCall ??
-      side.isCall ??
-      statedType ??
-      (level === undefined ? null : this.sideOfMoney(row.strike, level));
+    const isCall = option?.isCall ?? statedType ?? this.outOfTheMoney(row.strike, forward, underlying, spot);
     if (isCall === null) {
-      rows.reject('no-type', example);
+      rows.reject('no-type', symbol || `row ${line}`);
       return;
     }
     row.isCall = isCall;
     row.expiry = option?.expiry ?? this.expiry(cells, row.root);
-    row.underlyingName = this.text(cells, plan.columns, 'underlyingName').slice(0, 64);
-    row.bidSize = this.numberOrNaN(cells, columns, 'bidSize');
-    row.askSize = this.numberOrNaN(cells, columns, 'askSize');
-    row.volume = this.numberOrNaN(cells, columns, 'volume');
-    row.openInterest = this.numberOrNaN(cells, columns, 'openInterest');
-    row.markVol = plan.quote === 'mid-vol' ? Number.NaN : this.numberOrNaN(cells, columns, 'vol');
-    const time = this.time(this.text(cells, plan.columns, 'time'));
-    row.timestamp = time?.kind === 'instant' ? time.at : Number.NaN;
+    row.underlyingName = at.underlyingName < 0 ? '' : cellText(cells, at.underlyingName).slice(0, 64);
+    row.bidSize = this.numberOrNaN(cells, side.at.bidSize);
+    row.askSize = this.numberOrNaN(cells, side.at.askSize);
+    row.volume = this.numberOrNaN(cells, side.at.volume);
+    row.openInterest = this.numberOrNaN(cells, side.at.openInterest);
+    row.markVol = plan.quote === 'mid-vol' ? Number.NaN : this.numberOrNaN(cells, side.at.vol);
+    row.timestamp = this.quoteTime(cells);
     if (option !== null) {
       this.styles.add(option.style);
       this.nameCurrencies.add(option.premiumCurrency ?? '');
     }
-    this.remember(cells, spot > 0 ? spot : venueForward ? Number.NaN : underlying);
-    if (plan.columns.has('mid') && forward > 0 && this.priced.length < PRICED_ROWS)
-      this.rememberPrice(cells, forward);
-    rows.add(row, place);
+    const level = spot > 0 ? spot : venueForward ? Number.NaN : underlying;
+    if (level > 0 && this.spots.length < 100_000) this.spots.push(level);
+    if (at.venue >= 0) this.venues.add(cellText(cells, at.venue).toLowerCase());
+    if (at.quoteCurrency >= 0) this.quoteCurrencies.add(cellText(cells, at.quoteCurrency).toUpperCase());
+    if (at.mid >= 0 && forward > 0 && this.priced.length < PRICED_ROWS) this.rememberPrice(cells, forward);
+    rows.add(row, line);
   }
 
-  /** True when the row's own strike or type denies its name. */
-  private contradicts(option: OptionName, strike: number, isCall: boolean | null): boolean {
-    const otherStrike = !Number.isNaN(strike) && Math.abs(strike - option.strike) > 1e-9 * option.strike;
-    return otherStrike || (isCall !== null && isCall !== option.isCall);
-  }
-
-  /** A table of volatilities may leave the type out: the out-of-the-money side is meant. Prices may not. */
-  private sideOfMoney(strike: number, level: number): boolean | null {
-    return this.plan.columns.has('type') ? null : strike >= level;
-  }
-
-  private remember(cells: readonly string[], spot: number): void {
-    if (spot > 0 && this.spots.length < 100_000) this.spots.push(spot);
-    const { columns } = this.plan;
-    for (const role of ['quoteDate', 'time'] as const) {
-      const time = columns.has(role) ? this.time(this.text(cells, columns, role)) : null;
-      if (time?.kind !== 'date') continue;
-      const { year, month, day } = time.date;
-      const key = new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);
-      this.quoteDates.set(key, (this.quoteDates.get(key) ?? 0) + 1);
-      break;
-    }
-    if (columns.has('venue')) this.venues.add(this.text(cells, columns, 'venue').toLowerCase());
-    if (columns.has('quoteCurrency'))
-      this.quoteCurrencies.add(this.text(cells, columns, 'quoteCurrency').toUpperCase());
-    if (columns.has('baseCurrency'))
-      this.baseCurrencies.add(this.text(cells, columns, 'baseCurrency').toUpperCase());
+  /** A table of volatilities may leave the type out, and the out-of-the-money side is meant; null where a type column says nothing. */
+  private outOfTheMoney(strike: number, forward: number, underlying: number, spot: number): boolean | null {
+    if (this.at.type >= 0) return null;
+    const level = forward > 0 ? forward : underlying > 0 ? underlying : spot;
+    return level > 0 ? strike >= level : null;
   }
 
   private rememberPrice(cells: readonly string[], forward: number): void {
-    const { columns } = this.plan;
-    const stated = this.numberOrNaN(cells, columns, 'years');
+    const stated = this.numberOrNaN(cells, this.at.years);
     const from = this.context.yearsFrom;
     const t = stated > 0 ? stated : from === null ? Number.NaN : (this.row.expiry - from) / MS_PER_YEAR;
     const { strike, bid, ask } = this.row;
-    this.priced.push({ forward, strike, t, bid, ask, callPrice: this.numberOrNaN(cells, columns, 'mid') });
+    this.priced.push({ forward, strike, t, bid, ask, callPrice: this.numberOrNaN(cells, this.at.mid) });
+  }
+
+  /** Instant of the row where it states one; a date alone is remembered. */
+  private quoteTime(cells: readonly string[]): number {
+    const { at } = this;
+    const time = at.time < 0 ? null : this.time(cellText(cells, at.time));
+    if (time?.kind === 'instant') return time.at;
+    const day = time ?? (at.quoteDate < 0 ? null : this.time(cellText(cells, at.quoteDate)));
+    if (day?.kind === 'instant') return day.at;
+    if (day?.kind === 'date') {
+      const { year, month, day: of } = day.date;
+      this.quoteDates.add(new Date(Date.UTC(year, month - 1, of)).toISOString().slice(0, 10));
+    }
+    return Number.NaN;
   }
 
   private expiry(cells: readonly string[], root: string): EpochMs {
-    const { columns } = this.plan;
-    const time = columns.has('expiry') ? this.time(this.text(cells, columns, 'expiry')) : null;
-    if (time?.kind === 'instant') return time.at;
-    if (time?.kind === 'date') return isCoin(root) ? cryptoExpiry(time.date) : listedExpiry('', time.date);
+    const { at } = this;
+    if (at.expiry >= 0) {
+      const text = cells[at.expiry] ?? '';
+      const known = this.expiries.get(text);
+      if (known !== undefined) return known;
+      const time = this.time(text.trim());
+      const coin = isCoin(root);
+      const expiry =
+        time === null
+          ? Number.NaN
+          : time.kind === 'instant'
+            ? time.at
+            : coin
+              ? cryptoExpiry(time.date)
+              : listedExpiry('', time.date);
+      if (!coin && at.root < 0) this.expiries.set(text, expiry as EpochMs);
+      return expiry as EpochMs;
+    }
     const from = this.context.yearsFrom;
-    if (from === null || columns.has('expiry')) return Number.NaN as EpochMs;
-    const years = this.numberOrNaN(cells, columns, 'years');
-    const span = years > 0 ? years * MS_PER_YEAR : this.numberOrNaN(cells, columns, 'days') * DAY_MS;
+    if (from === null) return Number.NaN as EpochMs;
+    const years = this.numberOrNaN(cells, at.years);
+    const span = years > 0 ? years * MS_PER_YEAR : this.numberOrNaN(cells, at.days) * DAY_MS;
     return (span > 0 && span < 200 * MS_PER_YEAR ? Math.round(from + span) : Number.NaN) as EpochMs;
   }
 
   /** A written time; midnight UTC stands for the date. */
-  private time(cell: string): WrittenTime | null {
-    const known = this.times.get(cell);
+  private time(text: string): WrittenTime | null {
+    const known = this.times.get(text);
     if (known !== undefined) return known;
-    const read = readTime(cell);
+    const read = readTime(text);
     const time = read?.kind === 'instant' && read.at % DAY_MS === 0 ? dateOf(read.at) : read;
-    if (this.times.size < 200_000) this.times.set(cell, time);
+    if (this.times.size < 100_000) this.times.set(text, time);
     return time;
   }
 
-  private text(cells: readonly string[], columns: ReadonlyMap<Role, number>, role: Role): string {
-    const at = columns.get(role);
-    return at === undefined ? '' : (cells[at] ?? '').trim();
-  }
-
   /** NaN where missing, null where the cell is no number. */
-  private number(cells: readonly string[], columns: ReadonlyMap<Role, number>, role: Role): number | null {
-    const at = columns.get(role);
-    return at === undefined ? Number.NaN : readNumber(cells[at] ?? '', this.plan.mark);
+  private number(cells: readonly string[], at: number): number | null {
+    return at < 0 ? Number.NaN : readNumber(cells[at] ?? '', this.plan.mark);
   }
 
-  private numberOrNaN(cells: readonly string[], columns: ReadonlyMap<Role, number>, role: Role): number {
-    return this.number(cells, columns, role) ?? Number.NaN;
+  private numberOrNaN(cells: readonly string[], at: number): number {
+    return at < 0 ? Number.NaN : (readNumber(cells[at] ?? '', this.plan.mark) ?? Number.NaN);
   }
 }
 
-const BID = { 'bid-ask': 'bid', 'bid-ask-vol': 'bidVol', mid: 'mid', 'mid-vol': 'vol', none: 'bid' } as const;
-const ASK = { 'bid-ask': 'ask', 'bid-ask-vol': 'askVol', mid: 'mid', 'mid-vol': 'vol', none: 'ask' } as const;
+/** True when the row's own strike or type denies its name. */
+function contradicts(option: OptionName, strike: number, isCall: boolean | null): boolean {
+  const otherStrike = Math.abs(strike - option.strike) > 1e-9 * option.strike;
+  return otherStrike || (isCall !== null && isCall !== option.isCall);
+}
+
+function rootText(cells: readonly string[], at: number): string {
+  return at < 0
+    ? ''
+    : cellText(cells, at)
+        .replace(/^[\^$]/, '')
+        .toUpperCase();
+}
 
 function dateOf(at: EpochMs): WrittenTime {
   const day = new Date(at);
-  const date = { year: day.getUTCFullYear(), month: day.getUTCMonth() + 1, day: day.getUTCDate() };
-  return { kind: 'date', date };
+  return {
+    kind: 'date',
+    date: { year: day.getUTCFullYear(), month: day.getUTCMonth() + 1, day: day.getUTCDate() },
+  };
 }

@@ -15,7 +15,8 @@ const NAMES: ReadonlyMap<string, string> = new Map([
 
 /** True for the root of a contract on a coin, `BTC` or `BTC_USDC`: it expires at 08:00 UTC. */
 export function isCoin(root: string): boolean {
-  return COINS.has(root.split('_')[0] ?? '');
+  const cut = root.indexOf('_');
+  return COINS.has(cut < 0 ? root : root.slice(0, cut));
 }
 
 /** Well-known underlying named in a file name (`spx_implied_vol_20230215.csv`); empty when there is none or several. */

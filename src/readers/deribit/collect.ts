@@ -19,6 +19,7 @@ interface NamedRow {
   readonly fields: JsonObject;
   readonly name: string;
   readonly option: OptionName;
+  readonly line: number;
 }
 
 /**
@@ -47,7 +48,7 @@ export function collectQuotes(
     const option = parseInstrumentName(name);
     if (option.kind !== 'option') rows.reject(option.kind, name);
     else {
-      named.push({ fields, name, option });
+      named.push({ fields, name, option, line: i + 1 });
       counts.set(option.root, (counts.get(option.root) ?? 0) + 1);
     }
   }
@@ -61,7 +62,7 @@ export function collectQuotes(
   const documented = documentedLadder(underlying);
   const linear = named.some(({ option }) => option.root === underlying && option.premiumCurrency !== null);
   const row = blankRow();
-  for (const { fields, name, option } of named) {
+  for (const { fields, name, option, line } of named) {
     if (option.root !== underlying) {
       rows.reject('other-underlying', name);
       continue;
@@ -87,7 +88,7 @@ export function collectQuotes(
     row.underlyingName = textField(fields, 'underlying_index').slice(0, 64);
     const ladder = ladders.get(name) ?? documented;
     row.tick = tickAt(ladder, row.ask > 0 ? row.ask : row.bid);
-    rows.add(row, name);
+    rows.add(row, line);
   }
   return success({ rows, underlying, linear }, chosen.issues);
 }

@@ -5,7 +5,7 @@ import { detectEncoding } from './encoding.ts';
 import { grouped, LIMITS, shownName } from './limits.ts';
 
 /** Characters of text split at a time; a piece always ends at the end of a row. */
-const PIECE_CHARS = 1 << 19;
+const PIECE_CHARS = 1 << 18;
 
 export type Delimiter = ',' | ';' | '\t' | '|';
 

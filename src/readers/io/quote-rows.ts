@@ -74,6 +74,29 @@ type Columns = Pick<
   | 'rejected'
 >;
 
+const NUMERIC = ['expiry', 'strike', 'bid', 'ask', ...OPTIONAL_COLUMNS] as const;
+
+type NumericName = (typeof NUMERIC)[number];
+type NumericColumns = Record<NumericName, Float64Array>;
+
+function blankColumns(capacity: number): NumericColumns {
+  const column = () => new Float64Array(capacity);
+  return {
+    expiry: column(),
+    strike: column(),
+    bid: column(),
+    ask: column(),
+    bidSize: column(),
+    askSize: column(),
+    volume: column(),
+    openInterest: column(),
+    timestamp: column(),
+    markVol: column(),
+    underlyingPrice: column(),
+    tick: column(),
+  };
+}
+
 /**
  * Collects quotes in columns and keeps the books: every option row is accepted, or rejected with a reason,
  * so that rows read = accepted + rejected. Keys are unique: of two rows with one key the one with the later
@@ -85,16 +108,10 @@ export class QuoteRows {
   private readonly symbols: string[] = [];
   private readonly roots: string[] = [];
   private readonly names: string[] = [];
-  private readonly numbers = new Map<string, Float64Array>();
+  private readonly columns: NumericColumns = blankColumns(1024);
   private calls = new Uint8Array(this.capacity);
   private readonly byKey = new Map<string, number>();
   private readonly reasons = new Map<string, { count: number; examples: string[] }>();
-
-  constructor() {
-    for (const name of ['expiry', 'strike', 'bid', 'ask', ...OPTIONAL_COLUMNS]) {
-      this.numbers.set(name, new Float64Array(this.capacity));
-    }
-  }
 
   /** Quotes accepted so far. */
   get accepted(): number {
@@ -117,10 +134,10 @@ export class QuoteRows {
    * Accepts a row, or refuses it: `bad-name`, `no-strike`, `no-expiry`, `duplicate`, `older-tick`. Prices,
    * volatilities and sizes of zero or less are stored as missing.
    */
-  add(row: QuoteRow, place: string): void {
+  add(row: QuoteRow, line: number): void {
     const fault = faultOf(row);
     if (fault !== null) {
-      this.reject(fault, row.symbol || place);
+      this.reject(fault, row.symbol || `row ${line}`);
       return;
     }
     const key = row.symbol || keyOf(row);
@@ -131,7 +148,7 @@ export class QuoteRows {
       this.store(this.count++, key, row);
       return;
     }
-    const earlier = this.numbers.get('timestamp')?.[twin] ?? Number.NaN;
+    const earlier = this.columns.timestamp[twin] as number;
     if (earlier !== row.timestamp && !Number.isNaN(earlier) && !Number.isNaN(row.timestamp)) {
       this.reject('older-tick', key);
       if (row.timestamp > earlier) this.store(twin, key, row);
@@ -154,7 +171,7 @@ export class QuoteRows {
         this.roots[kept] = this.roots[i] as string;
         this.names[kept] = this.names[i] as string;
         this.calls[kept] = this.calls[i] as number;
-        for (const column of this.numbers.values()) column[kept] = column[i] as number;
+        for (const name of NUMERIC) this.columns[name][kept] = this.columns[name][i] as number;
       }
       kept++;
     }
@@ -170,8 +187,8 @@ export class QuoteRows {
   /** The columns; an optional one in which nothing was ever found is null. */
   finish(): Columns {
     const n = this.count;
-    const numeric = (name: string) => (this.numbers.get(name) as Float64Array).slice(0, n);
-    const optional = (name: string) => {
+    const numeric = (name: NumericName) => this.columns[name].slice(0, n);
+    const optional = (name: OptionalColumn) => {
       const column = numeric(name);
       return column.some((value) => !Number.isNaN(value)) ? column : null;
     };
@@ -207,29 +224,27 @@ export class QuoteRows {
     this.roots[i] = row.root;
     this.names[i] = row.underlyingName;
     this.calls[i] = row.isCall ? 1 : 0;
-    const set = (name: string, value: number) => {
-      (this.numbers.get(name) as Float64Array)[i] = value;
-    };
-    set('expiry', row.expiry);
-    set('strike', row.strike);
-    set('bid', positive(row.bid));
-    set('ask', positive(row.ask));
-    set('bidSize', positive(row.bidSize));
-    set('askSize', positive(row.askSize));
-    set('volume', row.volume >= 0 ? row.volume : Number.NaN);
-    set('openInterest', row.openInterest >= 0 ? row.openInterest : Number.NaN);
-    set('timestamp', positive(row.timestamp));
-    set('markVol', positive(row.markVol));
-    set('underlyingPrice', positive(row.underlyingPrice));
-    set('tick', positive(row.tick));
+    const { columns } = this;
+    columns.expiry[i] = row.expiry;
+    columns.strike[i] = row.strike;
+    columns.bid[i] = positive(row.bid);
+    columns.ask[i] = positive(row.ask);
+    columns.bidSize[i] = positive(row.bidSize);
+    columns.askSize[i] = positive(row.askSize);
+    columns.volume[i] = row.volume >= 0 ? row.volume : Number.NaN;
+    columns.openInterest[i] = row.openInterest >= 0 ? row.openInterest : Number.NaN;
+    columns.timestamp[i] = positive(row.timestamp);
+    columns.markVol[i] = positive(row.markVol);
+    columns.underlyingPrice[i] = positive(row.underlyingPrice);
+    columns.tick[i] = positive(row.tick);
   }
 
   private grow(): void {
     this.capacity *= 2;
-    for (const [name, column] of this.numbers) {
+    for (const name of NUMERIC) {
       const larger = new Float64Array(this.capacity);
-      larger.set(column);
-      this.numbers.set(name, larger);
+      larger.set(this.columns[name]);
+      this.columns[name] = larger;
     }
     const calls = new Uint8Array(this.capacity);
     calls.set(this.calls);

@@ -64,7 +64,7 @@ export const sliceJson: QuoteReader = {
       row.isCall = strike >= forward;
       row.bid = vol;
       row.ask = vol;
-      rows.add(row, `row ${i + 1}`);
+      rows.add(row, i + 1);
     }
     const columns = rows.finish();
     if (columns.symbol.length === 0) {
