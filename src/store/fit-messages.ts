@@ -3,8 +3,10 @@
 import { expiryName, fixed, strike } from '#base/format.ts';
 import type { Failure } from '#base/outcome.ts';
 import type { CalibrationRequest } from '#calibration/request.ts';
-import type { CalendarArbitrage, CalibrationResult, SliceFit } from '#calibration/result.ts';
+import type { CalendarArbitrage, CalibrationResult, SliceArbitrage, SliceFit } from '#calibration/result.ts';
 import { type FitSettings, settingsFor } from '#calibration/settings.ts';
+import { modelById } from '#models/index.ts';
+import { butterflyOnset } from './butterfly-onset.ts';
 import { type Draft, draft } from './messages.ts';
 import type { Fitted } from './state.ts';
 
@@ -87,73 +89,49 @@ export function about(slice: Pick<SliceFit, 'key' | 'message'>): string {
 function butterfly(slice: SliceFit, settings: FitSettings): Draft[] {
   const a = slice.arbitrage;
   if (a === null || a.minG >= TOLERANCE) return [];
+  const name = expiryName(slice.key);
   const next = remedy(settingsFor(settings, slice.key).butterfly.mode);
-  const inQuotes = a.minGQuoted !== null && a.minGQuotedAt !== null && a.minGQuoted < TOLERANCE;
-  if (inQuotes) {
-    const at = strike(rounded(slice.forward * Math.exp(a.minGQuotedAt ?? 0)));
-    return [
-      draft(
-        'error',
-        'butterfly-quotes',
-        `${expiryName(slice.key)}: butterfly fails between the quotes (g ${fixed(a.minGQuoted, 3)} at K ${at}). ${next}`,
-        { expiry: slice.key },
-      ),
-    ];
+  if (a.minGQuoted !== null && a.minGQuotedAt !== null && a.minGQuoted < TOLERANCE) {
+    const where = `g ${fixed(a.minGQuoted, 3)} at K ${strikeAt(slice, a.minGQuotedAt)}`;
+    const text = `${name}: butterfly fails between the quotes (${where}). ${next}`;
+    return [draft('error', 'butterfly-quotes', text, { expiry: slice.key })];
   }
-  return [
-    draft(
-      'warning',
-      'butterfly-wings',
-      `${expiryName(slice.key)}: butterfly fails only past the ${past(a.minGAt, a.quotedRange, slice.forward)}. ${next}`,
-      { expiry: slice.key },
-    ),
-  ];
+  const text = `${name}: butterfly fails only past the ${pastQuotes(slice, a, settings)}. ${next}`;
+  return [draft('warning', 'butterfly-wings', text, { expiry: slice.key })];
+}
+
+/** `last quote (from K 105 175; last quote 75 000)` */
+function pastQuotes(slice: SliceFit, a: SliceArbitrage, settings: FitSettings): string {
+  if (a.quotedRange === null) return `quotes (worst at K ${strikeAt(slice, a.minGAt)})`;
+  const upper = a.minGAt > a.quotedRange[1];
+  const edge = upper ? a.quotedRange[1] : a.quotedRange[0];
+  const model = modelById(settings.model);
+  const onset =
+    model === undefined || slice.theta === null
+      ? a.minGAt
+      : butterflyOnset(model, slice.theta, edge, a.minGAt);
+  const side = upper ? 'last quote' : 'first quote';
+  return `${side} (from K ${strikeAt(slice, onset)}; ${side} ${strikeAt(slice, edge)})`;
 }
 
 function calendar(pair: CalendarArbitrage, result: CalibrationResult, settings: FitSettings): Draft[] {
   if (pair.minDw >= TOLERANCE) return [];
-  const later = result.slices.find((s) => s.key === pair.toKey);
-  const forward = later?.forward ?? Number.NaN;
+  const later = result.slices.find((s) => s.key === pair.toKey) ?? { forward: Number.NaN };
   const names = `${expiryName(pair.fromKey)} and ${expiryName(pair.toKey)}`;
   const next = remedy(settingsFor(settings, pair.toKey).calendar.mode);
-  const inQuotes = pair.minDwQuoted !== null && pair.minDwQuoted < TOLERANCE;
-  const at = strike(rounded(forward * Math.exp((inQuotes ? pair.quotedAt : pair.at) ?? pair.at)));
-  return [
-    inQuotes
-      ? draft(
-          'error',
-          'calendar-quotes',
-          `${names}: total variance crosses between the quotes, at K ${at}. ${next}`,
-          {
-            expiry: pair.toKey,
-          },
-        )
-      : draft(
-          'warning',
-          'calendar-wings',
-          `${names}: total variance crosses only past the quotes, at K ${at}. ${next}`,
-          {
-            expiry: pair.toKey,
-          },
-        ),
-  ];
-}
-
-function past(worst: number, quoted: readonly [number, number] | null, forward: number): string {
-  const at = strike(rounded(forward * Math.exp(worst)));
-  if (quoted === null) return `quotes (worst at K ${at})`;
-  const upper = worst > quoted[1];
-  const edge = strike(rounded(forward * Math.exp(upper ? quoted[1] : quoted[0])));
-  return upper
-    ? `last quote (worst at K ${at}; last quote ${edge})`
-    : `first quote (worst at K ${at}; first quote ${edge})`;
+  if (pair.minDwQuoted !== null && pair.quotedAt !== null && pair.minDwQuoted < TOLERANCE) {
+    const text = `${names}: total variance crosses between the quotes, at K ${strikeAt(later, pair.quotedAt)}. ${next}`;
+    return [draft('error', 'calendar-quotes', text, { expiry: pair.toKey })];
+  }
+  const text = `${names}: total variance crosses only past the quotes, at K ${strikeAt(later, pair.at)}. ${next}`;
+  return [draft('warning', 'calendar-wings', text, { expiry: pair.toKey })];
 }
 
 function remedy(mode: 'report' | 'penalise'): string {
   return mode === 'report' ? 'Penalise reduces it.' : 'A higher strength reduces it.';
 }
 
-/** A strike computed back from k carries rounding noise in its last digits. */
-function rounded(value: number): number {
-  return Number(value.toPrecision(6));
+/** Strike of a log-moneyness; computed back from k it carries rounding noise in its last digits. */
+function strikeAt({ forward }: { readonly forward: number }, k: number): string {
+  return strike(Number((forward * Math.exp(k)).toPrecision(6)));
 }
