@@ -43,7 +43,6 @@ export function Splitter({ name, orientation, size, min, max, onResize }: Splitt
   };
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a focusable separator is a widget, which hr is not
     <div
       ref={line}
       role="separator"
