@@ -18,7 +18,6 @@ export function App() {
   const messagesShown = useWorkbench((s) => s.look.table === 'messages') && opened;
   const narrow = useMedia('(width < 1200px)');
   const [drawerOpen, setDrawerOpen] = useState(false);
-  useTheme();
   useKeyboard(() => {
     if (!drawerOpen) return false;
     setDrawerOpen(false);
@@ -39,13 +38,6 @@ export function App() {
       <DropZone />
     </div>
   );
-}
-
-function useTheme(): void {
-  const theme = useWorkbench((s) => s.look.theme);
-  useEffect(() => {
-    document.documentElement.dataset['theme'] = theme;
-  }, [theme]);
 }
 
 /** One listener for the whole page; `closeTop` closes what lies over the board, if anything does. */

@@ -1,8 +1,17 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { workbench } from '#store/workbench.ts';
 import { App } from './app.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import './theme.css';
+
+/** Before any view draws: pictures read their colours from the page. */
+function applyTheme(): void {
+  document.documentElement.dataset['theme'] = workbench.store.getState().look.theme;
+}
+
+applyTheme();
+workbench.store.subscribe(applyTheme);
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element "root".');

@@ -93,7 +93,7 @@ export function NumberField(props: NumberFieldProps) {
       role="spinbutton"
       autoComplete="off"
       spellCheck={false}
-      className={`number-field ${props.className ?? ''}`}
+      className={`number-field ${value === null ? 'number-empty' : ''} ${props.className ?? ''}`}
       aria-label={label}
       aria-valuenow={value ?? undefined}
       aria-valuetext={written}

@@ -50,13 +50,15 @@ export function VirtualTable<R>(props: VirtualTableProps<R>) {
     getScrollElement: () => frame.current,
     estimateSize: () => ROW,
     overscan: 8,
+    // The heading scrolls in the same frame and sticks to its top.
+    scrollMargin: ROW,
     scrollPaddingStart: ROW,
   });
   const items = virtual.getVirtualItems();
   const first = items[0];
   const last = items.at(-1);
-  const above = first?.start ?? 0;
-  const below = last === undefined ? 0 : virtual.getTotalSize() - last.end;
+  const above = first === undefined ? 0 : first.start - ROW;
+  const below = last === undefined ? 0 : virtual.getTotalSize() - (last.end - ROW);
   const width = columns.reduce((sum, column) => sum + column.width, 0);
 
   // The place of a row changes when rows are filtered: only a new selection may scroll.

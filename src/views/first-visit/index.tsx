@@ -5,10 +5,10 @@ import './first-visit.css';
 /** What stands on the page before the first file. */
 export function FirstVisit() {
   return (
-    <div className="first-visit">
+    <main className="first-visit">
       <div className="first-visit-words">
         <Sketch />
-        <h1>Drop an option quote file to fit its volatility surface</h1>
+        <h2>Drop an option quote file to fit its volatility surface</h2>
         <div className="first-visit-buttons">
           <OpenButton className="button button-first">Open a file…</OpenButton>
           <button type="button" className="button" onClick={() => actions.openSample()}>
@@ -20,7 +20,7 @@ export function FirstVisit() {
         </p>
         <p className="faint">Files never leave this machine.</p>
       </div>
-    </div>
+    </main>
   );
 }
 

@@ -1,5 +1,5 @@
 import { Popover } from 'radix-ui';
-import { fixed, parameter, parseNumber, standardError } from '#base/format.ts';
+import { fixed, MINUS, parameter, parseNumber, standardError } from '#base/format.ts';
 import type { FittedParameter } from '#calibration/result.ts';
 import type { ParameterConstraint, ParameterSpec } from '#models/model.ts';
 import { actions } from '#store/workbench.ts';
@@ -65,7 +65,7 @@ export function ParameterRow({ spec, holdable, fitted, held }: ParameterRowProps
       <span className="parameter-error">{errorWords(spec, fitted, isFixed, unidentified)}</span>
       {holdable ? (
         <>
-          <Range spec={spec} held={held} format={format} parse={parse} />
+          <Range spec={spec} held={held} format={(v) => boundText(v, scale)} parse={parse} />
           <button
             type="button"
             className="icon-button"
@@ -142,6 +142,11 @@ function Range({ spec, held, format, parse }: RangeProps) {
   );
 }
 
+/** A bound as it was typed: no more digits than it has. */
+function boundText(value: number, scale: number): string {
+  return String(Number((value * scale).toPrecision(6))).replace('-', MINUS);
+}
+
 function rangeOnly(held: ParameterConstraint): ParameterConstraint | null {
   if (held.lower === undefined && held.upper === undefined) return null;
   const { value: _, ...range } = held;
@@ -178,7 +183,8 @@ function hover(
     error === null || value === null
       ? ''
       : `\n${format(value)} ± ${spec.unit === 'vol' ? fixed(error * 100, 2) : standardError(error)}`;
-  return `${spec.note}\nAllowed: ${format(spec.lower)} to ${format(spec.upper)}${errorText}`;
+  const scale = spec.unit === 'vol' ? 100 : 1;
+  return `${spec.note}\nAllowed: ${boundText(spec.lower, scale)} to ${boundText(spec.upper, scale)}${errorText}`;
 }
 
 /** An arrow moves by half the standard error, rounded to 1, 2 or 5; without one by a hundredth of the value. */

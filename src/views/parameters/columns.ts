@@ -25,15 +25,15 @@ export function parameterColumns(result: CalibrationResult, viewId: string): rea
   const specs = view?.parameters ?? model?.parameters ?? [];
   const crossings = new Map(result.calendar.map((pair) => [pair.toKey, pair]));
   return [
-    { id: 'expiry', head: 'Expiry', width: 84, align: 'left', text: (s) => date(s.expiry) },
-    { id: 'days', head: 'Days', width: 52, text: (s) => timeToExpiry(s.t) },
+    { id: 'expiry', head: 'Expiry', width: 92, align: 'left', text: (s) => date(s.expiry) },
+    { id: 'days', head: 'Days', width: 54, text: (s) => timeToExpiry(s.t) },
     { id: 'forward', head: 'F', width: 62, text: (s) => grouped(s.forward, s.forward >= 1000 ? 0 : 2) },
-    { id: 'atm', head: 'ATM', width: 46, text: (s) => volPercent(s.measures?.vol) },
+    { id: 'atm', head: 'ATM', width: 52, text: (s) => volPercent(s.measures?.vol) },
     {
       id: 'rr',
       head: 'RR25',
       title: '25-delta risk reversal, call minus put, vol points',
-      width: 48,
+      width: 56,
       text: (s) => volPoints(s.measures?.riskReversal25),
     },
     {
@@ -43,17 +43,17 @@ export function parameterColumns(result: CalibrationResult, viewId: string): rea
       width: 44,
       text: (s) => volPoints(s.measures?.butterfly25),
     },
-    { id: 'used', head: 'Used', width: 40, text: (s) => String(s.used) },
+    { id: 'used', head: 'Used', width: 44, text: (s) => String(s.used) },
     {
       id: 'through',
       head: 'Through',
       title: 'Two-sided used quotes whose bid-ask the fit leaves',
-      width: 58,
+      width: 62,
       text: (s) => (s.theta === null ? MISSING : String(s.twoSided - s.inside)),
       tone: (s) => (s.theta !== null && s.twoSided > s.inside ? 'warn' : undefined),
       hint: (s) => `${share(s.insideSpread)} inside bid-ask`,
     },
-    { id: 'rmse', head: 'RMSE', title: 'Weighted, vol points', width: 46, text: (s) => volPoints(s.rmseVol) },
+    { id: 'rmse', head: 'RMSE', title: 'Weighted, vol points', width: 52, text: (s) => volPoints(s.rmseVol) },
     {
       id: 'loo',
       head: 'LOO',
@@ -77,7 +77,7 @@ export function parameterColumns(result: CalibrationResult, viewId: string): rea
       align: 'center',
       ...mark((s) => worst(crossings.get(s.key)?.minDwQuoted, crossings.get(s.key)?.minDw)),
     },
-    ...specs.map((spec) => parameterColumn(spec, view?.id ?? null)),
+    ...specs.map((spec) => parameterColumn(spec, view?.id ?? null, result.slices)),
     {
       id: 'stop',
       head: 'Stopped',
@@ -92,14 +92,20 @@ export function parameterColumns(result: CalibrationResult, viewId: string): rea
   ];
 }
 
-function parameterColumn(spec: ParameterSpec, viewId: string | null): Column<SliceFit> {
+function parameterColumn(
+  spec: ParameterSpec,
+  viewId: string | null,
+  slices: readonly SliceFit[],
+): Column<SliceFit> {
   const find = (slice: SliceFit): FittedParameter | undefined =>
     (viewId === null ? slice.parameters : slice.views[viewId])?.find(({ name }) => name === spec.name);
+  const longest = Math.max(...slices.map((slice) => withError(spec, find(slice)).length), 6);
   return {
     id: spec.name,
     head: spec.unit === 'vol' ? `${spec.symbol} %` : spec.symbol,
     title: spec.note,
-    width: 104,
+    // As wide as its longest cell: the digits follow the standard errors.
+    width: Math.round(7.2 * longest + 14),
     text: (slice) => withError(spec, find(slice)),
     tone: (slice) => {
       const p = find(slice);

@@ -1,8 +1,7 @@
 import {
-  count,
   date,
   delta,
-  fixed,
+  grouped,
   halfSpreads,
   MISSING,
   price,
@@ -25,7 +24,7 @@ const LEFT_OUT_WORDS: Readonly<Record<LeftOut, string>> = {
   'no-quote': 'no quote',
   'no-bid': 'no bid',
   'no-ask': 'no ask',
-  'in-the-money': 'in the money',
+  'in-the-money': 'ITM',
   crossed: 'crossed',
   'wide-spread': 'wide',
   'low-bid': 'low bid',
@@ -50,20 +49,20 @@ export function quoteColumns(quotes: QuoteSet, dated: boolean): readonly Column<
       draw: (row) => <Use row={row} dated={dated} />,
     },
     ...(dated ? [expiryColumn] : []),
-    { id: 'strike', head: 'Strike', width: 62, text: (row) => strike(row.expiry.book.strike[row.place]) },
-    { id: 'type', head: 'C/P', width: 36, align: 'center', text: (row) => (isCall(row) ? 'C' : 'P') },
+    { id: 'strike', head: 'Strike', width: 58, text: (row) => strike(row.expiry.book.strike[row.place]) },
+    { id: 'type', head: 'C/P', width: 34, align: 'center', text: (row) => (isCall(row) ? 'C' : 'P') },
     {
       id: 'delta',
       head: 'Δ',
       title: 'Black delta on the forward, not premium-adjusted',
-      width: 48,
+      width: 52,
       text: (row) => delta(row.expiry.book.delta[row.place]),
     },
     ...premiumColumns(quotes),
-    vol('bid-vol', 'Bid vol', 54, (row) => row.bidVol),
-    vol('mid-vol', 'Mid vol', 56, (row) => row.midVol),
+    vol('bid-vol', 'Bid vol', 56, (row) => row.bidVol),
+    vol('mid-vol', 'Mid vol', 58, (row) => row.midVol),
     vol('ask-vol', 'Ask vol', 58, (row) => row.askVol),
-    vol('model-vol', 'Model vol', 70, (row) => row.modelVol),
+    vol('model-vol', 'Model vol', 72, (row) => row.modelVol),
     ...(quotes.markVol === null
       ? []
       : [vol('mark-vol', 'Mark vol', 64, (row) => quotes.markVol?.[row.quote] ?? Number.NaN)]),
@@ -79,7 +78,7 @@ export function quoteColumns(quotes: QuoteSet, dated: boolean): readonly Column<
       id: 'half-spreads',
       head: '½-spreads',
       title: 'The same over half the bid-ask: inside is −1 to 1',
-      width: 72,
+      width: 74,
       text: (row) => halfSpreads(row.halfSpreads),
       tone: sideTone,
     },
@@ -87,14 +86,14 @@ export function quoteColumns(quotes: QuoteSet, dated: boolean): readonly Column<
       id: 'weight',
       head: 'Weight %',
       title: 'Share of the weight of its expiry',
-      width: 66,
+      width: 68,
       text: weightText,
     },
     {
       id: 'by-hand',
       head: '×',
       title: 'Multiplier by hand, 0 to 100; 0 excludes',
-      width: 44,
+      width: 34,
       text: (row) => String(row.byHand),
       draw: (row) => <Weight row={row} dated={dated} />,
     },
@@ -138,22 +137,22 @@ function premiumColumns(quotes: QuoteSet): Column<QuoteRow>[] {
       id: 'model',
       head: `Model ${currency}`,
       title: 'Price of the model volatility',
-      width: 74,
+      width: 78,
       text: (row) => price(modelPremium(unit, row.expiry.book, row.place, row.modelVol), tickOf(quotes, row)),
     },
   ];
 }
 
 function openInterest(quotes: QuoteSet): Column<QuoteRow> {
+  const digits = quotes.openInterest?.every((value) => Number.isNaN(value) || Number.isInteger(value))
+    ? 0
+    : 1;
   return {
     id: 'open-interest',
     head: quotes.settlement === 'inverse' ? `OI ${quotes.underlying}` : 'OI',
     title: 'Open interest',
-    width: 60,
-    text: (row) => {
-      const value = quotes.openInterest?.[row.quote];
-      return Number.isInteger(value) ? count(value) : fixed(value, 1);
-    },
+    width: 62,
+    text: (row) => grouped(quotes.openInterest?.[row.quote], digits),
   };
 }
 

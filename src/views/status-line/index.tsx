@@ -32,7 +32,6 @@ export function StatusLine() {
         <span className="unseen" ref={spoken} />
       </div>
       {sentence !== null && <Step sentence={sentence} />}
-      <span className="status-space" />
       <GhostTools />
     </footer>
   );
@@ -41,7 +40,7 @@ export function StatusLine() {
 function Words({ sentence }: { readonly sentence: StatusSentence }) {
   const glyph = sentence.tone === 'fail' ? '✕ ' : sentence.tone === 'warn' ? '▲ ' : '';
   return (
-    <span className="status-part">
+    <span className="status-part status-sentence">
       <span className={sentence.tone}>{glyph}</span>
       {sentence.text}
     </span>
@@ -79,7 +78,8 @@ function Figures() {
     <>
       <strong className="status-part">{modelById(model)?.label ?? model}</strong>
       <span className="status-part">
-        RMSE <b>{volPoints(summary.rmseVol)}</b> vol pts
+        RMSE <b>{volPoints(summary.rmseVol)}</b>
+        <span className="status-unit"> vol pts</span>
       </span>
       <span className="status-part">
         <b>{share(summary.insideSpread).replace(' %', '')}</b> % inside bid-ask

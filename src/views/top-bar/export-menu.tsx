@@ -7,7 +7,7 @@ import { download, exportOf } from './download.ts';
 export function ExportMenu() {
   const fitted = useWorkbench((s) => s.fitted);
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
         className="button button-accent"
         aria-label="Export"

@@ -18,7 +18,7 @@ export function TopBar({ drawer }: TopBarProps) {
   const other = theme === 'dark' ? 'light' : 'dark';
   return (
     <header className="top-bar">
-      <strong className="top-bar-name">Volbench</strong>
+      <h1 className="top-bar-name">Volbench</h1>
       <Source />
       <span className="top-bar-space" />
       {drawer !== undefined && (
