@@ -25,7 +25,7 @@ async function draftsOf(arbitrage: SliceArbitrage, calendar: CalibrationResult['
   return fitDrafts(fitted.request, { ...fitted.result, slices, calendar }).map((d) => [
     d.severity,
     d.code,
-    d.text,
+    d.text.replaceAll('\u2009', ' '),
   ]);
 }
 
