@@ -153,7 +153,6 @@ function findJsonFault(text: string): JsonFault {
 
 /** True for the beginning of a number or of true, false, null that the end of the file cut off. */
 function isCutLiteral(rest: string): boolean {
-  return (
-    rest.length < 5 && (/^-?$/.test(rest) || ['true', 'false', 'null'].some((word) => word.startsWith(rest)))
-  );
+  if (rest.length > 32) return false;
+  return /^[-+.\deE]*$/.test(rest) || ['true', 'false', 'null'].some((word) => word.startsWith(rest));
 }

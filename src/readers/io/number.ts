@@ -31,7 +31,7 @@ const DECIMAL_COMMA = /^[+-]?(?:0,\d+|\d+,(?:\d{1,2}|\d{4,})|\d{1,3}(?:\.\d{3})+
  * Infinite values are null.
  */
 export function readNumber(cell: string, mark: DecimalMark = '.'): number | null {
-  return isPlain(cell) ? finite(+cell) : readOddNumber(cell, mark);
+  return isPlain(cell) && (mark === '.' || !cell.includes('.')) ? finite(+cell) : readOddNumber(cell, mark);
 }
 
 /** True for a cell whose comma can only be a decimal comma. */
@@ -68,7 +68,7 @@ function readOddNumber(cell: string, mark: DecimalMark): number | null {
     .replace(/^\u2212/, '-')
     .replaceAll('\u2019', "'");
   if (!/\d/.test(text)) return null;
-  const comma = mark === ',' || hasDecimalComma(text);
+  const comma = (mark === ',' && COMMA.test(text)) || hasDecimalComma(text);
   if (!(comma ? COMMA : POINT).test(text)) return null;
   const plain = comma ? text.replace(/[. ']/g, '').replace(',', '.') : text.replace(/[, ']/g, '');
   const value = finite(+plain);
