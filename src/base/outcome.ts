@@ -14,12 +14,21 @@ export type FailureReason =
   | 'cancelled'
   | 'superseded';
 
+/** What the user must choose before the work can go on: one of several underlyings, or of several instants. */
+export interface Choices {
+  readonly kind: 'underlying' | 'instant';
+  /** Names of underlyings, or instants in ISO 8601, in the order to offer them. */
+  readonly options: readonly string[];
+}
+
 /** One failure: a sentence for the user (what, found, expected, next) and the place it concerns. */
 export interface Failure {
   readonly reason: FailureReason;
   readonly message: string;
   /** File, row, expiry or quote the failure is about. */
   readonly at?: string;
+  /** Present where a choice of the user would mend it. */
+  readonly choices?: Choices;
 }
 
 /** Something worth telling that did not stop the work. */
@@ -52,4 +61,9 @@ export function failure<T = never>(
   issues: readonly Issue[] = [],
 ): Outcome<T> {
   return { ok: false, error: at === undefined ? { reason, message } : { reason, message, at }, issues };
+}
+
+/** A failure that a choice of the user mends. */
+export function unchosen<T = never>(message: string, choices: Choices, at: string): Outcome<T> {
+  return { ok: false, error: { reason: 'missing-data', message, at, choices }, issues: [] };
 }

@@ -17,6 +17,8 @@ export interface FitCommand {
   readonly optimiser: FitSettings['optimiser'] | null;
   readonly asOf: EpochMs | null;
   readonly underlying: string | null;
+  /** Instant chosen among several in one file; null takes the last. */
+  readonly at: EpochMs | null;
   readonly settings: string | null;
   readonly out: string | null;
   readonly format: string;
@@ -44,6 +46,7 @@ const VALUED = [
   'bounds',
   'as-of',
   'underlying',
+  'at',
   'settings',
   'out',
   'format',
@@ -52,7 +55,7 @@ type Option = (typeof VALUED)[number];
 const REPEATABLE: readonly Option[] = ['fix', 'bounds'];
 
 /** Options of later versions, refused by name. */
-const LATER_OPTIONS = ['phi', 'sabr', 'beta', 'shift', 'at', 'map', 'holdout', 'ndjson'];
+const LATER_OPTIONS = ['phi', 'sabr', 'beta', 'shift', 'map', 'holdout', 'ndjson'];
 
 /** Choices of later versions, by option. */
 const LATER_CHOICES: Readonly<Partial<Record<Option, readonly string[]>>> = {
@@ -146,8 +149,9 @@ function command(files: readonly string[], given: ReadonlyMap<Option, readonly s
     calendar: choice('calendar', 'report', 'penalise'),
     weights: weights(one('weights')),
     parameters: parameters(given.get('fix') ?? [], given.get('bounds') ?? []),
-    asOf: instant(one('as-of')),
+    asOf: instant('as-of', one('as-of')),
     underlying: one('underlying'),
+    at: instant('at', one('at')),
     settings: one('settings'),
     out: one('out'),
     format,
@@ -228,13 +232,13 @@ function numberOf(option: Option, name: string, text: string): number {
 }
 
 /** An ISO 8601 instant; without a zone it would mean another instant on every machine, so it needs one. */
-function instant(text: string | null): EpochMs | null {
+function instant(option: Option, text: string | null): EpochMs | null {
   if (text === null) return null;
   const iso = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
   const time = iso.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(time)) {
     throw new Refusal(
-      `--as-of ${text} is not an instant; expected ISO 8601 with its zone, 2023-02-15T21:00:00Z.`,
+      `--${option} ${text} is not an instant; expected ISO 8601 with its zone, 2023-02-15T21:00:00Z.`,
     );
   }
   return epochMs(time);

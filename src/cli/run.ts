@@ -1,6 +1,6 @@
 import { promises as disk } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Issue, type Outcome, success } from '#base/outcome.ts';
+import { type Failure, type Issue, type Outcome, success } from '#base/outcome.ts';
 import { DEFAULT_SETTINGS, type FitSettings } from '#calibration/settings.ts';
 import { APP_VERSION } from '#exporters/app-version.ts';
 import type { FitExport } from '#exporters/exporter.ts';
@@ -9,7 +9,7 @@ import { parseFitFile, settingsFromFitFile } from '#exporters/fit-json/parse.ts'
 import { exporterById } from '#exporters/index.ts';
 import type { MarketOptions } from '#market/book.ts';
 import { modelById } from '#models/index.ts';
-import type { ByteSource } from '#readers/reader.ts';
+import { type ByteSource, LAST_INSTANT } from '#readers/reader.ts';
 import { commandSettings } from './command-settings.ts';
 import { HELP } from './help.ts';
 import { type FitCommand, parseArguments } from './options.ts';
@@ -62,7 +62,7 @@ async function fitCommand(command: FitCommand, terminal: Terminal, progress: Pro
   const market = await marketOptions(command, imported, sources, notes);
 
   const tell = (line: string): void => progress.show(line);
-  const options = { asOf: market.asOf, underlying: command.underlying };
+  const options = { asOf: market.asOf, underlying: command.underlying, at: command.at ?? LAST_INSTANT };
   const quotes = used(await read(sources, options, tell), notes);
   if (market.asOf !== null && quotes.asOf !== null && quotes.asOfSource !== 'user') {
     notes.push(
@@ -99,9 +99,16 @@ async function fitCommand(command: FitCommand, terminal: Terminal, progress: Pro
 
 /** The value of an outcome, its issues collected; a failure ends the command as bad input. */
 function used<T>(outcome: Outcome<T>, issues: Issue[]): T {
-  if (!outcome.ok) throw new Stop(EXIT.badInput, outcome.error.message);
+  if (!outcome.ok) throw new Stop(EXIT.badInput, `${outcome.error.message}${howToChoose(outcome.error)}`);
   issues.push(...outcome.issues);
   return outcome.value;
+}
+
+/** How the command line makes the choice that a failure asks for. */
+function howToChoose({ choices }: Failure): string {
+  const [first] = choices?.options ?? [];
+  if (choices === undefined || first === undefined) return '';
+  return choices.kind === 'underlying' ? ` Say --underlying ${first}.` : ` Say --at ${first}.`;
 }
 
 function perModel(command: FitCommand, base: FitSettings): FitSettings[] {

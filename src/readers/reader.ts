@@ -35,7 +35,15 @@ export interface ReadOptions {
   readonly asOf: EpochMs | null;
   /** Chooses among several underlyings in one file. */
   readonly underlying: string | null;
+  /**
+   * Chooses among several instants in one file: the last snapshot, or the last tick of each option, at or
+   * before it. Null takes the last ticks and asks among snapshots.
+   */
+  readonly at: EpochMs | null;
 }
+
+/** An `at` after every instant: takes the last one without asking. */
+export const LAST_INSTANT: EpochMs = 8.64e15 as EpochMs;
 
 /** One file format. Adding one touches its folder and the list in index.ts. */
 export interface QuoteReader {

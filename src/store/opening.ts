@@ -79,7 +79,7 @@ export function createOpener(host: OpeningHost): Opener {
     if (quoteFiles.length === 0) return;
     const outcome = await host.service.read(
       quoteFiles,
-      { asOf: null, underlying: null },
+      { asOf: null, underlying: null, at: null },
       { signal, onProgress: (progress) => report({ progress }) },
     );
     if (signal.aborted) return;

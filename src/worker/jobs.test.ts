@@ -14,7 +14,7 @@ import { createJobs } from './jobs.ts';
 import { moved } from './transferables.ts';
 
 const BTC = 'data/deribit-book-summary/btc-2026-08-01.json';
-const READ = { asOf: null, underlying: null };
+const READ = { asOf: null, underlying: null, at: null };
 
 function jobs() {
   return createJobs(

@@ -21,7 +21,7 @@ const QUOTES = {
   ask: new Float64Array(0),
 } as unknown as QuoteSet;
 const OPTIONS = { asOf: null, forwards: {} };
-const READ = { asOf: null, underlying: null };
+const READ = { asOf: null, underlying: null, at: null };
 const never = () => new Promise<never>(() => undefined);
 const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 

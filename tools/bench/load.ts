@@ -62,7 +62,7 @@ export function textSource(name: string, text: string): ByteSource {
 
 /** Reads a source to its QuoteSet; throws the failure's sentence. */
 export async function readBoard(source: ByteSource): Promise<QuoteSet> {
-  const reading = readFiles([source], { asOf: null, underlying: null });
+  const reading = readFiles([source], { asOf: null, underlying: null, at: null });
   let step = await reading.next();
   while (step.done !== true) step = await reading.next();
   if (!step.value.ok) throw new Error(step.value.error.message);

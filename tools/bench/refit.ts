@@ -41,7 +41,7 @@ export async function benchRefit(workload: string, bundle: string): Promise<Reco
   const path = existsSync(real) ? real : SAMPLE;
   const source = await pathSource(path, path);
   if (!source.ok) throw new Error(source.error.message);
-  const quotes = await value(readFiles([source.value], { asOf: null, underlying: null }));
+  const quotes = await value(readFiles([source.value], { asOf: null, underlying: null, at: null }));
   if (!quotes.ok) throw new Error(quotes.error.message);
   const market = buildBook(quotes.value, { asOf: null, forwards: {} });
   if (!market.ok) throw new Error(market.error.message);

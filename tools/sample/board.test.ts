@@ -9,7 +9,11 @@ import { SAMPLE_SEED } from './seed.ts';
 const text = simulatedBoard(SAMPLE_SEED);
 
 async function read() {
-  const reading = readFiles([memorySource('simulated-btc.json', text)], { asOf: null, underlying: null });
+  const reading = readFiles([memorySource('simulated-btc.json', text)], {
+    asOf: null,
+    underlying: null,
+    at: null,
+  });
   let step = await reading.next();
   while (step.done !== true) step = await reading.next();
   if (!step.value.ok) throw new Error(step.value.error.message);

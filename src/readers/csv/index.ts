@@ -68,15 +68,8 @@ export const csvTable: QuoteReader = {
       counts.set(underlying, (counts.get(underlying) ?? 0) + 1);
     }
     const chosen = chooseUnderlying(source.name, counts, options.underlying);
-    if (chosen === null) {
-      const there = [...counts.keys()].slice(0, 8).join(', ');
-      return failure(
-        'missing-data',
-        `${shown} holds no ${options.underlying ?? ''}. It holds ${there}.`,
-        source.name,
-      );
-    }
-    const { underlying } = chosen;
+    if (!chosen.ok) return chosen;
+    const underlying = chosen.value;
     if (counts.size > 1) {
       table.rows.refuse((i) =>
         underlyingOfRoot(table.rows.rootAt(i)) === underlying ? null : 'other-underlying',

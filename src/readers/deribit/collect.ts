@@ -1,8 +1,7 @@
-import { failure, type Outcome, success } from '#base/outcome.ts';
+import { type Outcome, success } from '#base/outcome.ts';
 import { type OptionName, parseInstrumentName } from '#market/instrument-name.ts';
 import { firstNumber, numberField, textField } from '#readers/io/field-number.ts';
 import { field, isJsonObject, type JsonObject } from '#readers/io/json.ts';
-import { shownName } from '#readers/io/limits.ts';
 import { chooseUnderlying } from '#readers/io/one-underlying.ts';
 import { blankRow, QuoteRows } from '#readers/io/quote-rows.ts';
 import type { DeribitDocument } from './document.ts';
@@ -53,11 +52,8 @@ export function collectQuotes(
     }
   }
   const chosen = chooseUnderlying(file, counts, asked);
-  if (chosen === null) {
-    const there = [...counts.keys()].slice(0, 8).join(', ');
-    return failure('missing-data', `${shownName(file)} holds no ${asked ?? ''}. It holds ${there}.`, file);
-  }
-  const { underlying } = chosen;
+  if (!chosen.ok) return chosen;
+  const underlying = chosen.value;
   const ladders = laddersByName(lists.instruments);
   const documented = documentedLadder(underlying);
   const linear = named.some(({ option }) => option.root === underlying && option.premiumCurrency !== null);

@@ -1,43 +1,44 @@
-import type { Issue } from '#base/outcome.ts';
+import { type Outcome, success, unchosen } from '#base/outcome.ts';
 import { shownName } from './limits.ts';
 
-/** Which of a file's underlyings is read. */
-export interface ChosenUnderlying {
-  readonly underlying: string;
-  readonly issues: readonly Issue[];
-}
-
 /**
- * Chooses one underlying of a file that may hold several: the one asked for, else the one with most rows,
- * which is then said. Null when the one asked for is not there.
+ * Chooses one underlying of a file that may hold several, given as rows by book (`BTC`, `BTC_USDC`): the only
+ * one, else the one asked for. A coin's name stands for its one linear book where there is no inverse one.
+ * Fails with the choice when several are there and none was named, or the one named is not among them. A file
+ * that names no underlying is of the one asked for.
  */
 export function chooseUnderlying(
   file: string,
   counts: ReadonlyMap<string, number>,
   asked: string | null,
-): ChosenUnderlying | null {
+): Outcome<string> {
   const all = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-  const [first] = all;
-  if (asked !== null && asked !== '') {
-    const wanted = asked.toUpperCase();
-    if (counts.has(wanted)) return { underlying: wanted, issues: [] };
-    return all.length === 0 || (all.length === 1 && first?.[0] === '')
-      ? { underlying: wanted, issues: [] }
-      : null;
+  const names = all.map(([name]) => name);
+  const shown = shownName(file);
+  const wanted = asked?.toUpperCase() ?? '';
+  if (wanted !== '') {
+    if (counts.has(wanted) || names.every((name) => name === '')) return success(wanted);
+    const books = names.filter((name) => name.startsWith(`${wanted}_`));
+    const [only] = books;
+    if (only !== undefined && books.length === 1) return success(only);
+    const named = (books.length > 1 ? books : names).filter((name) => name !== '');
+    const says = books.length > 1 ? `several books of ${wanted}` : `no ${wanted.slice(0, 32)}; it holds`;
+    return unchosen(
+      `${shown} holds ${says}${books.length > 1 ? ':' : ''} ${listed(named)}. Choose one of them.`,
+      { kind: 'underlying', options: named },
+      file,
+    );
   }
-  if (first === undefined) return { underlying: '', issues: [] };
-  if (all.length === 1) return { underlying: first[0], issues: [] };
-  const others = all.slice(1, 6).map(([name, count]) => `${name} (${count})`);
-  return {
-    underlying: first[0],
-    issues: [
-      {
-        severity: 'warning',
-        code: 'several-underlyings',
-        message: `${shownName(file)} holds several underlyings; ${first[0]} is read because it has most rows (${first[1]}). Left out: ${others.join(', ')}${all.length > 6 ? ', …' : ''}.`,
-        at: file,
-        count: all.slice(1).reduce((sum, [, count]) => sum + count, 0),
-      },
-    ],
-  };
+  if (all.length <= 1) return success(names[0] ?? '');
+  return unchosen(
+    `${shown} holds several underlyings: ${listed(all.map(([name, count]) => `${name || 'unnamed'} (${count})`))}. Choose one of them.`,
+    { kind: 'underlying', options: names.filter((name) => name !== '') },
+    file,
+  );
+}
+
+function listed(names: readonly string[]): string {
+  return names.length <= 8
+    ? names.join(', ')
+    : `${names.slice(0, 8).join(', ')} and ${names.length - 8} more`;
 }
