@@ -150,8 +150,10 @@ export function createFlow(host: FlowHost): Flow {
       stopWaiting: null,
     };
     run = mine;
+    // Sent before the screen hears of it: the worker fits while the page draws.
+    const ending = execute(mine);
     publish({ progress: null, cancelled: false, error: null });
-    execute(mine).then(
+    ending.then(
       (ending) => {
         if (run === mine && ending !== null) finish(mine, ending);
       },
@@ -179,7 +181,9 @@ export function createFlow(host: FlowHost): Flow {
     const { signal } = mine.controller;
     const base = { opening, carried, quotes };
 
-    const market = await marketOf(quotes, decisions.marketOptions, signal);
+    const market =
+      knownMarket(quotes, decisions.marketOptions) ??
+      (await makeMarket(quotes, decisions.marketOptions, signal));
     if (run !== mine) return null;
     if (!market.ok) return { ...base, market, filtered: null, fitted: null, error: market.error };
 
@@ -205,8 +209,15 @@ export function createFlow(host: FlowHost): Flow {
     };
   }
 
-  async function marketOf(quotes: QuoteSet, options: MarketOptions, signal: AbortSignal) {
-    if (made?.quotes === quotes && equalPlain(made.options, options)) return made.outcome;
+  function knownMarket(quotes: QuoteSet, options: MarketOptions): Outcome<MarketBook> | null {
+    return made?.quotes === quotes && equalPlain(made.options, options) ? made.outcome : null;
+  }
+
+  async function makeMarket(
+    quotes: QuoteSet,
+    options: MarketOptions,
+    signal: AbortSignal,
+  ): Promise<Outcome<MarketBook>> {
     const outcome = await service.market(quotes, options, { signal });
     if (outcome.ok) made = { quotes, options, outcome };
     return outcome;
