@@ -2,10 +2,10 @@ import { runLeastSquares, startLeastSquares } from '#math/least-squares.ts';
 import type { ParameterAtBound, ParameterSpec, SliceModel } from '#models/model.ts';
 import { smileMeasures } from '#surface/smile-measures.ts';
 import { type Curvature, curvatureAt, leverages, standardErrors } from './confidence.ts';
-import { finalWeights, type SliceOptimum } from './optimise-slice.ts';
 import type { PreparedSlice, RefusedSlice } from './prepare-slice.ts';
 import type { FittedParameter, SliceFit } from './result.ts';
 import type { ScopedSettings } from './settings.ts';
+import { finalWeights, type SliceOptimum } from './slice-optimum.ts';
 import { VOL_POINTS } from './slice-problem.ts';
 
 /** Leverage above which a quote is fitted almost by itself, and leaving it out must be done in earnest. */

@@ -2,11 +2,12 @@ import { failure, type Outcome, success } from '#base/outcome.ts';
 import { modelById } from '#models/index.ts';
 import { assembleSlice, failedSlice } from './assemble-slice.ts';
 import { checkButterfly, checkCalendar, commonRange } from './board-arbitrage.ts';
-import { type FittedSlice, hasCalendarPenalty, optimiseJoint } from './optimise-joint.ts';
+import { hasCalendarPenalty, optimiseJoint } from './optimise-joint.ts';
 import { optimiseSlice } from './optimise-slice.ts';
 import { type PreparedSlice, prepareSlice, type RefusedSlice } from './prepare-slice.ts';
 import type { CalibrationRequest } from './request.ts';
 import type { CalendarArbitrage, CalibrationProgress, CalibrationResult, SliceFit } from './result.ts';
+import type { FittedSlice } from './slice-optimum.ts';
 import { summarise } from './summary.ts';
 
 function isPrepared(slice: PreparedSlice | RefusedSlice): slice is PreparedSlice {
@@ -36,13 +37,13 @@ export function* calibrate(
   const fitted: FittedSlice[] = [];
   for (const slice of ready) {
     yield { done: fitted.length, total, stage: 'fit' };
-    const steps = optimiseSlice(slice, settings.loss, range);
+    const steps = optimiseSlice(model, slice, settings.loss, range);
     let step = steps.next();
     while (!step.done) {
       yield { done: fitted.length, total, stage: 'fit' };
       step = steps.next();
     }
-    fitted.push({ prepared: slice, optimum: step.value });
+    fitted.push(step.value);
   }
 
   let optima = fitted.map((slice) => slice.optimum);
@@ -63,8 +64,8 @@ export function* calibrate(
       fits.push(failedSlice(slice));
       continue;
     }
-    const optimum = optima[ready.indexOf(slice)]!;
-    const fit = assembleSlice(model, slice, optimum, coupled);
+    const at = ready.indexOf(slice);
+    const fit = assembleSlice(model, fitted[at]!.prepared, optima[at]!, coupled);
     fits.push({ ...fit, arbitrage: checkButterfly(model, slice.slice, fit, range) });
     yield { done: fits.length, total, stage: 'check' };
   }

@@ -3,14 +3,8 @@ import { startLeastSquares } from '#math/least-squares.ts';
 import type { SliceModel } from '#models/model.ts';
 import { penaltyGrid } from './butterfly-rows.ts';
 import { createJointProblem, type PenalisedPair } from './joint-problem.ts';
-import { continuation, type SliceOptimum } from './optimise-slice.ts';
-import type { PreparedSlice } from './prepare-slice.ts';
-
-/** A fitted slice on its way into the joint refit. */
-export interface FittedSlice {
-  readonly prepared: PreparedSlice;
-  readonly optimum: SliceOptimum;
-}
+import { continuation } from './penalised-slice.ts';
+import type { FittedSlice, SliceOptimum } from './slice-optimum.ts';
 
 /** Runs of slices connected by pairs on which the calendar is penalised. */
 function connected(fitted: readonly FittedSlice[]): readonly (readonly number[])[] {

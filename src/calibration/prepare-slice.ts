@@ -1,7 +1,7 @@
-import type { FitCoordinates, SliceModel } from '#models/model.ts';
+import type { FitCoordinates, GuessSlice, SliceModel } from '#models/model.ts';
 import type { FitSlice } from './request.ts';
 import { type FitSettings, type ScopedSettings, settingsFor } from './settings.ts';
-import { createSliceProblem, type SliceProblem } from './slice-problem.ts';
+import { createSliceProblem, type SliceProblem, type SliceTarget } from './slice-problem.ts';
 import { type SliceWeights, sliceWeights } from './weights.ts';
 
 /** A slice whose problem is set up. */
@@ -12,6 +12,9 @@ export interface PreparedSlice {
   /** Positions in the slice of the quotes with weight above zero. */
   readonly used: Int32Array;
   readonly twoSided: number;
+  /** The two-sided quotes as a model's guess sees them, and all used ones as the objective does. */
+  readonly guess: GuessSlice;
+  readonly target: SliceTarget;
   readonly coordinates: FitCoordinates;
   readonly problem: SliceProblem;
   readonly start: Float64Array;
@@ -64,7 +67,7 @@ export function prepareSlice(
   coordinates.fromParameters(theta, start);
   let nearest = mid[0]!;
   for (const i of mid) if (Math.abs(slice.k[i]!) < Math.abs(slice.k[nearest]!)) nearest = i;
-  const problem = createSliceProblem(model, coordinates, {
+  const target: SliceTarget = {
     t: slice.t,
     k: gather(slice.k, used),
     midVol: gather(slice.midVol, used),
@@ -72,15 +75,17 @@ export function prepareSlice(
     askVol: gather(slice.askVol, used),
     weight: gather(weights.weight, used),
     residual: fitSettings.residual,
-  });
+  };
   return {
     slice,
     settings,
     weights,
     used,
     twoSided: mid.length,
+    guess: guessSlice,
+    target,
     coordinates,
-    problem,
+    problem: createSliceProblem(model, coordinates, target),
     start,
     unit: slice.midVol[nearest]! * Math.sqrt(slice.t),
   };

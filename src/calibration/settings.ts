@@ -20,7 +20,7 @@ export type WeightTerm =
   | { readonly kind: 'manual'; readonly byQuote: Readonly<Record<QuoteKey, number>> };
 
 /** How a no-arbitrage condition is treated. */
-export type ConstraintMode = 'report' | 'penalise';
+export type ConstraintMode = 'report' | 'penalise' | 'strict';
 
 /** One condition on the fit; `strength` weighs its penalty against the vol-point residuals. */
 export interface ConstraintTerm {

@@ -113,4 +113,18 @@ export interface SliceModel {
     slice: GuessSlice,
     constraints: Readonly<Record<string, ParameterConstraint>>,
   ): FitCoordinates | { readonly error: string };
+  /** The model's exact domain without butterfly arbitrage, where one is known. */
+  readonly noButterfly?: NoButterflyDomain;
+}
+
+/** The parameters of a slice model whose smile is free of butterfly arbitrage at every k. */
+export interface NoButterflyDomain {
+  contains(theta: Float64Array): boolean;
+  /** Names of the parameters the user may hold inside these coordinates. */
+  readonly holdable: readonly string[];
+  /** Coordinates of the domain; `fromParameters` moves any theta into it. */
+  coordinates(
+    slice: GuessSlice,
+    constraints: Readonly<Record<string, ParameterConstraint>>,
+  ): FitCoordinates | { readonly error: string };
 }

@@ -4,7 +4,7 @@ import { expiryName, fixed, strike } from '#base/format.ts';
 import type { Failure } from '#base/outcome.ts';
 import type { CalibrationRequest } from '#calibration/request.ts';
 import type { CalendarArbitrage, CalibrationResult, SliceArbitrage, SliceFit } from '#calibration/result.ts';
-import { type FitSettings, settingsFor } from '#calibration/settings.ts';
+import { type ConstraintMode, type FitSettings, settingsFor } from '#calibration/settings.ts';
 import { modelById } from '#models/index.ts';
 import { butterflyOnset } from './butterfly-onset.ts';
 import { type Draft, draft } from './messages.ts';
@@ -127,8 +127,15 @@ function calendar(pair: CalendarArbitrage, result: CalibrationResult, settings: 
   return [draft('warning', 'calendar-wings', text, { expiry: pair.toKey })];
 }
 
-function remedy(mode: 'report' | 'penalise'): string {
-  return mode === 'report' ? 'Penalise reduces it.' : 'A higher strength reduces it.';
+function remedy(mode: ConstraintMode): string {
+  switch (mode) {
+    case 'report':
+      return 'Penalise reduces it.';
+    case 'penalise':
+      return 'A higher strength reduces it.';
+    case 'strict':
+      return 'Locked parameters leave no room for a smile without it: free one.';
+  }
 }
 
 /** Strike of a log-moneyness; computed back from k it carries rounding noise in its last digits. */

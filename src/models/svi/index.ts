@@ -1,7 +1,9 @@
 import type { GuessSlice, ParameterSpec, SliceModel } from '#models/model.ts';
 import { sviCoordinates } from './coordinates.ts';
 import { wingsView } from './jump-wings.ts';
+import { isButterflyFree } from './no-butterfly.ts';
 import { sviDerivativeJacobians, sviDerivatives, sviJacobian, sviTotalVariance } from './raw.ts';
+import { strictCoordinates } from './strict-coordinates.ts';
 
 const parameters: readonly ParameterSpec[] = [
   {
@@ -76,6 +78,7 @@ export const svi: SliceModel = {
   references: [
     'J. Gatheral, A parsimonious arbitrage-free implied volatility parameterization, Global Derivatives, Madrid, 2004',
     'J. Gatheral and A. Jacquier, Arbitrage-free SVI volatility surfaces, Quantitative Finance 14(1), 2014',
+    'C. Martini and A. Mingone, No arbitrage SVI, SIAM Journal on Financial Mathematics 13(1), 2022',
     'R. Lee, The moment formula for implied volatility at extreme strikes, Mathematical Finance 14(3), 2004',
   ],
   parameters,
@@ -87,4 +90,5 @@ export const svi: SliceModel = {
   jacobian: sviJacobian,
   derivativeJacobians: sviDerivativeJacobians,
   coordinates: sviCoordinates,
+  noButterfly: { contains: isButterflyFree, holdable: ['rho'], coordinates: strictCoordinates },
 };

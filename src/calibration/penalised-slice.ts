@@ -1,0 +1,39 @@
+import { runLeastSquares, startLeastSquares } from '#math/least-squares.ts';
+import { penaltyGrid } from './butterfly-rows.ts';
+import type { PreparedSlice } from './prepare-slice.ts';
+import { finish, type SliceOptimum } from './slice-optimum.ts';
+
+/** Strengths are approached from below, each stage starting at the last optimum. */
+const CONTINUATION = 100;
+const STAGES = 4;
+/**
+ * Weight of a penalty of strength 1 against squared vol points, so that the top strength, 10 000, leaves
+ * no more than rounding of the violations that real boards have and 1 hardly moves a fit.
+ */
+const PENALTY_UNIT = 100;
+
+/** Penalty weights on the way to that of `strength`, ascending. */
+export function continuation(strength: number): readonly number[] {
+  const stages = [PENALTY_UNIT * strength];
+  while (stages[0]! > CONTINUATION && stages.length < STAGES) stages.unshift(stages[0]! / CONTINUATION);
+  return stages;
+}
+
+/** Follows the penalty up to its full weight; yields between the stages. */
+export function* penaliseSlice(
+  prepared: PreparedSlice,
+  free: SliceOptimum,
+  range: number,
+  strength: number,
+): Generator<void, SliceOptimum, void> {
+  const k = penaltyGrid(range, prepared.unit);
+  let optimum = free;
+  for (const mu of continuation(strength)) {
+    prepared.problem.setPenalty({ k, mu });
+    const run = startLeastSquares(prepared.problem, optimum.x);
+    const stop = runLeastSquares(run);
+    optimum = finish(run, stop, optimum.iterations + run.iterations, free.huber);
+    yield;
+  }
+  return optimum;
+}

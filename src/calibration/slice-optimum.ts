@@ -1,0 +1,50 @@
+import type { LeastSquaresRun } from '#math/least-squares.ts';
+import { huberWeight } from './loss.ts';
+import type { PreparedSlice } from './prepare-slice.ts';
+import type { StopReason } from './result.ts';
+
+/** Where the optimiser ended on one slice. Buffers are owned. */
+export interface SliceOptimum {
+  readonly x: Float64Array;
+  readonly cost: number;
+  readonly normal: Float64Array;
+  readonly stop: StopReason;
+  readonly iterations: number;
+  /** Huber threshold in force on sqrt(weight) x residual; null for squared loss. */
+  readonly huber: number | null;
+}
+
+/** A fitted slice on its way into the joint refit; `prepared` carries the coordinates it was fitted in. */
+export interface FittedSlice {
+  readonly prepared: PreparedSlice;
+  readonly optimum: SliceOptimum;
+}
+
+/** What a finished run leaves behind, copied out of its buffers. */
+export function finish(
+  run: LeastSquaresRun,
+  stop: StopReason,
+  iterations: number,
+  huber: number | null,
+): SliceOptimum {
+  return {
+    x: Float64Array.from(run.x),
+    cost: run.cost,
+    normal: Float64Array.from(run.normal),
+    stop,
+    iterations,
+    huber,
+  };
+}
+
+/** Final weights of the used quotes: normalised weight times the robust weight at the optimum. */
+export function finalWeights(prepared: PreparedSlice, optimum: SliceOptimum): Float64Array {
+  const weight = Float64Array.from(prepared.used, (i) => prepared.weights.weight[i]!);
+  if (optimum.huber === null) return weight;
+  const residuals = new Float64Array(weight.length);
+  prepared.problem.residuals(optimum.x, residuals);
+  for (let i = 0; i < weight.length; i++) {
+    weight[i]! *= huberWeight(Math.sqrt(weight[i]!) * residuals[i]!, optimum.huber);
+  }
+  return weight;
+}

@@ -1,0 +1,115 @@
+import { runLeastSquares, startLeastSquares } from '#math/least-squares.ts';
+import type { FitCoordinates, SliceModel } from '#models/model.ts';
+import { smallestG } from '#surface/durrleman.ts';
+import { ARBITRAGE_TOLERANCE } from './board-arbitrage.ts';
+import { penaliseSlice } from './penalised-slice.ts';
+import type { PreparedSlice } from './prepare-slice.ts';
+import { type FittedSlice, finish, type SliceOptimum } from './slice-optimum.ts';
+import { createSliceProblem } from './slice-problem.ts';
+
+/** Slices with fewer quotes are started from more places: their objective has several valleys. */
+const FEW_QUOTES = 8;
+/** Strength of the penalty where the user holds what the domain's coordinates cannot. */
+const STRICT_PENALTY = 10_000;
+const LIFTS = 60;
+const LIFT = 0.01;
+
+/** The same slice in other coordinates, with a problem of its own. */
+function inCoordinates(
+  model: SliceModel,
+  prepared: PreparedSlice,
+  coordinates: FitCoordinates,
+  free: SliceOptimum,
+): PreparedSlice {
+  const problem = createSliceProblem(model, coordinates, prepared.target);
+  problem.setHuber(free.huber);
+  return { ...prepared, coordinates, problem };
+}
+
+/** Starts for the constrained fit: the free fit moved into the domain; with few quotes also flatter ones and the first guess. */
+function starts(model: SliceModel, strict: PreparedSlice, freeTheta: Float64Array): Float64Array[] {
+  const place = (theta: Float64Array): Float64Array => {
+    const x = new Float64Array(strict.coordinates.size);
+    strict.coordinates.fromParameters(theta, x);
+    return x;
+  };
+  const from = [place(freeTheta)];
+  if (strict.used.length < FEW_QUOTES) {
+    const guess = new Float64Array(freeTheta.length);
+    model.guess(strict.guess, guess);
+    from.push(place(guess));
+    const flatter = Float64Array.from(freeTheta);
+    const { parameters } = model;
+    for (const [name, factor] of [
+      ['m', 0.3],
+      ['rho', 0.5],
+    ] as const) {
+      const i = parameters.findIndex((spec) => spec.name === name);
+      if (i >= 0) flatter[i]! *= factor;
+    }
+    from.push(place(flatter));
+  }
+  return from;
+}
+
+/** The best of several starts under the present objective, added to what came before. */
+function bestOf(prepared: PreparedSlice, starts: readonly Float64Array[], free: SliceOptimum): SliceOptimum {
+  let best: SliceOptimum | null = null;
+  let iterations = free.iterations;
+  for (const start of starts) {
+    const run = startLeastSquares(prepared.problem, start);
+    const stop = runLeastSquares(run);
+    iterations += run.iterations;
+    if (best === null || run.cost < best.cost) best = finish(run, stop, iterations, free.huber);
+  }
+  return { ...(best ?? free), iterations };
+}
+
+/**
+ * Fits a slice free of butterfly arbitrage: the free fit itself where it lies in the model's exact
+ * domain, else the best fit inside that domain. Where the user holds parameters that the domain's
+ * coordinates cannot hold, or the model knows no such domain, a strong penalty does what it can;
+ * the verdict is always that of the check on the final smile.
+ */
+export function* optimiseStrictly(
+  model: SliceModel,
+  prepared: PreparedSlice,
+  free: SliceOptimum,
+  range: number,
+): Generator<void, FittedSlice, void> {
+  const theta = prepared.problem.theta(free.x);
+  const domain = model.noButterfly;
+  if (domain?.contains(theta)) return { prepared, optimum: free };
+  const held = Object.keys(prepared.settings.parameters);
+  if (domain === undefined || held.some((name) => !domain.holdable.includes(name))) {
+    const optimum = yield* penaliseSlice(prepared, free, range, STRICT_PENALTY);
+    return { prepared, optimum };
+  }
+  const coordinates = domain.coordinates(prepared.guess, prepared.settings.parameters);
+  if ('error' in coordinates) return { prepared, optimum: free };
+  yield;
+  const strict = inCoordinates(model, prepared, coordinates, free);
+  const optimum = bestOf(strict, starts(model, strict, theta), free);
+  yield;
+  return { prepared: strict, optimum: liftSlice(model, strict, optimum, range) };
+}
+
+/**
+ * The last word is the check's: where rounding leaves g below zero, the vertex is widened in its own
+ * proportions (the last coordinate raises sigma with alpha, b, rho and mu held) until it passes.
+ */
+export function liftSlice(
+  model: SliceModel,
+  strict: PreparedSlice,
+  optimum: SliceOptimum,
+  range: number,
+): SliceOptimum {
+  const x = Float64Array.from(optimum.x);
+  const sigma = x.length - 1;
+  for (let lift = 0; lift < LIFTS; lift++) {
+    const theta = strict.problem.theta(x);
+    if (smallestG(model, theta, -range, range).value >= ARBITRAGE_TOLERANCE) break;
+    x[sigma]! += LIFT * theta[sigma]!;
+  }
+  return { ...optimum, x };
+}

@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { smallestG } from '#surface/durrleman.ts';
+import { svi } from './index.ts';
+import { fukasawaEnds, isButterflyFree, leastSigma } from './no-butterfly.ts';
+
+const SEED = 20050334;
+const shape = fc.record({
+  b: fc.double({ min: 0.02, max: 0.95, noNaN: true }),
+  rho: fc.double({ min: -0.95, max: 0.95, noNaN: true }),
+  lift: fc.double({ min: 1e-3, max: 2, noNaN: true }),
+  place: fc.double({ min: 0.01, max: 0.99, noNaN: true }),
+});
+
+/** Smallest g of (a, b, rho, m, sigma) over a range wide enough for its own scale. */
+function worst(theta: Float64Array): number {
+  const reach = 60 * theta[4]! + Math.abs(theta[3]!);
+  return Math.min(smallestG(svi, theta, -reach, reach).value, smallestG(svi, theta, -30, 30).value);
+}
+
+test('on the boundary sigma = sigma* g touches zero, above it g is positive, below it negative', () => {
+  fc.assert(
+    fc.property(shape, ({ b, rho, lift, place }) => {
+      fc.pre(b * (1 + Math.abs(rho)) < 1.99);
+      const lines = fukasawaEnds(b, rho);
+      const alpha = lines.threshold + lift;
+      const { low, high } = lines.at(alpha);
+      const mu = low + (high - low) * place;
+      const { sigma, at } = leastSigma(alpha, b, rho, mu);
+      fc.pre(Number.isFinite(sigma) && sigma > 1e-4 && sigma < 50 && Math.abs(at) < 50);
+      const theta = (s: number): Float64Array => Float64Array.of(alpha * s, b, rho, mu * s, s);
+      expect(worst(theta(sigma * 1.001))).toBeGreaterThan(-1e-9);
+      expect(worst(theta(sigma * 0.98))).toBeLessThan(0);
+      expect(isButterflyFree(theta(sigma * 1.001))).toBe(true);
+      expect(isButterflyFree(theta(sigma * 0.98))).toBe(false);
+    }),
+    { seed: SEED, numRuns: 300 },
+  );
+});
+
+test('at the threshold the interval is a point, below it there is none', () => {
+  fc.assert(
+    fc.property(shape, ({ b, rho }) => {
+      fc.pre(b * (1 + Math.abs(rho)) < 1.99);
+      const lines = fukasawaEnds(b, rho);
+      const at = lines.at(lines.threshold);
+      expect(Math.abs(at.high - at.low)).toBeLessThan(1e-9 * (1 + Math.abs(at.high)));
+      const above = lines.at(lines.threshold + 0.1);
+      expect(above.high).toBeGreaterThan(above.low);
+      const below = lines.at(lines.threshold - 0.01);
+      expect(below.high).toBeLessThan(below.low);
+      expect(lines.threshold).toBeGreaterThanOrEqual(-b * Math.sqrt(1 - rho * rho));
+    }),
+    { seed: SEED, numRuns: 300 },
+  );
+});
+
+test('the smile of Vogt is outside, its published repairs inside', () => {
+  expect(isButterflyFree(Float64Array.of(-0.041, 0.1331, 0.306, 0.3586, 0.4153))).toBe(false);
+  expect(
+    isButterflyFree(Float64Array.of(0.007740912, 0.0692420345, -0.3340364806, 0.0420337452, 0.1186078028)),
+  ).toBe(true);
+  expect(
+    isButterflyFree(Float64Array.of(-0.03051987833, 0.1027167896, 0.1007176103, 0.2723440533, 0.4123978271)),
+  ).toBe(true);
+});
