@@ -3,12 +3,12 @@ import { ascii } from '#base/format.ts';
 import type { Column } from './virtual-table.tsx';
 
 export interface CopyButtonProps<R> {
-  readonly columns: readonly Column<R>[];
-  readonly rows: readonly R[];
+  /** The whole table, asked for when it is copied. */
+  readonly table: () => { readonly columns: readonly Column<R>[]; readonly rows: readonly R[] };
 }
 
 /** Copies a table as tab-separated text with ASCII numbers: what a spreadsheet takes. */
-export function CopyButton<R>({ columns, rows }: CopyButtonProps<R>) {
+export function CopyButton<R>({ table }: CopyButtonProps<R>) {
   const [said, setSaid] = useState<string | null>(null);
   useEffect(() => {
     if (said === null) return;
@@ -16,6 +16,7 @@ export function CopyButton<R>({ columns, rows }: CopyButtonProps<R>) {
     return () => clearTimeout(timer);
   }, [said]);
   const copy = async (): Promise<void> => {
+    const { columns, rows } = table();
     try {
       await navigator.clipboard.writeText(asText(columns, rows));
       setSaid(`${rows.length} rows copied`);

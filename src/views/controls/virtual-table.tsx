@@ -16,6 +16,8 @@ export interface Column<R> {
   readonly draw?: (row: R) => ReactNode;
   /** Class of the cell. */
   readonly tone?: (row: R) => string | undefined;
+  /** Stays in sight while the table scrolls sideways; for the first column. */
+  readonly pinned?: boolean;
   /** Hover text of the cell. */
   readonly hint?: (row: R) => string | undefined;
 }
@@ -87,7 +89,7 @@ export function VirtualTable<R>(props: VirtualTableProps<R>) {
         <thead>
           <tr aria-rowindex={1}>
             {columns.map((column) => (
-              <th key={column.id} scope="col" className={column.align ?? 'right'} title={column.title}>
+              <th key={column.id} scope="col" className={place(column)} title={column.title}>
                 {column.head}
               </th>
             ))}
@@ -114,7 +116,7 @@ export function VirtualTable<R>(props: VirtualTableProps<R>) {
                 {columns.map((column) => (
                   <td
                     key={column.id}
-                    className={`${column.align ?? 'right'} ${column.tone?.(row) ?? ''}`}
+                    className={`${place(column)} ${column.tone?.(row) ?? ''}`}
                     title={column.hint?.(row)}
                   >
                     {column.draw === undefined ? column.text(row) : column.draw(row)}
@@ -128,4 +130,8 @@ export function VirtualTable<R>(props: VirtualTableProps<R>) {
       {rows.length === 0 && <p className="virtual-table-empty">{props.empty}</p>}
     </section>
   );
+}
+
+function place<R>({ align = 'right', pinned = false }: Column<R>): string {
+  return pinned ? `${align} pinned` : align;
 }

@@ -29,10 +29,9 @@ export function ModelSection() {
     view?.parameters ?? model.parameters;
   const fitted: readonly FittedParameter[] =
     (view === undefined ? fit?.parameters : fit?.views[view.id]) ?? [];
-  const note = focus === null ? '' : `${expiryName(focus)}${own ? ', own settings' : ''}`;
 
   return (
-    <Section id="model" title="Model" note={note}>
+    <Section id="model" title="Model" note={focus !== null && <Focus expiry={focus} own={own} />}>
       <div className="model-line">
         <Choice
           name="Model"
@@ -84,5 +83,27 @@ export function ModelSection() {
         />
       ))}
     </Section>
+  );
+}
+
+/** The expiry the values below are of, and the way back where it has settings of its own. */
+function Focus({ expiry, own }: { readonly expiry: string; readonly own: boolean }) {
+  return (
+    <>
+      {expiryName(expiry)}
+      {own && (
+        <>
+          {', '}
+          <button
+            type="button"
+            className="link"
+            title="This expiry has settings of its own. Click to drop them."
+            onClick={() => actions.followAll(expiry)}
+          >
+            follow all
+          </button>
+        </>
+      )}
+    </>
   );
 }

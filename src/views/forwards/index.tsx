@@ -46,14 +46,21 @@ function Forwards() {
 
 function Tools() {
   const { rows, columns } = useForwards();
-  return <CopyButton columns={columns} rows={rows} />;
+  return <CopyButton table={() => ({ columns, rows })} />;
 }
 
 const forwardOf = (row: BoardExpiry) => row.book.forward;
 
 function forwardColumns(byHand: Readonly<Record<string, number>>): readonly Column<BoardExpiry>[] {
   return [
-    { id: 'expiry', head: 'Expiry', width: 84, align: 'left', text: (row) => date(row.book.expiry) },
+    {
+      id: 'expiry',
+      head: 'Expiry',
+      width: 92,
+      align: 'left',
+      pinned: true,
+      text: (row) => date(row.book.expiry),
+    },
     { id: 'forward', head: 'F', width: 76, text: (row) => grouped(forwardOf(row).value, 2) },
     { id: 'source', head: 'Source', width: 82, align: 'left', text: (row) => sourceWord(forwardOf(row)) },
     {

@@ -64,7 +64,7 @@ export const SINGLE_KEYS: readonly KeyEntry[] = [
     command: 'all-strikes',
     keys: ['a'],
     does: 'All strikes, or near the money',
-    button: '3 more, 11 more',
+    button: '3 more ▸',
   },
   { command: 'keep', keys: ['k'], does: 'Keep this fit as a ghost', button: 'Keep' },
   {

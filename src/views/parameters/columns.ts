@@ -25,8 +25,8 @@ export function parameterColumns(result: CalibrationResult, viewId: string): rea
   const specs = view?.parameters ?? model?.parameters ?? [];
   const crossings = new Map(result.calendar.map((pair) => [pair.toKey, pair]));
   return [
-    { id: 'expiry', head: 'Expiry', width: 92, align: 'left', text: (s) => date(s.expiry) },
-    { id: 'days', head: 'Days', width: 54, text: (s) => timeToExpiry(s.t) },
+    { id: 'expiry', head: 'Expiry', width: 92, align: 'left', pinned: true, text: (s) => date(s.expiry) },
+    { id: 'days', head: 'Days', width: 60, text: (s) => timeToExpiry(s.t) },
     { id: 'forward', head: 'F', width: 62, text: (s) => grouped(s.forward, s.forward >= 1000 ? 0 : 2) },
     { id: 'atm', head: 'ATM', width: 52, text: (s) => volPercent(s.measures?.vol) },
     {
@@ -58,7 +58,7 @@ export function parameterColumns(result: CalibrationResult, viewId: string): rea
       id: 'loo',
       head: 'LOO',
       title: 'RMSE with each quote left out of the fit in turn, vol points',
-      width: 44,
+      width: 52,
       text: (s) => volPoints(s.looRmseVol),
     },
     {
@@ -128,7 +128,10 @@ function withError(spec: ParameterSpec, p: FittedParameter | undefined): string 
   if (p.fixed) return `${value} fixed`;
   if (p.atBound !== null) return `${value} at ${p.atBound}`;
   if (p.standardError === null) return value;
-  return `${value} ± ${spec.unit === 'vol' ? fixed(p.standardError * 100, 2) : standardError(p.standardError)}`;
+  const error = spec.unit === 'vol' ? p.standardError * 100 : p.standardError;
+  // An error of ten thousand says only that nothing is known.
+  if (error >= 1e4) return `${value} ± ${error.toExponential(0)}`;
+  return `${value} ± ${spec.unit === 'vol' ? fixed(error, 2) : standardError(error)}`;
 }
 
 type Finding = '✓' | '▲' | '✕' | typeof MISSING;

@@ -39,5 +39,5 @@ function Parameters() {
 
 function Tools() {
   const { columns, rows } = useColumns();
-  return <CopyButton columns={columns} rows={rows} />;
+  return <CopyButton table={() => ({ columns, rows })} />;
 }

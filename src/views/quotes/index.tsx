@@ -1,11 +1,13 @@
+import { useMemo } from 'react';
 import { count, expiryName } from '#base/format.ts';
-import { actions, useWorkbench } from '#store/workbench.ts';
+import { bookKey } from '#market/book.ts';
+import { actions, useWorkbench, workbench } from '#store/workbench.ts';
 import { Choice } from '#views/controls/choice.tsx';
 import { CopyButton } from '#views/controls/copy-button.tsx';
 import { VirtualTable } from '#views/controls/virtual-table.tsx';
 import type { TableView } from '#views/view.ts';
 import type { QuoteRow } from './quote-rows.ts';
-import { useQuoteRows } from './use-quote-rows.ts';
+import { quoteFacts, shownQuotes } from './shown-quotes.ts';
 import './quotes.css';
 
 /** Every quote with what the fit makes of it. */
@@ -18,7 +20,8 @@ export const quotesTable: TableView = {
 };
 
 function Quotes() {
-  const { columns, rows } = useQuoteRows();
+  const facts = useWorkbench(quoteFacts);
+  const { columns, rows } = useMemo(() => shownQuotes(facts), [facts]);
   const throughOnly = useWorkbench((s) => s.look.throughOnly);
   const selected = useWorkbench((s) => s.look.cursor);
   return (
@@ -43,22 +46,15 @@ function select(row: QuoteRow): void {
 
 /** `39 of 120`: used quotes of all of the focused expiry. */
 function UsedOfAll() {
-  const fit = useWorkbench(
-    (s) => s.fitted?.result.slices.find((slice) => slice.key === s.look.focus) ?? null,
-  );
-  const { board } = useQuoteRows();
-  if (fit === null || board === null) return null;
-  const book = board.market.books.find((b) => b.expiry === fit.expiry && b.t === fit.t);
-  return (
-    <>
-      {count(fit.used)}
-      {book !== undefined && ` of ${count(book.quote.length)}`}
-    </>
-  );
+  return useWorkbench(({ fitted, look }) => {
+    const fit = fitted?.result.slices.find((slice) => slice.key === look.focus);
+    if (fitted === null || fit === undefined) return null;
+    const book = fitted.market.books.find((b) => bookKey(b, fitted.quotes) === fit.key);
+    return book === undefined ? count(fit.used) : `${count(fit.used)} of ${count(book.quote.length)}`;
+  });
 }
 
 function Tools() {
-  const { columns, rows } = useQuoteRows();
   const focus = useWorkbench((s) => s.look.focus);
   const of = useWorkbench((s) => s.look.quotesOf);
   const throughOnly = useWorkbench((s) => s.look.throughOnly);
@@ -85,7 +81,7 @@ function Tools() {
       >
         Through the fit only
       </button>
-      <CopyButton columns={columns} rows={rows} />
+      <CopyButton table={() => shownQuotes(quoteFacts(workbench.store.getState()))} />
     </>
   );
 }

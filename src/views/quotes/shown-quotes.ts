@@ -1,0 +1,35 @@
+import { boardOf } from '#charts/board.ts';
+import type { WorkbenchState } from '#store/state.ts';
+import type { Column } from '#views/controls/virtual-table.tsx';
+import { quoteColumns } from './columns.tsx';
+import { type QuoteRow, quoteRows } from './quote-rows.ts';
+
+/** What the Quotes table shows in a state. */
+export interface ShownQuotes {
+  readonly columns: readonly Column<QuoteRow>[];
+  readonly rows: readonly QuoteRow[];
+}
+
+/** The facts the table is made of: while they are the same, so is the table. */
+export function quoteFacts({ fitted, quotes, market, filtered, decisions, look }: WorkbenchState) {
+  return {
+    fitted,
+    quotes,
+    market,
+    filtered,
+    manual: decisions.settings.manual,
+    key: look.quotesOf === 'all' ? null : look.focus,
+    throughOnly: look.throughOnly,
+  };
+}
+
+/** Rows and columns of the Quotes table. */
+export function shownQuotes(facts: ReturnType<typeof quoteFacts>): ShownQuotes {
+  const { fitted, quotes, market, filtered, manual, key, throughOnly } = facts;
+  const board = boardOf(fitted, quotes, market, filtered);
+  if (board === null) return { columns: [], rows: [] };
+  return {
+    columns: quoteColumns(board.quotes, key === null),
+    rows: quoteRows(board, { key, throughOnly }, manual),
+  };
+}
