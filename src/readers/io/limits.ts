@@ -10,6 +10,10 @@ export const LIMITS = {
   columns: 512,
   lineChars: 65_536,
   jsonDepth: 64,
+  /** Archives and columnar files are held as they came; what they hold is streamed. */
+  compressedBytes: 200 * 1024 * 1024,
+  inflatedBytes: 1024 * 1024 * 1024,
+  zipEntries: 10_000,
 } as const;
 
 /** A whole number with thin spaces between groups of three, as messages show bytes: `131 072`. */
