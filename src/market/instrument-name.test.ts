@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { hasShared, sharedBytes } from '#testing/shared.ts';
-import { isSafeName, parseInstrumentName } from './instrument-name.ts';
+import { canonicalName, isSafeName, parseInstrumentName } from './instrument-name.ts';
 
 const option = (name: string) => {
   const parsed = parseInstrumentName(name);
@@ -72,6 +72,9 @@ test('a name close to the grammar is not an option', () => {
 
 test('only 64 safe characters make a name', () => {
   expect(isSafeName('BTC-27DEC24-60000-C')).toBe(true);
+  expect(isSafeName('XRP_USDC-30JUN23-0d625-C')).toBe(true);
+  expect(canonicalName('xrp_usdc-30jun23-0d625-c')).toBe('XRP_USDC-30JUN23-0d625-C');
+  expect(canonicalName('btc-5dec26-60000-c')).toBe('BTC-5DEC26-60000-C');
   for (const name of ['<img src=x>', 'A'.repeat(65), '__proto__ x', '=cmd()', 'a', 'BTC\u00a0'])
     expect(isSafeName(name)).toBe(false);
   expect(parseInstrumentName('<img src=x onerror=alert(1)>').kind).toBe('bad-name');

@@ -31,7 +31,7 @@ export interface OtherName {
 
 export type InstrumentName = OptionName | FutureName | OtherName;
 
-const SAFE = /^[A-Z0-9_.:-]{1,64}$/;
+const SAFE = /^(?:[A-Z0-9_.:-]|(?<=\d)d(?=\d)){1,64}$/;
 const DERIBIT =
   /^([A-Z0-9]{1,12}(?:_([A-Z]{3,5}))?)-(\d{1,2})([A-Z]{3})(\d{2})(?:-(\d{1,9}(?:[d.]\d{1,8})?)-([CP])(?:-(USDT|USDC))?)?$/;
 const OKX = /^([A-Z0-9]{1,12})-(USD|USDT|USDC)(_UM)?-(?:(\d{6})(?:-(\d{1,9}(?:\.\d{1,8})?)-([CP]))?|(SWAP))$/;
@@ -45,7 +45,13 @@ const COMBO = /^[A-Z0-9]{1,12}(?:_[A-Z]{3,5})?-[A-Z][A-Z0-9]{1,9}-\d{1,2}[A-Z]{3
 const BAD_NAME: OtherName = { kind: 'bad-name' };
 const UNKNOWN_NAME: OtherName = { kind: 'unknown-name' };
 
-/** True for 1 to 64 characters of `A-Z 0-9 _ . : -`: the only names that are kept. */
+/** A name as venues spell it: capitals, save for the `d` that Deribit writes for a decimal point. */
+export function canonicalName(text: string): string {
+  const upper = text.toUpperCase();
+  return upper === text ? text : upper.replace(/(-\d+)D(\d+-)/, '$1d$2');
+}
+
+/** True for 1 to 64 characters of `A-Z 0-9 _ . : -`, or `d` between digits: the only names that are kept. */
 export function isSafeName(name: string): boolean {
   return SAFE.test(name);
 }

@@ -1,4 +1,4 @@
-import { parseInstrumentName } from '#market/instrument-name.ts';
+import { canonicalName, parseInstrumentName } from '#market/instrument-name.ts';
 import { cellsOf, type Delimiter, findDelimiter } from '#readers/io/csv-rows.ts';
 import { readTime } from '#readers/io/instant.ts';
 import { LIMITS } from '#readers/io/limits.ts';
@@ -98,7 +98,7 @@ function planFrom(
     return found.length === 0 || 2 * found.filter(test).length >= found.length;
   };
   const isName = (cell: string) =>
-    !['unknown-name', 'bad-name'].includes(parseInstrumentName(cell.toUpperCase()).kind);
+    !['unknown-name', 'bad-name'].includes(parseInstrumentName(canonicalName(cell)).kind);
   let named = columns.has('symbol') && cells('symbol').length > 0 && half('symbol', isName);
   if (columns.has('symbol') && !named && half('symbol', (cell) => /^[\^$]?[A-Za-z]{1,6}$/.test(cell)))
     move('symbol', 'root');

@@ -1,7 +1,7 @@
 import type { EpochMs } from '#base/units.ts';
 import { MS_PER_YEAR } from '#base/units.ts';
 import { cryptoExpiry, listedExpiry } from '#market/expiry.ts';
-import { type OptionName, parseInstrumentName } from '#market/instrument-name.ts';
+import { canonicalName, type OptionName, parseInstrumentName } from '#market/instrument-name.ts';
 import type { PricedRow } from '#market/vol-or-price.ts';
 import { readTime, type WrittenTime } from '#readers/io/instant.ts';
 import { readNumber } from '#readers/io/number.ts';
@@ -75,7 +75,7 @@ export class TableRows {
   private readSide(cells: readonly string[], side: Side, line: number): void {
     const { plan, row, rows, at } = this;
     let option: OptionName | null = null;
-    let symbol = cellText(cells, side.at.symbol).toUpperCase();
+    let symbol = canonicalName(cellText(cells, side.at.symbol));
     if (symbol !== '') {
       const name = parseInstrumentName(symbol);
       if (name.kind === 'option') option = name;

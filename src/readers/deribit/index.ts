@@ -1,6 +1,6 @@
 import { failure, type Issue, type Outcome, success } from '#base/outcome.ts';
 import type { EpochMs } from '#base/units.ts';
-import { parseInstrumentName } from '#market/instrument-name.ts';
+import { canonicalName, parseInstrumentName } from '#market/instrument-name.ts';
 import type { AsOfSource, ListedFuture, QuoteSet } from '#market/quote-set.ts';
 import { numberField, textField } from '#readers/io/field-number.ts';
 import { readEpoch, readTime } from '#readers/io/instant.ts';
@@ -108,7 +108,7 @@ function listedFutures(rows: readonly unknown[]): readonly ListedFuture[] {
   const found = new Map<string, ListedFuture>();
   for (const row of rows) {
     if (!isJsonObject(row)) continue;
-    const name = textField(row, 'instrument_name').toUpperCase();
+    const name = canonicalName(textField(row, 'instrument_name'));
     if (found.has(name)) continue;
     const parsed = parseInstrumentName(name);
     if (parsed.kind !== 'future' && parsed.kind !== 'perpetual') continue;
