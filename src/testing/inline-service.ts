@@ -17,7 +17,7 @@ export interface InlineService extends CalibrationService {
   hold(kind: 'read' | 'market' | 'calibrate'): void;
   release(): void;
   /** The next calibration, or market, ends as this failure. */
-  fail: { calibrate?: Outcome<never>; market?: Outcome<never>; read?: Outcome<never> };
+  readonly fail: { calibrate?: Outcome<never>; market?: Outcome<never>; read?: Outcome<never> };
   /** Tells every held calibration's progress. */
   progress(progress: CalibrationProgress): void;
 }
