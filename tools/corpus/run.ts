@@ -96,6 +96,6 @@ function faultOf(outcome: Outcome<QuoteSet>): string | null {
   }
   if (set.strike.some((strike) => !(strike > 0 && strike < Infinity))) return 'a strike that is none';
   if (set.expiry.some((expiry) => !Number.isSafeInteger(expiry))) return 'an expiry that is none';
-  const unsafe = set.symbol.find((symbol) => !/^[A-Z0-9_.:|-]{1,160}$/.test(symbol));
+  const unsafe = set.symbol.find((symbol) => !/^[A-Zd0-9_.:|-]{1,160}$/.test(symbol));
   return unsafe === undefined ? null : `an unsafe key ${JSON.stringify(unsafe)}`;
 }

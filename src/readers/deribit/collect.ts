@@ -1,5 +1,5 @@
 import { type Outcome, success } from '#base/outcome.ts';
-import { type OptionName, parseInstrumentName } from '#market/instrument-name.ts';
+import { canonicalName, type OptionName, parseInstrumentName } from '#market/instrument-name.ts';
 import { firstNumber, numberField, textField } from '#readers/io/field-number.ts';
 import { field, isJsonObject, type JsonObject } from '#readers/io/json.ts';
 import { chooseUnderlying } from '#readers/io/one-underlying.ts';
@@ -39,7 +39,7 @@ export function collectQuotes(
       rows.reject('not-a-row', place);
       continue;
     }
-    const name = textField(fields, 'instrument_name').toUpperCase();
+    const name = canonicalName(textField(fields, 'instrument_name'));
     if (name === '') {
       rows.reject('no-name', place);
       continue;
@@ -109,7 +109,7 @@ function laddersByName(instruments: readonly unknown[]): ReadonlyMap<string, Tic
   const ladders = new Map<string, TickLadder | null>();
   for (const row of instruments) {
     if (!isJsonObject(row)) continue;
-    const name = textField(row, 'instrument_name').toUpperCase();
+    const name = canonicalName(textField(row, 'instrument_name'));
     const option = parseInstrumentName(name);
     if (option.kind !== 'option') continue;
     ladders.set(
