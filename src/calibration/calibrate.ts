@@ -2,7 +2,7 @@ import { failure, type Outcome, success } from '#base/outcome.ts';
 import { modelById } from '#models/index.ts';
 import { assembleSlice, failedSlice } from './assemble-slice.ts';
 import { checkButterfly, checkCalendar, commonRange } from './board-arbitrage.ts';
-import { hasCalendarPenalty, optimiseJoint } from './optimise-joint.ts';
+import { hasCalendarConstraint, optimiseJoint } from './optimise-joint.ts';
 import { optimiseSlice } from './optimise-slice.ts';
 import { type PreparedSlice, prepareSlice, type RefusedSlice } from './prepare-slice.ts';
 import type { CalibrationRequest } from './request.ts';
@@ -46,8 +46,8 @@ export function* calibrate(
     fitted.push(step.value);
   }
 
-  let optima = fitted.map((slice) => slice.optimum);
-  const coupled = hasCalendarPenalty(fitted);
+  let final: readonly FittedSlice[] = fitted;
+  const coupled = hasCalendarConstraint(fitted);
   if (coupled) {
     const steps = optimiseJoint(model, fitted, range);
     let step = steps.next();
@@ -55,7 +55,7 @@ export function* calibrate(
       yield { done: total, total, stage: 'calendar' };
       step = steps.next();
     }
-    optima = [...step.value];
+    final = step.value;
   }
 
   const fits: SliceFit[] = [];
@@ -64,8 +64,8 @@ export function* calibrate(
       fits.push(failedSlice(slice));
       continue;
     }
-    const at = ready.indexOf(slice);
-    const fit = assembleSlice(model, fitted[at]!.prepared, optima[at]!, coupled);
+    const { prepared: restated, optimum } = final[ready.indexOf(slice)]!;
+    const fit = assembleSlice(model, restated, optimum, coupled);
     fits.push({ ...fit, arbitrage: checkButterfly(model, slice.slice, fit, range) });
     yield { done: fits.length, total, stage: 'check' };
   }

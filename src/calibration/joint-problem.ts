@@ -10,9 +10,6 @@ export interface PenalisedPair {
   readonly mu: number;
 }
 
-/** Relative room asked for between two slices, above the violation that a finite penalty leaves. */
-const HEADROOM = 1e-3;
-
 /**
  * All slices at once, coupled by rows that make crossings pay:
  * sqrt(mu/n) 100 max(0, (1 + eps) w_i(k_j) - w_{i+1}(k_j)) / (2 sqrt(w_i(k_j) T_i)),
@@ -20,12 +17,14 @@ const HEADROOM = 1e-3;
  * normal matrix is block tridiagonal.
  *
  * @param k grid of the rows, common to all pairs
+ * @param headroom eps: relative room asked for, above the violation that a finite penalty leaves
  */
 export function createJointProblem(
   model: SliceModel,
   slices: readonly PreparedSlice[],
   pairs: readonly PenalisedPair[],
   k: Float64Array,
+  headroom: number,
 ): LeastSquaresProblem {
   const width = slices[0]!.coordinates.size;
   const count = slices.length;
@@ -65,13 +64,13 @@ export function createJointProblem(
     let cost = 0;
     for (let j = 0; j < n; j++) {
       const w = first[j]!;
-      const gap = (1 + HEADROOM) * w - second[j]!;
+      const gap = (1 + headroom) * w - second[j]!;
       if (gap !== gap || !(w > 0)) return Number.NaN;
       if (gap <= 0) continue;
       const unit = scale / (2 * Math.sqrt(w * t));
       crossed[violations] = k[j]!;
       amount[violations] = unit * gap;
-      slope[2 * violations] = unit * (1 + HEADROOM - gap / (2 * w));
+      slope[2 * violations] = unit * (1 + headroom - gap / (2 * w));
       slope[2 * violations + 1] = -unit;
       cost += 0.5 * amount[violations]! ** 2;
       violations++;

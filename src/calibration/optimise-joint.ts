@@ -1,18 +1,38 @@
 import { bandIndex } from '#math/banded.ts';
 import { startLeastSquares } from '#math/least-squares.ts';
 import type { SliceModel } from '#models/model.ts';
+import { smallestGap } from '#surface/durrleman.ts';
+import { ARBITRAGE_TOLERANCE } from './board-arbitrage.ts';
 import { penaltyGrid } from './butterfly-rows.ts';
 import { createJointProblem, type PenalisedPair } from './joint-problem.ts';
 import { continuation } from './penalised-slice.ts';
 import type { FittedSlice, SliceOptimum } from './slice-optimum.ts';
+import { insideDomain, liftSlice } from './strict-slice.ts';
 
-/** Runs of slices connected by pairs on which the calendar is penalised. */
+/** Room asked for between expiries; widened by this factor until a strict board does not cross. */
+const HEADROOM = 1e-3;
+const WIDER = 4;
+const WIDENINGS = 5;
+/** Strength at which a strict board is refitted; the headroom absorbs what it leaves. */
+const STRICT_STRENGTH = 100;
+
+/** How the pair (i, i + 1) is treated: strictly where either slice asks for it, else by the greater strength; null when only reported. */
+function pairTreatment(
+  fitted: readonly FittedSlice[],
+  i: number,
+): { readonly strength: number; readonly strict: boolean } | null {
+  const asked = [fitted[i]!, fitted[i + 1]!].map((slice) => slice.prepared.settings.calendar);
+  if (asked.some(({ mode }) => mode === 'strict')) return { strength: STRICT_STRENGTH, strict: true };
+  const strengths = asked.filter(({ mode }) => mode === 'penalise').map(({ strength }) => strength);
+  return strengths.length === 0 ? null : { strength: Math.max(...strengths), strict: false };
+}
+
+/** Positions of neighbours connected by treated pairs, runs of two or more. */
 function connected(fitted: readonly FittedSlice[]): readonly (readonly number[])[] {
   const runs: number[][] = [];
   let current: number[] = [];
   fitted.forEach((_, i) => {
-    const penalised = i > 0 && pairStrength(fitted, i - 1) !== null;
-    if (!penalised) {
+    if (i > 0 && pairTreatment(fitted, i - 1) === null) {
       if (current.length > 1) runs.push(current);
       current = [];
     }
@@ -22,76 +42,117 @@ function connected(fitted: readonly FittedSlice[]): readonly (readonly number[])
   return runs;
 }
 
-/** Strength with which the pair (i, i + 1) pays for crossing; null where neither slice asks for it. */
-function pairStrength(fitted: readonly FittedSlice[], i: number): number | null {
-  const asked = [fitted[i]!, fitted[i + 1]!]
-    .map((slice) => slice.prepared.settings.calendar)
-    .filter((calendar) => calendar.mode === 'penalise')
-    .map((calendar) => calendar.strength);
-  return asked.length === 0 ? null : Math.max(...asked);
+/** True where any adjacent pair is penalised or strict. */
+export function hasCalendarConstraint(fitted: readonly FittedSlice[]): boolean {
+  return fitted.some((_, i) => i + 1 < fitted.length && pairTreatment(fitted, i) !== null);
 }
 
-/** True where any adjacent pair pays for crossing. */
-export function hasCalendarPenalty(fitted: readonly FittedSlice[]): boolean {
-  return fitted.some((_, i) => i + 1 < fitted.length && pairStrength(fitted, i) !== null);
+function crosses(model: SliceModel, earlier: FittedSlice, later: FittedSlice, range: number): boolean {
+  const [first, second] = [earlier, later].map(({ prepared, optimum }) => prepared.problem.theta(optimum.x));
+  return smallestGap(model, first!, second!, -range, range).value < ARBITRAGE_TOLERANCE;
+}
+
+/** One joint minimisation from the members' present optima; yields after each iteration. */
+function* refit(
+  model: SliceModel,
+  members: readonly FittedSlice[],
+  pairs: readonly PenalisedPair[],
+  k: Float64Array,
+  headroom: number,
+): Generator<void, readonly FittedSlice[], void> {
+  const width = members[0]!.prepared.coordinates.size;
+  const half = 2 * width - 1;
+  const start = new Float64Array(width * members.length);
+  members.forEach(({ optimum }, s) => {
+    start.set(optimum.x, s * width);
+  });
+  const problem = createJointProblem(
+    model,
+    members.map(({ prepared }) => prepared),
+    pairs,
+    k,
+    headroom,
+  );
+  const minimisation = startLeastSquares(problem, start);
+  let stop = minimisation.step();
+  while (stop === null) {
+    yield;
+    stop = minimisation.step();
+  }
+  const ended = stop;
+  return members.map(({ prepared, optimum }, s) => {
+    const normal = new Float64Array(width * width);
+    for (let c = 0; c < width; c++) {
+      for (let d = 0; d <= c; d++) {
+        normal[bandIndex(c, d, width - 1)] =
+          minimisation.normal[bandIndex(s * width + c, s * width + d, half)]!;
+      }
+    }
+    const joint: SliceOptimum = {
+      x: Float64Array.from(minimisation.x.subarray(s * width, (s + 1) * width)),
+      cost: minimisation.cost,
+      normal,
+      stop: ended,
+      iterations: optimum.iterations + minimisation.iterations,
+      huber: optimum.huber,
+    };
+    return { prepared, optimum: joint };
+  });
+}
+
+/** Refits one run of neighbours, from weak to full penalty and, where strict, with more room until none cross. */
+function* refitRun(
+  model: SliceModel,
+  run: readonly FittedSlice[],
+  range: number,
+): Generator<void, readonly FittedSlice[], void> {
+  const treatments = run.slice(0, -1).map((_, i) => pairTreatment(run, i)!);
+  const strictlyFree = (members: readonly FittedSlice[]): boolean =>
+    treatments.every(({ strict }, i) => !strict || !crosses(model, members[i]!, members[i + 1]!, range));
+  if (treatments.every(({ strict }) => strict) && strictlyFree(run)) return run;
+  let members = run.map((slice) =>
+    slice.prepared.settings.butterfly.mode === 'strict' ? insideDomain(model, slice) : slice,
+  );
+  const k = penaltyGrid(range, Math.min(...members.map(({ prepared }) => prepared.unit)));
+  const strongest = Math.max(...treatments.map(({ strength }) => strength));
+  const pairsAt = (weight: number): PenalisedPair[] =>
+    treatments.map(({ strength }, earlier) => ({ earlier, mu: (strength / strongest) * weight }));
+  const stages = continuation(strongest);
+  for (const weight of stages) members = [...(yield* refit(model, members, pairsAt(weight), k, HEADROOM))];
+  let headroom = HEADROOM;
+  for (let i = 0; i < WIDENINGS && !strictlyFree(members); i++) {
+    headroom *= WIDER;
+    members = [...(yield* refit(model, members, pairsAt(stages.at(-1)!), k, headroom))];
+  }
+  return members.map(({ prepared, optimum }) =>
+    prepared.settings.butterfly.mode === 'strict'
+      ? { prepared, optimum: liftSlice(model, prepared, optimum, range) }
+      : { prepared, optimum },
+  );
 }
 
 /**
- * Refits slices together where the calendar is penalised, starting from their separate fits; yields
- * after each iteration. Returns the optima in the order given.
+ * Refits slices together where the calendar is constrained, starting from their separate fits; yields
+ * after each iteration. Returns all slices in the order given.
+ *
+ * A strict calendar is a penalty with room to spare, checked on the common range and repeated with more
+ * room until no pair crosses; the verdict is that of the check.
  */
 export function* optimiseJoint(
   model: SliceModel,
   fitted: readonly FittedSlice[],
   range: number,
-): Generator<void, readonly SliceOptimum[], void> {
-  const optima = fitted.map((slice) => slice.optimum);
+): Generator<void, readonly FittedSlice[], void> {
+  const result = [...fitted];
   for (const run of connected(fitted)) {
-    const members = run.map((i) => fitted[i]!.prepared);
-    const unit = Math.min(...members.map((member) => member.unit));
-    const k = penaltyGrid(range, unit);
-    const width = members[0]!.coordinates.size;
-    let x = new Float64Array(width * members.length);
+    const members = yield* refitRun(
+      model,
+      run.map((i) => fitted[i]!),
+      range,
+    );
     run.forEach((i, s) => {
-      x.set(optima[i]!.x, s * width);
+      result[i] = members[s]!;
     });
-    const strengths = run.slice(0, -1).map((i) => pairStrength(fitted, i) as number);
-    const strongest = Math.max(...strengths);
-    const stages = continuation(strongest);
-    const top = stages.at(-1)!;
-    let iterations = 0;
-    for (const stage of stages) {
-      const pairs: PenalisedPair[] = strengths.map((strength, earlier) => ({
-        earlier,
-        mu: (strength / strongest) * stage,
-      }));
-      const minimisation = startLeastSquares(createJointProblem(model, members, pairs, k), x);
-      let stop = minimisation.step();
-      while (stop === null) {
-        yield;
-        stop = minimisation.step();
-      }
-      iterations += minimisation.iterations;
-      x = Float64Array.from(minimisation.x);
-      if (stage !== top) continue;
-      run.forEach((i, s) => {
-        const normal = new Float64Array(width * width);
-        for (let c = 0; c < width; c++) {
-          for (let d = 0; d <= c; d++) {
-            normal[bandIndex(c, d, width - 1)] =
-              minimisation.normal[bandIndex(s * width + c, s * width + d, 2 * width - 1)]!;
-          }
-        }
-        optima[i] = {
-          x: x.slice(s * width, (s + 1) * width),
-          cost: minimisation.cost,
-          normal,
-          stop,
-          iterations: optima[i]!.iterations + iterations,
-          huber: optima[i]!.huber,
-        };
-      });
-    }
   }
-  return optima;
+  return result;
 }

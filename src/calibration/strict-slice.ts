@@ -26,6 +26,25 @@ function inCoordinates(
   return { ...prepared, coordinates, problem };
 }
 
+/** The domain's coordinates; null where the model knows none or the user holds what they cannot. */
+function domainCoordinates(model: SliceModel, prepared: PreparedSlice): FitCoordinates | null {
+  const domain = model.noButterfly;
+  const held = Object.keys(prepared.settings.parameters);
+  if (domain === undefined || held.some((name) => !domain.holdable.includes(name))) return null;
+  const coordinates = domain.coordinates(prepared.guess, prepared.settings.parameters);
+  return 'error' in coordinates ? null : coordinates;
+}
+
+/** A fitted slice restated in the domain's coordinates, for a refit that must not leave it; itself where there are none. */
+export function insideDomain(model: SliceModel, { prepared, optimum }: FittedSlice): FittedSlice {
+  const coordinates = domainCoordinates(model, prepared);
+  if (coordinates === null) return { prepared, optimum };
+  const strict = inCoordinates(model, prepared, coordinates, optimum);
+  const x = new Float64Array(coordinates.size);
+  coordinates.fromParameters(prepared.problem.theta(optimum.x), x);
+  return { prepared: strict, optimum: { ...optimum, x } };
+}
+
 /** Starts for the constrained fit: the free fit moved into the domain; with few quotes also flatter ones and the first guess. */
 function starts(model: SliceModel, strict: PreparedSlice, freeTheta: Float64Array): Float64Array[] {
   const place = (theta: Float64Array): Float64Array => {
@@ -80,13 +99,11 @@ export function* optimiseStrictly(
   const theta = prepared.problem.theta(free.x);
   const domain = model.noButterfly;
   if (domain?.contains(theta)) return { prepared, optimum: free };
-  const held = Object.keys(prepared.settings.parameters);
-  if (domain === undefined || held.some((name) => !domain.holdable.includes(name))) {
+  const coordinates = domainCoordinates(model, prepared);
+  if (coordinates === null) {
     const optimum = yield* penaliseSlice(prepared, free, range, STRICT_PENALTY);
     return { prepared, optimum };
   }
-  const coordinates = domain.coordinates(prepared.guess, prepared.settings.parameters);
-  if ('error' in coordinates) return { prepared, optimum: free };
   yield;
   const strict = inCoordinates(model, prepared, coordinates, free);
   const optimum = bestOf(strict, starts(model, strict, theta), free);
