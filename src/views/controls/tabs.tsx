@@ -37,7 +37,11 @@ export function Tabs<Id extends string>({ name, value, tabs, tools, onChange }: 
           {tabs.map(({ id, label, count }) => (
             <Parts.Trigger key={id} className="tab" value={id}>
               {label}
-              {count !== undefined && count !== null && <span className="tab-count"> {count}</span>}
+              {count !== undefined && count !== null && (
+                <span className="tab-count" aria-hidden="true">
+                  {count}
+                </span>
+              )}
             </Parts.Trigger>
           ))}
         </Parts.List>

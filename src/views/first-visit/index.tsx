@@ -1,4 +1,4 @@
-import { actions } from '#store/workbench.ts';
+import { actions, useWorkbench } from '#store/workbench.ts';
 import { OpenButton } from '#views/controls/open-button.tsx';
 import './first-visit.css';
 
@@ -9,18 +9,40 @@ export function FirstVisit() {
       <div className="first-visit-words">
         <Sketch />
         <h2>Drop an option quote file to fit its volatility surface</h2>
-        <div className="first-visit-buttons">
-          <OpenButton className="button button-first">Open a file…</OpenButton>
-          <button type="button" className="button" onClick={() => actions.openSample()}>
-            Try the sample
-          </button>
-        </div>
+        <Doors />
         <p className="quiet">
           Reads Deribit book summaries, Cboe tables and any CSV with strike, expiry, type, bid and ask.
         </p>
         <p className="faint">Files never leave this machine.</p>
       </div>
     </main>
+  );
+}
+
+/** The ways in; while a file is being read, how far it has come. */
+function Doors() {
+  const loading = useWorkbench((s) => (s.loading?.shown === true ? s.loading : null));
+  if (loading === null) {
+    return (
+      <div className="first-visit-buttons">
+        <OpenButton className="button button-first">Open a file…</OpenButton>
+        <button type="button" className="button" onClick={() => actions.openSample()}>
+          Try the sample
+        </button>
+      </div>
+    );
+  }
+  const { bytes = 0, totalBytes = null } = loading.progress ?? {};
+  return (
+    <div className="first-visit-buttons">
+      <progress
+        aria-label={`Reading ${loading.name}`}
+        {...(totalBytes === null ? {} : { max: totalBytes, value: bytes })}
+      />
+      <button type="button" className="button" onClick={() => actions.cancel()}>
+        Cancel
+      </button>
+    </div>
   );
 }
 
