@@ -1,5 +1,5 @@
 import type { SliceModel } from '#models/model.ts';
-import { smallestG, smallestGap } from '#surface/durrleman.ts';
+import { CHECK_POINTS, smallestG, smallestGap } from '#surface/durrleman.ts';
 import type { FitSlice } from './request.ts';
 import type { CalendarArbitrage, SliceArbitrage, SliceFit } from './result.ts';
 
@@ -31,15 +31,22 @@ function quotedRange(slice: FitSlice, fit: SliceFit): readonly [number, number] 
   return low <= high ? [low, high] : null;
 }
 
-/** Smallest g of one fitted slice, on the common range and between its own outer quotes. */
-export function checkButterfly(
+/** A fitted slice with its butterfly figures and w on the grid of the common range, for its neighbours' check. */
+export interface CheckedSlice {
+  readonly fit: SliceFit;
+  readonly variance: Float64Array;
+}
+
+/** Smallest g of one fitted slice, on the common range and between its own outer quotes; w of the common grid goes to `variance`. */
+function checkButterfly(
   model: SliceModel,
   slice: FitSlice,
   fit: SliceFit,
   range: number,
+  variance: Float64Array,
 ): SliceArbitrage | null {
   if (fit.theta === null) return null;
-  const whole = smallestG(model, fit.theta, -range, range);
+  const whole = smallestG(model, fit.theta, -range, range, variance);
   const quoted = quotedRange(slice, fit);
   const inner = quoted === null ? null : smallestG(model, fit.theta, quoted[0], quoted[1]);
   // The quoted range is part of the common one and is seen on a finer grid there.
@@ -54,14 +61,21 @@ export function checkButterfly(
   };
 }
 
+/** The slice with its butterfly figures. */
+export function checkSlice(model: SliceModel, slice: FitSlice, fit: SliceFit, range: number): CheckedSlice {
+  const variance = new Float64Array(fit.theta === null ? 0 : CHECK_POINTS);
+  return { fit: { ...fit, arbitrage: checkButterfly(model, slice, fit, range, variance) }, variance };
+}
+
 /** Smallest w2 - w1 of two adjacent fitted slices. */
 export function checkCalendar(
   model: SliceModel,
-  earlier: SliceFit,
-  later: SliceFit,
+  { fit: earlier, variance: first }: CheckedSlice,
+  { fit: later, variance: second }: CheckedSlice,
   range: number,
 ): CalendarArbitrage {
-  const whole = smallestGap(model, earlier.theta!, later.theta!, -range, range);
+  const thetas = { earlier: earlier.theta!, later: later.theta! };
+  const whole = smallestGap(model, { ...thetas, variances: [first, second] }, -range, range);
   const low = Math.max(
     earlier.arbitrage?.quotedRange?.[0] ?? Number.POSITIVE_INFINITY,
     later.arbitrage?.quotedRange?.[0] ?? Number.POSITIVE_INFINITY,
@@ -70,7 +84,7 @@ export function checkCalendar(
     earlier.arbitrage?.quotedRange?.[1] ?? Number.NEGATIVE_INFINITY,
     later.arbitrage?.quotedRange?.[1] ?? Number.NEGATIVE_INFINITY,
   );
-  const inner = low < high ? smallestGap(model, earlier.theta!, later.theta!, low, high) : null;
+  const inner = low < high ? smallestGap(model, thetas, low, high) : null;
   const worst = inner !== null && inner.value < whole.value ? inner : whole;
   return {
     from: earlier.expiry,

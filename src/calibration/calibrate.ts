@@ -1,7 +1,7 @@
 import { failure, type Outcome, success } from '#base/outcome.ts';
 import { modelById } from '#models/index.ts';
 import { assembleSlice, failedSlice } from './assemble-slice.ts';
-import { checkButterfly, checkCalendar, commonRange } from './board-arbitrage.ts';
+import { type CheckedSlice, checkCalendar, checkSlice, commonRange } from './board-arbitrage.ts';
 import { hasCalendarConstraint, optimiseJoint } from './optimise-joint.ts';
 import { optimiseSlice } from './optimise-slice.ts';
 import { type PreparedSlice, prepareSlice, type RefusedSlice } from './prepare-slice.ts';
@@ -59,17 +59,18 @@ export function* calibrate(
   }
 
   const fits: SliceFit[] = [];
+  const good: CheckedSlice[] = [];
   for (const slice of prepared) {
     if (!isPrepared(slice)) {
       fits.push(failedSlice(slice));
       continue;
     }
     const { prepared: restated, optimum } = final[ready.indexOf(slice)]!;
-    const fit = assembleSlice(model, restated, optimum, coupled);
-    fits.push({ ...fit, arbitrage: checkButterfly(model, slice.slice, fit, range) });
+    const checked = checkSlice(model, slice.slice, assembleSlice(model, restated, optimum, coupled), range);
+    fits.push(checked.fit);
+    if (checked.fit.theta !== null) good.push(checked);
     yield { done: fits.length, total, stage: 'check' };
   }
-  const good = fits.filter((fit) => fit.theta !== null);
   const calendar: CalendarArbitrage[] = [];
   for (let i = 1; i < good.length; i++) {
     calendar.push(checkCalendar(model, good[i - 1]!, good[i]!, range));

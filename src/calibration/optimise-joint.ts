@@ -49,7 +49,7 @@ export function hasCalendarConstraint(fitted: readonly FittedSlice[]): boolean {
 
 function crosses(model: SliceModel, earlier: FittedSlice, later: FittedSlice, range: number): boolean {
   const [first, second] = [earlier, later].map(({ prepared, optimum }) => prepared.problem.theta(optimum.x));
-  return smallestGap(model, first!, second!, -range, range).value < ARBITRAGE_TOLERANCE;
+  return smallestGap(model, { earlier: first!, later: second! }, -range, range).value < ARBITRAGE_TOLERANCE;
 }
 
 /** One joint minimisation from the members' present optima; yields after each iteration. */

@@ -45,30 +45,28 @@ export function insideDomain(model: SliceModel, { prepared, optimum }: FittedSli
   return { prepared: strict, optimum: { ...optimum, x } };
 }
 
-/** Starts for the constrained fit: the free fit moved into the domain; with few quotes also flatter ones and the first guess. */
-function starts(model: SliceModel, strict: PreparedSlice, freeTheta: Float64Array): Float64Array[] {
-  const place = (theta: Float64Array): Float64Array => {
-    const x = new Float64Array(strict.coordinates.size);
-    strict.coordinates.fromParameters(theta, x);
-    return x;
-  };
-  const from = [place(freeTheta)];
-  if (strict.used.length < FEW_QUOTES) {
-    const guess = new Float64Array(freeTheta.length);
-    model.guess(strict.guess, guess);
-    from.push(place(guess));
-    const flatter = Float64Array.from(freeTheta);
-    const { parameters } = model;
-    for (const [name, factor] of [
-      ['m', 0.3],
-      ['rho', 0.5],
-    ] as const) {
-      const i = parameters.findIndex((spec) => spec.name === name);
-      if (i >= 0) flatter[i]! *= factor;
-    }
-    from.push(place(flatter));
+/** Cost relative to the free fit's beyond which the first valley is not trusted. */
+const DEAR = 1.5;
+
+/** Other places to start from: the first guess and a flatter free fit, moved into the domain. */
+function otherStarts(model: SliceModel, strict: PreparedSlice, freeTheta: Float64Array): Float64Array[] {
+  const guess = new Float64Array(freeTheta.length);
+  model.guess(strict.guess, guess);
+  const flatter = Float64Array.from(freeTheta);
+  for (const [name, factor] of [
+    ['m', 0.3],
+    ['rho', 0.5],
+  ] as const) {
+    const i = model.parameters.findIndex((spec) => spec.name === name);
+    if (i >= 0) flatter[i]! *= factor;
   }
-  return from;
+  return [guess, flatter].map((theta) => startAt(strict, theta));
+}
+
+function startAt(strict: PreparedSlice, theta: Float64Array): Float64Array {
+  const x = new Float64Array(strict.coordinates.size);
+  strict.coordinates.fromParameters(theta, x);
+  return x;
 }
 
 /** The best of several starts under the present objective, added to what came before. */
@@ -106,8 +104,19 @@ export function* optimiseStrictly(
   }
   yield;
   const strict = inCoordinates(model, prepared, coordinates, free);
-  const optimum = bestOf(strict, starts(model, strict, theta), free);
+  let optimum = bestOf(strict, [startAt(strict, theta)], free);
   yield;
+  if (strict.used.length < FEW_QUOTES || optimum.cost > DEAR * free.cost) {
+    const penalised = yield* penaliseSlice(prepared, free, range, STRICT_PENALTY);
+    prepared.problem.setPenalty(null);
+    const others = [
+      startAt(strict, prepared.problem.theta(penalised.x)),
+      ...otherStarts(model, strict, theta),
+    ];
+    const best = bestOf(strict, others, optimum);
+    optimum = best.cost < optimum.cost ? best : { ...optimum, iterations: best.iterations };
+    yield;
+  }
   return { prepared: strict, optimum: liftSlice(model, strict, optimum, range) };
 }
 

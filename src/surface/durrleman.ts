@@ -23,11 +23,14 @@ export interface Minimum {
 /** Points of a check grid. */
 export const CHECK_POINTS = 6001;
 
+/** Points evaluated at a time, so that the columns stay in the processor's first cache. */
+const CHUNK = 480;
+
 const grid = new Float64Array(CHECK_POINTS);
-const g = new Float64Array(CHECK_POINTS);
-const w = new Float64Array(CHECK_POINTS);
-const w1 = new Float64Array(CHECK_POINTS);
-const w2 = new Float64Array(CHECK_POINTS);
+const values = new Float64Array(CHECK_POINTS);
+const w = new Float64Array(CHUNK);
+const w1 = new Float64Array(CHUNK);
+const w2 = new Float64Array(CHUNK);
 const one = {
   k: new Float64Array(1),
   w: new Float64Array(1),
@@ -85,31 +88,60 @@ export function uniformGrid(low: number, high: number, k: Float64Array): void {
   k[k.length - 1] = high;
 }
 
-/** Smallest g of a slice on [low, high]: 6 001 points, each local minimum refined. */
-export function smallestG(model: SliceModel, theta: Float64Array, low: number, high: number): Minimum {
+/**
+ * Smallest g of a slice on [low, high]: 6 001 points, each local minimum refined.
+ *
+ * @param variance receives w on the uniform grid of CHECK_POINTS points, for checks against neighbours
+ */
+export function smallestG(
+  model: SliceModel,
+  theta: Float64Array,
+  low: number,
+  high: number,
+  variance?: Float64Array,
+): Minimum {
   uniformGrid(low, high, grid);
-  model.derivatives(theta, grid, w, w1, w2);
-  for (let i = 0; i < CHECK_POINTS; i++) g[i] = durrlemanG(grid[i]!, w[i]!, w1[i]!, w2[i]!);
-  return refinedMinimum(grid, g, (k) => {
+  for (let from = 0; from < CHECK_POINTS; from += CHUNK) {
+    const k = grid.subarray(from, Math.min(CHECK_POINTS, from + CHUNK));
+    model.derivatives(theta, k, w, w1, w2);
+    for (let i = 0; i < k.length; i++) values[from + i] = durrlemanG(k[i]!, w[i]!, w1[i]!, w2[i]!);
+    variance?.set(k.length === CHUNK ? w : w.subarray(0, k.length), from);
+  }
+  return refinedMinimum(grid, values, (k) => {
     one.k[0] = k;
     model.derivatives(theta, one.k, one.w, one.w1, one.w2);
     return durrlemanG(k, one.w[0]!, one.w1[0]!, one.w2[0]!);
   });
 }
 
-/** Smallest w2(k) - w1(k) of two slices on [low, high], the second the later one. */
+/** Two slices and what is known of them, the second the later one. */
+export interface Neighbours {
+  readonly earlier: Float64Array;
+  readonly later: Float64Array;
+  /** w of both on the uniform grid of [low, high], where a check of g left them. */
+  readonly variances?: readonly [Float64Array, Float64Array];
+}
+
+/** Smallest w2(k) - w1(k) of two neighbours on [low, high]: 6 001 points, each local minimum refined. */
 export function smallestGap(
   model: SliceModel,
-  earlier: Float64Array,
-  later: Float64Array,
+  { earlier, later, variances }: Neighbours,
   low: number,
   high: number,
 ): Minimum {
   uniformGrid(low, high, grid);
-  model.totalVariance(earlier, grid, w1);
-  model.totalVariance(later, grid, w2);
-  for (let i = 0; i < CHECK_POINTS; i++) g[i] = w2[i]! - w1[i]!;
-  return refinedMinimum(grid, g, (k) => {
+  if (variances === undefined) {
+    for (let from = 0; from < CHECK_POINTS; from += CHUNK) {
+      const k = grid.subarray(from, Math.min(CHECK_POINTS, from + CHUNK));
+      model.totalVariance(earlier, k, w1);
+      model.totalVariance(later, k, w2);
+      for (let i = 0; i < k.length; i++) values[from + i] = w2[i]! - w1[i]!;
+    }
+  } else {
+    const [first, second] = variances;
+    for (let i = 0; i < CHECK_POINTS; i++) values[i] = second[i]! - first[i]!;
+  }
+  return refinedMinimum(grid, values, (k) => {
     one.k[0] = k;
     model.totalVariance(earlier, one.k, one.w1);
     model.totalVariance(later, one.k, one.w2);

@@ -100,10 +100,10 @@ test('the smallest gap of two slices that touch is found at the touching point',
   // w2 - w1 = 0.5 (k - 0.2)^2-like: two smiles with minima apart, lifted until they touch.
   const early = Float64Array.of(0.01, 0.05, 0, 0, 0.1);
   const late = Float64Array.of(0.01, 0.05, 0, 0, 0.2);
-  const gap = smallestGap(svi, early, late, -1.5, 1.5);
+  const gap = smallestGap(svi, { earlier: early, later: late }, -1.5, 1.5);
   expect(gap.value).toBeGreaterThan(0);
   expect(Math.abs(gap.at)).toBeCloseTo(1.5, 6);
-  const crossing = smallestGap(svi, late, early, -1.5, 1.5);
+  const crossing = smallestGap(svi, { earlier: late, later: early }, -1.5, 1.5);
   expect(crossing.value).toBeCloseTo(-0.005, 12);
   expect(crossing.at).toBeCloseTo(0, 6);
 });
