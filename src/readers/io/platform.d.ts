@@ -7,3 +7,8 @@ declare class TextDecoder {
   readonly encoding: string;
   decode(input?: Uint8Array, options?: { stream?: boolean }): string;
 }
+
+/** Encoding text, as UTF-8. */
+declare class TextEncoder {
+  encode(input?: string): Uint8Array;
+}
