@@ -186,16 +186,3 @@ test.skipIf(!hasShared)('files of two underlyings are refused together and nothi
     'btc-2026-08-01.json is BTC and eth-2024-01-08.csv is ETH; a surface holds one underlying. Nothing was opened: drop one.',
   );
 });
-
-test.skipIf(!hasShared)('formats that are not read yet are named', async () => {
-  for (const [path, named] of [
-    ['transcoded/bybit_v5_tickers_option_BTC.json', 'Bybit'],
-    ['transcoded/okx_v5_opt-summary_BTC-USD.json', 'OKX'],
-    ['transcoded/binance_eapi_v1_mark.json', 'Binance'],
-    ['transcoded/deribit_ws_ticker_snapshot.ndjson', 'recording of Deribit messages'],
-    ['deribit-chain-typed/btc-2026-05-21.json', 'typed chain'],
-  ] as const) {
-    const outcome = await open([path]);
-    expect(outcome.ok ? 'opened' : outcome.error.message, path).toContain(named);
-  }
-});

@@ -35,8 +35,3 @@ const ROLES: readonly Role[] = [
 export function placesOf(columns: ReadonlyMap<Role, number>): CellPlaces {
   return Object.fromEntries(ROLES.map((role) => [role, columns.get(role) ?? -1])) as unknown as CellPlaces;
 }
-
-/** The trimmed text of a cell, empty where there is none. */
-export function cellText(cells: readonly string[], at: number): string {
-  return at < 0 ? '' : (cells[at] ?? '').trim();
-}

@@ -1,7 +1,7 @@
 import { failure, type Issue, success } from '#base/outcome.ts';
 import { underlyingOfRoot } from '#market/expiry.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
-import { splitRows } from '#readers/io/csv-rows.ts';
+import { scanRows } from '#readers/io/csv-rows.ts';
 import { openSource } from '#readers/io/file-head.ts';
 import { LIMITS, shownName } from '#readers/io/limits.ts';
 import { chooseUnderlying } from '#readers/io/one-underlying.ts';
@@ -44,22 +44,19 @@ export const csvTable: QuoteReader = {
     }
     const rootInName = underlyingInName(source.name);
     const table = new TableRows(plan, { root: rootInName, yearsFrom: yearsFrom?.asOf ?? null });
-    const pieces = splitRows(opened.source, plan.delimiter);
+    const scanning = scanRows(opened.source, plan.delimiter, (cells, row) => {
+      if (row <= plan.headerLine) return;
+      if (cells.length > LIMITS.columns) table.rows.reject('too-many-columns', `row ${row + 1}`);
+      else table.read(cells, row + 1);
+    });
     let bytes = 0;
     for (;;) {
-      const next = await pieces.next();
+      const next = await scanning.next();
       if (next.done === true) {
         if (!next.value.ok) return next.value;
         break;
       }
-      const piece = next.value;
-      bytes = piece.bytes;
-      for (const [i, cells] of piece.rows.entries()) {
-        const line = piece.firstRow + i;
-        if (line <= plan.headerLine) continue;
-        if (cells.length > LIMITS.columns) table.rows.reject('too-many-columns', `row ${line + 1}`);
-        else table.read(cells, line + 1);
-      }
+      bytes = next.value.bytes;
       yield { bytes, totalBytes: source.size, rows: table.rows.accepted };
     }
     const counts = new Map<string, number>();

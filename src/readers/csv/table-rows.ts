@@ -4,9 +4,9 @@ import { cryptoExpiry, listedExpiry } from '#market/expiry.ts';
 import { canonicalName, type OptionName, parseInstrumentName } from '#market/instrument-name.ts';
 import type { PricedRow } from '#market/vol-or-price.ts';
 import { readTime, type WrittenTime } from '#readers/io/instant.ts';
-import { readNumber } from '#readers/io/number.ts';
 import { blankRow, QuoteRows } from '#readers/io/quote-rows.ts';
-import { type CellPlaces, cellText, placesOf } from './cells.ts';
+import type { RowCells } from '#readers/io/row-cells.ts';
+import { type CellPlaces, placesOf } from './cells.ts';
 import { readType, type TablePlan } from './plan.ts';
 import { isCoin } from './tickers.ts';
 
@@ -64,7 +64,7 @@ export class TableRows {
   }
 
   /** Reads one row: one option, or the call and the put of a strike. */
-  read(cells: readonly string[], line: number): void {
+  read(cells: RowCells, line: number): void {
     if (cells.length < 2) {
       this.rows.reject('cut-row', `row ${line}`);
       return;
@@ -72,10 +72,10 @@ export class TableRows {
     for (const side of this.sides) this.readSide(cells, side, line);
   }
 
-  private readSide(cells: readonly string[], side: Side, line: number): void {
+  private readSide(cells: RowCells, side: Side, line: number): void {
     const { plan, row, rows, at } = this;
     let option: OptionName | null = null;
-    let symbol = canonicalName(cellText(cells, side.at.symbol));
+    let symbol = canonicalName(textAt(cells, side.at.symbol));
     if (symbol !== '') {
       const name = parseInstrumentName(symbol);
       if (name.kind === 'option') option = name;
@@ -92,7 +92,7 @@ export class TableRows {
       rows.reject('bad-number', symbol || `row ${line}`);
       return;
     }
-    const statedType = side.isCall ?? (at.type < 0 ? null : readType(cells[at.type] ?? ''));
+    const statedType = side.isCall ?? (at.type < 0 ? null : readType(cells.text(at.type)));
     if (option !== null && contradicts(option, strike, statedType)) {
       rows.reject('contradiction', symbol);
       return;
@@ -114,7 +114,7 @@ export class TableRows {
     }
     row.isCall = isCall;
     row.expiry = option?.expiry ?? this.expiry(cells, row.root);
-    row.underlyingName = at.underlyingName < 0 ? '' : cellText(cells, at.underlyingName).slice(0, 64);
+    row.underlyingName = at.underlyingName < 0 ? '' : textAt(cells, at.underlyingName).slice(0, 64);
     row.bidSize = this.numberOrNaN(cells, side.at.bidSize);
     row.askSize = this.numberOrNaN(cells, side.at.askSize);
     row.volume = this.numberOrNaN(cells, side.at.volume);
@@ -127,8 +127,8 @@ export class TableRows {
     }
     const level = spot > 0 ? spot : venueForward ? Number.NaN : underlying;
     if (level > 0 && this.spots.length < 100_000) this.spots.push(level);
-    if (at.venue >= 0) this.venues.add(cellText(cells, at.venue).toLowerCase());
-    if (at.quoteCurrency >= 0) this.quoteCurrencies.add(cellText(cells, at.quoteCurrency).toUpperCase());
+    if (at.venue >= 0) this.venues.add(textAt(cells, at.venue).toLowerCase());
+    if (at.quoteCurrency >= 0) this.quoteCurrencies.add(textAt(cells, at.quoteCurrency).toUpperCase());
     if (at.mid >= 0 && forward > 0 && this.priced.length < PRICED_ROWS) this.rememberPrice(cells, forward);
     rows.add(row, line);
   }
@@ -140,7 +140,7 @@ export class TableRows {
     return level > 0 ? strike >= level : null;
   }
 
-  private rememberPrice(cells: readonly string[], forward: number): void {
+  private rememberPrice(cells: RowCells, forward: number): void {
     const stated = this.numberOrNaN(cells, this.at.years);
     const from = this.context.yearsFrom;
     const t = stated > 0 ? stated : from === null ? Number.NaN : (this.row.expiry - from) / MS_PER_YEAR;
@@ -149,11 +149,11 @@ export class TableRows {
   }
 
   /** Instant of the row where it states one; a date alone is remembered. */
-  private quoteTime(cells: readonly string[]): number {
+  private quoteTime(cells: RowCells): number {
     const { at } = this;
-    const time = at.time < 0 ? null : this.time(cellText(cells, at.time));
+    const time = at.time < 0 ? null : this.time(textAt(cells, at.time));
     if (time?.kind === 'instant') return time.at;
-    const day = time ?? (at.quoteDate < 0 ? null : this.time(cellText(cells, at.quoteDate)));
+    const day = time ?? (at.quoteDate < 0 ? null : this.time(textAt(cells, at.quoteDate)));
     if (day?.kind === 'instant') return day.at;
     if (day?.kind === 'date') {
       const { year, month, day: of } = day.date;
@@ -162,13 +162,13 @@ export class TableRows {
     return Number.NaN;
   }
 
-  private expiry(cells: readonly string[], root: string): EpochMs {
+  private expiry(cells: RowCells, root: string): EpochMs {
     const { at } = this;
     if (at.expiry >= 0) {
-      const text = cells[at.expiry] ?? '';
+      const text = cells.text(at.expiry);
       const known = this.expiries.get(text);
       if (known !== undefined) return known;
-      const time = this.time(text.trim());
+      const time = this.time(text);
       const coin = isCoin(root);
       const expiry =
         time === null
@@ -199,12 +199,12 @@ export class TableRows {
   }
 
   /** NaN where missing, null where the cell is no number. */
-  private number(cells: readonly string[], at: number): number | null {
-    return at < 0 ? Number.NaN : readNumber(cells[at] ?? '', this.plan.mark);
+  private number(cells: RowCells, at: number): number | null {
+    return at < 0 ? Number.NaN : cells.number(at, this.plan.mark);
   }
 
-  private numberOrNaN(cells: readonly string[], at: number): number {
-    return at < 0 ? Number.NaN : (readNumber(cells[at] ?? '', this.plan.mark) ?? Number.NaN);
+  private numberOrNaN(cells: RowCells, at: number): number {
+    return at < 0 ? Number.NaN : (cells.number(at, this.plan.mark) ?? Number.NaN);
   }
 }
 
@@ -214,10 +214,15 @@ function contradicts(option: OptionName, strike: number, isCall: boolean | null)
   return otherStrike || (isCall !== null && isCall !== option.isCall);
 }
 
-function rootText(cells: readonly string[], at: number): string {
+/** Text of a column, empty where the table has none. */
+function textAt(cells: RowCells, at: number): string {
+  return at < 0 ? '' : cells.text(at);
+}
+
+function rootText(cells: RowCells, at: number): string {
   return at < 0
     ? ''
-    : cellText(cells, at)
+    : textAt(cells, at)
         .replace(/^[\^$]/, '')
         .toUpperCase();
 }

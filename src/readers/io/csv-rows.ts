@@ -3,6 +3,7 @@ import { failure, type Outcome, success } from '#base/outcome.ts';
 import type { ByteSource } from '#readers/reader.ts';
 import { detectEncoding } from './encoding.ts';
 import { grouped, LIMITS, shownName } from './limits.ts';
+import { ArrayCells, type RowCells, ScannedCells } from './row-cells.ts';
 
 /** Characters of text split at a time; a piece always ends at the end of a row. */
 const PIECE_CHARS = 1 << 18;
@@ -18,6 +19,17 @@ export interface RowPiece {
   readonly firstRow: number;
 }
 
+/** What a table may say of its reading: bytes so far. */
+export interface ScanProgress {
+  readonly bytes: number;
+}
+
+/** Whole rows of a file as one text, line ends `\n`. */
+interface TextPiece {
+  readonly text: string;
+  readonly bytes: number;
+}
+
 /**
  * Splits a delimited text file into rows of cells, piece by piece (RFC 4180; any line end; blank lines
  * skipped). Pieces depend on the text alone, never on how the bytes arrived. Ends with the number of
@@ -27,36 +39,81 @@ export async function* splitRows(
   source: ByteSource,
   delimiter: Delimiter,
 ): AsyncGenerator<RowPiece, Outcome<number>, void> {
-  const shown = shownName(source.name);
+  let rows = 0;
+  const pieces = textPieces(source);
+  for (;;) {
+    const next = await pieces.next();
+    if (next.done === true) return next.value.ok ? success(rows) : next.value;
+    const piece = split(next.value.text, delimiter);
+    if (rows + piece.length > LIMITS.rows) return tooManyRows(source.name);
+    yield { rows: piece, bytes: next.value.bytes, firstRow: rows };
+    rows += piece.length;
+  }
+}
+
+/**
+ * Reads the rows of a delimited text file one by one, as `splitRows` would give them, without making strings of cells
+ * that nobody asks for. `visit` gets the cells, which are valid during the call only, and the number of the row
+ * from 0.
+ */
+export async function* scanRows(
+  source: ByteSource,
+  delimiter: Delimiter,
+  visit: (cells: RowCells, row: number) => void,
+): AsyncGenerator<ScanProgress, Outcome<number>, void> {
+  let rows = 0;
+  const scanned = new ScannedCells(LIMITS.columns);
+  const apart = new ArrayCells();
+  const cut = delimiter.charCodeAt(0);
+  const pieces = textPieces(source);
+  for (;;) {
+    const next = await pieces.next();
+    if (next.done === true) return next.value.ok ? success(rows) : next.value;
+    const { text, bytes } = next.value;
+    if (text.includes('"')) {
+      for (const cells of split(text, delimiter)) if (!isBlank(apart.at(cells))) visit(apart, rows++);
+    } else {
+      for (let at = 0; at < text.length; at++) {
+        if (text.charCodeAt(at) === 10) continue;
+        at = scanned.scan(text, at, cut);
+        if (!isBlank(scanned)) visit(scanned, rows++);
+      }
+    }
+    if (rows > LIMITS.rows) return tooManyRows(source.name);
+    yield { bytes };
+  }
+}
+
+function isBlank(cells: RowCells): boolean {
+  return cells.length === 1 && cells.text(0) === '';
+}
+
+/** Cuts a file into texts of whole rows. */
+async function* textPieces(source: ByteSource): AsyncGenerator<TextPiece, Outcome<null>, void> {
+  const refuse = (what: string) => failure<null>('invalid', `${shownName(source.name)} ${what}`, source.name);
   let decoder: TextDecoder | null = null;
   let pending = '';
   let bytes = 0;
-  let rows = 0;
-  const overLimit = (what: string) => failure<number>('invalid', `${shown} ${what}`, source.name);
   for await (const chunk of source.chunks()) {
     if (chunk.length === 0) continue;
     bytes += chunk.length;
-    if (bytes > LIMITS.csvBytes) return overLimit('is larger than 1 GB, the most that is read. Split it.');
+    if (bytes > LIMITS.csvBytes) return refuse('is larger than 1 GB, the most that is read. Split it.');
     decoder ??= new TextDecoder(detectEncoding(chunk) ?? 'utf-8');
     pending += decoder.decode(chunk, { stream: true });
     while (pending.length >= PIECE_CHARS) {
       const end = rowsEnd(pending, PIECE_CHARS);
-      if (end === 0) return overLimit(longLine(rows));
-      const piece = split(pending.slice(0, end), delimiter);
+      if (end === 0) {
+        return refuse(
+          `holds a line longer than ${grouped(LIMITS.lineChars)} characters. It is no table of quotes.`,
+        );
+      }
+      yield { text: plainLineEnds(pending.slice(0, end)), bytes };
       pending = pending.slice(end);
-      if (rows + piece.length > LIMITS.rows) return overLimit(tooManyRows());
-      yield { rows: piece, bytes, firstRow: rows };
-      rows += piece.length;
     }
   }
   if (decoder !== null) pending += decoder.decode();
-  if (pending !== '') {
-    const piece = split(pending, delimiter);
-    if (rows + piece.length > LIMITS.rows) return overLimit(tooManyRows());
-    yield { rows: piece, bytes, firstRow: rows };
-    rows += piece.length;
-  }
-  return success(rows);
+  if (pending !== '') yield { text: plainLineEnds(pending), bytes };
+  return success(null);
 }
 
 /** The delimiter that cuts the lines of a head most often and most evenly. */
@@ -78,7 +135,7 @@ export function findDelimiter(lines: readonly string[]): Delimiter {
 
 /** Cells of one line, for looking at heads. */
 export function cellsOf(line: string, delimiter: Delimiter): readonly string[] {
-  return split(line.slice(0, LIMITS.lineChars), delimiter)[0] ?? [];
+  return split(plainLineEnds(line.slice(0, LIMITS.lineChars)), delimiter)[0] ?? [];
 }
 
 /**
@@ -102,10 +159,13 @@ function rowsEnd(text: string, limit: number): number {
   return newline > 0 ? newline : text.lastIndexOf('\r', limit - 2) + 1;
 }
 
+function plainLineEnds(text: string): string {
+  return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
+}
+
 function split(text: string, delimiter: Delimiter): string[][] {
-  const normal = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
-  const parsed = Papa.parse<string[]>(normal, { delimiter, newline: '\n', skipEmptyLines: true });
-  if (parsed.errors.some((error) => error.type === 'Quotes')) return splitLineByLine(normal, delimiter);
+  const parsed = Papa.parse<string[]>(text, { delimiter, newline: '\n', skipEmptyLines: true });
+  if (parsed.errors.some((error) => error.type === 'Quotes')) return splitLineByLine(text, delimiter);
   return parsed.data;
 }
 
@@ -122,10 +182,11 @@ function splitLineByLine(text: string, delimiter: Delimiter): string[][] {
   return rows;
 }
 
-function longLine(rows: number): string {
-  return `holds a line longer than ${grouped(LIMITS.lineChars)} characters (after row ${grouped(rows)}). It is no table of quotes.`;
-}
-
-function tooManyRows(): string {
-  return `holds more than ${grouped(LIMITS.rows)} rows, the most that is read. Split it by date or underlying.`;
+function tooManyRows(file: string): Outcome<number> {
+  const most = grouped(LIMITS.rows);
+  return failure(
+    'invalid',
+    `${shownName(file)} holds more than ${most} rows, the most that is read. Split it by date or underlying.`,
+    file,
+  );
 }
