@@ -1,0 +1,31 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+
+async function gravest(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+}
+
+for (const colorScheme of ['dark', 'light'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme, viewport: { width: 1280, height: 720 } });
+
+    test(`axe finds nothing serious, ${colorScheme}`, async ({ page }) => {
+      await page.goto('/');
+      await expect(page.getByRole('button', { name: 'Try the sample' })).toBeVisible();
+      expect(await gravest(page)).toEqual([]);
+
+      await page.getByRole('button', { name: 'Try the sample' }).click();
+      const status = page.getByRole('status', { name: 'Fit status' });
+      await expect(status).toHaveAttribute('data-phase', 'done');
+      expect(await gravest(page)).toEqual([]);
+
+      for (const name of [/^Parameters/, /^Forwards/, /^Messages/]) {
+        await page.getByRole('tab', { name }).click();
+        expect(await gravest(page)).toEqual([]);
+      }
+    });
+  });
+}
