@@ -127,7 +127,7 @@ function forwardColumns(byHand: Readonly<Record<string, number>>): readonly Colu
           canBeEmpty
           format={(value) => grouped(value, 2)}
           parse={(text) => parseNumber(text, 'price')}
-          min={Number.MIN_VALUE}
+          min={1e-6}
           onApply={(value) => actions.setForward(row.key, value)}
         />
       ),
