@@ -1,5 +1,7 @@
 import { failure, type Issue, type Outcome, success } from '#base/outcome.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
+import { binanceJoin, binanceMark, binanceMarkStream, binanceTicker } from './binance/index.ts';
+import { bybitTickers } from './bybit/index.ts';
 import { cboeQuoteTable } from './cboe/index.ts';
 import { csvTable } from './csv/index.ts';
 import { deribitBookSummary } from './deribit/index.ts';
@@ -8,12 +10,28 @@ import { openSource } from './io/file-head.ts';
 import { shownName } from './io/limits.ts';
 import { otherShape } from './io/other-shape.ts';
 import { wrongKind } from './io/wrong-kind.ts';
+import { joinParts } from './join.ts';
 import { mergeQuotes } from './merge.ts';
-import type { ByteSource, FileHead, QuoteReader, ReadOptions, ReadProgress } from './reader.ts';
+import { okxJoin, okxOptSummary, okxTickers } from './okx/index.ts';
+import type { ByteSource, FileHead, QuoteJoin, QuoteReader, ReadOptions, ReadProgress } from './reader.ts';
 import { sliceJson } from './slice-json/index.ts';
 
 /** Every format that is read. A file goes to the one reader that is certain of it, else to the first that finds it likely. */
-export const readers: readonly QuoteReader[] = [deribitBookSummary, cboeQuoteTable, sliceJson, csvTable];
+export const readers: readonly QuoteReader[] = [
+  deribitBookSummary,
+  okxOptSummary,
+  okxTickers,
+  bybitTickers,
+  binanceTicker,
+  binanceMark,
+  binanceMarkStream,
+  cboeQuoteTable,
+  sliceJson,
+  csvTable,
+];
+
+/** Every pair of files that is read as one. */
+export const joins: readonly QuoteJoin[] = [okxJoin, binanceJoin];
 
 /**
  * Reads one file, or several that belong together, into one QuoteSet: the calls and the puts, one expiry
@@ -41,8 +59,10 @@ export async function* readFiles(
     sets.push(outcome.value);
     issues.push(...outcome.issues);
   }
-  const merged = mergeQuotes(sets);
-  return merged.ok ? success(merged.value, [...issues, ...merged.issues]) : merged;
+  const joined = joinParts(sets, joins);
+  if (!joined.ok) return joined;
+  const merged = mergeQuotes(joined.value);
+  return merged.ok ? success(merged.value, [...issues, ...joined.issues, ...merged.issues]) : merged;
 }
 
 async function* readFile(

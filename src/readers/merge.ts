@@ -4,6 +4,7 @@ import { newYorkDate } from '#market/expiry.ts';
 import type { ListedFuture, QuoteSet, RejectedRows } from '#market/quote-set.ts';
 import { shownName } from './io/limits.ts';
 import { OPTIONAL_COLUMNS, type OptionalColumn } from './io/quote-rows.ts';
+import { merged as mergeRejected } from './join.ts';
 
 /**
  * Joins the quotes of several files into one set. They must be of one underlying, unit and session (one day in
@@ -117,19 +118,6 @@ function mergeFutures(sets: readonly QuoteSet[]): readonly ListedFuture[] {
   const byName = new Map<string, ListedFuture>();
   for (const set of sets) for (const future of set.futures) byName.set(future.name, future);
   return [...byName.values()];
-}
-
-function mergeRejected(all: readonly RejectedRows[]): readonly RejectedRows[] {
-  const byReason = new Map<string, RejectedRows>();
-  for (const entry of all) {
-    const before = byReason.get(entry.reason);
-    byReason.set(entry.reason, {
-      reason: entry.reason,
-      count: (before?.count ?? 0) + entry.count,
-      examples: [...new Set([...(before?.examples ?? []), ...entry.examples])].slice(0, 3),
-    });
-  }
-  return [...byReason.values()];
 }
 
 function latest(sets: readonly QuoteSet[]): EpochMs | null {

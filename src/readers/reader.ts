@@ -52,3 +52,13 @@ export interface QuoteReader {
   match(head: FileHead): 'certain' | 'likely' | 'no';
   read(source: ByteSource, options: ReadOptions): AsyncGenerator<ReadProgress, Outcome<QuoteSet>, void>;
 }
+
+/** Two files of one venue that belong together: prices in one, what is said of the same options in the other. */
+export interface QuoteJoin {
+  /** Reader of the file that holds the prices. */
+  readonly prices: string;
+  /** Reader of the file whose forward and mark volatility are taken over. */
+  readonly facts: string;
+  /** Field both files name their options in. */
+  readonly on: string;
+}

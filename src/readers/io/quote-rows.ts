@@ -184,6 +184,11 @@ export class QuoteRows {
     return this.roots[i] as string;
   }
 
+  /** Key of an accepted row. */
+  symbolAt(i: number): string {
+    return this.symbols[i] as string;
+  }
+
   /** The columns; an optional one in which nothing was ever found is null. */
   finish(): Columns {
     const n = this.count;

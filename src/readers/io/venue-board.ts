@@ -1,0 +1,166 @@
+import { failure, type Issue, type Outcome, success } from '#base/outcome.ts';
+import type { EpochMs } from '#base/units.ts';
+import { type OptionName, parseInstrumentName } from '#market/instrument-name.ts';
+import type { ListedFuture, QuoteSet, QuoteUnit } from '#market/quote-set.ts';
+import type { ByteSource, ReadOptions } from '#readers/reader.ts';
+import { shownName } from './limits.ts';
+import { chooseUnderlying } from './one-underlying.ts';
+import { blankRow, type QuoteRow, QuoteRows } from './quote-rows.ts';
+import { statedAsOf } from './stated-as-of.ts';
+
+/** Coin venues whose instrument names state strike, expiry (08:00 UTC) and type. */
+export type CoinVenue = 'deribit' | 'okx' | 'bybit' | 'binance';
+
+const SHOWN: { readonly [venue in CoinVenue]: string } = {
+  deribit: 'Deribit',
+  okx: 'OKX',
+  bybit: 'Bybit',
+  binance: 'Binance',
+};
+
+/** What a reader knows of its file beside the rows. */
+export interface BoardFacts {
+  readonly reader: string;
+  readonly notes: readonly string[];
+  /** `vol` where bid and ask hold implied vols; `price` for premiums in the unit the names say. */
+  readonly quotes: 'price' | 'vol';
+  /** Instant the file itself states. */
+  readonly asOf: EpochMs | null;
+  /** Stands for the stamps of the rows where these are not the quotes' own. */
+  readonly newest?: EpochMs | null;
+  readonly futures: readonly ListedFuture[];
+  readonly spot: number | null;
+}
+
+/** Collects the rows of one file of a coin venue by their instrument names, and makes one book of them. */
+export class VenueBoard {
+  readonly rows: QuoteRows = new QuoteRows();
+  private readonly venue: CoinVenue;
+  private readonly names = new Map<string, OptionName>();
+  private futuresSeen = 0;
+
+  constructor(venue: CoinVenue) {
+    this.venue = venue;
+  }
+
+  /**
+   * A blank row with what its name states; null for a row that is refused because its name is missing or is
+   * that of a future, perpetual, spot pair, combination or stranger.
+   */
+  row(name: string, line: number): QuoteRow | null {
+    if (name === '') {
+      this.rows.reject('no-name', `row ${line}`);
+      return null;
+    }
+    const known = this.names.get(name);
+    const option = known ?? parseInstrumentName(name);
+    if (option.kind !== 'option') {
+      if (option.kind === 'future' || option.kind === 'perpetual') this.futuresSeen++;
+      this.rows.reject(option.kind, name);
+      return null;
+    }
+    if (known === undefined) this.names.set(name, option);
+    const row = blankRow();
+    row.symbol = name;
+    row.root = option.root;
+    row.expiry = option.expiry;
+    row.strike = option.strike;
+    row.isCall = option.isCall;
+    return row;
+  }
+
+  /** The QuoteSet of the one book, or of the one asked for. Inverse and linear books of a coin are never mixed. */
+  async finish(
+    source: ByteSource,
+    bytes: number,
+    options: ReadOptions,
+    facts: (columns: ReturnType<QuoteRows['finish']>, currency: string) => BoardFacts,
+  ): Promise<Outcome<QuoteSet>> {
+    const { rows } = this;
+    if (rows.accepted === 0) return this.nothing(source.name);
+    const counts = new Map<string, number>();
+    for (let i = 0; i < rows.accepted; i++) {
+      const book = this.bookOf(rows.symbolAt(i));
+      counts.set(book, (counts.get(book) ?? 0) + 1);
+    }
+    const chosen = chooseUnderlying(source.name, counts, options.underlying);
+    if (!chosen.ok) return chosen;
+    const book = chosen.value;
+    rows.refuse((i) => (this.bookOf(rows.symbolAt(i)) === book ? null : 'other-underlying'));
+    const columns = rows.finish();
+    const linear = book.includes('_');
+    const underlying = columns.root[0] ?? book;
+    const currency = linear ? (book.split('_')[1] ?? '') : book;
+    const said = facts(columns, currency);
+    const stamps = said.newest === undefined ? columns.timestamp : stamp(said.newest);
+    const { asOf, asOfSource, issues } = statedAsOf(source.name, said.asOf, stamps, options.asOf);
+    const unit: QuoteUnit = said.quotes === 'vol' ? 'vol' : linear ? 'currency' : 'coin';
+    const set: QuoteSet = {
+      ...columns,
+      reader: said.reader,
+      notes: [...said.notes, ...this.unitNotes(unit, currency)],
+      files: [{ name: source.name, bytes, sha256: await source.sha256() }],
+      venue: this.venue,
+      underlying,
+      settlement: linear ? 'linear' : 'inverse',
+      exercise: 'european',
+      unit,
+      premiumCurrency: currency,
+      asOf,
+      asOfSource,
+      futures: said.futures,
+      spot: said.spot,
+    };
+    return success(set, issues satisfies readonly Issue[]);
+  }
+
+  /** Book of an option: `BTC` for premiums in coin, `BTC_USDC` for premiums in currency. */
+  private bookOf(name: string): string {
+    const option = this.names.get(name);
+    if (option === undefined) return '';
+    const { root, premiumCurrency } = option;
+    if (root.includes('_')) return root;
+    const currency = premiumCurrency ?? (this.venue === 'bybit' ? 'USDC' : null);
+    return currency === null ? root : `${root}_${currency}`;
+  }
+
+  private unitNotes(unit: QuoteUnit, currency: string): readonly string[] {
+    const names = `Strike, expiry and type are read from the ${SHOWN[this.venue]} instrument name; expiry 08:00 UTC.`;
+    if (unit === 'vol') return [names];
+    return [
+      names,
+      unit === 'coin'
+        ? `Premiums are in ${currency} per ${currency} of underlying (inverse).`
+        : `Premiums are in ${currency} (linear).`,
+    ];
+  }
+
+  private nothing(file: string): Outcome<QuoteSet> {
+    const shown = shownName(file);
+    const { rejected, rowsRead } = this.rows.finish();
+    if (rowsRead === 0) {
+      return failure(
+        'missing-data',
+        `${shown} holds an empty list: no option in it. Save the option list again.`,
+        file,
+      );
+    }
+    if (this.futuresSeen === rowsRead) {
+      return failure(
+        'missing-data',
+        `${shown} holds ${rowsRead} futures and no option. Open the option list of the same venue.`,
+        file,
+      );
+    }
+    const why = rejected.map(({ reason, count, examples }) => `${count} ${reason} (${examples[0] ?? ''})`);
+    return failure(
+      'missing-data',
+      `${shown}: none of its ${rowsRead} rows is an option: ${why.join(', ')}. Open a list of options.`,
+      file,
+    );
+  }
+}
+
+function stamp(at: EpochMs | null): Float64Array | null {
+  return at === null ? null : Float64Array.of(at);
+}
