@@ -3,13 +3,13 @@ import { createSurface, type VolSurface } from '#surface/vol-surface.ts';
 import type { Board, BoardExpiry } from './board.ts';
 import { boardExpiries } from './board.ts';
 import { smileMarks } from './smile-marks.ts';
+import { surfaceRows } from './surface-rows.ts';
 
 /** What the horizontal axis measures: k/(σ_ATM √T), k = ln(K/F), or the strike. */
 export type MoneynessAxis = 'standardised' | 'log' | 'strike';
 
 /** Columns of the surface and reach in standard deviations at the money on each side. */
 const COLUMNS = 61;
-const ROWS = 40;
 export const REACH = 2.5;
 
 /** The surface and the quotes in the coordinates of the picture: x moneyness, y √years, z vol points. */
@@ -57,72 +57,74 @@ export function surfaceGrid(
     fit === null || fit.theta === null ? [] : [{ t: fit.t, theta: fit.theta, forward: fit.forward }],
   );
   const surface = createSurface(model, slices);
-  const y = rowRoots(slices.map((slice) => slice.t));
-  const rows = Array.from(y, (root) => row(surface, root * root, axis));
+  const { roots, times, ofExpiry } = surfaceRows(slices.map((slice) => slice.t));
+  const rows = Array.from(times, (t) => row(surface, t, axis));
+  const expiries = fitted.map((expiry, i) => ({
+    key: expiry.key,
+    expiry: expiry.book.expiry,
+    root: roots[ofExpiry[i] ?? 0] ?? 0,
+  }));
   return {
     axis,
     x: rows.map((r) => r.x),
-    y,
+    y: roots,
     z: rows.map((r) => r.z),
-    expiries: fitted.map((e) => ({ key: e.key, expiry: e.book.expiry, root: Math.sqrt(e.book.t) })),
-    points: points(fitted, surface, board.quotes.symbol, manual, axis),
-    focus: focusLine(fitted, surface, focus, axis),
+    expiries,
+    points: points(fitted, expiries, surface, board.quotes.symbol, manual, axis),
+    focus: focusLine(
+      expiries,
+      ofExpiry.map((at) => rows[at]),
+      focus,
+    ),
     forward: slices[0]?.forward ?? 1,
   };
 }
 
-/**
- * √t of the rows: every expiry, and rows between spread evenly, so that each
- * smile lies exactly in the surface.
- */
-export function rowRoots(times: readonly number[]): Float64Array {
-  const roots = [...new Set(times)].sort((a, b) => a - b).map(Math.sqrt);
-  const first = roots[0] ?? 0;
-  const last = roots.at(-1) ?? first;
-  const step = (last - first) / Math.max(1, ROWS - 1);
-  const rows: number[] = [];
-  roots.forEach((root, i) => {
-    rows.push(root);
-    const next = roots[i + 1];
-    if (next === undefined) return;
-    const between = Math.max(0, Math.round((next - root) / step) - 1);
-    for (let j = 1; j <= between; j++) rows.push(root + ((next - root) * j) / (between + 1));
-  });
-  // One expiry alone has no depth: two rows make it a ribbon.
-  if (rows.length === 1) return Float64Array.of(first * 0.98, first * 1.02);
-  return Float64Array.from(rows);
-}
-
-function row(surface: VolSurface, t: number, axis: MoneynessAxis): { x: Float64Array; z: Float64Array } {
+/** One row; columns are even steps of x, which the drawing library needs to keep the grid as it is. */
+function row(surface: VolSurface, t: number, axis: MoneynessAxis): Row {
   const scale = surface.vol(0, t) * Math.sqrt(t);
   const forward = surface.forward(t);
+  const end = (sign: number) =>
+    axis === 'standardised'
+      ? sign * REACH
+      : axis === 'log'
+        ? sign * REACH * scale
+        : forward * Math.exp(sign * REACH * scale);
+  const [low, high] = [end(-1), end(1)];
   const x = new Float64Array(COLUMNS);
   const z = new Float64Array(COLUMNS);
   for (let i = 0; i < COLUMNS; i++) {
-    const s = REACH * ((2 * i) / (COLUMNS - 1) - 1);
-    const k = s * scale;
+    const at = low + ((high - low) * i) / (COLUMNS - 1);
+    const k = axis === 'standardised' ? at * scale : axis === 'log' ? at : Math.log(at / forward);
     const vol = surface.vol(k, t);
-    x[i] = axis === 'standardised' ? s : axis === 'log' ? k : forward * Math.exp(k);
+    x[i] = at;
     z[i] = Number.isFinite(vol) ? vol * 100 : Number.NaN;
   }
   return { x, z };
 }
 
+interface Row {
+  readonly x: Float64Array;
+  readonly z: Float64Array;
+}
+
 function points(
   fitted: readonly BoardExpiry[],
+  expiries: SurfaceGrid['expiries'],
   surface: VolSurface,
   symbols: readonly string[],
   manual: Readonly<Record<string, number>>,
   axis: MoneynessAxis,
 ): SurfacePoints {
-  const kept = fitted.flatMap((expiry) => {
+  const kept = fitted.flatMap((expiry, i) => {
+    const root = expiries[i]?.root ?? 0;
     const t = expiry.fit?.t ?? expiry.book.t;
     const scale = surface.vol(0, t) * Math.sqrt(t);
     return smileMarks(expiry, symbols, manual)
       .filter((mark) => mark.state === 'used' && Math.abs(mark.k / scale) <= REACH)
       .map((mark) => ({
         x: axis === 'standardised' ? mark.k / scale : axis === 'log' ? mark.k : mark.strike,
-        y: Math.sqrt(t),
+        y: root,
         z: mark.vol * 100,
         row: mark.row,
         key: expiry.key,
@@ -138,14 +140,12 @@ function points(
 }
 
 function focusLine(
-  fitted: readonly BoardExpiry[],
-  surface: VolSurface,
+  expiries: SurfaceGrid['expiries'],
+  rows: readonly (Row | undefined)[],
   focus: string | null,
-  axis: MoneynessAxis,
 ): SurfaceLine | null {
-  const expiry = fitted.find((e) => e.key === focus);
-  if (expiry === undefined) return null;
-  const t = expiry.fit?.t ?? expiry.book.t;
-  const { x, z } = row(surface, t, axis);
-  return { x, y: new Float64Array(x.length).fill(Math.sqrt(t)), z };
+  const at = expiries.findIndex((expiry) => expiry.key === focus);
+  const [expiry, row] = [expiries[at], rows[at]];
+  if (expiry === undefined || row === undefined) return null;
+  return { x: row.x, y: new Float64Array(row.x.length).fill(expiry.root), z: row.z };
 }

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { fittedBoard, smileQuotes } from '#testing/fitted-board.ts';
+import { modelVols } from './model-curve.ts';
 import { datesOf, dateTicks, moneynessTicks, steadyRange, surfaceExtent, volExtent } from './surface-axes.ts';
 import { POINTS_TRACE, surfaceFigure } from './surface-figure.ts';
-import { REACH, rowRoots, surfaceGrid } from './surface-grid.ts';
+import { REACH, surfaceGrid } from './surface-grid.ts';
+import { surfaceRows } from './surface-rows.ts';
 
 const board = fittedBoard(smileQuotes([7, 30, 90, 365]));
 const focus = board.result.slices[1]?.key ?? null;
@@ -15,14 +17,33 @@ const palette = {
   surface: ['#00f', '#ff0'],
 };
 
-test('rows of the surface hold every expiry exactly, ascending, about 40 of them', () => {
-  const times = [1 / 365, 7 / 365, 30 / 365, 0.5, 0.9];
-  const roots = rowRoots(times);
-  for (const t of times) expect(Array.from(roots)).toContain(Math.sqrt(t));
-  for (let i = 1; i < roots.length; i++) expect(roots[i]).toBeGreaterThan(roots[i - 1] ?? 0);
-  expect(roots.length).toBeGreaterThan(34);
-  expect(roots.length).toBeLessThan(46);
-  expect(rowRoots([0.25])).toHaveLength(2);
+test('rows of the surface hold every expiry exactly, ascending, at whole places of the axis', () => {
+  const boards = [
+    [1 / 365, 7 / 365, 30 / 365, 0.5, 0.9],
+    Array.from({ length: 60 }, (_, i) => (i + 1) / 365),
+    Array.from({ length: 30 }, (_, i) => 1 + i / 1000),
+  ];
+  for (const times of boards) {
+    const rows = surfaceRows(times);
+    times.forEach((t, i) => {
+      expect(rows.times[rows.ofExpiry[i] ?? -1]).toBe(t);
+    });
+    const span = (rows.roots.at(-1) ?? 0) - (rows.roots[0] ?? 0);
+    for (let i = 1; i < rows.roots.length; i++) {
+      const step = (rows.roots[i] ?? 0) - (rows.roots[i - 1] ?? 0);
+      expect(step).toBeGreaterThan(0);
+      expect(rows.times[i]).toBeGreaterThan(rows.times[i - 1] ?? 0);
+      const places = (step / span) * 720;
+      expect(places).toBeCloseTo(Math.round(places), 6);
+    }
+    expect(rows.roots.length).toBeLessThan(40 + 2 * times.length);
+  }
+});
+
+test('one expiry alone is a ribbon', () => {
+  const rows = surfaceRows([0.25]);
+  expect(rows.times).toEqual(Float64Array.of(0.25, 0.25, 0.25));
+  expect(rows.roots[rows.ofExpiry[0] ?? -1]).toBe(0.5);
 });
 
 test('the surface at an expiry is the fitted smile, in every choice of x', () => {
@@ -30,11 +51,18 @@ test('the surface at an expiry is the fitted smile, in every choice of x', () =>
     const grid = surfaceGrid(board, {}, focus, axis);
     const slice = board.result.slices[1];
     if (grid === null || grid.focus === null || slice === undefined) throw new Error('no surface');
-    const centre = (grid.focus.z.length - 1) / 2;
-    expect((grid.focus.z[centre] ?? 0) / 100).toBeCloseTo(slice.measures?.vol ?? 0, 9);
-    const row = Array.from(grid.y).indexOf(Math.sqrt(slice.t));
+    const row = Array.from(grid.y).indexOf(grid.expiries[1]?.root ?? -1);
     expect(Array.from(grid.z[row] ?? [])).toEqual(Array.from(grid.focus.z));
-    expect(grid.x[row]?.[centre]).toBeCloseTo(axis === 'strike' ? slice.forward : 0, 9);
+    const scale = (slice.measures?.vol ?? 0) * Math.sqrt(slice.t);
+    for (const at of [0, 30, 60]) {
+      const x = grid.focus.x[at] ?? 0;
+      const k = axis === 'standardised' ? x * scale : axis === 'log' ? x : Math.log(x / slice.forward);
+      const [vol] = modelVols(
+        { model: 'svi', theta: slice.theta ?? new Float64Array(), t: slice.t, forward: 1 },
+        Float64Array.of(k),
+      );
+      expect((grid.focus.z[at] ?? 0) / 100).toBeCloseTo(vol ?? 0, 9);
+    }
     for (const column of [...grid.x, ...grid.z, grid.y]) expect(column.every(Number.isFinite)).toBe(true);
   }
 });

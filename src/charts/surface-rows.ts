@@ -1,0 +1,71 @@
+/** Rows of a surface in time. */
+export interface SurfaceRows {
+  /** Where each row is drawn, on a √years scale, ascending. */
+  readonly roots: Float64Array;
+  /** Years of each row. */
+  readonly times: Float64Array;
+  /** Row of each expiry. */
+  readonly ofExpiry: readonly number[];
+}
+
+/**
+ * Places along the axis. The drawing library refines a grid until every row is a
+ * multiple of one step; free places would make it draw 700 rows instead of 120.
+ */
+const PLACES = [120, 240, 360, 720];
+/** Largest step between rows, in places; steps of 1, 2 and 3 divide all of PLACES. */
+const STEP = 3;
+
+/**
+ * About 45 rows, one exactly at each expiry (ascending `times` in years), the rest
+ * between them at even steps of √time. Rows are drawn at whole places of 1/120 of the
+ * axis, so an expiry is moved by less than two pixels, and never onto another.
+ */
+export function surfaceRows(times: readonly number[]): SurfaceRows {
+  const roots = times.map(Math.sqrt);
+  const first = roots[0] ?? 0;
+  const span = (roots.at(-1) ?? first) - first;
+  // One expiry alone has no depth: two rows make it a ribbon.
+  if (!(span > 0)) {
+    const t = times[0] ?? 0;
+    return {
+      roots: Float64Array.of(first * 0.97, first, first * 1.03),
+      times: Float64Array.of(t, t, t),
+      ofExpiry: times.map(() => 1),
+    };
+  }
+  const places = PLACES.find((n) => n >= 3 * times.length) ?? 720;
+  const slots = distinct(
+    roots.map((root) => Math.round(((root - first) / span) * places)),
+    places,
+  );
+  const rowSlots: number[] = [];
+  const rowTimes: number[] = [];
+  const ofExpiry: number[] = [];
+  slots.forEach((slot, i) => {
+    ofExpiry.push(rowSlots.length);
+    rowSlots.push(slot);
+    rowTimes.push(times[i] ?? 0);
+    const next = slots[i + 1];
+    if (next === undefined) return;
+    const [root, nextRoot] = [roots[i] ?? 0, roots[i + 1] ?? 0];
+    for (let at = slot + STEP; at < next; at += STEP) {
+      const between = root + ((nextRoot - root) * (at - slot)) / (next - slot);
+      rowSlots.push(at);
+      rowTimes.push(between * between);
+    }
+  });
+  return {
+    roots: Float64Array.from(rowSlots, (slot) => first + (span * slot) / places),
+    times: Float64Array.from(rowTimes),
+    ofExpiry,
+  };
+}
+
+/** The slots moved as little as keeps them ascending, distinct and within 0 to `places`. */
+function distinct(slots: readonly number[], places: number): number[] {
+  const up: number[] = [];
+  for (const slot of slots) up.push(Math.max(slot, (up.at(-1) ?? -1) + 1));
+  for (let i = up.length - 1, most = places; i >= 0; i--, most--) up[i] = Math.min(up[i] ?? 0, most);
+  return up;
+}
