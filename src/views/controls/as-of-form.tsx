@@ -38,12 +38,12 @@ export function AsOfForm({ asOf, fromFile, byHand, close }: AsOfFormProps) {
         spellCheck={false}
         autoComplete="off"
         placeholder="2026-08-01T17:58:04Z"
-        aria-invalid={typed === null}
+        aria-invalid={typed === null && text !== ''}
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
-      <p className={typed === null ? 'fail' : 'faint'}>
-        {typed === null ? '✕ Write it as 2026-08-01T17:58:04Z.' : instant(typed)}
+      <p className={typed === null && text !== '' ? 'fail' : 'faint'}>
+        {typed === null ? `${text === '' ? '' : '✕ '}Write it as 2026-08-01T17:58:04Z.` : instant(typed)}
       </p>
       <div className="as-of-buttons">
         {byHand && fromFile !== null && (

@@ -83,7 +83,7 @@ function forwardColumns(byHand: Readonly<Record<string, number>>): readonly Colu
       id: 'difference',
       head: 'Parity − F',
       width: 74,
-      text: (row) => fixed(parityDifference(row), 1),
+      text: (row) => fixed(parityDifference(row), parityDigits(row)),
       tone: (row) => (isFar(row) ? 'warn' : undefined),
       hint: (row) => (isFar(row) ? 'More than two standard errors' : undefined),
     },
@@ -138,8 +138,17 @@ function forwardColumns(byHand: Readonly<Record<string, number>>): readonly Colu
 function parityText(row: BoardExpiry): string {
   const { parity } = forwardOf(row);
   if (parity === null) return MISSING;
-  const error = parity.stdError === null ? '' : ` ± ${fixed(parity.stdError, parity.stdError < 10 ? 1 : 0)}`;
-  return `${grouped(parity.value, 1)}${error}`;
+  const digits = parityDigits(row);
+  return parity.stdError === null
+    ? grouped(parity.value, digits)
+    : `${grouped(parity.value, digits)} ± ${fixed(parity.stdError, digits)}`;
+}
+
+/** Decimals that show two digits of the standard error; one without it. */
+function parityDigits(row: BoardExpiry): number {
+  const error = forwardOf(row).parity?.stdError ?? null;
+  if (error === null || !(error > 0)) return 1;
+  return Math.min(4, Math.max(0, 1 - Math.floor(Math.log10(error))));
 }
 
 function parityDifference(row: BoardExpiry): number | null {

@@ -17,6 +17,7 @@ import { NumberField } from '#views/controls/number-field.tsx';
 import type { Column } from '#views/controls/virtual-table.tsx';
 import { stepWeight } from '#views/controls/weight-ladder.ts';
 import { isThrough, type QuoteRow } from './quote-rows.ts';
+import { shownStep } from './shown-step.ts';
 
 type LeftOut = NonNullable<QuoteRow['leftOut']>;
 
@@ -120,25 +121,30 @@ const expiryColumn: Column<QuoteRow> = {
 function premiumColumns(quotes: QuoteSet): Column<QuoteRow>[] {
   if (quotes.unit === 'vol') return [];
   const { premiumCurrency: currency, unit } = quotes;
+  const step = shownStep(quotes);
+  const tick = (row: QuoteRow): number | undefined => {
+    const known = quotes.tick?.[row.quote];
+    return known !== undefined && known > 0 ? known : step;
+  };
   return [
     {
       id: 'bid',
       head: `Bid ${currency}`,
       width: 62,
-      text: (row) => price(quotes.bid[row.quote], tickOf(quotes, row)),
+      text: (row) => price(quotes.bid[row.quote], tick(row)),
     },
     {
       id: 'ask',
       head: `Ask ${currency}`,
       width: 62,
-      text: (row) => price(quotes.ask[row.quote], tickOf(quotes, row)),
+      text: (row) => price(quotes.ask[row.quote], tick(row)),
     },
     {
       id: 'model',
       head: `Model ${currency}`,
       title: 'Price of the model volatility',
       width: 78,
-      text: (row) => price(modelPremium(unit, row.expiry.book, row.place, row.modelVol), tickOf(quotes, row)),
+      text: (row) => price(modelPremium(unit, row.expiry.book, row.place, row.modelVol), tick(row)),
     },
   ];
 }
@@ -154,11 +160,6 @@ function openInterest(quotes: QuoteSet): Column<QuoteRow> {
     width: 62,
     text: (row) => grouped(quotes.openInterest?.[row.quote], digits),
   };
-}
-
-function tickOf(quotes: QuoteSet, row: QuoteRow): number | undefined {
-  const tick = quotes.tick?.[row.quote];
-  return tick !== undefined && tick > 0 ? tick : undefined;
 }
 
 function isCall(row: QuoteRow): boolean {
