@@ -7,7 +7,7 @@ import { grouped, LIMITS } from './limits.ts';
 const STEP = 8192;
 /** A ratio above this, once `BOMB_FLOOR` bytes are out, is no table of quotes (those compress 4 to 40 times). */
 const BOMB_RATIO = 200;
-const BOMB_FLOOR = 32 * 1024 * 1024;
+const BOMB_FLOOR = 16 * 1024 * 1024;
 
 /** Counts what came in and went out of the decoders of one file, and stops what is out of proportion. */
 export class InflateGuard {
@@ -96,6 +96,8 @@ export function* inflated(
   expected: { readonly crc: number; readonly length: number },
   guard: InflateGuard,
 ): Generator<Uint8Array, void, void> {
+  // What the directory states is counted first: an honest bomb need not be unpacked to be known.
+  new InflateGuard().count(compressed.length, expected.length);
   let out: Uint8Array[] = [];
   let crc = 0;
   let length = 0;
