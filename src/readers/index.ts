@@ -15,6 +15,7 @@ import { mergeQuotes } from './merge.ts';
 import { okxJoin, okxOptSummary, okxTickers } from './okx/index.ts';
 import type { ByteSource, FileHead, QuoteJoin, QuoteReader, ReadOptions, ReadProgress } from './reader.ts';
 import { sliceJson } from './slice-json/index.ts';
+import { faultOf, readUnpacked } from './unpacked.ts';
 
 /** Every format that is read. A file goes to the one reader that is certain of it, else to the first that finds it likely. */
 export const readers: readonly QuoteReader[] = [
@@ -45,18 +46,17 @@ export async function* readFiles(
   const sets: QuoteSet[] = [];
   const issues: Issue[] = [];
   for (const source of sources) {
-    const outcome = yield* readFile(source, options);
+    const outcome = yield* readUnpacked(source, options, readFile);
     if (!outcome.ok) {
       return sources.length === 1
         ? outcome
-        : failure(
-            outcome.error.reason,
-            `${outcome.error.message} Nothing was opened.`,
-            outcome.error.at,
-            outcome.issues,
-          );
+        : {
+            ok: false,
+            error: { ...outcome.error, message: `${outcome.error.message} Nothing was opened.` },
+            issues: outcome.issues,
+          };
     }
-    sets.push(outcome.value);
+    sets.push(...outcome.value);
     issues.push(...outcome.issues);
   }
   const joined = joinParts(sets, joins);
@@ -87,12 +87,7 @@ async function* readFile(
     if (!outcome.ok) return outcome;
     return success({ ...outcome.value, notes: [chosen.note, ...outcome.value.notes] }, outcome.issues);
   } catch (error) {
-    const said = error instanceof Error ? error.message.slice(0, 120) : 'unknown error';
-    return failure(
-      'parsing',
-      `${shown} could not be read (${said}). Open it again, or save it anew.`,
-      source.name,
-    );
+    return faultOf(source.name, error);
   }
 }
 

@@ -57,7 +57,7 @@ export function mergeQuotes(sets: readonly QuoteSet[]): Outcome<QuoteSet> {
   const merged: QuoteSet = {
     ...first,
     notes: [...new Set(sets.flatMap((set) => set.notes)), 'The as-of time is the latest of the files.'],
-    files: sets.flatMap((set) => set.files),
+    files: [...new Set(sets.flatMap((set) => set.files))],
     exercise: sets.every((set) => set.exercise === first.exercise) ? first.exercise : 'unknown',
     asOf,
     asOfSource: sets.find((set) => set.asOf === asOf)?.asOfSource ?? first.asOfSource,
