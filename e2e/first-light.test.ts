@@ -1,0 +1,206 @@
+import { basename } from 'node:path';
+import { expect } from '@playwright/test';
+import { boards, dots, judged } from './boards.ts';
+import { dropFiles } from './drop.ts';
+import { test } from './quiet.ts';
+import {
+  button,
+  byHand,
+  choice,
+  choose,
+  csvRows,
+  exported,
+  exportedFit,
+  focusedExpiry,
+  power,
+  settled,
+  sliceOf,
+  slider,
+  smile,
+  type,
+} from './screen.ts';
+
+for (const board of boards) {
+  test.describe(`on ${board.name}`, () => {
+    test.skip(board.skip, 'the shared quote files are not beside this checkout');
+
+    test('the whole session of a trader is found in the exported fit', async ({ page }) => {
+      test.setTimeout(120_000);
+      await board.open(page);
+      const expiry = await focusedExpiry(page);
+      const first = await exportedFit(page);
+      expect(first.summary.slicesFailed).toBe(0);
+      expect(power(first, 'spread')).toBe(1);
+
+      // A weight, by arrow keys.
+      await slider(page, 'Spread weight').focus();
+      for (let n = 0; n < 4; n++) await page.keyboard.press('ArrowRight');
+      await expect(slider(page, 'Spread weight')).toHaveAttribute('aria-valuetext', '1.4');
+
+      // A quote, by click and another by key.
+      const used = await judged(page);
+      await dots(page).nth(2).click();
+      await expect.poll(() => judged(page)).toBe(used - 1);
+      await dots(page).nth(3).hover();
+      await page.keyboard.press('e');
+      await expect.poll(() => judged(page)).toBe(used - 2);
+
+      // A parameter held at a typed value, another at what it shows.
+      await page.getByRole('combobox', { name: 'Parameter view' }).selectOption('Raw');
+      await type(page.getByRole('spinbutton', { name: 'rho', exact: true }), '-0.25');
+      await settled(page);
+      await expect(button(page, 'Fix rho')).toHaveAttribute('aria-pressed', 'true');
+
+      // Arbitrage, loss and residual.
+      await choose(page, 'Butterfly', 'Penalise');
+      await choose(page, 'Calendar', 'Penalise');
+      await choose(page, 'Residual', 'Variance');
+      await choose(page, 'Loss', 'Huber');
+
+      // A filter, typed.
+      await type(page.getByRole('spinbutton', { name: 'Relative spread above' }), '0,6');
+
+      const fit = await exportedFit(page);
+      const { settings } = fit;
+      expect(power(fit, 'spread')).toBe(1.4);
+      const excluded = byHand(fit);
+      expect(Object.values(excluded)).toEqual([0, 0]);
+      const slice = sliceOf(fit, expiry);
+      expect(slice.quotes.excludedBy.find(({ reason }) => /hand|manual|exclu/.test(reason))?.count).toBe(2);
+      expect(settings.parameters['rho']).toMatchObject({ fixed: true, value: -0.25 });
+      expect(settings.constraints).toContainEqual(
+        expect.objectContaining({ kind: 'butterfly', mode: 'penalise' }),
+      );
+      expect(settings.constraints).toContainEqual(
+        expect.objectContaining({ kind: 'calendar', mode: 'penalise' }),
+      );
+      expect(settings.residual).toBe('total-variance');
+      expect(settings.loss.kind).toBe('huber');
+      expect(settings.filters.relativeSpreadAbove).toBe(0.6);
+
+      // Not only the settings: the fit itself is another.
+      for (const { parameters, standardErrors, status } of fit.slices) {
+        if (status === 'failed') continue;
+        expect(parameters?.['rho']).toBe(-0.25);
+        expect(standardErrors?.['rho']).toBeNull();
+      }
+      expect(fit.slices.map(({ expiry: at }) => at)).toEqual(first.slices.map(({ expiry: at }) => at));
+      const worst = (of: typeof fit) =>
+        Math.min(...of.slices.map(({ arbitrage }) => arbitrage?.minG ?? Number.POSITIVE_INFINITY));
+      expect(worst(fit)).toBeGreaterThan(worst(first));
+      const left = (of: typeof fit) => of.slices.reduce((sum, { quotes }) => sum + quotes.excluded, 0);
+      expect(left(fit)).toBeGreaterThan(left(first) + 1);
+
+      // Back to the start by the button, step by step, and forth again by the keys.
+      let steps = 0;
+      while (await button(page, 'Undo').isEnabled()) {
+        await button(page, 'Undo').click();
+        steps++;
+        expect(steps).toBeLessThan(30);
+      }
+      const back = await exportedFit(page);
+      expect(back).toEqual(first);
+      for (let n = 0; n < steps; n++) {
+        await page.keyboard.press(n % 2 === 0 ? 'Control+Shift+Z' : 'Control+y');
+      }
+      expect(await exportedFit(page)).toEqual(fit);
+      await page.keyboard.press('Control+z');
+      const beforeFilter = await exportedFit(page);
+      expect(beforeFilter.settings.filters).toEqual(first.settings.filters);
+      expect(beforeFilter.settings.loss.kind).toBe('huber');
+    });
+
+    test('a drag of a slider refits on the way, keeps its first fit as a ghost, and is one step of undo', async ({
+      page,
+    }) => {
+      await board.open(page);
+      const first = await exportedFit(page);
+      const track = await slider(page, 'Spread weight').boundingBox();
+      if (track === null) throw new Error('The slider is not drawn.');
+      const y = track.y + track.height / 2;
+      const line = smile(page).locator('path.smile-line');
+      const shapes = new Set([await line.getAttribute('d')]);
+      await page.mouse.move(track.x + track.width / 2, y);
+      await page.mouse.down();
+      for (let n = 1; n <= 8; n++) {
+        await page.mouse.move(track.x + (track.width / 2) * (1 - n / 8), y);
+        await settled(page);
+        shapes.add(await line.getAttribute('d'));
+      }
+      // The fit followed the hand, the ghost did not.
+      expect(shapes.size).toBeGreaterThan(4);
+      await expect(smile(page).locator('path.smile-ghost')).toHaveCount(1);
+      await page.mouse.up();
+      await expect(slider(page, 'Spread weight')).toHaveAttribute('aria-valuetext', '0.0');
+      const dragged = await exportedFit(page);
+      expect(power(dragged, 'spread')).toBe(0);
+      expect(dragged.slices[0]?.parameters).not.toEqual(first.slices[0]?.parameters);
+
+      await button(page, 'Undo').click();
+      await expect(slider(page, 'Spread weight')).toHaveAttribute('aria-valuetext', '1.0');
+      await expect(button(page, 'Undo')).toBeDisabled();
+      expect(await exportedFit(page)).toEqual(first);
+      await button(page, 'Redo').click();
+      expect(await exportedFit(page)).toEqual(dragged);
+    });
+
+    test('the three tables of numbers hold every expiry, quote and grid point without a NaN', async ({
+      page,
+    }) => {
+      await board.open(page);
+      const fit = await exportedFit(page);
+
+      const parameters = await exported(page, 'Parameters (CSV)');
+      expect(parameters.name).toMatch(/\.csv$/);
+      const rows = csvRows(parameters.text);
+      expect(rows.map((row) => row['expiry'])).toEqual(fit.slices.map(({ expiry }) => expiry));
+      rows.forEach((row, i) => {
+        for (const name of fit.model.parameterOrder) {
+          expect(Number(row[name])).toBe(fit.slices[i]?.parameters?.[name]);
+        }
+      });
+
+      const quotes = csvRows((await exported(page, 'Quotes (CSV)')).text);
+      expect(quotes).toHaveLength(fit.source.quotes.accepted);
+      expect(quotes.filter((row) => row['status'] === 'used')).toHaveLength(
+        fit.slices.reduce((sum, slice) => sum + slice.quotes.used, 0),
+      );
+
+      const grid = await exported(page, 'Grid (CSV)');
+      const points = csvRows(grid.text);
+      expect(new Set(points.map((row) => row['expiry'])).size).toBe(fit.slices.length);
+      for (const row of points) {
+        const [t, k, vol] = [Number(row['t']), Number(row['k']), Number(row['vol'])];
+        expect(Number.isFinite(t + k + vol) && vol > 0).toBe(true);
+      }
+      for (const text of [parameters.text, grid.text]) expect(text).not.toMatch(/NaN|Infinity/);
+    });
+
+    test('a dropped fit file stands as a ghost and applies its settings only on request', async ({
+      page,
+    }) => {
+      await board.open(page);
+      await choose(page, 'Butterfly', 'Penalise');
+      await dots(page).nth(1).click();
+      await settled(page);
+      const saved = await exported(page, 'Fit (JSON)');
+      const kept = await exportedFit(page);
+      await button(page, 'Undo').click();
+      await button(page, 'Undo').click();
+      const first = await exportedFit(page);
+
+      await dropFiles(page, { name: saved.name, bytes: saved.text });
+      await expect(page.getByRole('contentinfo')).toContainText(basename(saved.name));
+      await expect(smile(page).locator('path.smile-ghost')).toHaveCount(1);
+      expect(await exportedFit(page)).toEqual(first);
+
+      await button(page, 'Apply its settings').click();
+      await expect(choice(page, 'Butterfly', 'Penalise')).toBeChecked();
+      expect(await exportedFit(page)).toEqual(kept);
+      await button(page, 'Undo').click();
+      expect(await exportedFit(page)).toEqual(first);
+      await button(page, 'Drop the kept fit').click();
+      await expect(page.getByRole('contentinfo')).not.toContainText(basename(saved.name));
+    });
+  });
+}
