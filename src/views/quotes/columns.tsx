@@ -213,7 +213,9 @@ function weightText(row: QuoteRow): string {
 
 function sideTone(row: QuoteRow): string | undefined {
   if (!isThrough(row)) return undefined;
-  return row.side === 'rich' ? 'cell-rich' : 'cell-cheap';
+  const size = Math.abs(row.halfSpreads);
+  const depth = size < 1.5 ? 'slight' : size < 3 ? 'clear' : 'far';
+  return `cell-${row.side} cell-${depth}`;
 }
 
 function stateText(row: QuoteRow): string {

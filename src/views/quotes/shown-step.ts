@@ -18,7 +18,7 @@ export function shownStep({ bid, ask }: Pick<QuoteSet, 'bid' | 'ask'>): number |
       digits = Math.max(digits, decimalsOf(price));
     }
   }
-  return digits < 0 ? undefined : 10 ** -digits;
+  return digits < 0 ? undefined : Number((10 ** -digits).toFixed(digits));
 }
 
 function decimalsOf(price: number): number {
