@@ -45,7 +45,7 @@ const SUPPORTED: readonly (readonly [path: string, reader: string])[] = [
   ['yahoo/SPX_all_20260130.csv', 'csv-table'],
   ['yahoo/AAPL_data.csv', 'csv-table'],
   ['paper-tables/dax_20020705_sepp_heston.csv', 'csv-table'],
-  ['transcoded/tardis_deribit_options_chain.csv', 'csv-table'],
+  ['transcoded/tardis_deribit_options_chain.csv', 'tardis-options-chain'],
   ['hard-slices/jan24_feb21_28dte_stable.json', 'vol-slice'],
   ['hard-slices/mar03_apr17_45dte.json', 'vol-slice'],
 ];

@@ -15,6 +15,7 @@ import { mergeQuotes } from './merge.ts';
 import { okxJoin, okxOptSummary, okxTickers } from './okx/index.ts';
 import type { ByteSource, FileHead, QuoteJoin, QuoteReader, ReadOptions, ReadProgress } from './reader.ts';
 import { sliceJson } from './slice-json/index.ts';
+import { tardisChain } from './tardis/index.ts';
 import { faultOf, readUnpacked } from './unpacked.ts';
 
 /** Every format that is read. A file goes to the one reader that is certain of it, else to the first that finds it likely. */
@@ -26,6 +27,7 @@ export const readers: readonly QuoteReader[] = [
   binanceTicker,
   binanceMark,
   binanceMarkStream,
+  tardisChain,
   cboeQuoteTable,
   sliceJson,
   csvTable,

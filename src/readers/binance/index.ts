@@ -90,7 +90,7 @@ function reader(
     label,
     match: (head) => (matches(head, kind) ? 'certain' : 'no'),
     async *read(source, options) {
-      const board = new VenueBoard('binance');
+      const board = new VenueBoard('binance', kind === 'mark' ? 'vol' : 'price');
       const seen: Seen = { newest: null, spot: null, said: null };
       const bytes = yield* readDocuments(source, (document) => eachRow(document, board, seen, fill));
       if (!bytes.ok) return bytes;
@@ -99,7 +99,6 @@ function reader(
       return board.finish(source, bytes.value, options, () => ({
         reader: id,
         notes,
-        quotes: kind === 'mark' ? 'vol' : 'price',
         asOf: null,
         ...(kind === 'ticker' ? { newest: seen.newest } : {}),
         futures: [],
@@ -145,6 +144,6 @@ function eachRow(
     if (closed !== null && (seen.newest === null || closed > seen.newest)) seen.newest = closed;
     const index = firstNumber(fields, 'exercisePrice', 'i');
     if (seen.spot === null && index > 0) seen.spot = index;
-    board.rows.add(row, place);
+    board.add(row, place);
   }
 }

@@ -40,7 +40,6 @@ export const bybitTickers: QuoteReader = {
         'Bybit option tickers: "0" is a missing side; the mark volatility is decimal; an ask volatility of 5 is a cap and is not used.',
         'underlyingPrice is the forward of each expiry as the venue states it.',
       ],
-      quotes: 'price',
       asOf: seen.replied,
       futures: [],
       spot: seen.spot,
@@ -92,6 +91,6 @@ function eachRow({ value, line }: JsonLine, board: VenueBoard, seen: Seen): void
     row.timestamp = sent;
     const index = numberField(fields, 'indexPrice');
     if (seen.spot === null && index > 0) seen.spot = index;
-    board.rows.add(row, place);
+    board.add(row, place);
   }
 }

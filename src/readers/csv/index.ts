@@ -5,6 +5,7 @@ import { scanRows } from '#readers/io/csv-rows.ts';
 import { openSource } from '#readers/io/file-head.ts';
 import { LIMITS, shownName } from '#readers/io/limits.ts';
 import { chooseUnderlying } from '#readers/io/one-underlying.ts';
+import { venueTable } from '#readers/io/venue-tables.ts';
 import type { QuoteReader } from '#readers/reader.ts';
 import { earlyAsOf, findAsOf } from './as-of.ts';
 import { planTable, type TablePlan } from './plan.ts';
@@ -20,7 +21,7 @@ export const csvTable: QuoteReader = {
 
   match(head) {
     const text = head.text().trimStart();
-    if (text === '' || /^[[{<]/.test(text)) return 'no';
+    if (text === '' || /^[[{<]/.test(text) || venueTable(head.lines()) !== null) return 'no';
     const plan = planTable(head.lines());
     if (plan === null) return 'no';
     return plan.missing.length === 0 ? 'certain' : 'likely';

@@ -4,8 +4,8 @@ import { firstNumber, numberField, textField } from '#readers/io/field-number.ts
 import { field, isJsonObject, type JsonObject } from '#readers/io/json.ts';
 import { chooseUnderlying } from '#readers/io/one-underlying.ts';
 import { blankRow, QuoteRows } from '#readers/io/quote-rows.ts';
+import { documentedLadder, statedLadder, type TickLadder, tickAt } from '#readers/io/tick-size.ts';
 import type { DeribitDocument } from './document.ts';
-import { documentedLadder, statedLadder, type TickLadder, tickAt } from './tick-size.ts';
 
 /** The quotes of one underlying. */
 export interface Collected {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { readFiles } from '#readers/index.ts';
+import { statedLadder, tickAt } from '#readers/io/tick-size.ts';
 import { memorySource } from '#testing/byte-source.ts';
-import { statedLadder, tickAt } from './tick-size.ts';
 
 async function read(value: unknown, underlying: string | null = null) {
   const reading = readFiles([memorySource('b.json', JSON.stringify(value))], {

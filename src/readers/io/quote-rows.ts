@@ -132,9 +132,10 @@ export class QuoteRows {
 
   /**
    * Accepts a row, or refuses it: `bad-name`, `no-strike`, `no-expiry`, `duplicate`, `older-tick`. Prices,
-   * volatilities and sizes of zero or less are stored as missing.
+   * volatilities and sizes of zero or less are stored as missing. Of two rows of one option and one instant the
+   * first stays, unless they are `ticks`, which come in the order of time: then the second does.
    */
-  add(row: QuoteRow, line: number): void {
+  add(row: QuoteRow, line: number, ticks = false): void {
     const fault = faultOf(row);
     if (fault !== null) {
       this.reject(fault, row.symbol || `row ${line}`);
@@ -149,9 +150,9 @@ export class QuoteRows {
       return;
     }
     const earlier = this.columns.timestamp[twin] as number;
-    if (earlier !== row.timestamp && !Number.isNaN(earlier) && !Number.isNaN(row.timestamp)) {
+    if ((ticks || earlier !== row.timestamp) && !Number.isNaN(earlier) && !Number.isNaN(row.timestamp)) {
       this.reject('older-tick', key);
-      if (row.timestamp > earlier) this.store(twin, key, row);
+      if (row.timestamp > earlier || (ticks && row.timestamp === earlier)) this.store(twin, key, row);
     } else {
       this.reject('duplicate', key);
     }

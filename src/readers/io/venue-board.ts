@@ -7,6 +7,7 @@ import { shownName } from './limits.ts';
 import { chooseUnderlying } from './one-underlying.ts';
 import { blankRow, type QuoteRow, QuoteRows } from './quote-rows.ts';
 import { statedAsOf } from './stated-as-of.ts';
+import { documentedLadder, tickAt } from './tick-size.ts';
 
 /** Coin venues whose instrument names state strike, expiry (08:00 UTC) and type. */
 export type CoinVenue = 'deribit' | 'okx' | 'bybit' | 'binance';
@@ -18,12 +19,13 @@ const SHOWN: { readonly [venue in CoinVenue]: string } = {
   binance: 'Binance',
 };
 
+/** Venues whose inverse options follow the documented price steps. */
+const STEPPED: ReadonlySet<CoinVenue> = new Set(['deribit', 'okx']);
+
 /** What a reader knows of its file beside the rows. */
 export interface BoardFacts {
   readonly reader: string;
   readonly notes: readonly string[];
-  /** `vol` where bid and ask hold implied vols; `price` for premiums in the unit the names say. */
-  readonly quotes: 'price' | 'vol';
   /** Instant the file itself states. */
   readonly asOf: EpochMs | null;
   /** Stands for the stamps of the rows where these are not the quotes' own. */
@@ -36,11 +38,14 @@ export interface BoardFacts {
 export class VenueBoard {
   readonly rows: QuoteRows = new QuoteRows();
   private readonly venue: CoinVenue;
+  private readonly quotes: 'price' | 'vol';
   private readonly names = new Map<string, OptionName>();
   private futuresSeen = 0;
 
-  constructor(venue: CoinVenue) {
+  /** `quotes`: whether bid and ask hold premiums, in the unit the names say, or implied vols. */
+  constructor(venue: CoinVenue, quotes: 'price' | 'vol' = 'price') {
     this.venue = venue;
+    this.quotes = quotes;
   }
 
   /**
@@ -69,6 +74,14 @@ export class VenueBoard {
     return row;
   }
 
+  /** Accepts a row, with the venue's documented price step where the row states none; see `QuoteRows.add`. */
+  add(row: QuoteRow, line: number, ticks = false): void {
+    if (this.quotes === 'price' && Number.isNaN(row.tick) && STEPPED.has(this.venue)) {
+      row.tick = tickAt(documentedLadder(row.root), row.ask > 0 ? row.ask : row.bid);
+    }
+    this.rows.add(row, line, ticks);
+  }
+
   /** The QuoteSet of the one book, or of the one asked for. Inverse and linear books of a coin are never mixed. */
   async finish(
     source: ByteSource,
@@ -94,7 +107,7 @@ export class VenueBoard {
     const said = facts(columns, currency);
     const stamps = said.newest === undefined ? columns.timestamp : stamp(said.newest);
     const { asOf, asOfSource, issues } = statedAsOf(source.name, said.asOf, stamps, options.asOf);
-    const unit: QuoteUnit = said.quotes === 'vol' ? 'vol' : linear ? 'currency' : 'coin';
+    const unit: QuoteUnit = this.quotes === 'vol' ? 'vol' : linear ? 'currency' : 'coin';
     const set: QuoteSet = {
       ...columns,
       reader: said.reader,

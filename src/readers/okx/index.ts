@@ -23,7 +23,7 @@ export const okxOptSummary: QuoteReader = {
   },
 
   async *read(source, options) {
-    const board = new VenueBoard('okx');
+    const board = new VenueBoard('okx', 'vol');
     const refusal = new Refusal();
     const bytes = yield* readDocuments(source, (document) =>
       eachRow(document, board, refusal, (row, fields) => {
@@ -43,7 +43,6 @@ export const okxOptSummary: QuoteReader = {
         'OKX option summary: bidVol and askVol are implied vols, decimal, "0" for none; the file holds no prices.',
         'fwdPx is the forward of each expiry as the venue states it.',
       ],
-      quotes: 'vol',
       asOf: null,
       futures: [],
       spot: null,
@@ -81,7 +80,6 @@ export const okxTickers: QuoteReader = {
         'OKX option tickers: an empty string is a missing price; sizes and volume are in contracts of the venue.',
         'The tickers state no forward: drop the opt-summary reply of the same moment beside them, or parity is used.',
       ],
-      quotes: 'price',
       asOf: null,
       futures: [],
       spot: null,
@@ -132,6 +130,6 @@ function eachRow(
     if (row === null) continue;
     row.timestamp = numberField(fields, 'ts');
     fill(row, fields);
-    board.rows.add(row, place);
+    board.add(row, place);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Smallest price steps of Deribit options. Inverse BTC and ETH options step by 0.0001 coin up to 0.005 and
- * by 0.0005 above (Deribit contract specifications).
+ * Smallest price steps of coin options. Inverse BTC and ETH options step by 0.0001 coin up to 0.005 and by
+ * 0.0005 above (Deribit, contract specifications; OKX, notice of 24 August 2023).
  */
 export interface TickLadder {
   readonly base: number;
