@@ -1,4 +1,4 @@
-/** The three numbers that burn everyone when mixed up, branded. Everything else is a plain number with its unit in its name. */
+/** The two times that burn everyone when mixed up, branded. Everything else is a plain number with its unit in its name. */
 
 declare const unit: unique symbol;
 
@@ -6,8 +6,6 @@ declare const unit: unique symbol;
 export type Years = number & { readonly [unit]: 'years' };
 /** Instant in milliseconds since 1970-01-01T00:00:00Z. */
 export type EpochMs = number & { readonly [unit]: 'epoch-ms' };
-/** Volatility as a decimal per square-root year: 0.65, never 65. */
-export type Vol = number & { readonly [unit]: 'vol' };
 
 /** Milliseconds of the ACT/365 year. */
 export const MS_PER_YEAR: number = 365 * 86_400_000;
@@ -20,11 +18,6 @@ export function years(value: number): Years {
 /** Marks a number as an instant. */
 export function epochMs(value: number): EpochMs {
   return value as EpochMs;
-}
-
-/** Marks a decimal number as a volatility. */
-export function vol(value: number): Vol {
-  return value as Vol;
 }
 
 /** Year fraction ACT/365 to the millisecond between two instants; negative when `to` is before `from`. */

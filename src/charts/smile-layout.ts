@@ -45,12 +45,6 @@ export function xOf(layout: SmileLayout, strike: number): number {
   return layout.left + ((strike - low) / (high - low)) * (layout.right - layout.left);
 }
 
-/** Strike at a pixel. */
-export function strikeAt(layout: SmileLayout, x: number): number {
-  const { low, high } = layout.window;
-  return low + ((x - layout.left) / (layout.right - layout.left)) * (high - low);
-}
-
 /** Pixel of a volatility (decimal). */
 export function yOf(layout: SmileLayout, vol: number): number {
   const { low, high } = layout.window.axis;

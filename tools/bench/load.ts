@@ -4,16 +4,6 @@ import { blackPrice } from '#pricing/black76.ts';
 import { readFiles } from '#readers/index.ts';
 import type { ByteSource } from '#readers/reader.ts';
 
-/** One measurement of reading, as the bench prints it. */
-export interface LoadMeasurement {
-  readonly workload: string;
-  readonly peer: 'volbench';
-  /** Median of the repetitions after one that warms up. */
-  readonly ms: number;
-  readonly ms_cold: number;
-  readonly rows: number;
-}
-
 /**
  * A listed option board as CSV text of 11 columns: OCC-like symbol, expiration, strike, type, bid, ask, sizes, volume, open
  * interest and forward; `rows` options over 40 expiries. The same number of rows gives the same text.
@@ -67,32 +57,4 @@ export async function readBoard(source: ByteSource): Promise<QuoteSet> {
   while (step.done !== true) step = await reading.next();
   if (!step.value.ok) throw new Error(step.value.error.message);
   return step.value.value;
-}
-
-/** Time from file to QuoteSet for boards of 10 000 and 100 000 rows. */
-export async function measureReading(repetitions = 7): Promise<readonly LoadMeasurement[]> {
-  const measured: LoadMeasurement[] = [];
-  for (const [workload, rows] of [
-    ['load_10k', 10_000],
-    ['load_100k', 100_000],
-  ] as const) {
-    const source = textSource('spx-2026-11-20.csv', makeBoardCsv(rows));
-    const times: number[] = [];
-    for (let i = 0; i <= repetitions; i++) {
-      const start = performance.now();
-      const quotes = await readBoard(source);
-      times.push(performance.now() - start);
-      if (quotes.symbol.length !== rows)
-        throw new Error(`${workload}: ${quotes.symbol.length} of ${rows} rows read`);
-    }
-    const warm = times.slice(1).sort((a, b) => a - b);
-    measured.push({
-      workload,
-      peer: 'volbench',
-      ms: warm[warm.length >> 1] ?? Number.NaN,
-      ms_cold: times[0] ?? Number.NaN,
-      rows,
-    });
-  }
-  return measured;
 }

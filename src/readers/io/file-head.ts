@@ -1,5 +1,5 @@
 import type { ByteSource, FileHead } from '#readers/reader.ts';
-import { detectEncoding, type Encoding } from './encoding.ts';
+import { detectEncoding } from './encoding.ts';
 import { LIMITS } from './limits.ts';
 
 /** A source whose first bytes have been looked at; its chunks still begin at the first byte. */
@@ -60,11 +60,6 @@ export function makeHead(name: string, bytes: Uint8Array): FileHead {
       return lines;
     },
   };
-}
-
-/** Encoding of the file a head belongs to; null for binary content. */
-export function encodingOf(head: FileHead): Encoding | null {
-  return detectEncoding(head.bytes);
 }
 
 function decodeHead(bytes: Uint8Array): string {
