@@ -6,6 +6,8 @@ import { clearLabels, labelWidth, roundTicks } from './ticks.ts';
 
 /** Points of a drawn smile; a pixel step of about 4 at the widest. */
 const CURVE_POINTS = 192;
+/** Mean distance of marks from which they are drawn full size, px. */
+const FULL_SIZE_GAP = 10;
 
 /** A mark with its place on the screen, px. */
 export interface PlacedMark {
@@ -16,6 +18,8 @@ export interface PlacedMark {
   readonly bidY: number;
   readonly askY: number;
   readonly r: number;
+  /** Half width of the caps of the bar. */
+  readonly cap: number;
 }
 
 /** The marks inside the window, placed. */
@@ -23,6 +27,7 @@ export function placeMarks(marks: readonly SmileMark[], layout: SmileLayout): Pl
   let largest = 0;
   for (const mark of marks) if (mark.state === 'used') largest = Math.max(largest, mark.weight);
   const { low, high } = layout.window;
+  const room = roomOf(marks, layout);
   const placed: PlacedMark[] = [];
   for (const mark of marks) {
     if (mark.strike < low || mark.strike > high) continue;
@@ -33,7 +38,8 @@ export function placeMarks(marks: readonly SmileMark[], layout: SmileLayout): Pl
       y: round(yOf(layout, mark.vol)),
       bidY: Math.round(yOf(layout, mark.bid)) + 0.5,
       askY: Math.round(yOf(layout, mark.ask)) + 0.5,
-      r: mark.state === 'used' ? round(dotRadius(mark.weight, largest)) : 3.5,
+      r: round(room * (mark.state === 'used' ? dotRadius(mark.weight, largest) : 3)),
+      cap: round(room * 3),
     });
   }
   return placed;
@@ -98,6 +104,12 @@ export function smileFinding(
   if (expiry.fit.theta === null) return `${date}: ${quotes}, not fitted. ${expiry.fit.message ?? ''}`.trim();
   const through = marks.filter(isThrough).length;
   return `${date}: ${quotes}, RMSE ${rmse} vol points, ${through === 0 ? 'none' : through} through the fit`;
+}
+
+/** Share of their full size at which marks this dense still stand apart. */
+function roomOf(marks: readonly SmileMark[], { window, left, right }: SmileLayout): number {
+  const inside = marks.filter((mark) => mark.strike >= window.low && mark.strike <= window.high).length;
+  return Math.max(0.3, Math.min(1, (right - left) / Math.max(1, inside) / FULL_SIZE_GAP));
 }
 
 function round(value: number): number {

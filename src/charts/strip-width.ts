@@ -1,10 +1,26 @@
 /** Narrowest cell of the strip, px. */
 export const NARROWEST_CELL = 66;
 
-/** Width of each cell: all in view where they are wide enough, else the narrowest with sideways scroll. */
-export function cellWidth(available: number, cells: number): number {
-  if (cells === 0) return NARROWEST_CELL;
-  return Math.max(NARROWEST_CELL, available / cells);
+/** How the strip divides its width. */
+export interface StripWidths {
+  /** Width of one cell. */
+  readonly cell: number;
+  /** Width of all cells in view. */
+  readonly view: number;
+  /** More cells than fit: the rest is reached by scrolling. */
+  readonly scrolls: boolean;
+}
+
+/**
+ * All cells in view where they are wide enough, else as many whole ones as
+ * fit beside a column of `end` px that says what is out of view.
+ */
+export function stripWidths(available: number, cells: number, end: number): StripWidths {
+  const all = Math.max(0, available);
+  if (cells * NARROWEST_CELL <= all || cells === 0)
+    return { cell: all / Math.max(1, cells), view: all, scrolls: false };
+  const view = Math.max(0, all - end);
+  return { cell: view / Math.max(1, Math.floor(view / NARROWEST_CELL)), view, scrolls: true };
 }
 
 /** Cells not fully in view on each side, and how many of their quotes are through the fit. */

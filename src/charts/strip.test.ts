@@ -4,13 +4,16 @@ import { boardExpiries } from './board.ts';
 import { emptiestCorner, nearestMark, smileLayout } from './smile-layout.ts';
 import { smileMarks } from './smile-marks.ts';
 import { fittedCurve, smileFinding } from './smile-scene.ts';
-import { cellWidth, hiddenCells } from './strip-width.ts';
+import { hiddenCells, stripWidths } from './strip-width.ts';
 import { thumbnail } from './thumbnail.ts';
 import { volAxis } from './ticks.ts';
 
-test('thirteen cells fill the strip, twenty keep 66 px and scroll', () => {
-  expect(cellWidth(976, 13)).toBeCloseTo(75.08, 2);
-  expect(cellWidth(976, 20)).toBe(66);
+test('thirteen cells fill the strip; of twenty, whole cells of at least 66 px are in view', () => {
+  expect(stripWidths(976, 13, 44)).toEqual({ cell: 976 / 13, view: 976, scrolls: false });
+  const twenty = stripWidths(976, 20, 44);
+  expect(twenty).toEqual({ cell: 932 / 14, view: 932, scrolls: true });
+  expect(twenty.cell).toBeGreaterThanOrEqual(66);
+  expect(stripWidths(0, 13, 44).cell).toBe(0);
 });
 
 test('cells out of view are counted with their quotes through the fit', () => {

@@ -64,7 +64,12 @@ export function surfaceFigure(
       z: grid.points.z.map((z) => z + lift),
       hoverinfo: 'none',
       opacity,
-      marker: { size: 2.6, color: palette.point, line: { width: 0 } },
+      // Thousands of points at full size would hide the surface.
+      marker: {
+        size: Math.max(1.2, 2.6 * Math.min(1, Math.sqrt(500 / Math.max(1, grid.points.x.length)))),
+        color: palette.point,
+        line: { width: 0 },
+      },
     },
   ];
   if (grid.focus !== null) {

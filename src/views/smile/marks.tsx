@@ -5,12 +5,12 @@ import type { PlacedMark } from '#charts/smile-scene.ts';
 export function Marks({ placed }: { readonly placed: readonly PlacedMark[] }) {
   return (
     <g>
-      {placed.map(({ mark, x, y, bidY, askY, r }) => (
+      {placed.map(({ mark, x, y, bidY, askY, r, cap }) => (
         <Mark
           key={mark.row}
           x={x}
           y={y}
-          bar={barPath(x, bidY, askY, y)}
+          bar={barPath(x, bidY, askY, y, cap)}
           r={r}
           kind={mark.state === 'used' ? mark.side : mark.state}
           // The number stands on the free side: above a falling put wing, above a rising call wing.
@@ -33,7 +33,12 @@ const Mark = memo(function Mark(props: {
 }) {
   const { x, y, bar, r, kind, manual, put } = props;
   if (kind === 'filtered') {
-    return <path className="mark filtered" d={`M${x - 3} ${y - 3}l6 6M${x - 3} ${y + 3}l6 -6`} />;
+    return (
+      <path
+        className="mark filtered"
+        d={`M${x - r} ${y - r}l${2 * r} ${2 * r}M${x - r} ${y + r}l${2 * r} ${-2 * r}`}
+      />
+    );
   }
   return (
     <g className={`mark ${kind}`}>
@@ -50,8 +55,8 @@ const Mark = memo(function Mark(props: {
 });
 
 /** Bar with end caps; one side alone is a cap with a stub towards the missing side. */
-function barPath(x: number, bidY: number, askY: number, y: number): string {
-  const cap = (at: number) => `M${x - 3} ${at}h6`;
+function barPath(x: number, bidY: number, askY: number, y: number, half: number): string {
+  const cap = (at: number) => `M${x - half} ${at}h${2 * half}`;
   const hasBid = Number.isFinite(bidY);
   const hasAsk = Number.isFinite(askY);
   if (hasBid && hasAsk) return `M${x} ${bidY}V${askY}${cap(bidY)}${cap(askY)}`;

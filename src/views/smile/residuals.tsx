@@ -1,9 +1,11 @@
 import { memo } from 'react';
-import { halfSpreads } from '#base/format.ts';
+import { captionPlace, residualNumbers } from '#charts/residual-labels.ts';
 import { RESIDUAL_LIMIT, residualY, type SmileLayout } from '#charts/smile-layout.ts';
 import { isThrough } from '#charts/smile-marks.ts';
 import type { PlacedMark } from '#charts/smile-scene.ts';
-import { clearLabels, labelWidth } from '#charts/ticks.ts';
+import { labelWidth } from '#charts/ticks.ts';
+
+const CAPTION = 'market − model, half-spreads';
 
 /** Market minus model in half-spreads under the smile; ±1, the bid-ask, is shaded. */
 export const Residuals = memo(function Residuals(props: {
@@ -14,6 +16,7 @@ export const Residuals = memo(function Residuals(props: {
   const { left, right } = layout;
   const [one, zero, minusOne] = [residualY(layout, 1), residualY(layout, 0), residualY(layout, -1)];
   const shown = placed.filter((p) => p.mark.state !== 'filtered' && Number.isFinite(p.mark.halfSpreads));
+  const caption = captionPlace(shown, layout, labelWidth(CAPTION));
   return (
     <g>
       <rect className="smile-band" x={left} y={one} width={right - left} height={minusOne - one} />
@@ -23,9 +26,15 @@ export const Residuals = memo(function Residuals(props: {
           {tick < 0 ? '−1' : tick}
         </text>
       ))}
-      <text className="smile-axis halo faint" x={left + 4} y={layout.bottom + 4}>
-        market − model, half-spreads
-      </text>
+      {caption !== null && (
+        <text
+          className={caption.end ? 'smile-axis halo faint end' : 'smile-axis halo faint'}
+          x={caption.x}
+          y={layout.bottom + 4}
+        >
+          {CAPTION}
+        </text>
+      )}
       {shown.map(({ mark, x }) => (
         <Residual
           key={mark.row}
@@ -35,7 +44,7 @@ export const Residuals = memo(function Residuals(props: {
           clipped={Math.abs(mark.halfSpreads) > RESIDUAL_LIMIT ? Math.sign(mark.halfSpreads) : 0}
         />
       ))}
-      {numbers(shown, layout).map((label) => (
+      {residualNumbers(shown, layout).map((label) => (
         <text
           key={label.row}
           className={`residual-number ${label.side}`}
@@ -63,24 +72,3 @@ const Residual = memo(function Residual(props: {
   }
   return <circle className={`residual ${kind}`} cx={x} cy={y} r={2.5} />;
 });
-
-/** Numbers of the quotes through the fit, the largest first where two would touch. */
-function numbers(placed: readonly PlacedMark[], layout: SmileLayout) {
-  const labels = placed
-    .filter((p) => isThrough(p.mark))
-    .map(({ mark, x }) => {
-      const text = halfSpreads(mark.halfSpreads);
-      const width = labelWidth(text);
-      const after = x + 8 + width <= layout.width;
-      return {
-        row: mark.row,
-        side: mark.side,
-        text,
-        width,
-        x: after ? x + 8 + width / 2 : x - 8 - width / 2,
-        y: Math.min(residualY(layout, mark.halfSpreads) + 4, layout.bandBottom),
-        rank: -Math.abs(mark.halfSpreads),
-      };
-    });
-  return clearLabels(labels, layout.left, layout.width, 8);
-}

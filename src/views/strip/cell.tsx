@@ -4,6 +4,7 @@ import type { BoardExpiry } from '#charts/board.ts';
 import type { SmileMark } from '#charts/smile-marks.ts';
 import { fittedCurve } from '#charts/smile-scene.ts';
 import { thumbnail } from '#charts/thumbnail.ts';
+import { labelWidth } from '#charts/ticks.ts';
 import type { StripCell } from '#store/selectors.ts';
 import { workbench } from '#store/workbench.ts';
 
@@ -19,6 +20,8 @@ export const Cell = memo(function Cell(props: {
 }) {
   const { id, cell, focused, width, compact } = props;
   const through = cell.through.rich + cell.through.cheap;
+  // Where date and mark do not fit side by side, the mark moves onto the thumbnail.
+  const tight = labelWidth(`${cell.label} ▲${through}`) > width - 8;
   const failed = cell.status === 'failed';
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox holds the keys
@@ -36,7 +39,11 @@ export const Cell = memo(function Cell(props: {
     >
       <span className="strip-date">
         {cell.label}
-        {failed ? <b className="fail">✕</b> : through > 0 && <b className="warn">▲{through}</b>}
+        {failed ? (
+          <b className="fail">✕</b>
+        ) : (
+          through > 0 && <b className={tight ? 'warn below' : 'warn'}>▲{through}</b>
+        )}
       </span>
       {failed ? <span className="strip-failed fail">{cell.short}</span> : <Thumb {...props} />}
       {!compact && (

@@ -1,12 +1,16 @@
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { boardExpiries, boardOf } from '#charts/board.ts';
 import { smileMarks } from '#charts/smile-marks.ts';
-import { cellWidth, hiddenCells } from '#charts/strip-width.ts';
+import { hiddenCells, stripWidths } from '#charts/strip-width.ts';
 import { useSize } from '#charts/use-size.ts';
 import { fitIsOld, stripCells } from '#store/selectors.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
 import { Cell } from './cell.tsx';
 import './strip.css';
+
+/** Widths of the columns before and after the cells, as in the style sheet, px. */
+const LABELS = 40;
+const END = 44;
 
 /** All expiries at a glance: which one is bad is seen here first. */
 export function StripView() {
@@ -29,17 +33,10 @@ export function StripView() {
     });
   }, [shown, fitted, quotes, market, filtered, manual]);
   const through = useMemo(() => cells.map(({ cell }) => cell.through.rich + cell.through.cheap), [cells]);
-  const [measure, { width, height }] = useSize();
+  const [measure, { width: outer, height }] = useSize();
   const list = useRef<HTMLDivElement | null>(null);
-  const ref = useCallback(
-    (element: HTMLDivElement | null) => {
-      measure(element);
-      list.current = element;
-    },
-    [measure],
-  );
   const [scrollLeft, setScrollLeft] = useState(0);
-  const wide = cellWidth(width, cells.length);
+  const { cell: wide, view: width, scrolls } = stripWidths(outer - LABELS, cells.length, END);
   const index = cells.findIndex(({ cell }) => cell.key === focus);
   useEffect(() => {
     const element = list.current;
@@ -51,10 +48,11 @@ export function StripView() {
   const hidden = hiddenCells(scrollLeft, width, wide, through);
   const compact = height > 0 && height < 70;
   return (
-    <div className={overdue ? 'strip overdue' : 'strip'}>
-      <div className="strip-labels" aria-hidden="true">
-        {!compact && <span>ATM</span>}
-        {!compact && <span>RMSE</span>}
+    <div className={overdue ? 'strip overdue' : 'strip'} ref={measure}>
+      <div className="strip-labels">
+        <More count={hidden.before} through={hidden.throughBefore} by={-width} list={list} />
+        {!compact && <span aria-hidden="true">ATM</span>}
+        {!compact && <span aria-hidden="true">RMSE</span>}
       </div>
       <div
         className="strip-cells"
@@ -63,7 +61,7 @@ export function StripView() {
         aria-orientation="horizontal"
         aria-activedescendant={index < 0 ? undefined : optionId(index)}
         tabIndex={0}
-        ref={ref}
+        ref={list}
         onKeyDown={(event) =>
           onKey(
             event,
@@ -86,8 +84,11 @@ export function StripView() {
           />
         ))}
       </div>
-      <More count={hidden.before} through={hidden.throughBefore} by={-width} list={list} />
-      <More count={hidden.after} through={hidden.throughAfter} by={width} list={list} />
+      {scrolls && (
+        <div className="strip-end">
+          <More count={hidden.after} through={hidden.throughAfter} by={width} list={list} />
+        </div>
+      )}
     </div>
   );
 }
@@ -104,13 +105,13 @@ function More(props: {
   return (
     <button
       type="button"
-      className={after ? 'strip-more after' : 'strip-more before'}
+      className="strip-more"
       tabIndex={-1}
       aria-label={`${count} more expiries ${after ? 'later' : 'earlier'}, ${through} quotes through`}
       onClick={() => list.current?.scrollBy({ left: by, behavior: 'instant' })}
     >
       {after ? `+${count} ▸` : `◂ +${count}`}
-      {through > 0 && <span className="warn"> ▲{through}</span>}
+      {through > 0 && <span className="warn">▲{through}</span>}
     </button>
   );
 }
