@@ -42,6 +42,7 @@ export function CopyButton<R>({ table }: CopyButtonProps<R>) {
 }
 
 function asText<R>(columns: readonly Column<R>[], rows: readonly R[]): string {
-  const lines = [columns.map((column) => column.head), ...rows.map((row) => columns.map((c) => c.text(row)))];
+  const parts = columns.flatMap((column) => column.copied ?? [column]);
+  const lines = [parts.map((part) => part.head), ...rows.map((row) => parts.map((part) => part.text(row)))];
   return lines.map((cells) => cells.map(ascii).join('\t')).join('\n');
 }

@@ -10,10 +10,12 @@ export interface Column<R> {
   /** Width in px of a narrow window; wider ones share out the rest in proportion. */
   readonly width: number;
   readonly align?: 'left' | 'right' | 'center';
-  /** The cell as text: what is drawn, and what is copied. */
+  /** The cell as text: what is drawn, and what is copied unless `copied` says otherwise. */
   readonly text: (row: R) => string;
   /** Draws the cell where text alone is not enough. */
   readonly draw?: (row: R) => ReactNode;
+  /** What is copied in its place, in ASCII: one column or several; none leaves it out. */
+  readonly copied?: readonly { readonly head: string; readonly text: (row: R) => string }[];
   /** Class of the cell. */
   readonly tone?: (row: R) => string | undefined;
   /** Stays in sight while the table scrolls sideways; for the first column. */

@@ -77,6 +77,10 @@ function forwardColumns(byHand: Readonly<Record<string, number>>): readonly Colu
       title: 'Forward from put-call parity, robust regression over the two-sided pairs',
       width: 118,
       text: parityText,
+      copied: [
+        { head: 'Parity', text: (row) => grouped(forwardOf(row).parity?.value, parityDigits(row)) },
+        { head: 'Parity s.e.', text: (row) => fixed(forwardOf(row).parity?.stdError, parityDigits(row)) },
+      ],
       hint: (row) => `${forwardOf(row).parity?.pairs ?? 0} pairs`,
     },
     {
@@ -93,6 +97,10 @@ function forwardColumns(byHand: Readonly<Record<string, number>>): readonly Colu
       title: 'Where no call-put pair can be traded against the forward; the strikes that bind on hover',
       width: 128,
       text: executableText,
+      copied: [
+        { head: 'Executable from', text: (row) => grouped(forwardOf(row).executable?.low, 2) },
+        { head: 'Executable to', text: (row) => grouped(forwardOf(row).executable?.high, 2) },
+      ],
       tone: (row) => (isRefuted(row) ? 'warn' : undefined),
       hint: executableHint,
     },

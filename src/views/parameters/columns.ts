@@ -67,7 +67,7 @@ export function parameterColumns(result: CalibrationResult, viewId: string): rea
       title: 'Butterfly arbitrage: ✓ none, ▲ in the wings only, ✕ in quotes',
       width: 42,
       align: 'center',
-      ...mark((s) => worst(s.arbitrage?.minGQuoted, s.arbitrage?.minG)),
+      ...mark('Butterfly', (s) => worst(s.arbitrage?.minGQuoted, s.arbitrage?.minG)),
     },
     {
       id: 'calendar',
@@ -75,7 +75,7 @@ export function parameterColumns(result: CalibrationResult, viewId: string): rea
       title: 'Calendar arbitrage against the expiry before: ✓ none, ▲ in the wings only, ✕ in quotes',
       width: 38,
       align: 'center',
-      ...mark((s) => worst(crossings.get(s.key)?.minDwQuoted, crossings.get(s.key)?.minDw)),
+      ...mark('Calendar', (s) => worst(crossings.get(s.key)?.minDwQuoted, crossings.get(s.key)?.minDw)),
     },
     ...specs.map((spec) => parameterColumn(spec, view?.id ?? null, result.slices)),
     {
@@ -107,6 +107,13 @@ function parameterColumn(
     // As wide as its longest cell: the digits follow the standard errors.
     width: Math.round(7.2 * longest + 14),
     text: (slice) => withError(spec, find(slice)),
+    copied: [
+      {
+        head: spec.unit === 'vol' ? `${spec.symbol} %` : spec.symbol,
+        text: (slice) => valueText(spec, find(slice)),
+      },
+      { head: `${spec.symbol} s.e.`, text: (slice) => errorText(spec, find(slice)) },
+    ],
     tone: (slice) => {
       const p = find(slice);
       return p !== undefined && p.standardError !== null && p.standardError > Math.abs(p.value)
@@ -124,14 +131,23 @@ function parameterColumn(
 /** `35.26 ± 0.09`, or what stands in the way of an error. */
 function withError(spec: ParameterSpec, p: FittedParameter | undefined): string {
   if (p === undefined) return MISSING;
-  const value = spec.unit === 'vol' ? fixed(p.value * 100, 2) : parameter(p.value, p.standardError);
+  const value = valueText(spec, p);
   if (p.fixed) return `${value} fixed`;
   if (p.atBound !== null) return `${value} at ${p.atBound}`;
-  if (p.standardError === null) return value;
+  return p.standardError === null ? value : `${value} ± ${errorText(spec, p)}`;
+}
+
+function valueText(spec: ParameterSpec, p: FittedParameter | undefined): string {
+  if (p === undefined) return MISSING;
+  return spec.unit === 'vol' ? fixed(p.value * 100, 2) : parameter(p.value, p.standardError);
+}
+
+function errorText(spec: ParameterSpec, p: FittedParameter | undefined): string {
+  if (p === undefined || p.standardError === null) return MISSING;
   const error = spec.unit === 'vol' ? p.standardError * 100 : p.standardError;
   // An error of ten thousand says only that nothing is known.
-  if (error >= 1e4) return `${value} ± ${error.toExponential(0)}`;
-  return `${value} ± ${spec.unit === 'vol' ? fixed(error, 2) : standardError(error)}`;
+  if (error >= 1e4) return error.toExponential(0);
+  return spec.unit === 'vol' ? fixed(error, 2) : standardError(error);
 }
 
 type Finding = '✓' | '▲' | '✕' | typeof MISSING;
@@ -142,9 +158,15 @@ function worst(quoted: number | null | undefined, range: number | null | undefin
   return range < TOLERANCE ? '▲' : '✓';
 }
 
-function mark(of: (slice: SliceFit) => Finding): Pick<Column<SliceFit>, 'text' | 'tone'> {
+function mark(
+  name: string,
+  of: (slice: SliceFit) => Finding,
+): Pick<Column<SliceFit>, 'text' | 'tone' | 'copied'> {
   return {
     text: of,
+    copied: [
+      { head: name, text: (slice) => ({ '✓': 'ok', '▲': 'wings', '✕': 'quotes', [MISSING]: '' })[of(slice)] },
+    ],
     tone: (slice) => ({ '✓': undefined, '▲': 'warn', '✕': 'fail', [MISSING]: 'faint' })[of(slice)],
   };
 }

@@ -58,6 +58,7 @@ export function quoteColumns(quotes: QuoteSet, dated: boolean): readonly Column<
       title: 'Black delta on the forward, not premium-adjusted',
       width: 52,
       text: (row) => delta(row.expiry.book.delta[row.place]),
+      copied: [{ head: 'Delta', text: (row) => delta(row.expiry.book.delta[row.place]) }],
     },
     ...premiumColumns(quotes),
     vol('bid-vol', 'Bid vol', 56, (row) => row.bidVol),
@@ -72,7 +73,8 @@ export function quoteColumns(quotes: QuoteSet, dated: boolean): readonly Column<
       head: 'Mkt−mod vp',
       title: 'Market mid minus model, vol points',
       width: 84,
-      text: (row) => volPoints(row.midVol - row.modelVol),
+      text: residualText,
+      copied: [{ head: 'Market minus model vp', text: residualText }],
       tone: sideTone,
     },
     {
@@ -81,6 +83,7 @@ export function quoteColumns(quotes: QuoteSet, dated: boolean): readonly Column<
       title: 'The same over half the bid-ask: inside is −1 to 1',
       width: 74,
       text: (row) => halfSpreads(row.halfSpreads),
+      copied: [{ head: 'Half-spreads', text: (row) => halfSpreads(row.halfSpreads) }],
       tone: sideTone,
     },
     {
@@ -96,6 +99,7 @@ export function quoteColumns(quotes: QuoteSet, dated: boolean): readonly Column<
       title: 'Multiplier by hand, 0 to 100; 0 excludes',
       width: 34,
       text: (row) => String(row.byHand),
+      copied: [{ head: 'Weight by hand', text: (row) => String(row.byHand) }],
       draw: (row) => <Weight row={row} dated={dated} />,
     },
     ...(quotes.openInterest === null ? [] : [openInterest(quotes)]),
@@ -201,6 +205,10 @@ function Weight({ row, dated }: { readonly row: QuoteRow; readonly dated: boolea
       onApply={(weight) => actions.setManual(row.quote, weight ?? 1)}
     />
   );
+}
+
+function residualText(row: QuoteRow): string {
+  return volPoints(row.midVol - row.modelVol);
 }
 
 function useText(row: QuoteRow): string {
