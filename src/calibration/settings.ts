@@ -79,8 +79,8 @@ export const DEFAULT_SETTINGS: FitSettings = {
   all: {
     parameters: {},
     weights: { spread: 1, size: 1, activity: 0.5, ageHalfLife: 60, moneynessWidth: null, cap: 0.25 },
-    butterfly: { mode: 'report', strength: 100 },
-    calendar: { mode: 'report', strength: 100 },
+    butterfly: { mode: 'report', strength: 1000 },
+    calendar: { mode: 'report', strength: 1000 },
   },
   byExpiry: {},
   manual: {},
