@@ -95,6 +95,18 @@ export function newYorkInstant(date: CalendarDate, hour: number, minute: number)
   return (newYorkOffsetHours(asDaylight) === 4 ? asDaylight : wall + 5 * HOUR_MS) as EpochMs;
 }
 
+/**
+ * Instant of a Chicago wall-clock time on a date: one hour behind New York, with daylight saving on the same days.
+ */
+export function chicagoInstant(date: CalendarDate, hour: number, minute: number): EpochMs {
+  return newYorkInstant(date, hour + 1, minute);
+}
+
+/** Instant of an Indian wall-clock time on a date: 5:30 ahead of UTC, all year. */
+export function indiaInstant(date: CalendarDate, hour: number, minute: number): EpochMs {
+  return (utcInstant(date, hour, minute) - 5.5 * HOUR_MS) as EpochMs;
+}
+
 /** The calendar date in New York at an instant. */
 export function newYorkDate(at: number): CalendarDate {
   const wall = new Date(at - newYorkOffsetHours(at) * HOUR_MS);

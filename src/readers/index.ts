@@ -4,13 +4,14 @@ import { binanceJoin, binanceMark, binanceMarkStream, binanceTicker } from './bi
 import { bybitTickers } from './bybit/index.ts';
 import { cboeQuoteTable } from './cboe/index.ts';
 import { csvTable } from './csv/index.ts';
-import { deribitBookSummary } from './deribit/index.ts';
+import { deribitBookSummary, deribitTickers } from './deribit/index.ts';
 import { isFitFile } from './fit-file.ts';
 import { openSource } from './io/file-head.ts';
 import { shownName } from './io/limits.ts';
 import { otherShape } from './io/other-shape.ts';
 import { wrongKind } from './io/wrong-kind.ts';
 import { joinParts } from './join.ts';
+import { listedReaders } from './listed.ts';
 import { mergeQuotes } from './merge.ts';
 import { okxJoin, okxOptSummary, okxTickers } from './okx/index.ts';
 import type { ByteSource, FileHead, QuoteJoin, QuoteReader, ReadOptions, ReadProgress } from './reader.ts';
@@ -21,6 +22,7 @@ import { faultOf, readUnpacked } from './unpacked.ts';
 /** Every format that is read. A file goes to the one reader that is certain of it, else to the first that finds it likely. */
 export const readers: readonly QuoteReader[] = [
   deribitBookSummary,
+  deribitTickers,
   okxOptSummary,
   okxTickers,
   bybitTickers,
@@ -29,6 +31,7 @@ export const readers: readonly QuoteReader[] = [
   binanceMarkStream,
   tardisChain,
   cboeQuoteTable,
+  ...listedReaders,
   sliceJson,
   csvTable,
 ];

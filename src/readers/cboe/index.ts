@@ -1,12 +1,6 @@
 import { failure, type Issue, success } from '#base/outcome.ts';
-import { type EpochMs, epochMs } from '#base/units.ts';
-import {
-  listedExercise,
-  listedExpiry,
-  newYorkDate,
-  newYorkInstant,
-  underlyingOfRoot,
-} from '#market/expiry.ts';
+import type { EpochMs } from '#base/units.ts';
+import { listedExercise, listedExpiry, underlyingOfRoot } from '#market/expiry.ts';
 import { parseInstrumentName } from '#market/instrument-name.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { splitRows } from '#readers/io/csv-rows.ts';
@@ -15,6 +9,7 @@ import { shownName } from '#readers/io/limits.ts';
 import { readNumber } from '#readers/io/number.ts';
 import { blankRow, type QuoteRow, QuoteRows } from '#readers/io/quote-rows.ts';
 import type { QuoteReader } from '#readers/reader.ts';
+import { afterClose } from './after-close.ts';
 import { findColumns, type SideColumns, type TableColumns } from './columns.ts';
 import { isHeader, type Preamble, readPreamble } from './preamble.ts';
 
@@ -172,32 +167,5 @@ function issuesOf(file: string, preamble: Preamble, asOf: EpochMs | null): reado
       },
     ];
   }
-  if (preamble.stamp === null) return [];
-  const close = lastClose(preamble.stamp);
-  if (preamble.stamp - close < 20 * 60_000) return [];
-  return [
-    {
-      severity: 'warning',
-      code: 'as-of-after-close',
-      message: `${shown} was downloaded at ${minute(preamble.stamp)}, when the market was closed: its quotes are those of the close. Set the as-of time to ${minute(close)} to fit them as of then.`,
-      at: file,
-    },
-  ];
-}
-
-/** The latest 16:00 New York on a weekday at or before an instant, or the instant itself while the market is open. */
-function lastClose(at: EpochMs): EpochMs {
-  for (let back = 0; back < 8; back++) {
-    const date = newYorkDate(at - back * 86_400_000);
-    const weekday = new Date(Date.UTC(date.year, date.month - 1, date.day)).getUTCDay();
-    if (weekday === 0 || weekday === 6) continue;
-    const close = newYorkInstant(date, 16, 0);
-    if (close <= at) return close;
-    if (back === 0 && at >= newYorkInstant(date, 9, 30)) return at;
-  }
-  return epochMs(at);
-}
-
-function minute(at: EpochMs): string {
-  return `${new Date(at).toISOString().slice(0, 16)}Z`;
+  return preamble.stamp === null ? [] : afterClose(file, preamble.stamp);
 }

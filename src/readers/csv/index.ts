@@ -5,12 +5,12 @@ import { scanRows } from '#readers/io/csv-rows.ts';
 import { openSource } from '#readers/io/file-head.ts';
 import { LIMITS, shownName } from '#readers/io/limits.ts';
 import { chooseUnderlying } from '#readers/io/one-underlying.ts';
+import { isCoin, underlyingInName } from '#readers/io/tickers.ts';
 import { venueTable } from '#readers/io/venue-tables.ts';
 import type { QuoteReader } from '#readers/reader.ts';
 import { earlyAsOf, findAsOf } from './as-of.ts';
 import { planTable, type TablePlan } from './plan.ts';
 import { TableRows } from './table-rows.ts';
-import { isCoin, underlyingInName } from './tickers.ts';
 import { findUnit } from './unit.ts';
 import { styleOf } from './venue.ts';
 

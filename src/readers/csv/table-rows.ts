@@ -6,9 +6,9 @@ import type { PricedRow } from '#market/vol-or-price.ts';
 import { readTime, type WrittenTime } from '#readers/io/instant.ts';
 import { blankRow, QuoteRows } from '#readers/io/quote-rows.ts';
 import type { RowCells } from '#readers/io/row-cells.ts';
+import { isCoin } from '#readers/io/tickers.ts';
 import { type CellPlaces, placesOf } from './cells.ts';
 import { readType, type TablePlan } from './plan.ts';
-import { isCoin } from './tickers.ts';
 
 /** What is known of a table before its rows are read. */
 export interface TableContext {

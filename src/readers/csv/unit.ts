@@ -2,9 +2,9 @@ import type { Issue } from '#base/outcome.ts';
 import type { QuoteUnit, Settlement } from '#market/quote-set.ts';
 import { type VolOrPrice, volOrPrice } from '#market/vol-or-price.ts';
 import { shownName } from '#readers/io/limits.ts';
+import { isCoin } from '#readers/io/tickers.ts';
 import type { TablePlan } from './plan.ts';
 import type { TableRows } from './table-rows.ts';
-import { isCoin } from './tickers.ts';
 
 /** What bid and ask turn out to hold once the whole table is known. */
 export interface TableUnit {

@@ -1,7 +1,7 @@
 import { listedExercise } from '#market/expiry.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
+import { isCoin } from '#readers/io/tickers.ts';
 import type { TableRows } from './table-rows.ts';
-import { isCoin } from './tickers.ts';
 
 /** Venue and exercise style of a table, as far as names and columns tell them. */
 export function styleOf(
