@@ -90,13 +90,13 @@ function reader(
     label,
     match: (head) => (matches(head, kind) ? 'certain' : 'no'),
     async *read(source, options) {
-      const board = new VenueBoard('binance', kind === 'mark' ? 'vol' : 'price');
+      const board = new VenueBoard('binance', options, kind === 'mark' ? 'vol' : 'price');
       const seen: Seen = { newest: null, spot: null, said: null };
       const bytes = yield* readDocuments(source, (document) => eachRow(document, board, seen, fill));
       if (!bytes.ok) return bytes;
       if (seen.said !== null)
         return failure('invalid', `${shownName(source.name)} ${seen.said}`, source.name);
-      return board.finish(source, bytes.value, options, () => ({
+      return board.finish(source, bytes.value, () => ({
         reader: id,
         notes,
         asOf: null,
@@ -116,7 +116,7 @@ interface Seen {
 }
 
 function eachRow(
-  { value, line }: JsonLine,
+  { value, line, recorded }: JsonLine,
   board: VenueBoard,
   seen: Seen,
   fill: (row: QuoteRow, fields: JsonObject) => void,
@@ -127,7 +127,7 @@ function eachRow(
   }
   const list = Array.isArray(value) ? value : (listAt(value, 'data') ?? listAt(value) ?? []);
   for (const [i, fields] of list.entries()) {
-    const place = line === 1 ? i + 1 : line;
+    const place = recorded ? line : i + 1;
     if (!isJsonObject(fields)) {
       board.rows.reject('not-a-row', `row ${place}`);
       continue;
@@ -144,6 +144,6 @@ function eachRow(
     if (closed !== null && (seen.newest === null || closed > seen.newest)) seen.newest = closed;
     const index = firstNumber(fields, 'exercisePrice', 'i');
     if (seen.spot === null && index > 0) seen.spot = index;
-    board.add(row, place);
+    board.add(row, place, recorded);
   }
 }

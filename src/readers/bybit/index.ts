@@ -29,12 +29,12 @@ export const bybitTickers: QuoteReader = {
   },
 
   async *read(source, options) {
-    const board = new VenueBoard('bybit');
+    const board = new VenueBoard('bybit', options);
     const seen: Seen = { replied: null, spot: null, said: null };
     const bytes = yield* readDocuments(source, (document) => eachRow(document, board, seen));
     if (!bytes.ok) return bytes;
     if (seen.said !== null) return failure('invalid', `${shownName(source.name)} ${seen.said}`, source.name);
-    return board.finish(source, bytes.value, options, () => ({
+    return board.finish(source, bytes.value, () => ({
       reader: bybitTickers.id,
       notes: [
         'Bybit option tickers: "0" is a missing side; the mark volatility is decimal; an ask volatility of 5 is a cap and is not used.',
@@ -54,7 +54,7 @@ interface Seen {
   said: string | null;
 }
 
-function eachRow({ value, line }: JsonLine, board: VenueBoard, seen: Seen): void {
+function eachRow({ value, line, recorded }: JsonLine, board: VenueBoard, seen: Seen): void {
   if (value === undefined) {
     board.rows.reject('not-json', `line ${line}`);
     return;
@@ -71,7 +71,7 @@ function eachRow({ value, line }: JsonLine, board: VenueBoard, seen: Seen): void
   const list =
     listAt(value, 'result', 'list') ?? listAt(value, 'data') ?? listAt(value, 'list') ?? listAt(value) ?? [];
   for (const [i, fields] of list.entries()) {
-    const place = line === 1 ? i + 1 : line;
+    const place = recorded ? line : i + 1;
     if (!isJsonObject(fields)) {
       board.rows.reject('not-a-row', `row ${place}`);
       continue;
@@ -91,6 +91,6 @@ function eachRow({ value, line }: JsonLine, board: VenueBoard, seen: Seen): void
     row.timestamp = sent;
     const index = numberField(fields, 'indexPrice');
     if (seen.spot === null && index > 0) seen.spot = index;
-    board.add(row, place);
+    board.add(row, place, recorded);
   }
 }

@@ -1,44 +1,86 @@
+import type { EpochMs } from '#base/units.ts';
+import { parseInstrumentName } from '#market/instrument-name.ts';
 import { field, isJsonObject, type JsonObject } from '#readers/io/json.ts';
+import { writtenInstant } from '#readers/io/stated-as-of.ts';
 
 /** The lists of a Deribit document, whichever way it was saved. */
 export interface DeribitDocument {
-  readonly options: readonly unknown[];
+  /** Book summaries, tickers or order books. */
+  readonly rows: readonly unknown[];
   readonly futures: readonly unknown[];
   readonly instruments: readonly unknown[];
-  /** The time the document itself states, as written; null when it states none. */
-  readonly asOf: string | number | null;
-  /** Server time of the reply in microseconds; null outside a reply. */
-  readonly usOut: number | null;
+  /** The time the document itself states. */
+  readonly asOf: EpochMs | null;
   readonly simulated: boolean;
 }
 
-/** Lists of a bare array, a JSON-RPC reply with `result`, or `{as_of, futures, options, instruments}`; null for another shape. */
+/** Keys under which people keep the list of options. */
+const LIST_KEYS = [
+  'options',
+  'result',
+  'tickers',
+  'book_summaries',
+  'book_summary',
+  'order_books',
+  'quotes',
+  'data',
+];
+
+/**
+ * Lists of a bare array, a JSON-RPC reply with `result`, an array of such replies, one row alone, an object of
+ * rows by instrument name, or `{as_of, futures, options, instruments}`; null for another shape.
+ */
 export function findLists(value: unknown): DeribitDocument | null {
   if (Array.isArray(value)) return document(value, {});
   if (!isJsonObject(value)) return null;
-  const result = field(value, 'result');
-  if (Array.isArray(result)) return document(result, value);
-  if (isJsonObject(result) && field(result, 'instrument_name') !== undefined)
-    return document([result], value);
-  const [options, futures] = [list(value, 'options'), list(value, 'futures')];
-  if (options === null && futures === null) return null;
-  return document(options ?? [], value);
+  for (const key of LIST_KEYS) {
+    const list = field(value, key);
+    if (Array.isArray(list)) return document(list, value);
+    if (isJsonObject(list) && isRow(list)) return document([list], value);
+    if (isJsonObject(list) && isByName(list)) return document(named(list), value);
+  }
+  if (Array.isArray(field(value, 'futures'))) return document([], value);
+  if (isRow(value)) return document([value], {});
+  return isByName(value) ? document(named(value), {}) : null;
 }
 
-function document(options: readonly unknown[], envelope: JsonObject): DeribitDocument {
-  const asOf = field(envelope, 'as_of') ?? field(envelope, 'snapshot_time') ?? field(envelope, 'timestamp');
-  const usOut = field(envelope, 'usOut');
+function document(list: readonly unknown[], envelope: JsonObject): DeribitDocument {
+  const stated =
+    field(envelope, 'as_of') ?? field(envelope, 'snapshot_time') ?? field(envelope, 'timestamp') ?? null;
   return {
-    options,
-    futures: list(envelope, 'futures') ?? [],
-    instruments: list(envelope, 'instruments') ?? [],
-    asOf: typeof asOf === 'string' || typeof asOf === 'number' ? asOf : null,
-    usOut: typeof usOut === 'number' ? usOut : null,
+    rows: list.flatMap(replied),
+    futures: listOf(envelope, 'futures'),
+    instruments: listOf(envelope, 'instruments'),
+    asOf: writtenInstant(stated) ?? writtenInstant(field(envelope, 'usOut')),
     simulated: field(envelope, 'simulated') === true,
   };
 }
 
-function list(object: JsonObject, key: string): readonly unknown[] | null {
+/** The row or rows inside a reply that stands where a row is expected; a row itself. */
+function replied(element: unknown): readonly unknown[] {
+  if (!isJsonObject(element) || isRow(element)) return [element];
+  const result = field(element, 'result');
+  return Array.isArray(result) ? result : isJsonObject(result) ? [result] : [element];
+}
+
+function isRow(object: JsonObject): boolean {
+  return typeof field(object, 'instrument_name') === 'string';
+}
+
+/** True for `{"BTC-27NOV26-60000-C": {...}, ...}`. */
+function isByName(object: JsonObject): boolean {
+  const [first] = Object.keys(object);
+  if (first === undefined || !isJsonObject(object[first])) return false;
+  return !['unknown-name', 'bad-name'].includes(parseInstrumentName(first).kind);
+}
+
+function named(object: JsonObject): readonly unknown[] {
+  return Object.entries(object).map(([name, row]) =>
+    isJsonObject(row) && !isRow(row) ? { ...row, instrument_name: name } : row,
+  );
+}
+
+function listOf(object: JsonObject, key: string): readonly unknown[] {
   const value = field(object, key);
-  return Array.isArray(value) ? value : null;
+  return Array.isArray(value) ? value : [];
 }

@@ -13,6 +13,8 @@ export interface JsonLine {
   readonly value: unknown;
   /** Line number from 1; 1 for a file that is one document. */
   readonly line: number;
+  /** The file writes one document a line. */
+  readonly recorded: boolean;
 }
 
 /** True for a file that writes one JSON object or list a line. */
@@ -35,7 +37,7 @@ export async function* readDocuments(
   if (!isJsonLines(opened.head)) {
     const json = yield* readJson(opened.source);
     if (!json.ok) return json;
-    take({ value: json.value.value, line: 1 });
+    take({ value: json.value.value, line: 1, recorded: false });
     return success(json.value.bytes);
   }
   const decoder = new TextDecoder(detectEncoding(opened.head.bytes) ?? 'utf-8');
@@ -44,7 +46,7 @@ export async function* readDocuments(
   let line = 0;
   const takeLine = (text: string) => {
     line++;
-    if (text.trim() !== '') take({ value: parsed(text), line });
+    if (text.trim() !== '') take({ value: parsed(text), line, recorded: true });
   };
   for await (const chunk of opened.source.chunks()) {
     bytes += chunk.length;

@@ -185,6 +185,16 @@ export class QuoteRows {
     return this.roots[i] as string;
   }
 
+  /** Rows refused so far for a reason. */
+  refused(reason: string): number {
+    return this.reasons.get(reason)?.count ?? 0;
+  }
+
+  /** Exchange time of an accepted row, epoch ms; NaN where it is missing. */
+  timestampAt(i: number): number {
+    return this.columns.timestamp[i] as number;
+  }
+
   /** Key of an accepted row. */
   symbolAt(i: number): string {
     return this.symbols[i] as string;

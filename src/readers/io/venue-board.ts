@@ -3,6 +3,7 @@ import type { EpochMs } from '#base/units.ts';
 import { type OptionName, parseInstrumentName } from '#market/instrument-name.ts';
 import type { ListedFuture, QuoteSet, QuoteUnit } from '#market/quote-set.ts';
 import type { ByteSource, ReadOptions } from '#readers/reader.ts';
+import { Instants } from './instants.ts';
 import { shownName } from './limits.ts';
 import { chooseUnderlying } from './one-underlying.ts';
 import { blankRow, type QuoteRow, QuoteRows } from './quote-rows.ts';
@@ -40,11 +41,14 @@ export class VenueBoard {
   private readonly venue: CoinVenue;
   private readonly quotes: 'price' | 'vol';
   private readonly names = new Map<string, OptionName>();
+  private readonly options: ReadOptions;
+  private readonly instants = new Instants();
   private futuresSeen = 0;
 
   /** `quotes`: whether bid and ask hold premiums, in the unit the names say, or implied vols. */
-  constructor(venue: CoinVenue, quotes: 'price' | 'vol' = 'price') {
+  constructor(venue: CoinVenue, options: ReadOptions, quotes: 'price' | 'vol' = 'price') {
     this.venue = venue;
+    this.options = options;
     this.quotes = quotes;
   }
 
@@ -74,8 +78,17 @@ export class VenueBoard {
     return row;
   }
 
-  /** Accepts a row, with the venue's documented price step where the row states none; see `QuoteRows.add`. */
+  /**
+   * Accepts a row, with the venue's documented price step where the row states none; see `QuoteRows.add`. A row
+   * after the instant asked for is refused as `after-instant`. Where rows are no `ticks`, options that come again
+   * at another time make the file one of several snapshots.
+   */
   add(row: QuoteRow, line: number, ticks = false): void {
+    this.instants.see(row.timestamp, ticks);
+    if (this.options.at !== null && row.timestamp > this.options.at) {
+      this.rows.reject('after-instant', row.symbol);
+      return;
+    }
     if (this.quotes === 'price' && Number.isNaN(row.tick) && STEPPED.has(this.venue)) {
       row.tick = tickAt(documentedLadder(row.root), row.ask > 0 ? row.ask : row.bid);
     }
@@ -86,11 +99,13 @@ export class VenueBoard {
   async finish(
     source: ByteSource,
     bytes: number,
-    options: ReadOptions,
-    facts: (columns: ReturnType<QuoteRows['finish']>, currency: string) => BoardFacts,
+    facts: (columns: ReturnType<QuoteRows['finish']>, book: string) => BoardFacts,
   ): Promise<Outcome<QuoteSet>> {
-    const { rows } = this;
+    const { rows, options, instants } = this;
     if (rows.accepted === 0) return this.nothing(source.name);
+    const snapshot = instants.newest(rows, options.at);
+    if (snapshot === 'unchosen') return instants.ask(source.name);
+    if (snapshot !== null) rows.refuse((i) => (rows.timestampAt(i) === snapshot ? null : 'other-snapshot'));
     const counts = new Map<string, number>();
     for (let i = 0; i < rows.accepted; i++) {
       const book = this.bookOf(rows.symbolAt(i));
@@ -104,9 +119,14 @@ export class VenueBoard {
     const linear = book.includes('_');
     const underlying = columns.root[0] ?? book;
     const currency = linear ? (book.split('_')[1] ?? '') : book;
-    const said = facts(columns, currency);
+    const said = facts(columns, book);
     const stamps = said.newest === undefined ? columns.timestamp : stamp(said.newest);
-    const { asOf, asOfSource, issues } = statedAsOf(source.name, said.asOf, stamps, options.asOf);
+    const found = statedAsOf(source.name, said.asOf, stamps, options.asOf);
+    // Ticks stand until the next one; beyond the end of the file nothing is known to.
+    const cut = options.at !== null && snapshot === null && options.at < instants.last;
+    const { asOf, asOfSource, issues } = cut
+      ? { asOf: options.at, asOfSource: 'user' as const, issues: [] }
+      : found;
     const unit: QuoteUnit = this.quotes === 'vol' ? 'vol' : linear ? 'currency' : 'coin';
     const set: QuoteSet = {
       ...columns,
@@ -151,6 +171,14 @@ export class VenueBoard {
   private nothing(file: string): Outcome<QuoteSet> {
     const shown = shownName(file);
     const { rejected, rowsRead } = this.rows.finish();
+    const { first } = this.instants;
+    if (this.options.at !== null && first > this.options.at && first < Number.POSITIVE_INFINITY) {
+      return failure(
+        'missing-data',
+        `${shown} begins at ${new Date(first).toISOString()}, after the instant asked for. Choose a later one.`,
+        file,
+      );
+    }
     if (rowsRead === 0) {
       return failure(
         'missing-data',

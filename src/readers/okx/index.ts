@@ -23,7 +23,7 @@ export const okxOptSummary: QuoteReader = {
   },
 
   async *read(source, options) {
-    const board = new VenueBoard('okx', 'vol');
+    const board = new VenueBoard('okx', options, 'vol');
     const refusal = new Refusal();
     const bytes = yield* readDocuments(source, (document) =>
       eachRow(document, board, refusal, (row, fields) => {
@@ -37,7 +37,7 @@ export const okxOptSummary: QuoteReader = {
     if (!bytes.ok) return bytes;
     if (refusal.said !== null)
       return failure('invalid', `${shownName(source.name)} ${refusal.said}`, source.name);
-    return board.finish(source, bytes.value, options, () => ({
+    return board.finish(source, bytes.value, () => ({
       reader: okxOptSummary.id,
       notes: [
         'OKX option summary: bidVol and askVol are implied vols, decimal, "0" for none; the file holds no prices.',
@@ -60,7 +60,7 @@ export const okxTickers: QuoteReader = {
   },
 
   async *read(source, options) {
-    const board = new VenueBoard('okx');
+    const board = new VenueBoard('okx', options);
     const refusal = new Refusal();
     const bytes = yield* readDocuments(source, (document) =>
       eachRow(document, board, refusal, (row, fields) => {
@@ -74,7 +74,7 @@ export const okxTickers: QuoteReader = {
     if (!bytes.ok) return bytes;
     if (refusal.said !== null)
       return failure('invalid', `${shownName(source.name)} ${refusal.said}`, source.name);
-    return board.finish(source, bytes.value, options, () => ({
+    return board.finish(source, bytes.value, () => ({
       reader: okxTickers.id,
       notes: [
         'OKX option tickers: an empty string is a missing price; sizes and volume are in contracts of the venue.',
@@ -103,7 +103,7 @@ class Refusal {
 }
 
 function eachRow(
-  { value, line }: JsonLine,
+  { value, line, recorded }: JsonLine,
   board: VenueBoard,
   refusal: Refusal,
   fill: (row: QuoteRow, fields: JsonObject) => void,
@@ -120,7 +120,7 @@ function eachRow(
   }
   const list = Array.isArray(value) ? value : (listAt(value, 'data') ?? listAt(value) ?? []);
   for (const [i, fields] of list.entries()) {
-    const place = line === 1 ? i + 1 : line;
+    const place = recorded ? line : i + 1;
     if (!isJsonObject(fields)) {
       board.rows.reject('not-a-row', `row ${place}`);
       continue;
@@ -130,6 +130,6 @@ function eachRow(
     if (row === null) continue;
     row.timestamp = numberField(fields, 'ts');
     fill(row, fields);
-    board.add(row, place);
+    board.add(row, place, recorded);
   }
 }

@@ -1,11 +1,10 @@
-import { failure, success } from '#base/outcome.ts';
-import type { EpochMs } from '#base/units.ts';
+import { failure } from '#base/outcome.ts';
 import { splitRows } from '#readers/io/csv-rows.ts';
 import { shownName } from '#readers/io/limits.ts';
 import { readNumber } from '#readers/io/number.ts';
 import { type CoinVenue, VenueBoard } from '#readers/io/venue-board.ts';
 import { type ColumnPlaces, placesOf, venueTable } from '#readers/io/venue-tables.ts';
-import type { QuoteReader } from '#readers/reader.ts';
+import type { QuoteReader, ReadOptions } from '#readers/reader.ts';
 
 /** Venue behind the name of an exchange, and the factor that makes decimals of its volatilities. */
 const EXCHANGES: ReadonlyMap<string, { readonly venue: CoinVenue; readonly volScale: number }> = new Map([
@@ -41,7 +40,7 @@ export const tardisChain: QuoteReader = {
       const piece = next.value;
       bytes = piece.bytes;
       for (const [i, cells] of piece.rows.entries()) {
-        if (ticks === null) ticks = new Ticks(placesOf(cells), options.at);
+        if (ticks === null) ticks = new Ticks(placesOf(cells), options);
         else ticks.read(cells, piece.firstRow + i + 1);
       }
       yield { bytes, totalBytes: source.size, rows: piece.firstRow + piece.rows.length };
@@ -54,22 +53,12 @@ export const tardisChain: QuoteReader = {
         source.name,
       );
     }
-    const { at } = options;
-    if (board.rows.accepted === 0 && at !== null && ticks.first > at) {
-      return failure(
-        'missing-data',
-        `${shownName(source.name)} begins at ${iso(ticks.first)}, after the instant asked for. Choose a later one.`,
-        source.name,
-      );
-    }
     const { first, last, volScale } = ticks;
-    // Beyond the end of the file nothing is known to stand still.
-    const chosen = at !== null && at < last ? at : null;
-    const finished = await board.finish(source, bytes, options, () => ({
+    return board.finish(source, bytes, () => ({
       reader: tardisChain.id,
       notes: [
-        `Tardis options chain: a row is a change of one option; the last row of each option ${
-          chosen === null ? 'is taken' : `at or before ${iso(chosen)} is taken`
+        `Tardis options chain: a row is a change of one option; the last row of each option is taken${
+          options.at === null || options.at >= last ? '' : ` at or before ${iso(options.at)}`
         }. The rows span ${iso(first)} to ${iso(last)}.`,
         `Times are in microseconds; volatilities are ${volScale === 1 ? 'decimal' : 'in percent'}; an empty cell is missing.`,
         'underlying_price is the forward of each expiry as the venue states it.',
@@ -78,8 +67,6 @@ export const tardisChain: QuoteReader = {
       futures: [],
       spot: null,
     }));
-    if (!finished.ok || chosen === null) return finished;
-    return success({ ...finished.value, asOf: chosen, asOfSource: 'user' as const }, finished.issues);
   },
 };
 
@@ -92,11 +79,11 @@ class Ticks {
   private exchange = '';
   private readonly strangers: string[] = [];
   private readonly places: ColumnPlaces;
-  private readonly until: number;
+  private readonly options: ReadOptions;
 
-  constructor(places: ColumnPlaces, at: EpochMs | null) {
+  constructor(places: ColumnPlaces, options: ReadOptions) {
     this.places = places;
-    this.until = at ?? Number.POSITIVE_INFINITY;
+    this.options = options;
   }
 
   read(cells: readonly string[], line: number): void {
@@ -107,7 +94,7 @@ class Ticks {
         this.strangers.push(`row ${line}`);
         return;
       }
-      this.board = new VenueBoard(known.venue);
+      this.board = new VenueBoard(known.venue, this.options);
       for (const place of this.strangers) this.board.rows.reject('other-venue', place);
       this.volScale = known.volScale;
       this.exchange = exchange;
@@ -125,10 +112,6 @@ class Ticks {
     }
     if (stamp < this.first) this.first = stamp;
     if (stamp > this.last) this.last = stamp;
-    if (stamp > this.until) {
-      board.rows.reject('after-instant', name || `row ${line}`);
-      return;
-    }
     const row = board.row(name, line);
     if (row === null) return;
     const strike = this.number(cells, 'strike_price');

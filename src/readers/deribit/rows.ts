@@ -1,0 +1,197 @@
+import { failure, type Outcome } from '#base/outcome.ts';
+import { canonicalName, type OptionName, parseInstrumentName } from '#market/instrument-name.ts';
+import type { ListedFuture, QuoteSet } from '#market/quote-set.ts';
+import { firstNumber, numberField, textField } from '#readers/io/field-number.ts';
+import { readEpoch } from '#readers/io/instant.ts';
+import { field, isJsonObject, type JsonObject } from '#readers/io/json.ts';
+import { shownName } from '#readers/io/limits.ts';
+import type { QuoteRow } from '#readers/io/quote-rows.ts';
+import { writtenInstant } from '#readers/io/stated-as-of.ts';
+import { statedLadder, type TickLadder, tickAt } from '#readers/io/tick-size.ts';
+import { VenueBoard } from '#readers/io/venue-board.ts';
+import type { ByteSource, ReadOptions } from '#readers/reader.ts';
+
+/** What a reader says of its file when the rows are in. */
+export interface DeribitFacts {
+  readonly reader: string;
+  readonly notes: readonly string[];
+  /** Instant the file itself states. */
+  readonly asOf: QuoteSet['asOf'];
+}
+
+/**
+ * The rows of a Deribit file, whichever way it was saved: book summaries, tickers and order books, each an object
+ * with the field names of the venue. Futures and perpetuals among them are kept as such and, in a list of
+ * options, refused by name.
+ */
+export class DeribitRows {
+  readonly board: VenueBoard;
+  private readonly futures = new Map<string, ListedFuture>();
+  private readonly ladders = new Map<string, TickLadder | null>();
+  /** Index by contract root. */
+  private readonly spots = new Map<string, number>();
+
+  constructor(options: ReadOptions) {
+    this.board = new VenueBoard('deribit', options);
+  }
+
+  /**
+   * Takes one row. Volatilities are in percent unless `volScale` says otherwise; `stamp` stands in where the row
+   * has no time of its own; `ticks` for rows in the order of time.
+   */
+  take(
+    fields: unknown,
+    place: number,
+    more: { volScale?: number; stamp?: number; ticks?: boolean } = {},
+  ): void {
+    const { board } = this;
+    if (!isJsonObject(fields)) {
+      board.rows.reject('not-a-row', `row ${place}`);
+      return;
+    }
+    const name = canonicalName(textField(fields, 'instrument_name'));
+    this.takeFuture(fields);
+    const row = board.row(name, place);
+    if (row === null) return;
+    if (!agrees(fields, row)) {
+      board.rows.reject('contradiction', name);
+      return;
+    }
+    this.fill(row, fields, more.volScale ?? 0.01);
+    const index = firstNumber(fields, 'index_price', 'estimated_delivery_price');
+    if (index > 0 && !this.spots.has(row.root)) this.spots.set(row.root, index);
+    if (Number.isNaN(row.timestamp)) row.timestamp = more.stamp ?? Number.NaN;
+    const ladder = this.ladders.get(name) ?? this.stated(fields, row.root);
+    if (ladder !== null) row.tick = tickAt(ladder, row.ask > 0 ? row.ask : row.bid);
+    board.add(row, place, more.ticks ?? false);
+  }
+
+  /** Keeps the prices of a future; anything else is passed over. */
+  takeFuture(fields: unknown): void {
+    if (!isJsonObject(fields)) return;
+    const name = canonicalName(textField(fields, 'instrument_name'));
+    if (this.futures.has(name)) return;
+    const parsed = parseInstrumentName(name);
+    if (parsed.kind !== 'future' && parsed.kind !== 'perpetual') return;
+    const side = (which: 'bid' | 'ask') => {
+      const value = priceOf(fields, which);
+      return value > 0 ? value : null;
+    };
+    this.futures.set(name, { name, expiry: parsed.expiry, bid: side('bid'), ask: side('ask') });
+  }
+
+  /** Keeps the price steps that an instrument list states. */
+  takeInstrument(fields: unknown): void {
+    if (!isJsonObject(fields)) return;
+    const name = canonicalName(textField(fields, 'instrument_name'));
+    const option = parseInstrumentName(name);
+    if (option.kind === 'option') this.ladders.set(name, this.stated(fields, option.root));
+  }
+
+  /** The QuoteSet; refuses a list of futures or of strangers with what it holds. */
+  async finish(source: ByteSource, bytes: number, facts: DeribitFacts): Promise<Outcome<QuoteSet>> {
+    const { board, futures } = this;
+    if (board.rows.accepted === 0 && futures.size > 0) {
+      const others = board.rows
+        .finish()
+        .rejected.filter(({ reason }) => reason !== 'future' && reason !== 'perpetual');
+      const more = others.map(({ reason, count }) => `, ${count} ${reason}`).join('');
+      return failure(
+        'missing-data',
+        `${shownName(source.name)} holds ${futures.size} futures${more} and no option. Open the option list of the same venue.`,
+        source.name,
+      );
+    }
+    return board.finish(source, bytes, (columns, book) => {
+      const mine = [...futures.values()].filter((future) => rootOf(future.name) === book);
+      const notes = [...facts.notes];
+      if (columns.underlyingPrice !== null) {
+        notes.push('underlying_price is the forward of each expiry as the venue states it.');
+      }
+      if (mine.length > 0) notes.push(`${mine.length} futures are listed in the file.`);
+      return {
+        reader: facts.reader,
+        notes,
+        asOf: facts.asOf,
+        futures: mine,
+        spot: this.spots.get(book) ?? null,
+      };
+    });
+  }
+
+  private fill(row: QuoteRow, fields: JsonObject, volScale: number): void {
+    row.bid = priceOf(fields, 'bid');
+    row.ask = priceOf(fields, 'ask');
+    row.bidSize = sizeOf(fields, 'bid');
+    row.askSize = sizeOf(fields, 'ask');
+    row.volume = firstNumber(activity(fields), 'volume', 'volume_usd');
+    row.openInterest = numberField(fields, 'open_interest');
+    row.timestamp = timeOf(fields);
+    row.markVol = numberField(fields, 'mark_iv') * volScale;
+    row.underlyingPrice = numberField(fields, 'underlying_price');
+    row.underlyingName = textField(fields, 'underlying_index').slice(0, 64);
+  }
+
+  private stated(fields: JsonObject, root: string): TickLadder | null {
+    const base = numberField(fields, 'tick_size');
+    return base > 0 ? statedLadder(root, base, steps(field(fields, 'tick_size_steps'))) : null;
+  }
+}
+
+/** The best price of a side: `best_bid_price`, a book summary's `bid_price`, or the first level of `bids`. */
+function priceOf(fields: JsonObject, side: 'bid' | 'ask'): number {
+  const stated = firstNumber(fields, `${side}_price`, `best_${side}_price`);
+  return Number.isNaN(stated) ? bestLevel(fields, side, 0) : stated;
+}
+
+function sizeOf(fields: JsonObject, side: 'bid' | 'ask'): number {
+  const stated = numberField(fields, `best_${side}_amount`);
+  return Number.isNaN(stated) ? bestLevel(fields, side, 1) : stated;
+}
+
+/** Price or amount of the best level of an order book, whose levels are `[price, amount]`, best first. */
+function bestLevel(fields: JsonObject, side: 'bid' | 'ask', at: 0 | 1): number {
+  const levels = field(fields, `${side}s`);
+  const first: unknown = Array.isArray(levels) ? levels[0] : null;
+  const value: unknown = Array.isArray(first) ? first[at] : null;
+  return typeof value === 'number' ? value : Number.NaN;
+}
+
+/** Where a row keeps its traded volume: a ticker under `stats`, a book summary beside the prices. */
+function activity(fields: JsonObject): JsonObject {
+  const stats = field(fields, 'stats');
+  return isJsonObject(stats) ? stats : fields;
+}
+
+function timeOf(fields: JsonObject): number {
+  for (const key of ['timestamp', 'creation_timestamp']) {
+    const value = field(fields, key);
+    const at = typeof value === 'string' ? writtenInstant(value) : readEpoch(numberField(fields, key));
+    if (at !== null) return at;
+  }
+  return Number.NaN;
+}
+
+/** False when the row's own strike or type denies what its name says. */
+function agrees(fields: JsonObject, option: Pick<OptionName, 'strike' | 'isCall'>): boolean {
+  const strike = numberField(fields, 'strike');
+  const type = textField(fields, 'option_type').toLowerCase();
+  return (
+    (Number.isNaN(strike) || Math.abs(strike - option.strike) <= 1e-9 * option.strike) &&
+    (type === '' || type.startsWith(option.isCall ? 'c' : 'p'))
+  );
+}
+
+function steps(value: unknown): { above: number; tick: number }[] | null {
+  if (!Array.isArray(value)) return null;
+  return value
+    .filter(isJsonObject)
+    .map((step) => ({ above: numberField(step, 'above_price'), tick: numberField(step, 'tick_size') }))
+    .filter((step) => step.above > 0 && step.tick > 0)
+    .sort((a, b) => a.above - b.above);
+}
+
+function rootOf(future: string): string {
+  const parsed = parseInstrumentName(future);
+  return parsed.kind === 'future' || parsed.kind === 'perpetual' ? parsed.root : '';
+}
