@@ -13,6 +13,8 @@ export interface PlotHandle {
 const REST = 100;
 /** How long after a wheel step the camera still counts as being moved, ms. */
 const WHEEL_REST = 300;
+/** A press that moves no farther than this is a click, px. */
+const CLICK = 4;
 
 const CONFIG = {
   displayModeBar: false,
@@ -136,6 +138,8 @@ class Drawing {
   #lastDraw = Number.NEGATIVE_INFINITY;
   #lastWheel = Number.NEGATIVE_INFINITY;
   #pointerDown = false;
+  #pressedAt: { readonly x: number; readonly y: number } | null = null;
+  #pointed: PlotPoint | null = null;
   #busy = false;
   #listening = false;
   #dead = false;
@@ -144,7 +148,13 @@ class Drawing {
     this.#element = element;
     this.#props = props;
     const { signal } = this.#abort;
-    element.addEventListener('pointerdown', () => this.#press(true), { signal, capture: true });
+    const press = (event: PointerEvent) => {
+      this.#pressedAt = { x: event.clientX, y: event.clientY };
+      this.#press(true);
+    };
+    element.addEventListener('pointerdown', press, { signal, capture: true });
+    window.addEventListener('pointerup', (event) => this.#release(event), { signal, capture: true });
+    element.addEventListener('pointerleave', () => this.#point(null), { signal });
     // After the library has heard of the release and told the camera.
     for (const end of ['pointerup', 'pointercancel', 'blur']) {
       window.addEventListener(end, () => setTimeout(() => this.#press(false)), { signal });
@@ -194,6 +204,22 @@ class Drawing {
       this.#plan();
     } catch {
       this.#fail('The 3D view could not be loaded. The Parameters table holds the same fit.');
+    }
+  }
+
+  #point(at: PlotPoint | null) {
+    if (this.#pointerDown) return;
+    this.#pointed = at;
+    this.#props.current.onHover(at);
+  }
+
+  /** The library sees a click only if a frame falls into it; a short one on a slow machine has none. */
+  #release(event: PointerEvent) {
+    const start = this.#pressedAt;
+    this.#pressedAt = null;
+    if (start === null || this.#pointed === null || event.button !== 0) return;
+    if (Math.hypot(event.clientX - start.x, event.clientY - start.y) <= CLICK) {
+      this.#props.current.onClick(this.#pointed);
     }
   }
 
@@ -252,14 +278,8 @@ class Drawing {
     };
     plot.on('plotly_relayout', camera);
     plot.on('plotly_relayouting', camera);
-    plot.on('plotly_hover', (event) => {
-      if (!this.#pointerDown) this.#props.current.onHover(placeOf(event));
-    });
-    plot.on('plotly_unhover', () => this.#props.current.onHover(null));
-    plot.on('plotly_click', (event) => {
-      const at = placeOf(event);
-      if (at !== null) this.#props.current.onClick(at);
-    });
+    plot.on('plotly_hover', (event) => this.#point(placeOf(event)));
+    plot.on('plotly_unhover', () => this.#point(null));
     plot.on('plotly_webglcontextlost', () =>
       this.#fail('The browser took the 3D view back (its graphics were needed elsewhere).'),
     );

@@ -15,6 +15,7 @@ import { POINTS_TRACE, surfaceFigure } from '#charts/surface-figure.ts';
 import { type MoneynessAxis, surfaceGrid } from '#charts/surface-grid.ts';
 import { fitIsOld } from '#store/selectors.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
+import { Caption } from './caption.tsx';
 import './surface-3d.css';
 
 const AXES: Readonly<Record<MoneynessAxis, string>> = {
@@ -65,7 +66,7 @@ export function SurfaceView() {
       tabIndex={0}
       onKeyDown={onKey}
     >
-      <p className="surface-caption quiet">IV %, against {AXES[axis]} and √time</p>
+      <Caption board={fitted} axis={AXES[axis]} />
       {figure !== null && grid !== null && (
         <Plot
           figure={figure}

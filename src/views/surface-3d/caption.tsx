@@ -1,0 +1,20 @@
+import { expiryName, strike, volPercent } from '#base/format.ts';
+import type { Board } from '#charts/board.ts';
+import { boardExpiries } from '#charts/board.ts';
+import { useWorkbench } from '#store/workbench.ts';
+
+/** What the axes are, or the quote under the pointer. */
+export function Caption({ board, axis }: { readonly board: Board | null; readonly axis: string }) {
+  const hover = useWorkbench((s) => s.look.hover);
+  const quote = board === null || hover === null ? null : quoteText(board, hover);
+  return <p className="surface-caption quiet">{quote ?? `IV %, against ${axis} and √time`}</p>;
+}
+
+function quoteText(board: Board, row: number): string | null {
+  const expiry = boardExpiries(board).find((e) => e.book.quote.includes(row));
+  const place = expiry?.book.quote.indexOf(row) ?? -1;
+  const mid = expiry?.book.midVol[place];
+  if (expiry === undefined || mid === undefined || !Number.isFinite(mid)) return null;
+  const type = expiry.book.isCall[place] === 1 ? 'C' : 'P';
+  return `${expiryName(expiry.key)}  ${strike(expiry.book.strike[place])} ${type}  ${volPercent(mid)}`;
+}
