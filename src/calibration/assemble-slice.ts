@@ -178,7 +178,8 @@ export function assembleSlice(
   const theta = problem.theta(optimum.x);
   const n = slice.k.length;
   const modelVol = new Float64Array(n);
-  model.totalVariance(theta, slice.k, modelVol);
+  const smile = model.smile(slice);
+  smile.totalVariance(theta, slice.k, modelVol);
   let finite = optimum.stop !== 'non-finite' && theta.every(Number.isFinite);
   for (let i = 0; i < n; i++) {
     finite &&= modelVol[i]! > 0;
@@ -263,7 +264,7 @@ export function assembleSlice(
     looRmseVol: sample.rmse,
     insideSpread: prepared.twoSided > 0 ? inside / prepared.twoSided : null,
     freeParameters: curvature.free.length,
-    measures: smileMeasures(model, theta, slice.t),
+    measures: smileMeasures(smile, theta, slice.t),
     arbitrage: null,
   };
 }

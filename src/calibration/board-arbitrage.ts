@@ -46,9 +46,10 @@ function checkButterfly(
   variance: Float64Array,
 ): SliceArbitrage | null {
   if (fit.theta === null) return null;
-  const whole = smallestG(model, fit.theta, -range, range, variance);
+  const smile = model.smile(slice);
+  const whole = smallestG(smile, fit.theta, -range, range, variance);
   const quoted = quotedRange(slice, fit);
-  const inner = quoted === null ? null : smallestG(model, fit.theta, quoted[0], quoted[1]);
+  const inner = quoted === null ? null : smallestG(smile, fit.theta, quoted[0], quoted[1]);
   // The quoted range is part of the common one and is seen on a finer grid there.
   const worst = inner !== null && inner.value < whole.value ? inner : whole;
   return {
@@ -74,8 +75,11 @@ export function checkCalendar(
   { fit: later, variance: second }: CheckedSlice,
   range: number,
 ): CalendarArbitrage {
-  const thetas = { earlier: earlier.theta!, later: later.theta! };
-  const whole = smallestGap(model, { ...thetas, variances: [first, second] }, -range, range);
+  const thetas = {
+    earlier: { functions: model.smile(earlier), theta: earlier.theta! },
+    later: { functions: model.smile(later), theta: later.theta! },
+  };
+  const whole = smallestGap({ ...thetas, variances: [first, second] }, -range, range);
   const low = Math.max(
     earlier.arbitrage?.quotedRange?.[0] ?? Number.POSITIVE_INFINITY,
     later.arbitrage?.quotedRange?.[0] ?? Number.POSITIVE_INFINITY,
@@ -84,7 +88,7 @@ export function checkCalendar(
     earlier.arbitrage?.quotedRange?.[1] ?? Number.NEGATIVE_INFINITY,
     later.arbitrage?.quotedRange?.[1] ?? Number.NEGATIVE_INFINITY,
   );
-  const inner = low < high ? smallestGap(model, thetas, low, high) : null;
+  const inner = low < high ? smallestGap(thetas, low, high) : null;
   const worst = inner !== null && inner.value < whole.value ? inner : whole;
   return {
     from: earlier.expiry,

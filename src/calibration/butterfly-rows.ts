@@ -1,5 +1,5 @@
 import { bandIndex } from '#math/banded.ts';
-import type { SliceModel } from '#models/model.ts';
+import type { SmileFunctions } from '#models/model.ts';
 import { durrlemanG } from '#surface/durrleman.ts';
 
 /** Rows sqrt(mu/n) min(g(k_j) - margin, 0) on a grid: butterfly arbitrage pays. */
@@ -29,7 +29,8 @@ export function penaltyGrid(range: number, unit: number): Float64Array {
 
 /** Adds the penalty's cost, normal equations and gradient at theta; `chain` is d theta/d x, row-major p by size. */
 export function createButterflyRows(
-  model: SliceModel,
+  smile: SmileFunctions,
+  p: number,
   size: number,
   penalty: ButterflyPenalty,
 ): {
@@ -37,7 +38,6 @@ export function createButterflyRows(
 } {
   const { k } = penalty;
   const n = k.length;
-  const p = model.parameters.length;
   const w = new Float64Array(n);
   const w1 = new Float64Array(n);
   const w2 = new Float64Array(n);
@@ -51,7 +51,7 @@ export function createButterflyRows(
   const scale = Math.sqrt(penalty.mu / n);
   return {
     add(theta, chain, normal, gradient) {
-      model.derivatives(theta, k, w, w1, w2);
+      smile.derivatives(theta, k, w, w1, w2);
       let count = 0;
       let cost = 0;
       for (let i = 0; i < n; i++) {
@@ -70,7 +70,7 @@ export function createButterflyRows(
         count++;
       }
       if (count === 0) return 0;
-      model.derivativeJacobians(theta, violated.subarray(0, count), d0, d1, d2);
+      smile.derivativeJacobians(theta, violated.subarray(0, count), d0, d1, d2);
       for (let i = 0; i < count; i++) {
         const gw = partial[2 * i]!;
         const gw1 = partial[2 * i + 1]!;

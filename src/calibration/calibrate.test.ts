@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { svi } from '#models/svi/index.ts';
+import { sviSmile } from '#models/svi/raw.ts';
 import { makeSlice } from '#testing/fit-slice.ts';
 import { hasShared, sharedPath } from '#testing/shared.ts';
 import { calibrate, calibrateNow } from './calibrate.ts';
@@ -13,7 +13,7 @@ const BTC_7D = [0.0008, 0.028, -0.15, 0.012, 0.06];
 
 function vols(raw: readonly number[], t: number, k: readonly number[]): number[] {
   const w = new Float64Array(k.length);
-  svi.totalVariance(Float64Array.from(raw), Float64Array.from(k), w);
+  sviSmile.totalVariance(Float64Array.from(raw), Float64Array.from(k), w);
   return [...w].map((v) => Math.sqrt(v / t));
 }
 

@@ -31,6 +31,7 @@ export function createJointProblem(
   const size = width * count;
   const half = 2 * width - 1;
   const p = model.parameters.length;
+  const smiles = slices.map(({ slice }) => model.smile(slice));
   const n = k.length;
   const lower = new Float64Array(size);
   const upper = new Float64Array(size);
@@ -79,7 +80,7 @@ export function createJointProblem(
     for (const side of [0, 1] as const) {
       const at = i + side;
       slices[at]!.coordinates.chain(x.subarray(at * width, (at + 1) * width), thetas[at]!, chains[at]!);
-      model.jacobian(thetas[at]!, crossed.subarray(0, violations), jacobians[side]);
+      smiles[at]!.jacobian(thetas[at]!, crossed.subarray(0, violations), jacobians[side]);
     }
     const offset = i * width;
     for (let j = 0; j < violations; j++) {
@@ -117,7 +118,7 @@ export function createJointProblem(
           }
         }
         slices[s]!.coordinates.toParameters(part, thetas[s]!);
-        model.totalVariance(thetas[s]!, k, variances[s]!);
+        smiles[s]!.totalVariance(thetas[s]!, k, variances[s]!);
       }
       for (const pair of pairs) cost += addPair(pair, x, normal, gradient);
       return cost;

@@ -48,8 +48,12 @@ export function hasCalendarConstraint(fitted: readonly FittedSlice[]): boolean {
 }
 
 function crosses(model: SliceModel, earlier: FittedSlice, later: FittedSlice, range: number): boolean {
-  const [first, second] = [earlier, later].map(({ prepared, optimum }) => prepared.problem.theta(optimum.x));
-  return smallestGap(model, { earlier: first!, later: second! }, -range, range).value < ARBITRAGE_TOLERANCE;
+  const smileOf = ({ prepared, optimum }: FittedSlice) => ({
+    functions: model.smile(prepared.slice),
+    theta: prepared.problem.theta(optimum.x),
+  });
+  const pair = { earlier: smileOf(earlier), later: smileOf(later) };
+  return smallestGap(pair, -range, range).value < ARBITRAGE_TOLERANCE;
 }
 
 /** One joint minimisation from the members' present optima; yields after each iteration. */

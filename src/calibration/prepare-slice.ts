@@ -69,6 +69,7 @@ export function prepareSlice(
   for (const i of mid) if (Math.abs(slice.k[i]!) < Math.abs(slice.k[nearest]!)) nearest = i;
   const target: SliceTarget = {
     t: slice.t,
+    forward: slice.forward,
     k: gather(slice.k, used),
     midVol: gather(slice.midVol, used),
     bidVol: gather(slice.bidVol, used),

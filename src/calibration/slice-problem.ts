@@ -11,6 +11,7 @@ export const VOL_POINTS = 100;
 /** The quotes one slice is fitted to. Columns of one length n; every weight above zero. */
 export interface SliceTarget {
   readonly t: number;
+  readonly forward: number;
   readonly k: Float64Array;
   readonly midVol: Float64Array;
   readonly bidVol: Float64Array;
@@ -53,6 +54,7 @@ export function createSliceProblem(
 ): SliceProblem {
   const n = target.k.length;
   const p = model.parameters.length;
+  const smile = model.smile(target);
   const size = coordinates.size;
   const half = size - 1;
   const { t, k, midVol, bidVol, askVol, weight } = target;
@@ -94,7 +96,7 @@ export function createSliceProblem(
   };
   const evaluate = (x: Float64Array): void => {
     coordinates.toParameters(x, theta);
-    model.totalVariance(theta, k, w);
+    smile.totalVariance(theta, k, w);
   };
 
   const problem: SliceProblem = {
@@ -104,7 +106,7 @@ export function createSliceProblem(
     upper: coordinates.upper,
     linearise(x, normal, gradient) {
       evaluate(x);
-      model.jacobian(theta, k, jacobian);
+      smile.jacobian(theta, k, jacobian);
       coordinates.chain(x, theta, chain);
       let cost = 0;
       for (let i = 0; i < n; i++) {
@@ -137,7 +139,7 @@ export function createSliceProblem(
     },
     rows(x, out) {
       evaluate(x);
-      model.jacobian(theta, k, jacobian);
+      smile.jacobian(theta, k, jacobian);
       coordinates.chain(x, theta, chain);
       for (let i = 0; i < n; i++) {
         chainRow(i, slopeAt(i, w[i]!, residualAt(i, w[i]!)));
@@ -148,7 +150,7 @@ export function createSliceProblem(
       huber = delta;
     },
     setPenalty(next) {
-      penalty = next === null ? null : createButterflyRows(model, size, next);
+      penalty = next === null ? null : createButterflyRows(smile, p, size, next);
     },
     leaveOut(i) {
       left = i;

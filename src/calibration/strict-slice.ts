@@ -130,11 +130,12 @@ export function liftSlice(
   optimum: SliceOptimum,
   range: number,
 ): SliceOptimum {
+  const smile = model.smile(strict.slice);
   const x = Float64Array.from(optimum.x);
   const sigma = x.length - 1;
   for (let lift = 0; lift < LIFTS; lift++) {
     const theta = strict.problem.theta(x);
-    if (smallestG(model, theta, -range, range).value >= ARBITRAGE_TOLERANCE) break;
+    if (smallestG(smile, theta, -range, range).value >= ARBITRAGE_TOLERANCE) break;
     x[sigma]! += LIFT * theta[sigma]!;
   }
   return { ...optimum, x };

@@ -29,6 +29,7 @@ function fit(slice: Slice): {
   const coordinates = coordinatesOf(slice, weight);
   const problem = createSliceProblem(svi, coordinates, {
     t: slice.T,
+    forward: 100,
     k,
     midVol,
     bidVol: midVol,

@@ -13,7 +13,7 @@ export function modelVols(source: CurveSource, k: Float64Array): Float64Array {
   const vols = new Float64Array(k.length).fill(Number.NaN);
   const model = modelById(source.model);
   if (model === undefined) return vols;
-  model.totalVariance(source.theta, k, vols);
+  model.smile(source).totalVariance(source.theta, k, vols);
   for (let i = 0; i < vols.length; i++) {
     const w = vols[i] ?? Number.NaN;
     vols[i] = w > 0 && source.t > 0 ? Math.sqrt(w / source.t) : Number.NaN;

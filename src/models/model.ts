@@ -76,18 +76,14 @@ export interface FitCoordinates {
   project?(x: Float64Array): void;
 }
 
-/** A model of total implied variance w(k) of one slice. */
-export interface SliceModel {
-  readonly id: string;
-  readonly label: string;
-  readonly scope: 'slice';
-  readonly references: readonly string[];
-  readonly parameters: readonly ParameterSpec[];
-  readonly views: readonly ParameterView[];
-  /** Fewest quotes a slice needs with no parameter fixed. */
-  readonly minQuotes: number;
-  /** First guess of theta. */
-  guess(slice: GuessSlice, theta: Float64Array): void;
+/** Where a smile stands: its time in years and the forward of its expiry. */
+export interface SmileAt {
+  readonly t: number;
+  readonly forward: number;
+}
+
+/** Total implied variance w(k) of one slice as a function of its parameters. k ascending or not, any length. */
+export interface SmileFunctions {
   /** w at each k, into out. */
   totalVariance(theta: Float64Array, k: Float64Array, out: Float64Array): void;
   /** w, dw/dk, d2w/dk2 at each k. */
@@ -108,6 +104,22 @@ export interface SliceModel {
     d1: Float64Array,
     d2: Float64Array,
   ): void;
+}
+
+/** A model of total implied variance w(k) of one slice. */
+export interface SliceModel {
+  readonly id: string;
+  readonly label: string;
+  readonly scope: 'slice';
+  readonly references: readonly string[];
+  readonly parameters: readonly ParameterSpec[];
+  readonly views: readonly ParameterView[];
+  /** Fewest quotes a slice needs with no parameter fixed. */
+  readonly minQuotes: number;
+  /** First guess of theta. */
+  guess(slice: GuessSlice, theta: Float64Array): void;
+  /** The smile of a slice at its time and forward. Same arguments, same functions; call once a slice, not once a k. */
+  smile(at: SmileAt): SmileFunctions;
   /** Box coordinates of the admissible set under the user's constraints; an error sentence when they contradict. */
   coordinates(
     slice: GuessSlice,

@@ -1,17 +1,15 @@
 import { expect, test } from 'vitest';
-import { modelById } from '#models/index.ts';
+import { sviSmile } from '#models/svi/raw.ts';
 import { durrlemanG } from '#surface/durrleman.ts';
 import { butterflyOnset } from './butterfly-onset.ts';
 
 test("the onset of Axel Vogt's smile is where g first changes its sign", () => {
   // Gatheral and Jacquier, "Arbitrage-free SVI volatility surfaces", 2014, example 3.1.
   const theta = Float64Array.of(-0.041, 0.1331, 0.306, 0.3586, 0.4153);
-  const svi = modelById('svi');
-  if (svi === undefined) throw new Error('no model');
-  const onset = butterflyOnset(svi, theta, 0, 1);
+  const onset = butterflyOnset(sviSmile, theta, 0, 1);
   const g = (k: number) => {
     const [w, w1, w2] = [new Float64Array(1), new Float64Array(1), new Float64Array(1)];
-    svi.derivatives(theta, Float64Array.of(k), w, w1, w2);
+    sviSmile.derivatives(theta, Float64Array.of(k), w, w1, w2);
     return durrlemanG(k, w[0] ?? 0, w1[0] ?? 0, w2[0] ?? 0);
   };
   expect(onset).toBeGreaterThan(0.5);

@@ -1,4 +1,4 @@
-import type { SliceModel } from '#models/model.ts';
+import type { SmileFunctions } from '#models/model.ts';
 import { durrlemanG } from '#surface/durrleman.ts';
 
 const STEPS = 200;
@@ -8,14 +8,14 @@ const BISECTIONS = 30;
  * Log-moneyness from which g is negative, walking from `from`, where it is not,
  * to `to`, where it is.
  */
-export function butterflyOnset(model: SliceModel, theta: Float64Array, from: number, to: number): number {
+export function butterflyOnset(smile: SmileFunctions, theta: Float64Array, from: number, to: number): number {
   const k = new Float64Array(1);
   const w = new Float64Array(1);
   const w1 = new Float64Array(1);
   const w2 = new Float64Array(1);
   const negative = (at: number): boolean => {
     k[0] = at;
-    model.derivatives(theta, k, w, w1, w2);
+    smile.derivatives(theta, k, w, w1, w2);
     return durrlemanG(at, w[0] ?? Number.NaN, w1[0] ?? Number.NaN, w2[0] ?? Number.NaN) < 0;
   };
   let good = from;

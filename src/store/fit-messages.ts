@@ -109,7 +109,7 @@ function pastQuotes(slice: SliceFit, a: SliceArbitrage, settings: FitSettings): 
   const onset =
     model === undefined || slice.theta === null
       ? a.minGAt
-      : butterflyOnset(model, slice.theta, edge, a.minGAt);
+      : butterflyOnset(model.smile(slice), slice.theta, edge, a.minGAt);
   const side = upper ? 'last quote' : 'first quote';
   return `${side} (from K ${strikeAt(slice, onset)}; ${side} ${strikeAt(slice, edge)})`;
 }

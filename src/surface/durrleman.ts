@@ -6,7 +6,7 @@
  * Source: J. Gatheral and A. Jacquier, "Arbitrage-free SVI volatility surfaces", Quantitative Finance
  * 14(1), 2014, eq. 2.1 and lemma 2.2, after V. Durrleman, "From implied to spot volatilities", 2004.
  */
-import type { SliceModel } from '#models/model.ts';
+import type { SmileFunctions } from '#models/model.ts';
 
 /** g from k, w, w', w''. */
 export function durrlemanG(k: number, w: number, w1: number, w2: number): number {
@@ -94,7 +94,7 @@ export function uniformGrid(low: number, high: number, k: Float64Array): void {
  * @param variance receives w on the uniform grid of CHECK_POINTS points, for checks against neighbours
  */
 export function smallestG(
-  model: SliceModel,
+  smile: SmileFunctions,
   theta: Float64Array,
   low: number,
   high: number,
@@ -103,38 +103,39 @@ export function smallestG(
   uniformGrid(low, high, grid);
   for (let from = 0; from < CHECK_POINTS; from += CHUNK) {
     const k = grid.subarray(from, Math.min(CHECK_POINTS, from + CHUNK));
-    model.derivatives(theta, k, w, w1, w2);
+    smile.derivatives(theta, k, w, w1, w2);
     for (let i = 0; i < k.length; i++) values[from + i] = durrlemanG(k[i]!, w[i]!, w1[i]!, w2[i]!);
     variance?.set(k.length === CHUNK ? w : w.subarray(0, k.length), from);
   }
   return refinedMinimum(grid, values, (k) => {
     one.k[0] = k;
-    model.derivatives(theta, one.k, one.w, one.w1, one.w2);
+    smile.derivatives(theta, one.k, one.w, one.w1, one.w2);
     return durrlemanG(k, one.w[0]!, one.w1[0]!, one.w2[0]!);
   });
 }
 
+/** One slice with its parameters. */
+export interface Smile {
+  readonly functions: SmileFunctions;
+  readonly theta: Float64Array;
+}
+
 /** Two slices and what is known of them, the second the later one. */
 export interface Neighbours {
-  readonly earlier: Float64Array;
-  readonly later: Float64Array;
+  readonly earlier: Smile;
+  readonly later: Smile;
   /** w of both on the uniform grid of [low, high], where a check of g left them. */
   readonly variances?: readonly [Float64Array, Float64Array];
 }
 
 /** Smallest w2(k) - w1(k) of two neighbours on [low, high]: 6 001 points, each local minimum refined. */
-export function smallestGap(
-  model: SliceModel,
-  { earlier, later, variances }: Neighbours,
-  low: number,
-  high: number,
-): Minimum {
+export function smallestGap({ earlier, later, variances }: Neighbours, low: number, high: number): Minimum {
   uniformGrid(low, high, grid);
   if (variances === undefined) {
     for (let from = 0; from < CHECK_POINTS; from += CHUNK) {
       const k = grid.subarray(from, Math.min(CHECK_POINTS, from + CHUNK));
-      model.totalVariance(earlier, k, w1);
-      model.totalVariance(later, k, w2);
+      earlier.functions.totalVariance(earlier.theta, k, w1);
+      later.functions.totalVariance(later.theta, k, w2);
       for (let i = 0; i < k.length; i++) values[from + i] = w2[i]! - w1[i]!;
     }
   } else {
@@ -143,8 +144,8 @@ export function smallestGap(
   }
   return refinedMinimum(grid, values, (k) => {
     one.k[0] = k;
-    model.totalVariance(earlier, one.k, one.w1);
-    model.totalVariance(later, one.k, one.w2);
+    earlier.functions.totalVariance(earlier.theta, one.k, one.w1);
+    later.functions.totalVariance(later.theta, one.k, one.w2);
     return one.w2[0]! - one.w1[0]!;
   });
 }

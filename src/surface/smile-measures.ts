@@ -1,4 +1,4 @@
-import type { SliceModel } from '#models/model.ts';
+import type { SmileFunctions } from '#models/model.ts';
 
 /** At-the-money and delta measures of a smile; decimals, risk reversal call minus put. */
 export interface SmileMeasures {
@@ -25,17 +25,17 @@ const BISECTIONS = 80;
  * Delta is the Black delta on the forward, not premium-adjusted: call N(d1), put N(d1) - 1, with
  * d1 = -k/sqrt(w) + sqrt(w)/2; the strike nearest the money is taken.
  */
-export function smileMeasures(model: SliceModel, theta: Float64Array, t: number): SmileMeasures {
+export function smileMeasures(smile: SmileFunctions, theta: Float64Array, t: number): SmileMeasures {
   const k = new Float64Array(1);
   const w = new Float64Array(1);
   const w1 = new Float64Array(1);
   const w2 = new Float64Array(1);
   const total = (at: number): number => {
     k[0] = at;
-    model.totalVariance(theta, k, w);
+    smile.totalVariance(theta, k, w);
     return w[0]!;
   };
-  model.derivatives(theta, k, w, w1, w2);
+  smile.derivatives(theta, k, w, w1, w2);
   const atm = w[0]!;
   const vol = Math.sqrt(atm / t);
   const skew = w1[0]! / (2 * vol * t);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { svi } from '#models/svi/index.ts';
+import { sviSmile } from '#models/svi/raw.ts';
 import { goldenMinimum, smallestGap } from './durrleman.ts';
 import { smileMeasures } from './smile-measures.ts';
 import { createSurface } from './vol-surface.ts';
@@ -19,12 +20,12 @@ function normalCdf(x: number): number {
 
 function volAt(theta: Float64Array, t: number, k: number): number {
   const w = new Float64Array(1);
-  svi.totalVariance(theta, Float64Array.of(k), w);
+  sviSmile.totalVariance(theta, Float64Array.of(k), w);
   return Math.sqrt(w[0]! / t);
 }
 
 test('the strikes of a smile have the deltas they are named by', () => {
-  const measures = smileMeasures(svi, BTC_7D, T);
+  const measures = smileMeasures(sviSmile, BTC_7D, T);
   const callDelta = (k: number): number => {
     const s = volAt(BTC_7D, T, k) * Math.sqrt(T);
     return normalCdf(-k / s + s / 2);
@@ -38,7 +39,7 @@ test('the strikes of a smile have the deltas they are named by', () => {
 });
 
 test('risk reversal is call minus put, butterfly their mean over the money', () => {
-  const { vol, skew, riskReversal25, butterfly25, deltaK } = smileMeasures(svi, BTC_7D, T);
+  const { vol, skew, riskReversal25, butterfly25, deltaK } = smileMeasures(sviSmile, BTC_7D, T);
   const put = volAt(BTC_7D, T, deltaK[1]!);
   const call = volAt(BTC_7D, T, deltaK[2]!);
   expect(vol).toBeCloseTo(0.3656188, 6);
@@ -49,7 +50,7 @@ test('risk reversal is call minus put, butterfly their mean over the money', () 
 
 test('a flat smile has no skew, reversal or butterfly', () => {
   const flat = Float64Array.of(0.04, 1e-12, 0, 0, 0.1);
-  const measures = smileMeasures(svi, flat, 1);
+  const measures = smileMeasures(sviSmile, flat, 1);
   expect(measures.vol).toBeCloseTo(0.2, 10);
   expect(measures.skew).toBeCloseTo(0, 10);
   expect(measures.riskReversal25!).toBeCloseTo(0, 10);
@@ -98,12 +99,12 @@ test('golden section finds a minimum to the square root of rounding', () => {
 
 test('the smallest gap of two slices that touch is found at the touching point', () => {
   // w2 - w1 = 0.5 (k - 0.2)^2-like: two smiles with minima apart, lifted until they touch.
-  const early = Float64Array.of(0.01, 0.05, 0, 0, 0.1);
-  const late = Float64Array.of(0.01, 0.05, 0, 0, 0.2);
-  const gap = smallestGap(svi, { earlier: early, later: late }, -1.5, 1.5);
+  const early = { functions: sviSmile, theta: Float64Array.of(0.01, 0.05, 0, 0, 0.1) };
+  const late = { functions: sviSmile, theta: Float64Array.of(0.01, 0.05, 0, 0, 0.2) };
+  const gap = smallestGap({ earlier: early, later: late }, -1.5, 1.5);
   expect(gap.value).toBeGreaterThan(0);
   expect(Math.abs(gap.at)).toBeCloseTo(1.5, 6);
-  const crossing = smallestGap(svi, { earlier: late, later: early }, -1.5, 1.5);
+  const crossing = smallestGap({ earlier: late, later: early }, -1.5, 1.5);
   expect(crossing.value).toBeCloseTo(-0.005, 12);
   expect(crossing.at).toBeCloseTo(0, 6);
 });

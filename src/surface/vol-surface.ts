@@ -31,9 +31,10 @@ export function createSurface(model: SliceModel, slices: readonly SurfaceSlice[]
   const times = Float64Array.from(sorted, (slice) => slice.t);
   const at = new Float64Array(1);
   const out = new Float64Array(1);
+  const smiles = sorted.map(({ t, forward }) => model.smile({ t, forward }));
   const sliceVariance = (i: number, k: number): number => {
     at[0] = k;
-    model.totalVariance(sorted[i]!.theta, at, out);
+    smiles[i]!.totalVariance(sorted[i]!.theta, at, out);
     return out[0]!;
   };
   const last = sorted.length - 1;

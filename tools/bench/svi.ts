@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { createSliceProblem } from '#calibration/slice-problem.ts';
 import { runLeastSquares, startLeastSquares } from '#math/least-squares.ts';
 import { svi } from '#models/svi/index.ts';
+import { sviSmile } from '#models/svi/raw.ts';
 
 /** One slice of the workload: minimise sum weight (w_model - w)^2; bestSse is the reference optimum. */
 interface WorkloadSlice {
@@ -23,6 +24,7 @@ function prepare(slice: WorkloadSlice) {
   const weight = raw.map((v) => v / sum);
   return {
     t: slice.T,
+    forward: 1,
     k,
     w,
     midVol,
@@ -79,7 +81,7 @@ export function benchSvi(workload: string): Record<string, unknown> {
   surface.slices.forEach((slice, s) => {
     const theta = fit(targets[s]!);
     const w = new Float64Array(slice.k.length);
-    svi.totalVariance(theta, targets[s]!.k, w);
+    sviSmile.totalVariance(theta, targets[s]!.k, w);
     const sse = w.reduce((sum, v, i) => sum + slice.weight[i]! * (v - slice.w[i]!) ** 2, 0);
     if (!Number.isFinite(sse)) failures++;
     else worst = Math.max(worst, sse / slice.bestSse - 1);

@@ -132,7 +132,7 @@ function places({ quotes, market, filtered, settings, result }: FitExport): (Pla
 function modelVols(model: string, slice: SliceFit, book: ExpiryBook): Float64Array | null {
   if (slice.theta === null || slice.status === 'failed') return null;
   const vols = new Float64Array(book.k.length);
-  modelById(model)?.totalVariance(slice.theta, book.k, vols);
+  modelById(model)?.smile(slice).totalVariance(slice.theta, book.k, vols);
   return vols.map((w) => Math.sqrt(w / slice.t));
 }
 

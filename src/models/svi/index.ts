@@ -2,7 +2,7 @@ import type { GuessSlice, ParameterSpec, SliceModel } from '#models/model.ts';
 import { sviCoordinates } from './coordinates.ts';
 import { wingsView } from './jump-wings.ts';
 import { isButterflyFree } from './no-butterfly.ts';
-import { sviDerivativeJacobians, sviDerivatives, sviJacobian, sviTotalVariance } from './raw.ts';
+import { sviSmile } from './raw.ts';
 import { strictCoordinates } from './strict-coordinates.ts';
 
 const parameters: readonly ParameterSpec[] = [
@@ -85,10 +85,7 @@ export const svi: SliceModel = {
   views: [wingsView],
   minQuotes: 5,
   guess,
-  totalVariance: sviTotalVariance,
-  derivatives: sviDerivatives,
-  jacobian: sviJacobian,
-  derivativeJacobians: sviDerivativeJacobians,
+  smile: () => sviSmile,
   coordinates: sviCoordinates,
   noButterfly: { contains: isButterflyFree, holdable: ['rho'], coordinates: strictCoordinates },
 };

@@ -7,11 +7,13 @@
  * 2014, eq. 3.1. Convention: k = ln(K/F), theta = [a, b, rho, m, sigma].
  */
 
+import type { SmileFunctions } from '#models/model.ts';
+
 /** Number of raw parameters. */
 export const SVI_SIZE = 5;
 
 /** w at each k_i, into out. Arrays of one length n. */
-export function sviTotalVariance(theta: Float64Array, k: Float64Array, out: Float64Array): void {
+function sviTotalVariance(theta: Float64Array, k: Float64Array, out: Float64Array): void {
   const a = theta[0]!;
   const b = theta[1]!;
   const rho = theta[2]!;
@@ -24,7 +26,7 @@ export function sviTotalVariance(theta: Float64Array, k: Float64Array, out: Floa
 }
 
 /** w, w' = b (rho + x/R) and w'' = b sigma^2 / R^3 at each k_i, x = k - m. Arrays of one length n. */
-export function sviDerivatives(
+function sviDerivatives(
   theta: Float64Array,
   k: Float64Array,
   w: Float64Array,
@@ -50,7 +52,7 @@ export function sviDerivatives(
  * dw/dtheta at each k_i, row-major n by 5:
  * [1, rho x + R, b x, -b (rho + x/R), b sigma / R].
  */
-export function sviJacobian(theta: Float64Array, k: Float64Array, out: Float64Array): void {
+function sviJacobian(theta: Float64Array, k: Float64Array, out: Float64Array): void {
   const b = theta[1]!;
   const rho = theta[2]!;
   const m = theta[3]!;
@@ -68,7 +70,7 @@ export function sviJacobian(theta: Float64Array, k: Float64Array, out: Float64Ar
 }
 
 /** dw/dtheta, dw'/dtheta and dw''/dtheta at each k_i, row-major n by 5 each. */
-export function sviDerivativeJacobians(
+function sviDerivativeJacobians(
   theta: Float64Array,
   k: Float64Array,
   d0: Float64Array,
@@ -109,3 +111,11 @@ export function sviMinimumVariance(theta: Float64Array): number {
   const rho = theta[2]!;
   return theta[0]! + theta[1]! * theta[4]! * Math.sqrt((1 - rho) * (1 + rho));
 }
+
+/** Raw SVI as a smile: total variance does not depend on time or forward beyond its parameters. */
+export const sviSmile: SmileFunctions = {
+  totalVariance: sviTotalVariance,
+  derivatives: sviDerivatives,
+  jacobian: sviJacobian,
+  derivativeJacobians: sviDerivativeJacobians,
+};

@@ -4,7 +4,7 @@ import { svi } from '#models/svi/index.ts';
 import { durrlemanG, smallestG } from '#surface/durrleman.ts';
 import { golden, hasShared } from '#testing/shared.ts';
 import { jumpWingsToRaw, rawToJumpWings, wingsView } from './jump-wings.ts';
-import { sviMinimumVariance } from './raw.ts';
+import { sviMinimumVariance, sviSmile } from './raw.ts';
 
 interface SviSet {
   readonly T: number;
@@ -48,7 +48,7 @@ test.skipIf(!hasShared)('w, its derivatives and g agree with the 50-digit table'
     const raw = Float64Array.from(set.raw);
     const k = Float64Array.from(set.table, (row) => row.k);
     const [w, w1, w2] = [new Float64Array(k.length), new Float64Array(k.length), new Float64Array(k.length)];
-    svi.derivatives(raw, k, w, w1, w2);
+    sviSmile.derivatives(raw, k, w, w1, w2);
     set.table.forEach((row, i) => {
       expect(relative(w[i]!, row.w), `${name} w(${row.k})`).toBeLessThan(1e-12);
       expect(Math.abs(w1[i]! - row.w1), `${name} w'(${row.k})`).toBeLessThan(1e-13);
@@ -65,7 +65,7 @@ test.skipIf(!hasShared)(
   'the deepest butterfly violation of the Vogt smile is found at its published place',
   () => {
     const { sets, vogt_g_argmin, vogt_g_min } = golden<SviGolden>('svi');
-    const found = smallestG(svi, Float64Array.from(sets.vogt!.raw), -1.5, 1.5);
+    const found = smallestG(sviSmile, Float64Array.from(sets.vogt!.raw), -1.5, 1.5);
     expect(found.value).toBeCloseTo(vogt_g_min, 13);
     expect(found.at).toBeCloseTo(vogt_g_argmin, 6);
   },
@@ -110,9 +110,9 @@ test("analytic Jacobians of w, w' and w'' are the limits of central differences"
     fc.property(theta, fc.double({ min: -1.5, max: 1.5, noNaN: true }), (raw, at) => {
       const k = Float64Array.of(at);
       const d = [new Float64Array(5), new Float64Array(5), new Float64Array(5)] as const;
-      svi.derivativeJacobians(raw, k, ...d);
+      sviSmile.derivativeJacobians(raw, k, ...d);
       const single = new Float64Array(5);
-      svi.jacobian(raw, k, single);
+      sviSmile.jacobian(raw, k, single);
       expect([...single]).toEqual([...d[0]]);
       for (let j = 0; j < 5; j++) {
         const h = 1e-6 * Math.max(0.05, Math.abs(raw[j]!));
@@ -120,7 +120,7 @@ test("analytic Jacobians of w, w' and w'' are the limits of central differences"
           const moved = Float64Array.from(raw);
           moved[j]! += sign * h;
           const out = [new Float64Array(1), new Float64Array(1), new Float64Array(1)] as const;
-          svi.derivatives(moved, k, ...out);
+          sviSmile.derivatives(moved, k, ...out);
           return out.map((v) => v[0]!);
         };
         const up = side(1);
