@@ -61,3 +61,16 @@ test('a failed fit keeps the last good one and offers to undo', () => {
   );
   expect(said?.step).toEqual({ label: 'Undo the change', kind: 'undo' });
 });
+
+test('one state has one sentence: asked twice, every field is the same object', () => {
+  const lost = { key: '2026-12-25', status: 'failed', message: '2 usable quotes, SVI needs 5.' };
+  const error = { reason: 'timeout' as const, message: 'It took too long.' };
+  for (const state of [
+    { ...calm, fitted: fitted({ status: 'ok' }, lost) },
+    { ...calm, fitted: fitted({ status: 'ok' }), fit: { ...calm.fit, phase: 'failed' as const, error } },
+  ]) {
+    const [first, second] = [statusSentence(state), statusSentence(state)];
+    expect(first?.step).not.toBe(null);
+    expect(second?.step).toBe(first?.step);
+  }
+});

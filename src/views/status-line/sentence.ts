@@ -11,6 +11,10 @@ export interface StatusSentence {
   readonly expiry: string | null;
 }
 
+/** Steps that no message holds: the same objects every time, as a selector of the store must give. */
+const UNDO = { label: 'Undo the change', kind: 'undo' } as const;
+const SHOW_QUOTES = { label: 'Show its quotes', kind: 'show-quotes' } as const;
+
 type Seen = Pick<WorkbenchState, 'loading' | 'fit' | 'fitted' | 'quotes' | 'messages'>;
 
 /** The sentence of the present state, in order of urgency; null where the figures are enough. */
@@ -53,7 +57,7 @@ function failed(s: Seen, message: string): StatusSentence {
   return {
     tone: 'fail',
     text: `The fit failed: ${lowerFirst(message)} The last good fit is shown and marked old.`,
-    step: { label: 'Undo the change', kind: 'undo' },
+    step: UNDO,
     expiry: null,
   };
 }
@@ -71,7 +75,7 @@ function partial(s: Seen): StatusSentence | null {
   return {
     tone: 'warn',
     text: `${slices.length - lost.length} of ${slices.length} expiries fitted. ${about}${more}`,
-    step: { label: 'Show its quotes', kind: 'show-quotes' },
+    step: SHOW_QUOTES,
     expiry: first.key,
   };
 }
