@@ -1,15 +1,10 @@
-import { basename } from 'node:path';
 import { expect } from '@playwright/test';
 import { boards, dots, judged } from './boards.ts';
-import { dropFiles } from './drop.ts';
 import { test } from './quiet.ts';
 import {
   button,
   byHand,
-  choice,
   choose,
-  csvRows,
-  exported,
   exportedFit,
   focusedExpiry,
   power,
@@ -142,65 +137,6 @@ for (const board of boards) {
       expect(await exportedFit(page)).toEqual(first);
       await button(page, 'Redo').click();
       expect(await exportedFit(page)).toEqual(dragged);
-    });
-
-    test('the three tables of numbers hold every expiry, quote and grid point without a NaN', async ({
-      page,
-    }) => {
-      await board.open(page);
-      const fit = await exportedFit(page);
-
-      const parameters = await exported(page, 'Parameters (CSV)');
-      expect(parameters.name).toMatch(/\.csv$/);
-      const rows = csvRows(parameters.text);
-      expect(rows.map((row) => row['expiry'])).toEqual(fit.slices.map(({ expiry }) => expiry));
-      rows.forEach((row, i) => {
-        for (const name of fit.model.parameterOrder) {
-          expect(Number(row[name])).toBe(fit.slices[i]?.parameters?.[name]);
-        }
-      });
-
-      const quotes = csvRows((await exported(page, 'Quotes (CSV)')).text);
-      expect(quotes).toHaveLength(fit.source.quotes.accepted);
-      expect(quotes.filter((row) => row['status'] === 'used')).toHaveLength(
-        fit.slices.reduce((sum, slice) => sum + slice.quotes.used, 0),
-      );
-
-      const grid = await exported(page, 'Grid (CSV)');
-      const points = csvRows(grid.text);
-      expect(new Set(points.map((row) => row['expiry'])).size).toBe(fit.slices.length);
-      for (const row of points) {
-        const [t, k, vol] = [Number(row['t']), Number(row['k']), Number(row['vol'])];
-        expect(Number.isFinite(t + k + vol) && vol > 0).toBe(true);
-      }
-      for (const text of [parameters.text, grid.text]) expect(text).not.toMatch(/NaN|Infinity/);
-    });
-
-    test('a dropped fit file stands as a ghost and applies its settings only on request', async ({
-      page,
-    }) => {
-      await board.open(page);
-      await choose(page, 'Butterfly', 'Penalise');
-      await dots(page).nth(1).click();
-      await settled(page);
-      const saved = await exported(page, 'Fit (JSON)');
-      const kept = await exportedFit(page);
-      await button(page, 'Undo').click();
-      await button(page, 'Undo').click();
-      const first = await exportedFit(page);
-
-      await dropFiles(page, { name: saved.name, bytes: saved.text });
-      await expect(page.getByRole('contentinfo')).toContainText(basename(saved.name));
-      await expect(smile(page).locator('path.smile-ghost')).toHaveCount(1);
-      expect(await exportedFit(page)).toEqual(first);
-
-      await button(page, 'Apply its settings').click();
-      await expect(choice(page, 'Butterfly', 'Penalise')).toBeChecked();
-      expect(await exportedFit(page)).toEqual(kept);
-      await button(page, 'Undo').click();
-      expect(await exportedFit(page)).toEqual(first);
-      await button(page, 'Drop the kept fit').click();
-      await expect(page.getByRole('contentinfo')).not.toContainText(basename(saved.name));
     });
   });
 }
