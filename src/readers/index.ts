@@ -4,7 +4,7 @@ import { binanceJoin, binanceMark, binanceMarkStream, binanceTicker } from './bi
 import { bybitTickers } from './bybit/index.ts';
 import { cboeQuoteTable } from './cboe/index.ts';
 import { csvTable } from './csv/index.ts';
-import { deribitBookSummary, deribitTickers } from './deribit/index.ts';
+import { deribitBookSummary, deribitRecording, deribitTickers } from './deribit/index.ts';
 import { isFitFile } from './fit-file.ts';
 import { openSource } from './io/file-head.ts';
 import { shownName } from './io/limits.ts';
@@ -23,6 +23,7 @@ import { faultOf, readUnpacked } from './unpacked.ts';
 export const readers: readonly QuoteReader[] = [
   deribitBookSummary,
   deribitTickers,
+  deribitRecording,
   okxOptSummary,
   okxTickers,
   bybitTickers,

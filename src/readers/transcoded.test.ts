@@ -78,6 +78,7 @@ test.skipIf(!hasShared)('the board itself has two-sided quotes out of the money 
 
 const EXACT: readonly (readonly [name: string, files: readonly string[], tolerance: number])[] = [
   ['OKX, two files,', OKX, 1e-6],
+  ['Deribit WebSocket', ['deribit_ws_ticker_snapshot.ndjson'], 1e-6],
   ['Tardis', ['tardis_deribit_options_chain.csv'], 1e-6],
   ['Bybit, whole dollars,', ['bybit_v5_tickers_option_BTC.json'], 3e-3],
 ];

@@ -1,1 +1,2 @@
 export { deribitBookSummary, deribitTickers } from './documents.ts';
+export { deribitRecording } from './recording.ts';

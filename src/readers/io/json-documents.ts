@@ -8,6 +8,11 @@ import { grouped, LIMITS, shownName } from './limits.ts';
 /** Longest line of a file with one JSON document a line. */
 const LINE_CHARS = 16 * 1024 * 1024;
 
+/** Start of a line of a recording; some recorders write the time of receipt before the message. */
+const LINE_START = /^\s*(?:\d{4}-\d{2}-\d{2}T[\d:.]{8,20}Z?[ \t]+)?[[{]/;
+
+const RECEIVED = /^\s*\d{4}-\d{2}-\d{2}T[\d:.]{8,20}Z?[ \t]+/;
+
 /** One document of a file; `value` is undefined where its line is not JSON. */
 export interface JsonLine {
   readonly value: unknown;
@@ -21,7 +26,7 @@ export interface JsonLine {
 export function isJsonLines(head: FileHead): boolean {
   const text = head.text();
   const end = text.indexOf('\n');
-  if (end < 0 || !/^\s*[[{]/.test(text) || !/^\s*[[{]/.test(text.slice(end))) return false;
+  if (end < 0 || !LINE_START.test(text) || !LINE_START.test(text.slice(end))) return false;
   return parsed(text.slice(0, end)) !== undefined;
 }
 
@@ -86,7 +91,7 @@ export function listAt(document: unknown, ...path: readonly string[]): readonly 
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(text.replace(RECEIVED, '')) as unknown;
   } catch {
     return undefined;
   }

@@ -84,15 +84,19 @@ export class VenueBoard {
    * at another time make the file one of several snapshots.
    */
   add(row: QuoteRow, line: number, ticks = false): void {
-    this.instants.see(row.timestamp, ticks);
-    if (this.options.at !== null && row.timestamp > this.options.at) {
-      this.rows.reject('after-instant', row.symbol);
-      return;
-    }
+    if (this.isLate(row.timestamp, row.symbol, ticks)) return;
     if (this.quotes === 'price' && Number.isNaN(row.tick) && STEPPED.has(this.venue)) {
       row.tick = tickAt(documentedLadder(row.root), row.ask > 0 ? row.ask : row.bid);
     }
     this.rows.add(row, line, ticks);
+  }
+
+  /** Notes the time of a row; true where it lies after the instant asked for, and the row is refused. */
+  isLate(stamp: number, name: string, tick = true): boolean {
+    this.instants.see(stamp, tick);
+    const late = this.options.at !== null && stamp > this.options.at;
+    if (late) this.rows.reject('after-instant', name);
+    return late;
   }
 
   /** The QuoteSet of the one book, or of the one asked for. Inverse and linear books of a coin are never mixed. */

@@ -1,0 +1,57 @@
+/** Price and amount of the best level of each side; NaN where the side is empty. */
+export interface BestLevels {
+  readonly best_bid_price: number;
+  readonly best_bid_amount: number;
+  readonly best_ask_price: number;
+  readonly best_ask_amount: number;
+}
+
+/**
+ * One order book kept from the messages of a `book` channel: a snapshot, then changes `[action, price, amount]`,
+ * or whole books of `[price, amount]` each time.
+ */
+export class OrderBook {
+  private readonly bids = new Map<number, number>();
+  private readonly asks = new Map<number, number>();
+  private changeId: number | null = null;
+
+  /** Applies one message; false when changes were lost before it, and the book is unknown until the next snapshot. */
+  apply(message: {
+    readonly whole: boolean;
+    readonly changeId: number;
+    readonly previousId: number;
+    readonly bids: readonly unknown[];
+    readonly asks: readonly unknown[];
+  }): boolean {
+    if (message.whole) {
+      this.bids.clear();
+      this.asks.clear();
+    } else if (this.changeId === null || message.previousId !== this.changeId) {
+      this.changeId = null;
+      return false;
+    }
+    this.changeId = Number.isNaN(message.changeId) ? null : message.changeId;
+    for (const level of message.bids) change(this.bids, level);
+    for (const level of message.asks) change(this.asks, level);
+    return true;
+  }
+
+  best(): BestLevels {
+    const bid = Math.max(...this.bids.keys(), Number.NEGATIVE_INFINITY);
+    const ask = Math.min(...this.asks.keys(), Number.POSITIVE_INFINITY);
+    return {
+      best_bid_price: Number.isFinite(bid) ? bid : Number.NaN,
+      best_bid_amount: this.bids.get(bid) ?? Number.NaN,
+      best_ask_price: Number.isFinite(ask) ? ask : Number.NaN,
+      best_ask_amount: this.asks.get(ask) ?? Number.NaN,
+    };
+  }
+}
+
+function change(side: Map<number, number>, level: unknown): void {
+  if (!Array.isArray(level)) return;
+  const [price, amount]: unknown[] = level.slice(-2);
+  if (typeof price !== 'number' || typeof amount !== 'number') return;
+  if (level[0] === 'delete' || !(amount > 0)) side.delete(price);
+  else side.set(price, amount);
+}
