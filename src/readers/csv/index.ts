@@ -11,7 +11,7 @@ import type { QuoteReader } from '#readers/reader.ts';
 import { earlyAsOf, findAsOf } from './as-of.ts';
 import { planTable, type TablePlan } from './plan.ts';
 import { TableRows } from './table-rows.ts';
-import { findUnit } from './unit.ts';
+import { findUnit, middle } from './unit.ts';
 import { styleOf } from './venue.ts';
 
 /** Any delimited table whose columns are recognised by their header names. */
@@ -75,16 +75,16 @@ export const csvTable: QuoteReader = {
     }
     const columns = table.rows.finish();
     if (columns.symbol.length === 0) return failure('missing-data', nothingLeft(shown, columns), source.name);
-    const unit = findUnit(source.name, plan, table, columns, underlying);
-    if (typeof unit === 'string') return failure('invalid', unit, source.name);
-    if (unit.unit !== 'vol' && !hasType(plan)) {
-      return failure('missing-data', missingColumns(shown, { ...plan, missing: ['type'] }), source.name);
-    }
     const {
       asOf,
       asOfSource,
       issues: asOfIssues,
     } = findAsOf(source.name, columns, table, options.asOf, isCoin(underlying));
+    const unit = findUnit(source.name, plan, table, columns, underlying, asOf);
+    if (typeof unit === 'string') return failure('invalid', unit, source.name);
+    if (unit.unit !== 'vol' && !hasType(plan)) {
+      return failure('missing-data', missingColumns(shown, { ...plan, missing: ['type'] }), source.name);
+    }
     const style = styleOf(table, underlying);
     const issues: Issue[] = [...chosen.issues, ...unit.issues, ...asOfIssues];
     const set: QuoteSet = {
@@ -174,8 +174,4 @@ function underlyingNote(underlying: string, inName: string, roots: readonly stri
 
 function scaled(column: Float64Array, scale: number): Float64Array {
   return scale === 1 ? column : column.map((value) => value * scale);
-}
-
-function middle(values: readonly number[]): number | null {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? null;
 }

@@ -3,6 +3,7 @@ import type { QuoteUnit, Settlement } from '#market/quote-set.ts';
 import { type VolOrPrice, volOrPrice } from '#market/vol-or-price.ts';
 import { shownName } from '#readers/io/limits.ts';
 import { isCoin } from '#readers/io/tickers.ts';
+import { findMarkUnit } from './mark-unit.ts';
 import type { TablePlan } from './plan.ts';
 import type { TableRows } from './table-rows.ts';
 
@@ -19,7 +20,7 @@ export interface TableUnit {
   readonly issues: readonly Issue[];
 }
 
-type Columns = Pick<ReturnType<TableRows['rows']['finish']>, 'bid' | 'ask' | 'strike' | 'isCall' | 'markVol'>;
+type Columns = ReturnType<TableRows['rows']['finish']>;
 
 /**
  * Finds the unit of bid and ask from the header, from recomputed call prices, and from what premiums can be;
@@ -31,15 +32,10 @@ export function findUnit(
   table: TableRows,
   columns: Columns,
   underlying: string,
+  asOf: number | null,
 ): TableUnit | string {
   const notes: string[] = [];
   const issues: Issue[] = [];
-  const markScale = columns.markVol === null ? 1 : (volScale([columns.markVol]) ?? 1);
-  if (columns.markVol !== null) {
-    notes.push(
-      `${headerOf(plan, 'vol')} is the file's own volatility, ${markScale === 1 ? 'decimal' : 'in percent'}; it is shown, never fitted.`,
-    );
-  }
   let isVol = plan.quote === 'bid-ask-vol' || plan.quote === 'mid-vol';
   if (plan.quote === 'bid-ask' && table.priced.length > 0) {
     const check = volOrPrice(table.priced);
@@ -59,10 +55,34 @@ export function findUnit(
     if (plan.quote === 'mid-vol')
       sayMidOnly(file, notes, issues, `${headerOf(plan, 'vol')} is the only volatility`);
     const premiumCurrency = isCoin(underlying) ? underlying : 'USD';
+    const markScale = columns.markVol === null ? 1 : (volScale([columns.markVol]) ?? 1);
     return { unit: 'vol', settlement: 'linear', premiumCurrency, scale, markScale, notes, issues };
   }
   if (plan.quote === 'mid') sayMidOnly(file, notes, issues, `${headerOf(plan, 'mid')} is the only price`);
-  return { ...priceUnit(table, columns, underlying, notes), scale: 1, markScale, notes, issues };
+  const price = priceUnit(table, columns, underlying, notes);
+  if (columns.markVol === null) return { ...price, scale: 1, markScale: 1, notes, issues };
+  const mark = findMarkUnit(
+    file,
+    { header: headerOf(plan, 'vol'), vols: columns.markVol, symbols: columns.symbol },
+    columns,
+    price.unit === 'coin',
+    middle(table.spots),
+    asOf,
+    volScale([columns.markVol]),
+  );
+  if (typeof mark === 'string') return mark;
+  notes.push(mark.note);
+  const recomputed = isCoin(underlying) && table.nameCurrencies.size <= 1 && mark.inCoin !== null;
+  if (recomputed && mark.inCoin !== (price.unit === 'coin')) {
+    const said = `Premiums are in ${mark.inCoin ? underlying : 'USD'}: pricing ${headerOf(plan, 'vol')} gives them back.`;
+    issues.push({ severity: 'info', code: 'unit-recomputed', message: said, at: file });
+    const unit = mark.inCoin
+      ? ({ unit: 'coin', settlement: 'inverse', premiumCurrency: underlying } as const)
+      : ({ unit: 'currency', settlement: 'linear', premiumCurrency: 'USD' } as const);
+    const kept = notes.filter((note) => !note.startsWith('Premiums are '));
+    return { ...unit, scale: 1, markScale: mark.scale, notes: [...kept, said], issues };
+  }
+  return { ...price, scale: 1, markScale: mark.scale, notes, issues };
 }
 
 function sayCheck(plan: TablePlan, check: VolOrPrice): string | null {
@@ -129,6 +149,11 @@ function volScale(columns: readonly Float64Array[]): number | null {
   const share = (test: (value: number) => boolean) => values.filter(test).length / values.length;
   if (share((value) => value > 10) > 0.1 && share((value) => value < 1.5) > 0.1) return null;
   return (values[values.length >> 1] as number) > 3 ? 0.01 : 1;
+}
+
+/** The middle one of some values, null of none. */
+export function middle(values: readonly number[]): number | null {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? null;
 }
 
 function sayMidOnly(file: string, notes: string[], issues: Issue[], what: string): void {

@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import type { Outcome } from '#base/outcome.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
+import { blackPrice } from '#pricing/black76.ts';
+import { readFiles } from '#readers/index.ts';
+import { memorySource } from '#testing/byte-source.ts';
+
+const AS_OF = Date.UTC(2026, 10, 20, 21);
+
+async function read(text: string, name = 'quotes.csv'): Promise<Outcome<QuoteSet>> {
+  const reading = readFiles([memorySource(name, text)], { asOf: null, underlying: null, at: null });
+  let step = await reading.next();
+  while (step.done !== true) step = await reading.next();
+  return step.value;
+}
+
+interface Kind {
+  readonly root: string;
+  readonly forward: number;
+  readonly hour: number;
+  /** Divides the premium: the forward for premiums in coin. */
+  readonly per: number;
+  readonly digits: number;
+  readonly iv: (vol: number, row: number) => string;
+}
+
+const SPY: Kind = { root: 'SPY', forward: 600, hour: 21, per: 1, digits: 4, iv: (vol) => vol.toFixed(5) };
+const XRP: Kind = { ...SPY, root: 'XRP', forward: 3, hour: 8 };
+
+function table(kind: Kind): string {
+  const lines = ['underlying,expiry,strike,type,bid,ask,iv,timestamp'];
+  const expiry = Date.UTC(2026, 11, 18, kind.hour);
+  const t = (expiry - AS_OF) / (365 * 86_400_000);
+  for (let i = -8; i <= 8; i++) {
+    for (const type of ['C', 'P']) {
+      const strike = kind.forward * (1 + 0.02 * i);
+      const vol = 0.9 + 0.001 * i * i;
+      const price = blackPrice(kind.forward, strike, t, vol, type === 'C') / kind.per;
+      const [bid, ask] = [price * 0.99, price * 1.01].map((side) => side.toFixed(kind.digits));
+      const row = [kind.root, '2026-12-18', strike, type, bid, ask, kind.iv(vol, i)];
+      lines.push([...row, new Date(AS_OF).toISOString()].join(','));
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+async function opened(text: string): Promise<QuoteSet> {
+  const outcome = await read(text);
+  if (!outcome.ok) throw new Error(outcome.error.message);
+  return outcome.value;
+}
+
+test('a file with IV 0.9 and a file with 90 give the same board, and so does 90%', async () => {
+  const decimal = await opened(table(SPY));
+  for (const iv of [(vol: number) => (100 * vol).toFixed(3), (vol: number) => `${(100 * vol).toFixed(3)}%`]) {
+    const percent = await opened(table({ ...SPY, iv }));
+    expect(percent.bid).toEqual(decimal.bid);
+    percent.markVol?.forEach((vol, i) => void expect(vol).toBeCloseTo(decimal.markVol?.[i] ?? 0, 9));
+    expect(percent.notes.join(' ')).toContain('inverting the prices');
+  }
+});
+
+test('IV of 300 % in decimals is not taken for percent by its size', async () => {
+  const text = table({ ...SPY, iv: (vol) => vol.toFixed(5) });
+  const loud = text.replaceAll('2026-12-18', '2026-11-21').replaceAll(/,0\.9\d+,/g, ',5.2,');
+  expect((await opened(loud)).markVol?.[16]).toBe(5.2);
+});
+
+test('a column of both units is refused by its name with a row of each', async () => {
+  const outcome = await read(
+    table({ ...SPY, iv: (vol, i) => (i > 0 ? (100 * vol).toFixed(3) : vol.toFixed(5)) }),
+  );
+  const said = outcome.ok ? '' : outcome.error.message;
+  expect(said).toMatch(/column iv mixes decimals and percent/);
+  expect(said).toMatch(/\|588\|C is decimal, SPY\|.*\|612\|[CP] in percent|is decimal/);
+});
+
+test('premiums of a cheap coin are told from premiums in dollars by pricing their volatilities', async () => {
+  const dollars = await opened(table(XRP));
+  expect([dollars.unit, dollars.settlement]).toEqual(['currency', 'linear']);
+  const coins = await opened(table({ ...XRP, per: 3 }));
+  expect([coins.unit, coins.settlement, coins.premiumCurrency]).toEqual(['coin', 'inverse', 'XRP']);
+  const percent = await opened(table({ ...XRP, per: 3, iv: (vol) => String(100 * vol) }));
+  expect([percent.unit, percent.markVol?.[0]?.toFixed(3)]).toEqual(['coin', '0.964']);
+});
