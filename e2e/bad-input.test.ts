@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test';
+import { strToU8, zipSync } from 'fflate';
 import { deribitBoard } from '#testing/deribit-board.ts';
 import { type Dropped, dropFiles } from './drop.ts';
 import { flatTest as test } from './quiet.ts';
@@ -13,17 +14,12 @@ interface BadInput {
 
 const board = deribitBoard();
 
-/** First bytes of an Excel workbook: a ZIP archive whose first entries are its own. */
-const workbook = Buffer.concat([
-  Buffer.from([
-    0x50, 0x4b, 0x03, 0x04, 0x14, 0, 6, 0, 8, 0, 0, 0, 0x21, 0, 1, 2, 3, 4, 0, 0, 0, 0, 0, 0, 0, 0,
-  ]),
-  Buffer.from([19, 0, 0, 0]),
-  Buffer.from('[Content_Types].xml', 'latin1'),
-  Buffer.from([0x50, 0x4b, 0x03, 0x04, 20, 0, 6, 0, 8, 0]),
-  Buffer.from('xl/workbook.xml', 'latin1'),
-  Buffer.alloc(256, 7),
-]);
+/** The parts by which an Excel workbook is known. */
+const workbook = zipSync({
+  '[Content_Types].xml': strToU8('<?xml version="1.0"?><Types/>'),
+  'xl/workbook.xml': strToU8('<?xml version="1.0"?><workbook/>'),
+  'xl/worksheets/sheet1.xml': strToU8('<?xml version="1.0"?><worksheet/>'),
+});
 
 const pointer = `version https://git-lfs.github.com/spec/v1
 oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393
