@@ -1,0 +1,178 @@
+import { expect, test } from 'vitest';
+import type { Outcome } from '#base/outcome.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
+import { blackPrice } from '#pricing/black76.ts';
+import { impliedVol } from '#pricing/implied-vol.ts';
+import { memorySource } from '#testing/byte-source.ts';
+import { hasShared, sharedBytes } from '#testing/shared.ts';
+import { readFiles } from './index.ts';
+import type { ReadOptions } from './reader.ts';
+
+async function read(
+  name: string,
+  content: string | Uint8Array,
+  options: Partial<ReadOptions> = {},
+): Promise<Outcome<QuoteSet>> {
+  const reading = readFiles([memorySource(name, content)], {
+    asOf: null,
+    underlying: null,
+    at: null,
+    ...options,
+  });
+  let step = await reading.next();
+  while (step.done !== true) step = await reading.next();
+  return step.value;
+}
+
+async function opened(
+  name: string,
+  content: string | Uint8Array,
+  options: Partial<ReadOptions> = {},
+): Promise<QuoteSet> {
+  const outcome = await read(name, content, options);
+  if (!outcome.ok) throw new Error(outcome.error.message);
+  const set = outcome.value;
+  expect(set.rowsRead).toBe(set.symbol.length + set.rejected.reduce((sum, { count }) => sum + count, 0));
+  return set;
+}
+
+const iso = (at: number | null | undefined) => (at == null ? null : new Date(at).toISOString());
+const years = (set: QuoteSet, i: number) => ((set.expiry[i] ?? 0) - (set.asOf ?? 0)) / (365 * 86_400_000);
+
+test('a table of relative strikes is read with the spot as forward and strikes to their last digit', async () => {
+  const text =
+    'spot,maturity_years,strike_over_spot,implied_vol\n2772.7,0.025,0.8613,0.3365\n2772.7,0.025,1.05,0.2\n2772.7,0.5,1,\n';
+  const set = await opened('sx5e_20100301.csv', text);
+  expect(set.reader).toBe('vol-table');
+  expect([...set.strike]).toEqual([2388.12651, 2911.335]);
+  expect([...set.isCall]).toEqual([0, 1]);
+  expect(set.underlyingPrice?.[0]).toBe(2772.7);
+  expect(years(set, 0)).toBeCloseTo(0.025, 9);
+  expect([set.unit, iso(set.asOf), set.underlying, set.spot]).toEqual([
+    'vol',
+    '2010-03-01T21:00:00.000Z',
+    'SX5E',
+    2772.7,
+  ]);
+  expect(set.rejected).toEqual([{ reason: 'no-quote', count: 1, examples: ['row 4'] }]);
+});
+
+test('a table with rates carries the spot, in percent as in decimals, and one without a day asks for it', async () => {
+  const row = (vol: number) => `4468.17,365,0.04,4600,${vol}\n4468.17,365,0.04,4400,${vol}\n`;
+  const decimal = await opened('dax_20020705.csv', `spot,days,zero_rate,strike,implied_vol\n${row(0.25)}`);
+  const percent = await opened('dax_20020705.csv', `spot,days,zero_rate,strike,implied_vol\n${row(25)}`);
+  expect(decimal.underlyingPrice?.[0]).toBeCloseTo(4468.17 * Math.exp(0.04), 9);
+  expect([...percent.bid]).toEqual([...decimal.bid]);
+  expect([...decimal.isCall]).toEqual([0, 0]);
+  const undated = await read('table.csv', `spot,days,zero_rate,strike,implied_vol\n${row(25)}`);
+  expect(undated.ok ? '' : undated.error.message).toContain('Set the as-of time');
+});
+
+test('lists of volatilities a maturity keep their forwards and types', async () => {
+  const document = {
+    ids: ['2w', '1m'],
+    ttms: [0.05, 0.1],
+    ticker: 'VIX',
+    forwards: [27, 28],
+    strikes_ttms: [[22, 30], [22]],
+    optiontypes_ttms: [['P', 'C'], ['P']],
+    discfactors: [1, 1],
+    bid_ivs: [[0.56, 0.6], [0.5]],
+    ask_ivs: [[0.66, null], [0.55]],
+    _doc: 'VIX implied vols 15_Jul_2022_16_23_02',
+  };
+  const set = await opened('vix.json', JSON.stringify(document));
+  expect(set.reader).toBe('vol-arrays');
+  expect(iso(set.asOf)).toBe('2022-07-15T20:23:00.000Z');
+  expect(years(set, 2)).toBeCloseTo(0.1, 9);
+  expect([...(set.underlyingPrice ?? [])]).toEqual([27, 27, 28]);
+  expect([...set.ask]).toEqual([0.66, Number.NaN, 0.55]);
+  const short = await read('vix.json', JSON.stringify({ ...document, bid_ivs: [[0.5]] }));
+  expect(short.ok ? '' : short.error.message).toContain('2, 2, 2, 1, 2 maturities');
+});
+
+/** A broker chain of one expiry, `hours` before it. */
+function broker(hours: number, stamp: string, vol: (v: number) => number, more: object = {}): string {
+  const t = hours / 24 / 365;
+  const options = Array.from({ length: 41 }, (_, i) => {
+    const strike = 24_000 + 10 * i;
+    const v = 0.19 + 0.5 * Math.log(strike / 24_210) ** 2;
+    const [call, put] = [true, false].map((isCall) => blackPrice(24_210, strike, t, v, isCall));
+    return {
+      strike_price: strike,
+      call_bid: Math.max(0, (call ?? 0) - 1),
+      call_ask: (call ?? 0) + 1,
+      put_bid: Math.max(0, (put ?? 0) - 1),
+      put_ask: (put ?? 0) + 1,
+      implied_volatility: vol(v),
+    };
+  });
+  return JSON.stringify({
+    symbol: 'Germany 40',
+    underlying_price: 24_209,
+    expiration_date: stamp,
+    ...more,
+    options,
+  });
+}
+
+test('one instant for quotes and expiry is told apart by the maturity its volatilities give back, in either unit', async () => {
+  for (const scale of [1, 100]) {
+    const set = await opened(
+      'Germany-40.json',
+      broker(4, '2025-05-27 15:29:00 UTC', (v) => scale * v),
+    );
+    expect(set.reader).toBe('broker-chain');
+    expect(iso(set.asOf)).toBe('2025-05-27T15:29:00.000Z');
+    expect((set.expiry[0]! - set.asOf!) / 3_600_000).toBeCloseTo(4, 1);
+    expect(set.markVol?.[40]).toBeCloseTo(0.19, 3);
+    expect([set.underlying, set.symbol.length]).toEqual(['GERMANY_40', 82]);
+  }
+});
+
+test('a longer maturity makes the one instant the expiry, and the quote time the user gives decides', async () => {
+  const text = broker(24 * 30, '2025-06-26 15:29:00 UTC', (v) => v);
+  const set = await opened('chain.json', text);
+  expect(iso(set.expiry[0])).toBe('2025-06-26T15:29:00.000Z');
+  expect((set.expiry[0]! - set.asOf!) / 86_400_000).toBeCloseTo(30, 0);
+  const at = Date.UTC(2025, 4, 27, 15, 29) as ReadOptions['asOf'];
+  expect((await opened('chain.json', text, { asOf: at })).asOf).toBe(at);
+  const both = await opened(
+    'chain.json',
+    broker(24 * 30, '2025-06-26 15:29:00 UTC', (v) => 100 * v, { timestamp: '2025-05-27T15:29:00Z' }),
+  );
+  expect([iso(both.asOf), both.markVol?.[20]?.toFixed(2)]).toEqual(['2025-05-27T15:29:00.000Z', '0.19']);
+});
+
+test.skipIf(!hasShared)('the real broker chain gives its own volatilities back near the money', async () => {
+  const name = 'Germany-40-2025-05-27-15-29-00-UTC-24209.json';
+  const set = await opened(name, sharedBytes(`data/broker-json/${name}`));
+  expect(iso(set.asOf)).toBe('2025-05-27T15:29:00.000Z');
+  expect(set.symbol).toHaveLength(198);
+  const errors = [...set.strike].flatMap((strike, i) => {
+    const call = set.isCall[i] === 1;
+    if (Math.abs(strike - 24_210) > 150 || call !== strike >= 24_210) return [];
+    const price = 0.5 * (set.bid[i]! + set.ask[i]!);
+    return [Math.abs(impliedVol(24_210, strike, years(set, i), call, price) - set.markVol![i]!)];
+  });
+  errors.sort((a, b) => a - b);
+  expect(errors.length).toBeGreaterThan(10);
+  expect(errors[errors.length >> 1]).toBeLessThan(3e-3);
+});
+
+test.skipIf(!hasShared)('the real tables of papers open with their rows, forwards and instants', async () => {
+  const at = (name: string) => opened(name, sharedBytes(`data/paper-tables/${name}`));
+  const dax = await at('dax_20020705_sepp_heston.csv');
+  expect([dax.reader, dax.symbol.length, new Set(dax.expiry).size]).toEqual(['vol-table', 104, 8]);
+  expect(dax.underlyingPrice?.[0]).toBeCloseTo(4468.17 * Math.exp((0.0357 * 13) / 365), 6);
+  const sx5e = await at('sx5e_20100301_andreasen_huge.csv');
+  expect([sx5e.symbol.length, new Set(sx5e.expiry).size]).toEqual([155, 12]);
+  const btc = await at('sepp_btc.json');
+  expect([btc.reader, btc.symbol.length, new Set(btc.expiry).size, iso(btc.asOf)?.slice(0, 10)]).toEqual([
+    'vol-arrays',
+    49,
+    4,
+    '2021-10-21',
+  ]);
+  expect((await at('sepp_vix.json')).underlying).toBe('VIX');
+});
