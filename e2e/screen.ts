@@ -15,7 +15,7 @@ export function smile(page: Page): Locator {
 }
 
 export function slider(page: Page, name: string): Locator {
-  return page.getByRole('slider', { name });
+  return page.getByRole('slider', { name, exact: true });
 }
 
 export function button(page: Page, name: string): Locator {

@@ -79,7 +79,7 @@ export function Plot(props: PlotProps) {
   return (
     <p className="plot-failure">
       {failure}{' '}
-      <button type="button" onClick={() => setFailure(null)}>
+      <button type="button" className="button" onClick={() => setFailure(null)}>
         Try again
       </button>
     </p>

@@ -68,7 +68,7 @@ export function WeightsSection() {
         {...gesture}
       />
       <SliderRow
-        name="Moneyness width"
+        name="Moneyness width, σ√T"
         label="Money-ness"
         fieldName="Money-ness, σ√T"
         title="Weight falls away from the money with this width, in σ√T"
@@ -80,7 +80,7 @@ export function WeightsSection() {
         {...gesture}
       />
       <SliderRow
-        name="Age half-life"
+        name="Age half-life, s"
         label="Age, s"
         fieldName="Age, seconds"
         title="Weight halves with every this many seconds since the quote"
@@ -93,7 +93,7 @@ export function WeightsSection() {
         {...gesture}
       />
       <SliderRow
-        name="Weight cap"
+        name="Weight cap, %"
         label="Cap, %"
         fieldName="Cap, percent"
         title="Largest share of one quote in the fit of its expiry; 100 is none"

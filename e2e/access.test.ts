@@ -1,0 +1,336 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { dropFiles } from './drop.ts';
+import { flatTest as test } from './quiet.ts';
+import {
+  button,
+  byHand,
+  choice,
+  exportedFit,
+  fitStatus,
+  focusedExpiry,
+  openSample,
+  settled,
+  slider,
+  smile,
+} from './screen.ts';
+
+/** What the keyboard is on, as it is announced: role and name. */
+async function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const at = document.activeElement;
+    if (at === null || at === document.body) return 'nothing';
+    const labelled =
+      at.getAttribute('aria-label') ?? at.closest('label')?.textContent ?? at.textContent ?? '';
+    return `${at.getAttribute('role') ?? at.tagName.toLowerCase()} ${labelled.trim()}`;
+  });
+}
+
+/** Every stop of the Tab key from the top of the page until it leaves it. */
+async function tabStops(page: Page): Promise<string[]> {
+  // A click on what takes no focus is where the Tab key starts from.
+  await page.getByRole('banner').getByText('Volbench').click();
+  const stops: string[] = [];
+  for (let n = 0; n < 200; n++) {
+    await page.keyboard.press('Tab');
+    const stop = await focused(page);
+    if (stop === 'nothing') break;
+    stops.push(stop);
+  }
+  return stops;
+}
+
+async function gravest(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+}
+
+/** Controls of the board by the names that stand in the documents. */
+function controls(page: Page): Record<string, Locator> {
+  const role = page.getByRole.bind(page);
+  const sliders = [
+    'Spread weight',
+    'Size weight',
+    'Activity weight',
+    'Moneyness width, σ√T',
+    'Age half-life, s',
+  ];
+  const groups = {
+    Scope: ['All expiries', 'This expiry'],
+    Butterfly: ['Report', 'Penalise'],
+    Calendar: ['Report', 'Penalise'],
+    Residual: ['Vol', 'Variance'],
+    Loss: ['Squared', 'Huber'],
+  };
+  return {
+    ...Object.fromEntries([...sliders, 'Weight cap, %'].map((name) => [name, slider(page, name)])),
+    ...Object.fromEntries(
+      Object.entries(groups).flatMap(([group, names]) =>
+        names.map((name) => [`${group}: ${name}`, choice(page, group, name)]),
+      ),
+    ),
+    Model: role('combobox', { name: 'Model', exact: true }),
+    'Parameter view': role('combobox', { name: 'Parameter view' }),
+    rho: role('spinbutton', { name: 'rho', exact: true }),
+    'Fix rho': button(page, 'Fix rho'),
+    'Range of rho': button(page, 'Range of rho'),
+    Optimiser: role('combobox', { name: 'Optimiser' }),
+    'In the money': role('checkbox', { name: 'In the money' }),
+    'One-sided': role('checkbox', { name: 'One-sided' }),
+    Crossed: role('checkbox', { name: 'Crossed' }),
+    'Relative spread above': role('spinbutton', { name: 'Relative spread above' }),
+    'Bid below, ticks': role('spinbutton', { name: 'Bid below, ticks' }),
+    'Expiry within, h': role('spinbutton', { name: 'Expiry within, h' }),
+  };
+}
+
+test('every name that the documents give is on the screen', async ({ page }) => {
+  await page.goto('/');
+  await expect(page.locator('input[type=file]')).toHaveAccessibleName('Open quote files');
+  await expect(page.locator('input[type=file]')).toHaveAttribute('multiple', '');
+  await expect(fitStatus(page)).toHaveAttribute('data-phase', 'idle');
+  await expect(page.getByRole('region', { name: 'Messages' })).toHaveCount(1);
+  await expect(button(page, 'Export')).toBeDisabled();
+  await button(page, 'Try the sample').click();
+  await settled(page);
+  await expect(fitStatus(page)).toHaveAttribute('data-model', 'svi');
+  await page.getByRole('combobox', { name: 'Parameter view' }).selectOption('Raw');
+  for (const [name, control] of Object.entries(controls(page))) {
+    await expect(control, name).toHaveCount(1);
+    await expect(control, name).toBeVisible();
+  }
+  for (const name of ['Smile', 'Surface']) await expect(page.getByRole('group', { name })).toHaveCount(1);
+  const expiries = page.getByRole('listbox', { name: 'Expiries' }).getByRole('option');
+  for (const option of await expiries.all()) {
+    await expect(option).toHaveAccessibleName(/^\d{1,2} [A-Z][a-z]{2} 20\d\d$/);
+  }
+  await expect(page.getByRole('tablist', { name: 'Views' })).toHaveCount(1);
+  await expect(page.getByRole('table', { name: 'Quotes' })).toBeVisible();
+  await expect(
+    page.getByRole('checkbox', { name: /^Use \d{1,3}( \d{3})* (put|call)$/ }).first(),
+  ).toBeVisible();
+  await page.getByRole('tab', { name: 'Parameters' }).click();
+  await expect(page.getByRole('table', { name: 'Parameters' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Messages' })).toHaveCount(1);
+  for (const name of ['Undo', 'Redo', 'Export']) await expect(button(page, name)).toBeVisible();
+  await button(page, 'Export').click();
+  const items = page.getByRole('menuitem');
+  for (const name of ['Fit (JSON)', 'Parameters (CSV)', 'Grid (CSV)', 'Quotes (CSV)']) {
+    await expect(items.filter({ hasText: name })).toHaveAccessibleName(name);
+  }
+});
+
+test('the Tab key reaches every part of the board and leaves it again', async ({ page }) => {
+  await openSample(page);
+  await page.getByRole('combobox', { name: 'Parameter view' }).selectOption('Raw');
+  await expect(page.getByRole('group', { name: 'Surface' })).toBeVisible();
+  const stops = await tabStops(page);
+  expect(stops.length).toBeLessThan(200);
+  const wanted = [
+    'button Open',
+    'button Export',
+    'select Model',
+    'spinbutton rho',
+    'button Range of rho',
+    'button Fix rho',
+    'input Spread weight',
+    'spinbutton Spread, exponent',
+    'input Report',
+    'button Strength of calendar',
+    'input In the money',
+    'spinbutton Expiry within, h',
+    'listbox Expiries',
+    'group Smile',
+    'group Surface',
+  ];
+  const places = wanted.map((name) => stops.indexOf(name));
+  expect(
+    wanted.filter((name) => !stops.includes(name)),
+    stops.join('\n'),
+  ).toEqual([]);
+  // In the order in which they are read.
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+  expect(stops.some((stop) => stop.startsWith('tab '))).toBe(true);
+  expect(stops.some((stop) => stop.startsWith('input Use '))).toBe(true);
+});
+
+test('a session without a mouse: expiries, quotes, weights, locks, ghost, tables, help', async ({ page }) => {
+  await openSample(page);
+  const names = await page
+    .getByRole('listbox', { name: 'Expiries' })
+    .getByRole('option')
+    .evaluateAll((options) => options.map((option) => option.getAttribute('aria-label') ?? ''));
+  const start = names.indexOf(await focusedExpiry(page));
+  await page.keyboard.press('n');
+  expect(await focusedExpiry(page)).toBe(names[start + 1]);
+  await page.keyboard.press('p');
+  await page.keyboard.press('p');
+  expect(await focusedExpiry(page)).toBe(names[start - 1]);
+
+  // The cursor walks the quotes; what it is on is read out.
+  await smile(page).focus();
+  const readOut = smile(page).locator('.smile-read-out');
+  await page.keyboard.press('Home');
+  const first = await readOut.textContent();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  const third = await readOut.textContent();
+  expect(third).not.toBe(first);
+  await page.keyboard.press('e');
+  await expect(readOut).toContainText('excluded');
+  expect(Object.values(byHand(await exportedFit(page)))).toEqual([0]);
+  await page.keyboard.press('e');
+  await page.keyboard.press('+');
+  expect(Object.values(byHand(await exportedFit(page)))).toEqual([2]);
+  await page.keyboard.press('-');
+  await page.keyboard.press('-');
+  expect(Object.values(byHand(await exportedFit(page)))).toEqual([0.5]);
+  await page.keyboard.press('0');
+  expect(byHand(await exportedFit(page))).toEqual({});
+
+  // A lock: the field, then its key outside of fields.
+  await page.getByRole('combobox', { name: 'Parameter view' }).selectOption('Raw');
+  await page.getByRole('spinbutton', { name: 'rho', exact: true }).focus();
+  await smile(page).focus();
+  await page.keyboard.press('l');
+  await expect(button(page, 'Fix rho')).toHaveAttribute('aria-pressed', 'true');
+  await page.keyboard.press('l');
+  await expect(button(page, 'Fix rho')).toHaveAttribute('aria-pressed', 'false');
+  await settled(page);
+
+  const drawn = smile(page).locator('.mark');
+  const few = await drawn.count();
+  await page.keyboard.press('a');
+  await expect(smile(page).getByText(/\d+ more/)).toHaveCount(0);
+  expect(await drawn.count()).toBeGreaterThanOrEqual(few);
+  await page.keyboard.press('a');
+
+  await page.keyboard.press('k');
+  await expect(page.getByRole('contentinfo')).toContainText('kept fit');
+  await page.keyboard.press('t');
+  await expect(button(page, 'Restore')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(button(page, 'Maximise')).toBeVisible();
+
+  // In a field the same letters are text.
+  const here = await focusedExpiry(page);
+  const field = page.getByRole('spinbutton', { name: 'Spread, exponent' });
+  await field.focus();
+  await page.keyboard.type('np');
+  expect(await focusedExpiry(page)).toBe(here);
+  await page.keyboard.press('Escape');
+  await expect(field).toHaveValue('1.0');
+
+  await smile(page).focus();
+  await page.keyboard.press('?');
+  const help = page.getByRole('dialog', { name: 'Help' });
+  await expect(help).toBeVisible();
+  await help.getByRole('checkbox', { name: 'Single keys on' }).uncheck();
+  await page.keyboard.press('Escape');
+  await expect(help).toHaveCount(0);
+  await page.keyboard.press('n');
+  expect(await focusedExpiry(page)).toBe(here);
+  await button(page, 'Help').click();
+  await help.getByRole('checkbox', { name: 'Single keys on' }).check();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('n');
+  expect(await focusedExpiry(page)).not.toBe(here);
+});
+
+for (const theme of ['dark', 'light'] as const) {
+  test(`axe finds nothing serious over the board: notice, popover, help, drawer, ${theme}`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ colorScheme: theme });
+    await openSample(page);
+    await dropFiles(page, { name: 'empty.json', bytes: '' });
+    await expect(page.getByRole('alert')).toBeVisible();
+    expect(await gravest(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await button(page, 'Range of ATM vol').click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    expect(await gravest(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await button(page, 'Help').click();
+    await expect(page.getByRole('dialog', { name: 'Help' })).toBeVisible();
+    expect(await gravest(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.setViewportSize({ width: 900, height: 700 });
+    await button(page, 'Fit panel').click();
+    expect(await gravest(page)).toEqual([]);
+  });
+}
+
+for (const [motion, most] of [
+  ['reduce', 0],
+  ['no-preference', 150],
+] as const) {
+  test(`nothing moves for longer than ${most} ms where motion is "${motion}"`, async ({ page }) => {
+    await page.emulateMedia({ reducedMotion: motion });
+    await openSample(page);
+    await button(page, 'Help').click();
+    const longest = await page.evaluate(() => {
+      const ms = (text: string) =>
+        text.endsWith('ms') ? Number.parseFloat(text) : 1000 * Number.parseFloat(text);
+      const of = (element: Element, pseudo?: string) => {
+        const style = getComputedStyle(element, pseudo);
+        const animated = style.animationName === 'none' ? [] : style.animationDuration.split(', ');
+        return Math.max(0, ...[...style.transitionDuration.split(', '), ...animated].map(ms));
+      };
+      return Math.max(
+        ...Array.from(document.querySelectorAll('*'), (e) =>
+          Math.max(of(e), of(e, '::before'), of(e, '::after')),
+        ),
+      );
+    });
+    // A hundredth of a millisecond stands for none: some libraries wait for the end of a transition.
+    expect(longest).toBeLessThanOrEqual(most + 0.01);
+  });
+}
+
+test('at 200 % zoom of a small window no control is lost', async ({ page }) => {
+  test.setTimeout(90_000);
+  await page.setViewportSize({ width: 640, height: 360 });
+  await page.goto('/');
+  await button(page, 'Try the sample').click({ trial: true });
+  await button(page, 'Open a file…').click({ trial: true });
+  await button(page, 'Try the sample').click();
+  await settled(page);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(640);
+
+  for (const name of ['Undo', 'Redo', 'Export', 'Help']) {
+    await expect(button(page, name)).toBeVisible();
+    if (name === 'Export' || name === 'Help') await button(page, name).click({ trial: true });
+  }
+  const views = page.getByRole('tablist', { name: 'Views' });
+  for (const name of ['3D', 'Smile']) await views.getByRole('tab', { name }).click();
+  await expect(smile(page)).toBeVisible();
+  const drawn = await smile(page).locator('svg').first().boundingBox();
+  expect(drawn?.height ?? 0).toBeGreaterThan(140);
+  await page.getByRole('listbox', { name: 'Expiries' }).getByRole('option').first().click();
+  for (const name of ['Quotes', 'Parameters', 'Forwards', 'Messages']) {
+    await page.getByRole('tab', { name }).click();
+  }
+  await page.getByRole('tab', { name: 'Quotes' }).click();
+  await page.getByRole('checkbox', { name: /^Use / }).first().click({ trial: true });
+
+  const drawer = button(page, 'Fit panel');
+  if ((await drawer.count()) > 0) await drawer.click();
+  await page.getByRole('combobox', { name: 'Parameter view' }).selectOption('Raw');
+  for (const heading of ['Objective', 'Filters']) {
+    const fold = page.getByRole('region', { name: heading }).getByRole('button', { name: heading });
+    if ((await fold.getAttribute('aria-expanded')) === 'false') await fold.click();
+  }
+  for (const [name, control] of Object.entries(controls(page))) {
+    await control.scrollIntoViewIfNeeded();
+    const seen = await control.evaluate((element) => {
+      const target = element.closest('label') ?? element;
+      const { left, top, width, height } = target.getBoundingClientRect();
+      const hit = document.elementFromPoint(left + width / 2, top + height / 2);
+      return hit !== null && (target.contains(hit) || hit.contains(target));
+    });
+    expect(seen, `${name} can be reached`).toBe(true);
+  }
+});
