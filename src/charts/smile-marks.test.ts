@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { inHalfSpreads, sideOf } from '#calibration/through.ts';
 import { deribitBoard } from '#testing/board.ts';
 import { fittedBoard, smileQuotes } from '#testing/fitted-board.ts';
 import { hasShared } from '#testing/shared.ts';
 import { boardExpiries } from './board.ts';
-import { dotRadius, inHalfSpreads, isThrough, sideOf, smileMarks } from './smile-marks.ts';
+import { dotRadius, isThrough, smileMarks } from './smile-marks.ts';
 
 test('beyond one half-spread is exactly through the fit', () => {
   expect(inHalfSpreads(0.3269, 0.3337, 0.3269)).toBeCloseTo(1, 12);

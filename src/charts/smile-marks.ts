@@ -1,9 +1,7 @@
+import { inHalfSpreads, type Side, sideOf } from '#calibration/through.ts';
 import { LEFT_OUT_REASONS, type LeftOutReason } from '#market/filters.ts';
 import type { BoardExpiry } from './board.ts';
 import { modelVols } from './model-curve.ts';
-
-/** Where the model lies against a two-sided quote: market above it is rich, below it is cheap. */
-export type Side = 'inside' | 'rich' | 'cheap' | 'unknown';
 
 /** One quote as the smile draws it. Volatilities are decimals; NaN marks a missing side. */
 export interface SmileMark {
@@ -33,22 +31,6 @@ export interface SmileMark {
   readonly residual: number;
   /** The same in half-spreads of the quote. */
   readonly halfSpreads: number;
-}
-
-/**
- * Market minus model in half-spreads, measured from the middle of the bid and
- * ask volatilities, so that beyond ±1 is exactly through the fit.
- */
-export function inHalfSpreads(bid: number, ask: number, model: number): number {
-  const half = (ask - bid) / 2;
-  return half > 0 ? ((bid + ask) / 2 - model) / half : Number.NaN;
-}
-
-/** Where the model lies against bid and ask. */
-export function sideOf(bid: number, ask: number, model: number): Side {
-  if (!Number.isFinite(bid) || !Number.isFinite(ask) || !Number.isFinite(model)) return 'unknown';
-  if (model < bid) return 'rich';
-  return model > ask ? 'cheap' : 'inside';
 }
 
 /**

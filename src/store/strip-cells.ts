@@ -1,12 +1,12 @@
 import { expiryName, shortDate } from '#base/format.ts';
 import type { FitSlice } from '#calibration/request.ts';
 import type { SliceFit } from '#calibration/result.ts';
+import { type ThroughCount, throughOf } from '#calibration/through.ts';
 import { bookKey, type ExpiryBook, type MarketBook } from '#market/book.ts';
 import type { FilteredBook } from '#market/filters.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { modelById } from '#models/index.ts';
 import type { Fitted } from './state.ts';
-import { type ThroughCount, throughOf } from './through.ts';
 
 /** One expiry of the strip. */
 export interface StripCell {

@@ -1,6 +1,6 @@
+import { inHalfSpreads, type Side, sideOf } from '#calibration/through.ts';
 import { type Board, type BoardExpiry, boardExpiries } from '#charts/board.ts';
 import { modelVols } from '#charts/model-curve.ts';
-import { inHalfSpreads, type Side, sideOf } from '#charts/smile-marks.ts';
 import { LEFT_OUT_REASONS, type LeftOutReason } from '#market/filters.ts';
 
 /** One quote of the table. Volatilities are decimals; NaN where there is none. */
