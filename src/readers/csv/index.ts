@@ -24,7 +24,7 @@ export const csvTable: QuoteReader = {
     if (text === '' || /^[[{<]/.test(text) || venueTable(head.lines()) !== null) return 'no';
     const plan = planTable(head.lines());
     if (plan === null) return 'no';
-    return plan.missing.length === 0 ? 'certain' : 'likely';
+    return plan.missing.length === 0 && !hasOwnReader(plan) ? 'certain' : 'likely';
   },
 
   async *read(source, options) {
@@ -114,6 +114,13 @@ export const csvTable: QuoteReader = {
     return success(set, issues);
   },
 };
+
+/** Tables of papers, whose maturities are lengths of time and whose vols have no sides, and Barchart's downloads. */
+function hasOwnReader({ columns, header, named, quote, sides }: TablePlan): boolean {
+  const sideless = quote === 'mid-vol' && !named && sides.length === 1;
+  const paper = sideless && !columns.has('type') && !columns.has('expiry');
+  return paper || header.some((cell) => cell.trim() === '% From Last');
+}
 
 function missingColumns(shown: string, plan: TablePlan): string {
   const names = plan.header
