@@ -1,6 +1,7 @@
 import { halfSpreads } from '#base/format.ts';
+import type { Side } from '#calibration/through.ts';
 import { RESIDUAL_LIMIT, residualY, type SmileLayout } from './smile-layout.ts';
-import { isThrough, type Side } from './smile-marks.ts';
+import { isThrough } from './smile-marks.ts';
 import type { PlacedMark } from './smile-scene.ts';
 import { clearLabels, labelWidth } from './ticks.ts';
 
