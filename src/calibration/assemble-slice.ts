@@ -240,7 +240,7 @@ export function assembleSlice(
     if (modelVol[i]! >= slice.bidVol[i]! && modelVol[i]! <= slice.askVol[i]!) inside++;
   }
   const sample = leaveOneOut(prepared, optimum, curvature, coupled);
-  const message = warning(prepared, optimum, curvature.free.length, rmse, sample);
+  const message = warning(prepared, optimum, curvature.free.length, rmse, sample) ?? slice.caution;
   return {
     key: slice.key,
     expiry: slice.expiry,

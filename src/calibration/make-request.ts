@@ -1,6 +1,8 @@
+import { MS_PER_YEAR } from '#base/units.ts';
 import { bookKey, type ExpiryBook, type MarketBook } from '#market/book.ts';
 import type { FilteredBook } from '#market/filters.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
+import type { SettlementAverage } from '#market/settlement.ts';
 import type { CalibrationRequest, FitSlice } from './request.ts';
 import type { FitSettings } from './settings.ts';
 
@@ -45,7 +47,13 @@ function fitSlice(
         ? null
         : Float64Array.from(kept, (i) => Math.max(0, (market.asOf - timestamp[book.quote[i]!]!) / 1000)),
     manual: Float64Array.from(kept, (i) => manual[quotes.symbol[book.quote[i]!]!] ?? 1),
+    caution: book.settlement?.inside === true ? caution(book.settlement) : null,
   };
+}
+
+function caution({ window, fixed }: SettlementAverage): string {
+  const minutes = Math.round((window * MS_PER_YEAR) / 60_000);
+  return `inside the last ${minutes} minutes: the settlement average is partly fixed (${fixed.toPrecision(6)} of it), the volatility is that of the rest`;
 }
 
 /** The request of the present quotes, filters and settings; one slice an expiry that no filter dropped whole. */

@@ -28,6 +28,8 @@ export interface FitSlice {
   readonly age: Float64Array | null;
   /** Multiplier by hand; 1 untouched, 0 excluded. */
   readonly manual: Float64Array;
+  /** What holds of the slice however well it is fitted, as a warning; null where nothing does. */
+  readonly caution: string | null;
 }
 
 /** One calibration, complete: same request, same result, to the last bit. */

@@ -6,6 +6,8 @@ export interface CurveSource {
   readonly theta: Float64Array;
   readonly t: number;
   readonly forward: number;
+  /** Part of the settlement price that is fixed already: log-moneyness counts from it. Absent is none. */
+  readonly fixed?: number;
 }
 
 /** Model volatilities (decimal) at log-moneyness k; NaN where the model gives no positive variance. */
@@ -28,12 +30,13 @@ export function curveOverStrikes(
   high: number,
   n: number,
 ): { readonly strike: Float64Array; readonly vol: Float64Array } {
+  const { fixed = 0 } = source;
   const strike = new Float64Array(n);
   const k = new Float64Array(n);
   for (let i = 0; i < n; i++) {
     const x = low + ((high - low) * i) / (n - 1);
     strike[i] = x;
-    k[i] = Math.log(x / source.forward);
+    k[i] = Math.log((x - fixed) / (source.forward - fixed));
   }
   return { strike, vol: modelVols(source, k) };
 }

@@ -11,6 +11,11 @@ export function modelPremium(unit: QuoteUnit, book: ExpiryBook, place: number, v
   const strike = book.strike[place];
   if (unit === 'vol' || strike === undefined || !(vol > 0)) return Number.NaN;
   const { value: forward, discount } = book.forward;
-  const premium = discount * blackPrice(forward, strike, book.t, vol, book.isCall[place] ?? 0);
+  const fixed = book.settlement?.fixed ?? 0;
+  const isCall = book.isCall[place] === 1;
+  // A strike below what the settlement price has already come to is exercised.
+  const exercised = isCall ? forward - strike : 0;
+  const value = strike > fixed ? blackPrice(forward - fixed, strike - fixed, book.t, vol, isCall) : exercised;
+  const premium = discount * value;
   return unit === 'coin' ? premium / forward : premium;
 }

@@ -1,6 +1,6 @@
 import { count, fixed, grouped, MISSING, price, volPercent, weightPercent } from '#base/format.ts';
-import { blackPrice } from '#pricing/black76.ts';
 import type { Board, BoardExpiry } from './board.ts';
+import { modelPremium } from './model-premium.ts';
 import type { SmileMark } from './smile-marks.ts';
 
 /** A line of the card of a quote: what, then bid, ask and model. */
@@ -37,9 +37,7 @@ export function quoteCard(board: Board, expiry: BoardExpiry, mark: SmileMark): Q
   ];
   const { value: forward, discount } = book.forward;
   // Undiscounted, in units of the forward.
-  const modelPrice = Number.isFinite(mark.model)
-    ? blackPrice(forward, mark.strike, book.t, mark.model, mark.isCall) / forward
-    : Number.NaN;
+  const modelPrice = modelPremium('coin', book, mark.place, mark.model) / discount;
   const bid = quotes.bid[mark.row] ?? Number.NaN;
   const ask = quotes.ask[mark.row] ?? Number.NaN;
   const tick = quotes.tick?.[mark.row];

@@ -58,7 +58,8 @@ export function smilePath(source: CurveSource, layout: SmileLayout): string {
 export function fittedCurve(expiry: BoardExpiry): CurveSource | null {
   const { fit, model } = expiry;
   if (fit === null || fit.theta === null || model === null) return null;
-  return { model, theta: fit.theta, t: fit.t, forward: fit.forward };
+  const fixed = expiry.book.settlement?.fixed ?? 0;
+  return { model, theta: fit.theta, t: fit.t, forward: fit.forward, fixed };
 }
 
 /** A label on the scale above the plot. */
@@ -74,6 +75,7 @@ export interface TopLabel {
 export function topLabels(expiry: BoardExpiry, layout: SmileLayout, forwardText: string): TopLabel[] {
   const labels: TopLabel[] = [];
   const forward = expiry.fit?.forward ?? expiry.book.forward.value;
+  const fixed = expiry.book.settlement?.fixed ?? 0;
   const put = (text: string, strike: number, rank: number) => {
     if (strike < layout.window.low || strike > layout.window.high) return;
     labels.push({ text, x: xOf(layout, strike), width: labelWidth(text), rank });
@@ -81,7 +83,7 @@ export function topLabels(expiry: BoardExpiry, layout: SmileLayout, forwardText:
   put(forwardText, forward, 0);
   const names = ['10Δp', '25Δp', '25Δc', '10Δc'];
   expiry.fit?.measures?.deltaK.forEach((k, i) => {
-    if (k !== null) put(names[i] ?? '', forward * Math.exp(k), i === 1 || i === 2 ? 1 : 2);
+    if (k !== null) put(names[i] ?? '', fixed + (forward - fixed) * Math.exp(k), i === 1 || i === 2 ? 1 : 2);
   });
   return clearLabels(labels, 32, layout.width);
 }

@@ -20,6 +20,7 @@ const REASONS: Readonly<Record<LeftOutReason, string>> = {
   'in-the-money': 'left out: in the money',
   crossed: 'left out: bid above ask',
   'wide-spread': 'left out: spread too wide',
+  stale: 'left out: too old',
   'low-bid': 'left out: bid too low',
   'no-implied-vol': 'left out: no implied vol',
 };

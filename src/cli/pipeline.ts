@@ -71,6 +71,7 @@ function nothingLeft(quotes: QuoteSet, market: MarketBook, filtered: FilteredBoo
   const reasons = [
     ...market.dropped.map(({ reason, count }): [string, number] => [reason, count]),
     ['near-expiry', filtered.nearExpiry] as const,
+    ['settlement-window', filtered.inSettlement] as const,
     ...Object.entries(filtered.counts),
   ];
   const named = reasons.filter(([, count]) => count > 0).map(([reason, count]) => `${count} ${reason}`);

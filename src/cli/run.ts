@@ -165,20 +165,27 @@ async function marketOptions(
   notes: Issue[],
 ): Promise<MarketOptions> {
   const byHand = imported?.marketOptions ?? { asOf: null, forwards: {} };
-  const any = byHand.asOf !== null || Object.keys(byHand.forwards).length > 0;
-  if (!any || imported === null) return { asOf: command.asOf, forwards: {} };
+  // Pricing on the settlement average is a convention and holds for any file.
+  const { average = false, soFar = {} } = byHand.settlement ?? {};
+  const without: MarketOptions = {
+    asOf: command.asOf,
+    forwards: {},
+    ...(average ? { settlement: { average, soFar: {} } } : {}),
+  };
+  const any = [byHand.forwards, soFar].some((record) => Object.keys(record).length > 0);
+  if ((!any && byHand.asOf === null) || imported === null) return without;
   const hashes = await Promise.all(sources.map((source) => source.sha256()));
   const known = imported.file.source.files.map(({ sha256 }) => sha256);
   if (hashes.length === known.length && hashes.every((hash) => known.includes(hash))) {
-    return { asOf: command.asOf ?? byHand.asOf, forwards: byHand.forwards };
+    return { ...byHand, asOf: command.asOf ?? byHand.asOf };
   }
   notes.push(
     note(
       'market-options-of-another-file',
-      'The as-of instant and forwards by hand in the settings file belong to other quotes and are not used.',
+      'The as-of instant, forwards and settlement averages by hand in the settings file belong to other quotes and are not used.',
     ),
   );
-  return { asOf: command.asOf, forwards: {} };
+  return without;
 }
 
 /** Path of `--out`, or null for standard output; never one of the files that are read. */

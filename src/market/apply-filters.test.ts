@@ -66,3 +66,42 @@ test('each filter gives its own reason', () => {
   expect(verdictOf({ bid: 1, ask: 4 })).toBe('wide-spread');
   expect(verdictOf({ bid: 4, ask: 101 }, { relativeSpreadAbove: 2 })).toBe('no-implied-vol');
 });
+
+test('a quote let in by hand is kept whatever filter would leave it out, if it has a volatility', () => {
+  const one = (quote: Partial<TestQuote>, change: Partial<FilterSettings> = {}) => {
+    const quotes = quoteSetOf([{ expiry: YEAR, strike: 110, isCall: true, bid: 4, ask: 5, ...quote }], {
+      underlyingPrice: Float64Array.of(100),
+      timestamp: Float64Array.of(-90_000),
+      tick: Float64Array.of(0.05),
+    });
+    const result = filtered(quotes, { admitted: { [quotes.symbol[0]!]: true }, ...change });
+    return [result.state[0]![0], LEFT_OUT_REASONS[result.admitted[0]![0]!], result.kept];
+  };
+  expect(one({ strike: 90, bid: 12, ask: 14 })).toEqual([0, 'in-the-money', 1]);
+  expect(one({ bid: Number.NaN })).toEqual([0, 'no-bid', 1]);
+  expect(one({ bid: 5, ask: 4 })).toEqual([0, 'crossed', 1]);
+  expect(one({ bid: 1, ask: 4 })).toEqual([0, 'wide-spread', 1]);
+  expect(one({}, { olderThanSeconds: 60 })).toEqual([0, 'stale', 1]);
+  expect(one({})).toEqual([0, 'kept', 1]);
+  const none = LEFT_OUT_REASONS.indexOf('no-quote');
+  expect(one({ bid: Number.NaN, ask: Number.NaN })).toEqual([none, 'kept', 0]);
+});
+
+test('old quotes are left out by their stamp only where the file has stamps and the filter is on', () => {
+  const rows: TestQuote[] = [30, 90, Number.NaN].map((_, i) => ({
+    expiry: YEAR,
+    strike: 105 + i,
+    isCall: true,
+    bid: 4,
+    ask: 5,
+  }));
+  const stamped = {
+    underlyingPrice: Float64Array.of(100, 100, 100),
+    timestamp: Float64Array.of(-30_000, -90_000, Number.NaN),
+  };
+  expect(filtered(quoteSetOf(rows, stamped)).kept).toBe(3);
+  const strict = filtered(quoteSetOf(rows, stamped), { olderThanSeconds: 60 });
+  expect([strict.kept, strict.counts.stale]).toEqual([2, 1]);
+  const bare = filtered(quoteSetOf(rows, { ...stamped, timestamp: null }), { olderThanSeconds: 0 });
+  expect(bare.kept).toBe(3);
+});

@@ -1,5 +1,6 @@
 import type { EpochMs, Years } from '#base/units.ts';
 import type { QuoteSet } from './quote-set.ts';
+import type { SettlementAverage, SettlementOptions } from './settlement.ts';
 
 /** How the forward of an expiry was found. `quoted-synthetic` is the venue's interpolated SYN. forward. */
 export type ForwardSource = 'quoted' | 'quoted-synthetic' | 'future' | 'parity' | 'file' | 'spot' | 'user';
@@ -49,13 +50,16 @@ export interface ExpiryBook {
   readonly expiry: EpochMs;
   /** Contract root, which tells SPX from SPXW on one date. */
   readonly root: string;
+  /** Years to expiry; where the settlement average is applied, the years of its variance. */
   readonly t: Years;
+  /** How the settlement price is averaged; null where the venue settles on one price. */
+  readonly settlement: SettlementAverage | null;
   readonly forward: ForwardEstimate;
   /** Row of each quote in the QuoteSet. */
   readonly quote: Int32Array;
   readonly strike: Float64Array;
   readonly isCall: Uint8Array;
-  /** ln(K/F). */
+  /** ln(K/F); inside a settlement window ln((K - fixed)/(F - fixed)), NaN for strikes already exercised. */
   readonly k: Float64Array;
   readonly bidVol: Float64Array;
   readonly askVol: Float64Array;
@@ -64,7 +68,7 @@ export interface ExpiryBook {
   /** Codes into NO_VOL_REASONS; 0 where the volatility exists. */
   readonly bidReason: Uint8Array;
   readonly askReason: Uint8Array;
-  /** Bid and ask prices divided by forward and discount (undiscounted, in units of F); NaN missing. */
+  /** Bid and ask prices divided by forward and discount (undiscounted, in units of F, or of F - fixed); NaN missing. */
   readonly bidPrice: Float64Array;
   readonly askPrice: Float64Array;
   /** Black vega at the mid per 1.00 of volatility, divided by F. */
@@ -87,12 +91,14 @@ export interface MarketBook {
   }[];
 }
 
-/** What the user may impose on the market: the instant and forwards by hand. */
+/** What the user may impose on the market: the instant, forwards by hand, averaged settlement. */
 export interface MarketOptions {
   /** Instant of the quotes; null takes the file's own. */
   readonly asOf: EpochMs | null;
   /** Forwards by expiry key (`expiryKey`), in currency. */
   readonly forwards: Readonly<Record<string, number>>;
+  /** Settlement on an average; absent is off. */
+  readonly settlement?: SettlementOptions;
 }
 
 /** Codes of `bidReason` and `askReason`; index 0 means the volatility exists. */

@@ -7,6 +7,7 @@ import { chooseForward, hasUnitDiscount, type PairEvidence, pairEvidence } from 
 import { forwardIssues } from './forward-issues.ts';
 import type { QuoteSet } from './quote-set.ts';
 import { quoteVols } from './quote-vols.ts';
+import { averagingWindow, settlementOf } from './settlement.ts';
 
 /** Rows of one expiry and root, by strike then puts before calls. */
 interface Chain {
@@ -63,7 +64,12 @@ export function buildBook(quotes: QuoteSet, options: MarketOptions): Outcome<Mar
     const { estimate, byRow } = chosen;
     issues.push(...forwardIssues(chain.expiry, estimate, quotes.exercise !== 'american'));
     const { expiry, root, rows } = chain;
-    const t = yearsBetween(asOf, expiry);
+    const { settlement, t } = settlementOf(
+      yearsBetween(asOf, expiry),
+      averagingWindow(quotes.venue, expiry),
+      options.settlement,
+      key,
+    );
     const forwards = new Float64Array(rows.length).fill(estimate.value);
     if (byRow && quotes.underlyingPrice !== null) {
       gather(quotes.underlyingPrice, rows).forEach((own, j) => {
@@ -76,11 +82,12 @@ export function buildBook(quotes: QuoteSet, options: MarketOptions): Outcome<Mar
       expiry,
       root,
       t,
+      settlement,
       forward: estimate,
       quote: rows,
       strike: gather(quotes.strike, rows),
       isCall,
-      ...quoteVols(quotes, rows, forwards, t, discount),
+      ...quoteVols(quotes, rows, forwards, t, discount, settlement?.fixed),
     });
   });
   if (books.length === 0) {

@@ -1,4 +1,4 @@
-/** Filters are data: each says what it leaves out and why, and can be undone. */
+/** Filters are data: each says what it leaves out and why, and can be undone, as a whole or for one quote. */
 export interface FilterSettings {
   /** Keep in-the-money quotes. Default false. */
   readonly inTheMoney: boolean;
@@ -10,8 +10,12 @@ export interface FilterSettings {
   readonly relativeSpreadAbove: number;
   /** Leave out bids below this many ticks. Default 1. */
   readonly bidBelowTicks: number;
+  /** Leave out quotes stamped more than this many seconds before the as-of instant; null is off. Default null. */
+  readonly olderThanSeconds: number | null;
   /** Leave out whole expiries closer than this many hours. Default 1. */
   readonly expiryWithinHours: number;
+  /** Quotes let in by hand, by `QuoteSet.symbol`: no filter of single quotes leaves them out. */
+  readonly admitted: Readonly<Record<string, true>>;
 }
 
 /** Defaults of the Filters section. */
@@ -21,7 +25,9 @@ export const DEFAULT_FILTERS: FilterSettings = {
   crossed: false,
   relativeSpreadAbove: 1,
   bidBelowTicks: 1,
+  olderThanSeconds: null,
   expiryWithinHours: 1,
+  admitted: {},
 };
 
 /** Why a quote takes no part in the fit. `excluded-by-hand` and `zero-weight` are decided by the weights. */
@@ -33,6 +39,7 @@ export type LeftOutReason =
   | 'crossed'
   | 'wide-spread'
   | 'low-bid'
+  | 'stale'
   | 'no-implied-vol';
 
 /** Codes of `FilteredBook.state`: 0 kept, else index into this list. Order is the order of testing. */
@@ -45,6 +52,7 @@ export const LEFT_OUT_REASONS: readonly ('kept' | LeftOutReason)[] = [
   'crossed',
   'low-bid',
   'wide-spread',
+  'stale',
   'no-implied-vol',
 ];
 
@@ -52,11 +60,17 @@ export const LEFT_OUT_REASONS: readonly ('kept' | LeftOutReason)[] = [
 export interface FilteredBook {
   /** One array a book, codes into LEFT_OUT_REASONS. */
   readonly state: readonly Uint8Array[];
-  /** Expiries left out whole by `expiryWithinHours`: true drops the book. */
+  /** One array a book: for a quote let in by hand the code of the reason that would leave it out, else 0. */
+  readonly admitted: readonly Uint8Array[];
+  /** Expiries left out whole, by `expiryWithinHours` or because their settlement price is being fixed. */
   readonly dropped: readonly boolean[];
+  /** Of those, the ones inside their settlement window that the settlement average does not cover. */
+  readonly settling: readonly boolean[];
   /** Quotes left out by reason over all books that stay; manual exclusions are not in it. */
   readonly counts: Readonly<Record<LeftOutReason, number>>;
   /** Quotes of expiries dropped by `expiryWithinHours`. */
   readonly nearExpiry: number;
+  /** Quotes of expiries dropped inside their settlement window. */
+  readonly inSettlement: number;
   readonly kept: number;
 }

@@ -38,6 +38,8 @@ export type QuoteVols = Pick<
  * @param rows Rows of the QuoteSet, in the order of the book.
  * @param forwards Forward of each row: the chosen one, or the row's own where rows carry theirs.
  * @param t Years to expiry, positive.
+ * @param fixed Part of the settlement price that is fixed already, in currency: forwards and strikes
+ *   count from it, and a strike at or below it is exercised whatever comes and has no volatility.
  */
 export function quoteVols(
   quotes: QuoteSet,
@@ -45,6 +47,7 @@ export function quoteVols(
   forwards: Float64Array,
   t: number,
   discount: number,
+  fixed = 0,
 ): QuoteVols {
   const n = rows.length;
   const columns = {
@@ -65,17 +68,18 @@ export function quoteVols(
   const root = Math.sqrt(t);
   for (let i = 0; i < n; i++) {
     const row = rows[i]!;
-    const forward = forwards[i]!;
-    const moneyness = quotes.strike[row]! / forward;
+    const open = forwards[i]! - fixed;
+    const strike = quotes.strike[row]! - fixed;
+    const moneyness = strike / open;
     const isCall = quotes.isCall[row]!;
     const bid = quotes.bid[row]!;
     const ask = quotes.ask[row]!;
-    const unit = quotes.unit === 'coin' ? 1 : 1 / (discount * forward);
+    const unit = (quotes.unit === 'coin' ? forwards[i]! : 1 / discount) / open;
     const bidVol = inVol ? quotedVol(bid) : impliedVol(1, moneyness, t, isCall, bid * unit);
     const askVol = inVol ? quotedVol(ask) : impliedVol(1, moneyness, t, isCall, ask * unit);
     const bidExists = bidVol > 0;
     const askExists = askVol > 0;
-    columns.k[i] = logMoneyness(forward, quotes.strike[row]!);
+    columns.k[i] = moneyness > 0 ? logMoneyness(open, strike) : Number.NaN;
     columns.bidVol[i] = bidExists ? bidVol : Number.NaN;
     columns.askVol[i] = askExists ? askVol : Number.NaN;
     columns.bidReason[i] = bidExists ? 0 : -bidVol;

@@ -12,11 +12,14 @@ import {
   withoutOwn,
   withParameter,
   withSettings,
+  withSettledSoFar,
+  withSettlementAverage,
   withWeights,
 } from './edits.ts';
 import { shownKeys } from './focus.ts';
 import { ghostOf } from './ghost.ts';
 import type { Look, WorkbenchActions } from './state.ts';
+import { toggled } from './toggle-quote.ts';
 
 /** Everything a view can do, on one bench. */
 export function createActions(bench: Bench): WorkbenchActions {
@@ -65,7 +68,9 @@ export function createActions(bench: Bench): WorkbenchActions {
     endGesture: bench.endGesture,
 
     setWeights: (change) => decide(withWeights(decisions(), target(), change)),
-    resetManual: () => decide(withSettings(decisions(), { manual: {} })),
+    resetManual() {
+      decide(withFilters(withSettings(decisions(), { manual: {} }), { admitted: {} }));
+    },
     setConstraint: (kind, change) => decide(withConstraint(decisions(), target(), kind, change)),
     setParameter: (name, constraint) => decide(withParameter(decisions(), target(), name, constraint)),
     followAll: (key) => decide(withoutOwn(decisions(), key)),
@@ -74,15 +79,16 @@ export function createActions(bench: Bench): WorkbenchActions {
     setFilters: (change) => decide(withFilters(decisions(), change)),
     setManual,
     toggleQuote(quote) {
-      const { quotes } = get();
-      const symbol = quotes?.symbol[quote];
-      if (symbol !== undefined) setManual(quote, decisions().settings.manual[symbol] === 0 ? 1 : 0);
+      const { quotes, market, filtered } = get();
+      if (quotes !== null) decide(toggled(decisions(), quotes, market, filtered, quote));
     },
     setAsOf(asOf) {
       if (asOf !== null && bench.answerAsOf(asOf)) return;
       decide(withAsOf(decisions(), asOf));
     },
     setForward: (key, forward) => decide(withForward(decisions(), key, forward)),
+    setSettlementAverage: (on) => decide(withSettlementAverage(decisions(), on)),
+    setSettledSoFar: (key, average) => decide(withSettledSoFar(decisions(), key, average)),
     applyGhostSettings() {
       const settings = get().ghost?.settings;
       if (settings) decide({ ...decisions(), settings });

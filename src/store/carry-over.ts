@@ -48,6 +48,17 @@ function keep(decisions: Decisions, next: QuoteSet): CarriedOver {
       ),
     );
   }
+  const notIn = Object.keys(settings.filters.admitted).filter((symbol) => !symbols.has(symbol));
+  if (notIn.length > 0) {
+    drafts.push(
+      draft(
+        'warning',
+        'admitted-gone',
+        `${plural(notIn.length, 'quote let in by hand is', 'quotes let in by hand are')} not in this file: ${list(notIn)}. Kept for the next file.`,
+        { count: notIn.length, action: { label: 'Reset weights', kind: 'reset-weights' } },
+      ),
+    );
+  }
   const keys = expiryKeys(next);
   const lost = (record: Readonly<Record<string, unknown>>) =>
     Object.keys(record).filter((key) => !keys.has(key));
@@ -114,10 +125,12 @@ function keep(decisions: Decisions, next: QuoteSet): CarriedOver {
 function leave(decisions: Decisions, before: QuoteSet): CarriedOver {
   const { settings, marketOptions } = decisions;
   const manual = Object.keys(settings.manual).length;
+  const admitted = Object.keys(settings.filters.admitted).length;
   const own = Object.keys(settings.byExpiry).length;
   const forwards = Object.keys(marketOptions.forwards).length;
   const parts = [
     manual > 0 ? plural(manual, 'weight or exclusion by hand', 'weights or exclusions by hand') : null,
+    admitted > 0 ? plural(admitted, 'quote let in by hand', 'quotes let in by hand') : null,
     own > 0 ? plural(own, 'expiry with settings of its own', 'expiries with settings of their own') : null,
     forwards > 0 ? plural(forwards, 'forward by hand', 'forwards by hand') : null,
     marketOptions.asOf !== null ? 'the as-of time by hand' : null,
@@ -135,12 +148,19 @@ function leave(decisions: Decisions, before: QuoteSet): CarriedOver {
         ];
   return {
     decisions: {
-      settings: { ...settings, byExpiry: {}, manual: {} },
-      marketOptions: { asOf: null, forwards: {} },
+      settings: { ...settings, byExpiry: {}, manual: {}, filters: { ...settings.filters, admitted: {} } },
+      marketOptions: { asOf: null, forwards: {}, ...convention(marketOptions) },
     },
     drafts,
     sameUnderlying: false,
   };
+}
+
+/** The settlement average stays as a convention; what the old underlying averaged so far does not. */
+function convention({
+  settlement,
+}: Decisions['marketOptions']): Pick<Decisions['marketOptions'], 'settlement'> {
+  return settlement?.average === true ? { settlement: { average: true, soFar: {} } } : {};
 }
 
 const LISTED = 5;

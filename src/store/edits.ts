@@ -4,6 +4,7 @@
  * refused, so that nothing non-finite ever reaches a request or a file.
  */
 import { DEFAULT_SETTINGS, type FitSettings, type Loss, type ScopedSettings } from '#calibration/settings.ts';
+import type { MarketOptions } from '#market/book.ts';
 import type { FilterSettings } from '#market/filters.ts';
 import type { ParameterConstraint } from '#models/model.ts';
 import { equalPlain } from './equal.ts';
@@ -33,6 +34,7 @@ export const RANGES = {
   manual: [0, 100],
   relativeSpreadAbove: [0, 1000],
   bidBelowTicks: [0, 1000],
+  olderThanSeconds: [0, 1e9],
   expiryWithinHours: [0, 100_000],
 } as const satisfies Record<string, Range>;
 
@@ -113,9 +115,17 @@ export function withFilters(d: Decisions, change: Partial<FilterSettings>): Deci
         f.relativeSpreadAbove,
       ),
       bidBelowTicks: within(RANGES.bidBelowTicks, change.bidBelowTicks, f.bidBelowTicks),
+      olderThanSeconds: withinOrOff(RANGES.olderThanSeconds, change.olderThanSeconds, f.olderThanSeconds),
       expiryWithinHours: within(RANGES.expiryWithinHours, change.expiryWithinHours, f.expiryWithinHours),
+      admitted: change.admitted ?? f.admitted,
     },
   });
+}
+
+/** Lets one quote in by its symbol, whatever the filters say of it, or takes that back. */
+export function withAdmitted(d: Decisions, symbol: string, admit: boolean): Decisions {
+  const { [symbol]: _, ...rest } = d.settings.filters.admitted;
+  return withFilters(d, { admitted: admit ? { ...rest, [symbol]: true } : rest });
 }
 
 /** Multiplier of one quote by its symbol; 0 excludes, 1 forgets. */
@@ -137,6 +147,26 @@ export function withForward(d: Decisions, key: string, forward: number | null): 
   const { [key]: _, ...rest } = d.marketOptions.forwards;
   const forwards = forward === null ? rest : { ...rest, [key]: forward };
   return { ...d, marketOptions: { ...d.marketOptions, forwards } };
+}
+
+/** Options priced as paid on the settlement average, or not. */
+export function withSettlementAverage(d: Decisions, average: boolean): Decisions {
+  return withSettlement(d, { average, soFar: d.marketOptions.settlement?.soFar ?? {} });
+}
+
+/** Average of the index so far inside a settlement window; null takes it back, what is no positive number is refused. */
+export function withSettledSoFar(d: Decisions, key: string, average: number | null): Decisions {
+  if (average !== null && !(average > 0 && Number.isFinite(average))) return d;
+  const { average: on = false, soFar = {} } = d.marketOptions.settlement ?? {};
+  const { [key]: _, ...rest } = soFar;
+  return withSettlement(d, { average: on, soFar: average === null ? rest : { ...rest, [key]: average } });
+}
+
+/** Off and empty is absent, so that what is undone equals what was never said. */
+function withSettlement(d: Decisions, next: NonNullable<MarketOptions['settlement']>): Decisions {
+  const { settlement: _, ...rest } = d.marketOptions;
+  const says = next.average || Object.keys(next.soFar).length > 0;
+  return { ...d, marketOptions: says ? { ...rest, settlement: next } : rest };
 }
 
 export function withSettings(d: Decisions, change: Partial<FitSettings>): Decisions {

@@ -11,6 +11,7 @@ const WORDS: Readonly<Record<LeftOutReason, string>> = {
   crossed: 'crossed',
   'low-bid': 'with a bid below the limit',
   'wide-spread': 'with too wide a spread',
+  stale: 'too old',
   'no-implied-vol': 'without an implied volatility',
 };
 
@@ -30,6 +31,7 @@ export function emptySentence(quotes: QuoteSet, market: MarketBook, filtered: Fi
       .filter((d) => d.count > 0)
       .map((d) => `${count(d.count)} ${d.reason.replaceAll('-', ' ')}`),
     ...(filtered.nearExpiry > 0 ? [`${count(filtered.nearExpiry)} too close to expiry`] : []),
+    ...(filtered.inSettlement > 0 ? [`${count(filtered.inSettlement)} inside their settlement window`] : []),
     ...left.filter(([, n]) => n > 0).map(([reason, n]) => `${count(n)} ${WORDS[reason]}`),
   ];
   return `No quote in ${quoteSetName(quotes)} can be fitted: ${parts.join(', ')}.`;

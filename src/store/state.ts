@@ -152,7 +152,7 @@ export interface WorkbenchActions {
   endGesture(): void;
 
   setWeights(change: Partial<ScopedSettings['weights']>): void;
-  /** Drops all manual weights and exclusions. */
+  /** Drops all manual weights and exclusions, and shuts out again what was let in by hand. */
   resetManual(): void;
   setConstraint(kind: 'butterfly' | 'calendar', change: Partial<ScopedSettings['butterfly']>): void;
   /** Null removes the constraint on that parameter in the present scope. */
@@ -164,10 +164,14 @@ export interface WorkbenchActions {
   setFilters(change: Partial<FilterSettings>): void;
   /** Multiplier of a quote by row of the QuoteSet; 0 excludes, 1 forgets. */
   setManual(quote: number, weight: number): void;
+  /** Takes a quote out of the fit or into it: excludes, re-admits, or lets in what a filter leaves out. */
   toggleQuote(quote: number): void;
   setAsOf(asOf: EpochMs | null): void;
   /** Null takes the override back. */
   setForward(expiryKey: string, forward: number | null): void;
+  setSettlementAverage(on: boolean): void;
+  /** Average of the index so far, for an expiry inside its settlement window; null takes it back. */
+  setSettledSoFar(expiryKey: string, average: number | null): void;
   applyGhostSettings(): void;
 
   look(change: Partial<Look>): void;

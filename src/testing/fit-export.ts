@@ -108,6 +108,7 @@ function book(rows: readonly Row[], all: readonly Row[], forward: number, past: 
     expiry,
     root: 'BTC',
     t: yearsBetween(AS_OF, expiry),
+    settlement: null,
     forward: {
       value: forward,
       source: 'future',
@@ -159,11 +160,14 @@ export function smallFit(
   const counted = states.flatMap((state, i) => (fates[i] === true ? [] : [...state]));
   const filtered: FilteredBook = {
     state: states,
+    admitted: kept.map(({ rows }) => new Uint8Array(rows.length)),
     dropped: fates,
+    settling: fates.map(() => false),
     counts: Object.fromEntries(
       LEFT_OUT_REASONS.slice(1).map((reason, i) => [reason, counted.filter((s) => s === i + 1).length]),
     ) as FilteredBook['counts'],
     nearExpiry: 8,
+    inSettlement: 0,
     kept: counted.filter((state) => state === 0).length,
   };
   const result = calibrateNow(makeRequest(quotes, market, filtered, settings));
@@ -197,6 +201,8 @@ export const EVERY_SETTING: FitSettings = {
     crossed: false,
     relativeSpreadAbove: 0.75,
     bidBelowTicks: 2,
+    olderThanSeconds: 45,
     expiryWithinHours: 0.5,
+    admitted: { 'BTC-7AUG26-61500-P': true, 'BTC-28AUG26-63000-C': true },
   },
 };

@@ -26,6 +26,7 @@ export function makeSlice(
     activity: null,
     age: null,
     manual: new Float64Array(n).fill(1),
+    caution: null,
     ...rest,
   };
 }

@@ -78,6 +78,11 @@ export function orNull<T>(check: Check<T>): Check<T | null> {
   return (value, at) => (value === null ? null : check(value, at));
 }
 
+/** What `check` reads, or `value` where the field is not there: files written before it existed stay readable. */
+export function ifAbsent<T>(value: T, check: Check<T>): Check<T> {
+  return (found, at) => (found === undefined ? value : check(found, at));
+}
+
 /** A list of what `check` reads. */
 export function listOf<T>(check: Check<T>): Check<readonly T[]> {
   return (value, at) =>

@@ -6,6 +6,7 @@ import {
   count,
   exactly,
   flag,
+  ifAbsent,
   instant,
   listOf,
   numberIn,
@@ -24,6 +25,7 @@ import {
   FIT_VERSION,
   type FitFile,
   type FitFileExpirySettings,
+  type FitFileFilters,
   type FitFileParameter,
   type FitFileSettings,
   type FitFileSlice,
@@ -116,13 +118,15 @@ const settings = objectOf<FitFileSettings>({
   weights,
   constraints,
   parameters,
-  filters: objectOf({
+  filters: objectOf<FitFileFilters>({
     inTheMoney: flag,
     oneSided: flag,
     crossed: flag,
     relativeSpreadAbove: numberIn(0),
     bidBelowTicks: numberIn(0),
+    olderThanSeconds: ifAbsent(null, orNull(numberIn(0))),
     expiryWithinHours: numberIn(0),
+    admitted: ifAbsent([], listOf(text)),
   }),
   optimiser: objectOf({ kind: exactly('levenberg-marquardt') }),
   byExpiry: recordOf(
@@ -133,7 +137,12 @@ const settings = objectOf<FitFileSettings>({
       parameters: orNull(parameters),
     }),
   ),
-  market: objectOf({ asOf: orNull(instant), forwards: recordOf(expiryName, positive) }),
+  market: objectOf<FitFileSettings['market']>({
+    asOf: orNull(instant),
+    forwards: recordOf(expiryName, positive),
+    settlementAverage: ifAbsent(false, flag),
+    settledSoFar: ifAbsent({}, recordOf(expiryName, positive)),
+  }),
 });
 
 const slice = objectOf<FitFileSlice>({

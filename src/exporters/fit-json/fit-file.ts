@@ -80,6 +80,9 @@ export interface FitFileExpirySettings {
   readonly parameters: Readonly<Record<string, FitFileParameter>> | null;
 }
 
+/** Filters as they are written: the quotes let in by hand are a list of symbols in order. */
+export type FitFileFilters = Omit<FilterSettings, 'admitted'> & { readonly admitted: readonly string[] };
+
 /** Every decision behind the fit; importing it gives the same request. */
 export interface FitFileSettings {
   readonly model: string;
@@ -88,12 +91,19 @@ export interface FitFileSettings {
   readonly weights: readonly FitFileWeight[];
   readonly constraints: readonly ConstraintTerm[];
   readonly parameters: Readonly<Record<string, FitFileParameter>>;
-  readonly filters: FilterSettings;
+  readonly filters: FitFileFilters;
   readonly optimiser: { readonly kind: 'levenberg-marquardt' };
   /** By expiry key: the ISO instant, or `ROOT@instant` where the root is not the underlying. */
   readonly byExpiry: Readonly<Record<string, FitFileExpirySettings>>;
-  /** The as-of instant and the forwards (by expiry key) given by hand. */
-  readonly market: { readonly asOf: string | null; readonly forwards: Readonly<Record<string, number>> };
+  /** What is imposed on the market by hand; records are by expiry key, in currency. */
+  readonly market: {
+    readonly asOf: string | null;
+    readonly forwards: Readonly<Record<string, number>>;
+    /** Options are priced as paid on the average of the last minutes before expiry. */
+    readonly settlementAverage: boolean;
+    /** Average of the index so far, of expiries inside their settlement window. */
+    readonly settledSoFar: Readonly<Record<string, number>>;
+  };
 }
 
 /** One expiry. A failed one has null parameters and says why in `message`. */

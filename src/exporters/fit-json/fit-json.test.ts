@@ -25,6 +25,7 @@ const schema = JSON.parse(
 const byHand = {
   asOf: epochMs(Date.parse('2026-08-01T17:58:04.320Z')),
   forwards: { '2026-08-28T08:00:00.000Z': 62900.5, '2026-08-07T08:00:00.000Z': 62723.75 },
+  settlement: { average: true, soFar: { '2026-08-07T08:00:00.000Z': 62700.25 } },
 };
 const fits = [smallFit(), smallFit(EVERY_SETTING, byHand)];
 

@@ -27,13 +27,17 @@ export function settingsDocument(settings: FitSettings, market: MarketOptions): 
       crossed: filters.crossed,
       relativeSpreadAbove: filters.relativeSpreadAbove,
       bidBelowTicks: filters.bidBelowTicks,
+      olderThanSeconds: filters.olderThanSeconds,
       expiryWithinHours: filters.expiryWithinHours,
+      admitted: Object.keys(filters.admitted).sort(),
     },
     optimiser: { kind: settings.optimiser },
     byExpiry: sorted(settings.byExpiry, expiryDocument),
     market: {
       asOf: market.asOf === null ? null : new Date(market.asOf).toISOString(),
       forwards: sorted(market.forwards, (forward) => forward),
+      settlementAverage: market.settlement?.average ?? false,
+      settledSoFar: sorted(market.settlement?.soFar ?? {}, (average) => average),
     },
   };
 }
@@ -58,13 +62,23 @@ export function settingsOf(document: FitFileSettings): {
       },
       byExpiry: sorted(document.byExpiry, scopedOf),
       manual: { ...manual?.byQuote },
-      filters: { ...document.filters },
+      filters: {
+        ...document.filters,
+        admitted: Object.fromEntries(document.filters.admitted.map((symbol) => [symbol, true as const])),
+      },
     },
     marketOptions: {
       asOf: document.market.asOf === null ? null : epochMs(Date.parse(document.market.asOf)),
       forwards: { ...document.market.forwards },
+      ...settlementOf(document.market),
     },
   };
+}
+
+/** Nothing where the document says nothing of averaged settlement: absent is off. */
+function settlementOf(market: FitFileSettings['market']): Pick<MarketOptions, 'settlement'> {
+  const { settlementAverage: average, settledSoFar: soFar } = market;
+  return average || Object.keys(soFar).length > 0 ? { settlement: { average, soFar: { ...soFar } } } : {};
 }
 
 /** A record rebuilt in the order of its keys (UTF-16 code units). */

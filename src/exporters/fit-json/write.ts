@@ -67,6 +67,7 @@ function source({ quotes, market, filtered }: FitExport): FitFileSource {
   const dropped = new Map<string, number>([['expired', 0]]);
   for (const { reason, count } of market.dropped) dropped.set(reason, (dropped.get(reason) ?? 0) + count);
   if (filtered.nearExpiry > 0) dropped.set('near-expiry', filtered.nearExpiry);
+  if (filtered.inSettlement > 0) dropped.set('settlement-window', filtered.inSettlement);
   return {
     files: quotes.files.map(({ name, bytes, sha256 }) => ({ name, bytes, sha256 })),
     reader: quotes.reader,

@@ -108,7 +108,8 @@ function places({ quotes, market, filtered, settings, result }: FitExport): (Pla
   const byKey = new Map(result.slices.map((slice) => [slice.key, slice]));
   market.books.forEach((book, i) => {
     const slice = byKey.get(bookKey(book, quotes));
-    const near = filtered.dropped[i] === true;
+    const dropped = filtered.dropped[i] === true;
+    const whole = filtered.settling[i] === true ? 'settlement-window' : 'near-expiry';
     const modelVol = slice === undefined ? null : modelVols(result.model, slice, book);
     const state = filtered.state[i] ?? new Uint8Array();
     const { verdict, column } = bookVerdicts(quotes, book, state, slice, settings.manual);
@@ -120,8 +121,8 @@ function places({ quotes, market, filtered, settings, result }: FitExport): (Pla
         at,
         weight: inFit < 0 ? undefined : slice?.weight[inFit],
         modelVol: modelVol?.[at],
-        status: near ? 'dropped' : why === 'used' ? 'used' : 'left-out',
-        reason: near ? 'near-expiry' : why === 'used' || why === undefined ? null : why,
+        status: dropped ? 'dropped' : why === 'used' ? 'used' : 'left-out',
+        reason: dropped ? whole : why === 'used' || why === undefined ? null : why,
       };
     });
   });

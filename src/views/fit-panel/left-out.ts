@@ -7,21 +7,30 @@ export interface LeftOut {
   readonly crossed: number;
   readonly relativeSpreadAbove: number;
   readonly bidBelowTicks: number;
+  readonly olderThanSeconds: number;
   readonly expiryWithinHours: number;
+  /** Quotes of expiries whose settlement price is being fixed. */
+  readonly settlementAverage: number;
   /** Neither side, or no implied volatility: no switch brings these back. */
   readonly always: number;
   readonly total: number;
 }
 
 /** Counts of the filters as the panel lists them. */
-export function leftOut({ counts, nearExpiry }: Pick<FilteredBook, 'counts' | 'nearExpiry'>): LeftOut {
+export function leftOut({
+  counts,
+  nearExpiry,
+  inSettlement,
+}: Pick<FilteredBook, 'counts' | 'nearExpiry' | 'inSettlement'>): LeftOut {
   const parts = {
     inTheMoney: counts['in-the-money'],
     oneSided: counts['no-bid'] + counts['no-ask'],
     crossed: counts.crossed,
     relativeSpreadAbove: counts['wide-spread'],
     bidBelowTicks: counts['low-bid'],
+    olderThanSeconds: counts.stale,
     expiryWithinHours: nearExpiry,
+    settlementAverage: inSettlement,
     always: counts['no-quote'] + counts['no-implied-vol'],
   };
   return { ...parts, total: Object.values(parts).reduce((sum, n) => sum + n, 0) };

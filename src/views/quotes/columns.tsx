@@ -28,6 +28,7 @@ const LEFT_OUT_WORDS: Readonly<Record<LeftOut, string>> = {
   'in-the-money': 'ITM',
   crossed: 'crossed',
   'wide-spread': 'wide',
+  stale: 'stale',
   'low-bid': 'low bid',
   'no-implied-vol': 'no vol',
 };
