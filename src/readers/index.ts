@@ -4,7 +4,7 @@ import { binanceJoin, binanceMark, binanceMarkStream, binanceTicker } from './bi
 import { bybitTickers } from './bybit/index.ts';
 import { cboeQuoteTable } from './cboe/index.ts';
 import { csvTable } from './csv/index.ts';
-import { deribitBookSummary, deribitRecording, deribitTickers } from './deribit/index.ts';
+import { deribitReaders } from './deribit/index.ts';
 import { isFitFile } from './fit-file.ts';
 import { openSource } from './io/file-head.ts';
 import { shownName } from './io/limits.ts';
@@ -21,9 +21,7 @@ import { faultOf, readUnpacked } from './unpacked.ts';
 
 /** Every format that is read. A file goes to the one reader that is certain of it, else to the first that finds it likely. */
 export const readers: readonly QuoteReader[] = [
-  deribitBookSummary,
-  deribitTickers,
-  deribitRecording,
+  ...deribitReaders,
   okxOptSummary,
   okxTickers,
   bybitTickers,

@@ -24,7 +24,7 @@ export const tardisChain: QuoteReader = {
   label: 'Tardis options chain (CSV)',
 
   match(head) {
-    return venueTable(head.lines()) === 'tardis-chain' ? 'certain' : 'no';
+    return venueTable(head.lines())?.kind === 'tardis-chain' ? 'certain' : 'no';
   },
 
   async *read(source, options) {
