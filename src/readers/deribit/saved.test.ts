@@ -98,7 +98,7 @@ function collected(at: number, unit: number, coin = 'BTC', forward = 90_000): st
     const vol = 0.5 + 0.01 * i;
     const price = blackPrice(forward, strike, t, vol, true) / forward;
     const iso = new Date(at).toISOString();
-    return `${iso},${coin},${coin}-27NOV26-${strike}-C,${strike},C,2026-11-27T08:00:00+00:00,${(price - 2e-4).toFixed(6)},${(price + 2e-4).toFixed(6)},${(vol * unit).toFixed(4)},${forward},`;
+    return `${iso},${coin},${coin}-27NOV26-${strike}-C,${strike},C,2026-11-27T08:00:00+00:00,${(price - 2e-5).toFixed(6)},${(price + 2e-5).toFixed(6)},${(vol * unit).toFixed(4)},${forward},`;
   });
 }
 const COLLECTED_HEADER =
