@@ -1,5 +1,5 @@
 import type { SliceModel } from '#models/model.ts';
-import { CHECK_POINTS, smallestG, smallestGap } from '#surface/durrleman.ts';
+import { CHECK_POINTS, QUOTED_POINTS, smallestG, smallestGap } from '#surface/durrleman.ts';
 import type { FitSlice } from './request.ts';
 import type { CalendarArbitrage, SliceArbitrage, SliceFit } from './result.ts';
 
@@ -47,9 +47,9 @@ function checkButterfly(
 ): SliceArbitrage | null {
   if (fit.theta === null) return null;
   const smile = model.smile(slice);
-  const whole = smallestG(smile, fit.theta, -range, range, variance);
+  const whole = smallestG(smile, fit.theta, -range, range, CHECK_POINTS, variance);
   const quoted = quotedRange(slice, fit);
-  const inner = quoted === null ? null : smallestG(smile, fit.theta, quoted[0], quoted[1]);
+  const inner = quoted === null ? null : smallestG(smile, fit.theta, quoted[0], quoted[1], QUOTED_POINTS);
   // The quoted range is part of the common one and is seen on a finer grid there.
   const worst = inner !== null && inner.value < whole.value ? inner : whole;
   return {
@@ -88,7 +88,7 @@ export function checkCalendar(
     earlier.arbitrage?.quotedRange?.[1] ?? Number.NEGATIVE_INFINITY,
     later.arbitrage?.quotedRange?.[1] ?? Number.NEGATIVE_INFINITY,
   );
-  const inner = low < high ? smallestGap(thetas, low, high) : null;
+  const inner = low < high ? smallestGap(thetas, low, high, QUOTED_POINTS) : null;
   const worst = inner !== null && inner.value < whole.value ? inner : whole;
   return {
     from: earlier.expiry,

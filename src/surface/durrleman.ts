@@ -20,8 +20,13 @@ export interface Minimum {
   readonly at: number;
 }
 
-/** Points of a check grid. */
+/** Points of the grid on which a board's common range is checked. */
 export const CHECK_POINTS = 6001;
+/**
+ * Points between the outer quotes of a slice: its vertex is never narrower than a hundredth of them, and every
+ * local minimum is refined.
+ */
+export const QUOTED_POINTS = 2001;
 
 /** Points evaluated at a time, so that the columns stay in the processor's first cache. */
 const CHUNK = 480;
@@ -89,25 +94,27 @@ export function uniformGrid(low: number, high: number, k: Float64Array): void {
 }
 
 /**
- * Smallest g of a slice on [low, high]: 6 001 points, each local minimum refined.
+ * Smallest g of a slice on [low, high], each local minimum of the grid refined.
  *
- * @param variance receives w on the uniform grid of CHECK_POINTS points, for checks against neighbours
+ * @param variance receives w on the grid, for checks against neighbours
  */
 export function smallestG(
   smile: SmileFunctions,
   theta: Float64Array,
   low: number,
   high: number,
+  points: number = CHECK_POINTS,
   variance?: Float64Array,
 ): Minimum {
-  uniformGrid(low, high, grid);
-  for (let from = 0; from < CHECK_POINTS; from += CHUNK) {
-    const k = grid.subarray(from, Math.min(CHECK_POINTS, from + CHUNK));
+  const k0 = grid.subarray(0, points);
+  uniformGrid(low, high, k0);
+  for (let from = 0; from < points; from += CHUNK) {
+    const k = grid.subarray(from, Math.min(points, from + CHUNK));
     smile.derivatives(theta, k, w, w1, w2);
     for (let i = 0; i < k.length; i++) values[from + i] = durrlemanG(k[i]!, w[i]!, w1[i]!, w2[i]!);
     variance?.set(k.length === CHUNK ? w : w.subarray(0, k.length), from);
   }
-  return refinedMinimum(grid, values, (k) => {
+  return refinedMinimum(k0, values, (k) => {
     one.k[0] = k;
     smile.derivatives(theta, one.k, one.w, one.w1, one.w2);
     return durrlemanG(k, one.w[0]!, one.w1[0]!, one.w2[0]!);
@@ -128,21 +135,27 @@ export interface Neighbours {
   readonly variances?: readonly [Float64Array, Float64Array];
 }
 
-/** Smallest w2(k) - w1(k) of two neighbours on [low, high]: 6 001 points, each local minimum refined. */
-export function smallestGap({ earlier, later, variances }: Neighbours, low: number, high: number): Minimum {
-  uniformGrid(low, high, grid);
+/** Smallest w2(k) - w1(k) of two neighbours on [low, high], each local minimum of the grid refined. */
+export function smallestGap(
+  { earlier, later, variances }: Neighbours,
+  low: number,
+  high: number,
+  points: number = CHECK_POINTS,
+): Minimum {
+  const k0 = grid.subarray(0, points);
+  uniformGrid(low, high, k0);
   if (variances === undefined) {
-    for (let from = 0; from < CHECK_POINTS; from += CHUNK) {
-      const k = grid.subarray(from, Math.min(CHECK_POINTS, from + CHUNK));
+    for (let from = 0; from < points; from += CHUNK) {
+      const k = grid.subarray(from, Math.min(points, from + CHUNK));
       earlier.functions.totalVariance(earlier.theta, k, w1);
       later.functions.totalVariance(later.theta, k, w2);
       for (let i = 0; i < k.length; i++) values[from + i] = w2[i]! - w1[i]!;
     }
   } else {
     const [first, second] = variances;
-    for (let i = 0; i < CHECK_POINTS; i++) values[i] = second[i]! - first[i]!;
+    for (let i = 0; i < points; i++) values[i] = second[i]! - first[i]!;
   }
-  return refinedMinimum(grid, values, (k) => {
+  return refinedMinimum(k0, values, (k) => {
     one.k[0] = k;
     earlier.functions.totalVariance(earlier.theta, one.k, one.w1);
     later.functions.totalVariance(later.theta, one.k, one.w2);
