@@ -1,6 +1,7 @@
 import { failure, type Outcome, success } from '#base/outcome.ts';
 import type { ByteSource, ReadProgress } from '#readers/reader.ts';
 import { encodedLength } from './encoding.ts';
+import { readLargeJson } from './json-large.ts';
 import { grouped, LIMITS, shownName } from './limits.ts';
 import { readWholeText, type WholeText } from './whole-text.ts';
 
@@ -13,10 +14,11 @@ export interface JsonDocument {
   readonly bytes: number;
 }
 
-/** Reads and parses a whole JSON file. */
+/** Reads and parses a JSON file, as it comes in when it is large or packed. */
 export async function* readJson(
   source: ByteSource,
 ): AsyncGenerator<ReadProgress, Outcome<JsonDocument>, void> {
+  if (source.size === null || source.size > LIMITS.jsonBytes) return yield* readLargeJson(source);
   const whole = yield* readWholeText(source);
   if (!whole.ok) return whole;
   const parsed = parseJson(source.name, whole.value);

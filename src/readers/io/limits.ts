@@ -2,8 +2,10 @@
 export const LIMITS = {
   /** Bytes of the head that `match` sees. */
   headBytes: 65_536,
-  /** Whole documents (JSON) are held in memory. */
+  /** Documents (JSON) up to this size are held as text; larger ones are parsed as they come. */
   jsonBytes: 64 * 1024 * 1024,
+  /** What a document becomes is held in memory. */
+  jsonStreamBytes: 512 * 1024 * 1024,
   /** Tables are read piece by piece. */
   csvBytes: 1024 * 1024 * 1024,
   rows: 5_000_000,
