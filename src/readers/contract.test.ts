@@ -48,6 +48,12 @@ const SUPPORTED: readonly (readonly [path: string, reader: string])[] = [
   ['yahoo/AAPL_data.csv', 'csv-table'],
   ['paper-tables/dax_20020705_sepp_heston.csv', 'csv-table'],
   ['transcoded/tardis_deribit_options_chain.csv', 'tardis-options-chain'],
+  ['transcoded/okx_v5_market_tickers_OPTION_BTC-USD.json', 'okx-tickers'],
+  ['transcoded/okx_v5_opt-summary_BTC-USD.json', 'okx-opt-summary'],
+  ['transcoded/bybit_v5_tickers_option_BTC.json', 'bybit-tickers'],
+  ['transcoded/binance_eapi_v1_ticker.json', 'binance-ticker'],
+  ['transcoded/binance_eapi_v1_mark.json', 'binance-mark'],
+  ['transcoded/deribit_ws_ticker_snapshot.ndjson', 'deribit-recording'],
   ['hard-slices/jan24_feb21_28dte_stable.json', 'vol-slice'],
   ['hard-slices/mar03_apr17_45dte.json', 'vol-slice'],
 ];

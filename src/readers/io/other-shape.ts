@@ -1,17 +1,27 @@
 import type { FileHead } from '#readers/reader.ts';
 import { shownName } from './limits.ts';
 
-const KNOWN: readonly { readonly test: RegExp; readonly is: string }[] = [
-  { test: /"method"\s*:\s*"subscription"/, is: 'a recording of Deribit messages' },
-  { test: /"retCode"\s*:/, is: 'a Bybit reply' },
-  { test: /"instId"\s*:/, is: 'an OKX reply' },
-  { test: /"bidIV"\s*:|"highPriceLimit"\s*:|"exercisePrice"\s*:/, is: 'a Binance options reply' },
-  { test: /"(?:put|call)ExpDateMap"\s*:/, is: 'a Schwab option chain' },
-  { test: /"records"\s*:[\s\S]*"expiryDates"/, is: 'an NSE option chain' },
-  { test: /"optionChain"\s*:|"underlyingSymbol"\s*:/, is: 'a Yahoo option chain' },
+/** Replies of venues that hold something else than quotes of options, and what to save instead. */
+const KNOWN: readonly { readonly test: RegExp; readonly is: string; readonly wanted: string }[] = [
   {
-    test: /"security_type"\s*:\s*"(?:spot|forward|option)"/,
-    is: 'a typed chain of spot, forwards and options',
+    test: /"method"\s*:\s*"subscription"/,
+    is: 'a recording of Deribit messages',
+    wanted: 'Record the channels ticker, quote or book of options',
+  },
+  {
+    test: /"instId"\s*:/,
+    is: 'an OKX reply',
+    wanted: 'Save public/opt-summary and market/tickers of options',
+  },
+  {
+    test: /"optionSymbols"\s*:|"exercisePrice"\s*:|"highPriceLimit"\s*:/,
+    is: 'a Binance options reply',
+    wanted: 'Save eapi/v1/ticker and eapi/v1/mark',
+  },
+  {
+    test: /"retCode"\s*:/,
+    is: 'a Bybit reply',
+    wanted: 'Save v5/market/tickers with category=option',
   },
 ];
 
@@ -24,7 +34,7 @@ export function otherShape(head: FileHead): string {
   }
   const known = KNOWN.find(({ test }) => test.test(text));
   if (known !== undefined) {
-    return `${shown} looks like ${known.is}, which is not read yet. Save the quotes as CSV with strike, expiry, type, bid and ask.`;
+    return `${shown} looks like ${known.is}, but holds no quotes of options. ${known.wanted}, and open that.`;
   }
   const keys = topKeys(text);
   const found = keys.length === 0 ? '' : ` (found: ${keys.join(', ')})`;

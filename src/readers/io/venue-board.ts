@@ -120,6 +120,13 @@ export class VenueBoard {
     const book = chosen.value;
     rows.refuse((i) => (this.bookOf(rows.symbolAt(i)) === book ? null : 'other-underlying'));
     const columns = rows.finish();
+    if (![columns.bid, columns.ask, columns.markVol].some((column) => column?.some((value) => value > 0))) {
+      return failure(
+        'missing-data',
+        `${shownName(source.name)} names ${columns.symbol.length} option${columns.symbol.length === 1 ? '' : 's'} and gives no price and no volatility of any. Save their quotes and open those.`,
+        source.name,
+      );
+    }
     const linear = book.includes('_');
     const underlying = columns.root[0] ?? book;
     const currency = linear ? (book.split('_')[1] ?? '') : book;
