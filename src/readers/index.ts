@@ -11,6 +11,7 @@ import { shownName } from './io/limits.ts';
 import { otherShape } from './io/other-shape.ts';
 import { wrongKind } from './io/wrong-kind.ts';
 import { joinParts } from './join.ts';
+import { jsonTable } from './json-table/index.ts';
 import { listedReaders } from './listed.ts';
 import { mergeQuotes } from './merge.ts';
 import { okxJoin, okxOptSummary, okxTickers } from './okx/index.ts';
@@ -33,6 +34,7 @@ export const readers: readonly QuoteReader[] = [
   ...listedReaders,
   sliceJson,
   csvTable,
+  jsonTable(csvTable),
 ];
 
 /** Every pair of files that is read as one. */
