@@ -6,6 +6,7 @@
 import { count, date, expiryName } from '#base/format.ts';
 import type { Failure, Issue } from '#base/outcome.ts';
 import type { MarketBook } from '#market/book.ts';
+import type { FilteredBook } from '#market/filters.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import type { Message } from './state.ts';
 
@@ -73,6 +74,29 @@ export function droppedDrafts(market: MarketBook): Draft[] {
       return draft('info', `dropped-${d.reason}`, text, { count: d.count });
     });
 }
+
+/** Expiries the filters leave out whole: too near, or settling on an average that nobody gave. */
+export function wholeExpiryDrafts(market: MarketBook, filtered: FilteredBook): Draft[] {
+  const named = (settling: boolean) => {
+    const books = market.books.filter((_, i) => filtered.dropped[i] && filtered.settling[i] === settling);
+    const names = books.slice(0, NAMED).map(({ expiry }) => date(expiry));
+    return `${names.join(', ')}${books.length > NAMED ? ', …' : ''}`;
+  };
+  const drafts: Draft[] = [];
+  if (filtered.nearExpiry > 0) {
+    const text = `${count(filtered.nearExpiry)} quotes left out, too close to expiry: ${named(false)}.`;
+    drafts.push(draft('info', 'dropped-near-expiry', text, { count: filtered.nearExpiry, action: FILTERS }));
+  }
+  if (filtered.inSettlement > 0) {
+    const text = `${count(filtered.inSettlement)} quotes left out: the settlement price of ${named(true)} is being averaged. Switch on Settlement average and give the average so far in Forwards to fit it.`;
+    drafts.push(
+      draft('warning', 'dropped-settlement-window', text, { count: filtered.inSettlement, action: FILTERS }),
+    );
+  }
+  return drafts;
+}
+
+const FILTERS = { label: 'Show filters', kind: 'show-filters' } as const;
 
 /** A failed open or fit as a message. */
 export function failureDraft(code: string, error: Failure, action: Draft['action'] = null): Draft {

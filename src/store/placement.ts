@@ -14,7 +14,9 @@ import {
   issueDrafts,
   type MessageSections,
   quoteSetDrafts,
+  wholeExpiryDrafts,
 } from './messages.ts';
+import { arbitrageDrafts } from './quote-arbitrage.ts';
 import type { Decisions, FitStatus, Ghost, WorkbenchState } from './state.ts';
 
 export interface Placement {
@@ -96,7 +98,12 @@ function ghostAfter(state: WorkbenchState, sameUnderlying: boolean): Ghost | nul
 
 function marketSection(ending: Ending): Draft[] {
   const issues = issueDrafts(ending.market.issues, expiryKeys(ending.quotes));
-  return ending.market.ok ? [...droppedDrafts(ending.market.value), ...issues] : issues;
+  if (!ending.market.ok) return issues;
+  const { quotes, filtered } = ending;
+  const market = ending.market.value;
+  const whole = filtered === null ? [] : wholeExpiryDrafts(market, filtered);
+  const among = filtered === null ? [] : arbitrageDrafts(quotes, market, filtered);
+  return [...droppedDrafts(market), ...whole, ...issues, ...among];
 }
 
 function section(ending: Ending): Draft[] {

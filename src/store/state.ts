@@ -65,10 +65,11 @@ export type MessageAction =
   | 'undo'
   | 'reset-weights'
   | 'show-forwards'
+  | 'show-arbitrage'
   | 'set-as-of'
   | 'apply-settings';
 
-export type TableTab = 'quotes' | 'parameters' | 'forwards' | 'messages';
+export type TableTab = 'quotes' | 'parameters' | 'forwards' | 'arbitrage' | 'messages';
 export type ViewTab = '3d';
 export type ParameterViewId = string;
 

@@ -1,4 +1,5 @@
 import { lazy } from 'react';
+import { arbitrageTable } from './arbitrage/index.tsx';
 import { forwardsTable } from './forwards/index.tsx';
 import { messagesTable } from './messages/index.tsx';
 import { parametersTable } from './parameters/index.tsx';
@@ -18,4 +19,10 @@ export const views: readonly View[] = [
 ];
 
 /** Every table, in the order of its tab. */
-export const tables: readonly TableView[] = [quotesTable, parametersTable, forwardsTable, messagesTable];
+export const tables: readonly TableView[] = [
+  quotesTable,
+  parametersTable,
+  forwardsTable,
+  arbitrageTable,
+  messagesTable,
+];

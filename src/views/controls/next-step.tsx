@@ -54,6 +54,10 @@ function take(kind: Exclude<NextStepProps['action']['kind'], 'set-as-of'>, expir
       if (expiry !== null) actions.focusExpiry(expiry);
       actions.look({ table: 'forwards' });
       return;
+    case 'show-arbitrage':
+      if (expiry !== null) actions.focusExpiry(expiry);
+      actions.look({ table: 'arbitrage' });
+      return;
     case 'undo':
       actions.undo();
       return;

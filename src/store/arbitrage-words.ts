@@ -1,0 +1,59 @@
+import { date, expiryName, fixed, price, strike } from '#base/format.ts';
+import { bookKey, type MarketBook } from '#market/book.ts';
+import type { ArbitrageKind, ArbitrageLeg, QuoteArbitrage } from '#market/quote-arbitrage.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
+
+/** What each kind is called, and how it speaks of several. */
+const KINDS: Readonly<Record<ArbitrageKind, readonly [one: string, many: string]>> = {
+  vertical: ['vertical', 'verticals'],
+  butterfly: ['butterfly', 'butterflies'],
+  calendar: ['calendar', 'calendars'],
+  box: ['box', 'boxes'],
+  parity: ['pair against the future', 'pairs against the future'],
+};
+
+/** One word or few for a kind of violation. */
+export function kindWord(kind: ArbitrageKind, count = 1): string {
+  return KINDS[kind][count === 1 ? 0 : 1];
+}
+
+/** The quotes dealt in on one side, with their prices: `0.667 × 105 C at 2.41 + 0.333 × 120 C at 0.62`. */
+export function legsText(
+  quotes: QuoteSet,
+  market: MarketBook,
+  violation: QuoteArbitrage,
+  side: ArbitrageLeg['side'],
+): string {
+  const home = market.books[violation.book]?.expiry;
+  return violation.legs
+    .filter((leg) => leg.side === side)
+    .map(({ row, units }) => {
+      const times = Math.abs(units - 1) < 5e-4 ? '' : `${fixed(units, 3)} × `;
+      const at = quotes.unit === 'vol' ? '' : ` at ${price(dealt(quotes, row, side), quotes.tick?.[row])}`;
+      const day = quotes.expiry[row] === home ? '' : ` ${date(quotes.expiry[row])}`;
+      const type = quotes.isCall[row] === 1 ? 'C' : 'P';
+      return `${times}${strike(quotes.strike[row])} ${type}${day}${at}`;
+    })
+    .join(' + ');
+}
+
+/** What is gained on one unit, in the premium of the file. */
+export function gainText(quotes: QuoteSet, { size, legs }: QuoteArbitrage): string {
+  const tick = quotes.tick?.[legs[0]?.row ?? -1];
+  // A mixture gains fractions of a tick.
+  return price(size, tick === undefined || !(tick > 0) ? undefined : tick / 10);
+}
+
+/** `25 Sep 2026: sell 120 C at 3.10, buy 110 C at 2.90 and gain 0.20 (4.0 ticks).` */
+export function violationSentence(quotes: QuoteSet, market: MarketBook, violation: QuoteArbitrage): string {
+  const book = market.books[violation.book];
+  const name = book === undefined ? '' : `${expiryName(bookKey(book, quotes))}: `;
+  const ticks = violation.ticks === null ? '' : ` (${fixed(violation.ticks, 1)} ticks)`;
+  const sell = legsText(quotes, market, violation, 'sell');
+  const buy = legsText(quotes, market, violation, 'buy');
+  return `${name}sell ${sell}, buy ${buy} and gain ${gainText(quotes, violation)}${ticks}`;
+}
+
+function dealt(quotes: QuoteSet, row: number, side: ArbitrageLeg['side']): number | undefined {
+  return side === 'sell' ? quotes.bid[row] : quotes.ask[row];
+}

@@ -1,0 +1,150 @@
+import { useMemo } from 'react';
+import { count, date, fixed, MISSING } from '#base/format.ts';
+import { bookKey, type MarketBook } from '#market/book.ts';
+import type { FilteredBook } from '#market/filters.ts';
+import type { QuoteArbitrage } from '#market/quote-arbitrage.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
+import { gainText, kindWord, legsText, violationSentence } from '#store/arbitrage-words.ts';
+import { quoteViolations } from '#store/quote-arbitrage.ts';
+import { actions, useWorkbench, workbench } from '#store/workbench.ts';
+import { CopyButton } from '#views/controls/copy-button.tsx';
+import { type Column, VirtualTable } from '#views/controls/virtual-table.tsx';
+import type { TableView } from '#views/view.ts';
+
+/** Static arbitrage among the quotes themselves, on bids and asks that can be dealt at. */
+export const arbitrageTable: TableView = {
+  id: 'arbitrage',
+  label: 'Arbitrage',
+  Count: HowMany,
+  Tools,
+  Component: Arbitrage,
+};
+
+const NONE = 'None: no bid can be sold against asks for a gain (verticals, butterflies, calendars, boxes).';
+
+function useRows() {
+  const violations = useWorkbench(quoteViolations);
+  const quotes = useWorkbench((s) => s.quotes);
+  const market = useWorkbench((s) => s.market);
+  const filtered = useWorkbench((s) => s.filtered);
+  return useMemo(
+    () => ({
+      rows: violations,
+      columns:
+        quotes === null || market === null ? [] : columnsOf(quotes, market, keptRows(market, filtered)),
+    }),
+    [violations, quotes, market, filtered],
+  );
+}
+
+function Arbitrage() {
+  const { rows, columns } = useRows();
+  const cursor = useWorkbench((s) => s.look.cursor);
+  const selected = rows.find(({ legs }) => legs[0]?.row === cursor);
+  return (
+    <VirtualTable
+      name="Arbitrage"
+      columns={columns}
+      rows={rows}
+      rowKey={keyOf}
+      selected={selected === undefined ? null : keyOf(selected)}
+      onSelect={select}
+      empty={NONE}
+    />
+  );
+}
+
+function keyOf({ kind, legs }: QuoteArbitrage): string {
+  return `${kind} ${legs[0]?.row}`;
+}
+
+function select({ book, legs }: QuoteArbitrage): void {
+  const { quotes, market } = workbench.store.getState();
+  const of = market?.books[book];
+  if (quotes === null || of === undefined) return;
+  actions.focusExpiry(bookKey(of, quotes));
+  actions.look({ cursor: legs[0]?.row ?? null });
+}
+
+function Tools() {
+  const { rows, columns } = useRows();
+  return <CopyButton table={() => ({ columns, rows })} />;
+}
+
+function HowMany() {
+  const n = useWorkbench((s) => quoteViolations(s).length);
+  return count(n);
+}
+
+/** Rows of the QuoteSet that the filters keep. */
+function keptRows(market: MarketBook, filtered: FilteredBook | null): ReadonlySet<number> {
+  const kept = new Set<number>();
+  market.books.forEach((book, b) => {
+    const state = filtered?.state[b];
+    book.quote.forEach((row, i) => {
+      if (state?.[i] === 0) kept.add(row);
+    });
+  });
+  return kept;
+}
+
+function columnsOf(
+  quotes: QuoteSet,
+  market: MarketBook,
+  kept: ReadonlySet<number>,
+): readonly Column<QuoteArbitrage>[] {
+  const unit = quotes.unit === 'vol' ? 'forward currency' : quotes.premiumCurrency;
+  const left = (row: QuoteArbitrage) => row.legs.filter((leg) => !kept.has(leg.row)).length;
+  return [
+    {
+      id: 'expiry',
+      head: 'Expiry',
+      width: 96,
+      align: 'left',
+      pinned: true,
+      text: ({ book }) => {
+        const of = market.books[book];
+        if (of === undefined) return MISSING;
+        return of.root === quotes.underlying ? date(of.expiry) : `${of.root} ${date(of.expiry)}`;
+      },
+    },
+    { id: 'kind', head: 'Kind', width: 110, align: 'left', text: ({ kind }) => kindWord(kind) },
+    {
+      id: 'sell',
+      head: 'Sell at bid',
+      width: 170,
+      align: 'left',
+      text: (row) => legsText(quotes, market, row, 'sell'),
+      hint: (row) => violationSentence(quotes, market, row),
+    },
+    {
+      id: 'buy',
+      head: 'Buy at ask',
+      width: 260,
+      align: 'left',
+      text: (row) => legsText(quotes, market, row, 'buy'),
+      hint: (row) => violationSentence(quotes, market, row),
+    },
+    {
+      id: 'gain',
+      head: `Gain ${unit}`,
+      title: 'For one unit of the first option sold, before fees',
+      width: 82,
+      text: (row) => gainText(quotes, row),
+    },
+    {
+      id: 'ticks',
+      head: 'Ticks',
+      width: 52,
+      text: ({ ticks }) => (ticks === null ? MISSING : fixed(ticks, 1)),
+    },
+    {
+      id: 'in-fit',
+      head: 'In the fit',
+      title: 'Whether filters keep the quotes of the violation',
+      width: 82,
+      align: 'left',
+      text: (row) => (left(row) === 0 ? 'all kept' : `${left(row)} left out`),
+    },
+  ];
+}
