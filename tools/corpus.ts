@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fixtures } from './corpus/fixtures.ts';
 import { type CorpusResult, readMutations } from './corpus/run.ts';
+import { venueFixtures } from './corpus/venues.ts';
 
 const REAL = ['deribit-book-summary', 'cboe-csv', 'deribit-csv', 'yahoo', 'vol-quotes', 'hard-slices'];
 
@@ -32,7 +33,11 @@ function realFiles(): readonly { format: string; name: string; bytes: Uint8Array
 }
 
 const files = [
-  ...fixtures().map(({ format, name, text }) => ({ format, name, bytes: new TextEncoder().encode(text) })),
+  ...[...fixtures(), ...venueFixtures()].map(({ format, name, text }) => ({
+    format,
+    name,
+    bytes: new TextEncoder().encode(text),
+  })),
   ...realFiles(),
 ];
 let total = 0;

@@ -8,9 +8,11 @@ export interface Fixture {
 }
 
 const MONTHS = 'JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC'.split(' ');
-const AS_OF = Date.UTC(2026, 10, 20, 15, 0);
+/** Instant of the made quotes. */
+export const AS_OF: number = Date.UTC(2026, 10, 20, 15, 0);
 
-interface Quote {
+/** One made option with its undiscounted price. */
+export interface Quote {
   readonly date: Date;
   readonly t: number;
   readonly strike: number;
@@ -20,7 +22,8 @@ interface Quote {
   readonly vol: number;
 }
 
-function quotes(spot: number, step: number, hour: number): readonly Quote[] {
+/** Two expiries of 13 strikes around a spot. */
+export function quotes(spot: number, step: number, hour: number): readonly Quote[] {
   const made: Quote[] = [];
   for (const days of [7, 35]) {
     const date = new Date(Date.UTC(2026, 10, 20 + days, hour));
@@ -45,7 +48,8 @@ function quotes(spot: number, step: number, hour: number): readonly Quote[] {
   return made;
 }
 
-const coinName = ({ date, strike, isCall }: Quote) =>
+/** Name as Deribit and Bybit spell it. */
+export const coinName = ({ date, strike, isCall }: Quote): string =>
   `BTC-${date.getUTCDate()}${MONTHS[date.getUTCMonth()]}${String(date.getUTCFullYear()).slice(2)}-${strike}-${isCall ? 'C' : 'P'}`;
 
 function bookSummary(q: Quote, i: number): object {
