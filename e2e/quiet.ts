@@ -18,13 +18,22 @@ export const test = base.extend<{ quiet: undefined }>({
 });
 
 /**
- * The same without the 3D picture, for tests of what numbers come out: drawn by a processor it takes four
- * fifths of the time, and each redraw holds the page up.
+ * Arguments of a browser without any 3D: drawn by a processor it takes four fifths of
+ * the time, and each redraw holds the page up.
  */
+export function flat(args: readonly string[]): string[] {
+  return [
+    ...args.filter((arg) => !/use-gl|use-angle|swiftshader/.test(arg)),
+    '--disable-gpu',
+    '--disable-3d-apis',
+  ];
+}
+
+/** The same without the 3D picture, for tests of what numbers come out. */
 export const flatTest = test.extend<object, { launchOptions: LaunchOptions }>({
   launchOptions: [
     async ({ launchOptions }, use) => {
-      await use({ ...launchOptions, args: [...(launchOptions.args ?? []), '--disable-3d-apis'] });
+      await use({ ...launchOptions, args: flat(launchOptions.args ?? []) });
     },
     { scope: 'worker' },
   ],

@@ -15,6 +15,7 @@ import { chromium, type Page } from '@playwright/test';
 import { hasShared, sharedPath } from '#testing/shared.ts';
 import { findBrowser } from '../e2e/browser.ts';
 import { dropFiles } from '../e2e/drop.ts';
+import { flat } from '../e2e/quiet.ts';
 import { serveSite } from './site-server.ts';
 
 /** Times of one step in ms after the key. */
@@ -51,7 +52,7 @@ const site = await serveSite(dist, 0);
 const { executablePath, args } = await findBrowser();
 const browser = await chromium.launch({
   executablePath,
-  args: [...args, ...(values.surface ? [] : ['--disable-3d-apis'])],
+  args: values.surface ? [...args] : flat(args),
 });
 try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
