@@ -46,7 +46,11 @@ const SUPPORTED: readonly (readonly [path: string, reader: string])[] = [
   ['vol-quotes/spx_implied_vol_20230215.csv', 'csv-table'],
   ['yahoo/SPX_all_20260130.csv', 'csv-table'],
   ['yahoo/AAPL_data.csv', 'csv-table'],
-  ['paper-tables/dax_20020705_sepp_heston.csv', 'csv-table'],
+  ['paper-tables/dax_20020705_sepp_heston.csv', 'vol-table'],
+  ['paper-tables/sx5e_20100301_andreasen_huge.csv', 'vol-table'],
+  ['paper-tables/sepp_btc.json', 'vol-arrays'],
+  ['paper-tables/sepp_vix.json', 'vol-arrays'],
+  ['broker-json/Germany-40-2025-05-27-15-29-00-UTC-24209.json', 'broker-chain'],
   ['transcoded/tardis_deribit_options_chain.csv', 'tardis-options-chain'],
   ['transcoded/okx_v5_market_tickers_OPTION_BTC-USD.json', 'okx-tickers'],
   ['transcoded/okx_v5_opt-summary_BTC-USD.json', 'okx-opt-summary'],
@@ -107,8 +111,9 @@ test.skipIf(!hasShared)(
     });
     expect(3160 - present(set.bid)).toBe(594);
     expect(expiries(set)).toBe(10);
-    expect(iso(set.asOf)).toBe('2025-05-16T23:23:00.000Z');
-    expect(set.expiry.filter((at) => at < (set.asOf ?? 0))).toHaveLength(620);
+    // Downloaded at 23:23Z, three hours after the close whose quotes it holds.
+    expect(iso(set.asOf)).toBe('2025-05-16T20:00:00.000Z');
+    expect(set.expiry.filter((at) => at <= (set.asOf ?? 0))).toHaveLength(620);
   },
 );
 

@@ -6,18 +6,31 @@ import { shownName } from '#readers/io/limits.ts';
 /** Minutes after the close in which a download is taken for one of the session. */
 const GRACE_MS = 20 * 60_000;
 
-/** The warning for a download while the market was closed, whose quotes are those of the close; none otherwise. */
-export function afterClose(file: string, stamp: EpochMs): readonly Issue[] {
+/** When the quotes of a download were made. */
+export interface QuoteInstant {
+  readonly asOf: EpochMs;
+  readonly issues: readonly Issue[];
+}
+
+/**
+ * The instant of the quotes of a file downloaded at `stamp`: the stamp itself while the market is open, else the
+ * last close, with a warning. Taking time to expiry from an evening's or a weekend's stamp would cost points of
+ * volatility on the front expiry.
+ */
+export function quoteInstant(file: string, stamp: EpochMs): QuoteInstant {
   const close = lastClose(stamp);
-  if (stamp - close < GRACE_MS) return [];
-  return [
-    {
-      severity: 'warning',
-      code: 'as-of-after-close',
-      message: `${shownName(file)} was downloaded at ${minute(stamp)}, when the market was closed: its quotes are those of the close. Set the as-of time to ${minute(close)} to fit them as of then.`,
-      at: file,
-    },
-  ];
+  if (stamp - close < GRACE_MS) return { asOf: stamp, issues: [] };
+  return {
+    asOf: close,
+    issues: [
+      {
+        severity: 'warning',
+        code: 'as-of-after-close',
+        message: `${shownName(file)} was downloaded at ${minute(stamp)}, when the market was closed: its quotes are those of the close, and ${minute(close)} is taken as their time. Set the as-of time if it is another.`,
+        at: file,
+      },
+    ],
+  };
 }
 
 /** The latest 16:00 New York on a weekday at or before an instant, or the instant itself while the market is open. */

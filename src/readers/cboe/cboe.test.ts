@@ -53,7 +53,7 @@ test('one line is a call and a put with their own expiry instants by root', asyn
   expect(outcome.issues).toEqual([]);
 });
 
-test('a download after the close says so, one in trading hours does not', async () => {
+test('a download after the close holds the quotes of the close, and says so', async () => {
   const row =
     'Thu Jun 18 2026,SPX260618C06000000,0,0,1,2,12,0.21,1,0,7,6000.00,SPX260618P06000000,0,0,1,2,8,0,0,0,360';
   const lines = current(row).map((line) => line.replace('3:03 PM', '6:03 PM'));
@@ -61,6 +61,7 @@ test('a download after the close says so, one in trading hours does not', async 
   expect(outcome.issues.map(({ code, message }) => [code, message.includes('2025-10-01T20:00Z')])).toEqual([
     ['as-of-after-close', true],
   ]);
+  expect(outcome.ok && new Date(outcome.value.asOf ?? 0).toISOString()).toBe('2025-10-01T20:00:00.000Z');
   const weekend = await read(lines.map((line) => line.replace('October 1, 2025', 'October 4, 2025')));
   expect(weekend.issues[0]?.message).toContain('2025-10-03T20:00Z');
 });

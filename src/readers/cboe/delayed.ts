@@ -9,7 +9,7 @@ import { listedBoard } from '#readers/io/listed-board.ts';
 import { blankRow, QuoteRows } from '#readers/io/quote-rows.ts';
 import { statedAsOf } from '#readers/io/stated-as-of.ts';
 import type { QuoteReader } from '#readers/reader.ts';
-import { afterClose } from './after-close.ts';
+import { quoteInstant } from './after-close.ts';
 
 /** Cboe's delayed quotes: `{timestamp, data: {symbol, current_price, options: [{option, bid, bid_size, ...}]}}`. */
 export const cboeDelayedQuotes: QuoteReader = {
@@ -66,6 +66,7 @@ export const cboeDelayedQuotes: QuoteReader = {
     }
     yield { bytes, totalBytes: source.size, rows: rows.accepted };
     const stamp = downloadTime(value) ?? downloadTime(data);
+    const made = stamp === null ? null : quoteInstant(source.name, stamp);
     const spot = firstNumber(data, 'current_price', 'close');
     return listedBoard(source, bytes, rows, options, () => ({
       reader: cboeDelayedQuotes.id,
@@ -74,14 +75,16 @@ export const cboeDelayedQuotes: QuoteReader = {
         'Options on roots settled at the opening (SPX) expire at 09:30 New York, all others (SPXW) at 16:00.',
         ...(stamp === null
           ? []
-          : ['The as-of time is the time of download, UTC; quotes are delayed by 15 minutes.']),
+          : [
+              'The as-of time is the time of download, UTC, or the close before it; quotes are delayed by 15 minutes.',
+            ]),
       ],
       venue: 'cboe',
       premiumCurrency: 'USD',
       exercise: null,
       spot: spot > 0 ? spot : null,
-      issues: stamp === null ? [] : afterClose(source.name, stamp),
-      asOf: () => statedAsOf(source.name, stamp, null, options.asOf),
+      issues: made?.issues ?? [],
+      asOf: () => statedAsOf(source.name, made?.asOf ?? null, null, options.asOf),
     }));
   },
 };

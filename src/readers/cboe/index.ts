@@ -9,9 +9,9 @@ import { shownName } from '#readers/io/limits.ts';
 import { readNumber } from '#readers/io/number.ts';
 import { blankRow, type QuoteRow, QuoteRows } from '#readers/io/quote-rows.ts';
 import type { QuoteReader } from '#readers/reader.ts';
-import { afterClose } from './after-close.ts';
+import { quoteInstant } from './after-close.ts';
 import { findColumns, type SideColumns, type TableColumns } from './columns.ts';
-import { isHeader, type Preamble, readPreamble } from './preamble.ts';
+import { isHeader, readPreamble } from './preamble.ts';
 
 /** Cboe's quote table: one line a strike, the call on the left and the put on the right. */
 export const cboeQuoteTable: QuoteReader = {
@@ -69,7 +69,8 @@ export const cboeQuoteTable: QuoteReader = {
       );
     }
     const main = [...roots].sort((a, b) => b[1] - a[1])[0]?.[0] ?? '';
-    const asOf = preamble.stamp ?? options.asOf;
+    const made = preamble.stamp === null ? null : quoteInstant(source.name, preamble.stamp);
+    const asOf = made?.asOf ?? options.asOf;
     const set: QuoteSet = {
       ...quotes,
       reader: cboeQuoteTable.id,
@@ -78,7 +79,7 @@ export const cboeQuoteTable: QuoteReader = {
         'Options on roots settled at the opening (SPX) expire at 09:30 New York, all others at 16:00.',
         ...(preamble.stamp === null
           ? []
-          : ['The as-of time is the download time in the date line, New York time.']),
+          : ['The as-of time is that of the date line, New York time, or the close before it.']),
       ],
       files: [{ name: source.name, bytes, sha256: await source.sha256() }],
       venue: 'cboe',
@@ -92,7 +93,7 @@ export const cboeQuoteTable: QuoteReader = {
       futures: [],
       spot: preamble.last,
     };
-    return success(set, issuesOf(source.name, preamble, asOf));
+    return success(set, made?.issues ?? missingStamp(source.name, asOf));
   },
 };
 
@@ -155,17 +156,14 @@ function readSide(cells: readonly string[], side: SideColumns): QuoteRow | null 
   return row;
 }
 
-function issuesOf(file: string, preamble: Preamble, asOf: EpochMs | null): readonly Issue[] {
-  const shown = shownName(file);
-  if (asOf === null) {
-    return [
-      {
-        severity: 'warning',
-        code: 'as-of-missing',
-        message: `${shown}: no date line can be read. Set the as-of time.`,
-        at: file,
-      },
-    ];
-  }
-  return preamble.stamp === null ? [] : afterClose(file, preamble.stamp);
+function missingStamp(file: string, asOf: EpochMs | null): readonly Issue[] {
+  if (asOf !== null) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'as-of-missing',
+      message: `${shownName(file)}: no date line can be read. Set the as-of time.`,
+      at: file,
+    },
+  ];
 }
