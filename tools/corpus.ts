@@ -1,9 +1,14 @@
-/** Reads mutated copies of every readable format: `npm run corpus -- --count 1000 --seed 1`. Prints one line a format. */
+/**
+ * Reads mutated copies of every readable format: `npm run corpus -- --count 1000 --seed 1`; with `--packed`, of Parquet,
+ * gzip and ZIP files alone. Prints one line a format.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fixtures } from './corpus/fixtures.ts';
-import { type CorpusResult, readMutations } from './corpus/run.ts';
+import { mutate } from './corpus/mutate.ts';
+import { mutatePacked, packedFixtures } from './corpus/packed.ts';
+import { type CorpusResult, readAll, readMutations } from './corpus/run.ts';
 import { venueFixtures } from './corpus/venues.ts';
 
 const REAL = ['deribit-book-summary', 'cboe-csv', 'deribit-csv', 'yahoo', 'vol-quotes', 'hard-slices'];
@@ -13,6 +18,7 @@ const { values } = parseArgs({
     count: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
     json: { type: 'boolean' },
+    packed: { type: 'boolean' },
   },
 });
 const count = Number(values.count);
@@ -32,21 +38,25 @@ function realFiles(): readonly { format: string; name: string; bytes: Uint8Array
   );
 }
 
-const files = [
+const packed = packedFixtures().map((fixture) => ({ ...fixture, change: mutatePacked }));
+const plain = [
   ...[...fixtures(), ...venueFixtures()].map(({ format, name, text }) => ({
     format,
     name,
     bytes: new TextEncoder().encode(text),
   })),
   ...realFiles(),
-];
+].map((file) => ({ ...file, change: mutate }));
+const files = values.packed === true ? packed : plain;
 let total = 0;
 let faults = 0;
 let slow = 0;
-for (const { format, name, bytes } of files) {
+for (const { format, name, bytes, change } of files) {
   // A large real file is mutated less often: what is tested is the same code.
   const runs = bytes.length > 400_000 ? Math.ceil(count / 10) : count;
-  const result = await readMutations(format, name, bytes, runs, seed);
+  const whole = values.packed === true ? await readAll(name, bytes) : null;
+  const rows = whole?.ok === true ? whole.value.rowsRead : null;
+  const result = await readMutations(format, name, bytes, runs, seed, change, rows);
   total += result.files;
   faults += result.faults.length;
   slow += result.over250ms;

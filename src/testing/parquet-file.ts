@@ -1,4 +1,4 @@
-/** A small Parquet file for tests: one row group, plain encoding, optional columns with definition levels. */
+/** A small Parquet file for tests: one row group, plain or by dictionary, optional columns with definition levels. */
 
 export type ParquetCell = string | number | bigint | boolean | null;
 
@@ -12,6 +12,8 @@ export interface ParquetOptions {
   /** CompressionCodec of the format: 0 none, 1 Snappy, 2 gzip, 6 Zstandard. */
   readonly codec?: number;
   readonly compress?: (page: Uint8Array) => Uint8Array;
+  /** Every column as indices into a dictionary page of its values. */
+  readonly dictionary?: boolean;
   /** Rows the footer states, where they are to be wrong. */
   readonly rows?: number;
 }
@@ -24,18 +26,40 @@ export function parquetFile(columns: readonly ParquetColumn[], options: ParquetO
   const rows = columns[0]?.cells.length ?? 0;
   const body: number[] = [...ascii('PAR1')];
   const chunks = columns.map((column) => {
-    const plain = dataPage(column, rows);
-    const packed = options.compress?.(Uint8Array.from(plain)) ?? Uint8Array.from(plain);
-    const header = struct([
-      i32(1, 0),
-      i32(2, plain.length),
-      i32(3, packed.length),
-      [5, 12, struct([i32(1, rows), i32(2, 0), i32(3, 3), i32(4, 3)])],
-    ]);
     const at = body.length;
-    for (const byte of header) body.push(byte);
-    for (const byte of packed) body.push(byte);
-    return { column, at, size: header.length + packed.length, plain: header.length + plain.length };
+    let plain = 0;
+    const add = (page: number[], kind: number, header: Field) => {
+      const packed = options.compress?.(Uint8Array.from(page)) ?? Uint8Array.from(page);
+      const head = struct([i32(1, kind), i32(2, page.length), i32(3, packed.length), header]);
+      for (const byte of head) body.push(byte);
+      for (const byte of packed) body.push(byte);
+      plain += head.length + page.length;
+    };
+    const levels = levelsOf(column, rows);
+    const present = column.cells.filter((cell) => cell !== null);
+    const values = [...new Set(present)];
+    const indexed = options.dictionary === true && column.type !== 'boolean';
+    if (indexed) {
+      const width = Math.max(1, Math.ceil(Math.log2(values.length)));
+      add(valuesOf(column.type, values), 2, [7, 12, struct([i32(1, values.length), i32(2, 0)])]);
+      const pageAt = body.length;
+      const page = [
+        ...levels,
+        width,
+        ...bitPacked(
+          present.map((cell) => values.indexOf(cell)),
+          width,
+        ),
+      ];
+      add(page, 0, [5, 12, struct([i32(1, rows), i32(2, 8), i32(3, 3), i32(4, 3)])]);
+      return { column, at, pageAt, size: body.length - at, plain, indexed };
+    }
+    add([...levels, ...valuesOf(column.type, present)], 0, [
+      5,
+      12,
+      struct([i32(1, rows), i32(2, 0), i32(3, 3), i32(4, 3)]),
+    ]);
+    return { column, at, pageAt: at, size: body.length - at, plain, indexed };
   });
   const schema = [
     struct([text(4, 'schema'), i32(5, columns.length)]),
@@ -54,7 +78,7 @@ export function parquetFile(columns: readonly ParquetColumn[], options: ParquetO
       1,
       9,
       list(
-        chunks.map(({ column, at, size, plain }) =>
+        chunks.map(({ column, at, pageAt, size, plain, indexed }) =>
           struct([
             i64(2, at),
             [
@@ -68,7 +92,8 @@ export function parquetFile(columns: readonly ParquetColumn[], options: ParquetO
                 i64(5, rows),
                 i64(6, plain),
                 i64(7, size),
-                i64(9, at),
+                i64(9, pageAt),
+                ...(indexed ? [i64(11, at)] : []),
               ]),
             ],
           ]),
@@ -89,9 +114,9 @@ export function parquetFile(columns: readonly ParquetColumn[], options: ParquetO
   return Uint8Array.from([...body, ...footer, ...length, ...ascii('PAR1')]);
 }
 
-function dataPage(column: ParquetColumn, rows: number): number[] {
+/** Definition levels, one run a level value: run-length encoding of width one. */
+function levelsOf(column: ParquetColumn, rows: number): number[] {
   const levels: number[] = [];
-  // One run a level value: run-length encoding of width one.
   for (let i = 0; i < rows; ) {
     const present = column.cells[i] !== null;
     let j = i;
@@ -99,21 +124,29 @@ function dataPage(column: ParquetColumn, rows: number): number[] {
     levels.push(...varint((j - i) * 2), present ? 1 : 0);
     i = j;
   }
-  const out = [...uint32(levels.length), ...levels];
-  let bits = 0;
-  let held = 0;
-  for (const cell of column.cells) {
-    if (cell === null) continue;
-    if (column.type === 'boolean') {
-      bits |= (cell ? 1 : 0) << held++;
-      if (held < 8) continue;
-      out.push(bits);
-      bits = 0;
-      held = 0;
-    } else out.push(...plainValue(column.type, cell));
-  }
-  if (held > 0) out.push(bits);
-  return out;
+  return [...uint32(levels.length), ...levels];
+}
+
+function valuesOf(type: ParquetColumn['type'], cells: readonly ParquetCell[]): number[] {
+  if (type !== 'boolean') return cells.flatMap((cell) => plainValue(type, cell));
+  const bits = new Uint8Array((cells.length + 7) >> 3);
+  cells.forEach((cell, i) => {
+    if (cell === true) bits[i >> 3] = (bits[i >> 3] as number) | (1 << (i & 7));
+  });
+  return [...bits];
+}
+
+/** One bit-packed run of the hybrid encoding. */
+function bitPacked(indices: readonly number[], width: number): number[] {
+  const groups = Math.ceil(indices.length / 8);
+  const bytes = new Uint8Array(groups * width);
+  indices.forEach((index, i) => {
+    for (let bit = 0; bit < width; bit++) {
+      const at = i * width + bit;
+      if ((index >> bit) & 1) bytes[at >> 3] = (bytes[at >> 3] as number) | (1 << (at & 7));
+    }
+  });
+  return [...varint(groups * 2 + 1), ...bytes];
 }
 
 function plainValue(type: ParquetColumn['type'], cell: ParquetCell): number[] {

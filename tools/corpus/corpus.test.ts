@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { hasShared, sharedBytes } from '#testing/shared.ts';
 import { fixtures } from './fixtures.ts';
+import { mutatePacked, packedFixtures } from './packed.ts';
 import { readAll, readMutations } from './run.ts';
 import { venueFixtures } from './venues.ts';
 
@@ -35,3 +36,14 @@ test.skipIf(!hasShared)(`40 mutations of real files leave no fault (seeds from $
     expect(result.faults).toEqual([]);
   }
 });
+
+for (const { format, name, bytes } of packedFixtures()) {
+  test(`120 mutations of ${format} end in its rows or a sentence (seeds from ${SEED})`, async () => {
+    const plain = await readAll(name, bytes);
+    expect(plain.ok ? plain.value.rejected : plain.error).toEqual([]);
+    const rows = plain.ok ? plain.value.rowsRead : 0;
+    const result = await readMutations(format, name, bytes, 120, SEED, mutatePacked, rows);
+    expect(result.faults).toEqual([]);
+    expect(result.refused).toBeGreaterThan(5);
+  });
+}

@@ -18,25 +18,31 @@ export interface CorpusResult {
   readonly over250ms: number;
 }
 
-/** Reads `count` seeded mutations of a file and checks what must hold of every outcome. */
+/**
+ * Reads `count` seeded mutations of a file and checks what must hold of every outcome. `rows`: the rows of the file,
+ * where a damaged copy must be refused rather than opened with another number.
+ */
 export async function readMutations(
   format: string,
   name: string,
   bytes: Uint8Array,
   count: number,
   seed: number,
+  change: typeof mutate = mutate,
+  rows: number | null = null,
 ): Promise<CorpusResult> {
   const faults: string[] = [];
   let opened = 0;
   let slowestMs = 0;
   let over250ms = 0;
   for (let i = 0; i < count; i++) {
-    const changed = mutate(bytes, seeded(seed + i));
+    const changed = change(bytes, seeded(seed + i));
     const start = process.cpuUsage();
     try {
       const outcome = await readAll(name, changed);
       if (outcome.ok) opened++;
-      const fault = faultOf(outcome);
+      const other = rows !== null && outcome.ok && outcome.value.rowsRead !== rows;
+      const fault = other ? `${outcome.value.rowsRead} rows read of ${rows}` : faultOf(outcome);
       if (fault !== null) faults.push(`${format}, seed ${seed + i}: ${fault}`);
     } catch (error) {
       faults.push(`${format}, seed ${seed + i}: uncaught ${String(error)}`);

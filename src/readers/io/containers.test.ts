@@ -133,7 +133,7 @@ test('a Parquet table reads as the same table in CSV', async () => {
     ),
   ].join('\n');
   const plain = await opened('spy.csv', strToU8(csv));
-  for (const options of [{}, { codec: 2, compress: gzipSync }]) {
+  for (const options of [{}, { codec: 2, compress: gzipSync }, { dictionary: true }]) {
     const set = await opened('spy.parquet', parquetFile(cells, options));
     expect(set.symbol).toEqual(plain.symbol);
     expect(set.bid).toEqual(plain.bid);

@@ -269,7 +269,8 @@ export class QuoteRows {
 }
 
 function faultOf(row: QuoteRow): string | null {
-  if (!(row.strike > 0 && row.strike < 1e12)) return 'no-strike';
+  // Smaller ones are no strikes of anything, and would be written with an exponent.
+  if (!(row.strike >= 1e-6 && row.strike < 1e12)) return 'no-strike';
   if (!(row.expiry > 0)) return 'no-expiry';
   const named = row.symbol === '' || isSafeName(row.symbol);
   return named && (row.root === '' || isSafeName(row.root)) ? null : 'bad-name';
