@@ -1,9 +1,9 @@
 import { failure } from '#base/outcome.ts';
-import { splitRows } from '#readers/io/csv-rows.ts';
+import { scanRows } from '#readers/io/csv-rows.ts';
 import { shownName } from '#readers/io/limits.ts';
-import { readNumber } from '#readers/io/number.ts';
+import type { RowCells } from '#readers/io/row-cells.ts';
 import { type CoinVenue, VenueBoard } from '#readers/io/venue-board.ts';
-import { type ColumnPlaces, placesOf, venueTable } from '#readers/io/venue-tables.ts';
+import { placesOf, venueTable } from '#readers/io/venue-tables.ts';
 import type { QuoteReader, ReadOptions } from '#readers/reader.ts';
 
 /** Venue behind the name of an exchange, and the factor that makes decimals of its volatilities. */
@@ -28,25 +28,20 @@ export const tardisChain: QuoteReader = {
   },
 
   async *read(source, options) {
-    let ticks: Ticks | null = null;
+    const ticks = new Ticks(options);
+    const scanning = scanRows(source, ',', (cells, row) => ticks.read(cells, row + 1));
     let bytes = 0;
-    const pieces = splitRows(source, ',');
     for (;;) {
-      const next = await pieces.next();
+      const next = await scanning.next();
       if (next.done === true) {
         if (!next.value.ok) return next.value;
         break;
       }
-      const piece = next.value;
-      bytes = piece.bytes;
-      for (const [i, cells] of piece.rows.entries()) {
-        if (ticks === null) ticks = new Ticks(placesOf(cells), options);
-        else ticks.read(cells, piece.firstRow + i + 1);
-      }
-      yield { bytes, totalBytes: source.size, rows: piece.firstRow + piece.rows.length };
+      bytes = next.value.bytes;
+      yield { bytes, totalBytes: source.size, rows: ticks.rows };
     }
-    const board = ticks?.board ?? null;
-    if (ticks === null || board === null) {
+    const { board } = ticks;
+    if (board === null) {
       return failure(
         'missing-data',
         `${shownName(source.name)} holds the header of an options chain and no row of a known exchange below it. Download it again.`,
@@ -70,42 +65,50 @@ export const tardisChain: QuoteReader = {
   },
 };
 
-/** The rows of one file as they come. */
+type Column =
+  | 'exchange'
+  | 'symbol'
+  | 'timestamp'
+  | 'strike_price'
+  | 'expiration'
+  | 'bid_price'
+  | 'ask_price'
+  | 'bid_amount'
+  | 'ask_amount'
+  | 'open_interest'
+  | 'mark_iv'
+  | 'underlying_price'
+  | 'underlying_index';
+
+/** The rows of one file as they come, the header first. */
 class Ticks {
   board: VenueBoard | null = null;
   volScale = 1;
-  first = Number.POSITIVE_INFINITY;
+  first: number = Number.POSITIVE_INFINITY;
   last = 0;
+  /** Rows read. */
+  rows = 0;
   private exchange = '';
+  private places: { readonly [column in Column]: number } | null = null;
   private readonly strangers: string[] = [];
-  private readonly places: ColumnPlaces;
   private readonly options: ReadOptions;
 
-  constructor(places: ColumnPlaces, options: ReadOptions) {
-    this.places = places;
+  constructor(options: ReadOptions) {
     this.options = options;
   }
 
-  read(cells: readonly string[], line: number): void {
-    const exchange = this.text(cells, 'exchange').toLowerCase();
-    if (this.board === null) {
-      const known = EXCHANGES.get(exchange);
-      if (known === undefined) {
-        this.strangers.push(`row ${line}`);
-        return;
-      }
-      this.board = new VenueBoard(known.venue, this.options);
-      for (const place of this.strangers) this.board.rows.reject('other-venue', place);
-      this.volScale = known.volScale;
-      this.exchange = exchange;
-    }
-    const { board, volScale } = this;
-    const name = this.text(cells, 'symbol');
-    if (exchange !== this.exchange) {
-      board.rows.reject('other-venue', name || `row ${line}`);
+  read(cells: RowCells, line: number): void {
+    this.rows = line;
+    if (this.places === null) {
+      this.places = columnsOf(cells);
       return;
     }
-    const stamp = Math.floor(this.number(cells, 'timestamp') / 1000);
+    const at = this.places;
+    const number = (place: number) => cells.number(place, '.') ?? Number.NaN;
+    const board = this.boardOf(cells.text(at.exchange).toLowerCase(), line);
+    if (board === null) return;
+    const name = cells.text(at.symbol);
+    const stamp = Math.floor(number(at.timestamp) / 1000);
     if (!(stamp > 0)) {
       board.rows.reject('no-time', name || `row ${line}`);
       return;
@@ -114,8 +117,8 @@ class Ticks {
     if (stamp > this.last) this.last = stamp;
     const row = board.row(name, line);
     if (row === null) return;
-    const strike = this.number(cells, 'strike_price');
-    const expiry = this.number(cells, 'expiration') / 1000;
+    const strike = number(at.strike_price);
+    const expiry = number(at.expiration) / 1000;
     if (
       (strike > 0 && Math.abs(strike - row.strike) > 1e-9 * strike) ||
       (expiry > 0 && expiry !== row.expiry)
@@ -123,25 +126,55 @@ class Ticks {
       board.rows.reject('contradiction', name);
       return;
     }
-    row.bid = this.number(cells, 'bid_price');
-    row.ask = this.number(cells, 'ask_price');
-    row.bidSize = this.number(cells, 'bid_amount');
-    row.askSize = this.number(cells, 'ask_amount');
-    row.openInterest = this.number(cells, 'open_interest');
+    row.bid = number(at.bid_price);
+    row.ask = number(at.ask_price);
+    row.bidSize = number(at.bid_amount);
+    row.askSize = number(at.ask_amount);
+    row.openInterest = number(at.open_interest);
     row.timestamp = stamp;
-    row.markVol = this.number(cells, 'mark_iv') * volScale;
-    row.underlyingPrice = this.number(cells, 'underlying_price');
-    row.underlyingName = this.text(cells, 'underlying_index').slice(0, 64);
+    row.markVol = number(at.mark_iv) * this.volScale;
+    row.underlyingPrice = number(at.underlying_price);
+    row.underlyingName = cells.text(at.underlying_index).slice(0, 64);
     board.add(row, line, true);
   }
 
-  private text(cells: readonly string[], column: string): string {
-    return (cells[this.places.get(column) ?? -1] ?? '').trim();
+  /** The board of the file's one exchange; null for a row of another, which is refused. */
+  private boardOf(exchange: string, line: number): VenueBoard | null {
+    if (this.board === null) {
+      const known = EXCHANGES.get(exchange);
+      if (known === undefined) {
+        this.strangers.push(`row ${line}`);
+        return null;
+      }
+      this.board = new VenueBoard(known.venue, this.options);
+      for (const place of this.strangers) this.board.rows.reject('other-venue', place);
+      this.volScale = known.volScale;
+      this.exchange = exchange;
+    }
+    if (exchange === this.exchange) return this.board;
+    this.board.rows.reject('other-venue', `row ${line}`);
+    return null;
   }
+}
 
-  private number(cells: readonly string[], column: string): number {
-    return readNumber(cells[this.places.get(column) ?? -1] ?? '') ?? Number.NaN;
-  }
+function columnsOf(header: RowCells): { readonly [column in Column]: number } {
+  const places = placesOf(Array.from({ length: header.length }, (_, i) => header.text(i)));
+  const at = (column: Column) => places.get(column) ?? header.length;
+  return {
+    exchange: at('exchange'),
+    symbol: at('symbol'),
+    timestamp: at('timestamp'),
+    strike_price: at('strike_price'),
+    expiration: at('expiration'),
+    bid_price: at('bid_price'),
+    ask_price: at('ask_price'),
+    bid_amount: at('bid_amount'),
+    ask_amount: at('ask_amount'),
+    open_interest: at('open_interest'),
+    mark_iv: at('mark_iv'),
+    underlying_price: at('underlying_price'),
+    underlying_index: at('underlying_index'),
+  };
 }
 
 function iso(at: number): string {
