@@ -22,6 +22,10 @@ export interface BoardExpiry {
   readonly book: ExpiryBook;
   /** Codes into LEFT_OUT_REASONS, aligned with the book. */
   readonly state: Uint8Array;
+  /** Of quotes let in by hand, the code of the reason that would leave them out; else 0. */
+  readonly admitted: Uint8Array;
+  /** Why the whole expiry is left out; null where it is not. */
+  readonly left: 'near-expiry' | 'settlement-window' | null;
   readonly slice: FitSlice | null;
   readonly fit: SliceFit | null;
   /** Id of the fitted model; null without a fit. */
@@ -30,17 +34,28 @@ export interface BoardExpiry {
 
 /** The expiries of a board that are not left out whole, ascending in time. */
 export function boardExpiries(board: Board): BoardExpiry[] {
+  return expiriesOf(board, false);
+}
+
+/** The expiries of a board that are left out whole, ascending in time. */
+export function droppedExpiries(board: Board): BoardExpiry[] {
+  return expiriesOf(board, true);
+}
+
+function expiriesOf(board: Board, dropped: boolean): BoardExpiry[] {
   const slices = new Map(board.request?.slices.map((slice) => [slice.key, slice]));
   const fits = new Map(board.result?.slices.map((fit) => [fit.key, fit]));
   const expiries: BoardExpiry[] = [];
   board.market.books.forEach((book, i) => {
     const state = board.filtered.state[i];
-    if (state === undefined || board.filtered.dropped[i] === true) return;
+    if (state === undefined || (board.filtered.dropped[i] === true) !== dropped) return;
     const key = bookKey(book, board.quotes);
     expiries.push({
       key,
       book,
       state,
+      admitted: board.filtered.admitted[i] ?? new Uint8Array(state.length),
+      left: !dropped ? null : board.filtered.settling[i] === true ? 'settlement-window' : 'near-expiry',
       slice: slices.get(key) ?? null,
       fit: fits.get(key) ?? null,
       model: board.result?.model ?? null,

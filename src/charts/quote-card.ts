@@ -1,4 +1,5 @@
 import { count, fixed, grouped, MISSING, price, volPercent, weightPercent } from '#base/format.ts';
+import { bookFlags } from '#market/quote-flags.ts';
 import type { Board, BoardExpiry } from './board.ts';
 import { modelPremium } from './model-premium.ts';
 import type { SmileMark } from './smile-marks.ts';
@@ -17,6 +18,10 @@ export interface QuoteCard {
   /** `weight 4.9 %`; empty where the quote has none. */
   readonly weight: string;
   readonly factors: readonly { readonly label: string; readonly value: string }[];
+  /** What is wrong with the quote though no filter leaves it out: a bid of one tick, a wide ask. */
+  readonly notes: readonly string[];
+  /** `12 s old · ` or `age unknown · `. */
+  readonly age: string;
 }
 
 const FACTORS = {
@@ -82,7 +87,24 @@ export function quoteCard(board: Board, expiry: BoardExpiry, mark: SmileMark): Q
     lines,
     weight: mark.state === 'used' && expiry.fit !== null ? `weight ${weightPercent(mark.weight)} %` : '',
     factors,
+    ...flagText(board, expiry, mark),
   };
+}
+
+function flagText(
+  board: Board,
+  { book }: BoardExpiry,
+  { place }: SmileMark,
+): Pick<QuoteCard, 'notes' | 'age'> {
+  const { flags, spreadRatio, age } = bookFlags(board.quotes, board.market, book);
+  const seconds = age?.[place] ?? Number.NaN;
+  const words = {
+    'one-tick-bid': '▲ bid of one tick',
+    'wide-ask': `▲ bid-ask ${fixed(spreadRatio[place], 1)} × the median`,
+    stale: '▲ stale',
+  };
+  const notes = (flags[place] ?? []).map((flag) => words[flag]);
+  return { notes, age: Number.isFinite(seconds) ? `${count(seconds)} s old · ` : 'age unknown · ' };
 }
 
 function size(value: number | undefined): string {

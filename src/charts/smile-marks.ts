@@ -22,6 +22,8 @@ export interface SmileMark {
   /** Used in the fit, excluded by hand (or of weight 0), or left out by a filter. */
   readonly state: 'used' | 'excluded' | 'filtered';
   readonly filter: LeftOutReason | null;
+  /** Let in by hand past a filter. */
+  readonly admitted: boolean;
   /** Share of the weight of its expiry, 0 to 1. */
   readonly weight: number;
   /** Multiplier by hand. */
@@ -35,13 +37,15 @@ export interface SmileMark {
 
 /**
  * The quotes of one expiry as marks, by strike. In-the-money quotes that the
- * filter leaves out have no mark: they would hide the rest. `manual` holds the
- * present weights by hand, by symbol, which may be newer than the fit.
+ * filter leaves out have a mark only where `inTheMoney` asks for it: they hide
+ * the rest. `manual` holds the present weights by hand, by symbol, which may be
+ * newer than the fit.
  */
 export function smileMarks(
   expiry: BoardExpiry,
   symbols: readonly string[],
   manual: Readonly<Record<string, number>>,
+  inTheMoney = false,
 ): SmileMark[] {
   const { book, state, slice, fit } = expiry;
   const slots = new Map<number, number>();
@@ -53,7 +57,7 @@ export function smileMarks(
   for (let place = 0; place < book.quote.length; place++) {
     const row = at(book.quote, place);
     const reason = LEFT_OUT_REASONS[at(state, place)] ?? 'kept';
-    if (reason === 'in-the-money') continue;
+    if (reason === 'in-the-money' && !inTheMoney) continue;
     const bid = at(book.bidVol, place);
     const ask = at(book.askVol, place);
     const mid = at(book.midVol, place);
@@ -78,6 +82,7 @@ export function smileMarks(
       model: modelVol,
       delta: at(book.delta, place),
       state: kept ? (used ? 'used' : 'excluded') : 'filtered',
+      admitted: at(expiry.admitted, place) !== 0,
       filter: kept ? null : (reason as LeftOutReason),
       weight: Number.isFinite(weight) ? weight : 0,
       manual: byHand,

@@ -56,6 +56,17 @@ export const LEFT_OUT_REASONS: readonly ('kept' | LeftOutReason)[] = [
   'no-implied-vol',
 ];
 
+/** The reasons each control of the Filters section decides about; `always`: no control brings these back. */
+export const FILTER_REASONS = {
+  inTheMoney: ['in-the-money'],
+  oneSided: ['no-bid', 'no-ask'],
+  crossed: ['crossed'],
+  relativeSpreadAbove: ['wide-spread'],
+  bidBelowTicks: ['low-bid'],
+  olderThanSeconds: ['stale'],
+  always: ['no-quote', 'no-implied-vol'],
+} as const satisfies Record<string, readonly LeftOutReason[]>;
+
 /** A book with the verdict of every filter. Arrays align with `MarketBook.books`. */
 export interface FilteredBook {
   /** One array a book, codes into LEFT_OUT_REASONS. */

@@ -235,6 +235,8 @@ function initialState(preferences: ReturnType<typeof readPreferences>): Workbenc
       tablesMaximised: false,
       view: '3d',
       throughOnly: false,
+      leftOut: null,
+      inTheMoneyShown: false,
       quotesOf: 'focus',
       theme: preferences.theme,
       singleKeys: preferences.singleKeys,

@@ -4,7 +4,7 @@ import type { CalibrationRequest } from '#calibration/request.ts';
 import type { CalibrationProgress, CalibrationResult } from '#calibration/result.ts';
 import type { FitSettings, Loss, ResidualKind, ScopedSettings } from '#calibration/settings.ts';
 import type { MarketBook, MarketOptions } from '#market/book.ts';
-import type { FilteredBook, FilterSettings } from '#market/filters.ts';
+import type { FILTER_REASONS, FilteredBook, FilterSettings } from '#market/filters.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import type { ParameterConstraint } from '#models/model.ts';
 import type { ReadProgress } from '#readers/reader.ts';
@@ -70,6 +70,9 @@ export type MessageAction =
   | 'apply-settings';
 
 export type TableTab = 'quotes' | 'parameters' | 'forwards' | 'arbitrage' | 'messages';
+/** Which of the quotes left out the Quotes table lists: by the filter that decides, whole expiries, or any. */
+export type LeftOutChoice = keyof typeof FILTER_REASONS | 'expiry' | 'any';
+
 export type ViewTab = '3d';
 export type ParameterViewId = string;
 
@@ -89,6 +92,10 @@ export interface Look {
   readonly tablesMaximised: boolean;
   readonly view: ViewTab;
   readonly throughOnly: boolean;
+  /** Quotes table: only what is left out, and by which filter; null lists everything. */
+  readonly leftOut: LeftOutChoice | null;
+  /** The Smile draws in-the-money quotes that are left out as well, dimmed. */
+  readonly inTheMoneyShown: boolean;
   /** Quotes table: the focused expiry, or all. */
   readonly quotesOf: 'focus' | 'all';
   readonly theme: 'dark' | 'light';

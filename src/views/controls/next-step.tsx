@@ -48,7 +48,12 @@ function take(kind: Exclude<NextStepProps['action']['kind'], 'set-as-of'>, expir
     }
     case 'show-quotes':
       if (expiry !== null) actions.focusExpiry(expiry);
-      actions.look({ table: 'quotes', quotesOf: expiry === null ? 'all' : 'focus', throughOnly: false });
+      actions.look({
+        table: 'quotes',
+        quotesOf: expiry === null ? 'all' : 'focus',
+        throughOnly: false,
+        leftOut: null,
+      });
       return;
     case 'show-forwards':
       if (expiry !== null) actions.focusExpiry(expiry);

@@ -1,5 +1,6 @@
 import { count, fixed, parseNumber } from '#base/format.ts';
 import { DEFAULT_FILTERS, type FilterSettings } from '#market/filters.ts';
+import type { LeftOutChoice } from '#store/state.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
 import { CheckRow } from '#views/controls/check-row.tsx';
 import { LabelCell } from '#views/controls/label-cell.tsx';
@@ -12,13 +13,19 @@ export function FiltersSection({ short }: { readonly short: boolean }) {
   const filters = useWorkbench((s) => s.decisions.settings.filters);
   const filtered = useWorkbench((s) => s.filtered);
   const out = filtered === null ? null : leftOut(filtered);
+  const quotes = useWorkbench((s) => s.quotes);
+  const averages = useWorkbench(
+    (s) => s.market?.books.some(({ settlement }) => settlement !== null) ?? false,
+  );
+  const average = useWorkbench((s) => s.decisions.marketOptions.settlement?.average ?? false);
+  const shown = useWorkbench((s) => s.look.inTheMoneyShown);
   const check = (name: 'inTheMoney' | 'oneSided' | 'crossed', label: string, title: string) => (
     <CheckRow
       label={label}
       title={title}
       checked={!filters[name]}
       changed={filters[name] !== DEFAULT_FILTERS[name]}
-      leftOut={out === null ? null : out[name]}
+      leftOut={<Count of={out?.[name]} choice={name} label={label} />}
       onChange={(leave) => actions.setFilters({ [name]: !leave })}
     />
   );
@@ -30,6 +37,14 @@ export function FiltersSection({ short }: { readonly short: boolean }) {
       note={out === null ? '' : `${count(out.total)} left out`}
     >
       {check('inTheMoney', 'In the money', 'Leave out quotes in the money')}
+      <CheckRow
+        label="In the money, dimmed"
+        title="Show in the Smile what is left out because it is in the money"
+        checked={shown}
+        changed={false}
+        leftOut={null}
+        onChange={(inTheMoneyShown) => actions.look({ inTheMoneyShown })}
+      />
       {check('oneSided', 'One-sided', 'Leave out quotes without a bid or without an ask')}
       {check('crossed', 'Crossed', 'Leave out quotes whose bid lies above their ask')}
       <Limit
@@ -59,45 +74,102 @@ export function FiltersSection({ short }: { readonly short: boolean }) {
         leftOut={out?.expiryWithinHours ?? null}
         filters={filters}
       />
+      <Limit
+        name="olderThanSeconds"
+        label="Older than, s"
+        title="Quotes stamped longer before the as-of time; off keeps every age"
+        step={10}
+        digits={0}
+        leftOut={out?.olderThanSeconds ?? null}
+        filters={filters}
+        disabledBecause={
+          quotes === null || quotes.timestamp !== null
+            ? null
+            : 'Older than n/a: age unknown, no timestamps in this file'
+        }
+      />
+      <CheckRow
+        label="Settlement average"
+        title="Price options as paid on the average of the index over the last minutes before expiry. Inside that window give the average so far in Forwards; Expiry within still applies"
+        checked={average}
+        changed={average}
+        disabledBecause={
+          averages || average || quotes === null
+            ? null
+            : 'Settlement average n/a: not a venue known to settle on an average'
+        }
+        leftOut={<Count of={out?.settlementAverage} choice="expiry" label="Settlement average" />}
+        onChange={(on) => actions.setSettlementAverage(on)}
+      />
       {out !== null && out.always > 0 && (
         <div className="row check-row" title="Neither bid nor ask, or prices no volatility gives">
           <span className="row-label">No price or no vol</span>
-          <span className="row-count">{count(out.always)}</span>
+          <span className="row-count">
+            <Count of={out.always} choice="always" label="No price or no vol" />
+          </span>
         </div>
       )}
     </Section>
   );
 }
 
+/** How many quotes a filter leaves out; a button lists them, where they can be let in one by one. */
+function Count({
+  of,
+  choice,
+  label,
+}: {
+  readonly of: number | undefined;
+  readonly choice: LeftOutChoice;
+  readonly label: string;
+}) {
+  if (of === undefined) return null;
+  if (of === 0) return count(of);
+  const list = () => actions.look({ table: 'quotes', quotesOf: 'all', leftOut: choice, throughOnly: false });
+  const name = `${count(of)} left out by ${label}: list them`;
+  return (
+    <button type="button" className="link" aria-label={name} title="List them in Quotes" onClick={list}>
+      {count(of)}
+    </button>
+  );
+}
+
 interface LimitProps {
-  readonly name: 'relativeSpreadAbove' | 'bidBelowTicks' | 'expiryWithinHours';
+  readonly name: 'relativeSpreadAbove' | 'bidBelowTicks' | 'olderThanSeconds' | 'expiryWithinHours';
   readonly label: string;
   readonly title: string;
   readonly step: number;
   readonly digits: number;
   readonly leftOut: number | null;
   readonly filters: FilterSettings;
+  readonly disabledBecause?: string | null;
 }
 
 /** A threshold with the count it leaves out. */
-function Limit({ name, label, title, step, digits, leftOut: out, filters }: LimitProps) {
+function Limit(props: LimitProps) {
+  const { name, label, title, step, digits, leftOut: out, filters, disabledBecause = null } = props;
   const value = filters[name];
   const initial = DEFAULT_FILTERS[name];
   const set = (to: number | null): void => actions.setFilters({ [name]: to ?? initial });
   return (
-    <div className="row limit-row" title={title}>
+    <div className="row limit-row" title={disabledBecause ?? title}>
       <LabelCell label={label} changed={value !== initial} onReset={() => set(initial)} />
       <NumberField
         label={label}
         value={value}
         min={0}
         max={100_000}
+        empty={disabledBecause === null ? 'off' : 'n/a'}
+        canBeEmpty={initial === null}
+        disabled={disabledBecause !== null}
         format={(v) => fixed(v, Number.isInteger(v) ? digits : Math.max(digits, 2))}
         parse={(text) => parseNumber(text, 'plain')}
-        stepTo={(from, by) => Number(((from ?? initial) + by * step).toFixed(6))}
+        stepTo={(from, by) => Number(((from ?? initial ?? 0) + by * step).toFixed(6))}
         onApply={set}
       />
-      <span className="row-count">{out === null ? '' : count(out)}</span>
+      <span className="row-count">
+        <Count of={out ?? undefined} choice={name === 'expiryWithinHours' ? 'expiry' : name} label={label} />
+      </span>
     </div>
   );
 }

@@ -6,6 +6,7 @@ test('weights by hand are counted by what they do', () => {
   expect(handWords([])).toBe('none');
   expect(handWords([0, 0, 3])).toBe('2 excluded, 1 × 3');
   expect(handWords([2, 2])).toBe('2 × 2');
+  expect(handWords([0], 2)).toBe('1 excluded, 2 let in');
   expect(handWords([0.5, 2, 0])).toBe('1 excluded, 2 reweighed');
 });
 

@@ -1,13 +1,14 @@
 import { count } from '#base/format.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 
-/** `2 excluded, 1 × 3`: how many quotes have which multiplier. */
-export function handWords(weights: readonly number[]): string {
+/** `2 excluded, 1 let in, 1 × 3`: how many quotes have which multiplier, or are let in past a filter. */
+export function handWords(weights: readonly number[], letIn = 0): string {
   const excluded = weights.filter((weight) => weight === 0).length;
   const others = weights.filter((weight) => weight !== 0);
   const [first] = others;
   const parts: string[] = [];
   if (excluded > 0) parts.push(`${count(excluded)} excluded`);
+  if (letIn > 0) parts.push(`${count(letIn)} let in`);
   if (first !== undefined) {
     const alike = others.every((weight) => weight === first);
     parts.push(alike ? `${count(others.length)} × ${String(first)}` : `${count(others.length)} reweighed`);

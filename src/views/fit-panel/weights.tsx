@@ -109,16 +109,19 @@ export function WeightsSection() {
   );
 }
 
-/** Exclusions and multipliers given by hand, and the way back. */
+/** Exclusions, multipliers and quotes let in by hand, and the way back. */
 function ByHand() {
   const manual = useWorkbench((s) => s.decisions.settings.manual);
-  const entries = Object.entries(manual);
+  const admitted = useWorkbench((s) => s.decisions.settings.filters.admitted);
+  const letIn = Object.keys(admitted);
+  const entries = [
+    ...Object.entries(manual).map(([symbol, weight]) => `${symbol} × ${weight}`),
+    ...letIn.map((symbol) => `${symbol} let in`),
+  ];
   return (
     <div className="row by-hand">
       <span className="row-label">By hand</span>
-      <span title={entries.map(([symbol, weight]) => `${symbol} × ${weight}`).join('\n')}>
-        {handWords(Object.values(manual))}
-      </span>
+      <span title={entries.join('\n')}>{handWords(Object.values(manual), letIn.length)}</span>
       {entries.length > 0 && (
         <button
           type="button"

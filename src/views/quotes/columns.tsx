@@ -17,21 +17,8 @@ import { NumberField } from '#views/controls/number-field.tsx';
 import type { Column } from '#views/controls/virtual-table.tsx';
 import { stepWeight } from '#views/controls/weight-ladder.ts';
 import { isThrough, type QuoteRow } from './quote-rows.ts';
+import { flagWords, isUsed, stateHint, stateText, tickHint } from './quote-words.ts';
 import { shownStep } from './shown-step.ts';
-
-type LeftOut = NonNullable<QuoteRow['leftOut']>;
-
-const LEFT_OUT_WORDS: Readonly<Record<LeftOut, string>> = {
-  'no-quote': 'no quote',
-  'no-bid': 'no bid',
-  'no-ask': 'no ask',
-  'in-the-money': 'ITM',
-  crossed: 'crossed',
-  'wide-spread': 'wide',
-  stale: 'stale',
-  'low-bid': 'low bid',
-  'no-implied-vol': 'no vol',
-};
 
 /** Columns for what a file holds; `dated` puts the expiry in front. */
 export function quoteColumns(quotes: QuoteSet, dated: boolean): readonly Column<QuoteRow>[] {
@@ -104,12 +91,18 @@ export function quoteColumns(quotes: QuoteSet, dated: boolean): readonly Column<
       draw: (row) => <Weight row={row} dated={dated} />,
     },
     ...(quotes.openInterest === null ? [] : [openInterest(quotes)]),
+    ...(quotes.timestamp === null ? [] : [ageColumn]),
     {
       id: 'state',
       head: 'State',
       width: 70,
       align: 'left',
       text: stateText,
+      hint: stateHint,
+      copied: [
+        { head: 'State', text: stateText },
+        { head: 'Flags', text: (row) => flagWords(row).join(', ') },
+      ],
       tone: (row) => (row.side === 'rich' ? 'rich' : row.side === 'cheap' ? 'cheap' : undefined),
     },
   ];
@@ -121,6 +114,15 @@ const expiryColumn: Column<QuoteRow> = {
   width: 82,
   align: 'left',
   text: (row) => date(row.expiry.book.expiry),
+};
+
+const ageColumn: Column<QuoteRow> = {
+  id: 'age',
+  head: 'Age s',
+  title: 'Seconds between the stamp of the quote and the as-of time',
+  width: 52,
+  text: (row) => grouped(row.age, (row.age ?? 0) < 10 ? 1 : 0),
+  tone: (row) => (row.flags.includes('stale') ? 'warn' : undefined),
 };
 
 function premiumColumns(quotes: QuoteSet): Column<QuoteRow>[] {
@@ -178,14 +180,13 @@ function nameOf(row: QuoteRow, dated: boolean): string {
 }
 
 function Use({ row, dated }: { readonly row: QuoteRow; readonly dated: boolean }) {
-  const { leftOut } = row;
   return (
     <input
       type="checkbox"
       aria-label={`Use ${nameOf(row, dated)}`}
-      checked={leftOut === null && row.byHand > 0}
-      disabled={leftOut !== null}
-      title={leftOut === null ? undefined : `Left out by a filter: ${LEFT_OUT_WORDS[leftOut]}`}
+      checked={isUsed(row)}
+      disabled={row.expiryLeft !== null || (row.leftOut !== null && !row.admissible)}
+      title={tickHint(row)}
       onClick={(event) => event.stopPropagation()}
       onChange={() => actions.toggleQuote(row.quote)}
     />
@@ -193,7 +194,7 @@ function Use({ row, dated }: { readonly row: QuoteRow; readonly dated: boolean }
 }
 
 function Weight({ row, dated }: { readonly row: QuoteRow; readonly dated: boolean }) {
-  if (row.leftOut !== null) return null;
+  if (row.leftOut !== null || row.expiryLeft !== null) return null;
   return (
     <NumberField
       label={`Weight of ${nameOf(row, dated)}`}
@@ -213,7 +214,7 @@ function residualText(row: QuoteRow): string {
 }
 
 function useText(row: QuoteRow): string {
-  return row.leftOut === null && row.byHand > 0 ? '1' : '0';
+  return isUsed(row) ? '1' : '0';
 }
 
 function weightText(row: QuoteRow): string {
@@ -225,12 +226,4 @@ function sideTone(row: QuoteRow): string | undefined {
   const size = Math.abs(row.halfSpreads);
   const depth = size < 1.5 ? 'slight' : size < 3 ? 'clear' : 'far';
   return `cell-${row.side} cell-${depth}`;
-}
-
-function stateText(row: QuoteRow): string {
-  if (row.leftOut !== null) return LEFT_OUT_WORDS[row.leftOut];
-  if (row.byHand === 0) return 'excluded';
-  if (isThrough(row)) return row.side;
-  if (row.expiry.fit === null || row.expiry.fit.status === 'failed') return 'not fitted';
-  return row.weight > 0 ? 'used' : 'weight 0';
 }

@@ -1,12 +1,14 @@
 import { useMemo } from 'react';
 import { count, expiryName } from '#base/format.ts';
 import { bookKey } from '#market/book.ts';
+import type { LeftOutChoice } from '#store/state.ts';
 import { actions, useWorkbench, workbench } from '#store/workbench.ts';
 import { Choice } from '#views/controls/choice.tsx';
 import { CopyButton } from '#views/controls/copy-button.tsx';
 import { VirtualTable } from '#views/controls/virtual-table.tsx';
 import type { TableView } from '#views/view.ts';
 import type { QuoteRow } from './quote-rows.ts';
+import { isUsed } from './quote-words.ts';
 import { quoteFacts, shownQuotes } from './shown-quotes.ts';
 import './quotes.css';
 
@@ -23,6 +25,7 @@ function Quotes() {
   const facts = useWorkbench(quoteFacts);
   const { columns, rows } = useMemo(() => shownQuotes(facts), [facts]);
   const throughOnly = useWorkbench((s) => s.look.throughOnly);
+  const leftOut = useWorkbench((s) => s.look.leftOut);
   const selected = useWorkbench((s) => s.look.cursor);
   return (
     <VirtualTable
@@ -30,11 +33,17 @@ function Quotes() {
       columns={columns}
       rows={rows}
       rowKey={(row) => row.quote}
-      rowTone={(row) => (row.leftOut !== null || row.byHand === 0 ? 'left-out' : undefined)}
+      rowTone={(row) => (!isUsed(row) ? 'left-out' : undefined)}
       selected={selected}
       onSelect={select}
       onHover={(row) => actions.hover(row?.quote ?? null)}
-      empty={throughOnly ? 'No quote is through the fit.' : 'No quote.'}
+      empty={
+        throughOnly
+          ? 'No quote is through the fit.'
+          : leftOut !== null
+            ? 'Nothing is left out here.'
+            : 'No quote.'
+      }
     />
   );
 }
@@ -54,10 +63,29 @@ function UsedOfAll() {
   });
 }
 
+const LEFT_OUT_CHOICES: readonly { value: LeftOutChoice | 'all'; label: string }[] = [
+  { value: 'all', label: 'All quotes' },
+  { value: 'any', label: 'Left out' },
+  { value: 'inTheMoney', label: 'In the money' },
+  { value: 'oneSided', label: 'One-sided' },
+  { value: 'crossed', label: 'Crossed' },
+  { value: 'relativeSpreadAbove', label: 'Wide' },
+  { value: 'bidBelowTicks', label: 'Low bid' },
+  { value: 'olderThanSeconds', label: 'Too old' },
+  { value: 'expiry', label: 'Whole expiries' },
+  { value: 'always', label: 'No price or no vol' },
+];
+
+function choiceOf(value: string): LeftOutChoice | null {
+  const found = LEFT_OUT_CHOICES.find((choice) => choice.value === value)?.value ?? 'all';
+  return found === 'all' ? null : found;
+}
+
 function Tools() {
   const focus = useWorkbench((s) => s.look.focus);
   const of = useWorkbench((s) => s.look.quotesOf);
   const throughOnly = useWorkbench((s) => s.look.throughOnly);
+  const leftOut = useWorkbench((s) => s.look.leftOut);
   return (
     <>
       <span className="tool-pair">
@@ -73,11 +101,18 @@ function Tools() {
           onChange={(value) => actions.look({ quotesOf: value === 'all' ? 'all' : 'focus' })}
         />
       </span>
+      <Choice
+        name="Left out"
+        className="choice-plain"
+        value={leftOut ?? 'all'}
+        options={LEFT_OUT_CHOICES}
+        onChange={(value) => actions.look({ leftOut: choiceOf(value), throughOnly: false })}
+      />
       <button
         type="button"
         className="tool"
         aria-pressed={throughOnly}
-        onClick={() => actions.look({ throughOnly: !throughOnly })}
+        onClick={() => actions.look({ throughOnly: !throughOnly, leftOut: null })}
       >
         Through the fit only
       </button>

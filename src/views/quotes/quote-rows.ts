@@ -1,7 +1,10 @@
 import { inHalfSpreads, type Side, sideOf } from '#calibration/through.ts';
-import { type Board, type BoardExpiry, boardExpiries } from '#charts/board.ts';
+import { type Board, type BoardExpiry, boardExpiries, droppedExpiries } from '#charts/board.ts';
 import { modelVols } from '#charts/model-curve.ts';
-import { LEFT_OUT_REASONS, type LeftOutReason } from '#market/filters.ts';
+import { canBeAdmitted } from '#market/apply-filters.ts';
+import { FILTER_REASONS, LEFT_OUT_REASONS, type LeftOutReason } from '#market/filters.ts';
+import { bookFlags, type QuoteFlag } from '#market/quote-flags.ts';
+import type { LeftOutChoice } from '#store/state.ts';
 
 /** One quote of the table. Volatilities are decimals; NaN where there is none. */
 export interface QuoteRow {
@@ -21,6 +24,17 @@ export interface QuoteRow {
   readonly byHand: number;
   /** Why a filter leaves it out; null where none does. */
   readonly leftOut: LeftOutReason | null;
+  /** Why its whole expiry is left out; null where it is not. */
+  readonly expiryLeft: BoardExpiry['left'];
+  /** The reason of the filter past which it was let in by hand; null where none was needed. */
+  readonly admittedPast: LeftOutReason | null;
+  /** It can be let in by hand: it has a volatility. */
+  readonly admissible: boolean;
+  readonly flags: readonly QuoteFlag[];
+  /** Bid-ask in volatility over the median of its expiry. */
+  readonly spreadRatio: number;
+  /** Seconds before the as-of instant; NaN where the quote has no stamp, null where the file has none. */
+  readonly age: number | null;
   /** Where the model lies; `unknown` for quotes that take no part. */
   readonly side: Side;
 }
@@ -30,6 +44,8 @@ export interface QuoteChoice {
   /** Key of one expiry; null shows all. */
   readonly key: string | null;
   readonly throughOnly: boolean;
+  /** Only quotes left out, by which filter; null shows all. */
+  readonly leftOut: LeftOutChoice | null;
 }
 
 /**
@@ -41,10 +57,15 @@ export function quoteRows(
   choice: QuoteChoice,
   manual: Readonly<Record<string, number>>,
 ): QuoteRow[] {
-  const expiries = boardExpiries(board).filter(({ key }) => choice.key === null || key === choice.key);
+  const { leftOut } = choice;
+  const whole = leftOut === 'expiry' || leftOut === 'any' ? droppedExpiries(board) : [];
+  const expiries = [...whole, ...boardExpiries(board)].filter(
+    ({ key, left }) => left !== null || choice.key === null || key === choice.key,
+  );
   return expiries.flatMap((expiry) => {
     const rows = rowsOf(board, expiry, manual);
     if (choice.throughOnly) return rows.filter(isThrough);
+    if (leftOut !== null) return rows.filter((row) => isLeftOut(row, leftOut));
     return [...rows.filter((row) => row.leftOut === null), ...rows.filter((row) => row.leftOut !== null)];
   });
 }
@@ -54,6 +75,13 @@ export function isThrough(row: QuoteRow): boolean {
   return row.side === 'rich' || row.side === 'cheap';
 }
 
+function isLeftOut({ leftOut, expiryLeft }: QuoteRow, choice: LeftOutChoice): boolean {
+  if (choice === 'any') return leftOut !== null || expiryLeft !== null;
+  if (choice === 'expiry' || expiryLeft !== null) return choice === 'expiry' && expiryLeft !== null;
+  const reasons: readonly LeftOutReason[] = FILTER_REASONS[choice];
+  return leftOut !== null && reasons.includes(leftOut);
+}
+
 function rowsOf(board: Board, expiry: BoardExpiry, manual: Readonly<Record<string, number>>): QuoteRow[] {
   const { book, state, slice, fit } = expiry;
   const slots = new Map<number, number>();
@@ -61,8 +89,10 @@ function rowsOf(board: Board, expiry: BoardExpiry, manual: Readonly<Record<strin
     slots.set(quote, slot);
   });
   const model = vols(expiry);
+  const { flags, spreadRatio, age } = bookFlags(board.quotes, board.market, book);
   return Array.from(book.quote, (quote, place): QuoteRow => {
     const reason = LEFT_OUT_REASONS[state[place] ?? 0] ?? 'kept';
+    const past = LEFT_OUT_REASONS[expiry.admitted[place] ?? 0] ?? 'kept';
     const slot = slots.get(quote);
     const weight = slot === undefined ? 0 : (fit?.weight[slot] ?? 0);
     const byHand = manual[board.quotes.symbol[quote] ?? ''] ?? 1;
@@ -82,6 +112,12 @@ function rowsOf(board: Board, expiry: BoardExpiry, manual: Readonly<Record<strin
       weight: used ? weight : 0,
       byHand,
       leftOut: reason === 'kept' ? null : reason,
+      expiryLeft: expiry.left,
+      admittedPast: past === 'kept' ? null : past,
+      admissible: canBeAdmitted(book, place),
+      flags: flags[place] ?? [],
+      spreadRatio: spreadRatio[place] ?? Number.NaN,
+      age: age === null ? null : (age[place] ?? Number.NaN),
       side: used ? sideOf(bidVol, askVol, modelVol) : 'unknown',
     };
   });

@@ -20,16 +20,17 @@ export function quoteFacts({ fitted, quotes, market, filtered, decisions, look }
     manual: decisions.settings.manual,
     key: look.quotesOf === 'all' ? null : look.focus,
     throughOnly: look.throughOnly,
+    leftOut: look.leftOut,
   };
 }
 
 /** Rows and columns of the Quotes table. */
 export function shownQuotes(facts: ReturnType<typeof quoteFacts>): ShownQuotes {
-  const { fitted, quotes, market, filtered, manual, key, throughOnly } = facts;
+  const { fitted, quotes, market, filtered, manual, key, throughOnly, leftOut } = facts;
   const board = boardOf(fitted, quotes, market, filtered);
   if (board === null) return { columns: [], rows: [] };
   return {
     columns: quoteColumns(board.quotes, key === null),
-    rows: quoteRows(board, { key, throughOnly }, manual),
+    rows: quoteRows(board, { key, throughOnly, leftOut }, manual),
   };
 }

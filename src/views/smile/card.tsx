@@ -9,6 +9,7 @@ import { useWorkbench } from '#store/workbench.ts';
 /** How long a quote is read before its card opens, ms. */
 const DELAY = 500;
 const WIDTH = 236;
+const CLICK = { used: 'exclude', excluded: 'admit', filtered: 'let it in' } as const;
 
 /** Everything known of the quote being read, in the emptiest corner of the picture. */
 export function Card(props: {
@@ -26,7 +27,7 @@ export function Card(props: {
     [board, expiry, read],
   );
   if (read === undefined || card === null) return null;
-  const height = 62 + 16 * (card.lines.length + Math.ceil(card.factors.length / 2) + 1);
+  const height = 62 + 16 * (card.lines.length + card.notes.length + Math.ceil(card.factors.length / 2) + 1);
   const reason = whyNot(read.mark);
   return (
     <div className={`smile-card ${emptiestCorner(layout, placed, WIDTH, height)}`} style={{ width: WIDTH }}>
@@ -63,9 +64,15 @@ export function Card(props: {
           ))}
         </p>
       )}
+      {card.notes.map((note) => (
+        <p key={note} className="warn">
+          {note}
+        </p>
+      ))}
       <p className="faint">
+        {card.age}
         {reason ?? 'used in the fit'}
-        {read.mark.state !== 'filtered' && ` · click to ${read.mark.state === 'used' ? 'exclude' : 'admit'}`}
+        {` · click to ${CLICK[read.mark.state]}`}
       </p>
     </div>
   );

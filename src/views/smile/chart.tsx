@@ -72,7 +72,7 @@ export function Chart(props: {
   );
 }
 
-/** Pointing reads a quote, a click excludes or re-admits it; on touch the first tap reads, the second acts. */
+/** Pointing reads a quote, a click takes it out of the fit or into it; on touch the first tap reads, the second acts. */
 function usePointer(find: (x: number, y: number, reach: number) => PlacedMark | null) {
   const press = useRef<Press | null>(null);
   const hovered = useWorkbench((s) => s.look.hover);
@@ -106,8 +106,7 @@ function usePointer(find: (x: number, y: number, reach: number) => PlacedMark | 
         workbench.actions.hover(start.row);
         return;
       }
-      if (hit !== null && hit.mark.row === start.row && hit.mark.state !== 'filtered')
-        workbench.actions.toggleQuote(hit.mark.row);
+      if (hit !== null && hit.mark.row === start.row) workbench.actions.toggleQuote(hit.mark.row);
     },
   };
 }

@@ -20,6 +20,7 @@ export function SmileView() {
   const manual = useWorkbench((s) => s.decisions.settings.manual);
   const focus = useWorkbench((s) => s.look.focus);
   const all = useWorkbench((s) => s.look.allStrikes);
+  const inTheMoney = useWorkbench((s) => s.look.inTheMoneyShown);
   const overdue = useWorkbench(fitIsOld);
   const board = boardOf(fitted, quotes, market, filtered);
   const expiry = useMemo(() => {
@@ -28,8 +29,8 @@ export function SmileView() {
   }, [fitted, quotes, market, filtered, focus]);
   const symbols = board?.quotes.symbol;
   const marks = useMemo(
-    () => (expiry === null || symbols === undefined ? [] : smileMarks(expiry, symbols, manual)),
-    [expiry, symbols, manual],
+    () => (expiry === null || symbols === undefined ? [] : smileMarks(expiry, symbols, manual, inTheMoney)),
+    [expiry, symbols, manual, inTheMoney],
   );
   const window = useRef<SmileWindow | null>(null);
   if (expiry !== null) {

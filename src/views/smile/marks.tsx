@@ -12,10 +12,17 @@ export function Marks({ placed }: { readonly placed: readonly PlacedMark[] }) {
           y={y}
           bar={barPath(x, bidY, askY, y, cap)}
           r={r}
-          kind={mark.state === 'used' ? mark.side : mark.state}
+          kind={
+            mark.state === 'used'
+              ? mark.side
+              : mark.filter === 'in-the-money'
+                ? 'filtered dimmed'
+                : mark.state
+          }
           // The number stands on the free side: above a falling put wing, above a rising call wing.
           put={mark.k < 0}
           manual={mark.state === 'used' ? mark.manual : 1}
+          letIn={mark.state === 'used' && mark.admitted}
         />
       ))}
     </g>
@@ -29,13 +36,14 @@ const Mark = memo(function Mark(props: {
   readonly r: number;
   readonly kind: string;
   readonly manual: number;
+  readonly letIn: boolean;
   readonly put: boolean;
 }) {
-  const { x, y, bar, r, kind, manual, put } = props;
-  if (kind === 'filtered') {
+  const { x, y, bar, r, kind, manual, letIn, put } = props;
+  if (kind.startsWith('filtered')) {
     return (
       <path
-        className="mark filtered"
+        className={`mark ${kind}`}
         d={`M${x - r} ${y - r}l${2 * r} ${2 * r}M${x - r} ${y + r}l${2 * r} ${-2 * r}`}
       />
     );
@@ -44,7 +52,7 @@ const Mark = memo(function Mark(props: {
     <g className={`mark ${kind}`}>
       <path className="bar" d={bar} />
       <circle className="dot" cx={x} cy={y} r={r} />
-      {manual !== 1 && <circle className="by-hand" cx={x} cy={y} r={r + 2.5} />}
+      {(manual !== 1 || letIn) && <circle className="by-hand" cx={x} cy={y} r={r + 2.5} />}
       {manual !== 1 && (
         <text className={put ? 'by-hand' : 'by-hand end'} x={put ? x + r + 5 : x - r - 5} y={y - 5}>
           ×{timesText(manual)}
