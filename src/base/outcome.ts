@@ -3,6 +3,8 @@
  * would lose its class and fields.
  */
 
+import type { UnknownTable } from './column-map.ts';
+
 /** Why an operation gave no value. */
 export type FailureReason =
   | 'unrecognised'
@@ -14,11 +16,16 @@ export type FailureReason =
   | 'cancelled'
   | 'superseded';
 
-/** What the user must choose before the work can go on: one of several underlyings, or of several instants. */
+/**
+ * What the user must choose before the work can go on: one of several underlyings, or of several instants; or,
+ * without options, the instant of the quotes that the file does not say.
+ */
 export interface Choices {
-  readonly kind: 'underlying' | 'instant';
+  readonly kind: 'underlying' | 'instant' | 'as-of';
   /** Names of underlyings, or instants in ISO 8601, in the order to offer them. */
   readonly options: readonly string[];
+  /** Rows of each option, where they were counted. */
+  readonly counts?: readonly number[];
 }
 
 /** One failure: a sentence for the user (what, found, expected, next) and the place it concerns. */
@@ -29,6 +36,8 @@ export interface Failure {
   readonly at?: string;
   /** Present where a choice of the user would mend it. */
   readonly choices?: Choices;
+  /** Present where the user's word on the columns would mend it. */
+  readonly table?: UnknownTable;
 }
 
 /** Something worth telling that did not stop the work. */

@@ -3,7 +3,7 @@ import type { QuoteSet } from '#market/quote-set.ts';
 import { binanceJoin, binanceMark, binanceMarkStream, binanceTicker } from './binance/index.ts';
 import { bybitTickers } from './bybit/index.ts';
 import { cboeQuoteTable } from './cboe/index.ts';
-import { csvTable } from './csv/index.ts';
+import { csvTable, isMapped } from './csv/index.ts';
 import { deribitReaders } from './deribit/index.ts';
 import { isFitFile } from './fit-file.ts';
 import { openSource } from './io/file-head.ts';
@@ -87,7 +87,9 @@ async function* readFile(
         source.name,
       );
     }
-    const chosen = chooseReader(opened.head);
+    const chosen = isMapped(opened.head, options)
+      ? { reader: csvTable, note: 'Read as a table whose columns you named.' }
+      : chooseReader(opened.head);
     if (chosen === null) return failure('unrecognised', otherShape(opened.head), source.name);
     const outcome = yield* chosen.reader.read(opened.source, options);
     if (!outcome.ok) return outcome;

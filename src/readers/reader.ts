@@ -1,3 +1,4 @@
+import type { ColumnMap } from '#base/column-map.ts';
 import type { Outcome } from '#base/outcome.ts';
 import type { EpochMs } from '#base/units.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
@@ -40,6 +41,10 @@ export interface ReadOptions {
    * before it. Null takes the last ticks and asks among snapshots.
    */
   readonly at: EpochMs | null;
+  /** Which column holds what, for any table among the files; `ask` fails with the question instead of reading. */
+  readonly map?: ColumnMap | 'ask' | null;
+  /** The same by the fingerprint of the header, as the user said it before. */
+  readonly maps?: Readonly<Record<string, ColumnMap>>;
 }
 
 /** An `at` after every instant: takes the last one without asking. */

@@ -30,7 +30,7 @@ export function findAsOf(
   const newest = columns.timestamp?.reduce((late, at) => (at > late ? at : late), 0) ?? 0;
   if (newest > 0) return { asOf: newest as EpochMs, asOfSource: 'timestamps', issues: [] };
   if (asked !== null) return { asOf: asked, asOfSource: 'user', issues: [] };
-  const dates = [...table.quoteDates].sort();
+  const dates = [...table.quoteDates.keys()].sort();
   const last = dates.at(-1);
   const stated = last === undefined ? null : dateFrom(last);
   const date = stated ?? dateInName(file);

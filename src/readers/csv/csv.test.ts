@@ -4,11 +4,11 @@ import type { QuoteSet } from '#market/quote-set.ts';
 import { readFiles } from '#readers/index.ts';
 import { memorySource } from '#testing/byte-source.ts';
 
-async function read(text: string, name = 'quotes.csv', asOf: number | null = null) {
+async function read(text: string, name = 'quotes.csv', asOf: number | null = null, at: number | null = null) {
   const reading = readFiles([memorySource(name, text)], {
     asOf: asOf as EpochMs | null,
     underlying: null,
-    at: null,
+    at: at as EpochMs | null,
   });
   let step = await reading.next();
   while (step.done !== true) step = await reading.next();
@@ -166,4 +166,27 @@ test('the rows of a shuffled file are the same quotes', async () => {
   ]);
   expect([...b.symbol].reverse()).toEqual(a.symbol);
   expect([...b.bid].reverse()).toEqual([...a.bid]);
+});
+
+test('a table of several days offers them, newest first, and reads the one that is chosen', async () => {
+  const day = (date: string, bid: number) =>
+    Array.from({ length: 6 }, (_, i) => `${date},${100 + i},2027-01-15,C,${bid},${bid + 1}`);
+  const text = ['date,strike,expiry,type,bid,ask', ...day('2026-11-18', 3), ...day('2026-11-19', 4)].join(
+    '\n',
+  );
+  const unasked = await read(text);
+  expect(unasked.ok ? null : unasked.error.choices).toEqual({
+    kind: 'instant',
+    options: ['2026-11-19T21:00:00.000Z', '2026-11-18T21:00:00.000Z'],
+    counts: [6, 6],
+  });
+  for (const [at, bid] of [
+    ['2026-11-19T21:00:00Z', 4],
+    ['2026-11-18T21:00:00Z', 3],
+  ] as const) {
+    const outcome = await read(text, 'quotes.csv', null, Date.parse(at));
+    if (!outcome.ok) throw new Error(outcome.error.message);
+    expect([...outcome.value.bid]).toEqual(Array(6).fill(bid));
+    expect(outcome.value).toMatchObject({ asOf: Date.parse(at), asOfSource: 'file', timestamp: null });
+  }
 });

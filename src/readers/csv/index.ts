@@ -1,4 +1,4 @@
-import { failure, type Issue, success } from '#base/outcome.ts';
+import { failure, type Issue, success, unchosen } from '#base/outcome.ts';
 import { underlyingOfRoot } from '#market/expiry.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { scanRows } from '#readers/io/csv-rows.ts';
@@ -7,11 +7,13 @@ import { LIMITS, shownName } from '#readers/io/limits.ts';
 import { chooseUnderlying } from '#readers/io/one-underlying.ts';
 import { isCoin, underlyingInName } from '#readers/io/tickers.ts';
 import { venueTable } from '#readers/io/venue-tables.ts';
-import type { QuoteReader } from '#readers/reader.ts';
+import type { FileHead, QuoteReader, ReadOptions } from '#readers/reader.ts';
 import { earlyAsOf, findAsOf } from './as-of.ts';
-import { planTable, type TablePlan } from './plan.ts';
+import { headerFingerprint } from './mapped-columns.ts';
+import { type MapOfHeader, planTable, type TablePlan } from './plan.ts';
 import { TableRows } from './table-rows.ts';
 import { findUnit, middle } from './unit.ts';
+import { askColumns } from './unknown-table.ts';
 import { styleOf } from './venue.ts';
 
 /** Any delimited table whose columns are recognised by their header names. */
@@ -30,21 +32,34 @@ export const csvTable: QuoteReader = {
   async *read(source, options) {
     const shown = shownName(source.name);
     const opened = await openSource(source);
-    const plan = planTable(opened.head.lines());
+    const lines = opened.head.lines();
+    const plan = planTable(lines, saidOfColumns(options));
     if (plan === null)
       return failure('unrecognised', `${shown} is text, but no table with a header line.`, source.name);
-    if (plan.missing.length > 0) return failure('missing-data', missingColumns(shown, plan), source.name);
+    if (plan.unmatched.length > 0) {
+      return askColumns('invalid', unmatchedColumns(shown, plan), source.name, plan, lines);
+    }
+    if (options.map === 'ask') {
+      return askColumns('missing-data', `${shown}: say which column holds what.`, source.name, plan, lines);
+    }
+    if (plan.missing.length > 0) {
+      return askColumns('missing-data', missingColumns(shown, plan), source.name, plan, lines);
+    }
     const years = !plan.named && !plan.columns.has('expiry');
-    const yearsFrom = earlyAsOf(source.name, plan, opened.head.lines(), options.asOf);
+    const yearsFrom = earlyAsOf(source.name, plan, lines, options.asOf);
     if (years && yearsFrom === null) {
-      return failure(
-        'missing-data',
-        `${shown} gives maturities as a length of time and does not say from when. Set the as-of time and open it again.`,
+      return unchosen(
+        `${shown} gives maturities as a length of time and does not say from when. Set the as-of time.`,
+        { kind: 'as-of', options: [] },
         source.name,
       );
     }
     const rootInName = underlyingInName(source.name);
-    const table = new TableRows(plan, { root: rootInName, yearsFrom: yearsFrom?.asOf ?? null });
+    const table = new TableRows(plan, {
+      root: rootInName,
+      yearsFrom: yearsFrom?.asOf ?? null,
+      at: options.at,
+    });
     const scanning = scanRows(opened.source, plan.delimiter, (cells, row) => {
       if (row <= plan.headerLine) return;
       if (cells.length > LIMITS.columns) table.rows.reject('too-many-columns', `row ${row + 1}`);
@@ -60,6 +75,12 @@ export const csvTable: QuoteReader = {
       bytes = next.value.bytes;
       yield { bytes, totalBytes: source.size, rows: table.rows.accepted };
     }
+    const snapshot = table.instants.newest(table.rows, options.at);
+    if (snapshot === 'unchosen') return table.instants.ask(source.name);
+    if (snapshot !== null) {
+      table.rows.refuse((i) => (table.rows.timestampAt(i) === snapshot ? null : 'other-snapshot'));
+      for (const [date, close] of table.quoteDates) if (close !== snapshot) table.quoteDates.delete(date);
+    }
     const counts = new Map<string, number>();
     for (let i = 0; i < table.rows.accepted; i++) {
       const underlying = underlyingOfRoot(table.rows.rootAt(i));
@@ -73,8 +94,15 @@ export const csvTable: QuoteReader = {
         underlyingOfRoot(table.rows.rootAt(i)) === underlying ? null : 'other-underlying',
       );
     }
-    const columns = table.rows.finish();
-    if (columns.symbol.length === 0) return failure('missing-data', nothingLeft(shown, columns), source.name);
+    const finished = table.rows.finish();
+    // The close of a day stands for the day and is nobody's time of quoting.
+    const columns = table.dated ? { ...finished, timestamp: null } : finished;
+    if (columns.symbol.length === 0) {
+      const why = nothingLeft(shown, columns);
+      return plan.map === null
+        ? failure('missing-data', why, source.name)
+        : askColumns('missing-data', why, source.name, plan, lines);
+    }
     const {
       asOf,
       asOfSource,
@@ -83,10 +111,16 @@ export const csvTable: QuoteReader = {
     const unit = findUnit(source.name, plan, table, columns, underlying, asOf);
     if (typeof unit === 'string') return failure('invalid', unit, source.name);
     if (unit.unit !== 'vol' && !hasType(plan)) {
-      return failure('missing-data', missingColumns(shown, { ...plan, missing: ['type'] }), source.name);
+      const why = missingColumns(shown, { ...plan, missing: ['type'] });
+      return askColumns('missing-data', why, source.name, plan, lines);
     }
     const style = styleOf(table, underlying);
-    const issues: Issue[] = [...chosen.issues, ...unit.issues, ...asOfIssues];
+    const issues: Issue[] = [
+      ...mappedNote(source.name, plan),
+      ...chosen.issues,
+      ...unit.issues,
+      ...asOfIssues,
+    ];
     const set: QuoteSet = {
       ...columns,
       bid: scaled(columns.bid, unit.scale),
@@ -122,7 +156,37 @@ function hasOwnReader({ columns, header, named, quote, sides }: TablePlan): bool
   return paper || header.some((cell) => cell.trim() === '% From Last');
 }
 
-function missingColumns(shown: string, plan: TablePlan): string {
+/** The user's word on a header: for this reading, else as remembered. */
+function saidOfColumns({ map, maps }: ReadOptions): MapOfHeader {
+  return (header) => {
+    if (typeof map === 'object' && map !== null) return map;
+    const known = maps === undefined ? undefined : maps[headerFingerprint(header)];
+    return known ?? null;
+  };
+}
+
+/** True for a table that is read as the user said, whatever other format it looks like. */
+export function isMapped(head: FileHead, options: ReadOptions): boolean {
+  const { map, maps } = options;
+  if (typeof map !== 'object' && maps === undefined) return false;
+  const text = head.text().trimStart();
+  if (text === '' || /^[[{<]/.test(text)) return false;
+  if (typeof map === 'object' && map !== null) return planTable(head.lines()) !== null;
+  return (planTable(head.lines(), saidOfColumns(options))?.map ?? null) !== null;
+}
+
+function mappedNote(file: string, plan: TablePlan): readonly Issue[] {
+  if (plan.map === null) return [];
+  const message = `The columns of ${shownName(file)} are read as you said.`;
+  return [{ severity: 'info', code: 'columns-mapped', message, at: file }];
+}
+
+function unmatchedColumns(shown: string, plan: TablePlan): string {
+  const missing = plan.unmatched.map((name) => `"${name.replace(/[^ -~]/g, '').slice(0, 24)}"`).join(', ');
+  return `${shown} has no column ${missing}. Found: ${headersFound(plan)}. Say the header, or #3 for the third column.`;
+}
+
+function headersFound(plan: TablePlan): string {
   const names = plan.header
     .map((cell) =>
       cell
@@ -131,7 +195,11 @@ function missingColumns(shown: string, plan: TablePlan): string {
         .slice(0, 24),
     )
     .filter((cell) => cell !== '');
-  const found = names.slice(0, 12).join(', ') + (names.length > 12 ? ', …' : '');
+  return names.slice(0, 12).join(', ') + (names.length > 12 ? ', …' : '');
+}
+
+function missingColumns(shown: string, plan: TablePlan): string {
+  const found = headersFound(plan);
   const missing =
     plan.missing.length === 1
       ? plan.missing[0]

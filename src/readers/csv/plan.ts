@@ -1,9 +1,11 @@
+import type { ColumnMap, MappedRole, MappedUnit } from '#base/column-map.ts';
 import { canonicalName, parseInstrumentName } from '#market/instrument-name.ts';
 import { cellsOf, type Delimiter, findDelimiter } from '#readers/io/csv-rows.ts';
 import { readTime } from '#readers/io/instant.ts';
 import { LIMITS } from '#readers/io/limits.ts';
 import { type DecimalMark, hasDecimalComma, readNumber } from '#readers/io/number.ts';
 import { plainName, type Role, recognise } from './headers.ts';
+import { applyMap, mapOf } from './mapped-columns.ts';
 
 /** Where the quote of one option stands in a row. */
 export interface SideColumns {
@@ -27,7 +29,16 @@ export interface TablePlan {
   readonly mark: DecimalMark;
   /** What is needed and not there: `strike`, `expiry`, `type`, `bid and ask`. */
   readonly missing: readonly string[];
+  /** The user's word on the columns, null where the names alone decide; and what of it no column answers to. */
+  readonly map: ColumnMap | null;
+  readonly unmatched: readonly string[];
+  readonly units: MappedUnit | null;
+  /** The columns in the user's names for the roles. */
+  readonly known: ReadonlyMap<MappedRole, number>;
 }
+
+/** The user's word on the columns of a header; null where there is none. */
+export type MapOfHeader = (header: readonly string[]) => ColumnMap | null;
 
 const CALL_OR_PUT: ReadonlyMap<string, boolean> = new Map([
   ['c', true],
@@ -48,21 +59,37 @@ export function readType(cell: string): boolean | null {
 }
 
 /** Plans the reading of a table from the first lines of its file; the line that explains most is the header. */
-export function planTable(lines: readonly string[]): TablePlan | null {
+export function planTable(lines: readonly string[], mapOfHeader: MapOfHeader = () => null): TablePlan | null {
   const delimiter = findDelimiter(lines);
   const cells = lines.slice(0, 52).map((line) => cellsOf(line, delimiter));
   let best: TablePlan | null = null;
   for (let i = 0; i < Math.min(cells.length, 12); i++) {
     const header = cells[i] as readonly string[];
     if (header.length < 2 || header.length > LIMITS.columns || isNumeric(header)) continue;
-    const plan = planFrom(header, cells.slice(i + 1, i + 40), delimiter, i);
+    const plan = planFrom(header, cells.slice(i + 1, i + 40), delimiter, i, mapOfHeader(header));
     if (best === null || score(plan) > score(best)) best = plan;
   }
   return best;
 }
 
+/** The plan for a header and some rows that are apart already, with the user's word on the columns. */
+export function planColumns(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  delimiter: string,
+  map: ColumnMap,
+): TablePlan {
+  const known = ([';', '\t', '|'] as const).find((each) => each === delimiter) ?? ',';
+  return planFrom(header, rows, known, 0, map);
+}
+
 function score(plan: TablePlan): number {
-  return plan.columns.size + (plan.sides[0]?.columns.size ?? 0) - 3 * plan.missing.length;
+  return (
+    plan.columns.size +
+    (plan.sides[0]?.columns.size ?? 0) -
+    3 * plan.missing.length -
+    5 * plan.unmatched.length
+  );
 }
 
 function isNumeric(header: readonly string[]): boolean {
@@ -75,8 +102,10 @@ function planFrom(
   sample: readonly (readonly string[])[],
   delimiter: Delimiter,
   headerLine: number,
+  map: ColumnMap | null,
 ): TablePlan {
-  const { shared, call, put } = recognise(header);
+  const applied = applyMap(header, recognise(header), map ?? {});
+  const { shared, call, put } = applied.columns;
   const columns = new Map(shared);
   const cells = (role: Role): readonly string[] => {
     const at = columns.get(role);
@@ -113,6 +142,7 @@ function planFrom(
   if (!half('expiry', (cell) => readTime(cell) !== null)) columns.delete('expiry');
   if (
     columns.has('vol') &&
+    map?.iv === undefined &&
     plainName(header[columns.get('vol') ?? -1] ?? '') === 'vol' &&
     columns.has('bid')
   ) {
@@ -135,7 +165,21 @@ function planFrom(
   if (!typed && !(columns.has('forward') || columns.has('spot') || columns.has('underlyingPrice')))
     missing.push('type');
   if (quote === 'none') missing.push('bid and ask');
-  return { delimiter, headerLine, header, columns, sides, quote, named, mark, missing };
+  return {
+    delimiter,
+    headerLine,
+    header,
+    columns,
+    sides,
+    quote,
+    named,
+    mark,
+    missing,
+    map,
+    unmatched: applied.unmatched,
+    units: map?.units ?? null,
+    known: mapOf(header, { shared: columns, call, put }),
+  };
 }
 
 function quoteOf(columns: ReadonlyMap<Role, number>): TablePlan['quote'] {

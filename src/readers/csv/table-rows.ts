@@ -1,9 +1,10 @@
 import type { EpochMs } from '#base/units.ts';
 import { MS_PER_YEAR } from '#base/units.ts';
-import { cryptoExpiry, listedExpiry } from '#market/expiry.ts';
+import { type CalendarDate, cryptoExpiry, listedExpiry, newYorkInstant } from '#market/expiry.ts';
 import { canonicalName, type OptionName, parseInstrumentName } from '#market/instrument-name.ts';
 import type { PricedRow } from '#market/vol-or-price.ts';
 import { readTime, type WrittenTime } from '#readers/io/instant.ts';
+import { Instants } from '#readers/io/instants.ts';
 import { blankRow, QuoteRows } from '#readers/io/quote-rows.ts';
 import type { RowCells } from '#readers/io/row-cells.ts';
 import { isCoin } from '#readers/io/tickers.ts';
@@ -16,6 +17,8 @@ export interface TableContext {
   readonly root: string;
   /** Instant from which maturities in years or days count; null when only dates are used. */
   readonly yearsFrom: EpochMs | null;
+  /** Rows after this instant are refused; null takes all. */
+  readonly at?: EpochMs | null;
 }
 
 /** One option of a row: its columns, and its type where the columns say it. */
@@ -39,24 +42,30 @@ export class TableRows {
   /** Rows with a stated call price, forward and maturity. */
   readonly priced: PricedRow[] = [];
   readonly spots: number[] = [];
-  /** Dates without a time of day at which rows were quoted, `2026-01-30`. */
-  readonly quoteDates = new Set<string>();
+  /** Dates without a time of day at which rows were quoted, `2026-01-30`, with their New York close. */
+  readonly quoteDates = new Map<string, EpochMs>();
   readonly venues = new Set<string>();
   readonly quoteCurrencies = new Set<string>();
   /** Currencies that instrument names state; an empty text stands for a name that states none. */
   readonly nameCurrencies = new Set<string>();
   readonly styles = new Set<OptionName['style']>();
+  readonly instants = new Instants();
+  /** Rows say the day they were quoted on and no time: their stamps, the New York close, only tell days apart. */
+  dated = false;
   private readonly at: CellPlaces;
   private readonly sides: readonly Side[];
   private readonly row = blankRow();
   private readonly times = new Map<string, WrittenTime | null>();
   private readonly expiries = new Map<string, EpochMs>();
+  private readonly closes = new Map<CalendarDate, EpochMs>();
+  private readonly latest: number;
 
   constructor(
     private readonly plan: TablePlan,
     private readonly context: TableContext,
   ) {
     this.at = placesOf(plan.columns);
+    this.latest = context.at ?? Number.POSITIVE_INFINITY;
     this.sides = plan.sides.map(({ isCall, columns }) => {
       const at = placesOf(columns);
       return { isCall, at, bid: at[BID[plan.quote]], ask: at[ASK[plan.quote]] };
@@ -121,6 +130,11 @@ export class TableRows {
     row.openInterest = this.numberOrNaN(cells, side.at.openInterest);
     row.markVol = plan.quote === 'mid-vol' ? Number.NaN : this.numberOrNaN(cells, side.at.vol);
     row.timestamp = this.quoteTime(cells);
+    this.instants.see(row.timestamp, false);
+    if (row.timestamp > this.latest) {
+      rows.reject('after-instant', symbol || `row ${line}`);
+      return;
+    }
     if (option !== null) {
       this.styles.add(option.style);
       this.nameCurrencies.add(option.premiumCurrency ?? '');
@@ -148,18 +162,23 @@ export class TableRows {
     this.priced.push({ forward, strike, t, bid, ask, callPrice: this.numberOrNaN(cells, this.at.mid) });
   }
 
-  /** Instant of the row where it states one; a date alone is remembered. */
+  /** Instant of the row where it states one; of a date alone, which is remembered, its New York close. */
   private quoteTime(cells: RowCells): number {
     const { at } = this;
     const time = at.time < 0 ? null : this.time(textAt(cells, at.time));
     if (time?.kind === 'instant') return time.at;
     const day = time ?? (at.quoteDate < 0 ? null : this.time(textAt(cells, at.quoteDate)));
     if (day?.kind === 'instant') return day.at;
-    if (day?.kind === 'date') {
+    if (day?.kind !== 'date') return Number.NaN;
+    this.dated = true;
+    let close = this.closes.get(day.date);
+    if (close === undefined) {
+      close = newYorkInstant(day.date, 16, 0);
+      this.closes.set(day.date, close);
       const { year, month, day: of } = day.date;
-      this.quoteDates.add(new Date(Date.UTC(year, month - 1, of)).toISOString().slice(0, 10));
+      this.quoteDates.set(new Date(Date.UTC(year, month - 1, of)).toISOString().slice(0, 10), close);
     }
-    return Number.NaN;
+    return close;
   }
 
   private expiry(cells: RowCells, root: string): EpochMs {

@@ -20,6 +20,8 @@ export interface TableUnit {
   readonly issues: readonly Issue[];
 }
 
+type PriceUnit = Pick<TableUnit, 'unit' | 'settlement' | 'premiumCurrency'> & { readonly said?: true };
+
 type Columns = ReturnType<TableRows['rows']['finish']>;
 
 /**
@@ -47,7 +49,7 @@ export function findUnit(
     }
   }
   if (isVol) {
-    const scale = volScale([columns.bid, columns.ask]);
+    const scale = saidScale(plan) ?? volScale([columns.bid, columns.ask]);
     if (scale === null) {
       return `${shownName(file)}: the volatilities mix decimals and percent in one column. Save them in one unit.`;
     }
@@ -59,7 +61,7 @@ export function findUnit(
     return { unit: 'vol', settlement: 'linear', premiumCurrency, scale, markScale, notes, issues };
   }
   if (plan.quote === 'mid') sayMidOnly(file, notes, issues, `${headerOf(plan, 'mid')} is the only price`);
-  const price = priceUnit(table, columns, underlying, notes);
+  const price = saidPrice(plan, underlying, notes) ?? priceUnit(table, columns, underlying, notes);
   if (columns.markVol === null) return { ...price, scale: 1, markScale: 1, notes, issues };
   const mark = findMarkUnit(
     file,
@@ -68,11 +70,12 @@ export function findUnit(
     price.unit === 'coin',
     middle(table.spots),
     asOf,
-    volScale([columns.markVol]),
+    saidScale(plan) ?? volScale([columns.markVol]),
   );
   if (typeof mark === 'string') return mark;
   notes.push(mark.note);
-  const recomputed = isCoin(underlying) && table.nameCurrencies.size <= 1 && mark.inCoin !== null;
+  const recomputed =
+    price.said !== true && isCoin(underlying) && table.nameCurrencies.size <= 1 && mark.inCoin !== null;
   if (recomputed && mark.inCoin !== (price.unit === 'coin')) {
     const said = `Premiums are in ${mark.inCoin ? underlying : 'USD'}: pricing ${headerOf(plan, 'vol')} gives them back.`;
     issues.push({ severity: 'info', code: 'unit-recomputed', message: said, at: file });
@@ -85,6 +88,21 @@ export function findUnit(
   return { ...price, scale: 1, markScale: mark.scale, notes, issues };
 }
 
+/** What the user says volatilities are written in. */
+function saidScale({ units }: TablePlan): number | null {
+  return units === 'decimal' ? 1 : units === 'percent' ? 0.01 : null;
+}
+
+/** What the user says premiums are written in. */
+function saidPrice({ units }: TablePlan, underlying: string, notes: string[]): PriceUnit | null {
+  if (units !== 'coin' && units !== 'currency') return null;
+  const currency = units === 'coin' ? underlying || 'coin' : 'USD';
+  notes.push(`Premiums are in ${currency}${units === 'coin' ? ' (inverse)' : ''}, as you said.`);
+  return units === 'coin'
+    ? { unit: 'coin', settlement: 'inverse', premiumCurrency: currency, said: true }
+    : { unit: 'currency', settlement: 'linear', premiumCurrency: currency, said: true };
+}
+
 function sayCheck(plan: TablePlan, check: VolOrPrice): string | null {
   const mid = headerOf(plan, 'mid');
   const sides = `${headerOf(plan, 'bid')} and ${headerOf(plan, 'ask')}`;
@@ -95,12 +113,7 @@ function sayCheck(plan: TablePlan, check: VolOrPrice): string | null {
   return check.verdict === 'price' ? `${sides} are prices: their mid is ${mid} ${rows}.` : null;
 }
 
-function priceUnit(
-  table: TableRows,
-  columns: Columns,
-  underlying: string,
-  notes: string[],
-): Pick<TableUnit, 'unit' | 'settlement' | 'premiumCurrency'> {
+function priceUnit(table: TableRows, columns: Columns, underlying: string, notes: string[]): PriceUnit {
   const named = [...table.nameCurrencies].filter((currency) => currency !== '');
   const [first] = named;
   if (first !== undefined && named.length === 1) {

@@ -127,12 +127,12 @@ test('a collector of several currencies and several instants offers both choices
     ...collected(later, 1, 'ETH', 3600),
   );
   const instants = await readTexts({ 'c.csv': text });
-  expect(instants.ok ? null : instants.error.choices).toEqual({
+  expect(instants.ok ? null : instants.error.choices).toMatchObject({
     kind: 'instant',
     options: ['2026-11-20T11:00:00.000Z', '2026-11-20T10:00:00.000Z'],
   });
   const currencies = await readTexts({ 'c.csv': text }, { at: later as never });
-  expect(currencies.ok ? null : currencies.error.choices).toEqual({
+  expect(currencies.ok ? null : currencies.error.choices).toMatchObject({
     kind: 'underlying',
     options: ['ETH', 'BTC'],
   });
@@ -215,4 +215,20 @@ test('a typed chain gives its forwards as futures of their expiries', async () =
   expect(set.symbol[0]).toBe('BTC|2026-05-22T08:00:00.000Z|74000|P');
   expect([...set.bid]).toEqual([0.0001, Number.NaN]);
   expect(refusals(set)).toEqual({ 'no-type': 1, 'unknown-type': 1, 'no-expiry': 1 });
+});
+
+test('premiums that a collector turned into dollars are dollars', async () => {
+  const rows = collected(NOW, 1).map((line) => {
+    const cells = line.split(',');
+    for (const at of [6, 7]) cells[at] = (90_000 * Number(cells[at])).toFixed(2);
+    return cells.join(',');
+  });
+  const set = await quotesOfTexts({ 'c.csv': collector(...rows) });
+  expect(set).toMatchObject({ unit: 'currency', settlement: 'inverse', premiumCurrency: 'USD', tick: null });
+  expect(set.markVol?.[0]).toBeCloseTo(0.5, 10);
+  const market = buildBook(set, { asOf: null, forwards: {} });
+  if (!market.ok) throw new Error(market.error.message);
+  const [book] = market.value.books;
+  expect(book?.forward.discount).toBe(1);
+  expect(book?.midVol[2]).toBeCloseTo(0.52, 3);
 });

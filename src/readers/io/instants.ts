@@ -14,7 +14,8 @@ export class Instants {
   last = 0;
   private rows = 0;
   private ticks = false;
-  private readonly seen = new Set<number>();
+  /** Rows of each instant. */
+  private readonly seen = new Map<number, number>();
 
   /** Notes the time of a row; `tick` for a row that is known to be a change and no part of a snapshot. */
   see(stamp: number, tick: boolean): void {
@@ -23,7 +24,10 @@ export class Instants {
     if (stamp > this.last) this.last = stamp;
     this.rows++;
     if (tick) this.ticks = true;
-    else if (this.seen.size < MOST_COUNTED) this.seen.add(stamp);
+    else {
+      const known = this.seen.get(stamp) ?? 0;
+      if (known > 0 || this.seen.size < MOST_COUNTED) this.seen.set(stamp, known + 1);
+    }
   }
 
   /**
@@ -35,16 +39,18 @@ export class Instants {
       !this.ticks && this.seen.size > 1 && rows.refused('older-tick') + rows.refused('after-instant') > 0;
     if (!several || this.rows < ROWS_OF_A_SNAPSHOT * this.seen.size) return null;
     if (at === null) return 'unchosen';
-    return [...this.seen].reduce((late, stamp) => (stamp <= at && stamp > late ? stamp : late), 0);
+    return [...this.seen.keys()].reduce((late, stamp) => (stamp <= at && stamp > late ? stamp : late), 0);
   }
 
   /** The failure that asks which instant is meant, newest first. */
   ask(file: string): Outcome<never> {
-    const newestFirst = [...this.seen].sort((a, b) => b - a);
-    const options = newestFirst.slice(0, MOST_OFFERED).map((stamp) => new Date(stamp).toISOString());
+    const newestFirst = [...this.seen].sort(([a], [b]) => b - a);
+    const offered = newestFirst.slice(0, MOST_OFFERED);
+    const options = offered.map(([stamp]) => new Date(stamp).toISOString());
+    const counts = offered.map(([, rows]) => rows);
     return unchosen(
       `${shownName(file)} holds ${newestFirst.length} snapshots, from ${new Date(this.first).toISOString()} to ${new Date(this.last).toISOString()}. Choose one of them.`,
-      { kind: 'instant', options },
+      { kind: 'instant', options, counts },
       file,
     );
   }

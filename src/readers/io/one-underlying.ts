@@ -25,14 +25,15 @@ export function chooseUnderlying(
     const says = books.length > 1 ? `several books of ${wanted}` : `no ${wanted.slice(0, 32)}; it holds`;
     return unchosen(
       `${shown} holds ${says}${books.length > 1 ? ':' : ''} ${listed(named)}. Choose one of them.`,
-      { kind: 'underlying', options: named },
+      { kind: 'underlying', options: named, counts: named.map((name) => counts.get(name) ?? 0) },
       file,
     );
   }
   if (all.length <= 1) return success(names[0] ?? '');
+  const options = names.filter((name) => name !== '');
   return unchosen(
     `${shown} holds several underlyings: ${listed(all.map(([name, count]) => `${name || 'unnamed'} (${count})`))}. Choose one of them.`,
-    { kind: 'underlying', options: names.filter((name) => name !== '') },
+    { kind: 'underlying', options, counts: options.map((name) => counts.get(name) ?? 0) },
     file,
   );
 }

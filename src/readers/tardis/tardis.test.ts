@@ -64,7 +64,7 @@ test('an empty cell is missing, an underlying is chosen, a row that denies its n
     ROW.replace('1591574399413000', ''),
   );
   const unasked = await readTexts({ 'OPTIONS.csv': text });
-  expect(unasked.ok ? null : unasked.error.choices).toEqual({ kind: 'underlying', options: ['BTC', 'ETH'] });
+  expect(unasked.ok ? null : unasked.error.choices).toMatchObject({ kind: 'underlying', options: ['BTC', 'ETH'] });
   const set = await quotesOfTexts({ 'OPTIONS.csv': text }, { underlying: 'BTC' });
   expect([set.bid[0], set.ask[0], set.bidSize]).toEqual([Number.NaN, 0.0235, null]);
   expect(refusals(set)).toEqual({
