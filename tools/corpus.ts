@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fixtures } from './corpus/fixtures.ts';
+import { listedFixtures } from './corpus/listed.ts';
 import { mutate } from './corpus/mutate.ts';
 import { mutatePacked, packedFixtures } from './corpus/packed.ts';
 import { type CorpusResult, readAll, readMutations } from './corpus/run.ts';
@@ -40,7 +41,7 @@ function realFiles(): readonly { format: string; name: string; bytes: Uint8Array
 
 const packed = packedFixtures().map((fixture) => ({ ...fixture, change: mutatePacked }));
 const plain = [
-  ...[...fixtures(), ...venueFixtures()].map(({ format, name, text }) => ({
+  ...[...fixtures(), ...venueFixtures(), ...listedFixtures()].map(({ format, name, text }) => ({
     format,
     name,
     bytes: new TextEncoder().encode(text),

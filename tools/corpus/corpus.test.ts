@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import { hasShared, sharedBytes } from '#testing/shared.ts';
 import { fixtures } from './fixtures.ts';
+import { listedFixtures } from './listed.ts';
 import { mutatePacked, packedFixtures } from './packed.ts';
 import { readAll, readMutations } from './run.ts';
 import { venueFixtures } from './venues.ts';
 
 const SEED = 20_260_801;
 
-for (const { format, name, text } of [...fixtures(), ...venueFixtures()]) {
+for (const { format, name, text } of [...fixtures(), ...venueFixtures(), ...listedFixtures()]) {
   test(`the ${format} fixture opens and 150 mutations of it leave no fault (seeds from ${SEED})`, async () => {
     const bytes = new TextEncoder().encode(text);
     const plain = await readAll(name, bytes);
