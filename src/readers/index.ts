@@ -1,6 +1,6 @@
 import { failure, type Issue, type Outcome, success } from '#base/outcome.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
-import { binanceJoin, binanceMark, binanceMarkStream, binanceTicker } from './binance/index.ts';
+import { binanceJoin, binanceReaders } from './binance/index.ts';
 import { bybitTickers } from './bybit/index.ts';
 import { cboeQuoteTable } from './cboe/index.ts';
 import { csvTable, isMapped } from './csv/index.ts';
@@ -26,9 +26,7 @@ export const readers: readonly QuoteReader[] = [
   okxOptSummary,
   okxTickers,
   bybitTickers,
-  binanceTicker,
-  binanceMark,
-  binanceMarkStream,
+  ...binanceReaders,
   tardisChain,
   cboeQuoteTable,
   ...listedReaders,

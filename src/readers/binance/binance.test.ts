@@ -79,3 +79,32 @@ test('several underlyings are offered', async () => {
     'ETH-200730-900-C',
   ]);
 });
+
+test('the end-of-hour file holds a snapshot an hour', async () => {
+  const header =
+    'date,hour,symbol,underlying,type,strike,open,high,low,close,volume_contracts,volume_usdt,best_bid_price,best_ask_price,best_bid_qty,best_ask_qty,best_buy_iv,best_sell_iv,mark_price,mark_iv,delta,gamma,vega,theta,openinterest_contracts,openinterest_usdt';
+  const rows = [8, 9].flatMap((hour) =>
+    [25, 26, 27, 28, 29].map(
+      (k) =>
+        `2023-05-18,${hour},BTC-230519-${k}000-C,BTCUSDT,CALL,${k}000,0,0,0,0,1.5,100,${k === 29 ? '' : 10 * hour},${20 * hour},1,2,,,15,0.55,0.5,0,1,-1,7,700`,
+    ),
+  );
+  const text = [header, ...rows, rows[0]?.replace('2023-05-18', 'yesterday')].join('\n');
+  const unasked = await readTexts({ 'BTCUSDT-EOHSummary-2023-05-18.csv': text });
+  expect(unasked.ok ? null : unasked.error.choices).toMatchObject({
+    kind: 'instant',
+    options: ['2023-05-18T10:00:00.000Z', '2023-05-18T09:00:00.000Z'],
+  });
+  const set = await quotesOfTexts(
+    { 'BTCUSDT-EOHSummary-2023-05-18.csv': text },
+    { at: Date.UTC(2023, 4, 18, 9, 30) as never },
+  );
+  expect(set).toMatchObject({
+    reader: 'binance-end-of-hour',
+    unit: 'currency',
+    asOf: Date.UTC(2023, 4, 18, 9),
+  });
+  expect([...set.bid]).toEqual([80, 80, 80, 80, Number.NaN]);
+  expect([set.markVol?.[0], set.openInterest?.[0]]).toEqual([0.55, 7]);
+  expect(refusals(set)).toEqual({ 'after-instant': 5, 'no-time': 1 });
+});

@@ -8,13 +8,14 @@ import { shownName } from '#readers/io/limits.ts';
 import type { QuoteRow } from '#readers/io/quote-rows.ts';
 import { VenueBoard } from '#readers/io/venue-board.ts';
 import type { FileHead, QuoteJoin, QuoteReader } from '#readers/reader.ts';
+import { binanceEndOfHour } from './end-of-hour.ts';
 
 type Kind = 'ticker' | 'mark' | 'stream';
 
 const NO_FORWARD = 'The venue states no forward by expiry: parity is used, or forwards set by hand.';
 
 /** Binance options `ticker`: prices in USDT and the index, no sizes, no volatilities. */
-export const binanceTicker: QuoteReader = reader(
+const binanceTicker: QuoteReader = reader(
   'ticker',
   'binance-ticker',
   'Binance option tickers (JSON)',
@@ -31,7 +32,7 @@ export const binanceTicker: QuoteReader = reader(
 );
 
 /** Binance options `mark`: volatilities of bid, ask and mark, no prices of bid and ask, no forward, no time. */
-export const binanceMark: QuoteReader = reader(
+const binanceMark: QuoteReader = reader(
   'mark',
   'binance-mark',
   'Binance option mark prices (JSON)',
@@ -46,7 +47,7 @@ export const binanceMark: QuoteReader = reader(
 );
 
 /** Recorded messages of the `optionMarkPrice` stream: prices, sizes and volatilities together, short field names. */
-export const binanceMarkStream: QuoteReader = reader(
+const binanceMarkStream: QuoteReader = reader(
   'stream',
   'binance-mark-stream',
   'Binance option mark-price stream (JSON)',
@@ -147,3 +148,11 @@ function eachRow(
     board.add(row, place, recorded);
   }
 }
+
+/** Every Binance file that is read. */
+export const binanceReaders: readonly QuoteReader[] = [
+  binanceTicker,
+  binanceMark,
+  binanceMarkStream,
+  binanceEndOfHour,
+];

@@ -4,13 +4,14 @@ import { roughForwards, volUnit } from '#market/recomputed-unit.ts';
 import { shownName } from '#readers/io/limits.ts';
 
 /**
- * Makes decimals of mark volatilities that stand as written, their unit found by inverting the prices; where these
+ * The set with its units found: premiums of coin options that were saved in dollars are taken as such. Makes decimals of mark volatilities that stand as written, their unit found by inverting the prices; where these
  * cannot tell, the venue's own fields (`mark_iv`) are in percent and others what their size says. Fails for a column of both units.
  */
 export function withMarkUnit(outcome: Outcome<QuoteSet>, header: string): Outcome<QuoteSet> {
-  if (!outcome.ok || outcome.value.markVol === null) return outcome;
-  const set = outcome.value;
-  const { markVol, asOf } = outcome.value;
+  if (!outcome.ok) return outcome;
+  const set = inDollars(outcome.value) ? asDollars(outcome.value) : outcome.value;
+  const { markVol, asOf } = set;
+  if (markVol === null) return success(set, outcome.issues);
   const inCoin = set.unit === 'coin';
   const found =
     asOf === null ? null : volUnit(set, markVol, roughForwards(set, inCoin, set.spot), inCoin, asOf);
@@ -32,6 +33,32 @@ export function withMarkUnit(outcome: Outcome<QuoteSet>, header: string): Outcom
   const note = `${header} is ${percent ? 'in percent' : 'decimal'}: ${how}; it is shown, never fitted.`;
   const decimals = percent ? markVol.map((vol) => vol / 100) : markVol;
   return success({ ...set, markVol: decimals, notes: [...set.notes, note] }, outcome.issues);
+}
+
+/** A call costs at most the one coin it delivers, so that prices of coin options far above it are dollars. */
+function inDollars({ unit, bid, ask, isCall, strike }: QuoteSet): boolean {
+  if (unit !== 'coin') return false;
+  let calls = 0;
+  let dear = 0;
+  for (let i = 0; i < bid.length; i++) {
+    const price = Math.max(bid[i] || 0, ask[i] || 0);
+    if (isCall[i] !== 1 || !(price > 0) || strike[i]! < 100) continue;
+    calls++;
+    if (price > 1.5) dear++;
+  }
+  return dear > 0.2 * calls;
+}
+
+/** Inverse options whose premiums were turned into dollars. */
+function asDollars(set: QuoteSet): QuoteSet {
+  const notes = set.notes.filter((note) => !note.startsWith('Premiums are in'));
+  return {
+    ...set,
+    unit: 'currency',
+    premiumCurrency: 'USD',
+    tick: null,
+    notes: [...notes, `Premiums are in USD: calls cost more than the one ${set.underlying} they deliver.`],
+  };
 }
 
 /** True where the middle value is more than 300 %. */

@@ -2,7 +2,7 @@ import { parseInstrumentName } from '#market/instrument-name.ts';
 import { cellsOf, type Delimiter, findDelimiter } from './csv-rows.ts';
 
 /** Tables of venues that have readers of their own. */
-export type VenueTable = 'tardis-chain' | 'deribit-web-board' | 'deribit-rows';
+export type VenueTable = 'tardis-chain' | 'deribit-web-board' | 'deribit-rows' | 'binance-end-of-hour';
 
 /** Position of each named column; of a name that comes twice the first. */
 export type ColumnPlaces = ReadonlyMap<string, number>;
@@ -22,6 +22,9 @@ export function venueTable(lines: readonly string[]): FoundTable | null {
   const has = (...names: readonly string[]) => names.every((name) => places.has(name));
   if (has('exchange', 'symbol', 'timestamp', 'local_timestamp', 'bid_price', 'ask_price', 'strike_price')) {
     return { kind: 'tardis-chain', delimiter };
+  }
+  if (has('date', 'hour', 'symbol', 'best_bid_price', 'best_ask_price', 'best_buy_iv')) {
+    return { kind: 'binance-end-of-hour', delimiter };
   }
   if (has('iv bid', 'bid', 'ask', 'iv ask') && (has('instrument') || has('strike'))) {
     return { kind: 'deribit-web-board', delimiter };
