@@ -21,6 +21,8 @@ type, bid and ask), or - for standard input. Several files that belong together 
   --underlying BTC                   choose among several underlyings in one file
   --at 2023-02-15T21:00:00Z          choose the last snapshot, or the last tick of each option, at or before
                                      an instant in a file that holds several                [the last]
+  --map strike=K,bid=Bid,...         which column of a table holds what: the header's text, #3 for the third column,
+                                     or nothing to leave one out; also units=coin|currency|decimal|percent
   --settings FILE.fit.json           start from the settings of a fit file; options given here go over them.
                                      Its as-of instant and forwards by hand hold for the same quote files only
   --format fit-json|parameters-csv|grid-csv|quotes-csv                                    [fit-json]

@@ -1,8 +1,10 @@
+import type { ColumnMap } from '#base/column-map.ts';
 import { type EpochMs, epochMs } from '#base/units.ts';
 import type { FitSettings, Loss, ResidualKind, ScopedSettings } from '#calibration/settings.ts';
 import { exporters } from '#exporters/index.ts';
 import { models } from '#models/index.ts';
 import type { ParameterConstraint } from '#models/model.ts';
+import { parseColumnMap } from './column-map.ts';
 
 /** What the command line asked for. Null leaves a choice to the settings file, else to the default. */
 export interface FitCommand {
@@ -19,6 +21,8 @@ export interface FitCommand {
   readonly underlying: string | null;
   /** Instant chosen among several in one file; null takes the last. */
   readonly at: EpochMs | null;
+  /** Which column of a table holds what; null leaves it to the headers. */
+  readonly map: ColumnMap | null;
   readonly settings: string | null;
   readonly out: string | null;
   readonly format: string;
@@ -47,6 +51,7 @@ const VALUED = [
   'as-of',
   'underlying',
   'at',
+  'map',
   'settings',
   'out',
   'format',
@@ -55,7 +60,7 @@ type Option = (typeof VALUED)[number];
 const REPEATABLE: readonly Option[] = ['fix', 'bounds'];
 
 /** Options of later versions, refused by name. */
-const LATER_OPTIONS = ['phi', 'sabr', 'beta', 'shift', 'map', 'holdout', 'ndjson'];
+const LATER_OPTIONS = ['phi', 'sabr', 'beta', 'shift', 'holdout', 'ndjson'];
 
 /** Choices of later versions, by option. */
 const LATER_CHOICES: Readonly<Partial<Record<Option, readonly string[]>>> = {
@@ -152,10 +157,17 @@ function command(files: readonly string[], given: ReadonlyMap<Option, readonly s
     asOf: instant('as-of', one('as-of')),
     underlying: one('underlying'),
     at: instant('at', one('at')),
+    map: columnMap(one('map')),
     settings: one('settings'),
     out: one('out'),
     format,
   };
+}
+
+function columnMap(value: string | null): ColumnMap | null {
+  const read = value === null ? null : parseColumnMap(value);
+  if (typeof read === 'string') throw new Refusal(read);
+  return read;
 }
 
 function chosen<T extends string>(option: Option, value: string, choices: readonly T[]): T {

@@ -10,6 +10,7 @@ import { exporterById } from '#exporters/index.ts';
 import type { MarketOptions } from '#market/book.ts';
 import { modelById } from '#models/index.ts';
 import { type ByteSource, LAST_INSTANT } from '#readers/reader.ts';
+import { proposedMap } from './column-map.ts';
 import { commandSettings } from './command-settings.ts';
 import { HELP } from './help.ts';
 import { type FitCommand, parseArguments } from './options.ts';
@@ -62,7 +63,12 @@ async function fitCommand(command: FitCommand, terminal: Terminal, progress: Pro
   const market = await marketOptions(command, imported, sources, notes);
 
   const tell = (line: string): void => progress.show(line);
-  const options = { asOf: market.asOf, underlying: command.underlying, at: command.at ?? LAST_INSTANT };
+  const options = {
+    asOf: market.asOf,
+    underlying: command.underlying,
+    at: command.at ?? LAST_INSTANT,
+    map: command.map,
+  };
   const quotes = used(await read(sources, options, tell), notes);
   if (market.asOf !== null && quotes.asOf !== null && quotes.asOfSource !== 'user') {
     notes.push(
@@ -104,8 +110,12 @@ function used<T>(outcome: Outcome<T>, issues: Issue[]): T {
   return outcome.value;
 }
 
-/** How the command line makes the choice that a failure asks for. */
-function howToChoose({ choices }: Failure): string {
+/** How the command line says what a failure asks for. */
+function howToChoose({ choices, table }: Failure): string {
+  const map = table === undefined ? null : proposedMap(table);
+  if (map !== null) return ` Say --map ${map} if that is what they hold.`;
+  if (table !== undefined) return ' Say --map strike=COLUMN,expiry=COLUMN,…';
+  if (choices?.kind === 'as-of') return ' Say --as-of 2023-02-15T21:00:00Z.';
   const [first] = choices?.options ?? [];
   if (choices === undefined || first === undefined) return '';
   return choices.kind === 'underlying' ? ` Say --underlying ${first}.` : ` Say --at ${first}.`;
