@@ -1,5 +1,6 @@
 import { failure, type Issue, type Outcome, success } from '#base/outcome.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
+import { addBeside, type Beside, readBeside } from './beside.ts';
 import { binanceJoin, binanceReaders } from './binance/index.ts';
 import { bybitTickers } from './bybit/index.ts';
 import { cboeQuoteTable } from './cboe/index.ts';
@@ -49,8 +50,16 @@ export async function* readFiles(
   if (sources.length === 0) return failure('missing-data', 'No file was given. Open an option quote file.');
   const sets: QuoteSet[] = [];
   const issues: Issue[] = [];
+  const extras: Beside[] = [];
   for (const source of sources) {
     const outcome = yield* readUnpacked(source, options, readFile);
+    if (!outcome.ok && sources.length > 1 && outcome.error.choices === undefined) {
+      const beside = await readBeside(source);
+      if (beside !== null && (sets.length > 0 || extras.length < sources.length - 1)) {
+        extras.push(beside);
+        continue;
+      }
+    }
     if (!outcome.ok) {
       return sources.length === 1
         ? outcome
@@ -66,7 +75,11 @@ export async function* readFiles(
   const joined = joinParts(sets, joins);
   if (!joined.ok) return joined;
   const merged = mergeQuotes(joined.value);
-  return merged.ok ? success(merged.value, [...issues, ...joined.issues, ...merged.issues]) : merged;
+  if (!merged.ok) return merged;
+  const whole = addBeside(merged.value, extras);
+  return whole.ok
+    ? success(whole.value, [...issues, ...joined.issues, ...merged.issues, ...whole.issues])
+    : whole;
 }
 
 async function* readFile(
