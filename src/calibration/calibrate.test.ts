@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { sviSmile } from '#models/svi/raw.ts';
+import { durrlemanG } from '#surface/durrleman.ts';
 import { makeSlice } from '#testing/fit-slice.ts';
 import { hasShared, sharedPath } from '#testing/shared.ts';
 import { calibrate, calibrateNow } from './calibrate.ts';
@@ -15,6 +16,12 @@ function vols(raw: readonly number[], t: number, k: readonly number[]): number[]
   const w = new Float64Array(k.length);
   sviSmile.totalVariance(Float64Array.from(raw), Float64Array.from(k), w);
   return [...w].map((v) => Math.sqrt(v / t));
+}
+
+function durrlemanAt(theta: Float64Array, k: number): number {
+  const [w, w1, w2] = [new Float64Array(1), new Float64Array(1), new Float64Array(1)];
+  sviSmile.derivatives(theta, Float64Array.of(k), w, w1, w2);
+  return durrlemanG(k, w[0]!, w1[0]!, w2[0]!);
 }
 
 function grid(low: number, high: number, n: number): number[] {
@@ -83,6 +90,66 @@ test('a stronger butterfly penalty never leaves a deeper violation', () => {
       run(slices, settings({}, { butterfly: { mode: 'penalise', strength } })).slices[0]!.arbitrage!.minG,
   );
   for (let i = 1; i < depth.length; i++) expect(depth[i]!).toBeGreaterThanOrEqual(depth[i - 1]! - 1e-9);
+});
+
+test('a strict fit of the Vogt smile is free of butterfly arbitrage on the whole line, near the constrained optimum', () => {
+  const slices = [sviSlice(VOGT, 1, grid(-1, 1.5, 26))];
+  const strict = run(slices, settings({}, { butterfly: { mode: 'strict', strength: 1 } }));
+  const fit = strict.slices[0]!;
+  expect(strict.summary.butterflyFree).toBe(true);
+  for (let k = -60; k <= 60; k += 0.01) {
+    expect(durrlemanAt(fit.theta!, k)).toBeGreaterThan(-1e-12);
+  }
+  const penalised = run(slices, settings({}, { butterfly: { mode: 'penalise', strength: 10_000 } }));
+  expect(fit.rmseVol!).toBeLessThan(penalised.slices[0]!.rmseVol! * 1.03);
+});
+
+test('a strict calendar leaves no crossing, even where every expiry crosses the next', () => {
+  const k = grid(-0.3, 0.3, 21);
+  const slices = [0.1, 0.2, 0.3].map((t, i) =>
+    sviSlice([0.01 + 0.003 * i, 0.06 - 0.015 * i, -0.3, 0, 0.1], t, k, 0.001),
+  );
+  expect(run(slices).summary.calendarViolations).toEqual({ quoted: 2, wings: 0 });
+  const request = settings(
+    {},
+    {
+      butterfly: { mode: 'strict', strength: 1 },
+      calendar: { mode: 'strict', strength: 1 },
+    },
+  );
+  const strict = run(slices, request);
+  expect(strict.summary).toMatchObject({ butterflyFree: true, calendarFree: true, slicesOk: 3 });
+});
+
+test('a smile already free of arbitrage is fitted strictly as it is freely', () => {
+  const slices = [sviSlice(BTC_7D, 7 / 365, grid(-0.25, 0.2, 21), 0.002)];
+  const strict = run(slices, settings({}, { butterfly: { mode: 'strict', strength: 1 } }));
+  expect([...strict.slices[0]!.theta!]).toEqual([...run(slices).slices[0]!.theta!]);
+});
+
+test('a locked parameter that forbids a clean smile is not hidden by a strict mode', () => {
+  const slices = [sviSlice(VOGT, 1, grid(-1, 1.5, 26))];
+  const request = settings(
+    {},
+    {
+      butterfly: { mode: 'strict', strength: 1 },
+      parameters: { sigma: { fixed: true, value: 0.02 }, a: { fixed: true, value: 0.001 } },
+    },
+  );
+  const { summary, slices: fits } = run(slices, request);
+  expect(summary.butterflyFree).toBe(fits[0]!.arbitrage!.minG >= -1e-12);
+});
+
+test('the free fit is told once on the way to a strict one', () => {
+  const slices = [sviSlice(VOGT, 1, grid(-1, 1.5, 26))];
+  const request = settings({}, { butterfly: { mode: 'strict', strength: 1 } });
+  const previews: CalibrationResult[] = [];
+  const steps = calibrate({ slices, settings: request });
+  for (let step = steps.next(); !step.done; step = steps.next()) {
+    if (step.value.preview !== undefined) previews.push(step.value.preview);
+  }
+  expect(previews).toHaveLength(1);
+  expect([...previews[0]!.slices[0]!.theta!]).toEqual([...run(slices).slices[0]!.theta!]);
 });
 
 test('crossing expiries are reported with their place, and a calendar penalty takes the crossing away', () => {

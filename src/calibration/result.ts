@@ -114,6 +114,7 @@ export interface CalibrationResult {
 export interface CalibrationProgress {
   readonly done: number;
   readonly total: number;
-  /** `fit`, `penalty`, `check`. */
-  readonly stage: string;
+  readonly stage: 'fit' | 'strict' | 'calendar' | 'check';
+  /** The fit without constraints, told once on the way to a strict one. */
+  readonly preview?: CalibrationResult;
 }

@@ -92,3 +92,16 @@ export function settingsFor(settings: FitSettings, key: string): ScopedSettings 
   const own = settings.byExpiry[key];
   return own === undefined ? settings.all : { ...settings.all, ...own };
 }
+
+/** The same settings with arbitrage only reported: those of the free fit. */
+export function withoutConstraints(settings: FitSettings): FitSettings {
+  const free = <T extends Partial<ScopedSettings>>(scoped: T): T => ({
+    ...scoped,
+    ...(scoped.butterfly && { butterfly: { ...scoped.butterfly, mode: 'report' } }),
+    ...(scoped.calendar && { calendar: { ...scoped.calendar, mode: 'report' } }),
+  });
+  const byExpiry = Object.fromEntries(
+    Object.entries(settings.byExpiry).map(([key, scoped]) => [key, free(scoped)]),
+  );
+  return { ...settings, all: free(settings.all), byExpiry };
+}

@@ -10,8 +10,8 @@ type, bid and ask), or - for standard input. Several files that belong together 
   --residual vol|total-variance      what is fitted                                       [vol]
   --loss squared|huber                                                                    [squared]
   --optimiser levenberg-marquardt                                                         [levenberg-marquardt]
-  --butterfly report|penalise        what is done about butterfly arbitrage               [report]
-  --calendar report|penalise         what is done about calendar arbitrage                [report]
+  --butterfly report|penalise|strict what is done about butterfly arbitrage               [report]
+  --calendar report|penalise|strict  what is done about calendar arbitrage                [report]
   --weights spread=1,size=1,...      exponents spread, size, activity; age (half-life in seconds, or off),
                                      moneyness (width in sigma root T, or off), cap (largest share, 0.05 to 1)
   --fix rho=0[,...]                  hold a parameter at a value on every expiry; may be repeated

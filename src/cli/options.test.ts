@@ -77,8 +77,6 @@ test.each([
   ['x --model ssvi', '--model ssvi is not in this version; it has svi.'],
   ['x --model svi,heston', '--model heston is not in this version'],
   ['x --model sviX', '--model sviX is not known; choose from svi.'],
-  ['x --butterfly strict', '--butterfly strict is not in this version; it has report, penalise.'],
-  ['x --calendar strict', '--calendar strict is not in this version'],
   ['x --residual price', '--residual price is not in this version'],
   ['x --loss soft-l1', '--loss soft-l1 is not in this version'],
   ['x --optimiser l-bfgs-b', '--optimiser l-bfgs-b is not in this version'],

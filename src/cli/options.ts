@@ -68,8 +68,6 @@ const LATER_CHOICES: Readonly<Partial<Record<Option, readonly string[]>>> = {
   residual: ['price'],
   loss: ['soft-l1'],
   optimiser: ['l-bfgs-b'],
-  butterfly: ['strict'],
-  calendar: ['strict'],
   format: ['quantlib-python'],
 };
 
@@ -150,8 +148,8 @@ function command(files: readonly string[], given: ReadonlyMap<Option, readonly s
     residual: choice('residual', 'vol', 'total-variance'),
     loss: choice('loss', 'squared', 'huber'),
     optimiser: choice('optimiser', 'levenberg-marquardt'),
-    butterfly: choice('butterfly', 'report', 'penalise'),
-    calendar: choice('calendar', 'report', 'penalise'),
+    butterfly: choice('butterfly', 'report', 'penalise', 'strict'),
+    calendar: choice('calendar', 'report', 'penalise', 'strict'),
     weights: weights(one('weights')),
     parameters: parameters(given.get('fix') ?? [], given.get('bounds') ?? []),
     asOf: instant('as-of', one('as-of')),

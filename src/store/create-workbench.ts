@@ -13,6 +13,7 @@ import { identity, type MessageSections, NO_MESSAGES, numbered } from './message
 import { createOpener } from './opening.ts';
 import { placement, refusal } from './placement.ts';
 import { type PreferenceStorage, readPreferences, writePreferences } from './preferences.ts';
+import { createQuestions } from './questions.ts';
 import type { Decisions, Fitted, Ghost, WorkbenchActions, WorkbenchState } from './state.ts';
 
 /** What the page gives the workbench beside its service and clock. */
@@ -41,6 +42,10 @@ export interface Bench {
   /** Gives the file that waits for its time this instant; false when none waits. */
   answerAsOf(asOf: NonNullable<Decisions['marketOptions']['asOf']>): boolean;
   savePreferences(): void;
+  answerChoice: WorkbenchActions['answerChoice'];
+  answerColumns: WorkbenchActions['answerColumns'];
+  closeQuestion: WorkbenchActions['closeQuestion'];
+  ask: WorkbenchActions['ask'];
 }
 
 /** A workbench on any service and clock. */
@@ -118,6 +123,9 @@ export function createWorkbench(
       waiting = opening;
       set({ openError: error, messages: said({ event: refusal(error) }) });
     },
+    preview(fitted) {
+      set({ fitted });
+    },
     restored(fitted) {
       set({
         market: fitted.market,
@@ -142,9 +150,12 @@ export function createWorkbench(
     failed(error) {
       waiting = null;
       flow.unread();
+      questions.raise(error);
       set({ openError: error, messages: said({ event: refusal(error) }) });
     },
+    answers: () => questions.answers,
   });
+  const questions = createQuestions(surroundings.storage, get, set, opener);
 
   const bench: Bench = {
     get,
@@ -184,11 +195,11 @@ export function createWorkbench(
     },
     openFiles(files) {
       if (files.length === 0) return;
-      set({ openError: null });
+      set({ openError: null, question: null });
       opener.open(files);
     },
     openSample() {
-      set({ openError: null });
+      set({ openError: null, question: null });
       opener.openSample(surroundings.sample);
     },
     cancel() {
@@ -196,6 +207,7 @@ export function createWorkbench(
     },
     fitAgain: flow.fitAgain,
     answerAsOf(asOf) {
+      if (questions.answerAsOf(asOf)) return true;
       if (waiting === null || get().openError === null) return false;
       const opening = { ...waiting, asOf };
       waiting = null;
@@ -207,6 +219,10 @@ export function createWorkbench(
       const { theme, folded, singleKeys } = get().look;
       writePreferences(surroundings.storage, { theme, folded: [...folded], singleKeys });
     },
+    answerChoice: questions.answerChoice,
+    answerColumns: questions.answerColumns,
+    closeQuestion: questions.close,
+    ask: questions.ask,
   };
   return { store, actions: createActions(bench) };
 }
@@ -221,6 +237,7 @@ function initialState(preferences: ReturnType<typeof readPreferences>): Workbenc
     fit: IDLE,
     loading: null,
     openError: null,
+    question: null,
     messages: [],
     ghost: null,
     look: {

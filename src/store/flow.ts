@@ -11,6 +11,7 @@ import type { EpochMs } from '#base/units.ts';
 import { makeRequest } from '#calibration/make-request.ts';
 import type { CalibrationRequest } from '#calibration/request.ts';
 import type { CalibrationResult } from '#calibration/result.ts';
+import { withoutConstraints } from '#calibration/settings.ts';
 import { applyFilters } from '#market/apply-filters.ts';
 import type { MarketBook, MarketOptions } from '#market/book.ts';
 import type { FilteredBook } from '#market/filters.ts';
@@ -63,6 +64,8 @@ export interface FlowHost {
   refuse(opening: Opening, error: Failure): void;
   /** The shown fit is the one of the present decisions again, without a run. */
   restored(fitted: Fitted): void;
+  /** The free fit on the way to a strict one: shown at once, and still older than the decisions. */
+  preview(fitted: Fitted): void;
 }
 
 export interface Flow {
@@ -189,7 +192,21 @@ export function createFlow(host: FlowHost): Flow {
 
     const filtered = applyFilters(quotes, market.value, decisions.settings.filters);
     const request = makeRequest(quotes, market.value, filtered, decisions.settings);
-    const outcome = await fit(mine, request, () => emptySentence(quotes, market.value, filtered));
+    const shown = (preview: CalibrationResult) => {
+      if (opening !== null) return;
+      // Made under the same decisions but for the constraints it does not keep yet: it never passes for the strict fit.
+      const settings = withoutConstraints(decisions.settings);
+      const free = {
+        quotes,
+        market: market.value,
+        filtered,
+        request,
+        decisions: { ...decisions, settings },
+        result: preview,
+      };
+      host.preview(free);
+    };
+    const outcome = await fit(mine, request, () => emptySentence(quotes, market.value, filtered), shown);
     if (run !== mine) return null;
     if (!outcome.ok) return { ...base, market, filtered, fitted: null, error: outcome.error };
     const fitted: Fitted = {
@@ -227,12 +244,15 @@ export function createFlow(host: FlowHost): Flow {
     mine: Run,
     request: CalibrationRequest,
     whyEmpty: () => string,
+    shown: (preview: CalibrationResult) => void,
   ): Promise<Outcome<CalibrationResult>> {
     if (request.slices.every((slice) => slice.k.length === 0)) return failure('missing-data', whyEmpty());
     return service.calibrate(request, {
       signal: mine.controller.signal,
       onProgress: (progress) => {
-        if (run === mine) publish({ progress });
+        if (run !== mine) return;
+        publish({ progress });
+        if (progress.preview !== undefined) shown(progress.preview);
       },
     });
   }

@@ -9,7 +9,7 @@ import { moved } from './transferables.ts';
 
 /** Messages are let in after this much work, ms: a newer job gets through within about one step. */
 const LET_IN_AFTER_MS = 1;
-/** A job tells of its progress at most this often, ms. */
+/** A job tells of its progress at most this often, ms; a preview it tells at once. */
 const PROGRESS_EVERY_MS = 50;
 
 /** The worker's side; `emit` posts progress, `lifeline` names the lock held. */
@@ -30,7 +30,7 @@ export function createJobs(
         const step = await steps.next();
         if (step.done) return moved(step.value);
         const now = performance.now();
-        if (now - told >= PROGRESS_EVERY_MS) {
+        if (now - told >= PROGRESS_EVERY_MS || 'preview' in step.value) {
           told = now;
           emit({ type: 'volbench-progress', job, progress: step.value });
         }

@@ -79,7 +79,7 @@ const weights = oncePerKind(byKind<FitFileWeight>(weightTerms));
 const constraints = oncePerKind(
   objectOf<ConstraintTerm>({
     kind: oneOf('butterfly', 'calendar'),
-    mode: oneOf('report', 'penalise'),
+    mode: oneOf('report', 'penalise', 'strict'),
     strength: numberIn(0),
   }),
 );

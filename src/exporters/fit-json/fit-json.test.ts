@@ -198,7 +198,7 @@ test.each([
   ['slices.0.parameters', null, 'null where the status is failed'],
   ['slices.1.quotes.used', 1.5, 'a whole number'],
   ['settings.model', 'ssvi', 'is "ssvi"; expected one of svi.'],
-  ['settings.constraints.0.mode', 'strict', 'is "strict"; expected one of report, penalise.'],
+  ['settings.constraints.0.mode', 'forbid', 'is "forbid"; expected one of report, penalise, strict.'],
   ['settings.weights.0.power', 1e308, 'from 0 to 10'],
   ['settings.weights.5.share', 0, 'from 0.05 to 1'],
   ['settings.weights.1.kind', 'spread', 'expected the kind "spread" once'],

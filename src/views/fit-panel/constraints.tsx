@@ -67,6 +67,11 @@ function Constraint({ kind, name, title, verdict: found, detail }: ConstraintPro
               label: 'Penalise',
               title: 'Violations cost in the fit, by the strength in …',
             },
+            {
+              value: 'strict',
+              label: 'Strict',
+              title: 'The best fit without violations; the verdict is checked on the result',
+            },
           ]}
           onChange={(next) => actions.setConstraint(kind, { mode: next })}
         />
@@ -97,7 +102,7 @@ function Constraint({ kind, name, title, verdict: found, detail }: ConstraintPro
                 onBegin={() => actions.beginGesture()}
                 onEnd={() => actions.endGesture()}
               />
-              {mode === 'report' && <p className="faint">In force with Penalise.</p>}
+              {mode !== 'penalise' && <p className="faint">In force with Penalise.</p>}
             </Popover.Content>
           </Popover.Portal>
         </Popover.Root>

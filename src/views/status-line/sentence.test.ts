@@ -33,10 +33,18 @@ test('a long read tells its share and rows, and can be cancelled', () => {
 });
 
 test('a fit is spoken of only once it is overdue', () => {
-  const running = { ...calm.fit, phase: 'running' as const, progress: { done: 9, total: 13, stage: 'fit' } };
+  const running = {
+    ...calm.fit,
+    phase: 'running' as const,
+    progress: { done: 9, total: 13, stage: 'fit' as const },
+  };
   expect(statusSentence({ ...calm, fit: running })).toBe(null);
   const said = statusSentence({ ...calm, fitted: fitted(), fit: { ...running, overdue: true } });
   expect(said?.text).toBe('Fitting, 9 of 13 expiries. The last fit is shown.');
+  const strict = { ...running, overdue: true, progress: { ...running.progress, stage: 'strict' as const } };
+  expect(statusSentence({ ...calm, fitted: fitted(), fit: strict })?.text).toBe(
+    'Fitting without arbitrage, 9 of 13 expiries. The free fit is shown.',
+  );
 });
 
 test('a cancelled fit says what is shown and offers to fit again', () => {

@@ -25,8 +25,11 @@ export function statusSentence(s: Seen): StatusSentence | null {
   if (s.fit.phase === 'running' && s.fit.overdue) {
     const { progress } = s.fit;
     const far = progress === null ? '' : `, ${progress.done} of ${progress.total} expiries`;
-    const last = s.fitted === null ? '' : ' The last fit is shown.';
-    return { tone: 'plain', text: `Fitting${far}.${last}`, step: 'cancel', expiry: null };
+    const constrained = progress?.stage === 'strict' || progress?.stage === 'calendar';
+    const shown = constrained ? 'free' : 'last';
+    const last = s.fitted === null ? '' : ` The ${shown} fit is shown.`;
+    const how = constrained ? 'Fitting without arbitrage' : 'Fitting';
+    return { tone: 'plain', text: `${how}${far}.${last}`, step: 'cancel', expiry: null };
   }
   if (s.fit.cancelled) {
     const text = 'Cancelled. The last fit is shown; settings have changed since.';
