@@ -15,6 +15,13 @@ export type NoVolReason =
   | 'non-positive'
   | 'bad-input';
 
+/**
+ * Where the discount of an expiry comes from: `unit`, premiums in coin or stablecoin, where it is 1; `pairs`, the
+ * slope of call-put parity; `rate`, the median rate of the expiries that have it from pairs; `assumed`, 1 for want of
+ * anything that tells it (American chains, currency chains without pairs, volatilities).
+ */
+export type DiscountSource = 'unit' | 'pairs' | 'rate' | 'assumed';
+
 /** The forward of one expiry with everything needed to judge it. Prices in currency. */
 export interface ForwardEstimate {
   readonly value: number;
@@ -24,6 +31,14 @@ export interface ForwardEstimate {
   /** Standard error of the parity estimate where that is the source, else null. */
   readonly stdError: number | null;
   readonly discount: number;
+  readonly discountSource: DiscountSource;
+  /** Standard error of a discount read from pairs, else null. */
+  readonly discountStdError: number | null;
+  /**
+   * Seconds between the instant of the forward (the median stamp of the rows it was read from) and the two-sided
+   * quote farthest from it; null where the file has no stamps, or the forward has none of its own.
+   */
+  readonly timeGap: number | null;
   /** Parity estimate beside the chosen one; null when fewer than two pairs are two-sided. */
   readonly parity: {
     readonly value: number;

@@ -1,7 +1,13 @@
 import { count, date, time } from '#base/format.ts';
 import { failure, type Issue, type Outcome, success } from '#base/outcome.ts';
 import { type EpochMs, epochMs, yearsBetween } from '#base/units.ts';
-import { type ExpiryBook, expiryKey, type MarketBook, type MarketOptions } from './book.ts';
+import {
+  type DiscountSource,
+  type ExpiryBook,
+  expiryKey,
+  type MarketBook,
+  type MarketOptions,
+} from './book.ts';
 import { gather, isForward } from './columns.ts';
 import { chooseForward, hasUnitDiscount, type PairEvidence, pairEvidence } from './forward.ts';
 import { forwardIssues } from './forward-issues.ts';
@@ -47,7 +53,7 @@ export function buildBook(quotes: QuoteSet, options: MarketOptions): Outcome<Mar
   const books: ExpiryBook[] = [];
   const withoutForward: Chain[] = [];
   live.forEach((chain, i) => {
-    const discount = discounts[i]!;
+    const { discount, source: discountSource } = discounts[i]!;
     const key = expiryKey(chain.expiry, chain.root, quotes.underlying);
     const chosen = chooseForward(
       quotes,
@@ -55,6 +61,7 @@ export function buildBook(quotes: QuoteSet, options: MarketOptions): Outcome<Mar
       chain.expiry,
       evidence[i]!,
       discount,
+      discountSource,
       options.forwards[key],
     );
     if (chosen === null) {
@@ -164,8 +171,11 @@ function discountFactors(
   evidence: readonly PairEvidence[],
   asOf: EpochMs,
   issues: Issue[],
-): number[] {
-  if (hasUnitDiscount(quotes)) return chains.map(() => 1);
+): { readonly discount: number; readonly source: DiscountSource }[] {
+  if (hasUnitDiscount(quotes)) {
+    const told = quotes.unit === 'coin' || (quotes.unit === 'currency' && quotes.exercise !== 'american');
+    return chains.map(() => ({ discount: 1, source: told ? 'unit' : 'assumed' }));
+  }
   const rates: number[] = [];
   chains.forEach(({ expiry }, i) => {
     const own = evidence[i]!.discount;
@@ -186,5 +196,10 @@ function discountFactors(
       count: held,
     });
   }
-  return chains.map(({ expiry }, i) => evidence[i]!.discount ?? Math.exp(-rate * yearsBetween(asOf, expiry)));
+  return chains.map(({ expiry }, i) => {
+    const own = evidence[i]!.discount;
+    if (own !== null) return { discount: own, source: 'pairs' };
+    const source = rates.length === 0 ? 'assumed' : 'rate';
+    return { discount: Math.exp(-rate * yearsBetween(asOf, expiry)), source };
+  });
 }

@@ -1,9 +1,10 @@
 import type { EpochMs } from '#base/units.ts';
-import type { ForwardEstimate, ForwardSource } from './book.ts';
+import type { DiscountSource, ForwardEstimate, ForwardSource } from './book.ts';
 import { isForward, median } from './columns.ts';
 import { executableInterval, matchPairs, type OptionPair, parityColumns } from './option-pairs.ts';
 import { type ParityEstimate, parityByLine, parityByMean } from './parity.ts';
 import type { QuoteSet } from './quote-set.ts';
+import { timeGap } from './time-gap.ts';
 
 /** Fewest pairs that may decide the discount factor beside the forward. */
 const PAIRS_FOR_DISCOUNT = 4;
@@ -68,6 +69,7 @@ const STABLECOINS: ReadonlySet<string> = new Set(['USDC', 'USDT', 'EURR']);
  * parity; spot. Null where none of these exists.
  *
  * @param discount Discount factor to the expiry; the evidence's own where it has one.
+ * @param discountSource Where it comes from.
  * @param byHand Forward the user imposes.
  */
 export function chooseForward(
@@ -76,6 +78,7 @@ export function chooseForward(
   expiry: EpochMs,
   evidence: PairEvidence,
   discount: number,
+  discountSource: DiscountSource,
   byHand: number | undefined,
 ): ChosenForward | null {
   const inverse = quotes.unit === 'coin';
@@ -83,6 +86,8 @@ export function chooseForward(
   const future = futureMid(quotes, expiry);
   const common = {
     discount,
+    discountSource,
+    discountStdError: discountSource === 'pairs' ? (parity?.discountStdError ?? null) : null,
     parity:
       parity === null || parity.pairs < 2
         ? null
@@ -101,6 +106,7 @@ export function chooseForward(
       source,
       instrument,
       stdError: source === 'parity' ? (parity?.stdError ?? null) : null,
+      timeGap: timeGap(quotes, rows, stampedRows(quotes, rows, evidence, source)),
       ...common,
     },
     byRow,
@@ -117,6 +123,18 @@ export function chooseForward(
   // What is left of the attached prices here is the index, or a mixture.
   const spot = quotes.spot ?? attached;
   return spot !== null && isForward(spot) ? chosen(spot, 'spot') : null;
+}
+
+/** Rows whose stamps are those of the forward. */
+function stampedRows(
+  quotes: QuoteSet,
+  rows: Int32Array,
+  { pairs }: PairEvidence,
+  source: ForwardSource,
+): readonly number[] {
+  if (source === 'parity') return pairs.flatMap(({ call, put }) => [call, put]);
+  const attached = source === 'quoted' || source === 'quoted-synthetic' || source === 'file';
+  return attached ? [...rows].filter((row) => isForward(quotes.underlyingPrice?.[row] ?? Number.NaN)) : [];
 }
 
 function parityEstimate(

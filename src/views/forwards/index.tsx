@@ -1,12 +1,15 @@
 import { useMemo } from 'react';
 import { date, fixed, grouped, MISSING, parseNumber, strike } from '#base/format.ts';
-import { type BoardExpiry, boardExpiries, boardOf } from '#charts/board.ts';
+import { type BoardExpiry, boardExpiries, boardOf, droppedExpiries } from '#charts/board.ts';
 import { forwardText, sourceWord } from '#charts/smile-words.ts';
+import { STALE_SECONDS } from '#market/quote-flags.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
 import { CopyButton } from '#views/controls/copy-button.tsx';
 import { NumberField } from '#views/controls/number-field.tsx';
 import { type Column, VirtualTable } from '#views/controls/virtual-table.tsx';
 import type { TableView } from '#views/view.ts';
+import { discountHint, discountText, discountWord, forwardReason, parityLimits } from './forward-words.ts';
+import './forwards.css';
 
 /** Where each forward comes from, what speaks for and against it, and the way to set it by hand. */
 export const forwardsTable: TableView = {
@@ -17,30 +20,51 @@ export const forwardsTable: TableView = {
   Component: Forwards,
 };
 
+const NONE: Readonly<Record<string, number>> = {};
+
+function isSettling(rows: readonly BoardExpiry[]): boolean {
+  return rows.some(({ book }) => book.settlement?.inside === true);
+}
+
 function useForwards() {
   const quotes = useWorkbench((s) => s.quotes);
   const market = useWorkbench((s) => s.market);
   const filtered = useWorkbench((s) => s.filtered);
   const byHand = useWorkbench((s) => s.decisions.marketOptions.forwards);
+  const soFar = useWorkbench((s) => s.decisions.marketOptions.settlement?.soFar ?? NONE);
   return useMemo(() => {
     const board = boardOf(null, quotes, market, filtered);
-    return { rows: board === null ? [] : boardExpiries(board), columns: forwardColumns(byHand) };
-  }, [quotes, market, filtered, byHand]);
+    if (board === null) return { rows: [], columns: [] };
+    // An expiry that settles on an average is left out until that average is given here.
+    const settling = droppedExpiries(board).filter(({ left }) => left === 'settlement-window');
+    const rows = [...settling, ...boardExpiries(board)].sort((a, b) => a.book.expiry - b.book.expiry);
+    const stamped = board.quotes.timestamp !== null;
+    return { rows, columns: forwardColumns(byHand, { stamped, soFar: isSettling(rows) ? soFar : null }) };
+  }, [quotes, market, filtered, byHand, soFar]);
 }
 
 function Forwards() {
   const { rows, columns } = useForwards();
   const focus = useWorkbench((s) => s.look.focus);
+  const limits = useWorkbench((s) => (s.quotes === null ? null : parityLimits(s.quotes)));
   return (
-    <VirtualTable
-      name="Forwards"
-      columns={columns}
-      rows={rows}
-      rowKey={(row) => row.key}
-      selected={focus}
-      onSelect={(row) => actions.focusExpiry(row.key)}
-      empty="No expiry."
-    />
+    <div className="forwards">
+      {limits !== null && (
+        <p className="forwards-limits" title={limits}>
+          {limits}
+        </p>
+      )}
+      <VirtualTable
+        name="Forwards"
+        columns={columns}
+        rows={rows}
+        rowKey={(row) => row.key}
+        rowTone={(row) => (row.left === null ? undefined : 'left-out')}
+        selected={focus}
+        onSelect={(row) => actions.focusExpiry(row.key)}
+        empty="No expiry."
+      />
+    </div>
   );
 }
 
@@ -51,7 +75,17 @@ function Tools() {
 
 const forwardOf = (row: BoardExpiry) => row.book.forward;
 
-function forwardColumns(byHand: Readonly<Record<string, number>>): readonly Column<BoardExpiry>[] {
+interface Extras {
+  /** The quotes carry time stamps. */
+  readonly stamped: boolean;
+  /** Averages so far by expiry key; null where no expiry is inside its settlement window. */
+  readonly soFar: Readonly<Record<string, number>> | null;
+}
+
+function forwardColumns(
+  byHand: Readonly<Record<string, number>>,
+  { stamped, soFar }: Extras,
+): readonly Column<BoardExpiry>[] {
   return [
     {
       id: 'expiry',
@@ -62,13 +96,25 @@ function forwardColumns(byHand: Readonly<Record<string, number>>): readonly Colu
       text: (row) => date(row.book.expiry),
     },
     { id: 'forward', head: 'F', width: 76, text: (row) => grouped(forwardOf(row).value, 2) },
-    { id: 'source', head: 'Source', width: 82, align: 'left', text: (row) => sourceWord(forwardOf(row)) },
     {
-      id: 'instrument',
-      head: 'Instrument',
-      width: 120,
+      id: 'source',
+      head: 'Source',
+      width: 82,
       align: 'left',
-      text: (row) => forwardOf(row).instrument ?? MISSING,
+      text: (row) => sourceWord(forwardOf(row)),
+      hint: (row) => forwardReason(forwardOf(row)),
+    },
+    {
+      id: 'why',
+      head: 'Why this one',
+      width: 140,
+      align: 'left',
+      text: (row) => forwardReason(forwardOf(row)),
+      hint: (row) => forwardReason(forwardOf(row)),
+      copied: [
+        { head: 'Instrument', text: (row) => forwardOf(row).instrument ?? MISSING },
+        { head: 'Why', text: (row) => forwardReason(forwardOf(row)) },
+      ],
       tone: () => 'quiet',
     },
     {
@@ -89,7 +135,7 @@ function forwardColumns(byHand: Readonly<Record<string, number>>): readonly Colu
       width: 74,
       text: (row) => fixed(parityDifference(row), parityDigits(row)),
       tone: (row) => (isFar(row) ? 'warn' : undefined),
-      hint: (row) => (isFar(row) ? 'More than two standard errors' : undefined),
+      hint: disagreement,
     },
     {
       id: 'executable',
@@ -121,6 +167,25 @@ function forwardColumns(byHand: Readonly<Record<string, number>>): readonly Colu
       },
     },
     {
+      id: 'discount',
+      head: 'D',
+      title: 'Discount factor to the expiry',
+      width: 58,
+      text: (row) => discountText(forwardOf(row).discount),
+      hint: (row) => discountHint(forwardOf(row), row.book.t),
+    },
+    {
+      id: 'discount-source',
+      head: 'D from',
+      width: 84,
+      align: 'left',
+      text: (row) => discountWord(forwardOf(row)),
+      hint: (row) => discountHint(forwardOf(row), row.book.t),
+      tone: (row) => (forwardOf(row).discountSource === 'assumed' ? 'warn' : 'quiet'),
+    },
+    ...(stamped ? [timeGapColumn] : []),
+    ...(soFar === null ? [] : [soFarColumn(soFar)]),
+    {
       id: 'by-hand',
       head: 'By hand',
       title: 'Sets the forward of this expiry; an empty field takes it back',
@@ -141,6 +206,54 @@ function forwardColumns(byHand: Readonly<Record<string, number>>): readonly Colu
       ),
     },
   ];
+}
+
+const timeGapColumn: Column<BoardExpiry> = {
+  id: 'time-gap',
+  head: 'Age gap s',
+  title:
+    'Seconds between the forward and the two-sided quote farthest from it in time; none where the forward has no stamp',
+  width: 66,
+  text: (row) => grouped(forwardOf(row).timeGap, 1),
+  tone: (row) => ((forwardOf(row).timeGap ?? 0) > STALE_SECONDS ? 'warn' : undefined),
+};
+
+function soFarColumn(soFar: Readonly<Record<string, number>>): Column<BoardExpiry> {
+  return {
+    id: 'so-far',
+    head: 'Average so far',
+    title:
+      'Average of the index since the settlement window opened; with Settlement average on it lets the expiry in',
+    width: 96,
+    text: (row) => grouped(soFar[row.key], 2),
+    draw: (row) =>
+      row.book.settlement?.inside !== true ? (
+        MISSING
+      ) : (
+        <NumberField
+          label={`Average so far of ${date(row.book.expiry)}`}
+          className={soFar[row.key] === undefined ? '' : 'weight-by-hand'}
+          value={soFar[row.key] ?? null}
+          empty={MISSING}
+          canBeEmpty
+          format={(value) => grouped(value, 2)}
+          parse={(text) => parseNumber(text, 'price')}
+          min={1e-6}
+          onApply={(value) => actions.setSettledSoFar(row.key, value)}
+        />
+      ),
+  };
+}
+
+/** What parity and the forward differ by, and which pair refutes the forward. */
+function disagreement(row: BoardExpiry): string | undefined {
+  if (!isFar(row)) return undefined;
+  const { executable, value } = forwardOf(row);
+  const text = 'More than two standard errors and 5 bp';
+  if (executable === null || executable.low > executable.high) return text;
+  if (value < executable.low) return `${text}: the ${strike(executable.lowStrike)} pair needs more`;
+  if (value > executable.high) return `${text}: the ${strike(executable.highStrike)} pair needs less`;
+  return `${text}; no pair refutes the forward`;
 }
 
 function parityText(row: BoardExpiry): string {

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import type { ForwardEstimate } from '#market/book.ts';
+import { discountHint, discountText, discountWord, forwardReason, parityLimits } from './forward-words.ts';
+
+const forward: ForwardEstimate = {
+  value: 5034.25,
+  source: 'parity',
+  instrument: null,
+  stdError: 0.1,
+  discount: 0.98881,
+  discountSource: 'pairs',
+  discountStdError: 0.00012,
+  timeGap: null,
+  parity: { value: 5034.25, stdError: 0.1, pairs: 27 },
+  executable: null,
+  future: null,
+};
+
+test('every source says why it is the one in use', () => {
+  expect(forwardReason(forward)).toBe('27 call-put pairs; no quoted forward, no future');
+  expect(forwardReason({ ...forward, source: 'quoted', instrument: 'BTC-7AUG26' })).toBe(
+    'every quote names BTC-7AUG26',
+  );
+  expect(forwardReason({ ...forward, source: 'spot', parity: null })).toMatch(/nothing better/);
+});
+
+test('the discount says where it comes from, its error and its rate', () => {
+  expect([discountText(forward.discount), discountText(1)]).toEqual(['0.98881', '1']);
+  expect(discountHint(forward, 0.25)).toMatch(/± 0\.00012, a rate of 4\.50 %$/);
+  expect(discountWord({ ...forward, discountSource: 'assumed' })).toBe('assumed');
+});
+
+test('what parity cannot say is one sentence for American and dividend-paying underlyings, none for crypto', () => {
+  const of = (exercise: 'european' | 'american' | 'unknown', premiumCurrency = 'USD') =>
+    parityLimits({ exercise, unit: 'currency', premiumCurrency });
+  expect(of('american')).toMatch(/^American exercise: parity only bounds the forward .+\.$/);
+  expect(of('european')).toMatch(/^Parity gives F with dividends .+\.$/);
+  expect(of('unknown')).toMatch(/^Read as European, for the file does not say: /);
+  expect(of('european', 'USDC')).toBe(null);
+  expect(parityLimits({ exercise: 'european', unit: 'coin', premiumCurrency: 'BTC' })).toBe(null);
+});

@@ -1,0 +1,72 @@
+import { fixed, MISSING } from '#base/format.ts';
+import type { DiscountSource, ForwardEstimate } from '#market/book.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
+
+/** Why this forward is the one in use. */
+export function forwardReason({ source, instrument, parity }: ForwardEstimate): string {
+  const pairs = `${parity?.pairs ?? 1} call-put ${(parity?.pairs ?? 1) === 1 ? 'pair' : 'pairs'}`;
+  switch (source) {
+    case 'user':
+      return 'set by hand';
+    case 'quoted':
+      return `every quote names ${instrument}`;
+    case 'quoted-synthetic':
+      return `every quote names ${instrument}, interpolated by the venue`;
+    case 'future':
+      return `listed future ${instrument}, mid; the quotes name no common one`;
+    case 'file':
+      return 'a column of the file; no future of this expiry';
+    case 'parity':
+      return `${pairs}; no quoted forward, no future`;
+    case 'spot':
+      return 'nothing better: no forward, no future, no two-sided pair';
+  }
+}
+
+const DISCOUNTS: Readonly<Record<DiscountSource, string>> = {
+  unit: 'premium unit',
+  pairs: 'parity',
+  rate: 'other expiries',
+  assumed: 'assumed',
+};
+
+const DISCOUNT_HINTS: Readonly<Record<DiscountSource, string>> = {
+  unit: 'Premiums in coin or stablecoin are taken undiscounted',
+  pairs: 'The slope of call minus put over the strikes',
+  rate: 'The median rate of the expiries whose pairs tell it',
+  assumed: 'Nothing in the file tells it; 1 is assumed',
+};
+
+/** Where the discount comes from, in the width of a cell. */
+export function discountWord({ discountSource }: ForwardEstimate): string {
+  return DISCOUNTS[discountSource];
+}
+
+/** The same in full, with its error and the rate it means. */
+export function discountHint(
+  { discount, discountSource, discountStdError }: ForwardEstimate,
+  t: number,
+): string {
+  const rate = discount === 1 ? '' : `, a rate of ${fixed((-100 * Math.log(discount)) / t, 2)} %`;
+  const error = discountStdError === null ? '' : ` ± ${fixed(discountStdError, 5)}`;
+  return `${DISCOUNT_HINTS[discountSource]}${error}${rate}`;
+}
+
+/** Five decimals; 1 where it is exactly that. */
+export function discountText(discount: number): string {
+  if (!Number.isFinite(discount)) return MISSING;
+  return discount === 1 ? '1' : fixed(discount, 5);
+}
+
+/** What parity cannot say about this underlying, in one sentence; null where it says all there is. */
+export function parityLimits(quotes: Pick<QuoteSet, 'exercise' | 'unit' | 'premiumCurrency'>): string | null {
+  if (quotes.exercise === 'american') {
+    return 'American exercise: parity only bounds the forward (spot − dividends − K ≤ C − P ≤ spot − K·D), so F comes from strikes within 2 % of the money, D is assumed to be 1, and early exercise and dividends cannot be told apart.';
+  }
+  const isCrypto = quotes.unit === 'coin' || /^(USDC|USDT|EURR)$/.test(quotes.premiumCurrency);
+  if (isCrypto || quotes.unit === 'vol') return null;
+  const read = quotes.exercise === 'unknown' ? 'Read as European, for the file does not say: ' : '';
+  const text =
+    'parity gives F with dividends and funding already in it and cannot tell one from the other; D is read from the same pairs.';
+  return read === '' ? text.charAt(0).toUpperCase() + text.slice(1) : read + text;
+}
