@@ -43,6 +43,7 @@ async function load(): Promise<Library> {
 /** The plot's element with the events the library adds to it. */
 interface PlotElement extends HTMLDivElement {
   on(event: string, listener: (event: PlotEvent) => void): void;
+  readonly _fullLayout?: { readonly scene?: { readonly _scene?: { getCamera(): Camera } } };
 }
 
 interface PlotEvent {
@@ -138,6 +139,10 @@ class Drawing {
   #lastDraw = Number.NEGATIVE_INFINITY;
   #lastWheel = Number.NEGATIVE_INFINITY;
   #pointerDown = false;
+  /** How often a pointer went down: a release that comes to rest must not end the press after it. */
+  #presses = 0;
+  /** The hand moved the camera since it was last read from the picture. */
+  #movedByHand = false;
   #pressedAt: { readonly x: number; readonly y: number } | null = null;
   #pointed: PlotPoint | null = null;
   #busy = false;
@@ -155,9 +160,8 @@ class Drawing {
     element.addEventListener('pointerdown', press, { signal, capture: true });
     window.addEventListener('pointerup', (event) => this.#release(event), { signal, capture: true });
     element.addEventListener('pointerleave', () => this.#point(null), { signal });
-    // After the library has heard of the release and told the camera.
     for (const end of ['pointerup', 'pointercancel', 'blur']) {
-      window.addEventListener(end, () => setTimeout(() => this.#press(false)), { signal });
+      window.addEventListener(end, () => this.#letGo(), { signal });
     }
     element.addEventListener('wheel', () => this.#wheel(), { signal, capture: true, passive: true });
     void this.#start();
@@ -171,6 +175,7 @@ class Drawing {
   }
 
   moveCamera(next: (camera: Camera, aspect: number) => Camera | null) {
+    this.#seeCamera();
     if (this.#library === null || !this.#listening || this.#camera === null || this.#pointerDown) return;
     const camera = next(this.#camera, this.#aspect);
     if (camera === null) return;
@@ -225,10 +230,33 @@ class Drawing {
 
   #press(down: boolean) {
     this.#pointerDown = down;
-    if (!down) this.#plan();
+    if (down) {
+      this.#presses++;
+      this.#movedByHand = true;
+    } else this.#plan();
+  }
+
+  /** The library turns the picture by the last move of a drag one frame after it has told of the release. */
+  #letGo() {
+    if (!this.#pointerDown) return;
+    const press = this.#presses;
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        if (press === this.#presses) this.#press(false);
+      }),
+    );
+  }
+
+  /** Takes the camera from the picture itself, which goes farther than what its events told. */
+  #seeCamera() {
+    if (!this.#movedByHand || !this.#listening || this.#pointerDown) return;
+    this.#movedByHand = false;
+    const seen = (this.#element as PlotElement)._fullLayout?.scene?._scene?.getCamera();
+    if (seen !== undefined) this.#tellCamera(seen);
   }
 
   #wheel() {
+    this.#movedByHand = true;
     this.#lastWheel = performance.now();
   }
 
@@ -248,6 +276,7 @@ class Drawing {
       this.#plan();
       return;
     }
+    this.#seeCamera();
     this.#wanted = null;
     this.#busy = true;
     const { figure, width, height } = wanted;
