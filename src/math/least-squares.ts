@@ -92,6 +92,8 @@ export function startLeastSquares(
   const h = new Float64Array(n);
   const held = new Uint8Array(n);
   const pin = new Float64Array(n);
+  /** True when the step puts a variable onto a bound: however little it gains, a shorter one may gain more. */
+  let landed = false;
   /** Largest curvature met in each variable: the damping's unit (Moré's scaling). */
   const scale = new Float64Array(n);
 
@@ -123,7 +125,9 @@ export function startLeastSquares(
         if (held[i] && !held[j]) h[j]! -= normal[row - j]! * pin[i]!;
         factor[row - j] = 0;
       }
-      factor[row - i] = held[i] ? 1 : factor[row - i]! + damping * scale[i]!;
+      // A variable that nothing depends on has an empty row: it stays where it is.
+      const diagonal = factor[row - i]! + damping * scale[i]!;
+      factor[row - i] = held[i] || diagonal === 0 ? 1 : diagonal;
     }
     if (!bandedCholesky(factor, n, half)) return false;
     bandedSolve(factor, n, half, h);
@@ -140,6 +144,7 @@ export function startLeastSquares(
       pin[i] = 0;
       scale[i] = Math.max(scale[i]!, normal[i * stride]!);
     }
+    landed = false;
     for (let round = 0; round <= n; round++) {
       if (!solveFree()) return false;
       let crossed = false;
@@ -151,6 +156,7 @@ export function startLeastSquares(
         pin[i] = h[i]! < low ? low : high;
         held[i] = 1;
         crossed = true;
+        landed = true;
       }
       if (!crossed) return true;
     }
@@ -217,7 +223,7 @@ export function startLeastSquares(
       [x, trial] = [trial, x];
       [normal, trialNormal] = [trialNormal, normal];
       [gradient, trialGradient] = [trialGradient, gradient];
-      const small = gain <= options.costTolerance * cost;
+      const small = !landed && gain <= options.costTolerance * cost;
       cost = trialCost;
       damping *= Math.max(1 / 3, 1 - (2 * ratio - 1) ** 3);
       growth = 2;
@@ -227,7 +233,7 @@ export function startLeastSquares(
       growth *= 2;
       if (damping > MAX_DAMPING || !Number.isFinite(damping)) stopped = 'stalled';
       // A rejected step whose model promises nothing above rounding is the optimum, not a stall.
-      else if (solved && predicted <= 4 * Number.EPSILON * cost) stopped = 'cost';
+      else if (solved && !landed && predicted <= 4 * Number.EPSILON * cost) stopped = 'cost';
     }
     return stopped;
   };
