@@ -109,6 +109,12 @@ export function recognise(header: readonly string[]): HeaderColumns {
   return { shared, call, put };
 }
 
+/** True for the name of a column that a call and a put each have their own of. */
+export function isSided(cell: string): boolean {
+  const role = ROLE_OF.get(plainName(cell));
+  return role !== undefined && SIDED.has(role);
+}
+
 function reversed(match: RegExpExecArray | null): readonly (string | undefined)[] | null {
   return match === null ? null : [match[0], match[2], match[1]];
 }

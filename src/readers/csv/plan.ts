@@ -4,6 +4,7 @@ import { cellsOf, type Delimiter, findDelimiter } from '#readers/io/csv-rows.ts'
 import { readTime } from '#readers/io/instant.ts';
 import { LIMITS } from '#readers/io/limits.ts';
 import { type DecimalMark, hasDecimalComma, readNumber } from '#readers/io/number.ts';
+import { groupedHeader } from './grouped-header.ts';
 import { plainName, type Role, recognise } from './headers.ts';
 import { applyMap, mapOf } from './mapped-columns.ts';
 
@@ -66,7 +67,8 @@ export function planTable(lines: readonly string[], mapOfHeader: MapOfHeader = (
   for (let i = 0; i < Math.min(cells.length, 12); i++) {
     const header = cells[i] as readonly string[];
     if (header.length < 2 || header.length > LIMITS.columns || isNumeric(header)) continue;
-    const plan = planFrom(header, cells.slice(i + 1, i + 40), delimiter, i, mapOfHeader(header));
+    const named = groupedHeader(cells[i - 1], header);
+    const plan = planFrom(named, cells.slice(i + 1, i + 40), delimiter, i, mapOfHeader(header));
     if (best === null || score(plan) > score(best)) best = plan;
   }
   return best;
