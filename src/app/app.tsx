@@ -4,6 +4,7 @@ import { DropZone } from '#views/drop-zone/index.tsx';
 import { FirstVisit } from '#views/first-visit/index.tsx';
 import { Help } from '#views/help/index.tsx';
 import { Notice, UnseenMessages } from '#views/messages/index.tsx';
+import { QuestionDialog } from '#views/question/index.tsx';
 import { StatusLine } from '#views/status-line/index.tsx';
 import { TopBar } from '#views/top-bar/index.tsx';
 import { Board } from './board.tsx';
@@ -35,6 +36,7 @@ export function App() {
       </section>
       <StatusLine />
       <Help />
+      <QuestionDialog />
       <DropZone />
     </div>
   );

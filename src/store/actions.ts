@@ -94,6 +94,11 @@ export function createActions(bench: Bench): WorkbenchActions {
       if (settings) decide({ ...decisions(), settings });
     },
 
+    answerChoice: bench.answerChoice,
+    answerColumns: bench.answerColumns,
+    closeQuestion: bench.closeQuestion,
+    ask: bench.ask,
+
     look,
     focusExpiry,
     stepExpiry(by) {

@@ -35,7 +35,12 @@ export function draft(
 
 /** What the reader understood and what it could not make quotes of. */
 export function quoteSetDrafts(quotes: QuoteSet): Draft[] {
-  const notes = quotes.notes.map((note) => draft('info', 'reader-note', note));
+  const ofTable = quotes.reader === 'csv-table';
+  const notes = quotes.notes.map((note) =>
+    draft('info', 'reader-note', note, {
+      action: ofTable && note.startsWith('Columns: ') ? CHANGE_COLUMNS : null,
+    }),
+  );
   const rejected = quotes.rejected.map((r) =>
     draft(
       'info',
@@ -53,10 +58,19 @@ export function issueDrafts(issues: readonly Issue[], keys: ReadonlySet<string>)
     draft(issue.severity, issue.code, issue.message, {
       count: issue.count ?? 1,
       expiry: keyOf(issue.at, keys),
-      action: issue.code.includes('forward') ? { label: 'Show forwards', kind: 'show-forwards' } : null,
+      action: STEPS[issue.code] ?? (issue.code.includes('forward') ? SHOW_FORWARDS : null),
     }),
   );
 }
+
+const CHANGE_COLUMNS: Draft['action'] = { label: 'Change the columns…', kind: 'ask-columns' };
+const SHOW_FORWARDS: Draft['action'] = { label: 'Show forwards', kind: 'show-forwards' };
+
+/** What can be done about issues of a code. */
+const STEPS: Readonly<Record<string, Draft['action']>> = {
+  'columns-mapped': CHANGE_COLUMNS,
+  'choice-remembered': { label: 'Choose another…', kind: 'ask-choice' },
+};
 
 function keyOf(at: string | undefined, keys: ReadonlySet<string>): string | null {
   if (at === undefined) return null;

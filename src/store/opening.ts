@@ -10,8 +10,10 @@ import {
   slicesFromFitFile,
 } from '#exporters/fit-json/parse.ts';
 import type { CalibrationService } from '#worker/api.ts';
+import type { Answers } from './answers.ts';
 import type { Clock } from './clock.ts';
 import type { Opening } from './flow.ts';
+import { answeredBefore, type Given, NOTHING_GIVEN, readOptions } from './question.ts';
 import type { Ghost, Loading } from './state.ts';
 
 /** A read that takes longer is shown with its progress. */
@@ -24,18 +26,23 @@ export interface OpeningHost {
   opened(opening: Opening): void;
   ghost(ghost: Ghost): void;
   failed(error: Failure): void;
+  /** What the user said of files before. */
+  answers(): Answers;
 }
 
 export interface Opener {
   open(files: readonly File[]): void;
   /** Opens what `fetchFile` brings, marked as simulated. */
   openSample(fetchFile: () => Promise<File>): void;
+  /** Reads the files of the last drop again with other answers; false when there are none. */
+  again(change: Partial<Given>): boolean;
   /** False when nothing is being read. */
   cancel(): boolean;
 }
 
 export function createOpener(host: OpeningHost): Opener {
   let current: AbortController | null = null;
+  let last: { readonly files: readonly File[]; readonly given: Given } | null = null;
 
   function begin(name: string, work: (signal: AbortSignal, report: Report) => Promise<void>): void {
     current?.abort();
@@ -62,7 +69,12 @@ export function createOpener(host: OpeningHost): Opener {
       });
   }
 
-  async function read(files: readonly File[], simulated: boolean, signal: AbortSignal, report: Report) {
+  async function read(
+    { files, given }: Drop,
+    simulated: boolean,
+    signal: AbortSignal,
+    report: Report,
+  ): Promise<void> {
     const quoteFiles: File[] = [];
     for (const file of files) {
       const isFit = looksLikeFitFile(await file.slice(0, 1024).text());
@@ -77,26 +89,52 @@ export function createOpener(host: OpeningHost): Opener {
       else host.failed(ghost.error);
     }
     if (quoteFiles.length === 0) return;
-    const outcome = await host.service.read(
-      quoteFiles,
-      { asOf: null, underlying: null, at: null },
-      { signal, onProgress: (progress) => report({ progress }) },
-    );
-    if (signal.aborted) return;
-    if (outcome.ok) host.opened({ quotes: outcome.value, issues: outcome.issues, simulated, asOf: null });
-    else host.failed(outcome.error);
+    await readQuotes({ files: quoteFiles, given }, simulated, signal, report);
+  }
+
+  async function readQuotes(drop: Drop, simulated: boolean, signal: AbortSignal, report: Report) {
+    const { files } = drop;
+    let { given } = drop;
+    for (;;) {
+      last = { files, given };
+      const answers = host.answers();
+      const outcome = await host.service.read(files, readOptions(given, answers), {
+        signal,
+        onProgress: (progress) => report({ progress }),
+      });
+      if (signal.aborted) return;
+      if (outcome.ok) {
+        const issues = [...outcome.issues, ...given.said];
+        host.opened({ quotes: outcome.value, issues, simulated, asOf: null });
+        return;
+      }
+      const answered = answeredBefore(outcome.error, given, answers);
+      if (answered === null) {
+        host.failed(outcome.error);
+        return;
+      }
+      given = answered;
+    }
   }
 
   return {
     open(files) {
       if (files.length === 0) return;
-      begin(nameOf(files), (signal, report) => read(files, false, signal, report));
+      const drop = { files, given: NOTHING_GIVEN };
+      begin(nameOf(files), (signal, report) => read(drop, false, signal, report));
     },
     openSample(fetchFile) {
       begin('the sample', async (signal, report) => {
         const file = await fetchFile();
-        if (!signal.aborted) await read([file], true, signal, report);
+        if (!signal.aborted) await read({ files: [file], given: NOTHING_GIVEN }, true, signal, report);
       });
+    },
+    again(change) {
+      if (last === null) return false;
+      const { files, given } = last;
+      const drop = { files, given: { ...given, said: [], ...change } };
+      begin(nameOf(files), (signal, report) => readQuotes(drop, false, signal, report));
+      return true;
     },
     cancel() {
       if (current === null) return false;
@@ -106,6 +144,11 @@ export function createOpener(host: OpeningHost): Opener {
       return true;
     },
   };
+}
+
+interface Drop {
+  readonly files: readonly File[];
+  readonly given: Given;
 }
 
 type Report = (change: Partial<Loading>) => void;

@@ -32,10 +32,15 @@ export function placement(ending: Ending, state: WorkbenchState, fit: FitStatus)
 
 /** Messages of a file that was not opened. */
 export function refusal(error: Failure): Draft[] {
-  const action = error.message.includes('as-of')
-    ? ({ label: 'Set as of', kind: 'set-as-of' } as const)
-    : null;
+  const action = nextStep(error);
   return [failureDraft('open-failed', error, action)];
+}
+
+/** What the user can do about a file that was not opened. */
+function nextStep({ choices, table, message }: Failure): Draft['action'] {
+  if (table !== undefined) return { label: 'Name the columns…', kind: 'ask-columns' };
+  if (choices !== undefined && choices.kind !== 'as-of') return { label: 'Choose…', kind: 'ask-choice' };
+  return message.includes('as-of') ? { label: 'Set as of', kind: 'set-as-of' } : null;
 }
 
 function refitted(ending: Ending, state: WorkbenchState, fit: FitStatus): Placement {

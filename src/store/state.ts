@@ -1,3 +1,4 @@
+import type { ColumnMap } from '#base/column-map.ts';
 import type { Failure, Issue } from '#base/outcome.ts';
 import type { EpochMs } from '#base/units.ts';
 import type { CalibrationRequest } from '#calibration/request.ts';
@@ -8,6 +9,7 @@ import type { FILTER_REASONS, FilteredBook, FilterSettings } from '#market/filte
 import type { QuoteSet } from '#market/quote-set.ts';
 import type { ParameterConstraint } from '#models/model.ts';
 import type { ReadProgress } from '#readers/reader.ts';
+import type { Question } from './question.ts';
 
 /** What undo and redo move through: every decision of the user about the fit, nothing of the view. */
 export interface Decisions {
@@ -67,6 +69,8 @@ export type MessageAction =
   | 'show-forwards'
   | 'show-arbitrage'
   | 'set-as-of'
+  | 'ask-columns'
+  | 'ask-choice'
   | 'apply-settings';
 
 export type TableTab = 'quotes' | 'parameters' | 'forwards' | 'arbitrage' | 'messages';
@@ -135,6 +139,8 @@ export interface WorkbenchState {
   readonly loading: Loading | null;
   /** Failure of the last open; the previous surface stays. */
   readonly openError: Failure | null;
+  /** What the last open asks; null when nothing, or nothing that an answer would mend. */
+  readonly question: Question | null;
   readonly messages: readonly Message[];
   readonly ghost: Ghost | null;
   readonly look: Look;
@@ -181,6 +187,15 @@ export interface WorkbenchActions {
   /** Average of the index so far, for an expiry inside its settlement window; null takes it back. */
   setSettledSoFar(expiryKey: string, average: number | null): void;
   applyGhostSettings(): void;
+
+  /** Answers the question with one of its options, and reads the files again. */
+  answerChoice(option: string): void;
+  /** Answers it with the columns, which are remembered for the header, and reads the files again. */
+  answerColumns(map: ColumnMap): void;
+  /** Puts the question off; the notice stays. */
+  closeQuestion(): void;
+  /** Puts a question that was put off on the screen again, or asks anew about the files that were read. */
+  ask(about: 'columns' | 'choice'): void;
 
   look(change: Partial<Look>): void;
   focusExpiry(key: string): void;

@@ -1,5 +1,6 @@
 /** A workbench on the inline service and a manual clock, as tests drive it. */
 import { createWorkbench } from '#store/create-workbench.ts';
+import type { PreferenceStorage } from '#store/preferences.ts';
 import type { WorkbenchActions, WorkbenchState } from '#store/state.ts';
 import { type BoardOptions, deribitBoard } from './deribit-board.ts';
 import { type InlineService, inlineService } from './inline-service.ts';
@@ -16,11 +17,11 @@ export interface Bench {
   said(): string[];
 }
 
-export function bench(): Bench {
+export function bench(storage: PreferenceStorage | null = null): Bench {
   const service = inlineService();
   const clock = manualClock();
   const { store, actions } = createWorkbench(service, clock, {
-    storage: null,
+    storage,
     prefersLight: false,
     sample: async () => new File([deribitBoard()], 'sample.json'),
   });

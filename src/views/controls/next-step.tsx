@@ -69,6 +69,12 @@ function take(kind: Exclude<NextStepProps['action']['kind'], 'set-as-of'>, expir
     case 'reset-weights':
       actions.resetManual();
       return;
+    case 'ask-columns':
+      actions.ask('columns');
+      return;
+    case 'ask-choice':
+      actions.ask('choice');
+      return;
     case 'apply-settings':
       actions.applyGhostSettings();
   }
