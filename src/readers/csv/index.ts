@@ -160,6 +160,48 @@ function hasOwnReader({ columns, header, named, quote, sides }: TablePlan): bool
   return paper || has('% From Last') || (has('Calls') && has('Puts'));
 }
 
+/** The user's word on a header: for this reading, else as remembered. */
+function saidOfColumns({ map, maps }: ReadOptions): MapOfHeader {
+  return (header) => {
+    if (typeof map === 'object' && map !== null) return map;
+    const known = maps === undefined ? undefined : maps[headerFingerprint(header)];
+    return known ?? null;
+  };
+}
+
+/** True for a table that is read as the user said, whatever other format it looks like. */
+export function isMapped(head: FileHead, options: ReadOptions): boolean {
+  const { map, maps } = options;
+  if (typeof map !== 'object' && maps === undefined) return false;
+  const text = head.text().trimStart();
+  if (text === '' || /^[[{<]/.test(text)) return false;
+  if (typeof map === 'object' && map !== null) return planTable(head.lines()) !== null;
+  return (planTable(head.lines(), saidOfColumns(options))?.map ?? null) !== null;
+}
+
+function mappedNote(file: string, plan: TablePlan): readonly Issue[] {
+  if (plan.map === null) return [];
+  const message = `The columns of ${shownName(file)} are read as you said.`;
+  return [{ severity: 'info', code: 'columns-mapped', message, at: file }];
+}
+
+function unmatchedColumns(shown: string, plan: TablePlan): string {
+  const missing = plan.unmatched.map((name) => `"${name.replace(/[^ -~]/g, '').slice(0, 24)}"`).join(', ');
+  return `${shown} has no column ${missing}. Found: ${headersFound(plan)}. Say the header, or #3 for the third column.`;
+}
+
+function headersFound(plan: TablePlan): string {
+  const names = plan.header
+    .map((cell) =>
+      cell
+        .replace(/[^ -~]/g, '')
+        .trim()
+        .slice(0, 24),
+    )
+    .filter((cell) => cell !== '');
+  return names.slice(0, 12).join(', ') + (names.length > 12 ? ', …' : '');
+}
+
 function missingColumns(shown: string, plan: TablePlan): string {
   const found = headersFound(plan);
   const missing =
