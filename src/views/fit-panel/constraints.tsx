@@ -75,6 +75,17 @@ function Constraint({ kind, name, title, verdict: found, detail }: ConstraintPro
           ]}
           onChange={(next) => actions.setConstraint(kind, { mode: next })}
         />
+      </div>
+      <div className="verdict-row">
+        <p className="verdict" title={detail}>
+          {found !== null && (
+            <>
+              <span className={found.quotes.alarm ? 'fail' : ''}>{found.quotes.text}</span>
+              {', '}
+              <span className={found.wings.alarm ? 'warn' : ''}>{found.wings.text}</span>
+            </>
+          )}
+        </p>
         <Popover.Root>
           <Popover.Trigger
             className={`icon-button${strength === defaults.strength ? '' : ' icon-button-on'}`}
@@ -107,15 +118,6 @@ function Constraint({ kind, name, title, verdict: found, detail }: ConstraintPro
           </Popover.Portal>
         </Popover.Root>
       </div>
-      <p className="verdict" title={detail}>
-        {found !== null && (
-          <>
-            <span className={found.quotes.alarm ? 'fail' : ''}>{found.quotes.text}</span>
-            {', '}
-            <span className={found.wings.alarm ? 'warn' : ''}>{found.wings.text}</span>
-          </>
-        )}
-      </p>
     </div>
   );
 }
