@@ -1,12 +1,13 @@
 import type { SliceFit } from '#calibration/result.ts';
 import { bookVerdicts, csvText, type Exporter, type FitExport } from '#exporters/exporter.ts';
 import { bookKey, type ExpiryBook } from '#market/book.ts';
+import { bookFlags } from '#market/quote-flags.ts';
 import { modelById } from '#models/index.ts';
 
 /**
  * Every quote read, in the order of the file: what the file says of it, its
  * volatilities, weight and model volatility, and whether it was used, left out
- * or dropped with its expiry, and why. Prices in the file's own unit (`unit`);
+ * or dropped with its expiry, and why; `flags` names what is weak about it. Prices in the file's own unit (`unit`);
  * volatilities decimals; `residual` is market mid minus model.
  */
 export const quotesCsv: Exporter = {
@@ -37,7 +38,7 @@ export const quotesCsv: Exporter = {
         quotes.openInterest?.[row],
         instant(quotes.timestamp?.[row]),
         quotes.markVol?.[row],
-        ...(place === undefined ? [...NOWHERE, 'dropped', droppedFor(fit, row)] : placeCells(place)),
+        ...(place === undefined ? [...NOWHERE, 'dropped', droppedFor(fit, row), null] : placeCells(place)),
       ];
     });
     return csvText(HEADER, rows);
@@ -70,6 +71,7 @@ const HEADER = [
   'residual',
   'status',
   'reason',
+  'flags',
 ];
 
 /** The market and fit columns of a quote whose expiry is in no book. */
@@ -83,9 +85,11 @@ interface Place {
   readonly modelVol: number | undefined;
   readonly status: 'used' | 'left-out' | 'dropped';
   readonly reason: string | null;
+  /** What is wrong with it though no filter leaves it out, and `let-in` where a hand let it in past one. */
+  readonly flags: readonly string[];
 }
 
-function placeCells({ book, at, weight, modelVol, status, reason }: Place) {
+function placeCells({ book, at, weight, modelVol, status, reason, flags }: Place) {
   const midVol = book.midVol[at];
   return [
     book.forward.value,
@@ -99,6 +103,7 @@ function placeCells({ book, at, weight, modelVol, status, reason }: Place) {
     midVol === undefined || modelVol === undefined ? null : midVol - modelVol,
     status,
     reason,
+    flags.join(' '),
   ];
 }
 
@@ -112,6 +117,8 @@ function places({ quotes, market, filtered, settings, result }: FitExport): (Pla
     const whole = filtered.settling[i] === true ? 'settlement-window' : 'near-expiry';
     const modelVol = slice === undefined ? null : modelVols(result.model, slice, book);
     const state = filtered.state[i] ?? new Uint8Array();
+    const { flags } = bookFlags(quotes, market, book);
+    const letIn = filtered.admitted[i];
     const { verdict, column } = bookVerdicts(quotes, book, state, slice, settings.manual);
     book.quote.forEach((row, at) => {
       const why = verdict[at];
@@ -123,6 +130,7 @@ function places({ quotes, market, filtered, settings, result }: FitExport): (Pla
         modelVol: modelVol?.[at],
         status: dropped ? 'dropped' : why === 'used' ? 'used' : 'left-out',
         reason: dropped ? whole : why === 'used' || why === undefined ? null : why,
+        flags: [...(letIn !== undefined && letIn[at] !== 0 ? ['let-in'] : []), ...(flags[at] ?? [])],
       };
     });
   });

@@ -75,7 +75,10 @@ export function isThrough(row: QuoteRow): boolean {
   return row.side === 'rich' || row.side === 'cheap';
 }
 
-function isLeftOut({ leftOut, expiryLeft }: QuoteRow, choice: LeftOutChoice): boolean {
+/** What is let in by hand stays in the list of its filter, so that the next click meets the same quote. */
+function isLeftOut(row: QuoteRow, choice: LeftOutChoice): boolean {
+  const { expiryLeft } = row;
+  const leftOut = row.leftOut ?? row.admittedPast;
   if (choice === 'any') return leftOut !== null || expiryLeft !== null;
   if (choice === 'expiry' || expiryLeft !== null) return choice === 'expiry' && expiryLeft !== null;
   const reasons: readonly LeftOutReason[] = FILTER_REASONS[choice];
