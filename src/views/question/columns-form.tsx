@@ -1,5 +1,5 @@
 import { Dialog } from 'radix-ui';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import {
   type ColumnMap,
   MAPPED_ROLES,
@@ -44,6 +44,9 @@ export function ColumnsForm({ table, proposed }: ColumnsFormProps) {
   const [units, setUnits] = useState<NonNullable<ColumnMap['units']> | null>(proposed.units ?? null);
   const map = useMemo(() => mapOfChoices(table, choices, units), [table, choices, units]);
   const sample = useMemo(() => readSample(table, map), [table, map]);
+  const columns = useRef<HTMLElement>(null);
+  // The form comes after the dialogue, which by then has taken the focus itself.
+  useEffect(() => columns.current?.querySelector('select')?.focus(), []);
   const read = sample.rows.filter(({ refused }) => refused === null).length;
   return (
     <form
@@ -53,7 +56,7 @@ export function ColumnsForm({ table, proposed }: ColumnsFormProps) {
       }}
     >
       <div className="question-body">
-        <section className="question-columns" aria-label="Columns of the file">
+        <section ref={columns} className="question-columns" aria-label="Columns of the file">
           {table.header.map((name, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
             <div className="question-column" key={at}>
