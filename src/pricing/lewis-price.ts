@@ -43,9 +43,9 @@ export interface LewisExpiry {
 /** Strikes taken together in the inner loop. */
 const BLOCK = 4;
 /** Range beyond what the present parameters need, so that a small step of theirs keeps the nodes. */
-const MARGIN = 1.08;
+const MARGIN = 1.2;
 /** A range this much longer than needed is shortened. */
-const EXCESS = 1.6;
+const EXCESS = 1.8;
 
 /**
  * Prepares an expiry.

@@ -1,0 +1,177 @@
+/**
+ * All expiries of a board fitted at once by a model known by its characteristic function.
+ *
+ * The residual is in implied volatility, as for every other model: models are compared in one unit, and
+ * volatilities are nearly linear in the square roots of variances, so that a start far away is at the
+ * optimum after half the iterations that prices over vega need.
+ *
+ * Where the model's price of an option falls below a millionth of the quote's, or below what the
+ * quadrature resolves, its volatility is continued along the tangent: once differentiable, and never
+ * without a value. Quotes that are themselves below that resolution take no part (`resolved`).
+ */
+import type { LeastSquaresProblem } from '#math/least-squares.ts';
+import { normalEquations, transformNormal } from '#math/normal-equations.ts';
+import type { FitCoordinates } from '#models/model.ts';
+import { blackPrice, blackVega } from '#pricing/black76.ts';
+import type { CharacteristicFunction } from '#pricing/characteristic-function.ts';
+import { impliedVol } from '#pricing/implied-vol.ts';
+import { createLewisExpiry } from '#pricing/lewis-price.ts';
+
+/** Residuals are in vol points. */
+const VOL_POINTS = 100;
+/** Error aimed at in prices, in units of sqrt(F K), and the smallest price that is told from it. */
+const TOLERANCE = 1e-13;
+const RESOLUTION = 10 * TOLERANCE;
+/** Share of the quote's price below which the model's volatility is continued along its tangent. */
+const SMALL = 1e-6;
+
+/** The quotes of one expiry. Columns of one length; t in years, volatilities decimal. */
+export interface ExpiryTarget {
+  readonly t: number;
+  readonly forward: number;
+  readonly strike: Float64Array;
+  /** Implied volatility of the mid, positive. */
+  readonly vol: Float64Array;
+  /** Non-negative. */
+  readonly weight: Float64Array;
+}
+
+/** The least-squares problem of a board, in box coordinates. */
+export interface CharacteristicProblem extends LeastSquaresProblem {
+  /** Quotes of all expiries together, in the order given. */
+  readonly quotes: number;
+  /** 1 where the quote's price is above the resolution of the prices; the others weigh nothing. */
+  readonly resolved: Uint8Array;
+  /** Model parameters at x. */
+  theta(x: Float64Array): Float64Array;
+  /** Implied volatilities of the model at x, into out; NaN where the price is below the resolution. */
+  vols(x: Float64Array, out: Float64Array): void;
+  /** d vol_i/d x_j at x in vol points, row-major quotes by size. */
+  rows(x: Float64Array, out: Float64Array): void;
+}
+
+/** Builds the problem; nothing is allocated inside the iteration unless finer nodes are needed. */
+export function createCharacteristicProblem(
+  model: CharacteristicFunction,
+  coordinates: FitCoordinates,
+  targets: readonly ExpiryTarget[],
+): CharacteristicProblem {
+  const p = model.parameters.length;
+  const { size, lower, upper } = coordinates;
+  const quotes = targets.reduce((sum, { strike }) => sum + strike.length, 0);
+  const theta = new Float64Array(p);
+  const chain = new Float64Array(p * size);
+  const scratch = new Float64Array(p * size);
+  const matrix = new Float64Array(p * p);
+  const vector = new Float64Array(p);
+  const price = new Float64Array(quotes);
+  const floor = new Float64Array(quotes);
+  const resolution = new Float64Array(quotes);
+  const marketVol = new Float64Array(quotes);
+  const weight = new Float64Array(quotes);
+  const resolved = new Uint8Array(quotes);
+  const jacobian = new Float64Array(quotes * p);
+  const slope = new Float64Array(quotes);
+  const curvature = new Float64Array(quotes);
+  const push = new Float64Array(quotes);
+
+  let from = 0;
+  const expiries = targets.map(({ t, forward, strike, vol, weight: given }) => {
+    const first = from;
+    from += strike.length;
+    for (let i = 0, q = first; q < from; i++, q++) {
+      const k = strike[i]!;
+      const market = blackPrice(forward, k, t, vol[i]!, k >= forward);
+      resolution[q] = RESOLUTION * Math.sqrt(forward * k);
+      floor[q] = Math.max(resolution[q]!, SMALL * market);
+      resolved[q] = market > resolution[q]! ? 1 : 0;
+      marketVol[q] = vol[i]!;
+      weight[q] = resolved[q] === 1 ? given[i]! : 0;
+    }
+    return {
+      t,
+      forward,
+      strike,
+      first,
+      pricer: createLewisExpiry(model, forward, t, strike, { tolerance: TOLERANCE }),
+      price: price.subarray(first, from),
+      jacobian: jacobian.subarray(first * p, from * p),
+    };
+  });
+
+  /** Model volatility of quote q where its price is at least the floor, else its tangent; fills slope[q]. */
+  const volAt = (forward: number, strike: number, t: number, q: number): number => {
+    const seen = Math.max(price[q]!, floor[q]!);
+    const vol = impliedVol(forward, strike, t, strike >= forward, seen);
+    if (!(vol > 0)) return Number.NaN;
+    slope[q] = 1 / blackVega(forward, strike, t, vol);
+    return vol + (price[q]! - seen) * slope[q]!;
+  };
+
+  const evaluate = (x: Float64Array): void => {
+    coordinates.toParameters(x, theta);
+    for (const expiry of expiries) expiry.pricer.timeValuesAndGradient(theta, expiry.price, expiry.jacobian);
+    coordinates.chain(x, theta, chain);
+  };
+
+  const problem: CharacteristicProblem = {
+    size,
+    halfBandwidth: size - 1,
+    lower,
+    upper,
+    quotes,
+    resolved,
+    linearise(x, normal, gradient) {
+      evaluate(x);
+      let cost = 0;
+      for (const { first, forward, strike, t } of expiries) {
+        for (let i = 0, q = first; i < strike.length; i++, q++) {
+          const share = weight[q]!;
+          if (share === 0) {
+            curvature[q] = 0;
+            push[q] = 0;
+            continue;
+          }
+          const r = VOL_POINTS * (volAt(forward, strike[i]!, t, q) - marketVol[q]!);
+          const s = VOL_POINTS * slope[q]!;
+          cost += 0.5 * share * r * r;
+          push[q] = share * s * r;
+          curvature[q] = share * s * s;
+        }
+      }
+      if (!Number.isFinite(cost)) return Number.NaN;
+      normalEquations(jacobian, quotes, p, curvature, push, matrix, vector);
+      transformNormal(matrix, vector, chain, p, size, normal, gradient, scratch);
+      return cost;
+    },
+    theta(x) {
+      const out = new Float64Array(p);
+      coordinates.toParameters(x, out);
+      return out;
+    },
+    vols(x, out) {
+      coordinates.toParameters(x, theta);
+      for (const { first, forward, strike, t, pricer, price: own } of expiries) {
+        pricer.timeValues(theta, own);
+        for (let i = 0, q = first; i < strike.length; i++, q++) {
+          const vol = impliedVol(forward, strike[i]!, t, strike[i]! >= forward, price[q]!);
+          out[q] = price[q]! > resolution[q]! && vol > 0 ? vol : Number.NaN;
+        }
+      }
+    },
+    rows(x, out) {
+      evaluate(x);
+      for (const { first, forward, strike, t } of expiries) {
+        for (let i = 0, q = first; i < strike.length; i++, q++) {
+          volAt(forward, strike[i]!, t, q);
+          for (let c = 0; c < size; c++) {
+            let sum = 0;
+            for (let a = 0; a < p; a++) sum += jacobian[q * p + a]! * chain[a * size + c]!;
+            out[q * size + c] = VOL_POINTS * slope[q]! * sum;
+          }
+        }
+      }
+    },
+  };
+  return problem;
+}
