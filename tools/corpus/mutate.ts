@@ -131,7 +131,8 @@ const MUTATIONS: readonly Mutation[] = [
 
 /** A file with one to three seeded changes: cut, flipped, spliced, reordered, re-delimited, re-encoded, filled with hostile words. */
 export function mutate(bytes: Uint8Array, random: Random): Uint8Array {
-  let changed = bytes;
+  // A copy: slices of a Buffer of Node share its bytes.
+  let changed: Uint8Array = Uint8Array.from(bytes);
   for (let i = 0; i <= pick(random, 3); i++) {
     if (changed.length === 0) break;
     changed = (MUTATIONS[pick(random, MUTATIONS.length)] as Mutation)(changed, random);

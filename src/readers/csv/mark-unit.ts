@@ -51,7 +51,7 @@ export function findMarkUnit(
       return {
         scale,
         inCoin: premium === 'undecided' ? null : premium === 'coin',
-        note: `${says(scale)}: inverting the prices of ${rows} rows gives it back; it is shown, never fitted.`,
+        note: `${says(scale)}, told by inverting the prices of ${rows} rows; it is shown, never fitted.`,
       };
     }
   }
