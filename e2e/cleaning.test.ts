@@ -72,7 +72,7 @@ test('a filter lists what it leaves out, and one of them is let in, exported and
 test('a small cross on the smile is let in by a click and taken out by another', async ({ page }) => {
   await openSample(page);
   const expiry = await focusedExpiry(page);
-  await page.getByRole('checkbox', { name: 'In the money, dimmed' }).check();
+  await button(page, 'Show in the money, dimmed').click();
   const first = await exportedFit(page);
   const crosses = smile(page).locator('.mark.filtered');
   await expect(crosses).not.toHaveCount(0);
@@ -152,8 +152,8 @@ test('an expiry in its last half hour is left out until its average is priced', 
   const dropped = out.source.quotes.dropped.find(({ reason }) => reason === 'settlement-window');
   expect(dropped?.count).toBeGreaterThan(0);
 
-  await page.getByRole('checkbox', { name: 'Settlement average' }).check();
   await tab(page, 'Forwards');
+  await page.getByRole('checkbox', { name: 'Settlement average' }).check();
   await type(page.getByRole('spinbutton', { name: /^Average so far of / }), String(slices[0]?.forward));
   const priced = await exportedFit(page);
   const slice = priced.slices.find(({ expiry }) => expiry === nearest);

@@ -4,7 +4,7 @@ import { bookKey, type MarketBook } from '#market/book.ts';
 import type { FilteredBook } from '#market/filters.ts';
 import type { QuoteArbitrage } from '#market/quote-arbitrage.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
-import { gainText, kindWord, legsText, violationSentence } from '#store/arbitrage-words.ts';
+import { gainText, legsText, violationSentence } from '#store/arbitrage-words.ts';
 import { quoteViolations } from '#store/quote-arbitrage.ts';
 import { actions, useWorkbench, workbench } from '#store/workbench.ts';
 import { CopyButton } from '#views/controls/copy-button.tsx';
@@ -27,14 +27,14 @@ function useRows() {
   const quotes = useWorkbench((s) => s.quotes);
   const market = useWorkbench((s) => s.market);
   const filtered = useWorkbench((s) => s.filtered);
-  return useMemo(
-    () => ({
-      rows: violations,
-      columns:
-        quotes === null || market === null ? [] : columnsOf(quotes, market, keptRows(market, filtered)),
-    }),
-    [violations, quotes, market, filtered],
-  );
+  return useMemo(() => {
+    if (quotes === null || market === null) return { rows: [], columns: [] };
+    const kept = keptRows(market, filtered);
+    const outside = ({ legs }: QuoteArbitrage) => (legs.every(({ row }) => kept.has(row)) ? 0 : 1);
+    // What the fit sees comes first.
+    const rows = [...violations].sort((a, b) => outside(a) - outside(b));
+    return { rows, columns: columnsOf(quotes, market, kept) };
+  }, [violations, quotes, market, filtered]);
 }
 
 function Arbitrage() {
@@ -99,7 +99,7 @@ function columnsOf(
     {
       id: 'expiry',
       head: 'Expiry',
-      width: 96,
+      width: 122,
       align: 'left',
       pinned: true,
       text: ({ book }) => {
@@ -108,7 +108,7 @@ function columnsOf(
         return of.root === quotes.underlying ? date(of.expiry) : `${of.root} ${date(of.expiry)}`;
       },
     },
-    { id: 'kind', head: 'Kind', width: 110, align: 'left', text: ({ kind }) => kindWord(kind) },
+    { id: 'kind', head: 'Kind', width: 74, align: 'left', text: ({ kind }) => kind },
     {
       id: 'sell',
       head: 'Sell at bid',

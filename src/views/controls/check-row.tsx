@@ -7,29 +7,31 @@ export interface CheckRowProps {
   readonly changed: boolean;
   /** How many quotes the choice leaves out, as a figure or the button that lists them. */
   readonly leftOut: ReactNode;
+  /** A control of its own between label and count. */
+  readonly aside?: ReactNode;
   readonly title: string;
-  /** Why it cannot be chosen, in place of `title`; null where it can. */
-  readonly disabledBecause?: string | null;
   readonly onChange: (checked: boolean) => void;
 }
 
 /** A checkbox with the count it decides about. */
 export function CheckRow(props: CheckRowProps) {
-  const { label, checked, changed, leftOut, title, disabledBecause = null, onChange } = props;
+  const { label, checked, changed, leftOut, aside, title, onChange } = props;
   const id = useId();
   return (
-    <div className="row check-row" title={disabledBecause ?? title}>
+    <div className="row check-row" title={title}>
       <label className="row-label" htmlFor={id}>
         {label}
         {changed && <span className="changed" />}
       </label>
-      <span className="row-count">{disabledBecause === null ? leftOut : 'n/a'}</span>
+      <span className="row-count">
+        {aside}
+        {leftOut}
+      </span>
       <input
         id={id}
         type="checkbox"
         aria-label={label}
         checked={checked}
-        disabled={disabledBecause !== null}
         onChange={(e) => onChange(e.target.checked)}
       />
     </div>

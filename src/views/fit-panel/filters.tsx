@@ -14,10 +14,6 @@ export function FiltersSection({ short }: { readonly short: boolean }) {
   const filtered = useWorkbench((s) => s.filtered);
   const out = filtered === null ? null : leftOut(filtered);
   const quotes = useWorkbench((s) => s.quotes);
-  const averages = useWorkbench(
-    (s) => s.market?.books.some(({ settlement }) => settlement !== null) ?? false,
-  );
-  const average = useWorkbench((s) => s.decisions.marketOptions.settlement?.average ?? false);
   const shown = useWorkbench((s) => s.look.inTheMoneyShown);
   const check = (name: 'inTheMoney' | 'oneSided' | 'crossed', label: string, title: string) => (
     <CheckRow
@@ -25,6 +21,7 @@ export function FiltersSection({ short }: { readonly short: boolean }) {
       title={title}
       checked={!filters[name]}
       changed={filters[name] !== DEFAULT_FILTERS[name]}
+      aside={name === 'inTheMoney' && <Dimmed shown={shown} />}
       leftOut={<Count of={out?.[name]} choice={name} label={label} />}
       onChange={(leave) => actions.setFilters({ [name]: !leave })}
     />
@@ -37,14 +34,6 @@ export function FiltersSection({ short }: { readonly short: boolean }) {
       note={out === null ? '' : `${count(out.total)} left out`}
     >
       {check('inTheMoney', 'In the money', 'Leave out quotes in the money')}
-      <CheckRow
-        label="In the money, dimmed"
-        title="Show in the Smile what is left out because it is in the money"
-        checked={shown}
-        changed={false}
-        leftOut={null}
-        onChange={(inTheMoneyShown) => actions.look({ inTheMoneyShown })}
-      />
       {check('oneSided', 'One-sided', 'Leave out quotes without a bid or without an ask')}
       {check('crossed', 'Crossed', 'Leave out quotes whose bid lies above their ask')}
       <Limit
@@ -88,19 +77,6 @@ export function FiltersSection({ short }: { readonly short: boolean }) {
             : 'Older than n/a: age unknown, no timestamps in this file'
         }
       />
-      <CheckRow
-        label="Settlement average"
-        title="Price options as paid on the average of the index over the last minutes before expiry. Inside that window give the average so far in Forwards; Expiry within still applies"
-        checked={average}
-        changed={average}
-        disabledBecause={
-          averages || average || quotes === null
-            ? null
-            : 'Settlement average n/a: not a venue known to settle on an average'
-        }
-        leftOut={<Count of={out?.settlementAverage} choice="expiry" label="Settlement average" />}
-        onChange={(on) => actions.setSettlementAverage(on)}
-      />
       {out !== null && out.always > 0 && (
         <div className="row check-row" title="Neither bid nor ask, or prices no volatility gives">
           <span className="row-label">No price or no vol</span>
@@ -110,6 +86,22 @@ export function FiltersSection({ short }: { readonly short: boolean }) {
         </div>
       )}
     </Section>
+  );
+}
+
+/** Shows in the Smile what is left out because it is in the money. */
+function Dimmed({ shown }: { readonly shown: boolean }) {
+  return (
+    <button
+      type="button"
+      className="link"
+      aria-label="Show in the money, dimmed"
+      aria-pressed={shown}
+      title="Show those left out in the Smile, dimmed"
+      onClick={() => actions.look({ inTheMoneyShown: !shown })}
+    >
+      {shown ? 'hide' : 'show'}
+    </button>
   );
 }
 

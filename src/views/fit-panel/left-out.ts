@@ -8,9 +8,8 @@ export interface LeftOut {
   readonly relativeSpreadAbove: number;
   readonly bidBelowTicks: number;
   readonly olderThanSeconds: number;
+  /** With those of expiries whose settlement price is being averaged. */
   readonly expiryWithinHours: number;
-  /** Quotes of expiries whose settlement price is being fixed. */
-  readonly settlementAverage: number;
   /** Neither side, or no implied volatility: no switch brings these back. */
   readonly always: number;
   readonly total: number;
@@ -29,8 +28,7 @@ export function leftOut({
     relativeSpreadAbove: counts['wide-spread'],
     bidBelowTicks: counts['low-bid'],
     olderThanSeconds: counts.stale,
-    expiryWithinHours: nearExpiry,
-    settlementAverage: inSettlement,
+    expiryWithinHours: nearExpiry + inSettlement,
     always: counts['no-quote'] + counts['no-implied-vol'],
   };
   return { ...parts, total: Object.values(parts).reduce((sum, n) => sum + n, 0) };

@@ -33,7 +33,7 @@ test('the discount says where it comes from, its error and its rate', () => {
 test('what parity cannot say is one sentence for American and dividend-paying underlyings, none for crypto', () => {
   const of = (exercise: 'european' | 'american' | 'unknown', premiumCurrency = 'USD') =>
     parityLimits({ exercise, unit: 'currency', premiumCurrency });
-  expect(of('american')).toMatch(/^American exercise: parity only bounds the forward .+\.$/);
+  expect(of('american')).toMatch(/^American exercise: parity only bounds F, .+\.$/);
   expect(of('european')).toMatch(/^Parity gives F with dividends .+\.$/);
   expect(of('unknown')).toMatch(/^Read as European, for the file does not say: /);
   expect(of('european', 'USDC')).toBe(null);

@@ -61,7 +61,7 @@ export function discountText(discount: number): string {
 /** What parity cannot say about this underlying, in one sentence; null where it says all there is. */
 export function parityLimits(quotes: Pick<QuoteSet, 'exercise' | 'unit' | 'premiumCurrency'>): string | null {
   if (quotes.exercise === 'american') {
-    return 'American exercise: parity only bounds the forward (spot − dividends − K ≤ C − P ≤ spot − K·D), so F comes from strikes within 2 % of the money, D is assumed to be 1, and early exercise and dividends cannot be told apart.';
+    return 'American exercise: parity only bounds F, which is taken from strikes within 2 % of the money with D assumed to be 1; it cannot tell dividends from early exercise.';
   }
   const isCrypto = quotes.unit === 'coin' || /^(USDC|USDT|EURR)$/.test(quotes.premiumCurrency);
   if (isCrypto || quotes.unit === 'vol') return null;

@@ -70,7 +70,32 @@ function Forwards() {
 
 function Tools() {
   const { rows, columns } = useForwards();
-  return <CopyButton table={() => ({ columns, rows })} />;
+  return (
+    <>
+      <SettlementAverage />
+      <CopyButton table={() => ({ columns, rows })} />
+    </>
+  );
+}
+
+/** The switch that prices options as paid on the average of the index over the last minutes before expiry. */
+function SettlementAverage() {
+  const known = useWorkbench((s) => s.market?.books.some(({ settlement }) => settlement !== null) ?? false);
+  const on = useWorkbench((s) => s.decisions.marketOptions.settlement?.average ?? false);
+  const title = known
+    ? 'Price options as paid on the average of the index over the last minutes before expiry; inside those minutes, with the average so far'
+    : 'Settlement average n/a: no venue of this file is known to settle on an average';
+  return (
+    <label className="tool-pair" title={title}>
+      <input
+        type="checkbox"
+        checked={on}
+        disabled={!known && !on}
+        onChange={(event) => actions.setSettlementAverage(event.target.checked)}
+      />
+      <span className={known ? '' : 'faint'}>Settlement average</span>
+    </label>
+  );
 }
 
 const forwardOf = (row: BoardExpiry) => row.book.forward;

@@ -20,7 +20,7 @@ const WHOLE = {
   'near-expiry': ['near expiry', 'Its expiry is too near: lower "Expiry within, h" to bring it back'],
   'settlement-window': [
     'settling',
-    'Its settlement price is being averaged: switch on "Settlement average" and give the average so far in Forwards',
+    'Its settlement price is being averaged: switch on "Settlement average" in Forwards and give the average so far',
   ],
 } as const;
 
