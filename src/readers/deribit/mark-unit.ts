@@ -31,7 +31,7 @@ export function withMarkUnit(outcome: Outcome<QuoteSet>, header: string): Outcom
       ? 'as its name or its size says'
       : `inverting the prices of ${found?.rows ?? 0} rows gives it back`;
   const note = `${header} is ${percent ? 'in percent' : 'decimal'}: ${how}; it is shown, never fitted.`;
-  const decimals = percent ? markVol.map((vol) => vol / 100) : markVol;
+  const decimals = percent ? markVol.map((vol) => (vol / 100 > 0 ? vol / 100 : Number.NaN)) : markVol;
   return success({ ...set, markVol: decimals, notes: [...set.notes, note] }, outcome.issues);
 }
 

@@ -23,6 +23,9 @@ const SHOWN: { readonly [venue in CoinVenue]: string } = {
 /** Venues whose inverse options follow the documented price steps. */
 const STEPPED: ReadonlySet<CoinVenue> = new Set(['deribit', 'okx']);
 
+/** Times of rows from here on, the year 2200, are no times. */
+const LATEST = 7.3e12;
+
 /** What a reader knows of its file beside the rows. */
 export interface BoardFacts {
   readonly reader: string;
@@ -84,6 +87,7 @@ export class VenueBoard {
    * at another time make the file one of several snapshots.
    */
   add(row: QuoteRow, line: number, ticks = false): void {
+    if (!(row.timestamp > 0 && row.timestamp < LATEST)) row.timestamp = Number.NaN;
     if (this.isLate(row.timestamp, row.symbol, ticks)) return;
     if (this.quotes === 'price' && Number.isNaN(row.tick) && STEPPED.has(this.venue)) {
       row.tick = tickAt(documentedLadder(row.root), row.ask > 0 ? row.ask : row.bid);

@@ -65,6 +65,9 @@ export const tardisChain: QuoteReader = {
   },
 };
 
+/** Times of rows from here on, the year 2200, are no times. */
+const LATEST = 7.3e12;
+
 type Column =
   | 'exchange'
   | 'symbol'
@@ -109,7 +112,7 @@ class Ticks {
     if (board === null) return;
     const name = cells.text(at.symbol);
     const stamp = Math.floor(number(at.timestamp) / 1000);
-    if (!(stamp > 0)) {
+    if (!(stamp > 0 && stamp < LATEST)) {
       board.rows.reject('no-time', name || `row ${line}`);
       return;
     }

@@ -64,7 +64,10 @@ test('an empty cell is missing, an underlying is chosen, a row that denies its n
     ROW.replace('1591574399413000', ''),
   );
   const unasked = await readTexts({ 'OPTIONS.csv': text });
-  expect(unasked.ok ? null : unasked.error.choices).toMatchObject({ kind: 'underlying', options: ['BTC', 'ETH'] });
+  expect(unasked.ok ? null : unasked.error.choices).toMatchObject({
+    kind: 'underlying',
+    options: ['BTC', 'ETH'],
+  });
   const set = await quotesOfTexts({ 'OPTIONS.csv': text }, { underlying: 'BTC' });
   expect([set.bid[0], set.ask[0], set.bidSize]).toEqual([Number.NaN, 0.0235, null]);
   expect(refusals(set)).toEqual({
@@ -91,4 +94,10 @@ test('OKX chains are decimal and named its way', async () => {
 test('a header alone says so', async () => {
   const outcome = await readTexts({ 'OPTIONS.csv': `${HEADER}\n` });
   expect(outcome.ok ? '' : outcome.error.message).toMatch(/no row of a known exchange/);
+});
+
+test('a time beyond all calendars is no time', async () => {
+  const text = chain(ROW, tick('99991574399413000000000', '0.0195'));
+  const set = await quotesOfTexts({ 'OPTIONS.csv': text });
+  expect([set.asOf, refusals(set)]).toEqual([1591574399413, { 'no-time': 1 }]);
 });
