@@ -4,9 +4,11 @@ import { makeRequest } from '#calibration/make-request.ts';
 import type { CalibrationResult } from '#calibration/result.ts';
 import type { FitSettings } from '#calibration/settings.ts';
 import { applyFilters } from '#market/apply-filters.ts';
+import { arbitrageIssues } from '#market/arbitrage-words.ts';
 import type { MarketBook, MarketOptions } from '#market/book.ts';
 import { buildBook } from '#market/build-book.ts';
 import type { FilteredBook } from '#market/filters.ts';
+import { quoteArbitrage } from '#market/quote-arbitrage.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { readFiles } from '#readers/index.ts';
 import type { ByteSource, ReadOptions } from '#readers/reader.ts';
@@ -49,7 +51,9 @@ export function prepare(
   if (filtered.kept === 0) {
     return failure('missing-data', nothingLeft(quotes, built.value, filtered), undefined, built.issues);
   }
-  return success({ market: built.value, filtered }, built.issues);
+  const violations = quoteArbitrage(quotes, built.value, filtered.dropped);
+  const among = arbitrageIssues(quotes, built.value, violations);
+  return success({ market: built.value, filtered }, [...built.issues, ...among]);
 }
 
 /** One calibration, driven to its end. */

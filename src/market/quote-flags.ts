@@ -15,7 +15,7 @@ export interface BookFlags {
 }
 
 /** A spread in volatility this many times the median of its expiry is flagged: the size up to which microprices are believed. */
-export const WIDE_ASK = 3;
+const WIDE_ASK = 3;
 /** Seconds after which a quote is flagged as stale: its weight by age has halved at the default half-life. */
 export const STALE_SECONDS = 60;
 

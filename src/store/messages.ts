@@ -102,15 +102,16 @@ export function wholeExpiryDrafts(market: MarketBook, filtered: FilteredBook): D
     drafts.push(draft('info', 'dropped-near-expiry', text, { count: filtered.nearExpiry, action: FILTERS }));
   }
   if (filtered.inSettlement > 0) {
-    const text = `${count(filtered.inSettlement)} quotes left out: the settlement price of ${named(true)} is being averaged. Switch on Settlement average and give the average so far in Forwards to fit it.`;
+    const text = `${count(filtered.inSettlement)} quotes left out: the settlement price of ${named(true)} is being averaged. Switch on Settlement average in Forwards and give the average so far to fit it.`;
     drafts.push(
-      draft('warning', 'dropped-settlement-window', text, { count: filtered.inSettlement, action: FILTERS }),
+      draft('warning', 'dropped-settlement-window', text, { count: filtered.inSettlement, action: FORWARDS }),
     );
   }
   return drafts;
 }
 
 const FILTERS = { label: 'Show filters', kind: 'show-filters' } as const;
+const FORWARDS = { label: 'Show forwards', kind: 'show-forwards' } as const;
 
 /** A failed open or fit as a message. */
 export function failureDraft(code: string, error: Failure, action: Draft['action'] = null): Draft {

@@ -1,9 +1,10 @@
 /** The violations among the quotes of the board on the screen, found once for each market. */
+
+import { arbitrageSentence } from '#market/arbitrage-words.ts';
 import { bookKey, type MarketBook } from '#market/book.ts';
 import type { FilteredBook } from '#market/filters.ts';
-import { type ArbitrageKind, type QuoteArbitrage, quoteArbitrage } from '#market/quote-arbitrage.ts';
+import { type QuoteArbitrage, quoteArbitrage } from '#market/quote-arbitrage.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
-import { kindWord, violationSentence } from './arbitrage-words.ts';
 import { derive } from './derive.ts';
 import { type Draft, draft } from './messages.ts';
 import type { WorkbenchState } from './state.ts';
@@ -48,23 +49,10 @@ export function arbitrageDrafts(quotes: QuoteSet, market: MarketBook, filtered: 
   return [...groups.values()].map((group) => {
     const worst = group.reduce((a, b) => (b.size > a.size ? b : a));
     const { kind, book } = worst;
-    return draft('warning', `quote-${kind}`, sentence(quotes, market, kind, worst, group.length), {
+    return draft('warning', `quote-${kind}`, arbitrageSentence(quotes, market, worst, group.length), {
       count: group.length,
       expiry: bookKey(market.books[book]!, quotes),
       action: { label: 'Show arbitrage', kind: 'show-arbitrage' },
     });
   });
-}
-
-function sentence(
-  quotes: QuoteSet,
-  market: MarketBook,
-  kind: ArbitrageKind,
-  worst: QuoteArbitrage,
-  count: number,
-): string {
-  const text = violationSentence(quotes, market, worst);
-  return count === 1
-    ? `Arbitrage among the quotes, ${kindWord(kind)}, ${text}.`
-    : `Arbitrage among the quotes, ${count} ${kindWord(kind, count)}, the largest ${text}.`;
 }

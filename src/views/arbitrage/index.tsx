@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
 import { count, date, fixed, MISSING } from '#base/format.ts';
+import { gainText, legsText, violationSentence } from '#market/arbitrage-words.ts';
 import { bookKey, type MarketBook } from '#market/book.ts';
 import type { FilteredBook } from '#market/filters.ts';
 import type { QuoteArbitrage } from '#market/quote-arbitrage.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
-import { gainText, legsText, violationSentence } from '#store/arbitrage-words.ts';
 import { quoteViolations } from '#store/quote-arbitrage.ts';
 import { actions, useWorkbench, workbench } from '#store/workbench.ts';
 import { CopyButton } from '#views/controls/copy-button.tsx';

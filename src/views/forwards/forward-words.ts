@@ -24,7 +24,7 @@ export function forwardReason({ source, instrument, parity }: ForwardEstimate): 
 }
 
 const DISCOUNTS: Readonly<Record<DiscountSource, string>> = {
-  unit: 'premium unit',
+  unit: 'premium',
   pairs: 'parity',
   rate: 'other expiries',
   assumed: 'assumed',

@@ -4,7 +4,7 @@ import type { QuoteFlag } from '#market/quote-flags.ts';
 import { isThrough, type QuoteRow } from './quote-rows.ts';
 
 /** Why a filter leaves a quote out, in the width of a cell. */
-export const LEFT_OUT_WORDS: Readonly<Record<LeftOutReason, string>> = {
+const LEFT_OUT_WORDS: Readonly<Record<LeftOutReason, string>> = {
   'no-quote': 'no quote',
   'no-bid': 'no bid',
   'no-ask': 'no ask',

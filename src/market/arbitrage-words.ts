@@ -1,7 +1,8 @@
 import { date, expiryName, fixed, price, strike } from '#base/format.ts';
-import { bookKey, type MarketBook } from '#market/book.ts';
-import type { ArbitrageKind, ArbitrageLeg, QuoteArbitrage } from '#market/quote-arbitrage.ts';
-import type { QuoteSet } from '#market/quote-set.ts';
+import type { Issue } from '#base/outcome.ts';
+import { bookKey, type MarketBook } from './book.ts';
+import type { ArbitrageKind, ArbitrageLeg, QuoteArbitrage } from './quote-arbitrage.ts';
+import type { QuoteSet } from './quote-set.ts';
 
 /** What each kind is called, and how it speaks of several. */
 const KINDS: Readonly<Record<ArbitrageKind, readonly [one: string, many: string]>> = {
@@ -13,7 +14,7 @@ const KINDS: Readonly<Record<ArbitrageKind, readonly [one: string, many: string]
 };
 
 /** One word or few for a kind of violation. */
-export function kindWord(kind: ArbitrageKind, count = 1): string {
+function kindWord(kind: ArbitrageKind, count = 1): string {
   return KINDS[kind][count === 1 ? 0 : 1];
 }
 
@@ -52,6 +53,41 @@ export function violationSentence(quotes: QuoteSet, market: MarketBook, violatio
   const sell = legsText(quotes, market, violation, 'sell');
   const buy = legsText(quotes, market, violation, 'buy');
   return `${name}sell ${sell}, buy ${buy} and gain ${gainText(quotes, violation)}${ticks}`;
+}
+
+/** One issue a kind of violation over the whole board, on its largest. */
+export function arbitrageIssues(
+  quotes: QuoteSet,
+  market: MarketBook,
+  violations: readonly QuoteArbitrage[],
+): Issue[] {
+  return (Object.keys(KINDS) as ArbitrageKind[]).flatMap((kind): Issue[] => {
+    const group = violations.filter((violation) => violation.kind === kind);
+    const [first, ...more] = group;
+    if (first === undefined) return [];
+    const worst = more.reduce((a, b) => (b.size > a.size ? b : a), first);
+    return [
+      {
+        severity: 'warning',
+        code: `quote-${kind}`,
+        message: arbitrageSentence(quotes, market, worst, group.length),
+        count: group.length,
+      },
+    ];
+  });
+}
+
+/** How many there are of a kind, and the largest of them in full. */
+export function arbitrageSentence(
+  quotes: QuoteSet,
+  market: MarketBook,
+  worst: QuoteArbitrage,
+  count: number,
+): string {
+  const text = violationSentence(quotes, market, worst);
+  return count === 1
+    ? `Arbitrage among the quotes, ${kindWord(worst.kind)}, ${text}.`
+    : `Arbitrage among the quotes, ${count} ${kindWord(worst.kind, count)}, the largest ${text}.`;
 }
 
 function dealt(quotes: QuoteSet, row: number, side: ArbitrageLeg['side']): number | undefined {
