@@ -12,10 +12,59 @@ export function gather(column: Float64Array, rows: Int32Array): Float64Array {
   return out;
 }
 
-/** Median of the first `count` values, which are reordered; NaN of none. */
+/** Median of the first `count` values, which are reordered; NaN of none. In linear time. */
 export function median(values: Float64Array, count: number = values.length): number {
   if (count === 0) return Number.NaN;
+  if (hasNaN(values, count)) return sortedMedian(values, count);
+  const half = count >> 1;
+  const upper = select(values, count, half);
+  if (count % 2 === 1) return upper;
+  let lower = values[0]!;
+  for (let i = 1; i < half; i++) if (values[i]! > lower) lower = values[i]!;
+  return 0.5 * (lower + upper);
+}
+
+function hasNaN(values: Float64Array, count: number): boolean {
+  for (let i = 0; i < count; i++) if (Number.isNaN(values[i]!)) return true;
+  return false;
+}
+
+/** With NaN among the values, which sort last. */
+function sortedMedian(values: Float64Array, count: number): number {
   const sorted = values.subarray(0, count).sort();
   const half = count >> 1;
   return count % 2 === 1 ? sorted[half]! : 0.5 * (sorted[half - 1]! + sorted[half]!);
+}
+
+/**
+ * The value that would stand at `rank` were the first `count` sorted; those before it are not larger afterwards.
+ * C. A. R. Hoare, "Algorithm 65: Find", Communications of the ACM 4 (1961) 321-322, the pivot the middle one of
+ * three.
+ */
+function select(values: Float64Array, count: number, rank: number): number {
+  let left = 0;
+  let right = count - 1;
+  while (left < right) {
+    const pivot = middleOfThree(values[left]!, values[(left + right) >> 1]!, values[right]!);
+    let i = left;
+    let j = right;
+    while (i <= j) {
+      while (values[i]! < pivot) i++;
+      while (values[j]! > pivot) j--;
+      if (i > j) break;
+      const swap = values[i]!;
+      values[i] = values[j]!;
+      values[j] = swap;
+      i++;
+      j--;
+    }
+    if (rank <= j) right = j;
+    else if (rank >= i) left = i;
+    else break;
+  }
+  return values[rank]!;
+}
+
+function middleOfThree(a: number, b: number, c: number): number {
+  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
 }

@@ -31,13 +31,12 @@ export interface OtherName {
 
 export type InstrumentName = OptionName | FutureName | OtherName;
 
-const SAFE = /^(?:[A-Z0-9_.:-]|(?<=\d)d(?=\d)){1,64}$/;
 const DERIBIT =
   /^([A-Z0-9]{1,12}(?:_([A-Z]{3,5}))?)-(\d{1,2})([A-Z]{3})(\d{2})(?:-(\d{1,9}(?:[d.]\d{1,8})?)-([CP])(?:-(USDT|USDC))?)?$/;
 const OKX = /^([A-Z0-9]{1,12})-(USD|USDT|USDC)(_UM)?-(?:(\d{6})(?:-(\d{1,9}(?:\.\d{1,8})?)-([CP]))?|(SWAP))$/;
 const BINANCE = /^([A-Z0-9]{1,12})-(\d{6})-(\d{1,9}(?:\.\d{1,8})?)-([CP])$/;
 const DERIVE = /^([A-Z0-9]{1,12})-(\d{8})-(\d{1,9}(?:_\d{1,8})?)-([CP])$/;
-const OCC = /^(?:O:)?([A-Z][A-Z0-9.]{0,5}) {0,5}(\d{6})([CP])(\d{8})$/;
+const OCC_ROOT = /^(?:O:)?([A-Z][A-Z0-9.]{0,5}) {0,5}$/;
 const PERPETUAL = /^([A-Z0-9]{1,12}(?:_[A-Z]{3,5})?)-(?:PERPETUAL|PERP)$/;
 const SPOT = /^[A-Z0-9]{1,12}_[A-Z]{3,5}$/;
 const COMBO = /^[A-Z0-9]{1,12}(?:_[A-Z]{3,5})?-[A-Z][A-Z0-9]{1,9}-\d{1,2}[A-Z]{3}\d{2}(?:[-_].+)?$/;
@@ -47,13 +46,35 @@ const UNKNOWN_NAME: OtherName = { kind: 'unknown-name' };
 
 /** A name as venues spell it: capitals, save for the `d` that Deribit writes for a decimal point. */
 export function canonicalName(text: string): string {
+  if (isUpper(text)) return text;
   const upper = text.toUpperCase();
   return upper === text ? text : upper.replace(/(-\d+)D(\d+-)/, '$1d$2');
 }
 
+/** True where nothing can become a capital: a look at the letters is quicker than making the text anew. */
+function isUpper(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit > 127 || (unit >= 97 && unit <= 122)) return false;
+  }
+  return true;
+}
+
 /** True for 1 to 64 characters of `A-Z 0-9 _ . : -`, or `d` between digits: the only names that are kept. */
 export function isSafeName(name: string): boolean {
-  return SAFE.test(name);
+  const { length } = name;
+  for (let i = 0; i < length; i++) {
+    const unit = name.charCodeAt(i);
+    const known = isDigit(unit) || (unit >= 65 && unit <= 90) || unit === 95 || unit === 45 || unit === 46;
+    if (known || unit === 58) continue;
+    const point = unit === 100 && isDigit(name.charCodeAt(i - 1)) && isDigit(name.charCodeAt(i + 1));
+    if (!point) return false;
+  }
+  return length >= 1 && length <= 64;
+}
+
+function isDigit(unit: number): boolean {
+  return unit >= 48 && unit <= 57;
 }
 
 /**
@@ -72,7 +93,7 @@ export function parseInstrumentName(name: string): InstrumentName {
   if (name.length > 64) return BAD_NAME;
   return (
     (name.includes('-') ? matchDeribit(name) : matchOcc(name)) ??
-    (SAFE.test(name)
+    (isSafeName(name)
       ? (matchOkx(name) ?? matchNumericDate(name) ?? matchOther(name) ?? UNKNOWN_NAME)
       : BAD_NAME)
   );
@@ -115,32 +136,59 @@ function matchNumericDate(name: string): InstrumentName | null {
   return option('derive', derive[1] as string, 'USDC', expiry, strike, derive[4]);
 }
 
+/** Digits of the strike, the type before them, and the digits of the date before that. */
+const OCC_STRIKE = 8;
+const OCC_TAIL = 15;
+
 function matchOcc(name: string): InstrumentName | null {
-  const m = OCC.exec(name);
-  if (m === null) return null;
-  const root = m[1] as string;
-  const expiry = occExpiry(root, m[2] as string);
-  const strike = Number(m[4]) / 1000;
+  const { length } = name;
+  const at = length - OCC_STRIKE - 1;
+  const type = name.charCodeAt(at);
+  if (length <= OCC_TAIL || (type !== 67 && type !== 80)) return null;
+  let strike = 0;
+  for (let i = at + 1; i < length; i++) {
+    const unit = name.charCodeAt(i);
+    if (!isDigit(unit)) return null;
+    strike = 10 * strike + (unit - 48);
+  }
+  const series = occSeries(name.slice(0, at));
+  if (series === null) return null;
+  const { root, expiry } = series;
   if (expiry === null || strike === 0) return UNKNOWN_NAME;
-  return { kind: 'option', style: 'occ', root, premiumCurrency: 'USD', expiry, strike, isCall: m[3] === 'C' };
+  return {
+    kind: 'option',
+    style: 'occ',
+    root,
+    premiumCurrency: 'USD',
+    expiry,
+    strike: strike / 1000,
+    isCall: type === 67,
+  };
 }
 
-const occExpiries = new Map<string, EpochMs | null>();
+interface OccSeries {
+  readonly root: string;
+  /** Null where there is no such day. */
+  readonly expiry: EpochMs | null;
+}
 
-/** Expiry of a YYMMDD date of a root; a board repeats few of them many times. */
-function occExpiry(root: string, digits: string): EpochMs | null {
-  const key = `${root}${digits}`;
-  const known = occExpiries.get(key);
+const occKnown = new Map<string, OccSeries | null>();
+
+/** Root and expiry of an OCC name up to its date, `SPXW230914`; a board repeats few of them many times. */
+function occSeries(text: string): OccSeries | null {
+  const known = occKnown.get(text);
   if (known !== undefined) return known;
-  const date = calendarDate(
-    2000 + Number(digits.slice(0, 2)),
-    Number(digits.slice(2, 4)),
-    Number(digits.slice(4, 6)),
-  );
-  const expiry = date === null ? null : listedExpiry(root, date);
-  if (occExpiries.size > 10_000) occExpiries.clear();
-  occExpiries.set(key, expiry);
-  return expiry;
+  const digits = text.slice(-6);
+  const root = /^\d{6}$/.test(digits) ? OCC_ROOT.exec(text.slice(0, -6))?.[1] : undefined;
+  let series: OccSeries | null = null;
+  if (root !== undefined) {
+    const [year, month, day] = [digits.slice(0, 2), digits.slice(2, 4), digits.slice(4)].map(Number);
+    const date = calendarDate(2000 + (year as number), month as number, day as number);
+    series = { root, expiry: date === null ? null : listedExpiry(root, date) };
+  }
+  if (occKnown.size > 10_000) occKnown.clear();
+  occKnown.set(text, series);
+  return series;
 }
 
 function matchOther(name: string): InstrumentName | null {

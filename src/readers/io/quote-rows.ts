@@ -1,6 +1,7 @@
 import type { EpochMs } from '#base/units.ts';
 import { isSafeName } from '#market/instrument-name.ts';
 import type { QuoteSet, RejectedRows } from '#market/quote-set.ts';
+import { KeyTable } from './key-table.ts';
 
 /** Optional numeric columns of a QuoteSet. */
 export const OPTIONAL_COLUMNS = [
@@ -74,28 +75,31 @@ type Columns = Pick<
   | 'rejected'
 >;
 
-const NUMERIC = ['expiry', 'strike', 'bid', 'ask', ...OPTIONAL_COLUMNS] as const;
+/** A column that is only made once a number comes for it: most files have few of the optional ones. */
+class LateColumn {
+  values: Float64Array | null = null;
 
-type NumericName = (typeof NUMERIC)[number];
-type NumericColumns = Record<NumericName, Float64Array>;
+  put(row: number, value: number, capacity: number): void {
+    if (this.values === null) {
+      if (Number.isNaN(value)) return;
+      this.values = new Float64Array(capacity).fill(Number.NaN);
+    }
+    this.values[row] = value;
+  }
 
-function blankColumns(capacity: number): NumericColumns {
-  const column = () => new Float64Array(capacity);
-  return {
-    expiry: column(),
-    strike: column(),
-    bid: column(),
-    ask: column(),
-    bidSize: column(),
-    askSize: column(),
-    volume: column(),
-    openInterest: column(),
-    timestamp: column(),
-    markVol: column(),
-    underlyingPrice: column(),
-    tick: column(),
-  };
+  at(row: number): number {
+    return this.values === null ? Number.NaN : (this.values[row] as number);
+  }
+
+  grow(capacity: number): void {
+    if (this.values === null) return;
+    const larger = new Float64Array(capacity).fill(Number.NaN, this.values.length);
+    larger.set(this.values);
+    this.values = larger;
+  }
 }
+
+type NumericName = 'expiry' | 'strike' | 'bid' | 'ask' | OptionalColumn;
 
 /**
  * Collects quotes in columns and keeps the books: every option row is accepted, or rejected with a reason,
@@ -107,10 +111,25 @@ export class QuoteRows {
   private capacity = 1024;
   private readonly symbols: string[] = [];
   private readonly roots: string[] = [];
-  private readonly names: string[] = [];
-  private readonly columns: NumericColumns = blankColumns(1024);
+  /** Null until a row names its forward. */
+  private names: string[] | null = null;
+  private readonly columns: Record<NumericName, LateColumn> = {
+    expiry: new LateColumn(),
+    strike: new LateColumn(),
+    bid: new LateColumn(),
+    ask: new LateColumn(),
+    bidSize: new LateColumn(),
+    askSize: new LateColumn(),
+    volume: new LateColumn(),
+    openInterest: new LateColumn(),
+    timestamp: new LateColumn(),
+    markVol: new LateColumn(),
+    underlyingPrice: new LateColumn(),
+    tick: new LateColumn(),
+  };
+  private readonly numeric: readonly LateColumn[] = Object.values(this.columns);
   private calls = new Uint8Array(this.capacity);
-  private readonly byKey = new Map<string, number>();
+  private readonly byKey = new KeyTable(this.symbols);
   private readonly reasons = new Map<string, { count: number; examples: string[] }>();
 
   /** Quotes accepted so far. */
@@ -142,14 +161,13 @@ export class QuoteRows {
       return;
     }
     const key = row.symbol || keyOf(row);
-    const twin = this.byKey.get(key);
-    if (twin === undefined) {
+    const twin = this.byKey.findOrAdd(key);
+    if (twin < 0) {
       if (this.count === this.capacity) this.grow();
-      this.byKey.set(key, this.count);
       this.store(this.count++, key, row);
       return;
     }
-    const earlier = this.columns.timestamp[twin] as number;
+    const earlier = this.columns.timestamp.at(twin);
     if ((ticks || earlier !== row.timestamp) && !Number.isNaN(earlier) && !Number.isNaN(row.timestamp)) {
       this.reject('older-tick', key);
       if (row.timestamp > earlier || (ticks && row.timestamp === earlier)) this.store(twin, key, row);
@@ -170,14 +188,14 @@ export class QuoteRows {
       if (kept !== i) {
         this.symbols[kept] = this.symbols[i] as string;
         this.roots[kept] = this.roots[i] as string;
-        this.names[kept] = this.names[i] as string;
+        if (this.names !== null) this.names[kept] = this.names[i] as string;
         this.calls[kept] = this.calls[i] as number;
-        for (const name of NUMERIC) this.columns[name][kept] = this.columns[name][i] as number;
+        for (const { values } of this.numeric) if (values !== null) values[kept] = values[i] as number;
       }
       kept++;
     }
     this.count = kept;
-    for (const list of [this.symbols, this.roots, this.names]) list.length = kept;
+    for (const list of [this.symbols, this.roots, this.names]) if (list !== null) list.length = kept;
   }
 
   /** Root of an accepted row. */
@@ -192,7 +210,7 @@ export class QuoteRows {
 
   /** Exchange time of an accepted row, epoch ms; NaN where it is missing. */
   timestampAt(i: number): number {
-    return this.columns.timestamp[i] as number;
+    return this.columns.timestamp.at(i);
   }
 
   /** Key of an accepted row. */
@@ -203,10 +221,11 @@ export class QuoteRows {
   /** The columns; an optional one in which nothing was ever found is null. */
   finish(): Columns {
     const n = this.count;
-    const numeric = (name: NumericName) => this.columns[name].slice(0, n);
+    const numeric = (name: NumericName) =>
+      this.columns[name].values?.slice(0, n) ?? new Float64Array(n).fill(Number.NaN);
     const optional = (name: OptionalColumn) => {
-      const column = numeric(name);
-      return column.some((value) => !Number.isNaN(value)) ? column : null;
+      const column = this.columns[name].values?.subarray(0, n);
+      return column?.some((value) => !Number.isNaN(value)) ? column.slice() : null;
     };
     const rejected: RejectedRows[] = [...this.reasons].map(([reason, entry]) => ({
       reason,
@@ -228,7 +247,7 @@ export class QuoteRows {
       timestamp: optional('timestamp'),
       markVol: optional('markVol'),
       underlyingPrice: optional('underlyingPrice'),
-      underlyingName: this.names.some((name) => name !== '') ? this.names : null,
+      underlyingName: this.names?.some((name) => name !== '') ? this.names : null,
       tick: optional('tick'),
       rowsRead: n + rejected.reduce((sum, entry) => sum + entry.count, 0),
       rejected,
@@ -238,30 +257,30 @@ export class QuoteRows {
   private store(i: number, key: string, row: QuoteRow): void {
     this.symbols[i] = key;
     this.roots[i] = row.root;
-    this.names[i] = row.underlyingName;
+    if (this.names !== null) this.names[i] = row.underlyingName;
+    else if (row.underlyingName !== '') {
+      this.names = Array<string>(i).fill('');
+      this.names[i] = row.underlyingName;
+    }
     this.calls[i] = row.isCall ? 1 : 0;
-    const { columns } = this;
-    columns.expiry[i] = row.expiry;
-    columns.strike[i] = row.strike;
-    columns.bid[i] = positive(row.bid);
-    columns.ask[i] = positive(row.ask);
-    columns.bidSize[i] = positive(row.bidSize);
-    columns.askSize[i] = positive(row.askSize);
-    columns.volume[i] = row.volume >= 0 ? row.volume : Number.NaN;
-    columns.openInterest[i] = row.openInterest >= 0 ? row.openInterest : Number.NaN;
-    columns.timestamp[i] = positive(row.timestamp);
-    columns.markVol[i] = positive(row.markVol);
-    columns.underlyingPrice[i] = positive(row.underlyingPrice);
-    columns.tick[i] = positive(row.tick);
+    const { columns, capacity } = this;
+    columns.expiry.put(i, row.expiry, capacity);
+    columns.strike.put(i, row.strike, capacity);
+    columns.bid.put(i, positive(row.bid), capacity);
+    columns.ask.put(i, positive(row.ask), capacity);
+    columns.bidSize.put(i, positive(row.bidSize), capacity);
+    columns.askSize.put(i, positive(row.askSize), capacity);
+    columns.volume.put(i, row.volume >= 0 ? row.volume : Number.NaN, capacity);
+    columns.openInterest.put(i, row.openInterest >= 0 ? row.openInterest : Number.NaN, capacity);
+    columns.timestamp.put(i, positive(row.timestamp), capacity);
+    columns.markVol.put(i, positive(row.markVol), capacity);
+    columns.underlyingPrice.put(i, positive(row.underlyingPrice), capacity);
+    columns.tick.put(i, positive(row.tick), capacity);
   }
 
   private grow(): void {
     this.capacity *= 2;
-    for (const name of NUMERIC) {
-      const larger = new Float64Array(this.capacity);
-      larger.set(this.columns[name]);
-      this.columns[name] = larger;
-    }
+    for (const column of this.numeric) column.grow(this.capacity);
     const calls = new Uint8Array(this.capacity);
     calls.set(this.calls);
     this.calls = calls;
