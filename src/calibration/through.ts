@@ -15,12 +15,14 @@ export function sideOf(bid: number, ask: number, model: number): Side {
 }
 
 /**
- * Market minus model in half-spreads, measured from the middle of the bid and ask volatilities, so
- * that beyond ±1 is exactly through the fit; NaN where there is no spread.
+ * Market minus model in half-spreads: from the mid towards the model, in units of the distance from the
+ * mid to the quoted side there. It has the sign of mid minus model, and beyond ±1 is exactly through the
+ * fit, though the volatility of the mid price need not lie midway; NaN where that side has no distance.
  */
-export function inHalfSpreads(bid: number, ask: number, model: number): number {
-  const half = (ask - bid) / 2;
-  return half > 0 ? ((bid + ask) / 2 - model) / half : Number.NaN;
+export function inHalfSpreads(bid: number, mid: number, ask: number, model: number): number {
+  const residual = mid - model;
+  const half = residual >= 0 ? mid - bid : ask - mid;
+  return half > 0 ? residual / half : Number.NaN;
 }
 
 /** Quotes of one slice through its fit. */

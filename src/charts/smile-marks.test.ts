@@ -1,20 +1,9 @@
 import { expect, test } from 'vitest';
-import { inHalfSpreads, sideOf } from '#calibration/through.ts';
 import { deribitBoard } from '#testing/board.ts';
 import { fittedBoard, smileQuotes } from '#testing/fitted-board.ts';
 import { hasShared } from '#testing/shared.ts';
 import { boardExpiries } from './board.ts';
 import { dotRadius, isThrough, smileMarks } from './smile-marks.ts';
-
-test('beyond one half-spread is exactly through the fit', () => {
-  expect(inHalfSpreads(0.3269, 0.3337, 0.3269)).toBeCloseTo(1, 12);
-  expect(inHalfSpreads(0.3269, 0.3337, 0.3337)).toBeCloseTo(-1, 12);
-  expect(sideOf(0.3269, 0.3337, 0.3347)).toBe('cheap');
-  expect(inHalfSpreads(0.3269, 0.3337, 0.3347)).toBeCloseTo(-1.294, 3);
-  expect(sideOf(0.3269, 0.3337, 0.32)).toBe('rich');
-  expect(sideOf(0.3269, Number.NaN, 0.32)).toBe('unknown');
-  expect(inHalfSpreads(0.33, 0.33, 0.32)).toBeNaN();
-});
 
 test('the area of a dot grows with its weight', () => {
   expect(dotRadius(0.1, 0.1)).toBe(5.5);

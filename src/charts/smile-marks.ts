@@ -88,7 +88,7 @@ export function smileMarks(
       manual: byHand,
       side: sideOf(bid, ask, modelVol),
       residual: mid - modelVol,
-      halfSpreads: inHalfSpreads(bid, ask, modelVol),
+      halfSpreads: inHalfSpreads(bid, mid, ask, modelVol),
     });
   }
   return marks;

@@ -100,6 +100,7 @@ function rowsOf(board: Board, expiry: BoardExpiry, manual: Readonly<Record<strin
     const weight = slot === undefined ? 0 : (fit?.weight[slot] ?? 0);
     const byHand = manual[board.quotes.symbol[quote] ?? ''] ?? 1;
     const bidVol = book.bidVol[place] ?? Number.NaN;
+    const midVol = book.midVol[place] ?? Number.NaN;
     const askVol = book.askVol[place] ?? Number.NaN;
     const modelVol = model[place] ?? Number.NaN;
     const used = reason === 'kept' && byHand > 0 && weight > 0;
@@ -108,10 +109,10 @@ function rowsOf(board: Board, expiry: BoardExpiry, manual: Readonly<Record<strin
       expiry,
       place,
       bidVol,
-      midVol: book.midVol[place] ?? Number.NaN,
+      midVol,
       askVol,
       modelVol,
-      halfSpreads: inHalfSpreads(bidVol, askVol, modelVol),
+      halfSpreads: inHalfSpreads(bidVol, midVol, askVol, modelVol),
       weight: used ? weight : 0,
       byHand,
       leftOut: reason === 'kept' ? null : reason,

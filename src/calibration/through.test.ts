@@ -1,0 +1,28 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { inHalfSpreads, sideOf } from './through.ts';
+
+test('a model on the bid is one half-spread below the market, on the ask one above', () => {
+  expect(inHalfSpreads(0.3269, 0.3304, 0.3337, 0.3269)).toBeCloseTo(1, 12);
+  expect(inHalfSpreads(0.3269, 0.3304, 0.3337, 0.3337)).toBeCloseTo(-1, 12);
+  expect(sideOf(0.3269, 0.3337, 0.3347)).toBe('cheap');
+  expect(sideOf(0.3269, 0.3337, 0.32)).toBe('rich');
+  expect(sideOf(0.3269, Number.NaN, 0.32)).toBe('unknown');
+  expect(inHalfSpreads(0.33, 0.33, 0.33, 0.32)).toBeNaN();
+});
+
+test('half-spreads have the sign of market minus model, and beyond one is exactly through the fit', () => {
+  const vol = fc.double({ min: 0.05, max: 2, noNaN: true });
+  fc.assert(
+    fc.property(vol, vol, vol, vol, (a, b, c, model) => {
+      const [bid, mid, ask] = [a, b, c].sort((x, y) => x - y) as [number, number, number];
+      fc.pre(mid - bid > 1e-6 && ask - mid > 1e-6);
+      const halfSpreads = inHalfSpreads(bid, mid, ask, model);
+      expect(Math.sign(halfSpreads)).toBe(Math.sign(mid - model));
+      const side = sideOf(bid, ask, model);
+      if (Math.abs(Math.abs(halfSpreads) - 1) < 1e-9) return;
+      expect(Math.abs(halfSpreads) > 1).toBe(side !== 'inside');
+    }),
+    { seed: 17, numRuns: 500 },
+  );
+});
