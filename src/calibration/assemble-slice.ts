@@ -262,7 +262,7 @@ export function assembleSlice(
     inside,
     rmseVol: rmse,
     looRmseVol: sample.rmse,
-    insideSpread: prepared.twoSided > 0 ? inside / prepared.twoSided : null,
+    insideSpread: used.some((i) => slice.askVol[i]! > slice.bidVol[i]!) ? inside / prepared.twoSided : null,
     freeParameters: curvature.free.length,
     measures: smileMeasures(smile, theta, slice.t),
     arbitrage: null,

@@ -58,6 +58,13 @@ test('noiseless quotes give their own parameters back', () => {
   expect(fit!.status).toBe('ok');
 });
 
+test('a table of mid vols has no share inside bid-ask to speak of', () => {
+  const slice = sviSlice(BTC_7D, 7 / 365, grid(-0.25, 0.2, 21));
+  const result = run([{ ...slice, bidVol: slice.midVol, askVol: slice.midVol }]);
+  expect(result.slices[0]!.insideSpread).toBeNull();
+  expect(result.summary.insideSpread).toBeNull();
+});
+
 test('residuals in total variance find the same noiseless smile', () => {
   const [fit] = run(
     [sviSlice(BTC_7D, 7 / 365, grid(-0.25, 0.2, 21))],

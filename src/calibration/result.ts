@@ -77,7 +77,7 @@ export interface SliceFit {
   readonly rmseVol: number | null;
   /** The same with each quote left out in turn (by leverage on the free parameters). */
   readonly looRmseVol: number | null;
-  /** inside / twoSided. */
+  /** inside / twoSided; null where no quote has a spread (a table of mid vols). */
   readonly insideSpread: number | null;
   /** Parameters free at the optimum: not fixed, not at a bound. */
   readonly freeParameters: number;

@@ -36,8 +36,9 @@ export function summarise(
   calendar: readonly CalendarArbitrage[],
 ): FitSummary {
   const good = fits.filter((fit) => fit.status !== 'failed');
-  const twoSided = good.reduce((sum, fit) => sum + fit.twoSided, 0);
-  const inside = good.reduce((sum, fit) => sum + fit.inside, 0);
+  const spread = good.filter((fit) => fit.insideSpread !== null);
+  const twoSided = spread.reduce((sum, fit) => sum + fit.twoSided, 0);
+  const inside = spread.reduce((sum, fit) => sum + fit.inside, 0);
   const checks = good.flatMap((fit) => (fit.arbitrage === null ? [] : [fit.arbitrage]));
   const butterfly = countViolations(
     checks,
