@@ -1,5 +1,6 @@
 import { MS_PER_YEAR } from '#base/units.ts';
 import { bookKey, type ExpiryBook, type MarketBook } from '#market/book.ts';
+import { gather } from '#market/columns.ts';
 import type { FilteredBook } from '#market/filters.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import type { SettlementAverage } from '#market/settlement.ts';
@@ -13,42 +14,71 @@ function fitSlice(
   state: Uint8Array,
   manual: FitSettings['manual'],
 ): FitSlice {
-  const kept: number[] = [];
-  for (let i = 0; i < state.length; i++) if (state[i] === 0) kept.push(i);
+  let count = 0;
+  for (let i = 0; i < state.length; i++) if (state[i] === 0) count++;
+  const kept = new Int32Array(count);
+  count = 0;
+  for (let i = 0; i < state.length; i++) if (state[i] === 0) kept[count++] = i;
   // Rows quoted against their own forward need not be in the order of their strikes.
-  kept.sort((i, j) => book.k[i]! - book.k[j]! || i - j);
-  const pick = (column: Float64Array): Float64Array => Float64Array.from(kept, (i) => column[i]!);
-  const fromSet = (column: Float64Array): Float64Array =>
-    Float64Array.from(kept, (i) => column[book.quote[i]!]!);
+  if (!rises(book.k, kept)) kept.sort((i, j) => book.k[i]! - book.k[j]! || i - j);
+  const row = new Int32Array(count);
+  for (let i = 0; i < count; i++) row[i] = book.quote[kept[i]!]!;
   const { openInterest, volume, timestamp, bidSize, askSize } = quotes;
-  const known = (value: number | undefined): number => (value !== undefined && value > 0 ? value : 0);
   return {
     key: bookKey(book, quotes),
     expiry: book.expiry,
     t: book.t,
     forward: book.forward.value,
-    quote: Int32Array.from(kept, (i) => book.quote[i]!),
-    k: pick(book.k),
-    bidVol: pick(book.bidVol),
-    askVol: pick(book.askVol),
-    midVol: pick(book.midVol),
-    tickVol: pick(book.tickVol),
-    bidSize: bidSize === null ? null : fromSet(bidSize),
-    askSize: askSize === null ? null : fromSet(askSize),
-    activity:
-      openInterest === null && volume === null
-        ? null
-        : Float64Array.from(kept, (i) => {
-            const row = book.quote[i]!;
-            return Math.log1p(known(openInterest?.[row]) + known(volume?.[row]));
-          }),
-    age:
-      timestamp === null
-        ? null
-        : Float64Array.from(kept, (i) => Math.max(0, (market.asOf - timestamp[book.quote[i]!]!) / 1000)),
-    manual: Float64Array.from(kept, (i) => manual[quotes.symbol[book.quote[i]!]!] ?? 1),
+    quote: row,
+    k: gather(book.k, kept),
+    bidVol: gather(book.bidVol, kept),
+    askVol: gather(book.askVol, kept),
+    midVol: gather(book.midVol, kept),
+    tickVol: gather(book.tickVol, kept),
+    bidSize: bidSize === null ? null : gather(bidSize, row),
+    askSize: askSize === null ? null : gather(askSize, row),
+    activity: openInterest === null && volume === null ? null : activity(openInterest, volume, row),
+    age: timestamp === null ? null : ages(timestamp, row, market.asOf),
+    manual: multipliers(manual, quotes.symbol, row),
     caution: book.settlement?.inside === true ? caution(book.settlement) : null,
   };
+}
+
+function rises(k: Float64Array, rows: Int32Array): boolean {
+  for (let i = 1; i < rows.length; i++) if (!(k[rows[i]!]! >= k[rows[i - 1]!]!)) return false;
+  return true;
+}
+
+/** log(1 + open interest + volume) of each row, missing ones counted as none. */
+function activity(
+  openInterest: Float64Array | null,
+  volume: Float64Array | null,
+  rows: Int32Array,
+): Float64Array {
+  const known = (value: number | undefined): number => (value !== undefined && value > 0 ? value : 0);
+  const out = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    out[i] = Math.log1p(known(openInterest?.[rows[i]!]) + known(volume?.[rows[i]!]));
+  }
+  return out;
+}
+
+/** Seconds between the stamp of each row and the instant of the board. */
+function ages(timestamp: Float64Array, rows: Int32Array, asOf: number): Float64Array {
+  const out = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) out[i] = Math.max(0, (asOf - timestamp[rows[i]!]!) / 1000);
+  return out;
+}
+
+function multipliers(
+  manual: FitSettings['manual'],
+  symbols: readonly string[],
+  rows: Int32Array,
+): Float64Array {
+  const out = new Float64Array(rows.length).fill(1);
+  if (Object.keys(manual).length === 0) return out;
+  for (let i = 0; i < rows.length; i++) out[i] = manual[symbols[rows[i]!]!] ?? 1;
+  return out;
 }
 
 function caution({ window, fixed }: SettlementAverage): string {

@@ -1,3 +1,4 @@
+import { gather } from '#market/columns.ts';
 import type { FitCoordinates, GuessSlice, SliceModel } from '#models/model.ts';
 import type { FitSlice } from './request.ts';
 import { type FitSettings, type ScopedSettings, settingsFor } from './settings.ts';
@@ -29,8 +30,11 @@ export interface RefusedSlice {
   readonly message: string;
 }
 
-function gather(column: Float64Array, rows: Int32Array): Float64Array {
-  return Float64Array.from(rows, (i) => column[i]!);
+function rowsAboveZero(weight: Float64Array): Int32Array {
+  const rows = new Int32Array(weight.length);
+  let count = 0;
+  for (let i = 0; i < weight.length; i++) if (weight[i]! > 0) rows[count++] = i;
+  return rows.slice(0, count);
 }
 
 /** Sets up one slice, or says why it cannot be fitted. */
@@ -41,7 +45,7 @@ export function prepareSlice(
 ): PreparedSlice | RefusedSlice {
   const settings = settingsFor(fitSettings, slice.key);
   const weights = sliceWeights(slice, settings.weights);
-  const used = Int32Array.from([...weights.weight.keys()].filter((i) => weights.weight[i]! > 0));
+  const used = rowsAboveZero(weights.weight);
   const mid = used.filter((i) => slice.midVol[i]! > 0);
   const fixed = Object.values(settings.parameters).filter((p) => p.fixed).length;
   const needed = Math.max(1, model.minQuotes - fixed);
