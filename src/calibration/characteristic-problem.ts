@@ -12,13 +12,15 @@
 import type { LeastSquaresProblem } from '#math/least-squares.ts';
 import { normalEquations, transformNormal } from '#math/normal-equations.ts';
 import type { FitCoordinates } from '#models/model.ts';
-import { blackPrice, blackVega } from '#pricing/black76.ts';
+import { blackPrice } from '#pricing/black76.ts';
 import type { CharacteristicFunction } from '#pricing/characteristic-function.ts';
-import { impliedVol } from '#pricing/implied-vol.ts';
 import { createLewisExpiry } from '#pricing/lewis-price.ts';
+import { absoluteLogMoneyness } from '#pricing/log-moneyness.ts';
+import { normalisedTotalVol } from '#pricing/normalised-vol.ts';
 
 /** Residuals are in vol points. */
 const VOL_POINTS = 100;
+const SQRT_2PI = 2.5066282746310002;
 /** Error aimed at in prices, in units of sqrt(F K), and the smallest price that is told from it. */
 const TOLERANCE = 1e-13;
 const RESOLUTION = 10 * TOLERANCE;
@@ -44,7 +46,7 @@ export interface CharacteristicProblem extends LeastSquaresProblem {
   readonly resolved: Uint8Array;
   /** Model parameters at x. */
   theta(x: Float64Array): Float64Array;
-  /** Implied volatilities of the model at x, into out; NaN where the price is below the resolution. */
+  /** Implied volatilities of the model at x, into out; NaN where the price is below the floor. */
   vols(x: Float64Array, out: Float64Array): void;
   /** d vol_i/d x_j at x in vol points, row-major quotes by size. */
   rows(x: Float64Array, out: Float64Array): void;
@@ -65,8 +67,12 @@ export function createCharacteristicProblem(
   const matrix = new Float64Array(p * p);
   const vector = new Float64Array(p);
   const price = new Float64Array(quotes);
+  /** sqrt(F K), |ln(F/K)|, min(F, K) and sqrt(t) of each quote. */
+  const scale = new Float64Array(quotes);
+  const distance = new Float64Array(quotes);
+  const most = new Float64Array(quotes);
+  const rootT = new Float64Array(quotes);
   const floor = new Float64Array(quotes);
-  const resolution = new Float64Array(quotes);
   const marketVol = new Float64Array(quotes);
   const weight = new Float64Array(quotes);
   const resolved = new Uint8Array(quotes);
@@ -82,17 +88,16 @@ export function createCharacteristicProblem(
     for (let i = 0, q = first; q < from; i++, q++) {
       const k = strike[i]!;
       const market = blackPrice(forward, k, t, vol[i]!, k >= forward);
-      resolution[q] = RESOLUTION * Math.sqrt(forward * k);
-      floor[q] = Math.max(resolution[q]!, SMALL * market);
-      resolved[q] = market > resolution[q]! ? 1 : 0;
+      scale[q] = Math.sqrt(forward * k);
+      distance[q] = absoluteLogMoneyness(forward, k);
+      most[q] = Math.min(forward, k);
+      rootT[q] = Math.sqrt(t);
+      floor[q] = Math.max(RESOLUTION * scale[q]!, SMALL * market);
+      resolved[q] = market > RESOLUTION * scale[q]! ? 1 : 0;
       marketVol[q] = vol[i]!;
       weight[q] = resolved[q] === 1 ? given[i]! : 0;
     }
     return {
-      t,
-      forward,
-      strike,
-      first,
       pricer: createLewisExpiry(model, forward, t, strike, { tolerance: TOLERANCE }),
       price: price.subarray(first, from),
       jacobian: jacobian.subarray(first * p, from * p),
@@ -100,12 +105,15 @@ export function createCharacteristicProblem(
   });
 
   /** Model volatility of quote q where its price is at least the floor, else its tangent; fills slope[q]. */
-  const volAt = (forward: number, strike: number, t: number, q: number): number => {
+  const volAt = (q: number): number => {
     const seen = Math.max(price[q]!, floor[q]!);
-    const vol = impliedVol(forward, strike, t, strike >= forward, seen);
-    if (!(vol > 0)) return Number.NaN;
-    slope[q] = 1 / blackVega(forward, strike, t, vol);
-    return vol + (price[q]! - seen) * slope[q]!;
+    const headroom = most[q]! - seen;
+    if (!(headroom > 0)) return Number.NaN;
+    const c = distance[q]!;
+    const s = normalisedTotalVol(c, seen / scale[q]!, headroom / scale[q]!);
+    const h = c / s;
+    slope[q] = (SQRT_2PI * Math.exp(0.5 * (h * h + 0.25 * s * s))) / (scale[q]! * rootT[q]!);
+    return s / rootT[q]! + (price[q]! - seen) * slope[q]!;
   };
 
   const evaluate = (x: Float64Array): void => {
@@ -114,7 +122,7 @@ export function createCharacteristicProblem(
     coordinates.chain(x, theta, chain);
   };
 
-  const problem: CharacteristicProblem = {
+  return {
     size,
     halfBandwidth: size - 1,
     lower,
@@ -124,20 +132,16 @@ export function createCharacteristicProblem(
     linearise(x, normal, gradient) {
       evaluate(x);
       let cost = 0;
-      for (const { first, forward, strike, t } of expiries) {
-        for (let i = 0, q = first; i < strike.length; i++, q++) {
-          const share = weight[q]!;
-          if (share === 0) {
-            curvature[q] = 0;
-            push[q] = 0;
-            continue;
-          }
-          const r = VOL_POINTS * (volAt(forward, strike[i]!, t, q) - marketVol[q]!);
-          const s = VOL_POINTS * slope[q]!;
-          cost += 0.5 * share * r * r;
-          push[q] = share * s * r;
-          curvature[q] = share * s * s;
-        }
+      for (let q = 0; q < quotes; q++) {
+        const share = weight[q]!;
+        curvature[q] = 0;
+        push[q] = 0;
+        if (share === 0) continue;
+        const r = VOL_POINTS * (volAt(q) - marketVol[q]!);
+        const s = VOL_POINTS * slope[q]!;
+        cost += 0.5 * share * r * r;
+        push[q] = share * s * r;
+        curvature[q] = share * s * s;
       }
       if (!Number.isFinite(cost)) return Number.NaN;
       normalEquations(jacobian, quotes, p, curvature, push, matrix, vector);
@@ -151,27 +155,21 @@ export function createCharacteristicProblem(
     },
     vols(x, out) {
       coordinates.toParameters(x, theta);
-      for (const { first, forward, strike, t, pricer, price: own } of expiries) {
-        pricer.timeValues(theta, own);
-        for (let i = 0, q = first; i < strike.length; i++, q++) {
-          const vol = impliedVol(forward, strike[i]!, t, strike[i]! >= forward, price[q]!);
-          out[q] = price[q]! > resolution[q]! && vol > 0 ? vol : Number.NaN;
-        }
+      for (const { pricer, price: own } of expiries) pricer.timeValues(theta, own);
+      for (let q = 0; q < quotes; q++) {
+        out[q] = price[q]! > RESOLUTION * scale[q]! && price[q]! >= floor[q]! ? volAt(q) : Number.NaN;
       }
     },
     rows(x, out) {
       evaluate(x);
-      for (const { first, forward, strike, t } of expiries) {
-        for (let i = 0, q = first; i < strike.length; i++, q++) {
-          volAt(forward, strike[i]!, t, q);
-          for (let c = 0; c < size; c++) {
-            let sum = 0;
-            for (let a = 0; a < p; a++) sum += jacobian[q * p + a]! * chain[a * size + c]!;
-            out[q * size + c] = VOL_POINTS * slope[q]! * sum;
-          }
+      for (let q = 0; q < quotes; q++) {
+        volAt(q);
+        for (let c = 0; c < size; c++) {
+          let sum = 0;
+          for (let a = 0; a < p; a++) sum += jacobian[q * p + a]! * chain[a * size + c]!;
+          out[q * size + c] = VOL_POINTS * slope[q]! * sum;
         }
       }
     },
   };
-  return problem;
 }

@@ -45,7 +45,7 @@ const BLOCK = 4;
 /** Range beyond what the present parameters need, so that a small step of theirs keeps the nodes. */
 const MARGIN = 1.2;
 /** A range this much longer than needed is shortened. */
-const EXCESS = 1.8;
+const EXCESS = 2.5;
 
 /**
  * Prepares an expiry.
