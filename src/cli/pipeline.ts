@@ -8,7 +8,6 @@ import { arbitrageIssues } from '#market/arbitrage-words.ts';
 import type { MarketBook, MarketOptions } from '#market/book.ts';
 import { buildBook } from '#market/build-book.ts';
 import type { FilteredBook } from '#market/filters.ts';
-import { quoteArbitrage } from '#market/quote-arbitrage.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { readFiles } from '#readers/index.ts';
 import type { ByteSource, ReadOptions } from '#readers/reader.ts';
@@ -51,8 +50,7 @@ export function prepare(
   if (filtered.kept === 0) {
     return failure('missing-data', nothingLeft(quotes, built.value, filtered), undefined, built.issues);
   }
-  const violations = quoteArbitrage(quotes, built.value, filtered.dropped);
-  const among = arbitrageIssues(quotes, built.value, violations);
+  const among = arbitrageIssues(quotes, built.value);
   return success({ market: built.value, filtered }, [...built.issues, ...among]);
 }
 

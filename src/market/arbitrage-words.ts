@@ -56,13 +56,9 @@ export function violationSentence(quotes: QuoteSet, market: MarketBook, violatio
 }
 
 /** One issue a kind of violation over the whole board, on its largest. */
-export function arbitrageIssues(
-  quotes: QuoteSet,
-  market: MarketBook,
-  violations: readonly QuoteArbitrage[],
-): Issue[] {
+export function arbitrageIssues(quotes: QuoteSet, market: MarketBook): Issue[] {
   return (Object.keys(KINDS) as ArbitrageKind[]).flatMap((kind): Issue[] => {
-    const group = violations.filter((violation) => violation.kind === kind);
+    const group = market.arbitrage.filter((violation) => violation.kind === kind);
     const [first, ...more] = group;
     if (first === undefined) return [];
     const worst = more.reduce((a, b) => (b.size > a.size ? b : a), first);

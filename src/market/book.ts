@@ -1,4 +1,5 @@
 import type { EpochMs, Years } from '#base/units.ts';
+import type { QuoteArbitrage } from './quote-arbitrage.ts';
 import type { QuoteSet } from './quote-set.ts';
 import type { SettlementAverage, SettlementOptions } from './settlement.ts';
 
@@ -98,6 +99,8 @@ export interface ExpiryBook {
 export interface MarketBook {
   readonly asOf: EpochMs;
   readonly books: readonly ExpiryBook[];
+  /** Static arbitrage among the quotes themselves. */
+  readonly arbitrage: readonly QuoteArbitrage[];
   /** Whole expiries left out, e.g. `expired`. Counts are quotes. */
   readonly dropped: readonly {
     readonly reason: string;

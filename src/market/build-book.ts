@@ -11,6 +11,7 @@ import {
 import { gather, isForward } from './columns.ts';
 import { chooseForward, hasUnitDiscount, type PairEvidence, pairEvidence } from './forward.ts';
 import { forwardIssues } from './forward-issues.ts';
+import { quoteArbitrage } from './quote-arbitrage.ts';
 import type { QuoteSet } from './quote-set.ts';
 import { quoteVols } from './quote-vols.ts';
 import { averagingWindow, settlementOf } from './settlement.ts';
@@ -132,7 +133,7 @@ export function buildBook(quotes: QuoteSet, options: MarketOptions): Outcome<Mar
       count: entry.chains.reduce((sum, { rows }) => sum + rows.length, 0),
       expiries: [...new Set(entry.chains.map(({ expiry }) => expiry))],
     }));
-  return success({ asOf, books, dropped }, issues);
+  return success({ asOf, books, arbitrage: quoteArbitrage(quotes, books), dropped }, issues);
 }
 
 /** Chains ascending by expiry, then root. */

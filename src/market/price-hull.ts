@@ -7,11 +7,10 @@ export interface PricePoint {
   readonly row: number;
 }
 
-/** What buying costs at one place: the price, and the options bought, one or two, with how many of each. */
-export interface Superhedge {
-  readonly cost: number;
-  readonly first: PricePoint;
-  readonly second: PricePoint | null;
+/** What is bought to cover one option: one or two options, with how many of each. */
+export interface Superhedge<P extends PricePoint> {
+  readonly first: P;
+  readonly second: P | null;
   /** Units of `first`; the rest of one unit is of `second`. */
   readonly share: number;
 }
@@ -28,8 +27,8 @@ export interface Superhedge {
  * @param points Ascending in x.
  * @returns The points that span it, ascending.
  */
-export function askHull(points: readonly PricePoint[]): PricePoint[] {
-  const hull: PricePoint[] = [];
+export function askHull<P extends PricePoint>(points: readonly P[]): P[] {
+  const hull: P[] = [];
   for (const point of points) {
     if (!(point.ask > 0)) continue;
     const last = hull.at(-1);
@@ -47,21 +46,48 @@ export function askHull(points: readonly PricePoint[]): PricePoint[] {
   return hull.slice(from, to);
 }
 
-/** Walks a hull along ascending places; null where the hull is empty. */
-export function walkHull(hull: readonly PricePoint[]): (x: number) => Superhedge | null {
+/** A hull walked along ascending places. */
+export interface HullWalk<P extends PricePoint> {
+  /** Cost of the superhedge at `x`, not below the `x` before; infinite where the hull is empty. */
+  costAt(x: number): number;
+  /** The superhedge of the place walked to last. */
+  hedge(): Superhedge<P>;
+}
+
+/** Walks a hull that is not empty where `hedge` is asked for. */
+export function walkHull<P extends PricePoint>(hull: readonly P[]): HullWalk<P> {
   let at = 0;
-  return (x) => {
-    const first = hull[0];
-    if (first === undefined) return null;
-    // One unit and the difference of the strikes in cash.
-    if (x <= first.x) return { cost: first.ask + (first.x - x), first, second: null, share: 1 };
-    while (at + 1 < hull.length && hull[at + 1]!.x <= x) at++;
-    const left = hull[at]!;
-    const right = hull[at + 1];
-    if (right === undefined || left.x === x) return { cost: left.ask, first: left, second: null, share: 1 };
-    const share = (right.x - x) / (right.x - left.x);
-    return { cost: share * left.ask + (1 - share) * right.ask, first: left, second: right, share };
+  let x = Number.NaN;
+  const mixed = () => hull[at]!.x < x && at + 1 < hull.length;
+  const shareAt = () => (hull[at + 1]!.x - x) / (hull[at + 1]!.x - hull[at]!.x);
+  return {
+    costAt(next) {
+      x = next;
+      if (hull.length === 0) return Infinity;
+      while (at + 1 < hull.length && hull[at + 1]!.x <= x) at++;
+      const left = hull[at]!;
+      // Below the first, one unit and the difference of the strikes in cash.
+      if (!mixed()) return left.ask + Math.max(0, left.x - x);
+      const share = shareAt();
+      return share * left.ask + (1 - share) * hull[at + 1]!.ask;
+    },
+    hedge() {
+      const first = hull[at]!;
+      return mixed() ? { first, second: hull[at + 1]!, share: shareAt() } : { first, second: null, share: 1 };
+    },
   };
+}
+
+/** Two lists ascending in x as one. */
+export function mergePoints<P extends PricePoint>(a: readonly P[], b: readonly P[]): P[] {
+  const merged: P[] = [];
+  let j = 0;
+  for (const point of a) {
+    while (j < b.length && b[j]!.x < point.x) merged.push(b[j++]!);
+    merged.push(point);
+  }
+  while (j < b.length) merged.push(b[j++]!);
+  return merged;
 }
 
 function slope(a: PricePoint, b: PricePoint): number {

@@ -5,7 +5,7 @@ import { deribitBoard, quoteSetOf, type TestQuote } from '#testing/board.ts';
 import { hasShared } from '#testing/shared.ts';
 import { buildBook } from './build-book.ts';
 import { askHull, type PricePoint, walkHull } from './price-hull.ts';
-import { type QuoteArbitrage, quoteArbitrage } from './quote-arbitrage.ts';
+import type { QuoteArbitrage } from './quote-arbitrage.ts';
 import type { QuoteSet } from './quote-set.ts';
 
 const DAY = 86_400_000;
@@ -13,7 +13,7 @@ const DAY = 86_400_000;
 function found(quotes: QuoteSet): QuoteArbitrage[] {
   const outcome = buildBook(quotes, { asOf: null, forwards: {} });
   if (!outcome.ok) throw new Error(outcome.error.message);
-  return quoteArbitrage(quotes, outcome.value);
+  return [...outcome.value.arbitrage];
 }
 
 /** Strikes 80 to 120 around 100, both types, `days` to each expiry, a skewed smile, a spread of 4 %. */
@@ -98,7 +98,7 @@ test('a calendar is found at equal moneyness between any two expiries', () => {
   const changed = withQuote(rows, 20, '120C', { bid: ask + 0.2, ask: ask + 0.3 });
   const calendars = found(boardOf(changed)).filter(({ kind }) => kind === 'calendar');
   expect(calendars).toHaveLength(1);
-  // The nearer of the later expiries is the cheaper hedge.
+  // The nearest of the later expiries is the cheapest hedge.
   expect(named(changed, calendars[0]!)).toEqual(['sell 1 120C 20', 'buy 1 120C 50']);
 });
 
@@ -135,7 +135,7 @@ test.each([1, 2, 3])(
         const half = 0.006 * random();
         return { x, bid: Math.max(1e-6, value - half), ask: Math.max(2e-6, value + half), row: i };
       });
-      const at = walkHull(askHull(points));
+      const walk = walkHull(askHull(points));
       for (const point of points) {
         let least = Infinity;
         for (const a of points) {
@@ -146,7 +146,7 @@ test.each([1, 2, 3])(
             least = Math.min(least, share * a.ask + (1 - share) * b.ask);
           }
         }
-        expect(at(point.x)!.cost).toBeCloseTo(least, 12);
+        expect(walk.costAt(point.x)).toBeCloseTo(least, 12);
       }
     }
   },
@@ -156,7 +156,7 @@ test.skipIf(!hasShared)('every violation of the real board pays at once and neve
   const quotes = deribitBoard();
   const outcome = buildBook(quotes, { asOf: null, forwards: {} });
   if (!outcome.ok) throw new Error(outcome.error.message);
-  const violations = quoteArbitrage(quotes, outcome.value);
+  const violations = outcome.value.arbitrage;
   for (const { legs, size, kind, book } of violations) {
     expect(size).toBeGreaterThan(0);
     if (kind !== 'vertical' && kind !== 'butterfly') continue;
@@ -176,3 +176,41 @@ test.skipIf(!hasShared)('every violation of the real board pays at once and neve
     }
   }
 });
+
+test.each([11, 12])(
+  'over a board the quotes sold are exactly those dearer than some pair of later or own asks: seed %i',
+  (seed) => {
+    let state = seed * 2654435761;
+    const random = () => {
+      state = (Math.imul(state ^ (state >>> 15), 2246822519) + 374761393) >>> 0;
+      return state / 2 ** 32;
+    };
+    let violated = 0;
+    for (let round = 0; round < 60; round++) {
+      const rows = [20, 30, 45].flatMap((day) =>
+        [90, 95, 100, 105, 110].map((strike): TestQuote => {
+          const value = Math.max(0.5, blackPrice(100, strike, day / 365, 0.4, true) + 4 * (random() - 0.5));
+          const half = 0.3 * random();
+          return { expiry: day * DAY, strike, isCall: true, bid: value - half, ask: value + half };
+        }),
+      );
+      const sold = rows.map(({ expiry, strike, bid }) => {
+        const usable = rows.filter((other) => other.expiry >= expiry);
+        let least = Infinity;
+        for (const a of usable) {
+          least = Math.min(least, a.ask + Math.max(0, a.strike - strike));
+          for (const b of usable) {
+            if (!(a.strike < strike && strike < b.strike)) continue;
+            const share = (b.strike - strike) / (b.strike - a.strike);
+            least = Math.min(least, share * a.ask + (1 - share) * b.ask);
+          }
+        }
+        return bid - least > 1e-6;
+      });
+      const rowsFound = new Set(found(boardOf(rows)).map(({ legs }) => legs[0]!.row));
+      expect(rows.map((_, row) => rowsFound.has(row))).toEqual(sold);
+      violated += rowsFound.size;
+    }
+    expect(violated).toBeGreaterThan(20);
+  },
+);

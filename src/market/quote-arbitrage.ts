@@ -1,8 +1,9 @@
-import type { ExpiryBook, MarketBook } from './book.ts';
+import type { ExpiryBook } from './book.ts';
 import { isForward } from './columns.ts';
 import { matchPairs, type OptionPair } from './option-pairs.ts';
-import { askHull, type PricePoint, type Superhedge, walkHull } from './price-hull.ts';
+import { askHull, mergePoints, type PricePoint, type Superhedge, walkHull } from './price-hull.ts';
 import type { QuoteSet } from './quote-set.ts';
+import { isUnsettled } from './settlement.ts';
 
 /**
  * Static arbitrage among the quotes themselves: portfolios bought at asks and sold at bids that cost less
@@ -12,16 +13,17 @@ import type { QuoteSet } from './quote-set.ts';
  *   and the difference of the strikes.
  * - `butterfly`: an option sold above the mixture of a lower and a higher strike that is worth at least
  *   as much, neighbours or not.
- * - `calendar`: an option sold above one option or a mixture of a later expiry, at the same moneyness
- *   K/F with premiums over D F (European), or at the same strike (American).
+ * - `calendar`: an option sold above one option or a mixture, of later expiries or of its own and a later
+ *   one, at the same moneyness K/F with premiums over D F (European), or at the same strike (American).
  * - `box`: a call-put pair sold above another strike's pair: two forwards of one expiry.
  * - `parity`: a call-put pair dealt against the listed forward of its expiry.
  *
- * Covered: per expiry the calls among themselves and the puts among themselves completely (a bid is
- * listed exactly where no arbitrage-free price curve passes between all bids and asks below it), every
- * pair of expiries, every pair of call-put pairs. Not covered: portfolios that mix three or more
- * expiries, or calls and puts otherwise than as pairs; prices below intrinsic value, which have no
- * volatility and say so. Of each quote sold the costliest violation of a kind is given.
+ * Covered: the calls of a board among themselves and its puts among themselves, completely. With u_i the
+ * largest convex curve below the asks of expiry i and below u_(i+1), prices between all bids and asks that
+ * are convex in the strike and rise with the expiry exist exactly where no bid lies above its u_i, and each
+ * bid that does is listed. Every call-put pair is held against the cheapest other pair of its expiry. Not
+ * covered: calls and puts mixed otherwise than as pairs; prices below intrinsic value, which have no
+ * volatility and say so. Calendars must exceed what two standard errors of the forwards explain.
  *
  * S. N. Cohen, C. Reisinger and S. Wang, "Detecting and repairing arbitrage in traded option prices",
  * Applied Mathematical Finance 27 (2020) 345-373, section 2, list the same conditions on mid prices.
@@ -52,45 +54,41 @@ export interface QuoteArbitrage {
 /** Gains below this part of the forward are rounding. */
 const ROUNDING = 1e-9;
 
-/** One expiry and type on the axis on which its prices fall, with slopes between -1 and 0. */
-interface Curve {
-  readonly points: readonly PricePoint[];
-  readonly hull: readonly PricePoint[];
+/** A quote on the axis on which prices of its type fall, with slopes between -1 and 0. */
+interface QuotePoint extends PricePoint {
+  /** Premium of one unit of price. */
+  readonly scale: number;
+  /** Two standard errors of its forward in units of price. */
+  readonly slack: number;
 }
 
 interface Side {
   readonly book: number;
   readonly expiry: number;
-  readonly calls: Curve;
-  readonly puts: Curve;
-  /** Premium of one unit of price. */
-  readonly scale: number;
+  readonly calls: readonly QuotePoint[];
+  readonly puts: readonly QuotePoint[];
   /** Smallest gain that counts, in units of price. */
   readonly least: number;
-  /** Two standard errors of the forward in units of price; what a calendar must exceed. NaN: no forward to rely on. */
-  readonly slack: number;
+  /** The forward is more than the spot: there is a moneyness to compare expiries at. */
+  readonly hasMoneyness: boolean;
 }
 
 /**
- * Violations of every expiry, ascending in time, by strike of the quote sold.
- *
- * @param skip Expiries that take no part, aligned with the books (`FilteredBook.dropped`).
+ * Violations of every expiry, ascending in time, by strike of the quote sold. Expiries whose settlement
+ * price is being averaged take no part: their options are of another kind.
  */
-export function quoteArbitrage(
-  quotes: QuoteSet,
-  market: MarketBook,
-  skip: readonly boolean[] = [],
-): QuoteArbitrage[] {
-  const sides = market.books.flatMap((book, i) => (skip[i] ? [] : [sideOf(quotes, book, i)]));
-  return sides.flatMap((side, s) => {
-    const book = market.books[side.book]!;
-    const later = sides.slice(s + 1).filter(({ expiry }) => expiry > side.expiry);
-    const found = (['calls', 'puts'] as const).flatMap((type) => [
-      ...withinExpiry(quotes, side, side[type]),
-      ...calendars(quotes, side, later, type),
-    ]);
-    return [...found, ...pairArbitrage(quotes, book, side.book)];
-  });
+export function quoteArbitrage(quotes: QuoteSet, books: readonly ExpiryBook[]): QuoteArbitrage[] {
+  const sides = books.flatMap((book, i) => (isUnsettled(book) ? [] : [sideOf(quotes, book, i)]));
+  const found = sides.map((side) => [
+    ...withinExpiry(quotes, side, side.calls),
+    ...withinExpiry(quotes, side, side.puts),
+  ]);
+  for (const type of ['calls', 'puts'] as const) {
+    calendars(quotes, sides, type).forEach((violations, i) => {
+      found[i]!.push(...violations);
+    });
+  }
+  return sides.flatMap(({ book }, i) => [...found[i]!, ...pairArbitrage(quotes, books[book]!, book)]);
 }
 
 function sideOf(quotes: QuoteSet, book: ExpiryBook, at: number): Side {
@@ -99,30 +97,27 @@ function sideOf(quotes: QuoteSet, book: ExpiryBook, at: number): Side {
   // American options are compared at equal strikes, undiscounted: they can be exercised any day.
   const unit = american ? 1 : forward;
   const scale = american ? 1 : quotes.unit === 'coin' ? 1 : discount * forward;
-  const points = (isCall: number): PricePoint[] => {
-    const found: PricePoint[] = [];
+  const slack = american ? 0 : (2 * (stdError ?? 0)) / forward;
+  const points = (isCall: number): QuotePoint[] => {
+    const found: QuotePoint[] = [];
     for (let i = 0; i < book.quote.length; i++) {
       if (book.isCall[i] !== isCall) continue;
       const row = book.quote[i]!;
       const price = (column: Float64Array, ofVol: Float64Array): number =>
         quotes.unit === 'vol' ? ofVol[i]! : positive(column[row]!) / scale;
       const x = (isCall === 1 ? book.strike[i]! : -book.strike[i]!) / unit;
-      found.push({ x, bid: price(quotes.bid, book.bidPrice), ask: price(quotes.ask, book.askPrice), row });
+      const bid = price(quotes.bid, book.bidPrice);
+      found.push({ x, bid, ask: price(quotes.ask, book.askPrice), row, scale, slack });
     }
     return isCall === 1 ? found : found.reverse();
-  };
-  const curve = (isCall: number): Curve => {
-    const found = points(isCall);
-    return { points: found, hull: askHull(found) };
   };
   return {
     book: at,
     expiry: book.expiry,
-    calls: curve(1),
-    puts: curve(0),
-    scale,
+    calls: points(1),
+    puts: points(0),
     least: ROUNDING * (american ? forward : 1),
-    slack: american ? 0 : source === 'spot' ? Number.NaN : (2 * (stdError ?? 0)) / forward,
+    hasMoneyness: american || source !== 'spot',
   };
 }
 
@@ -131,59 +126,77 @@ function positive(value: number): number {
   return value > 0 && value < 1e15 ? value : Number.NaN;
 }
 
-function withinExpiry(quotes: QuoteSet, side: Side, curve: Curve): QuoteArbitrage[] {
-  const hedgeAt = walkHull(curve.hull);
-  return curve.points.flatMap((point) => {
-    const hedge = hedgeAt(point.x);
+function withinExpiry(quotes: QuoteSet, side: Side, points: readonly QuotePoint[]): QuoteArbitrage[] {
+  const walk = walkHull(askHull(points));
+  const found: QuoteArbitrage[] = [];
+  for (const point of points) {
+    const gain = point.bid - walk.costAt(point.x);
+    if (!(gain > side.least)) continue;
+    const hedge = walk.hedge();
     // A bid above its own ask is a crossed quote, which has a filter of its own.
-    if (hedge === null || hedge.first.row === point.row) return [];
-    const gain = point.bid - hedge.cost;
-    if (!(gain > side.least)) return [];
+    if (hedge.first.row === point.row) continue;
     const kind = hedge.second === null ? 'vertical' : 'butterfly';
-    return [violation(quotes, kind, side.book, point, hedge, 1, gain * side.scale)];
-  });
+    found.push(violation(quotes, kind, side.book, point, hedge, gain));
+  }
+  return found;
 }
 
-function calendars(
+/** Violations that need a later expiry, by side. Walks from the last expiry to the first, the later asks in one hull. */
+function calendars(quotes: QuoteSet, sides: readonly Side[], type: 'calls' | 'puts'): QuoteArbitrage[][] {
+  const found = sides.map((): QuoteArbitrage[] => []);
+  let later: QuotePoint[] = [];
+  let end = sides.length;
+  while (end > 0) {
+    // Roots that expire at one instant are not later than each other.
+    let start = end - 1;
+    while (start > 0 && sides[start - 1]!.expiry === sides[end - 1]!.expiry) start--;
+    const group = sides.slice(start, end).filter(({ hasMoneyness }) => hasMoneyness);
+    for (const side of group) {
+      if (later.length > 0) found[sides.indexOf(side)] = againstLater(quotes, side, side[type], later);
+    }
+    for (const side of group) later = askHull(mergePoints(later, side[type]));
+    end = start;
+  }
+  return found;
+}
+
+function againstLater(
   quotes: QuoteSet,
   side: Side,
-  later: readonly Side[],
-  type: 'calls' | 'puts',
+  points: readonly QuotePoint[],
+  later: readonly QuotePoint[],
 ): QuoteArbitrage[] {
-  const worst = new Map<number, QuoteArbitrage>();
-  for (const other of later) {
-    const slack = side.slack + other.slack + side.least;
-    // Where a forward is only the spot there is no moneyness to compare at.
-    if (Number.isNaN(slack)) continue;
-    const hedgeAt = walkHull(other[type].hull);
-    for (const point of side[type].points) {
-      const hedge = hedgeAt(point.x);
-      if (hedge === null) return [...worst.values()];
-      const gain = point.bid - hedge.cost;
-      if (!(gain > slack)) continue;
-      const size = gain * side.scale;
-      if (size <= (worst.get(point.row)?.size ?? 0)) continue;
-      const units = side.scale / other.scale;
-      worst.set(point.row, violation(quotes, 'calendar', side.book, point, hedge, units, size));
-    }
+  const own = new Set(points);
+  const walk = walkHull(askHull(mergePoints(later, points)));
+  const found: QuoteArbitrage[] = [];
+  for (const point of points) {
+    const gain = point.bid - walk.costAt(point.x);
+    if (!(gain > side.least)) continue;
+    const hedge = walk.hedge();
+    const { first, second } = hedge;
+    if (own.has(first) && (second === null || own.has(second))) continue;
+    if (!(gain > point.slack + Math.max(first.slack, second?.slack ?? 0) + side.least)) continue;
+    found.push(violation(quotes, 'calendar', side.book, point, hedge, gain));
   }
-  return [...worst.values()];
+  return found;
 }
 
 function violation(
   quotes: QuoteSet,
   kind: ArbitrageKind,
   book: number,
-  sold: PricePoint,
-  { first, second, share }: Superhedge,
-  units: number,
-  size: number,
+  sold: QuotePoint,
+  { first, second, share }: Superhedge<QuotePoint>,
+  gain: number,
 ): QuoteArbitrage {
-  const legs: ArbitrageLeg[] = [
-    { row: sold.row, side: 'sell', units: 1 },
-    { row: first.row, side: 'buy', units: share * units },
-  ];
-  if (second !== null) legs.push({ row: second.row, side: 'buy', units: (1 - share) * units });
+  const bought = ({ row, scale }: QuotePoint, part: number): ArbitrageLeg => ({
+    row,
+    side: 'buy',
+    units: (part * sold.scale) / scale,
+  });
+  const legs: ArbitrageLeg[] = [{ row: sold.row, side: 'sell', units: 1 }, bought(first, share)];
+  if (second !== null) legs.push(bought(second, 1 - share));
+  const size = gain * sold.scale;
   return { kind, book, legs, size, ticks: inTicks(quotes, sold.row, size) };
 }
 

@@ -107,7 +107,7 @@ function marketSection(ending: Ending): Draft[] {
   const { quotes, filtered } = ending;
   const market = ending.market.value;
   const whole = filtered === null ? [] : wholeExpiryDrafts(market, filtered);
-  const among = filtered === null ? [] : arbitrageDrafts(quotes, market, filtered);
+  const among = arbitrageDrafts(quotes, market);
   return [...droppedDrafts(market), ...whole, ...issues, ...among];
 }
 

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { bench, opened } from '#testing/bench.ts';
 import { deribitBoard } from '#testing/deribit-board.ts';
-import { quoteViolations } from './quote-arbitrage.ts';
 
 /** The board with the bid of one call lifted over the asks of the strikes below it. */
 function mispriced(): string {
@@ -17,14 +16,14 @@ function mispriced(): string {
 
 test('a board without arbitrage among its quotes says nothing of it', async () => {
   const b = await opened();
-  expect(quoteViolations(b.state())).toEqual([]);
+  expect(b.state().market!.arbitrage).toEqual([]);
   expect(b.state().messages.filter(({ code }) => /^quote-/.test(code))).toEqual([]);
 });
 
 test('arbitrage among the quotes is told once a kind, with the expiry and the way to the table', async () => {
   const b = bench();
   await b.open('btc.json', mispriced());
-  const kinds = new Set(quoteViolations(b.state()).map(({ kind }) => kind));
+  const kinds = new Set(b.state().market!.arbitrage.map(({ kind }) => kind));
   expect(kinds.has('butterfly') || kinds.has('vertical')).toBe(true);
   const told = b.state().messages.filter(({ code }) => /^quote-/.test(code));
   expect(told.map(({ code }) => code).sort()).toEqual([...kinds].map((kind) => `quote-${kind}`).sort());

@@ -156,6 +156,7 @@ export function smallFit(
   const market: MarketBook = {
     asOf: AS_OF,
     books: kept.map(({ expiry, rows }) => book(rows, all, expiry.forward, AS_OF)),
+    arbitrage: [],
     dropped: [{ reason: 'expired', count: 4, expiries: [at(EXPIRIES[0]!.iso)] }],
   };
   const fates = kept.map(({ expiry }) => expiry.fate === 'near');

@@ -25,7 +25,8 @@ export function isQuoteSet(value: unknown): boolean {
 }
 
 export function isBook(value: unknown): boolean {
-  return isObject(value) && Number.isFinite(value['asOf']) && Array.isArray(value['books']);
+  if (!isObject(value) || !Number.isFinite(value['asOf'])) return false;
+  return Array.isArray(value['books']) && Array.isArray(value['arbitrage']);
 }
 
 /** One fit a slice of the request, in its order. */

@@ -12,7 +12,7 @@ import { createService, type Timing, type WorkerLike } from './service.ts';
 
 const REQUEST: CalibrationRequest = { slices: [], settings: DEFAULT_SETTINGS };
 const RESULT = { model: 'svi', slices: [], calendar: [], summary: {} } as unknown as CalibrationResult;
-const BOOK: MarketBook = { asOf: epochMs(0), books: [], dropped: [] };
+const BOOK: MarketBook = { asOf: epochMs(0), books: [], arbitrage: [], dropped: [] };
 const QUOTES = {
   symbol: [],
   expiry: new Float64Array(0),

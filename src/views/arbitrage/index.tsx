@@ -5,7 +5,6 @@ import { bookKey, type MarketBook } from '#market/book.ts';
 import type { FilteredBook } from '#market/filters.ts';
 import type { QuoteArbitrage } from '#market/quote-arbitrage.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
-import { quoteViolations } from '#store/quote-arbitrage.ts';
 import { actions, useWorkbench, workbench } from '#store/workbench.ts';
 import { CopyButton } from '#views/controls/copy-button.tsx';
 import { type Column, VirtualTable } from '#views/controls/virtual-table.tsx';
@@ -20,10 +19,11 @@ export const arbitrageTable: TableView = {
   Component: Arbitrage,
 };
 
+const NOTHING: readonly QuoteArbitrage[] = [];
 const NONE = 'None: no bid can be sold against asks for a gain (verticals, butterflies, calendars, boxes).';
 
 function useRows() {
-  const violations = useWorkbench(quoteViolations);
+  const violations = useWorkbench((s) => s.market?.arbitrage ?? NOTHING);
   const quotes = useWorkbench((s) => s.quotes);
   const market = useWorkbench((s) => s.market);
   const filtered = useWorkbench((s) => s.filtered);
@@ -72,7 +72,7 @@ function Tools() {
 }
 
 function HowMany() {
-  const n = useWorkbench((s) => quoteViolations(s).length);
+  const n = useWorkbench((s) => s.market?.arbitrage.length ?? 0);
   return count(n);
 }
 
