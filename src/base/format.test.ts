@@ -4,6 +4,7 @@ import {
   count,
   date,
   elapsed,
+  expiryMarks,
   expiryName,
   fixed,
   grouped,
@@ -100,7 +101,7 @@ test('dates and times are UTC', () => {
 
 test('an expiry is named by its date, with its root where the key has one', () => {
   expect(expiryName('2026-08-07T08:00:00.000Z')).toBe('7 Aug 2026');
-  expect(expiryName('SPXW@2023-02-17T21:00:00.000Z')).toBe('SPXW 17 Feb 2023');
+  expect(expiryName('SPXW@2023-02-17T21:00:00.000Z')).toBe('17 Feb 2023 SPXW');
   expect(expiryName('no instant')).toBe('no instant');
 });
 
@@ -132,4 +133,36 @@ test('what is not a finite number is refused', () => {
   for (const text of ['', ' ', '-', 'abc', '0x10', 'Infinity', 'NaN', '1e999', '1.2.3', '1,2,3', '%']) {
     expect(parseNumber(text, 'plain')).toBeNull();
   }
+});
+
+test('expiries of one date are told apart by their root, those alone on theirs by the date', () => {
+  const [am, pm, weekly] = [
+    '2026-02-20T14:30:00.000Z',
+    'SPXW@2026-02-20T21:00:00.000Z',
+    'SPXW@2026-02-23T21:00:00.000Z',
+  ];
+  expect([...expiryMarks([am, pm, weekly], 'SPX')]).toEqual([
+    [am, { name: '20 Feb 2026 SPX', suffix: 'SPX' }],
+    [pm, { name: '20 Feb 2026 SPXW', suffix: 'W' }],
+    [weekly, { name: '23 Feb 2026', suffix: '' }],
+  ]);
+  const roots = [
+    '2026-02-20T21:00:00.000Z',
+    'AAPL1@2026-02-20T21:00:00.000Z',
+    'BTC_USDC@2026-02-20T21:00:00.000Z',
+  ];
+  expect([...expiryMarks(roots, 'AAPL').values()].map(({ suffix }) => suffix)).toEqual([
+    'AAPL',
+    'AAPL1',
+    'BTC_USDC',
+  ]);
+  expect(expiryMarks(roots, 'BTC').get(roots[2] ?? '')?.suffix).toBe('USDC');
+});
+
+test('expiries of one date and one root are told apart by their time', () => {
+  const keys = ['2026-02-20T14:30:00.000Z', '2026-02-20T21:00:00.000Z'];
+  expect([...expiryMarks(keys, '').values()]).toEqual([
+    { name: '20 Feb 2026 14:30Z', suffix: '14:30Z' },
+    { name: '20 Feb 2026 21:00Z', suffix: '21:00Z' },
+  ]);
 });

@@ -136,14 +136,56 @@ export function instant(at: Maybe): string {
 }
 
 /**
- * Name of an expiry by its key (`ISO instant` or `root@ISO instant`): its date,
- * with the contract root where one date has several. The key itself when it is neither.
+ * Name of an expiry by its key alone (`ISO instant` or `root@ISO instant`): its date,
+ * then the contract root where the key has one. The key itself when it is neither.
+ * `expiryNames` knows the other expiries of the board and leaves out what is not needed.
  */
 export function expiryName(key: string): string {
-  const at = key.lastIndexOf('@');
-  const ms = Date.parse(key.slice(at + 1));
-  if (Number.isNaN(ms)) return key;
-  return at < 0 ? date(ms) : `${key.slice(0, at)} ${date(ms)}`;
+  const { root, at } = keyParts(key);
+  if (Number.isNaN(at)) return key;
+  return root === '' ? date(at) : `${date(at)} ${root}`;
+}
+
+/** What tells an expiry from the others of its date. */
+export interface ExpiryMark {
+  /** Unique on the board: `7 Aug 2026`, `20 Feb 2026 SPXW`. */
+  readonly name: string;
+  /** What follows the day where room is short: `W` of SPXW on SPX, the root else; empty where the date is enough. */
+  readonly suffix: string;
+}
+
+/**
+ * Marks of all expiries of one board by their keys. A date that one expiry has to itself
+ * is its name; where several share it the contract root follows, and where
+ * these share the root too, the UTC time. `underlying` is the root of keys without one.
+ */
+export function expiryMarks(keys: readonly string[], underlying: string): Map<string, ExpiryMark> {
+  const parts = keys.map((key) => ({ key, ...keyParts(key) }));
+  return new Map(
+    parts.map(({ key, root, at }) => {
+      if (Number.isNaN(at)) return [key, { name: key, suffix: '' }];
+      const sameDay = parts.filter((other) => date(other.at) === date(at));
+      if (sameDay.length < 2) return [key, { name: date(at), suffix: '' }];
+      const sameRoot = sameDay.filter((other) => other.root === root);
+      const clock = sameRoot.length > 1 ? `${time(at).slice(0, 5)}Z` : '';
+      const words = (name: string) => [name, clock].filter((word) => word !== '').join(' ');
+      const whole = root === '' ? underlying : root;
+      const name = [date(at), words(whole)].filter((word) => word !== '').join(' ');
+      return [key, { name, suffix: words(shortRoot(whole, underlying)) }];
+    }),
+  );
+}
+
+/** The root without the underlying it begins with: `W` of SPXW, `USDC` of BTC_USDC; whole where little says nothing. */
+function shortRoot(root: string, underlying: string): string {
+  if (underlying === '' || !root.startsWith(underlying)) return root;
+  const rest = root.slice(underlying.length).replace(/^[^A-Za-z0-9]+/, '');
+  return /^[A-Za-z]/.test(rest) ? rest : root;
+}
+
+function keyParts(key: string): { readonly root: string; readonly at: number } {
+  const sign = key.lastIndexOf('@');
+  return { root: key.slice(0, Math.max(0, sign)), at: Date.parse(key.slice(sign + 1)) };
 }
 
 /** Wall time in ms: `3 ms`, `1.24 s`. */

@@ -1,3 +1,4 @@
+import { expiryMarks } from '#base/format.ts';
 import type { CalibrationRequest, FitSlice } from '#calibration/request.ts';
 import type { CalibrationResult, SliceFit } from '#calibration/result.ts';
 import { bookKey, type ExpiryBook, type MarketBook } from '#market/book.ts';
@@ -19,6 +20,8 @@ export interface Board {
 /** One expiry of a board. `slice` and `fit` are null where the fit does not cover it. */
 export interface BoardExpiry {
   readonly key: string;
+  /** Its name, unique on the board: `7 Aug 2026`, `20 Feb 2026 SPXW`. */
+  readonly name: string;
   readonly book: ExpiryBook;
   /** Codes into LEFT_OUT_REASONS, aligned with the book. */
   readonly state: Uint8Array;
@@ -45,6 +48,7 @@ export function droppedExpiries(board: Board): BoardExpiry[] {
 function expiriesOf(board: Board, dropped: boolean): BoardExpiry[] {
   const slices = new Map(board.request?.slices.map((slice) => [slice.key, slice]));
   const fits = new Map(board.result?.slices.map((fit) => [fit.key, fit]));
+  const names = boardNames(board);
   const expiries: BoardExpiry[] = [];
   board.market.books.forEach((book, i) => {
     const state = board.filtered.state[i];
@@ -52,6 +56,7 @@ function expiriesOf(board: Board, dropped: boolean): BoardExpiry[] {
     const key = bookKey(book, board.quotes);
     expiries.push({
       key,
+      name: names.get(key)?.name ?? key,
       book,
       state,
       admitted: board.filtered.admitted[i] ?? new Uint8Array(state.length),
@@ -62,6 +67,12 @@ function expiriesOf(board: Board, dropped: boolean): BoardExpiry[] {
     });
   });
   return expiries;
+}
+
+/** Names of all expiries of a board by their keys, as they are told apart. */
+export function boardNames(board: Pick<Board, 'market' | 'quotes'>): ReturnType<typeof expiryMarks> {
+  const keys = board.market.books.map((book) => bookKey(book, board.quotes));
+  return expiryMarks(keys, board.quotes.underlying);
 }
 
 /** The expiry of this key; null where the board has none. */

@@ -1,4 +1,4 @@
-import { expiryName, shortDate } from '#base/format.ts';
+import { expiryMarks, shortDate } from '#base/format.ts';
 import type { FitSlice } from '#calibration/request.ts';
 import type { SliceFit } from '#calibration/result.ts';
 import { type ThroughCount, throughOf } from '#calibration/through.ts';
@@ -11,10 +11,12 @@ import type { Fitted } from './state.ts';
 /** One expiry of the strip. */
 export interface StripCell {
   readonly key: string;
-  /** Its name everywhere: `7 Aug 2026`. */
+  /** Its name, unique on the board: `7 Aug 2026`, `20 Feb 2026 SPXW`. */
   readonly name: string;
   /** `7 Aug`, with the year only where it differs from the expiry before: `26 Mar ’27`. */
   readonly label: string;
+  /** What tells it from others of its date: `W`; empty where the date is enough. */
+  readonly suffix: string;
   readonly expiry: number;
   readonly t: number;
   readonly forward: number;
@@ -37,15 +39,21 @@ export function stripCellsOf(
 ): StripCell[] {
   const fits = new Map(fitted?.result.slices.map((fit) => [fit.key, fit]));
   const slices = new Map(fitted?.request.slices.map((slice) => [slice.key, slice]));
+  const marks = expiryMarks(
+    market.books.map((book) => bookKey(book, quotes)),
+    quotes.underlying,
+  );
   const shown = market.books.filter((_, i) => !filtered.dropped[i]);
   return shown.map((book, i) => {
     const key = bookKey(book, quotes);
+    const mark = marks.get(key);
     const fit = fits.get(key);
     const failed = fit?.status === 'failed';
     return {
       key,
-      name: expiryName(key),
+      name: mark?.name ?? key,
       label: shortDate(book.expiry, yearChanges(shown[i - 1], book)),
+      suffix: mark?.suffix ?? '',
       expiry: book.expiry,
       t: book.t,
       forward: book.forward.value,

@@ -1,7 +1,8 @@
 import { useMemo } from 'react';
-import { date, fixed, grouped, MISSING, parseNumber, strike } from '#base/format.ts';
+import { fixed, grouped, MISSING, parseNumber, strike } from '#base/format.ts';
 import { type BoardExpiry, boardExpiries, boardOf, droppedExpiries } from '#charts/board.ts';
 import { forwardText, sourceWord } from '#charts/smile-words.ts';
+import { labelWidth } from '#charts/ticks.ts';
 import { STALE_SECONDS } from '#market/quote-flags.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
 import { CopyButton } from '#views/controls/copy-button.tsx';
@@ -38,8 +39,12 @@ function useForwards() {
     // An expiry that settles on an average is left out until that average is given here.
     const settling = droppedExpiries(board).filter(({ left }) => left === 'settlement-window');
     const rows = [...settling, ...boardExpiries(board)].sort((a, b) => a.book.expiry - b.book.expiry);
+    const nameWidth = Math.max(92, ...rows.map((row) => Math.round(labelWidth(row.name) + 12)));
     const stamped = board.quotes.timestamp !== null;
-    return { rows, columns: forwardColumns(byHand, { stamped, soFar: isSettling(rows) ? soFar : null }) };
+    return {
+      rows,
+      columns: forwardColumns(byHand, { stamped, soFar: isSettling(rows) ? soFar : null, nameWidth }),
+    };
   }, [quotes, market, filtered, byHand, soFar]);
 }
 
@@ -105,20 +110,22 @@ interface Extras {
   readonly stamped: boolean;
   /** Averages so far by expiry key; null where no expiry is inside its settlement window. */
   readonly soFar: Readonly<Record<string, number>> | null;
+  /** Width of the first column for its longest name, px. */
+  readonly nameWidth: number;
 }
 
 function forwardColumns(
   byHand: Readonly<Record<string, number>>,
-  { stamped, soFar }: Extras,
+  { stamped, soFar, nameWidth }: Extras,
 ): readonly Column<BoardExpiry>[] {
   return [
     {
       id: 'expiry',
       head: 'Expiry',
-      width: 92,
+      width: nameWidth,
       align: 'left',
       pinned: true,
-      text: (row) => date(row.book.expiry),
+      text: (row) => row.name,
     },
     { id: 'forward', head: 'F', width: 76, text: (row) => grouped(forwardOf(row).value, 2) },
     {
@@ -218,7 +225,7 @@ function forwardColumns(
       text: (row) => grouped(byHand[row.key], 2),
       draw: (row) => (
         <NumberField
-          label={`Forward of ${date(row.book.expiry)}`}
+          label={`Forward of ${row.name}`}
           className={byHand[row.key] === undefined ? '' : 'weight-by-hand'}
           value={byHand[row.key] ?? null}
           empty={MISSING}
@@ -256,7 +263,7 @@ function soFarColumn(soFar: Readonly<Record<string, number>>): Column<BoardExpir
         MISSING
       ) : (
         <NumberField
-          label={`Average so far of ${date(row.book.expiry)}`}
+          label={`Average so far of ${row.name}`}
           className={soFar[row.key] === undefined ? '' : 'weight-by-hand'}
           value={soFar[row.key] ?? null}
           empty={MISSING}

@@ -1,5 +1,4 @@
 import {
-  date,
   fixed,
   grouped,
   MISSING,
@@ -11,6 +10,7 @@ import {
   volPoints,
 } from '#base/format.ts';
 import type { CalibrationResult, FittedParameter, SliceFit } from '#calibration/result.ts';
+import { labelWidth } from '#charts/ticks.ts';
 import { modelById } from '#models/index.ts';
 import type { ParameterSpec } from '#models/model.ts';
 import type { Column } from '#views/controls/virtual-table.tsx';
@@ -18,14 +18,25 @@ import type { Column } from '#views/controls/virtual-table.tsx';
 /** Rounding of g and dw around zero is no arbitrage. */
 const TOLERANCE = -1e-12;
 
-/** One row an expiry: what it is, how good the fit is, what the model says. */
-export function parameterColumns(result: CalibrationResult, viewId: string): readonly Column<SliceFit>[] {
+/** One row an expiry: what it is (`nameOf` its key), how good the fit is, what the model says. */
+export function parameterColumns(
+  result: CalibrationResult,
+  viewId: string,
+  nameOf: (key: string) => string,
+): readonly Column<SliceFit>[] {
   const model = modelById(result.model);
   const view = model?.views.find(({ id }) => id === viewId);
   const specs = view?.parameters ?? model?.parameters ?? [];
   const crossings = new Map(result.calendar.map((pair) => [pair.toKey, pair]));
   return [
-    { id: 'expiry', head: 'Expiry', width: 92, align: 'left', pinned: true, text: (s) => date(s.expiry) },
+    {
+      id: 'expiry',
+      head: 'Expiry',
+      width: Math.max(92, ...result.slices.map(({ key }) => Math.round(labelWidth(nameOf(key)) + 12))),
+      align: 'left',
+      pinned: true,
+      text: (s) => nameOf(s.key),
+    },
     { id: 'days', head: 'Days', width: 60, text: (s) => timeToExpiry(s.t) },
     { id: 'forward', head: 'F', width: 62, text: (s) => grouped(s.forward, s.forward >= 1000 ? 0 : 2) },
     { id: 'atm', head: 'ATM', width: 52, text: (s) => volPercent(s.measures?.vol) },

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { boardNames } from '#charts/board.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
 import { CopyButton } from '#views/controls/copy-button.tsx';
 import { VirtualTable } from '#views/controls/virtual-table.tsx';
@@ -15,10 +16,14 @@ export const parametersTable: TableView = {
 };
 
 function useColumns() {
-  const result = useWorkbench((s) => s.fitted?.result ?? null);
+  const fitted = useWorkbench((s) => s.fitted);
   const view = useWorkbench((s) => s.look.parameterView);
-  const columns = useMemo(() => (result === null ? [] : parameterColumns(result, view)), [result, view]);
-  return { columns, rows: result?.slices ?? [] };
+  const columns = useMemo(() => {
+    if (fitted === null) return [];
+    const names = boardNames(fitted);
+    return parameterColumns(fitted.result, view, (key) => names.get(key)?.name ?? key);
+  }, [fitted, view]);
+  return { columns, rows: fitted?.result.slices ?? [] };
 }
 
 function Parameters() {

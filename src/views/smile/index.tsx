@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useMemo, useRef } from 'react';
-import { date, volPoints } from '#base/format.ts';
+import { volPoints } from '#base/format.ts';
 import { boardExpiry, boardOf } from '#charts/board.ts';
 import { smileMarks } from '#charts/smile-marks.ts';
 import { smileFinding } from '#charts/smile-scene.ts';
@@ -49,10 +49,9 @@ export function SmileView() {
   if (board === null || expiry === null || window.current === null) {
     return <Frame />;
   }
-  const name = date(expiry.book.expiry);
   return (
     <Frame overdue={overdue}>
-      <p className="unseen">{smileFinding(name, expiry, marks, volPoints(expiry.fit?.rmseVol))}</p>
+      <p className="unseen">{smileFinding(expiry.name, expiry, marks, volPoints(expiry.fit?.rmseVol))}</p>
       <Title expiry={expiry} marks={marks} />
       <ReadOut expiry={expiry} marks={marks} />
       <Chart board={board} expiry={expiry} marks={marks} window={window.current} />

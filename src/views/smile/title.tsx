@@ -1,4 +1,4 @@
-import { date, timeToExpiry, volPercent, volPoints } from '#base/format.ts';
+import { timeToExpiry, volPercent, volPoints } from '#base/format.ts';
 import type { BoardExpiry } from '#charts/board.ts';
 import { isThrough, type SmileMark } from '#charts/smile-marks.ts';
 import { forwardText, sourceWord } from '#charts/smile-words.ts';
@@ -15,7 +15,7 @@ export function Title({
   const measures = fit?.measures ?? null;
   return (
     <header className="smile-title">
-      <h2>{date(book.expiry)}</h2>
+      <h2>{expiry.name}</h2>
       <span className="smile-facts">
         <Fact label="" value={timeToExpiry(book.t)} quiet />
         <Fact label="F" value={forwardText(book.forward.value)} after={sourceWord(book.forward)} />

@@ -21,7 +21,7 @@ export const Cell = memo(function Cell(props: {
   const { id, cell, focused, width, compact } = props;
   const through = cell.through.rich + cell.through.cheap;
   // Where date and mark do not fit side by side, the mark moves onto the thumbnail.
-  const tight = labelWidth(`${cell.label} ▲${through}`) > width - 8;
+  const tight = labelWidth(`${cell.label} ${cell.suffix} ▲${through}`) > width - 8;
   const failed = cell.status === 'failed';
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox holds the keys
@@ -38,7 +38,10 @@ export const Cell = memo(function Cell(props: {
       onClick={() => workbench.actions.focusExpiry(cell.key)}
     >
       <span className="strip-date">
-        {cell.label}
+        <span>
+          {cell.label}
+          {cell.suffix !== '' && <small>{cell.suffix}</small>}
+        </span>
         {failed ? (
           <b className="fail">✕</b>
         ) : (
