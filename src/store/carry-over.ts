@@ -24,19 +24,36 @@ export function carryOver(decisions: Decisions, before: QuoteSet | null, next: Q
   return same ? keep(decisions, next) : leave(decisions, before);
 }
 
+const keysOf = new WeakMap<QuoteSet, ReadonlySet<string>>();
+
 /** Keys of the expiries a QuoteSet holds. */
-export function expiryKeys(quotes: QuoteSet): Set<string> {
+export function expiryKeys(quotes: QuoteSet): ReadonlySet<string> {
+  const known = keysOf.get(quotes);
+  if (known !== undefined) return known;
+  // A key is made once a chain, not once a row.
+  const seen = new Map<string, Set<number>>();
   const keys = new Set<string>();
-  quotes.expiry.forEach((expiry, i) => {
-    keys.add(expiryKey(epochMs(expiry), quotes.root[i] ?? '', quotes.underlying));
-  });
+  for (let i = 0; i < quotes.expiry.length; i++) {
+    const root = quotes.root[i] ?? '';
+    let expiries = seen.get(root);
+    if (expiries === undefined) {
+      expiries = new Set();
+      seen.set(root, expiries);
+    }
+    const expiry = quotes.expiry[i] ?? 0;
+    if (expiries.has(expiry)) continue;
+    expiries.add(expiry);
+    keys.add(expiryKey(epochMs(expiry), root, quotes.underlying));
+  }
+  keysOf.set(quotes, keys);
   return keys;
 }
 
 function keep(decisions: Decisions, next: QuoteSet): CarriedOver {
   const { settings, marketOptions } = decisions;
   const drafts: Draft[] = [];
-  const symbols = new Set(next.symbol);
+  const byHand = [settings.manual, settings.filters.admitted].some((each) => Object.keys(each).length > 0);
+  const symbols = new Set(byHand ? next.symbol : []);
   const gone = Object.keys(settings.manual).filter((symbol) => !symbols.has(symbol));
   if (gone.length > 0) {
     drafts.push(

@@ -4,17 +4,30 @@ import type { CalibrationProgress, CalibrationResult } from '#calibration/result
 import type { MarketBook, MarketOptions } from '#market/book.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import type { ReadOptions, ReadProgress } from '#readers/reader.ts';
+import type { PackedQuotes } from './packed-quotes.ts';
+
+/** The large QuoteSet that a worker read last, by the job that read it: sent in place of the set itself. */
+export interface ReadTicket {
+  readonly readBy: number;
+}
+
+/** What a worker answers to a ticket of a set it does not have. */
+export const NOT_KEPT = 'not-kept';
 
 /**
- * What the worker does. It keeps no state between calls: every job carries its
- * input, so a killed worker is replaced without loss. Progress comes as
- * `ProgressMessage`s beside the calls.
+ * What the worker does. It keeps nothing between calls but the last large set it
+ * read, which a call may name instead of sending it back; a worker that does not
+ * have it says so and is sent it, so a killed one is replaced without loss.
+ * Progress comes as `ProgressMessage`s beside the calls.
  */
 export interface WorkerApi {
   /** Reads one file, or several that belong together, into one QuoteSet. */
-  read(job: number, files: readonly File[], options: ReadOptions): Promise<Outcome<QuoteSet>>;
+  read(job: number, files: readonly File[], options: ReadOptions): Promise<Outcome<QuoteSet | PackedQuotes>>;
   /** Expiries, forwards and implied volatilities of a QuoteSet. */
-  market(quotes: QuoteSet, options: MarketOptions): Promise<Outcome<MarketBook>>;
+  market(
+    quotes: QuoteSet | ReadTicket,
+    options: MarketOptions,
+  ): Promise<Outcome<MarketBook> | typeof NOT_KEPT>;
   /** Drives the calibrate generator, letting messages in between its steps. */
   calibrate(job: number, request: CalibrationRequest): Promise<Outcome<CalibrationResult>>;
   /** Ends a running read or calibration within one step; it resolves as `superseded`. */

@@ -1,10 +1,12 @@
 /** The jobs of the worker, apart from the worker itself so that tests run them over any port. */
-import { failure, type Outcome } from '#base/outcome.ts';
+import { failure, type Outcome, success } from '#base/outcome.ts';
 import { calibrate } from '#calibration/calibrate.ts';
 import { buildBook } from '#market/build-book.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
 import { readFiles } from '#readers/index.ts';
-import type { ProgressMessage, WorkerApi } from './api.ts';
+import { NOT_KEPT, type ProgressMessage, type WorkerApi } from './api.ts';
 import { fileSource } from './byte-source.ts';
+import { LARGE_ROWS, type PackedQuotes, packQuotes } from './packed-quotes.ts';
 import { moved } from './transferables.ts';
 
 /** Messages are let in after this much work, ms: a newer job gets through within about one step. */
@@ -19,16 +21,22 @@ export function createJobs(
 ): WorkerApi {
   const running = new Set<number>();
   const stopped = new Set<number>();
+  /** The last large set read, so that it need not be sent back to be made a market of. */
+  let kept: { readonly readBy: number; readonly quotes: QuoteSet } | null = null;
 
   /** Runs a generator of steps to its end or until the job is stopped. */
-  async function drive<T>(job: number, steps: Steps<T>): Promise<Outcome<T>> {
+  async function drive<T, R = T>(
+    job: number,
+    steps: Steps<T>,
+    reply: (outcome: Outcome<T>) => Outcome<T | R> = moved,
+  ): Promise<Outcome<T | R>> {
     running.add(job);
     let letIn = performance.now();
     let told = letIn;
     try {
       for (;;) {
         const step = await steps.next();
-        if (step.done) return moved(step.value);
+        if (step.done) return reply(step.value);
         const now = performance.now();
         if (now - told >= PROGRESS_EVERY_MS || 'preview' in step.value) {
           told = now;
@@ -53,10 +61,17 @@ export function createJobs(
   }
 
   return {
-    read: (job, files, options) => drive(job, readFiles(files.map(fileSource), options)),
+    read: (job, files, options) =>
+      drive<QuoteSet, PackedQuotes>(job, readFiles(files.map(fileSource), options), (outcome) => {
+        if (!outcome.ok || outcome.value.symbol.length < LARGE_ROWS) return moved(outcome);
+        kept = { readBy: job, quotes: outcome.value };
+        return moved(success(packQuotes(outcome.value), outcome.issues));
+      }),
     async market(quotes, options) {
       try {
-        return moved(buildBook(quotes, options));
+        const set = !('readBy' in quotes) ? quotes : kept?.readBy === quotes.readBy ? kept.quotes : null;
+        if (set === null) return NOT_KEPT;
+        return moved(buildBook(set, options));
       } catch (error) {
         return fault(error);
       }

@@ -6,8 +6,16 @@
  */
 import { type Endpoint, type Remote, wrap } from 'comlink';
 import { type Failure, failure, type Outcome } from '#base/outcome.ts';
-import type { CalibrationService, JobOptions, ProgressMessage, WorkerApi } from './api.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
+import {
+  type CalibrationService,
+  type JobOptions,
+  NOT_KEPT,
+  type ProgressMessage,
+  type WorkerApi,
+} from './api.ts';
 import { watchLifeline } from './lifeline.ts';
+import { isPackedQuotes, type PackedQuotes, unpackQuotes } from './packed-quotes.ts';
 import { isBook, isCalibration, isOutcome, isQuoteSet } from './reply.ts';
 
 /** What the supervisor needs of a Worker; a MessagePort with `terminate` serves as well. */
@@ -73,6 +81,8 @@ export function createService(
 ): CalibrationService & { start(): void } {
   const limits: Timing = { ...TIMING, ...timing };
   const jobs = new Map<number, Job>();
+  /** Which worker has a large set, and by which of its jobs. */
+  const keepers = new WeakMap<QuoteSet, { readonly api: Remote<WorkerApi>; readonly readBy: number }>();
   let live: Live | null = null;
   let lastId = 0;
   let disposed = false;
@@ -264,10 +274,33 @@ export function createService(
   }
 
   return {
-    read: (files, options, job = {}) =>
-      submit('read', (api, id) => api.read(id, files, options), isQuoteSet, job as JobOptions<never>),
-    market: (quotes, options, job = {}) =>
-      submit('market', (api) => api.market(quotes, options), isBook, job),
+    async read(files, options, job = {}) {
+      let reader: { readonly api: Remote<WorkerApi>; readonly readBy: number } | null = null;
+      const outcome = await submit<QuoteSet | PackedQuotes>(
+        'read',
+        (api, readBy) => {
+          reader = { api, readBy };
+          return api.read(readBy, files, options);
+        },
+        (value) => isPackedQuotes(value) || isQuoteSet(value),
+        job as JobOptions<never>,
+      );
+      if (!outcome.ok || !isPackedQuotes(outcome.value)) return outcome as Outcome<QuoteSet>;
+      const stopped = () => disposed || job.signal?.aborted === true;
+      const quotes = await unpackQuotes(outcome.value, nextTask, stopped);
+      if (quotes === null) return failure('cancelled', 'Cancelled.');
+      if (reader !== null) keepers.set(quotes, reader);
+      return { ok: true, value: quotes, issues: outcome.issues };
+    },
+    market(quotes, options, job = {}) {
+      const send = async (api: Remote<WorkerApi>): Promise<unknown> => {
+        const keeper = keepers.get(quotes);
+        if (keeper?.api !== api) return api.market(quotes, options);
+        const reply = await api.market({ readBy: keeper.readBy }, options);
+        return reply === NOT_KEPT ? api.market(quotes, options) : reply;
+      };
+      return submit('market', send, isBook, job);
+    },
     calibrate(request, job = {}) {
       for (const older of [...jobs.values()].filter((other) => other.kind === 'calibrate')) {
         withdraw(older, { reason: 'superseded', message: 'A newer fit took the place of this one.' });
@@ -284,6 +317,13 @@ export function createService(
       bury();
     },
   };
+}
+
+/** Lets the page draw and answer. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve);
+  });
 }
 
 function notStarted(why: string): Failure {

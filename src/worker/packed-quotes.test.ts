@@ -1,0 +1,117 @@
+import { expose } from 'comlink';
+import { afterEach, expect, test } from 'vitest';
+import type { QuoteSet } from '#market/quote-set.ts';
+import { blackPrice } from '#pricing/black76.ts';
+import { createJobs } from './jobs.ts';
+import { LARGE_ROWS } from './packed-quotes.ts';
+import { createService, type WorkerLike } from './service.ts';
+
+const READ = { asOf: null, underlying: null, at: null };
+const OPTIONS = { asOf: null, forwards: {} };
+
+const cleanups: (() => void)[] = [];
+afterEach(() => {
+  for (const cleanup of cleanups.splice(0)) cleanup();
+});
+
+/** Calls and puts at `rows` / 2 strikes of one expiry. */
+function board(rows: number): File {
+  const lines = Array.from({ length: rows }, (_, i) => {
+    const [isCall, strike] = [i % 2 === 0, 3000 + (i >> 1) / 10];
+    const price = blackPrice(5000, strike, 0.2, 0.2, isCall) + 1;
+    const symbol = `SPXW270205${isCall ? 'C' : 'P'}${String(Math.round(strike * 1000)).padStart(8, '0')}`;
+    return `${symbol},${price.toFixed(2)},${(price + 0.5).toFixed(2)}`;
+  });
+  return new File([`symbol,bid,ask\n${lines.join('\n')}\n`], 'board.csv');
+}
+
+/** A service on real jobs over ports; `sent` counts the rows that came with each market call. */
+function serviceOf() {
+  const sent: number[] = [];
+  const ports: MessagePort[] = [];
+  const spawn = (): WorkerLike => {
+    const { port1, port2 } = new MessageChannel();
+    const jobs = createJobs(
+      () => undefined,
+      async () => null,
+    );
+    expose(
+      {
+        ...jobs,
+        // Ports of Node give a File without its name.
+        read: (job: number, files: readonly Blob[], options: typeof READ) =>
+          jobs.read(
+            job,
+            files.map((file) => new File([file], 'spx-2026-11-20.csv')),
+            options,
+          ),
+        market: (quotes: QuoteSet | { readBy: number }, options: typeof OPTIONS) => {
+          sent.push('symbol' in quotes ? quotes.symbol.length : 0);
+          return jobs.market(quotes, options);
+        },
+      },
+      port2,
+    );
+    port1.start();
+    ports.push(port1);
+    cleanups.push(() => {
+      port1.close();
+      port2.close();
+    });
+    const worker = port1 as MessagePort & WorkerLike;
+    worker.terminate = () => undefined;
+    return worker;
+  };
+  const service = createService(spawn);
+  cleanups.push(() => service.dispose());
+  return { service, sent, ports };
+}
+
+async function read(service: ReturnType<typeof serviceOf>['service'], file: File): Promise<QuoteSet> {
+  const outcome = await service.read([file], READ);
+  if (!outcome.ok) throw new Error(outcome.error.message);
+  return outcome.value;
+}
+
+test('a large set arrives whole, and its market is made without sending it back', async () => {
+  const { service, sent } = serviceOf();
+  const quotes = await read(service, board(LARGE_ROWS));
+  expect(quotes.symbol).toHaveLength(LARGE_ROWS);
+  expect(quotes.symbol[1]).toBe('SPXW270205P03000000');
+  expect(quotes.symbol.at(-1)).toBe('SPXW270205P03999900');
+  expect([...new Set(quotes.root)]).toEqual(['SPXW']);
+  expect(quotes.strike.at(-1)).toBe(3999.9);
+  expect((await service.market(quotes, OPTIONS)).ok).toBe(true);
+  expect((await service.market(quotes, OPTIONS)).ok).toBe(true);
+  expect(sent).toEqual([0, 0]);
+});
+
+test('a worker that has read another file since, or a new one, is sent the set', async () => {
+  const { service, sent, ports } = serviceOf();
+  const first = await read(service, board(LARGE_ROWS));
+  await read(service, board(LARGE_ROWS + 2));
+  expect((await service.market(first, OPTIONS)).ok).toBe(true);
+  expect(sent).toEqual([0, LARGE_ROWS]);
+  const last = await read(service, board(LARGE_ROWS));
+  ports[0]?.dispatchEvent(new Event('error'));
+  expect((await service.market(last, OPTIONS)).ok).toBe(true);
+  expect(sent).toEqual([0, LARGE_ROWS, LARGE_ROWS]);
+  expect(ports).toHaveLength(2);
+});
+
+test('a small set is sent as it is', async () => {
+  const { service, sent } = serviceOf();
+  const quotes = await read(service, board(60));
+  await service.market(quotes, OPTIONS);
+  expect(sent).toEqual([60]);
+});
+
+test('a read that is cancelled while its strings are unpacked is cancelled', async () => {
+  const { service } = serviceOf();
+  const controller = new AbortController();
+  const pending = service.read([board(LARGE_ROWS)], READ, { signal: controller.signal });
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  controller.abort();
+  const outcome = await pending;
+  expect(outcome.ok ? 'ok' : outcome.error.reason).toBe('cancelled');
+});
