@@ -152,12 +152,12 @@ function warning(
   sample: OutOfSample,
 ): string | null {
   const n = prepared.used.length;
-  if (n <= free) return `${n} quotes for ${free} free parameters: errors are not identified`;
+  if (n <= free) return `${n} quotes for ${free} free parameters: errors are not identified.`;
   if (optimum.stop === 'max-iterations' || optimum.stop === 'stalled') {
-    return `the optimiser stopped before its optimum (${optimum.stop}, ${optimum.iterations} iterations)`;
+    return `the optimiser stopped before its optimum (${optimum.stop}, ${optimum.iterations} iterations).`;
   }
   if (sample.rmse !== null && rmse > 0 && sample.rmse > OVERFIT_RATIO * rmse) {
-    return `overfitted: the error with each quote left out is ${(sample.rmse / rmse).toFixed(1)} times the error of the fit`;
+    return `overfitted: the error with each quote left out is ${(sample.rmse / rmse).toFixed(1)} times the error of the fit.`;
   }
   return null;
 }
@@ -189,7 +189,7 @@ export function assembleSlice(
     return failedSlice({
       slice,
       weights,
-      message: 'the fit left the finite numbers; check its quotes and units',
+      message: 'the fit left the finite numbers; check its quotes and units.',
     });
   }
   const size = coordinates.size;

@@ -200,9 +200,9 @@ test('a failed expiry keeps its place with the reason and costs no other', () =>
   expect(result.slices.map((fit) => fit.status)).toEqual(['ok', 'failed', 'failed', 'failed']);
   expect(result.slices.map((fit) => fit.message)).toEqual([
     null,
-    '3 usable quotes, SVI needs 5',
-    'every weight is 0, nothing to fit',
-    '0 usable quotes, SVI needs 5',
+    '3 usable quotes, SVI needs 5.',
+    'every weight is 0, nothing to fit.',
+    '0 usable quotes, SVI needs 5.',
   ]);
   expect(result.summary).toMatchObject({ slicesOk: 1, slicesFailed: 3, excludedByHand: 6 });
 });

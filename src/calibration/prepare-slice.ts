@@ -50,12 +50,12 @@ export function prepareSlice(
   const fixed = Object.values(settings.parameters).filter((p) => p.fixed).length;
   const needed = Math.max(1, model.minQuotes - fixed);
   if (slice.k.length > 0 && used.length === 0) {
-    return { slice, weights, message: 'every weight is 0, nothing to fit' };
+    return { slice, weights, message: 'every weight is 0, nothing to fit.' };
   }
   const distinct = new Set(Array.from(mid, (i) => slice.k[i]!)).size;
   if (mid.length < needed || distinct < 2) {
     const quotes = mid.length === 1 ? '1 usable quote' : `${mid.length} usable quotes`;
-    return { slice, weights, message: `${quotes}, ${model.label} needs ${Math.max(2, needed)}` };
+    return { slice, weights, message: `${quotes}, ${model.label} needs ${Math.max(2, needed)}.` };
   }
   const guessSlice = {
     t: slice.t,
@@ -64,7 +64,7 @@ export function prepareSlice(
     weight: gather(weights.weight, mid),
   };
   const coordinates = model.coordinates(guessSlice, settings.parameters);
-  if ('error' in coordinates) return { slice, weights, message: coordinates.error };
+  if ('error' in coordinates) return { slice, weights, message: `${coordinates.error}.` };
   const theta = new Float64Array(model.parameters.length);
   model.guess(guessSlice, theta);
   const start = new Float64Array(coordinates.size);

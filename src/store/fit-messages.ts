@@ -1,12 +1,13 @@
 /** What a finished fit has to say: slices that failed, arbitrage and how far out it lies. */
 
-import { expiryName, fixed, strike } from '#base/format.ts';
+import { expiryName, fixed } from '#base/format.ts';
 import type { Failure } from '#base/outcome.ts';
-import type { CalibrationRequest } from '#calibration/request.ts';
+import type { CalibrationRequest, FitSlice } from '#calibration/request.ts';
 import type { CalendarArbitrage, CalibrationResult, SliceArbitrage, SliceFit } from '#calibration/result.ts';
 import { type ConstraintMode, type FitSettings, settingsFor } from '#calibration/settings.ts';
 import { modelById } from '#models/index.ts';
 import { butterflyOnset } from './butterfly-onset.ts';
+import { strikeAt } from './listed-strike.ts';
 import { type Draft, draft } from './messages.ts';
 import type { Fitted } from './state.ts';
 
@@ -32,12 +33,13 @@ export function sentence(text: string): string {
 }
 
 export function fitDrafts(request: CalibrationRequest, result: CalibrationResult): Draft[] {
+  const listed = new Map(request.slices.map((slice) => [slice.key, slice]));
   return [
     ...weightless(request),
     ...failedSlices(request, result),
     ...warnings(result),
-    ...result.slices.flatMap((slice) => butterfly(slice, request.settings)),
-    ...result.calendar.flatMap((pair) => calendar(pair, result, request.settings)),
+    ...result.slices.flatMap((slice) => butterfly(slice, listed.get(slice.key), request.settings)),
+    ...result.calendar.flatMap((pair) => calendar(pair, result, listed.get(pair.toKey), request.settings)),
   ];
 }
 
@@ -83,26 +85,32 @@ function warnings(result: CalibrationResult): Draft[] {
 export function about(slice: Pick<SliceFit, 'key' | 'message'>): string {
   const name = expiryName(slice.key);
   const message = slice.message ?? 'the fit failed.';
-  return message.startsWith(name) ? message : `${name}: ${message}`;
+  return sentence(message.startsWith(name) ? message : `${name}: ${message}`);
 }
 
-function butterfly(slice: SliceFit, settings: FitSettings): Draft[] {
+function butterfly(slice: SliceFit, listed: FitSlice | undefined, settings: FitSettings): Draft[] {
   const a = slice.arbitrage;
   if (a === null || a.minG >= TOLERANCE) return [];
   const name = expiryName(slice.key);
   const next = remedy(settingsFor(settings, slice.key).butterfly.mode);
   if (a.minGQuoted !== null && a.minGQuotedAt !== null && a.minGQuoted < TOLERANCE) {
-    const where = `g ${fixed(a.minGQuoted, 3)} at K ${strikeAt(slice, a.minGQuotedAt)}`;
+    const where = `g ${fixed(a.minGQuoted, 3)} at K ${strikeAt(slice.forward, a.minGQuotedAt, listed)}`;
     const text = `${name}: butterfly fails between the quotes (${where}). ${next}`;
     return [draft('error', 'butterfly-quotes', text, { expiry: slice.key })];
   }
-  const text = `${name}: butterfly fails only past the ${pastQuotes(slice, a, settings)}. ${next}`;
+  const text = `${name}: butterfly fails only past the ${pastQuotes(slice, a, listed, settings)}. ${next}`;
   return [draft('warning', 'butterfly-wings', text, { expiry: slice.key })];
 }
 
 /** `last quote (from K 105 175; last quote 75 000)` */
-function pastQuotes(slice: SliceFit, a: SliceArbitrage, settings: FitSettings): string {
-  if (a.quotedRange === null) return `quotes (worst at K ${strikeAt(slice, a.minGAt)})`;
+function pastQuotes(
+  slice: SliceFit,
+  a: SliceArbitrage,
+  listed: FitSlice | undefined,
+  settings: FitSettings,
+): string {
+  const at = (k: number) => strikeAt(slice.forward, k, listed);
+  if (a.quotedRange === null) return `quotes (worst at K ${at(a.minGAt)})`;
   const upper = a.minGAt > a.quotedRange[1];
   const edge = upper ? a.quotedRange[1] : a.quotedRange[0];
   const model = modelById(settings.model);
@@ -111,19 +119,25 @@ function pastQuotes(slice: SliceFit, a: SliceArbitrage, settings: FitSettings): 
       ? a.minGAt
       : butterflyOnset(model.smile(slice), slice.theta, edge, a.minGAt);
   const side = upper ? 'last quote' : 'first quote';
-  return `${side} (from K ${strikeAt(slice, onset)}; ${side} ${strikeAt(slice, edge)})`;
+  return `${side} (from K ${at(onset)}; ${side} ${at(edge)})`;
 }
 
-function calendar(pair: CalendarArbitrage, result: CalibrationResult, settings: FitSettings): Draft[] {
+function calendar(
+  pair: CalendarArbitrage,
+  result: CalibrationResult,
+  listed: FitSlice | undefined,
+  settings: FitSettings,
+): Draft[] {
   if (pair.minDw >= TOLERANCE) return [];
-  const later = result.slices.find((s) => s.key === pair.toKey) ?? { forward: Number.NaN };
+  const forward = result.slices.find((s) => s.key === pair.toKey)?.forward ?? Number.NaN;
+  const at = (k: number) => strikeAt(forward, k, listed);
   const names = `${expiryName(pair.fromKey)} and ${expiryName(pair.toKey)}`;
   const next = remedy(settingsFor(settings, pair.toKey).calendar.mode);
   if (pair.minDwQuoted !== null && pair.quotedAt !== null && pair.minDwQuoted < TOLERANCE) {
-    const text = `${names}: total variance crosses between the quotes, at K ${strikeAt(later, pair.quotedAt)}. ${next}`;
+    const text = `${names}: total variance crosses between the quotes, at K ${at(pair.quotedAt)}. ${next}`;
     return [draft('error', 'calendar-quotes', text, { expiry: pair.toKey })];
   }
-  const text = `${names}: total variance crosses only past the quotes, at K ${strikeAt(later, pair.at)}. ${next}`;
+  const text = `${names}: total variance crosses only past the quotes, at K ${at(pair.at)}. ${next}`;
   return [draft('warning', 'calendar-wings', text, { expiry: pair.toKey })];
 }
 
@@ -136,9 +150,4 @@ function remedy(mode: ConstraintMode): string {
     case 'strict':
       return 'Locked parameters leave no room for a smile without it: free one.';
   }
-}
-
-/** Strike of a log-moneyness; computed back from k it carries rounding noise in its last digits. */
-function strikeAt({ forward }: { readonly forward: number }, k: number): string {
-  return strike(Number((forward * Math.exp(k)).toPrecision(6)));
 }

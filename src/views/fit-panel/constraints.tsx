@@ -12,7 +12,8 @@ const STRENGTH = { min: 0.01, max: 10_000, step: 0.05, log: true } as const;
 
 /** How arbitrage between strikes and between expiries is treated, and where it is. */
 export function ConstraintsSection() {
-  const result = useWorkbench((s) => s.fitted?.result ?? null);
+  const fitted = useWorkbench((s) => s.fitted);
+  const result = fitted?.result ?? null;
   return (
     <Section id="constraints" title="Constraints">
       <Constraint
@@ -20,14 +21,14 @@ export function ConstraintsSection() {
         name="Butterfly"
         title="Prices convex in strike: Durrleman’s g not below zero"
         verdict={result === null ? null : verdict(result.summary.butterflyViolations)}
-        detail={result === null ? '' : butterflyDetail(result)}
+        detail={fitted === null ? '' : butterflyDetail(fitted)}
       />
       <Constraint
         kind="calendar"
         name="Calendar"
         title="Total variance not falling with time at any k"
         verdict={result === null ? null : verdict(result.summary.calendarViolations)}
-        detail={result === null ? '' : calendarDetail(result)}
+        detail={fitted === null ? '' : calendarDetail(fitted)}
       />
     </Section>
   );

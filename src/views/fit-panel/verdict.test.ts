@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CalibrationResult } from '#calibration/result.ts';
+import type { Fitted } from '#store/state.ts';
 import { butterflyDetail, calendarDetail, verdict } from './verdict.ts';
 
 test('both ranges are always said', () => {
@@ -23,11 +23,18 @@ const slice = (minG: number, minGQuoted: number | null) => ({
   },
 });
 
-const result = (...slices: object[]) => ({ slices, calendar: [] }) as unknown as CalibrationResult;
+const result = (...slices: object[]) =>
+  ({
+    request: { slices: [{ key: '2026-08-14T08:00:00.000Z', forward: 60_000, k: [-0.2, 0.2].map(listed) }] },
+    result: { slices, calendar: [] },
+  }) as unknown as Fitted;
+
+/** Log-moneyness of the whole strike nearest to k. */
+const listed = (k: number) => Math.log(Math.round(60_000 * Math.exp(k)) / 60_000);
 
 test('a violation past the quotes says how far', () => {
   expect(butterflyDetail(result(slice(-0.1, 0.2)))).toBe(
-    '▲ 14 Aug 2026: g −0.100 at K 98\u2009923.3, 35 % past the last quote (73\u2009284.2)',
+    '▲ 14 Aug 2026: g −0.100 at K 98\u2009923, 35 % past the last quote (73\u2009284)',
   );
 });
 

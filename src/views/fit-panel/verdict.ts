@@ -1,5 +1,11 @@
-import { expiryName, fixed, strike } from '#base/format.ts';
-import type { CalibrationResult } from '#calibration/result.ts';
+import { expiryName, fixed } from '#base/format.ts';
+import type { CalibrationRequest } from '#calibration/request.ts';
+import type { SliceFit } from '#calibration/result.ts';
+import { strikeAt } from '#store/listed-strike.ts';
+import type { Fitted } from '#store/state.ts';
+
+/** What is told from: a fit and what was asked for. */
+type Told = Pick<Fitted, 'request' | 'result'>;
 
 /** Rounding of g and dw around zero is no arbitrage. */
 const TOLERANCE = -1e-12;
@@ -21,52 +27,46 @@ export function verdict(violations: { readonly quoted: number; readonly wings: n
 }
 
 /** One line an expiry that violates the butterfly: where, how much, how far past the quotes. */
-export function butterflyDetail(result: CalibrationResult): string {
+export function butterflyDetail({ result, request }: Told): string {
   const lines = result.slices.flatMap((slice) => {
     const a = slice.arbitrage;
     if (a === null || a.minG >= TOLERANCE) return [];
     const name = expiryName(slice.key);
+    const at = strikesOf(request, slice);
     if (a.minGQuoted !== null && a.minGQuotedAt !== null && a.minGQuoted < TOLERANCE) {
-      return [
-        `✕ ${name}: g ${fixed(a.minGQuoted, 3)} at K ${at(slice.forward, a.minGQuotedAt)}, between the quotes`,
-      ];
+      return [`✕ ${name}: g ${fixed(a.minGQuoted, 3)} at K ${at(a.minGQuotedAt)}, between the quotes`];
     }
-    return [
-      `▲ ${name}: g ${fixed(a.minG, 3)} at K ${at(slice.forward, a.minGAt)}${past(slice.forward, a.minGAt, a.quotedRange)}`,
-    ];
+    return [`▲ ${name}: g ${fixed(a.minG, 3)} at K ${at(a.minGAt)}${past(at, a.minGAt, a.quotedRange)}`];
   });
   return lines.length === 0 ? 'g is nowhere below zero.' : lines.join('\n');
 }
 
 /** One line a pair of expiries whose total variances cross. */
-export function calendarDetail(result: CalibrationResult): string {
+export function calendarDetail({ result, request }: Told): string {
   const lines = result.calendar.flatMap((pair) => {
     if (pair.minDw >= TOLERANCE) return [];
     const later = result.slices.find((slice) => slice.key === pair.toKey);
-    const forward = later?.forward ?? Number.NaN;
+    const at = strikesOf(request, later);
     const names = `${expiryName(pair.fromKey)} to ${expiryName(pair.toKey)}`;
     if (pair.minDwQuoted !== null && pair.quotedAt !== null && pair.minDwQuoted < TOLERANCE) {
-      return [
-        `✕ ${names}: Δw ${fixed(pair.minDwQuoted, 5)} at K ${at(forward, pair.quotedAt)}, between the quotes`,
-      ];
+      return [`✕ ${names}: Δw ${fixed(pair.minDwQuoted, 5)} at K ${at(pair.quotedAt)}, between the quotes`];
     }
     const range = later?.arbitrage?.quotedRange ?? null;
-    return [
-      `▲ ${names}: Δw ${fixed(pair.minDw, 5)} at K ${at(forward, pair.at)}${past(forward, pair.at, range)}`,
-    ];
+    return [`▲ ${names}: Δw ${fixed(pair.minDw, 5)} at K ${at(pair.at)}${past(at, pair.at, range)}`];
   });
   return lines.length === 0 ? 'No two expiries cross.' : lines.join('\n');
 }
 
-/** Strike of a log-moneyness; rounded, for it carries noise in its last digits. */
-function at(forward: number, k: number): string {
-  return strike(Number((forward * Math.exp(k)).toPrecision(6)));
+/** Writes strikes of an expiry as its own are listed. */
+function strikesOf(request: CalibrationRequest, slice: SliceFit | undefined): (k: number) => string {
+  const listed = request.slices.find(({ key }) => key === slice?.key);
+  return (k) => strikeAt(slice?.forward ?? Number.NaN, k, listed);
 }
 
-function past(forward: number, k: number, quoted: readonly [number, number] | null): string {
+function past(at: (k: number) => string, k: number, quoted: readonly [number, number] | null): string {
   if (quoted === null || (k >= quoted[0] && k <= quoted[1])) return '';
   const upper = k > quoted[1];
   const edge = upper ? quoted[1] : quoted[0];
   const far = 100 * Math.abs(Math.exp(k - edge) - 1);
-  return `, ${fixed(far, 0)} % past the ${upper ? 'last' : 'first'} quote (${at(forward, edge)})`;
+  return `, ${fixed(far, 0)} % past the ${upper ? 'last' : 'first'} quote (${at(edge)})`;
 }
