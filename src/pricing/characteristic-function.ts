@@ -30,11 +30,21 @@ export interface CharacteristicFunction {
 
 /** Buffers for up to `capacity` points and `size` parameters. */
 export function createLogCharacteristic(capacity: number, size: number): LogCharacteristic {
+  return logCharacteristicIn(new Float64Array(logCharacteristicLength(capacity, size)), capacity, size);
+}
+
+/** Numbers that the buffers of `logCharacteristicIn` take. */
+export function logCharacteristicLength(capacity: number, size: number): number {
+  return 2 * capacity * (1 + size);
+}
+
+/** The same buffers as views of one array: creating an array costs as much as pricing an expiry. */
+export function logCharacteristicIn(pool: Float64Array, capacity: number, size: number): LogCharacteristic {
   return {
     capacity,
-    re: new Float64Array(capacity),
-    im: new Float64Array(capacity),
-    gradientRe: new Float64Array(capacity * size),
-    gradientIm: new Float64Array(capacity * size),
+    re: pool.subarray(0, capacity),
+    im: pool.subarray(capacity, 2 * capacity),
+    gradientRe: pool.subarray(2 * capacity, (2 + size) * capacity),
+    gradientIm: pool.subarray((2 + size) * capacity, (2 + 2 * size) * capacity),
   };
 }

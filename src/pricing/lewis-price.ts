@@ -13,7 +13,12 @@
  */
 import { gaussLegendre } from '#math/gauss-legendre.ts';
 import { normalisedPrice } from './black76.ts';
-import { type CharacteristicFunction, createLogCharacteristic } from './characteristic-function.ts';
+import {
+  type CharacteristicFunction,
+  type LogCharacteristic,
+  logCharacteristicIn,
+  logCharacteristicLength,
+} from './characteristic-function.ts';
 import { MAX_NODES, nodesNeeded, rangeNeeded } from './lewis-nodes.ts';
 import { logMoneyness } from './log-moneyness.ts';
 
@@ -39,6 +44,9 @@ export interface LewisExpiry {
   readonly nodes: number;
   readonly truncation: number;
 }
+
+const NONE: Float64Array = new Float64Array(0);
+const NO_LOG: LogCharacteristic = logCharacteristicIn(NONE, 0, 0);
 
 /** Strikes taken together in the inner loop. */
 const BLOCK = 4;
@@ -80,14 +88,14 @@ export function createLewisExpiry(
   let truncation = 0;
   /** First node beyond range/EXCESS. */
   let early = 0;
-  let u = new Float64Array(0);
-  let weight = new Float64Array(0);
-  let control = new Float64Array(0);
-  let log = createLogCharacteristic(0, p);
+  let u = NONE;
+  let weight = NONE;
+  let control = NONE;
+  let log = NO_LOG;
   /** Per block and node: four cosines, four sines of u x. */
-  let table = new Float64Array(0);
+  let table = NONE;
   /** Per pair of functions and node: cosine and sine coefficients of the one, then of the other. */
-  let coefficient = new Float64Array(0);
+  let coefficient = NONE;
   const pairs = (p + 2) >> 1;
   const black = new Float64Array(count);
   const sums = new Float64Array(2 * BLOCK);
@@ -95,12 +103,20 @@ export function createLewisExpiry(
   const reserve = (nodes: number): void => {
     if (nodes <= capacity) return;
     capacity = nodes;
-    u = new Float64Array(capacity);
-    weight = new Float64Array(capacity);
-    control = new Float64Array(capacity);
-    log = createLogCharacteristic(capacity, p);
-    table = new Float64Array(blocks * capacity * 2 * BLOCK);
-    coefficient = new Float64Array(pairs * capacity * 4);
+    const pool = new Float64Array(
+      capacity * (3 + 4 * pairs + 2 * BLOCK * blocks) + logCharacteristicLength(capacity, p),
+    );
+    let from = 0;
+    const take = (length: number): Float64Array => {
+      from += length;
+      return pool.subarray(from - length, from);
+    };
+    u = take(capacity);
+    weight = take(capacity);
+    control = take(capacity);
+    coefficient = take(capacity * 4 * pairs);
+    table = take(capacity * 2 * BLOCK * blocks);
+    log = logCharacteristicIn(take(logCharacteristicLength(capacity, p)), capacity, p);
   };
 
   /** Chooses nodes for theta and tabulates what does not depend on it. */
