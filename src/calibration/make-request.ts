@@ -93,10 +93,25 @@ export function makeRequest(
   filtered: FilteredBook,
   settings: FitSettings,
 ): CalibrationRequest {
+  const steps = requestSteps(quotes, market, filtered, settings);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same expiry by expiry, for a page that has to draw in between. */
+export function* requestSteps(
+  quotes: QuoteSet,
+  market: MarketBook,
+  filtered: FilteredBook,
+  settings: FitSettings,
+): Generator<void, CalibrationRequest, void> {
   const slices: FitSlice[] = [];
-  market.books.forEach((book, i) => {
-    if (filtered.dropped[i]) return;
+  for (const [i, book] of market.books.entries()) {
+    if (filtered.dropped[i]) continue;
     slices.push(fitSlice(quotes, market, book, filtered.state[i]!, settings.manual));
-  });
+    yield;
+  }
   return { slices, settings };
 }

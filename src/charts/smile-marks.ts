@@ -39,13 +39,15 @@ export interface SmileMark {
  * The quotes of one expiry as marks, by strike. In-the-money quotes that the
  * filter leaves out have a mark only where `inTheMoney` asks for it: they hide
  * the rest. `manual` holds the present weights by hand, by symbol, which may be
- * newer than the fit.
+ * newer than the fit. `most`: of more quotes than this every n-th gets a mark,
+ * for pictures too small to tell them apart.
  */
 export function smileMarks(
   expiry: BoardExpiry,
   symbols: readonly string[],
   manual: Readonly<Record<string, number>>,
   inTheMoney = false,
+  most = Number.POSITIVE_INFINITY,
 ): SmileMark[] {
   const { book, state, slice, fit } = expiry;
   const slots = new Map<number, number>();
@@ -54,7 +56,8 @@ export function smileMarks(
   });
   const model = vols(expiry);
   const marks: SmileMark[] = [];
-  for (let place = 0; place < book.quote.length; place++) {
+  const step = Math.max(1, Math.ceil(book.quote.length / most));
+  for (let place = 0; place < book.quote.length; place += step) {
     const row = at(book.quote, place);
     const reason = LEFT_OUT_REASONS[at(state, place)] ?? 'kept';
     if (reason === 'in-the-money' && !inTheMoney) continue;
@@ -92,6 +95,12 @@ export function smileMarks(
     });
   }
   return marks;
+}
+
+/** Every n-th of more marks than can be told apart, with those that are treated by hand. */
+export function thinned(marks: readonly SmileMark[], most: number): readonly SmileMark[] {
+  const step = Math.ceil(marks.length / most);
+  return step <= 1 ? marks : marks.filter((mark, i) => i % step === 0 || mark.manual !== 1 || mark.admitted);
 }
 
 /** Through the fit and counted: used, two-sided, model outside bid and ask. */

@@ -21,6 +21,7 @@ import { type CarriedOver, carryOver } from './carry-over.ts';
 import type { Clock } from './clock.ts';
 import { emptySentence } from './empty-sentence.ts';
 import { equalPlain } from './equal.ts';
+import { LARGE_BOARD, largeRequest } from './large-request.ts';
 import type { Decisions, FitStatus, Fitted, WorkbenchState } from './state.ts';
 
 /** A result older than its settings by this many ms is dimmed. */
@@ -191,7 +192,12 @@ export function createFlow(host: FlowHost): Flow {
     if (!market.ok) return { ...base, market, filtered: null, fitted: null, error: market.error };
 
     const filtered = applyFilters(quotes, market.value, decisions.settings.filters);
-    const request = makeRequest(quotes, market.value, filtered, decisions.settings);
+    // Without a pause where there is no need of one: what follows is sent before the page draws.
+    const request =
+      quotes.symbol.length < LARGE_BOARD
+        ? makeRequest(quotes, market.value, filtered, decisions.settings)
+        : await largeRequest(clock, quotes, market.value, filtered, decisions.settings);
+    if (run !== mine) return null;
     const shown = (preview: CalibrationResult) => {
       if (opening !== null) return;
       // Made under the same decisions but for the constraints it does not keep yet: it never passes for the strict fit.

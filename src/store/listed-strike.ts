@@ -16,12 +16,18 @@ export function strikeAt(forward: number, k: number, listed: Listed | undefined)
   return strike(Number(rounded.toFixed(listed === undefined ? MOST : decimalsOf(listed))));
 }
 
+const known = new WeakMap<Listed, number>();
+
 /** Decimals that write every listed strike in full. */
-function decimalsOf({ k, forward }: Listed): number {
+function decimalsOf(strikes: Listed): number {
+  const before = known.get(strikes);
+  if (before !== undefined) return before;
+  const { k, forward } = strikes;
   let decimals = 0;
-  for (const at of k) {
-    const listed = forward * Math.exp(at);
+  for (let i = 0; i < k.length && decimals < MOST; i++) {
+    const listed = forward * Math.exp(k[i] ?? Number.NaN);
     while (decimals < MOST && Math.abs(listed - Number(listed.toFixed(decimals))) > 1e-9 * listed) decimals++;
   }
+  known.set(strikes, decimals);
   return decimals;
 }

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useMemo, useRef } from 'react';
 import { volPoints } from '#base/format.ts';
 import { boardExpiry, boardOf } from '#charts/board.ts';
-import { smileMarks } from '#charts/smile-marks.ts';
+import { smileMarks, thinned } from '#charts/smile-marks.ts';
 import { smileFinding } from '#charts/smile-scene.ts';
 import { type SmileWindow, smileWindow } from '#charts/smile-window.ts';
 import { fitIsOld } from '#store/selectors.ts';
@@ -10,6 +10,9 @@ import { Chart } from './chart.tsx';
 import { ReadOut } from './read-out.tsx';
 import { Title } from './title.tsx';
 import './smile.css';
+
+/** Marks that are drawn; the largest listed chains have half of them. */
+const MOST_DRAWN = 1500;
 
 /** The focused smile: title, read-out, quotes with their fit, residuals below. */
 export function SmileView() {
@@ -32,6 +35,7 @@ export function SmileView() {
     () => (expiry === null || symbols === undefined ? [] : smileMarks(expiry, symbols, manual, inTheMoney)),
     [expiry, symbols, manual, inTheMoney],
   );
+  const drawn = useMemo(() => thinned(marks, MOST_DRAWN), [marks]);
   const window = useRef<SmileWindow | null>(null);
   if (expiry !== null) {
     window.current = smileWindow(
@@ -52,9 +56,9 @@ export function SmileView() {
   return (
     <Frame overdue={overdue}>
       <p className="unseen">{smileFinding(expiry.name, expiry, marks, volPoints(expiry.fit?.rmseVol))}</p>
-      <Title expiry={expiry} marks={marks} />
+      <Title expiry={expiry} marks={marks} drawn={drawn.length} />
       <ReadOut expiry={expiry} marks={marks} />
-      <Chart board={board} expiry={expiry} marks={marks} window={window.current} />
+      <Chart board={board} expiry={expiry} marks={drawn} window={window.current} />
     </Frame>
   );
 }

@@ -1,4 +1,4 @@
-import { timeToExpiry, volPercent, volPoints } from '#base/format.ts';
+import { count, timeToExpiry, volPercent, volPoints } from '#base/format.ts';
 import type { BoardExpiry } from '#charts/board.ts';
 import { isThrough, type SmileMark } from '#charts/smile-marks.ts';
 import { forwardText, sourceWord } from '#charts/smile-words.ts';
@@ -7,9 +7,12 @@ import { forwardText, sourceWord } from '#charts/smile-words.ts';
 export function Title({
   expiry,
   marks,
+  drawn,
 }: {
   readonly expiry: BoardExpiry;
   readonly marks: readonly SmileMark[];
+  /** Marks that are drawn. */
+  readonly drawn: number;
 }) {
   const { book, fit } = expiry;
   const measures = fit?.measures ?? null;
@@ -22,6 +25,11 @@ export function Title({
         {measures !== null && <Fact label="ATM" value={volPercent(measures.vol)} />}
         {measures !== null && <Fact label="RR25" value={volPoints(measures.riskReversal25)} />}
         {measures !== null && <Fact label="BF25" value={volPoints(measures.butterfly25)} />}
+        {drawn < marks.length && (
+          <span className="faint">
+            {count(drawn)} of {count(marks.length)} drawn
+          </span>
+        )}
       </span>
       <Verdict expiry={expiry} marks={marks} />
     </header>

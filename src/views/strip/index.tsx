@@ -12,6 +12,9 @@ import './strip.css';
 const LABELS = 40;
 const END = 44;
 
+/** Quotes of an expiry that a thumbnail can tell apart, and more. */
+const MOST_MARKS = 1000;
+
 /** All expiries at a glance: which one is bad is seen here first. */
 export function StripView() {
   const shown = useWorkbench(stripCells);
@@ -29,7 +32,7 @@ export function StripView() {
     return shown.flatMap((cell) => {
       const expiry = expiries.get(cell.key);
       if (expiry === undefined) return [];
-      return { cell, expiry, marks: smileMarks(expiry, board.quotes.symbol, manual) };
+      return { cell, expiry, marks: smileMarks(expiry, board.quotes.symbol, manual, false, MOST_MARKS) };
     });
   }, [shown, fitted, quotes, market, filtered, manual]);
   const through = useMemo(() => cells.map(({ cell }) => cell.through.rich + cell.through.cheap), [cells]);
