@@ -43,7 +43,7 @@ export function surfaceFigure(
   const traces: PlainObject[] = [
     {
       type: 'surface',
-      x: grid.axis === 'standardised' ? (grid.x[0] ?? []) : grid.x,
+      x: grid.x,
       y: grid.y,
       z: grid.z,
       cmin: cold,

@@ -2,6 +2,7 @@ import { modelById } from '#models/index.ts';
 import { createSurface, type VolSurface } from '#surface/vol-surface.ts';
 import type { Board, BoardExpiry } from './board.ts';
 import { boardExpiries } from './board.ts';
+import { type QuotedSmile, quotedReach, rowStretches, type Stretch } from './quoted-reach.ts';
 import { smileMarks } from './smile-marks.ts';
 import { surfaceRows } from './surface-rows.ts';
 
@@ -12,10 +13,10 @@ export type MoneynessAxis = 'standardised' | 'log' | 'strike';
 const COLUMNS = 61;
 export const REACH = 2.5;
 
-/** The surface and the quotes in the coordinates of the picture: x moneyness, y √years, z vol points. */
+/** The surface, as far as it is quoted, and the quotes in the coordinates of the picture: x moneyness, y √years, z vol points. */
 export interface SurfaceGrid {
   readonly axis: MoneynessAxis;
-  /** Row-major, one row a time; x differs from row to row unless standardised. */
+  /** Row-major, one row a time; x differs from row to row. */
   readonly x: readonly Float64Array[];
   readonly y: Float64Array;
   readonly z: readonly Float64Array[];
@@ -43,6 +44,9 @@ export interface SurfaceLine {
   readonly z: Float64Array;
 }
 
+/** Quotes of an expiry that stand as points; of more every n-th does. */
+const MOST_POINTS = 2000;
+
 /** The fitted surface of a board, or null where nothing is fitted. */
 export function surfaceGrid(
   board: Board,
@@ -58,7 +62,12 @@ export function surfaceGrid(
   );
   const surface = createSurface(model, slices);
   const { roots, times, ofExpiry } = surfaceRows(slices.map((slice) => slice.t));
-  const rows = Array.from(times, (t) => row(surface, t, axis));
+  const drawn = quotedReach(
+    fitted.map((expiry) => quotedSmile(expiry, surface, board.quotes.symbol, manual)),
+    REACH,
+  );
+  const stretches = rowStretches(drawn, ofExpiry, roots);
+  const rows = Array.from(times, (t, i) => row(surface, t, axis, stretches[i] ?? [-REACH, REACH]));
   const expiries = fitted.map((expiry, i) => ({
     key: expiry.key,
     expiry: expiry.book.expiry,
@@ -80,17 +89,31 @@ export function surfaceGrid(
   };
 }
 
+/** Where an expiry is quoted, and its smile. */
+function quotedSmile(
+  expiry: BoardExpiry,
+  surface: VolSurface,
+  symbols: readonly string[],
+  manual: Readonly<Record<string, number>>,
+): QuotedSmile {
+  const t = expiry.fit?.t ?? expiry.book.t;
+  const scale = surface.vol(0, t) * Math.sqrt(t);
+  let [low, high] = [0, 0];
+  for (const mark of smileMarks(expiry, symbols, manual)) {
+    if (mark.state !== 'used') continue;
+    low = Math.min(low, mark.k / scale);
+    high = Math.max(high, mark.k / scale);
+  }
+  return { quoted: [low, high], vol: (x) => surface.vol(x * scale, t) };
+}
+
 /** One row; columns are even steps of x, which the drawing library needs to keep the grid as it is. */
-function row(surface: VolSurface, t: number, axis: MoneynessAxis): Row {
+function row(surface: VolSurface, t: number, axis: MoneynessAxis, stretch: Stretch): Row {
   const scale = surface.vol(0, t) * Math.sqrt(t);
   const forward = surface.forward(t);
-  const end = (sign: number) =>
-    axis === 'standardised'
-      ? sign * REACH
-      : axis === 'log'
-        ? sign * REACH * scale
-        : forward * Math.exp(sign * REACH * scale);
-  const [low, high] = [end(-1), end(1)];
+  const end = (at: number) =>
+    axis === 'standardised' ? at : axis === 'log' ? at * scale : forward * Math.exp(at * scale);
+  const [low, high] = [end(stretch[0]), end(stretch[1])];
   const x = new Float64Array(COLUMNS);
   const z = new Float64Array(COLUMNS);
   for (let i = 0; i < COLUMNS; i++) {
@@ -120,7 +143,7 @@ function points(
     const root = expiries[i]?.root ?? 0;
     const t = expiry.fit?.t ?? expiry.book.t;
     const scale = surface.vol(0, t) * Math.sqrt(t);
-    return smileMarks(expiry, symbols, manual)
+    return smileMarks(expiry, symbols, manual, false, MOST_POINTS)
       .filter((mark) => mark.state === 'used' && Math.abs(mark.k / scale) <= REACH)
       .map((mark) => ({
         x: axis === 'standardised' ? mark.k / scale : axis === 'log' ? mark.k : mark.strike,
