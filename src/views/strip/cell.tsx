@@ -1,5 +1,5 @@
 import { memo, useMemo } from 'react';
-import { fixed, timeToExpiry, volPoints } from '#base/format.ts';
+import { fixed, share, timeToExpiry, volPoints } from '#base/format.ts';
 import type { BoardExpiry } from '#charts/board.ts';
 import type { SmileMark } from '#charts/smile-marks.ts';
 import { fittedCurve } from '#charts/smile-scene.ts';
@@ -7,6 +7,9 @@ import { thumbnail } from '#charts/thumbnail.ts';
 import { labelWidth } from '#charts/ticks.ts';
 import type { StripCell } from '#store/selectors.ts';
 import { workbench } from '#store/workbench.ts';
+
+/** From here on a share says more than a count. */
+const MANY = 50;
 
 /** One expiry: date, mark, thumbnail, ATM and RMSE. */
 export const Cell = memo(function Cell(props: {
@@ -20,8 +23,9 @@ export const Cell = memo(function Cell(props: {
 }) {
   const { id, cell, focused, width, compact } = props;
   const through = cell.through.rich + cell.through.cheap;
+  const mark = throughMark(through, cell.through.of);
   // Where date and mark do not fit side by side, the mark moves onto the thumbnail.
-  const tight = labelWidth(`${cell.label} ${cell.suffix} ▲${through}`) > width - 8;
+  const tight = labelWidth(`${cell.label} ${cell.suffix} ${mark}`) > width - 8;
   const failed = cell.status === 'failed';
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox holds the keys
@@ -45,7 +49,7 @@ export const Cell = memo(function Cell(props: {
         {failed ? (
           <b className="fail">✕</b>
         ) : (
-          through > 0 && <b className={tight ? 'warn below' : 'warn'}>▲{through}</b>
+          through > 0 && <b className={tight ? 'warn below' : 'warn'}>{mark}</b>
         )}
       </span>
       {failed ? <span className="strip-failed fail">{cell.short}</span> : <Thumb {...props} />}
@@ -78,6 +82,10 @@ function Thumb(props: {
       <path className="line" d={paths.line} />
     </svg>
   );
+}
+
+function throughMark(through: number, of: number): string {
+  return through < MANY ? `▲${through}` : `▲${share(through / of)}`;
 }
 
 function description(cell: StripCell, through: number): string {
