@@ -39,7 +39,7 @@ function useForwards() {
     // An expiry that settles on an average is left out until that average is given here.
     const settling = droppedExpiries(board).filter(({ left }) => left === 'settlement-window');
     const rows = [...settling, ...boardExpiries(board)].sort((a, b) => a.book.expiry - b.book.expiry);
-    const nameWidth = Math.max(92, ...rows.map((row) => Math.round(labelWidth(row.name) + 12)));
+    const nameWidth = Math.max(92, ...rows.map((row) => Math.round(labelWidth(row.name) + 20)));
     const stamped = board.quotes.timestamp !== null;
     return {
       rows,

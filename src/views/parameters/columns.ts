@@ -32,7 +32,7 @@ export function parameterColumns(
     {
       id: 'expiry',
       head: 'Expiry',
-      width: Math.max(92, ...result.slices.map(({ key }) => Math.round(labelWidth(nameOf(key)) + 12))),
+      width: Math.max(92, ...result.slices.map(({ key }) => Math.round(labelWidth(nameOf(key)) + 20))),
       align: 'left',
       pinned: true,
       text: (s) => nameOf(s.key),
