@@ -39,7 +39,7 @@ export interface SmileMark {
  * The quotes of one expiry as marks, by strike. In-the-money quotes that the
  * filter leaves out have a mark only where `inTheMoney` asks for it: they hide
  * the rest. `manual` holds the present weights by hand, by symbol, which may be
- * newer than the fit. `most`: of more quotes than this every n-th gets a mark,
+ * newer than the fit. `most`: where more quotes than this are fitted, every n-th gets a mark,
  * for pictures too small to tell them apart.
  */
 export function smileMarks(
@@ -56,7 +56,7 @@ export function smileMarks(
   });
   const model = vols(expiry);
   const marks: SmileMark[] = [];
-  const step = Math.max(1, Math.ceil(book.quote.length / most));
+  const step = Math.max(1, Math.ceil((slice?.quote.length ?? book.quote.length) / most));
   for (let place = 0; place < book.quote.length; place += step) {
     const row = at(book.quote, place);
     const reason = LEFT_OUT_REASONS[at(state, place)] ?? 'kept';

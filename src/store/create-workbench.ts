@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { applyFilters } from '#market/apply-filters.ts';
 import type { CalibrationService } from '#worker/api.ts';
 import { createActions } from './actions.ts';
+import { expiryKeys } from './carry-over.ts';
 import type { Clock } from './clock.ts';
 import { DEFAULT_DECISIONS } from './edits.ts';
 import { equalPlain } from './equal.ts';
@@ -144,6 +145,8 @@ export function createWorkbench(
     },
     opened(opening) {
       waiting = null;
+      // Known by the time the board is placed, which is long enough a task without it.
+      expiryKeys(opening.quotes);
       flow.open(opening);
     },
     ghost: (ghost) => set({ ghost }),

@@ -16,6 +16,9 @@ export function strikeAt(forward: number, k: number, listed: Listed | undefined)
   return strike(Number(rounded.toFixed(listed === undefined ? MOST : decimalsOf(listed))));
 }
 
+/** Strikes looked at; more are those of no exchange. */
+const MOST_STRIKES = 1000;
+
 const known = new WeakMap<Listed, number>();
 
 /** Decimals that write every listed strike in full. */
@@ -24,7 +27,8 @@ function decimalsOf(strikes: Listed): number {
   if (before !== undefined) return before;
   const { k, forward } = strikes;
   let decimals = 0;
-  for (let i = 0; i < k.length && decimals < MOST; i++) {
+  const step = Math.max(1, Math.ceil(k.length / MOST_STRIKES));
+  for (let i = 0; i < k.length && decimals < MOST; i += step) {
     const listed = forward * Math.exp(k[i] ?? Number.NaN);
     while (decimals < MOST && Math.abs(listed - Number(listed.toFixed(decimals))) > 1e-9 * listed) decimals++;
   }

@@ -12,7 +12,7 @@ import { Title } from './title.tsx';
 import './smile.css';
 
 /** Marks that are drawn; the largest listed chains have half of them. */
-const MOST_DRAWN = 1500;
+const MOST_DRAWN = 1000;
 
 /** The focused smile: title, read-out, quotes with their fit, residuals below. */
 export function SmileView() {

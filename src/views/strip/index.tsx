@@ -12,8 +12,8 @@ import './strip.css';
 const LABELS = 40;
 const END = 44;
 
-/** Quotes of an expiry that a thumbnail can tell apart, and more. */
-const MOST_MARKS = 1000;
+/** More quotes of one expiry than any exchange lists, and than a thumbnail can tell apart. */
+const MOST_MARKS = 600;
 
 /** All expiries at a glance: which one is bad is seen here first. */
 export function StripView() {
