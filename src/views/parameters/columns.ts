@@ -18,6 +18,9 @@ import type { Column } from '#views/controls/virtual-table.tsx';
 /** Rounding of g and dw around zero is no arbitrage. */
 const TOLERANCE = -1e-12;
 
+/** Characters of the widest parameter; longer ones are read in full on hover. */
+const LONGEST = 18;
+
 /** One row an expiry: what it is (`nameOf` its key), how good the fit is, what the model says. */
 export function parameterColumns(
   result: CalibrationResult,
@@ -115,8 +118,8 @@ function parameterColumn(
     id: spec.name,
     head: spec.unit === 'vol' ? `${spec.symbol} %` : spec.symbol,
     title: spec.note,
-    // As wide as its longest cell: the digits follow the standard errors.
-    width: Math.round(7.2 * longest + 14),
+    // As wide as its longest cell, for the digits follow the standard errors; one that says nothing is cut.
+    width: Math.round(7.2 * Math.min(longest, LONGEST) + 14),
     text: (slice) => withError(spec, find(slice)),
     copied: [
       {
@@ -134,7 +137,9 @@ function parameterColumn(
     hint: (slice) => {
       const p = find(slice);
       if (p?.atBound != null) return `${spec.symbol} is at its ${p.atBound}`;
-      return p?.fixed === true ? `${spec.symbol} is fixed` : undefined;
+      if (p?.fixed === true) return `${spec.symbol} is fixed`;
+      const text = withError(spec, p);
+      return text.length > LONGEST ? text : undefined;
     },
   };
 }
