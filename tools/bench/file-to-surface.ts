@@ -5,21 +5,27 @@ import { applyFilters } from '#market/apply-filters.ts';
 import { buildBook } from '#market/build-book.ts';
 import { makeBoardCsv, readBoard, textSource } from './load.ts';
 
-const REPETITIONS = 7;
+/** Repetitions after the first, which is cold. */
+const LOADS = [
+  { workload: 'load_10k', count: 10_000, repetitions: 7 },
+  { workload: 'load_100k', count: 100_000, repetitions: 7 },
+  { workload: 'load_1m', count: 1_000_000, repetitions: 3 },
+] as const;
 
-/** `load_10k` and `load_100k`: from the bytes of a CSV to the fitted surface, with the part that reading takes. */
+/**
+ * `load_10k`, `load_100k`, `load_1m`: from the bytes of a CSV to the fitted surface, with the part that reading takes.
+ * `cpu_ms` is the processor's time, which other work on the machine does not lengthen. `growth_load`: how many
+ * times longer reading ten times the rows takes, by the processor's time.
+ */
 export async function benchFileToSurface(): Promise<Record<string, unknown>[]> {
   const rows: Record<string, unknown>[] = [];
-  for (const [workload, count] of [
-    ['load_10k', 10_000],
-    ['load_100k', 100_000],
-  ] as const) {
+  for (const { workload, count, repetitions } of LOADS) {
     const source = textSource('spx-2026-11-20.csv', makeBoardCsv(count));
-    const whole: number[] = [];
-    const reading: number[] = [];
+    const [whole, reading, cpu]: [number[], number[], number[]] = [[], [], []];
     let used = 0;
-    for (let i = 0; i <= REPETITIONS; i++) {
+    for (let i = 0; i <= repetitions; i++) {
       const start = performance.now();
+      const before = process.cpuUsage();
       const quotes = await readBoard(source);
       reading.push(performance.now() - start);
       const market = buildBook(quotes, { asOf: null, forwards: {} });
@@ -27,20 +33,50 @@ export async function benchFileToSurface(): Promise<Record<string, unknown>[]> {
       const filtered = applyFilters(quotes, market.value, DEFAULT_SETTINGS.filters);
       const result = calibrateNow(makeRequest(quotes, market.value, filtered, DEFAULT_SETTINGS));
       whole.push(performance.now() - start);
+      cpu.push(cpuSince(before));
       if (!result.ok) throw new Error(result.error.message);
       used = result.value.summary.used;
     }
-    const median = (times: readonly number[]): number =>
-      times.slice(1).sort((a, b) => a - b)[REPETITIONS >> 1]!;
     rows.push({
       workload,
       peer: 'volbench',
       rows: count,
       used,
-      ms: median(whole),
-      reading_ms: median(reading),
+      ms: median(whole.slice(1)),
+      cpu_ms: median(cpu.slice(1)),
+      reading_ms: median(reading.slice(1)),
       cold_ms: whole[0],
     });
   }
-  return rows;
+  return [...rows, await growthOfLoad()];
+}
+
+/** Reading 4 000 and 40 000 rows, in turns, so that both meet the same machine. */
+async function growthOfLoad(): Promise<Record<string, unknown>> {
+  const sources = [4000, 40_000].map((rows) => textSource('spx-2026-11-20.csv', makeBoardCsv(rows)));
+  const times: [number[], number[]] = [[], []];
+  for (let i = 0; i < 25; i++) {
+    for (const [which, source] of sources.entries()) {
+      const before = process.cpuUsage();
+      await readBoard(source);
+      if (i >= 5) times[which === 0 ? 0 : 1].push(cpuSince(before));
+    }
+  }
+  const [small, large] = [median(times[0]), median(times[1])];
+  return {
+    workload: 'growth_load',
+    peer: 'volbench',
+    ratio10: large / small,
+    small_ms: small,
+    large_ms: large,
+  };
+}
+
+function cpuSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+function median(times: readonly number[]): number {
+  return [...times].sort((a, b) => a - b)[times.length >> 1]!;
 }
