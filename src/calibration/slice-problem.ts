@@ -87,6 +87,23 @@ export function createSliceProblem(
     if (!(mid > 0) && r === 0) return 0;
     return VOL_POINTS / (2 * Math.sqrt(total * t));
   };
+  const isTwoSided = midVol.every((mid) => mid > 0);
+  /** Half the sum of squares with `push` and `curvature`, of two-sided quotes in volatility: the usual case, at one root a quote. */
+  const plainSums = (): number => {
+    let cost = 0;
+    for (let i = 0; i < n; i++) {
+      const total = w[i]!;
+      if (!(total > 0)) return Number.NaN;
+      const root = Math.sqrt(total * t);
+      const r = VOL_POINTS * (root / t - midVol[i]!);
+      const slope = VOL_POINTS / (2 * root);
+      const share = i === left ? 0 : weight[i]!;
+      cost += 0.5 * share * r * r;
+      push[i] = share * slope * r;
+      curvature[i] = share * slope * slope;
+    }
+    return cost;
+  };
   const chainRow = (i: number, slope: number): void => {
     for (let c = 0; c < size; c++) {
       let sum = 0;
@@ -109,20 +126,23 @@ export function createSliceProblem(
       smile.jacobian(theta, k, jacobian);
       coordinates.chain(x, theta, chain);
       let cost = 0;
-      for (let i = 0; i < n; i++) {
-        const r = residualAt(i, w[i]!);
-        if (r !== r) return Number.NaN;
-        let share = i === left ? 0 : weight[i]!;
-        if (huber === null) cost += 0.5 * share * r * r;
-        else {
-          const s = Math.sqrt(share) * r;
-          cost += huberLoss(s, huber);
-          share *= huberWeight(s, huber);
+      if (huber === null && !inVariance && isTwoSided) cost = plainSums();
+      else
+        for (let i = 0; i < n; i++) {
+          const r = residualAt(i, w[i]!);
+          if (r !== r) return Number.NaN;
+          let share = i === left ? 0 : weight[i]!;
+          if (huber === null) cost += 0.5 * share * r * r;
+          else {
+            const s = Math.sqrt(share) * r;
+            cost += huberLoss(s, huber);
+            share *= huberWeight(s, huber);
+          }
+          const slope = slopeAt(i, w[i]!, r);
+          push[i] = share * slope * r;
+          curvature[i] = share * slope * slope;
         }
-        const slope = slopeAt(i, w[i]!, r);
-        push[i] = share * slope * r;
-        curvature[i] = share * slope * slope;
-      }
+      if (cost !== cost) return Number.NaN;
       normalEquations(jacobian, n, p, curvature, push, matrix, vector);
       transformNormal(matrix, vector, chain, p, size, normal, gradient, scratch);
       if (penalty !== null) cost += penalty.add(theta, chain, normal, gradient);

@@ -39,6 +39,7 @@ export function parityByLine(pairs: ParityPairs, inverse: boolean): ParityEstima
   const huber = new Float64Array(n).fill(1);
   const residual = new Float64Array(n);
   const scratch = new Float64Array(n);
+  const root = weight.map(Math.sqrt);
   let meanStrike = 0;
   let meanDifference = 0;
   let slope = 0;
@@ -67,7 +68,7 @@ export function parityByLine(pairs: ParityPairs, inverse: boolean): ParityEstima
     slope = cross / spread;
     for (let j = 0; j < n; j++) {
       const fitted = meanDifference + slope * (strike[j]! - meanStrike);
-      residual[j] = Math.sqrt(weight[j]!) * (difference[j]! - fitted);
+      residual[j] = root[j]! * (difference[j]! - fitted);
     }
     if (reweight(residual, huber, scratch) < 1e-13) break;
   }
@@ -109,6 +110,7 @@ export function parityByMean(pairs: ParityPairs, inverse: boolean, discount: num
   const huber = new Float64Array(n).fill(1);
   const residual = new Float64Array(n);
   const scratch = new Float64Array(n);
+  const root = precision.map(Math.sqrt);
   let mean = 0;
   let sum = 0;
   for (let round = 0; round < ROUNDS; round++) {
@@ -120,7 +122,7 @@ export function parityByMean(pairs: ParityPairs, inverse: boolean, discount: num
       mean += w * value[j]!;
     }
     mean /= sum;
-    for (let j = 0; j < n; j++) residual[j] = Math.sqrt(precision[j]!) * (value[j]! - mean);
+    for (let j = 0; j < n; j++) residual[j] = root[j]! * (value[j]! - mean);
     if (reweight(residual, huber, scratch) < 1e-13) break;
   }
   const forward = inverse ? 1 / mean : mean;
@@ -144,7 +146,8 @@ function reweight(residual: Float64Array, huber: Float64Array, scratch: Float64A
   for (let j = 0; j < n; j++) {
     const r = Math.abs(residual[j]!);
     const weight = r > limit && limit > 0 ? limit / r : 1;
-    change = Math.max(change, Math.abs(weight - huber[j]!));
+    const moved = Math.abs(weight - huber[j]!);
+    if (moved > change) change = moved;
     huber[j] = weight;
   }
   return change;

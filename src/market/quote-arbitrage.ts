@@ -219,7 +219,9 @@ function pairArbitrage(quotes: QuoteSet, book: ExpiryBook, at: number): QuoteArb
   if (quotes.unit === 'vol' || quotes.exercise === 'american') return [];
   const pairs = matchPairs(quotes, book.quote).map(
     (pair): DealtPair => ({
-      ...pair,
+      strike: pair.strike,
+      call: pair.call,
+      put: pair.put,
       sold: positive(quotes.bid[pair.call]!) - positive(quotes.ask[pair.put]!),
       bought: positive(quotes.ask[pair.call]!) - positive(quotes.bid[pair.put]!),
     }),
