@@ -99,10 +99,14 @@ function quotedSmile(
   const t = expiry.fit?.t ?? expiry.book.t;
   const scale = surface.vol(0, t) * Math.sqrt(t);
   let [low, high] = [0, 0];
-  for (const mark of smileMarks(expiry, symbols, manual)) {
-    if (mark.state !== 'used') continue;
-    low = Math.min(low, mark.k / scale);
-    high = Math.max(high, mark.k / scale);
+  const { slice, fit } = expiry;
+  const byHand = Object.keys(manual).length > 0;
+  for (let slot = 0; slice !== null && slot < slice.k.length; slot++) {
+    if (!((fit?.weight[slot] ?? 0) > 0)) continue;
+    if (byHand && manual[symbols[slice.quote[slot] ?? -1] ?? ''] === 0) continue;
+    const at = (slice.k[slot] ?? 0) / scale;
+    if (at < low) low = at;
+    else if (at > high) high = at;
   }
   return { quoted: [low, high], vol: (x) => surface.vol(x * scale, t) };
 }
