@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { blackPrice } from '#pricing/black76.ts';
 import { createJobs } from './jobs.ts';
-import { LARGE_ROWS } from './packed-quotes.ts';
+import { LARGE_ROWS, packQuotes, unpackQuotes } from './packed-quotes.ts';
 import { createService, type WorkerLike } from './service.ts';
 
 const READ = { asOf: null, underlying: null, at: null };
@@ -106,12 +106,16 @@ test('a small set is sent as it is', async () => {
   expect(sent).toEqual([60]);
 });
 
-test('a read that is cancelled while its strings are unpacked is cancelled', async () => {
+test('unpacking stops at the first pause after it is told to', async () => {
   const { service } = serviceOf();
-  const controller = new AbortController();
-  const pending = service.read([board(LARGE_ROWS)], READ, { signal: controller.signal });
-  await new Promise((resolve) => setTimeout(resolve, 30));
-  controller.abort();
-  const outcome = await pending;
-  expect(outcome.ok ? 'ok' : outcome.error.reason).toBe('cancelled');
+  const read = await service.read([board(LARGE_ROWS)], READ);
+  if (!read.ok) throw new Error(read.error.message);
+  let pauses = 0;
+  const pause = async () => {
+    pauses++;
+  };
+  expect(await unpackQuotes(packQuotes(read.value), pause, () => pauses >= 1)).toBeNull();
+  expect(pauses).toBe(1);
+  const whole = await unpackQuotes(packQuotes(read.value), pause, () => false);
+  expect(whole?.symbol).toEqual(read.value.symbol);
 });

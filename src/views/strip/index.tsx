@@ -1,9 +1,10 @@
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { boardExpiries, boardOf } from '#charts/board.ts';
 import { smileMarks } from '#charts/smile-marks.ts';
 import { hiddenCells, stripWidths } from '#charts/strip-width.ts';
 import { useSize } from '#charts/use-size.ts';
 import { fitIsOld, stripCells } from '#store/selectors.ts';
+import type { WorkbenchState } from '#store/state.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
 import { Cell } from './cell.tsx';
 import './strip.css';
@@ -15,14 +16,15 @@ const END = 44;
 /** More quotes of one expiry than any exchange lists, and than a thumbnail can tell apart. */
 const MOST_MARKS = 600;
 
+function stripFacts(s: WorkbenchState) {
+  const { fitted, quotes, market, filtered } = s;
+  return { shown: stripCells(s), fitted, quotes, market, filtered, manual: s.decisions.settings.manual };
+}
+
 /** All expiries at a glance: which one is bad is seen here first. */
 export function StripView() {
-  const shown = useWorkbench(stripCells);
-  const fitted = useWorkbench((s) => s.fitted);
-  const quotes = useWorkbench((s) => s.quotes);
-  const market = useWorkbench((s) => s.market);
-  const filtered = useWorkbench((s) => s.filtered);
-  const manual = useWorkbench((s) => s.decisions.settings.manual);
+  // The focused smile answers the hand first; the thumbnails follow within the frame.
+  const { shown, fitted, quotes, market, filtered, manual } = useDeferredValue(useWorkbench(stripFacts));
   const focus = useWorkbench((s) => s.look.focus);
   const overdue = useWorkbench(fitIsOld);
   const cells = useMemo(() => {

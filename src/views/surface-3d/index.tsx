@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { boardOf } from '#charts/board.ts';
 import {
   type AxisName,
@@ -29,8 +29,9 @@ const lasting: { camera: Camera | null; axis: MoneynessAxis } = { camera: null, 
 
 /** The fitted surface in 3D with the market points; the focused smile is a line of it. */
 export function SurfaceView() {
-  const fitted = useWorkbench((s) => s.fitted);
-  const manual = useWorkbench((s) => s.decisions.settings.manual);
+  // The focused smile answers the hand first; the surface follows.
+  const fitted = useDeferredValue(useWorkbench((s) => s.fitted));
+  const manual = useDeferredValue(useWorkbench((s) => s.decisions.settings.manual));
   const focus = useWorkbench((s) => s.look.focus);
   const theme = useWorkbench((s) => s.look.theme);
   const overdue = useWorkbench(fitIsOld);
