@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo } from 'react';
+import { useMemo } from 'react';
 import { count, expiryName } from '#base/format.ts';
 import { bookKey } from '#market/book.ts';
 import type { LeftOutChoice } from '#store/state.ts';
@@ -22,7 +22,7 @@ export const quotesTable: TableView = {
 };
 
 function Quotes() {
-  const facts = useDeferredValue(useWorkbench(quoteFacts));
+  const facts = useWorkbench(quoteFacts);
   const { columns, rows } = useMemo(() => shownQuotes(facts), [facts]);
   const throughOnly = useWorkbench((s) => s.look.throughOnly);
   const leftOut = useWorkbench((s) => s.look.leftOut);
