@@ -9,8 +9,8 @@ import { fileSource } from './byte-source.ts';
 import { LARGE_ROWS, type PackedQuotes, packQuotes } from './packed-quotes.ts';
 import { moved } from './transferables.ts';
 
-/** Messages are let in after this much work, ms: a newer job gets through within about one step. */
-const LET_IN_AFTER_MS = 1;
+/** Messages are let in after this much work, ms: about a whole board, so that most fits run through; a newer job waits no longer. */
+const LET_IN_AFTER_MS = 5;
 /** A job tells of its progress at most this often, ms; a preview it tells at once. */
 const PROGRESS_EVERY_MS = 50;
 
