@@ -144,7 +144,9 @@ test('a locked parameter that forbids a clean smile is not hidden by a strict mo
     },
   );
   const { summary, slices: fits } = run(slices, request);
-  expect(summary.butterflyFree).toBe(fits[0]!.arbitrage!.minG >= -1e-12);
+  // So sharp a vertex has a negative density beside it, whatever the other parameters do.
+  expect(fits[0]!.arbitrage!.minG).toBeLessThan(-1e-3);
+  expect(summary.butterflyFree).toBe(false);
 });
 
 test('the free fit is told once on the way to a strict one', () => {
