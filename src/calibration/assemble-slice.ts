@@ -1,5 +1,5 @@
 import { runLeastSquares, startLeastSquares } from '#math/least-squares.ts';
-import type { ParameterAtBound, ParameterSpec, SliceModel } from '#models/model.ts';
+import type { ParameterAtBound, ParameterSpec, VolModel } from '#models/model.ts';
 import { smileMeasures } from '#surface/smile-measures.ts';
 import { type Curvature, curvatureAt, leverages, standardErrors } from './confidence.ts';
 import type { PreparedSlice, RefusedSlice } from './prepare-slice.ts';
@@ -169,7 +169,7 @@ function warning(
  * @param coupled the slice was fitted jointly with its neighbours
  */
 export function assembleSlice(
-  model: SliceModel,
+  model: VolModel,
   prepared: PreparedSlice,
   optimum: SliceOptimum,
   coupled: boolean,

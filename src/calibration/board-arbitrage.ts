@@ -1,4 +1,4 @@
-import type { SliceModel } from '#models/model.ts';
+import type { VolModel } from '#models/model.ts';
 import { CHECK_POINTS, QUOTED_POINTS, smallestG, smallestGap } from '#surface/durrleman.ts';
 import type { FitSlice } from './request.ts';
 import type { CalendarArbitrage, SliceArbitrage, SliceFit } from './result.ts';
@@ -39,7 +39,7 @@ export interface CheckedSlice {
 
 /** Smallest g of one fitted slice, on the common range and between its own outer quotes; w of the common grid goes to `variance`. */
 function checkButterfly(
-  model: SliceModel,
+  model: VolModel,
   slice: FitSlice,
   fit: SliceFit,
   range: number,
@@ -63,14 +63,14 @@ function checkButterfly(
 }
 
 /** The slice with its butterfly figures. */
-export function checkSlice(model: SliceModel, slice: FitSlice, fit: SliceFit, range: number): CheckedSlice {
+export function checkSlice(model: VolModel, slice: FitSlice, fit: SliceFit, range: number): CheckedSlice {
   const variance = new Float64Array(fit.theta === null ? 0 : CHECK_POINTS);
   return { fit: { ...fit, arbitrage: checkButterfly(model, slice, fit, range, variance) }, variance };
 }
 
 /** Smallest w2 - w1 of two adjacent fitted slices. */
 export function checkCalendar(
-  model: SliceModel,
+  model: VolModel,
   { fit: earlier, variance: first }: CheckedSlice,
   { fit: later, variance: second }: CheckedSlice,
   range: number,

@@ -69,7 +69,7 @@ export function createButterflyRows(
         cost += 0.5 * shortfall[count]! * shortfall[count]!;
         count++;
       }
-      if (count === 0) return 0;
+      if (count === 0 || smile.derivativeJacobians === undefined) return 0;
       smile.derivativeJacobians(theta, violated.subarray(0, count), d0, d1, d2);
       for (let i = 0; i < count; i++) {
         const gw = partial[2 * i]!;

@@ -78,6 +78,7 @@ export function* calibrate(
   const { settings, slices } = request;
   const model = modelById(settings.model);
   if (model === undefined) return failure('invalid', `There is no model "${settings.model}".`);
+  if (model.scope !== 'slice') return failure('invalid', `${model.label} is not fitted slice by slice.`);
   if (slices.length === 0) return failure('missing-data', 'There is no expiry to fit.');
 
   const total = slices.length;

@@ -1,6 +1,6 @@
 import { bandIndex } from '#math/banded.ts';
 import type { LeastSquaresProblem } from '#math/least-squares.ts';
-import type { SliceModel } from '#models/model.ts';
+import type { VolModel } from '#models/model.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
 import { VOL_POINTS } from './slice-problem.ts';
 
@@ -20,7 +20,7 @@ export interface PenalisedPair {
  * @param headroom eps: relative room asked for, above the violation that a finite penalty leaves
  */
 export function createJointProblem(
-  model: SliceModel,
+  model: VolModel,
   slices: readonly PreparedSlice[],
   pairs: readonly PenalisedPair[],
   k: Float64Array,

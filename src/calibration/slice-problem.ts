@@ -1,6 +1,6 @@
 import type { LeastSquaresProblem } from '#math/least-squares.ts';
 import { normalEquations, transformNormal } from '#math/normal-equations.ts';
-import type { FitCoordinates, SliceModel } from '#models/model.ts';
+import type { FitCoordinates, VolModel } from '#models/model.ts';
 import { type ButterflyPenalty, createButterflyRows } from './butterfly-rows.ts';
 import { huberLoss, huberWeight } from './loss.ts';
 import type { ResidualKind } from './settings.ts';
@@ -48,7 +48,7 @@ function quoteResidual(model: number, mid: number, bid: number, ask: number): nu
 
 /** Builds the problem; all buffers are allocated here, none inside the iteration. */
 export function createSliceProblem(
-  model: SliceModel,
+  model: VolModel,
   coordinates: FitCoordinates,
   target: SliceTarget,
 ): SliceProblem {

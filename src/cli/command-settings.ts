@@ -1,6 +1,6 @@
 import { failure, type Outcome, success } from '#base/outcome.ts';
 import type { FitSettings } from '#calibration/settings.ts';
-import type { ParameterConstraint, ParameterSpec, SliceModel } from '#models/model.ts';
+import type { ParameterConstraint, ParameterSpec, VolModel } from '#models/model.ts';
 import type { FitCommand } from './options.ts';
 
 /** Huber threshold in robust standard deviations: 95 % efficiency at the normal (Huber, Robust Statistics, 1981, section 4.3). */
@@ -14,7 +14,7 @@ const HUBER_THRESHOLD = 1.345;
 export function commandSettings(
   base: FitSettings,
   command: FitCommand,
-  model: SliceModel,
+  model: VolModel,
 ): Outcome<FitSettings> {
   for (const [name, constraint] of Object.entries(command.parameters)) {
     const wrong = contradiction(model, name, constraint);
@@ -41,7 +41,7 @@ function lossOf(kind: 'squared' | 'huber', base: FitSettings): FitSettings['loss
   return base.loss.kind === 'huber' ? base.loss : { kind, threshold: HUBER_THRESHOLD };
 }
 
-function contradiction(model: SliceModel, name: string, constraint: ParameterConstraint): string | null {
+function contradiction(model: VolModel, name: string, constraint: ParameterConstraint): string | null {
   const specs: readonly ParameterSpec[] = [
     ...model.parameters,
     ...model.views.flatMap((view) => view.parameters.filter(({ holdable }) => holdable)),

@@ -1,10 +1,10 @@
-import type { SliceModel } from './model.ts';
+import type { VolModel } from './model.ts';
 import { svi } from './svi/index.ts';
 
 /** Every model, in the order of the Model list. */
-export const models: readonly SliceModel[] = [svi];
+export const models: readonly VolModel[] = [svi];
 
 /** The model with this id. */
-export function modelById(id: string): SliceModel | undefined {
+export function modelById(id: string): VolModel | undefined {
   return models.find((model) => model.id === id);
 }

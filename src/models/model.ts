@@ -3,6 +3,7 @@
  * mathematics on flat arrays: it allocates nothing in its batch functions and
  * never clamps silently.
  */
+import type { CharacteristicFunction } from '#pricing/characteristic-function.ts';
 
 /** One parameter of a model: what panels, bounds and exports are drawn from. */
 export interface ParameterSpec {
@@ -16,6 +17,8 @@ export interface ParameterSpec {
   readonly upper: number;
   /** One-sentence definition with its formula. */
   readonly note: string;
+  /** True where one value holds for the whole board; absent: one for each expiry. */
+  readonly shared?: true;
 }
 
 /** A bound or a fixed value the user put on one parameter. Numbers in the parameter's own unit. */
@@ -96,8 +99,11 @@ export interface SmileFunctions {
   ): void;
   /** dw/dtheta_j at each k_i, row-major n by p. */
   jacobian(theta: Float64Array, k: Float64Array, out: Float64Array): void;
-  /** dw/dtheta, dw'/dtheta, dw''/dtheta at each k, row-major n by p each; for penalties on g. */
-  derivativeJacobians(
+  /**
+   * dw/dtheta, dw'/dtheta, dw''/dtheta at each k, row-major n by p each; for penalties on g. Absent where no
+   * parameters give butterfly arbitrage, and nothing is there to be penalised.
+   */
+  derivativeJacobians?(
     theta: Float64Array,
     k: Float64Array,
     d0: Float64Array,
@@ -106,27 +112,93 @@ export interface SmileFunctions {
   ): void;
 }
 
-/** A model of total implied variance w(k) of one slice. */
-export interface SliceModel {
+/** The user's constraints by parameter name. */
+export type ParameterConstraints = Readonly<Record<string, ParameterConstraint>>;
+
+/** What every model says of itself, whatever it is fitted to. */
+interface ModelDescription {
   readonly id: string;
   readonly label: string;
-  readonly scope: 'slice';
   readonly references: readonly string[];
+  /** What the parameters theta of a slice hold, in order. */
   readonly parameters: readonly ParameterSpec[];
   readonly views: readonly ParameterView[];
   /** Fewest quotes a slice needs with no parameter fixed. */
   readonly minQuotes: number;
-  /** First guess of theta. */
-  guess(slice: GuessSlice, theta: Float64Array): void;
   /** The smile of a slice at its time and forward. Same arguments, same functions; call once a slice, not once a k. */
   smile(at: SmileAt): SmileFunctions;
+  /**
+   * Parameters between two slices of one board, at the share 0 to 1 of the time between them, into out. Absent:
+   * total variance itself is linear in time between slices.
+   */
+  between?(earlier: Float64Array, later: Float64Array, share: number, out: Float64Array): void;
+}
+
+/** A model whose slices are fitted one by one. */
+export interface SliceModel extends ModelDescription {
+  readonly scope: 'slice';
+  /** First guess of theta. */
+  guess(slice: GuessSlice, theta: Float64Array): void;
   /** Box coordinates of the admissible set under the user's constraints; an error sentence when they contradict. */
   coordinates(
     slice: GuessSlice,
-    constraints: Readonly<Record<string, ParameterConstraint>>,
+    constraints: ParameterConstraints,
   ): FitCoordinates | { readonly error: string };
   /** The model's exact domain without butterfly arbitrage, where one is known. */
   readonly noButterfly?: NoButterflyDomain;
+  /** The model's domain of boards without calendar arbitrage, where one is known. */
+  readonly noCalendar?: NoCalendarDomain;
+}
+
+/** A model that is fitted to all expiries at once. Each slice still has its theta: shared parameters stand in each. */
+export interface SurfaceModel extends ModelDescription {
+  readonly scope: 'surface';
+  /**
+   * First guesses of the thetas of all slices, ascending in time: more than one where the objective has several
+   * valleys. The same slices, the same starts.
+   */
+  starts(slices: readonly GuessSlice[]): readonly (readonly Float64Array[])[];
+  /** Box coordinates of all slices together; an error sentence when the constraints contradict. */
+  coordinates(
+    slices: readonly GuessSlice[],
+    constraints: BoardConstraints,
+  ): SurfaceCoordinates | { readonly error: string };
+  /** Coordinates of the boards without arbitrage. Absent: no parameters give any. */
+  readonly noArbitrage?: {
+    coordinates(
+      slices: readonly GuessSlice[],
+      constraints: BoardConstraints,
+    ): SurfaceCoordinates | { readonly error: string };
+  };
+  /** The law behind the smile, for models whose prices are integrals over it: all quotes of an expiry share them. */
+  readonly characteristic?: CharacteristicFunction;
+}
+
+export type VolModel = SliceModel | SurfaceModel;
+
+/** The user's constraints on a board: those of shared parameters, and those of each slice on its own. */
+export interface BoardConstraints {
+  readonly shared: ParameterConstraints;
+  readonly slices: readonly ParameterConstraints[];
+}
+
+/** A parameter at an end of its range; `slice` is the position of its slice, null where it is shared. */
+export interface BoardParameterAtBound extends ParameterAtBound {
+  readonly slice: number | null;
+}
+
+/** Coordinates of all slices of a board at once, in which the admissible set is a box. */
+export interface SurfaceCoordinates {
+  readonly size: number;
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  /** theta_s(x) of every slice. */
+  toParameters(x: Float64Array, thetas: readonly Float64Array[]): void;
+  /** The nearest x in the model's own terms, clipped into the box. */
+  fromParameters(thetas: readonly Float64Array[], x: Float64Array): void;
+  /** d theta_s/d x at x, row-major p by size, into out[s]. */
+  chain(x: Float64Array, thetas: readonly Float64Array[], out: readonly Float64Array[]): void;
+  atBound(x: Float64Array): readonly BoardParameterAtBound[];
 }
 
 /** The parameters of a slice model whose smile is free of butterfly arbitrage at every k. */
@@ -137,6 +209,22 @@ export interface NoButterflyDomain {
   /** Coordinates of the domain; `fromParameters` moves any theta into it. */
   coordinates(
     slice: GuessSlice,
-    constraints: Readonly<Record<string, ParameterConstraint>>,
+    constraints: ParameterConstraints,
   ): FitCoordinates | { readonly error: string };
+}
+
+/** The boards of a slice model whose smiles do not cross at any k. */
+export interface NoCalendarDomain {
+  /** Names of the parameters the user may hold inside these coordinates. */
+  readonly holdable: readonly string[];
+  /**
+   * Coordinates of all slices, ascending in time; `fromParameters` moves any thetas into the domain.
+   *
+   * @param butterflyFree which slices are to be free of butterfly arbitrage besides
+   */
+  coordinates(
+    slices: readonly GuessSlice[],
+    constraints: readonly ParameterConstraints[],
+    butterflyFree: readonly boolean[],
+  ): SurfaceCoordinates | { readonly error: string };
 }

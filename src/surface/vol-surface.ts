@@ -1,4 +1,4 @@
-import type { SliceModel } from '#models/model.ts';
+import type { VolModel } from '#models/model.ts';
 
 /** One fitted slice as a surface needs it. */
 export interface SurfaceSlice {
@@ -26,7 +26,7 @@ export interface VolSurface {
  * Source: J. Gatheral and A. Jacquier, "Arbitrage-free SVI volatility surfaces", Quantitative Finance
  * 14(1), 2014, lemma 5.1 and section 5.
  */
-export function createSurface(model: SliceModel, slices: readonly SurfaceSlice[]): VolSurface {
+export function createSurface(model: VolModel, slices: readonly SurfaceSlice[]): VolSurface {
   const sorted = [...slices].sort((a, b) => a.t - b.t);
   const times = Float64Array.from(sorted, (slice) => slice.t);
   const at = new Float64Array(1);

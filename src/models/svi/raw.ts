@@ -113,9 +113,9 @@ export function sviMinimumVariance(theta: Float64Array): number {
 }
 
 /** Raw SVI as a smile: total variance does not depend on time or forward beyond its parameters. */
-export const sviSmile: SmileFunctions = {
+export const sviSmile = {
   totalVariance: sviTotalVariance,
   derivatives: sviDerivatives,
   jacobian: sviJacobian,
   derivativeJacobians: sviDerivativeJacobians,
-};
+} satisfies SmileFunctions;
