@@ -1,11 +1,11 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { applyFilters } from '#market/apply-filters.ts';
 import type { CalibrationService } from '#worker/api.ts';
 import { createActions } from './actions.ts';
 import { expiryKeys } from './carry-over.ts';
 import type { Clock } from './clock.ts';
 import { DEFAULT_DECISIONS } from './edits.ts';
 import { equalPlain } from './equal.ts';
+import { filteredBook } from './filtered.ts';
 import { fitSection } from './fit-messages.ts';
 import { createFlow, hasSurface, IDLE } from './flow.ts';
 import { ghostOf } from './ghost.ts';
@@ -93,7 +93,7 @@ export function createWorkbench(
     set({
       decisions: next,
       ghost,
-      filtered: refilter ? applyFilters(quotes, market, next.settings.filters) : filtered,
+      filtered: refilter ? filteredBook(quotes, market, next.settings.filters) : filtered,
       canUndo: history.canUndo,
       canRedo: history.canRedo,
     });

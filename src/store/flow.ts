@@ -12,7 +12,6 @@ import { makeRequest } from '#calibration/make-request.ts';
 import type { CalibrationRequest } from '#calibration/request.ts';
 import type { CalibrationResult } from '#calibration/result.ts';
 import { withoutConstraints } from '#calibration/settings.ts';
-import { applyFilters } from '#market/apply-filters.ts';
 import type { MarketBook, MarketOptions } from '#market/book.ts';
 import type { FilteredBook } from '#market/filters.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
@@ -21,6 +20,7 @@ import { type CarriedOver, carryOver } from './carry-over.ts';
 import type { Clock } from './clock.ts';
 import { emptySentence } from './empty-sentence.ts';
 import { equalPlain } from './equal.ts';
+import { filteredBook } from './filtered.ts';
 import { LARGE_BOARD, largeRequest } from './large-request.ts';
 import type { Decisions, FitStatus, Fitted, WorkbenchState } from './state.ts';
 
@@ -191,7 +191,7 @@ export function createFlow(host: FlowHost): Flow {
     if (run !== mine) return null;
     if (!market.ok) return { ...base, market, filtered: null, fitted: null, error: market.error };
 
-    const filtered = applyFilters(quotes, market.value, decisions.settings.filters);
+    const filtered = filteredBook(quotes, market.value, decisions.settings.filters);
     // Without a pause where there is no need of one: what follows is sent before the page draws.
     const request =
       quotes.symbol.length < LARGE_BOARD
