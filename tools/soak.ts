@@ -1,30 +1,65 @@
 /**
- * `npm run -s soak -- R5`: long checks of the built site, one line of figures each. R5: a table of a million
- * rows is dropped. `--site FOLDER` takes another build than dist/.
+ * `npm run -s soak -- R1 [R2 ...] [--count N] [--seed S]`: long checks, one line of figures each, after it a line for
+ * every fault. `--site FOLDER` takes another build than dist/. Without a name it lists the checks. Ends with 1 where a
+ * check found a fault.
  */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { largeDrop } from './soak/large-drop.ts';
+import { parseArgs } from 'node:util';
+import type { SoakOptions } from './soak/check.ts';
+import { checks } from './soak/checks.ts';
 
-const CHECKS: Readonly<Record<string, (site: string) => Promise<Readonly<Record<string, number>>>>> = {
-  R5: largeDrop,
-};
+/** Faults that are written out. */
+const SHOWN = 50;
 
-const argv = process.argv.slice(2);
-const at = argv.indexOf('--site');
-const site = at < 0 ? join(import.meta.dirname, '../dist') : resolve(argv[at + 1] ?? '');
-const asked = argv.filter((word, i) => !word.startsWith('--') && (at < 0 || i !== at + 1));
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    count: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    site: { type: 'string', default: join(import.meta.dirname, '../dist') },
+  },
+});
 
-if (!existsSync(join(site, 'index.html'))) {
-  process.stderr.write(`There is no built site in ${site}. Run: npm run build\n`);
-  process.exit(1);
+function refuse(line: string): never {
+  process.stderr.write(`${line}\n`);
+  process.exit(64);
 }
-for (const name of asked.length === 0 ? Object.keys(CHECKS) : asked) {
-  const check = CHECKS[name];
-  if (check === undefined) {
-    process.stderr.write(`${name} is no check; there are ${Object.keys(CHECKS).join(', ')}.\n`);
-    process.exit(1);
+
+/** A whole number of the command line. */
+function whole(name: string, text: string): number {
+  if (!/^\d{1,9}$/.test(text)) refuse(`--${name} ${text} is no whole number.`);
+  return Number(text);
+}
+
+const site = resolve(values.site);
+const asked = positionals.map((name) => name.toUpperCase());
+const unknown = asked.filter((name) => checks[name] === undefined);
+if (unknown.length > 0) {
+  refuse(`${unknown.join(', ')} is no check; there are ${Object.keys(checks).join(', ')}.`);
+}
+if (asked.length === 0) {
+  for (const [name, { what, usual }] of Object.entries(checks)) {
+    process.stdout.write(`${name.padEnd(4)} ${what}${usual > 1 ? ` (--count ${usual})` : ''}\n`);
   }
-  const figures = Object.entries(await check(site)).map(([key, value]) => `${key} ${Math.round(value)}`);
-  process.stdout.write(`${name}  ${figures.join('  ')}\n`);
+}
+for (const name of asked) {
+  const check = checks[name];
+  if (check === undefined) continue;
+  if (check.onSite && !existsSync(join(site, 'index.html'))) {
+    refuse(`There is no built site in ${site}. Run: npm run build`);
+  }
+  const options: SoakOptions = {
+    count: values.count === undefined ? check.usual : whole('count', values.count),
+    seed: whole('seed', values.seed),
+    site,
+    tell: (line) => process.stderr.write(`${name}  ${line}\n`),
+  };
+  const { figures, faults } = await check.run(options);
+  const shown = Object.entries(figures).map(([key, value]) =>
+    typeof value === 'number' ? `${key} ${Math.round(value)}` : `${key} ${value}`,
+  );
+  process.stdout.write(`${name}  ${shown.join('  ')}\n`);
+  for (const fault of faults.slice(0, SHOWN)) process.stdout.write(`${name}  fault: ${fault}\n`);
+  if (faults.length > 0) process.exitCode = 1;
 }

@@ -1,60 +1,6 @@
 import type { Random } from '../sample/random.ts';
-
-const WORDS = [
-  'NaN',
-  'Infinity',
-  '-Infinity',
-  '0',
-  '-1',
-  '-0',
-  '1e308',
-  '-1e308',
-  '5e-324',
-  '1e999',
-  'null',
-  'None',
-  '-',
-  '',
-  ' ',
-  '"',
-  '""',
-  "'",
-  ',',
-  ';',
-  '\t',
-  '\n',
-  '\r',
-  '\r\n',
-  '\u0000',
-  '\ufeff',
-  '\u202e',
-  '=1+1',
-  '@SUM(A1)',
-  '<script>alert(1)</script>',
-  '<img src=x onerror=alert(1)>',
-  '__proto__',
-  'constructor',
-  '{"__proto__":{"polluted":1}}',
-  '[[[[[[[[',
-  '}}}}',
-  '\\',
-  '\\u0000',
-  '9'.repeat(400),
-  'A'.repeat(300),
-  '%',
-  '12,5',
-  '1.234,56',
-  '1,234',
-  'BTC-PERPETUAL',
-  'BTC-CS-19MAY26-70000_75000',
-  'BTC-31FEB26-1-C',
-  '2400_5',
-  '0d625',
-  'true',
-  '2026-02-30',
-  '99999999',
-  '1785607084320',
-];
+import { HOSTILE_WORDS } from './hostile-words.ts';
+import { mutateDocument } from './mutate-document.ts';
 
 type Mutation = (bytes: Uint8Array, random: Random) => Uint8Array;
 
@@ -80,7 +26,7 @@ const MUTATIONS: readonly Mutation[] = [
   },
   asText((text, random) => {
     const at = pick(random, text.length);
-    return text.slice(0, at) + (WORDS[pick(random, WORDS.length)] as string) + text.slice(at);
+    return text.slice(0, at) + (HOSTILE_WORDS[pick(random, HOSTILE_WORDS.length)] as string) + text.slice(at);
   }),
   asText((text, random) => {
     // One value between delimiters becomes a hostile word.
@@ -91,7 +37,7 @@ const MUTATIONS: readonly Mutation[] = [
     const rest = text.slice(from).search(/[,:;\t\n}\]]/);
     return (
       text.slice(0, from) +
-      (WORDS[pick(random, WORDS.length)] as string) +
+      (HOSTILE_WORDS[pick(random, HOSTILE_WORDS.length)] as string) +
       (rest < 0 ? '' : text.slice(from + rest))
     );
   }),
@@ -114,7 +60,9 @@ const MUTATIONS: readonly Mutation[] = [
   asText((text, random) =>
     text.replaceAll(/\d/g, (digit) => (random.uniform() < 0.02 ? String(pick(random, 10)) : digit)),
   ),
-  asText((text, random) => text.replace(/[A-Za-z_ ]{3,}/, WORDS[pick(random, WORDS.length)] as string)),
+  asText((text, random) =>
+    text.replace(/[A-Za-z_ ]{3,}/, HOSTILE_WORDS[pick(random, HOSTILE_WORDS.length)] as string),
+  ),
   (bytes) => {
     const text = new TextDecoder().decode(bytes);
     const wide = new Uint8Array(2 + 2 * text.length);
@@ -129,8 +77,13 @@ const MUTATIONS: readonly Mutation[] = [
   },
 ];
 
-/** A file with one to three seeded changes: cut, flipped, spliced, reordered, re-delimited, re-encoded, filled with hostile words. */
+/**
+ * A file with one to three seeded changes: cut, flipped, spliced, reordered, re-delimited, re-encoded, filled with
+ * hostile words. Every second JSON document stays JSON, and what it says is changed.
+ */
 export function mutate(bytes: Uint8Array, random: Random): Uint8Array {
+  const isDocument = bytes[0] === 0x7b || bytes[0] === 0x5b;
+  if (isDocument && random.uniform() < 0.5) return mutateDocument(bytes, random);
   // A copy: slices of a Buffer of Node share its bytes.
   let changed: Uint8Array = Uint8Array.from(bytes);
   for (let i = 0; i <= pick(random, 3); i++) {

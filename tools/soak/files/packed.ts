@@ -1,6 +1,6 @@
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { type ParquetColumn, parquetFile } from '#testing/parquet-file.ts';
-import type { Random } from '../sample/random.ts';
+import type { Random } from '../../sample/random.ts';
 import { fixtures } from './fixtures.ts';
 
 /** One small packed file. */

@@ -1,0 +1,24 @@
+import type { SoakCheck } from './check.ts';
+import { largeDrop } from './large-drop.ts';
+import { mutatedFiles } from './mutated-files.ts';
+import { mutatedPackages } from './mutated-packages.ts';
+
+/** Every long check by its name. */
+export const checks: Readonly<Record<string, SoakCheck>> = {
+  R1: {
+    what: 'reads mutated copies of every readable table and document',
+    usual: 100_000,
+    run: mutatedFiles,
+  },
+  R2: {
+    what: 'reads mutated copies of Parquet, gzip and ZIP files',
+    usual: 10_000,
+    run: mutatedPackages,
+  },
+  R5: {
+    what: 'drops a million rows on the built page and times its frames and its cancel',
+    usual: 1,
+    onSite: true,
+    run: async ({ site }) => ({ figures: await largeDrop(site), faults: [] }),
+  },
+};
