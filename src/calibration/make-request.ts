@@ -7,13 +7,27 @@ import type { SettlementAverage } from '#market/settlement.ts';
 import type { CalibrationRequest, FitSlice } from './request.ts';
 import type { FitSettings } from './settings.ts';
 
+/**
+ * The slice last made of the verdicts on a book. While verdicts, market and weights by hand are the same, it is the
+ * same object: it costs nothing, and whoever has it need not be sent it again.
+ */
+const made = new WeakMap<Uint8Array, { readonly market: MarketBook; readonly slice: FitSlice }>();
+
 function fitSlice(
   quotes: QuoteSet,
   market: MarketBook,
   book: ExpiryBook,
   state: Uint8Array,
-  manual: FitSettings['manual'],
+  manual: ReadonlyMap<string, number>,
 ): FitSlice {
+  const before = made.get(state);
+  if (before?.market === market) {
+    const byHand = multipliers(manual, quotes.symbol, before.slice.quote);
+    if (equal(byHand, before.slice.manual)) return before.slice;
+    const slice = { ...before.slice, manual: byHand };
+    made.set(state, { market, slice });
+    return slice;
+  }
   let count = 0;
   for (let i = 0; i < state.length; i++) if (state[i] === 0) count++;
   const kept = new Int32Array(count);
@@ -24,7 +38,7 @@ function fitSlice(
   const row = new Int32Array(count);
   for (let i = 0; i < count; i++) row[i] = book.quote[kept[i]!]!;
   const { openInterest, volume, timestamp, bidSize, askSize } = quotes;
-  return {
+  const slice: FitSlice = {
     key: bookKey(book, quotes),
     expiry: book.expiry,
     t: book.t,
@@ -42,6 +56,13 @@ function fitSlice(
     manual: multipliers(manual, quotes.symbol, row),
     caution: book.settlement?.inside === true ? caution(book.settlement) : null,
   };
+  made.set(state, { market, slice });
+  return slice;
+}
+
+function equal(a: Float64Array, b: Float64Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 function rises(k: Float64Array, rows: Int32Array): boolean {
@@ -71,13 +92,13 @@ function ages(timestamp: Float64Array, rows: Int32Array, asOf: number): Float64A
 }
 
 function multipliers(
-  manual: FitSettings['manual'],
+  manual: ReadonlyMap<string, number>,
   symbols: readonly string[],
   rows: Int32Array,
 ): Float64Array {
   const out = new Float64Array(rows.length).fill(1);
-  if (Object.keys(manual).length === 0) return out;
-  for (let i = 0; i < rows.length; i++) out[i] = manual[symbols[rows[i]!]!] ?? 1;
+  if (manual.size === 0) return out;
+  for (let i = 0; i < rows.length; i++) out[i] = manual.get(symbols[rows[i]!]!) ?? 1;
   return out;
 }
 
@@ -108,9 +129,11 @@ export function* requestSteps(
   settings: FitSettings,
 ): Generator<void, CalibrationRequest, void> {
   const slices: FitSlice[] = [];
+  // A map, for looking a symbol up among the keys of an object makes a key of it first.
+  const manual = new Map(Object.entries(settings.manual));
   for (const [i, book] of market.books.entries()) {
     if (filtered.dropped[i]) continue;
-    slices.push(fitSlice(quotes, market, book, filtered.state[i]!, settings.manual));
+    slices.push(fitSlice(quotes, market, book, filtered.state[i]!, manual));
     yield;
   }
   return { slices, settings };

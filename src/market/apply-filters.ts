@@ -5,9 +5,18 @@ import { isUnsettled } from './settlement.ts';
 
 const MS_PER_HOUR = 3_600_000;
 
-const CODE = Object.fromEntries(LEFT_OUT_REASONS.map((reason, code) => [reason, code])) as Readonly<
-  Record<'kept' | LeftOutReason, number>
->;
+const codeOf = (reason: (typeof LEFT_OUT_REASONS)[number]): number => LEFT_OUT_REASONS.indexOf(reason);
+
+const KEPT = codeOf('kept');
+const IN_THE_MONEY = codeOf('in-the-money');
+const NO_QUOTE = codeOf('no-quote');
+const NO_BID = codeOf('no-bid');
+const NO_ASK = codeOf('no-ask');
+const CROSSED = codeOf('crossed');
+const LOW_BID = codeOf('low-bid');
+const WIDE_SPREAD = codeOf('wide-spread');
+const STALE = codeOf('stale');
+const NO_IMPLIED_VOL = codeOf('no-implied-vol');
 
 /**
  * The verdict of the filters on every quote. Each quote gets the first reason that applies, in the
@@ -16,24 +25,21 @@ const CODE = Object.fromEntries(LEFT_OUT_REASONS.map((reason, code) => [reason, 
  * those of bid, ask and mid. A quote let in by hand is kept wherever it has a volatility at all.
  */
 export function applyFilters(quotes: QuoteSet, market: MarketBook, filters: FilterSettings): FilteredBook {
-  const counts = Object.fromEntries(LEFT_OUT_REASONS.slice(1).map((reason) => [reason, 0])) as Record<
-    LeftOutReason,
-    number
-  >;
+  const byCode: number[] = LEFT_OUT_REASONS.map(() => 0);
   const state: Uint8Array[] = [];
   const admitted: Uint8Array[] = [];
   const dropped: boolean[] = [];
   const settling: boolean[] = [];
   let nearExpiry = 0;
   let inSettlement = 0;
-  let kept = 0;
-  const anyAdmitted = Object.keys(filters.admitted).length > 0;
+  // A set, for looking a symbol up among the keys of an object makes a key of it first.
+  const byName = new Set(Object.keys(filters.admitted));
   for (const book of market.books) {
     const verdicts = new Uint8Array(book.quote.length);
     const letIn = new Uint8Array(book.quote.length);
     for (let i = 0; i < verdicts.length; i++) {
-      const code = CODE[verdict(quotes, market, book, i, filters)];
-      if (code !== 0 && anyAdmitted && isAdmitted(quotes, book, i, filters)) letIn[i] = code;
+      const code = verdict(quotes, market, book, i, filters);
+      if (code !== KEPT && byName.size > 0 && isAdmitted(quotes, book, i, byName)) letIn[i] = code;
       else verdicts[i] = code;
     }
     state.push(verdicts);
@@ -45,12 +51,12 @@ export function applyFilters(quotes: QuoteSet, market: MarketBook, filters: Filt
     if (near) nearExpiry += verdicts.length;
     if (unsettled) inSettlement += verdicts.length;
     if (near || unsettled) continue;
-    for (const code of verdicts) {
-      const reason = LEFT_OUT_REASONS[code]!;
-      if (reason === 'kept') kept++;
-      else counts[reason]++;
-    }
+    for (let i = 0; i < verdicts.length; i++) byCode[verdicts[i]!]!++;
   }
+  const kept = byCode[0]!;
+  const counts = Object.fromEntries(
+    LEFT_OUT_REASONS.slice(1).map((reason, i) => [reason, byCode[i + 1]!]),
+  ) as Record<LeftOutReason, number>;
   return { state, admitted, dropped, settling, counts, nearExpiry, inSettlement, kept };
 }
 
@@ -59,40 +65,41 @@ export function canBeAdmitted(book: Pick<ExpiryBook, 'bidVol' | 'askVol'>, i: nu
   return book.bidVol[i]! > 0 || book.askVol[i]! > 0;
 }
 
-function isAdmitted(quotes: QuoteSet, book: ExpiryBook, i: number, { admitted }: FilterSettings): boolean {
-  return Object.hasOwn(admitted, quotes.symbol[book.quote[i]!]!) && canBeAdmitted(book, i);
+function isAdmitted(quotes: QuoteSet, book: ExpiryBook, i: number, byName: ReadonlySet<string>): boolean {
+  return canBeAdmitted(book, i) && byName.has(quotes.symbol[book.quote[i]!]!);
 }
 
+/** Code of the first reason that applies: a number, for strings would take most of the time on a large board. */
 function verdict(
   quotes: QuoteSet,
   market: MarketBook,
   book: ExpiryBook,
   i: number,
   filters: FilterSettings,
-): 'kept' | LeftOutReason {
+): number {
   const row = book.quote[i]!;
   const bid = quotes.bid[row]!;
   const ask = quotes.ask[row]!;
   const hasBid = bid > 0;
   const hasAsk = ask > 0;
   const k = book.k[i]!;
-  if (!filters.inTheMoney && (book.isCall[i] === 1 ? k < 0 : k > 0)) return 'in-the-money';
-  if (!hasBid && !hasAsk) return 'no-quote';
-  if (!hasBid && !filters.oneSided) return 'no-bid';
-  if (!hasAsk && !filters.oneSided) return 'no-ask';
-  if (hasBid && hasAsk && bid > ask && !filters.crossed) return 'crossed';
+  if (!filters.inTheMoney && (book.isCall[i] === 1 ? k < 0 : k > 0)) return IN_THE_MONEY;
+  if (!hasBid && !hasAsk) return NO_QUOTE;
+  if (!hasBid && !filters.oneSided) return NO_BID;
+  if (!hasAsk && !filters.oneSided) return NO_ASK;
+  if (hasBid && hasAsk && bid > ask && !filters.crossed) return CROSSED;
   const tick = quotes.tick?.[row] ?? 0;
   // Half a millionth of a tick forgives prices that are multiples of it only in decimal.
-  if (hasBid && tick > 0 && bid / tick < filters.bidBelowTicks - 5e-7) return 'low-bid';
+  if (hasBid && tick > 0 && bid / tick < filters.bidBelowTicks - 5e-7) return LOW_BID;
   const twoSided = hasBid && hasAsk;
-  if (twoSided && relativeSpread(book, i) > filters.relativeSpreadAbove) return 'wide-spread';
+  if (twoSided && relativeSpread(book, i) > filters.relativeSpreadAbove) return WIDE_SPREAD;
   if (filters.olderThanSeconds !== null && quotes.timestamp !== null) {
-    if (market.asOf - quotes.timestamp[row]! > 1000 * filters.olderThanSeconds) return 'stale';
+    if (market.asOf - quotes.timestamp[row]! > 1000 * filters.olderThanSeconds) return STALE;
   }
   const hasVol = twoSided
     ? book.bidVol[i]! > 0 && book.askVol[i]! > 0 && book.midVol[i]! > 0
     : canBeAdmitted(book, i);
-  return hasVol ? 'kept' : 'no-implied-vol';
+  return hasVol ? KEPT : NO_IMPLIED_VOL;
 }
 
 /** (ask - bid)/mid of the prices of a two-sided quote. */
