@@ -1,6 +1,6 @@
 import { count, date, time } from '#base/format.ts';
 import { failure, type Issue, type Outcome, success } from '#base/outcome.ts';
-import { type EpochMs, epochMs, yearsBetween } from '#base/units.ts';
+import { type EpochMs, yearsBetween } from '#base/units.ts';
 import {
   type DiscountSource,
   type ExpiryBook,
@@ -8,6 +8,7 @@ import {
   type MarketBook,
   type MarketOptions,
 } from './book.ts';
+import { type Chain, groupChains } from './chain-rows.ts';
 import { gather, isForward } from './columns.ts';
 import { chooseForward, hasUnitDiscount, type PairEvidence, pairEvidence } from './forward.ts';
 import { forwardIssues } from './forward-issues.ts';
@@ -15,13 +16,6 @@ import { quoteArbitrage } from './quote-arbitrage.ts';
 import type { QuoteSet } from './quote-set.ts';
 import { quoteVols } from './quote-vols.ts';
 import { averagingWindow, settlementOf } from './settlement.ts';
-
-/** Rows of one expiry and root, by strike then puts before calls. */
-interface Chain {
-  readonly expiry: EpochMs;
-  readonly root: string;
-  readonly rows: Int32Array;
-}
 
 /**
  * Makes the market of a QuoteSet: chains by expiry instant and contract root, each with its time,
@@ -134,32 +128,6 @@ export function buildBook(quotes: QuoteSet, options: MarketOptions): Outcome<Mar
       expiries: [...new Set(entry.chains.map(({ expiry }) => expiry))],
     }));
   return success({ asOf, books, arbitrage: quoteArbitrage(quotes, books), dropped }, issues);
-}
-
-/** Chains ascending by expiry, then root. */
-function groupChains(quotes: QuoteSet): Chain[] {
-  const byExpiry = new Map<number, Map<string, number[]>>();
-  for (let row = 0; row < quotes.expiry.length; row++) {
-    const expiry = quotes.expiry[row]!;
-    let byRoot = byExpiry.get(expiry);
-    if (byRoot === undefined) {
-      byRoot = new Map();
-      byExpiry.set(expiry, byRoot);
-    }
-    const root = quotes.root[row]!;
-    const rows = byRoot.get(root);
-    if (rows === undefined) byRoot.set(root, [row]);
-    else rows.push(row);
-  }
-  const { strike, isCall } = quotes;
-  const chains: Chain[] = [];
-  for (const [expiry, byRoot] of byExpiry) {
-    for (const [root, rows] of byRoot) {
-      rows.sort((a, b) => strike[a]! - strike[b]! || isCall[a]! - isCall[b]! || a - b);
-      chains.push({ expiry: epochMs(expiry), root, rows: new Int32Array(rows) });
-    }
-  }
-  return chains.sort((a, b) => a.expiry - b.expiry || (a.root < b.root ? -1 : a.root > b.root ? 1 : 0));
 }
 
 /**

@@ -24,6 +24,37 @@ export function median(values: Float64Array, count: number = values.length): num
   return 0.5 * (lower + upper);
 }
 
+/** Relative width of the band around a guess in which a median is looked for. */
+const BAND = 1 / 16;
+
+/**
+ * `median` of values that are not negative, of which a guess is known: those near the guess are picked out, and only
+ * they are ordered, in `scratch` of the same length. A guess that is off costs time and nothing else.
+ */
+export function medianNear(values: Float64Array, guess: number, scratch: Float64Array): number {
+  const count = values.length;
+  const low = guess * (1 - BAND);
+  const high = guess * (1 + BAND);
+  let below = 0;
+  let near = 0;
+  for (let i = 0; i < count; i++) {
+    const value = values[i]!;
+    if (value < low) below++;
+    else if (!(value > high)) scratch[near++] = value;
+  }
+  const half = count >> 1;
+  const least = count % 2 === 1 ? half : half - 1;
+  if (below > least || below + near <= half || near === count || hasNaN(scratch, near)) {
+    scratch.set(values);
+    return median(scratch, count);
+  }
+  const upper = select(scratch, near, half - below);
+  if (count % 2 === 1) return upper;
+  let lower = scratch[0]!;
+  for (let i = 1; i < half - below; i++) if (scratch[i]! > lower) lower = scratch[i]!;
+  return 0.5 * (lower + upper);
+}
+
 function hasNaN(values: Float64Array, count: number): boolean {
   for (let i = 0; i < count; i++) if (Number.isNaN(values[i]!)) return true;
   return false;

@@ -1,8 +1,15 @@
 import type { EpochMs } from '#base/units.ts';
 import type { DiscountSource, ForwardEstimate, ForwardSource } from './book.ts';
 import { isForward, median } from './columns.ts';
-import { executableInterval, matchPairs, type OptionPair, parityColumns } from './option-pairs.ts';
-import { type ParityEstimate, parityByLine, parityByMean } from './parity.ts';
+import {
+  executableInterval,
+  matchPairs,
+  NO_PAIRS,
+  type OptionPairs,
+  pairsAt,
+  parityColumns,
+} from './option-pairs.ts';
+import { type ParityEstimate, type ParityPairs, parityByLine, parityByMean } from './parity.ts';
 import type { QuoteSet } from './quote-set.ts';
 import { timeGap } from './time-gap.ts';
 
@@ -19,9 +26,13 @@ const SYNTHETIC = 'SYN.';
 /** What call-put pairs say about one expiry. */
 export interface PairEvidence {
   /** Pairs the evidence rests on. */
-  readonly pairs: readonly OptionPair[];
+  readonly pairs: OptionPairs;
+  /** The two-sided ones among them. */
+  readonly columns: ParityPairs;
   /** Discount read from the pairs; null where it has to be given. */
   readonly discount: number | null;
+  /** The line through the pairs where it tells the discount, else null. */
+  readonly line: ParityEstimate | null;
 }
 
 /** A forward with whether its rows carry their own. */
@@ -36,19 +47,21 @@ export interface ChosenForward {
  * are not settled by a crypto venue, four pairs or more, standard error below 0.1 %.
  */
 export function pairEvidence(quotes: QuoteSet, rows: Int32Array): PairEvidence {
-  if (quotes.unit === 'vol') return { pairs: [], discount: 1 };
+  if (quotes.unit === 'vol') {
+    return { pairs: NO_PAIRS, columns: parityColumns(quotes, NO_PAIRS), discount: 1, line: null };
+  }
   const all = matchPairs(quotes, rows);
   const pairs = quotes.exercise === 'american' ? nearMoney(quotes, all) : all;
-  if (hasUnitDiscount(quotes)) return { pairs, discount: 1 };
   const columns = parityColumns(quotes, pairs);
-  if (columns.strike.length < PAIRS_FOR_DISCOUNT) return { pairs, discount: null };
+  if (hasUnitDiscount(quotes)) return { pairs, columns, discount: 1, line: null };
+  if (columns.strike.length < PAIRS_FOR_DISCOUNT) return { pairs, columns, discount: null, line: null };
   const line = parityByLine(columns, false);
   const believed =
     line?.discountStdError != null &&
     line.discountStdError / line.discount <= DISCOUNT_ERROR &&
     line.discount > 0.2 &&
     line.discount < 1.2;
-  return { pairs, discount: believed ? line.discount : null };
+  return { pairs, columns, discount: believed ? line.discount : null, line: believed ? line : null };
 }
 
 /** Coin premiums, premiums in a stablecoin, and American chains, whose pairs cannot tell it. */
@@ -82,7 +95,7 @@ export function chooseForward(
   byHand: number | undefined,
 ): ChosenForward | null {
   const inverse = quotes.unit === 'coin';
-  const parity = parityEstimate(quotes, evidence, discount, inverse);
+  const parity = evidence.line ?? parityByMean(evidence.columns, inverse, discount);
   const future = futureMid(quotes, expiry);
   const common = {
     discount,
@@ -131,26 +144,21 @@ function stampedRows(
   rows: Int32Array,
   { pairs }: PairEvidence,
   source: ForwardSource,
-): readonly number[] {
-  if (source === 'parity') return pairs.flatMap(({ call, put }) => [call, put]);
-  const attached = source === 'quoted' || source === 'quoted-synthetic' || source === 'file';
-  return attached ? [...rows].filter((row) => isForward(quotes.underlyingPrice?.[row] ?? Number.NaN)) : [];
-}
-
-function parityEstimate(
-  quotes: QuoteSet,
-  evidence: PairEvidence,
-  discount: number,
-  inverse: boolean,
-): ParityEstimate | null {
-  const columns = parityColumns(quotes, evidence.pairs);
-  // Only a fitted discount differs from 1 and equals the evidence's own.
-  const line = evidence.discount !== null && !hasUnitDiscount(quotes);
-  return line ? parityByLine(columns, inverse) : parityByMean(columns, inverse, discount);
+): Int32Array {
+  if (quotes.timestamp === null) return new Int32Array(0);
+  if (source === 'parity') {
+    const both = new Int32Array(2 * pairs.call.length);
+    both.set(pairs.call);
+    both.set(pairs.put, pairs.call.length);
+    return both;
+  }
+  const column = source === 'quoted' || source === 'quoted-synthetic' || source === 'file';
+  const attached = column ? quotes.underlyingPrice : null;
+  return attached === null ? new Int32Array(0) : rows.filter((row) => isForward(attached[row]!));
 }
 
 /** Pairs within 2 % of the money, or the few nearest. Money: the spot, else where call and put are worth the same. */
-function nearMoney(quotes: QuoteSet, pairs: readonly OptionPair[]): readonly OptionPair[] {
+function nearMoney(quotes: QuoteSet, pairs: OptionPairs): OptionPairs {
   const columns = parityColumns(quotes, pairs);
   let money = quotes.spot;
   if (money === null || !(money > 0)) {
@@ -161,13 +169,18 @@ function nearMoney(quotes: QuoteSet, pairs: readonly OptionPair[]): readonly Opt
       money = columns.strike[j]! + y;
     });
   }
-  if (money === null) return [];
-  const distance = (pair: OptionPair) => Math.abs(pair.strike / (money as number) - 1);
+  if (money === null) return NO_PAIRS;
+  const distance = pairs.strike.map((strike) => Math.abs(strike / (money as number) - 1));
   const usable = new Set(columns.strike);
-  const ranked = pairs.filter((pair) => usable.has(pair.strike)).sort((a, b) => distance(a) - distance(b));
-  const near = ranked.filter((pair) => distance(pair) <= NEAR_MONEY);
+  const ranked = Array.from(pairs.strike.keys())
+    .filter((i) => usable.has(pairs.strike[i]!))
+    .sort((a, b) => distance[a]! - distance[b]!);
+  const near = ranked.filter((i) => distance[i]! <= NEAR_MONEY);
   const kept = near.length >= NEAREST_PAIRS ? near : ranked.slice(0, NEAREST_PAIRS);
-  return kept.sort((a, b) => a.strike - b.strike);
+  return pairsAt(
+    pairs,
+    kept.sort((a, b) => pairs.strike[a]! - pairs.strike[b]!),
+  );
 }
 
 /** Mid of the listed future of this instant; null without one quoted on both sides. */

@@ -1,12 +1,20 @@
 import type { ParityPairs } from './parity.ts';
 import type { QuoteSet } from './quote-set.ts';
 
-/** Rows of the call and the put of one strike. */
-export interface OptionPair {
-  readonly strike: number;
-  readonly call: number;
-  readonly put: number;
+/** Calls and puts of one expiry matched by strike, ascending. Columns of one length. */
+export interface OptionPairs {
+  readonly strike: Float64Array;
+  /** Rows of the QuoteSet. */
+  readonly call: Int32Array;
+  readonly put: Int32Array;
 }
+
+/** No pair at all. */
+export const NO_PAIRS: OptionPairs = {
+  strike: new Float64Array(0),
+  call: new Int32Array(0),
+  put: new Int32Array(0),
+};
 
 /** Interval in which no call-put pair can be traded against the forward; empty when low > high. */
 export interface ExecutableInterval {
@@ -18,31 +26,60 @@ export interface ExecutableInterval {
 }
 
 /** Calls and puts of one expiry matched by strike, ascending. `rows` are sorted by strike then puts first. */
-export function matchPairs(quotes: QuoteSet, rows: Int32Array): OptionPair[] {
-  const pairs: OptionPair[] = [];
+export function matchPairs(quotes: QuoteSet, rows: Int32Array): OptionPairs {
+  const most = rows.length >> 1;
+  const strike = new Float64Array(most);
+  const call = new Int32Array(most);
+  const put = new Int32Array(most);
+  let n = 0;
   for (let j = 0; j + 1 < rows.length; j++) {
-    const put = rows[j]!;
-    const call = rows[j + 1]!;
-    const strike = quotes.strike[put]!;
-    if (quotes.strike[call] === strike && quotes.isCall[put] === 0 && quotes.isCall[call] === 1) {
-      pairs.push({ strike, call, put });
-    }
+    const first = rows[j]!;
+    const second = rows[j + 1]!;
+    if (quotes.isCall[first] !== 0 || quotes.isCall[second] !== 1) continue;
+    const at = quotes.strike[first]!;
+    if (quotes.strike[second] !== at) continue;
+    strike[n] = at;
+    put[n] = first;
+    call[n++] = second;
   }
-  return pairs;
+  return { strike: strike.subarray(0, n), call: call.subarray(0, n), put: put.subarray(0, n) };
+}
+
+/** The pairs at the given places. */
+export function pairsAt(pairs: OptionPairs, places: readonly number[]): OptionPairs {
+  return {
+    strike: Float64Array.from(places, (i) => pairs.strike[i]!),
+    call: Int32Array.from(places, (i) => pairs.call[i]!),
+    put: Int32Array.from(places, (i) => pairs.put[i]!),
+  };
 }
 
 /**
  * Columns for the parity regression: the pairs with both legs two-sided and uncrossed. A locked
  * leg (no spread) counts with the smallest spread seen, so that it cannot take all the weight.
  */
-export function parityColumns(quotes: QuoteSet, pairs: readonly OptionPair[]): ParityPairs {
-  const usable = pairs.filter(({ call, put }) => twoSided(quotes, call) && twoSided(quotes, put));
-  const square = usable.map(({ call, put }) => halfSpread(quotes, call) ** 2 + halfSpread(quotes, put) ** 2);
-  const floor = square.reduce((least, h) => (h > 0 && h < least ? h : least), Infinity);
+export function parityColumns(quotes: QuoteSet, pairs: OptionPairs): ParityPairs {
+  const most = pairs.strike.length;
+  const strike = new Float64Array(most);
+  const difference = new Float64Array(most);
+  const square = new Float64Array(most);
+  let n = 0;
+  let floor = Infinity;
+  for (let i = 0; i < most; i++) {
+    const call = pairs.call[i]!;
+    const put = pairs.put[i]!;
+    if (!twoSided(quotes, call) || !twoSided(quotes, put)) continue;
+    const h = halfSpread(quotes, call) ** 2 + halfSpread(quotes, put) ** 2;
+    if (h > 0 && h < floor) floor = h;
+    strike[n] = pairs.strike[i]!;
+    difference[n] = mid(quotes, call) - mid(quotes, put);
+    square[n++] = h;
+  }
+  for (let i = 0; i < n; i++) square[i] = floor === Infinity ? 1 : floor / Math.max(square[i]!, floor);
   return {
-    strike: new Float64Array(usable.map((pair) => pair.strike)),
-    difference: new Float64Array(usable.map(({ call, put }) => mid(quotes, call) - mid(quotes, put))),
-    weight: new Float64Array(square.map((h) => (floor === Infinity ? 1 : floor / Math.max(h, floor)))),
+    strike: strike.subarray(0, n),
+    difference: difference.subarray(0, n),
+    weight: square.subarray(0, n),
   };
 }
 
@@ -55,7 +92,7 @@ export function parityColumns(quotes: QuoteSet, pairs: readonly OptionPair[]): P
  */
 export function executableInterval(
   quotes: QuoteSet,
-  pairs: readonly OptionPair[],
+  pairs: OptionPairs,
   inverse: boolean,
   discount: number,
 ): ExecutableInterval | null {
@@ -63,7 +100,10 @@ export function executableInterval(
   let high = Infinity;
   let lowStrike = Number.NaN;
   let highStrike = Number.NaN;
-  for (const { strike, call, put } of pairs) {
+  for (let i = 0; i < pairs.strike.length; i++) {
+    const strike = pairs.strike[i]!;
+    const call = pairs.call[i]!;
+    const put = pairs.put[i]!;
     const sold = forwardAt(
       strike,
       (premium(quotes.bid, call) - premium(quotes.ask, put)) / discount,

@@ -6,7 +6,7 @@
  * psi (P. J. Huber, "Robust Estimation of a Location Parameter", Annals of Mathematical Statistics
  * 35 (1964) 73-101) with tuning constant 1.345 and scale 1.4826 median |r|.
  */
-import { median } from './columns.ts';
+import { medianNear } from './columns.ts';
 
 const HUBER = 1.345;
 const MAD_TO_SIGMA = 1.4826;
@@ -36,10 +36,8 @@ export function parityByLine(pairs: ParityPairs, inverse: boolean): ParityEstima
   const { strike, difference, weight } = pairs;
   const n = strike.length;
   if (n < 2) return null;
-  const huber = new Float64Array(n).fill(1);
-  const residual = new Float64Array(n);
-  const scratch = new Float64Array(n);
-  const root = weight.map(Math.sqrt);
+  const robust = new RobustWeights(weight);
+  const { huber, weighted, residual, root } = robust;
   let meanStrike = 0;
   let meanDifference = 0;
   let slope = 0;
@@ -50,7 +48,7 @@ export function parityByLine(pairs: ParityPairs, inverse: boolean): ParityEstima
     meanStrike = 0;
     meanDifference = 0;
     for (let j = 0; j < n; j++) {
-      const w = weight[j]! * huber[j]!;
+      const w = weighted[j]!;
       sumWeight += w;
       meanStrike += w * strike[j]!;
       meanDifference += w * difference[j]!;
@@ -60,7 +58,7 @@ export function parityByLine(pairs: ParityPairs, inverse: boolean): ParityEstima
     let cross = 0;
     spread = 0;
     for (let j = 0; j < n; j++) {
-      const w = weight[j]! * huber[j]!;
+      const w = weighted[j]!;
       const x = strike[j]! - meanStrike;
       cross += w * x * (difference[j]! - meanDifference);
       spread += w * x * x;
@@ -70,7 +68,7 @@ export function parityByLine(pairs: ParityPairs, inverse: boolean): ParityEstima
       const fitted = meanDifference + slope * (strike[j]! - meanStrike);
       residual[j] = root[j]! * (difference[j]! - fitted);
     }
-    if (reweight(residual, huber, scratch) < 1e-13) break;
+    if (robust.update() < 1e-13) break;
   }
   const forward = meanStrike - meanDifference / slope;
   if (!(slope < 0 && forward > 0 && forward < Infinity)) return null;
@@ -107,23 +105,21 @@ export function parityByMean(pairs: ParityPairs, inverse: boolean, discount: num
     value[j] = inverse ? (1 - y) / strike[j]! : strike[j]! + y;
     precision[j] = weight[j]! * (inverse ? strike[j]! ** 2 : 1);
   }
-  const huber = new Float64Array(n).fill(1);
-  const residual = new Float64Array(n);
-  const scratch = new Float64Array(n);
-  const root = precision.map(Math.sqrt);
+  const robust = new RobustWeights(precision);
+  const { huber, weighted, residual, root } = robust;
   let mean = 0;
   let sum = 0;
   for (let round = 0; round < ROUNDS; round++) {
     sum = 0;
     mean = 0;
     for (let j = 0; j < n; j++) {
-      const w = precision[j]! * huber[j]!;
+      const w = weighted[j]!;
       sum += w;
       mean += w * value[j]!;
     }
     mean /= sum;
     for (let j = 0; j < n; j++) residual[j] = root[j]! * (value[j]! - mean);
-    if (reweight(residual, huber, scratch) < 1e-13) break;
+    if (robust.update() < 1e-13) break;
   }
   const forward = inverse ? 1 / mean : mean;
   if (!(forward > 0 && forward < Infinity)) return null;
@@ -137,20 +133,47 @@ export function parityByMean(pairs: ParityPairs, inverse: boolean, discount: num
   };
 }
 
-/** Huber weights of the residuals, in place; returns the largest change. */
-function reweight(residual: Float64Array, huber: Float64Array, scratch: Float64Array): number {
-  const n = residual.length;
-  for (let j = 0; j < n; j++) scratch[j] = Math.abs(residual[j]!);
-  const limit = HUBER * MAD_TO_SIGMA * median(scratch);
-  let change = 0;
-  for (let j = 0; j < n; j++) {
-    const r = Math.abs(residual[j]!);
-    const weight = r > limit && limit > 0 ? limit / r : 1;
-    const moved = Math.abs(weight - huber[j]!);
-    if (moved > change) change = moved;
-    huber[j] = weight;
+/** Huber weights of one regression, renewed from its standardised residuals round by round. */
+class RobustWeights {
+  readonly huber: Float64Array;
+  /** Precision times the Huber weight. */
+  readonly weighted: Float64Array;
+  /** Square root of the precision, which standardises a residual. */
+  readonly root: Float64Array;
+  /** Standardised residuals, written by the owner. */
+  readonly residual: Float64Array;
+  private readonly sizes: Float64Array;
+  private readonly scratch: Float64Array;
+  private middle = Number.NaN;
+
+  constructor(private readonly precision: Float64Array) {
+    const n = precision.length;
+    this.huber = new Float64Array(n).fill(1);
+    this.weighted = precision.slice();
+    this.root = precision.map(Math.sqrt);
+    this.residual = new Float64Array(n);
+    this.sizes = new Float64Array(n);
+    this.scratch = new Float64Array(n);
   }
-  return change;
+
+  /** Takes the weights of the present residuals; returns the largest change. */
+  update(): number {
+    const { huber, weighted, residual, sizes, precision } = this;
+    const n = residual.length;
+    for (let j = 0; j < n; j++) sizes[j] = Math.abs(residual[j]!);
+    this.middle = medianNear(sizes, this.middle, this.scratch);
+    const limit = HUBER * MAD_TO_SIGMA * this.middle;
+    let change = 0;
+    for (let j = 0; j < n; j++) {
+      const r = sizes[j]!;
+      const weight = r > limit && limit > 0 ? limit / r : 1;
+      const moved = Math.abs(weight - huber[j]!);
+      if (moved > change) change = moved;
+      huber[j] = weight;
+      weighted[j] = precision[j]! * weight;
+    }
+    return change;
+  }
 }
 
 function weightedSquares(residual: Float64Array, huber: Float64Array): number {

@@ -4,7 +4,7 @@ import { blackPrice } from '#pricing/black76.ts';
 import { deribitBoard, quoteSetOf, type TestQuote } from '#testing/board.ts';
 import { hasShared } from '#testing/shared.ts';
 import { buildBook } from './build-book.ts';
-import { askHull, type PricePoint, walkHull } from './price-hull.ts';
+import { askHull, HullWalk } from './price-hull.ts';
 import type { QuoteArbitrage } from './quote-arbitrage.ts';
 import type { QuoteSet } from './quote-set.ts';
 
@@ -129,13 +129,17 @@ test.each([1, 2, 3])(
     };
     for (let round = 0; round < 300; round++) {
       const n = 3 + Math.floor(6 * random());
-      const points = Array.from({ length: n }, (_, i): PricePoint => {
+      const points = Array.from({ length: n }, (_, i) => {
         const x = 0.8 + (0.4 * (i + 0.5 * random())) / n;
         const value = blackPrice(1, x, 0.2, 0.4, 1) + 0.01 * (random() - 0.5);
         const half = 0.006 * random();
-        return { x, bid: Math.max(1e-6, value - half), ask: Math.max(2e-6, value + half), row: i };
+        return { x, bid: Math.max(1e-6, value - half), ask: Math.max(2e-6, value + half) };
       });
-      const walk = walkHull(askHull(points));
+      const columns = {
+        x: Float64Array.from(points, ({ x }) => x),
+        ask: Float64Array.from(points, ({ ask }) => ask),
+      };
+      const walk = new HullWalk(columns, askHull(columns, Int32Array.from(points.keys())));
       for (const point of points) {
         let least = Infinity;
         for (const a of points) {

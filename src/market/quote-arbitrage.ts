@@ -1,7 +1,6 @@
 import type { ExpiryBook } from './book.ts';
-import { isForward } from './columns.ts';
-import { matchPairs, type OptionPair } from './option-pairs.ts';
-import { askHull, mergePoints, type PricePoint, type Superhedge, walkHull } from './price-hull.ts';
+import { inTicks, pairArbitrage } from './pair-arbitrage.ts';
+import { askHull, HullWalk, mergePoints, type PricePoints, type Superhedge } from './price-hull.ts';
 import type { QuoteSet } from './quote-set.ts';
 import { isUnsettled } from './settlement.ts';
 
@@ -54,23 +53,37 @@ export interface QuoteArbitrage {
 /** Gains below this part of the forward are rounding. */
 const ROUNDING = 1e-9;
 
-/** A quote on the axis on which prices of its type fall, with slopes between -1 and 0. */
-interface QuotePoint extends PricePoint {
+/** The options of one type of a board, expiry by expiry, as points. Columns of one length. */
+interface TypePoints extends PricePoints {
+  readonly bid: Float64Array;
+  /** Row in the QuoteSet. */
+  readonly row: Int32Array;
+  /** Place of its expiry among the sides. */
+  readonly side: Int32Array;
+}
+
+/** One expiry among the points. */
+interface Side {
+  readonly book: number;
+  readonly expiry: number;
+  /** Points of its calls and of its puts, ascending in x. */
+  readonly calls: Int32Array;
+  readonly puts: Int32Array;
   /** Premium of one unit of price. */
   readonly scale: number;
   /** Two standard errors of its forward in units of price. */
   readonly slack: number;
-}
-
-interface Side {
-  readonly book: number;
-  readonly expiry: number;
-  readonly calls: readonly QuotePoint[];
-  readonly puts: readonly QuotePoint[];
   /** Smallest gain that counts, in units of price. */
   readonly least: number;
   /** The forward is more than the spot: there is a moneyness to compare expiries at. */
   readonly hasMoneyness: boolean;
+}
+
+interface Board {
+  readonly quotes: QuoteSet;
+  readonly sides: readonly Side[];
+  readonly calls: TypePoints;
+  readonly puts: TypePoints;
 }
 
 /**
@@ -78,47 +91,95 @@ interface Side {
  * price is being averaged take no part: their options are of another kind.
  */
 export function quoteArbitrage(quotes: QuoteSet, books: readonly ExpiryBook[]): QuoteArbitrage[] {
-  const sides = books.flatMap((book, i) => (isUnsettled(book) ? [] : [sideOf(quotes, book, i)]));
-  const found = sides.map((side) => [
-    ...withinExpiry(quotes, side, side.calls),
-    ...withinExpiry(quotes, side, side.puts),
+  const board = boardOf(quotes, books);
+  const found = board.sides.map((side) => [
+    ...withinExpiry(board, side, 'calls'),
+    ...withinExpiry(board, side, 'puts'),
   ]);
   for (const type of ['calls', 'puts'] as const) {
-    calendars(quotes, sides, type).forEach((violations, i) => {
-      found[i]!.push(...violations);
+    calendars(board, type).forEach((violations, i) => {
+      for (const each of violations) found[i]!.push(each);
     });
   }
-  return sides.flatMap(({ book }, i) => [...found[i]!, ...pairArbitrage(quotes, books[book]!, book)]);
+  return board.sides.flatMap(({ book }, i) => [...found[i]!, ...pairArbitrage(quotes, books[book]!, book)]);
 }
 
-function sideOf(quotes: QuoteSet, book: ExpiryBook, at: number): Side {
-  const { value: forward, discount, stdError, source } = book.forward;
-  const american = quotes.exercise === 'american' && quotes.unit === 'currency';
-  // American options are compared at equal strikes, undiscounted: they can be exercised any day.
-  const unit = american ? 1 : forward;
-  const scale = american ? 1 : quotes.unit === 'coin' ? 1 : discount * forward;
-  const slack = american ? 0 : (2 * (stdError ?? 0)) / forward;
-  const points = (isCall: number): QuotePoint[] => {
-    const found: QuotePoint[] = [];
-    for (let i = 0; i < book.quote.length; i++) {
-      if (book.isCall[i] !== isCall) continue;
-      const row = book.quote[i]!;
-      const price = (column: Float64Array, ofVol: Float64Array): number =>
-        quotes.unit === 'vol' ? ofVol[i]! : positive(column[row]!) / scale;
-      const x = (isCall === 1 ? book.strike[i]! : -book.strike[i]!) / unit;
-      const bid = price(quotes.bid, book.bidPrice);
-      found.push({ x, bid, ask: price(quotes.ask, book.askPrice), row, scale, slack });
-    }
-    return isCall === 1 ? found : found.reverse();
-  };
+function boardOf(quotes: QuoteSet, books: readonly ExpiryBook[]): Board {
+  let [n, isCalls] = [0, 0];
+  for (const book of books) {
+    if (isUnsettled(book)) continue;
+    n += book.isCall.length;
+    for (let i = 0; i < book.isCall.length; i++) isCalls += book.isCall[i]!;
+  }
+  const calls = emptyPoints(isCalls);
+  const puts = emptyPoints(n - isCalls);
+  const sides: Side[] = [];
+  let [callsEnd, putsEnd] = [0, 0];
+  books.forEach((book, at) => {
+    if (isUnsettled(book)) return;
+    const { value: forward, discount, stdError, source } = book.forward;
+    const american = quotes.exercise === 'american' && quotes.unit === 'currency';
+    // American options are compared at equal strikes, undiscounted: they can be exercised any day.
+    const unit = american ? 1 : forward;
+    const scale = american ? 1 : quotes.unit === 'coin' ? 1 : discount * forward;
+    const [callsStart, putsStart] = [callsEnd, putsEnd];
+    callsEnd = addPoints(calls, callsStart, quotes, book, 1, unit, scale, sides.length);
+    putsEnd = addPoints(puts, putsStart, quotes, book, 0, unit, scale, sides.length);
+    sides.push({
+      book: at,
+      expiry: book.expiry,
+      calls: range(callsStart, callsEnd),
+      puts: range(putsStart, putsEnd),
+      scale,
+      slack: american ? 0 : (2 * (stdError ?? 0)) / forward,
+      least: ROUNDING * (american ? forward : 1),
+      hasMoneyness: american || source !== 'spot',
+    });
+  });
+  return { quotes, sides, calls, puts };
+}
+
+function emptyPoints(n: number): TypePoints {
   return {
-    book: at,
-    expiry: book.expiry,
-    calls: points(1),
-    puts: points(0),
-    least: ROUNDING * (american ? forward : 1),
-    hasMoneyness: american || source !== 'spot',
+    x: new Float64Array(n),
+    bid: new Float64Array(n),
+    ask: new Float64Array(n),
+    row: new Int32Array(n),
+    side: new Int32Array(n),
   };
+}
+
+/** Writes the options of one type of a book as points from `from` on, ascending in x; their end. */
+function addPoints(
+  { x, bid, ask, row, side }: TypePoints,
+  from: number,
+  quotes: QuoteSet,
+  book: ExpiryBook,
+  isCall: number,
+  unit: number,
+  scale: number,
+  at: number,
+): number {
+  const inVol = quotes.unit === 'vol';
+  const n = book.quote.length;
+  let end = from;
+  for (let j = 0; j < n; j++) {
+    const i = isCall === 1 ? j : n - 1 - j;
+    if (book.isCall[i] !== isCall) continue;
+    const quote = book.quote[i]!;
+    x[end] = (isCall === 1 ? book.strike[i]! : -book.strike[i]!) / unit;
+    bid[end] = inVol ? book.bidPrice[i]! : positive(quotes.bid[quote]!) / scale;
+    ask[end] = inVol ? book.askPrice[i]! : positive(quotes.ask[quote]!) / scale;
+    row[end] = quote;
+    side[end++] = at;
+  }
+  return end;
+}
+
+function range(from: number, to: number): Int32Array {
+  const points = new Int32Array(to - from);
+  for (let i = 0; i < points.length; i++) points[i] = from + i;
+  return points;
 }
 
 /** NaN for what is no price. */
@@ -126,25 +187,28 @@ function positive(value: number): number {
   return value > 0 && value < 1e15 ? value : Number.NaN;
 }
 
-function withinExpiry(quotes: QuoteSet, side: Side, points: readonly QuotePoint[]): QuoteArbitrage[] {
-  const walk = walkHull(askHull(points));
+function withinExpiry(board: Board, side: Side, type: 'calls' | 'puts'): QuoteArbitrage[] {
+  const points = board[type];
+  const walk = new HullWalk(points, askHull(points, side[type]));
   const found: QuoteArbitrage[] = [];
-  for (const point of points) {
-    const gain = point.bid - walk.costAt(point.x);
+  for (const point of side[type]) {
+    const gain = points.bid[point]! - walk.costAt(points.x[point]!);
     if (!(gain > side.least)) continue;
     const hedge = walk.hedge();
     // A bid above its own ask is a crossed quote, which has a filter of its own.
-    if (hedge.first.row === point.row) continue;
-    const kind = hedge.second === null ? 'vertical' : 'butterfly';
-    found.push(violation(quotes, kind, side.book, point, hedge, gain));
+    if (hedge.first === point) continue;
+    const kind = hedge.second < 0 ? 'vertical' : 'butterfly';
+    found.push(violation(board, type, kind, side, point, hedge, gain));
   }
   return found;
 }
 
 /** Violations that need a later expiry, by side. Walks from the last expiry to the first, the later asks in one hull. */
-function calendars(quotes: QuoteSet, sides: readonly Side[], type: 'calls' | 'puts'): QuoteArbitrage[][] {
+function calendars(board: Board, type: 'calls' | 'puts'): QuoteArbitrage[][] {
+  const { sides } = board;
+  const points = board[type];
   const found = sides.map((): QuoteArbitrage[] => []);
-  let later: QuotePoint[] = [];
+  let later: Int32Array = new Int32Array(0);
   let end = sides.length;
   while (end > 0) {
     // Roots that expire at one instant are not later than each other.
@@ -152,165 +216,51 @@ function calendars(quotes: QuoteSet, sides: readonly Side[], type: 'calls' | 'pu
     while (start > 0 && sides[start - 1]!.expiry === sides[end - 1]!.expiry) start--;
     const group = sides.slice(start, end).filter(({ hasMoneyness }) => hasMoneyness);
     for (const side of group) {
-      if (later.length > 0) found[sides.indexOf(side)] = againstLater(quotes, side, side[type], later);
+      if (later.length > 0) found[sides.indexOf(side)] = againstLater(board, side, type, later);
     }
-    for (const side of group) later = askHull(mergePoints(later, side[type]));
+    for (const side of group) later = askHull(points, mergePoints(points, later, side[type]));
     end = start;
   }
   return found;
 }
 
-function againstLater(
-  quotes: QuoteSet,
-  side: Side,
-  points: readonly QuotePoint[],
-  later: readonly QuotePoint[],
-): QuoteArbitrage[] {
-  const own = new Set(points);
-  const walk = walkHull(askHull(mergePoints(later, points)));
+function againstLater(board: Board, side: Side, type: 'calls' | 'puts', later: Int32Array): QuoteArbitrage[] {
+  const { sides } = board;
+  const points = board[type];
+  const slackOf = (point: number) => sides[points.side[point]!]!.slack;
+  const isOwn = (point: number) => sides[points.side[point]!] === side;
+  const walk = new HullWalk(points, askHull(points, mergePoints(points, later, side[type])));
   const found: QuoteArbitrage[] = [];
-  for (const point of points) {
-    const gain = point.bid - walk.costAt(point.x);
+  for (const point of side[type]) {
+    const gain = points.bid[point]! - walk.costAt(points.x[point]!);
     if (!(gain > side.least)) continue;
     const hedge = walk.hedge();
     const { first, second } = hedge;
-    if (own.has(first) && (second === null || own.has(second))) continue;
-    if (!(gain > point.slack + Math.max(first.slack, second?.slack ?? 0) + side.least)) continue;
-    found.push(violation(quotes, 'calendar', side.book, point, hedge, gain));
+    if (isOwn(first) && (second < 0 || isOwn(second))) continue;
+    const bought = Math.max(slackOf(first), second < 0 ? 0 : slackOf(second));
+    if (!(gain > side.slack + bought + side.least)) continue;
+    found.push(violation(board, type, 'calendar', side, point, hedge, gain));
   }
   return found;
 }
 
 function violation(
-  quotes: QuoteSet,
+  { quotes, sides, ...board }: Board,
+  type: 'calls' | 'puts',
   kind: ArbitrageKind,
-  book: number,
-  sold: QuotePoint,
-  { first, second, share }: Superhedge<QuotePoint>,
+  side: Side,
+  sold: number,
+  { first, second, share }: Superhedge,
   gain: number,
 ): QuoteArbitrage {
-  const bought = ({ row, scale }: QuotePoint, part: number): ArbitrageLeg => ({
-    row,
+  const { row, side: sideOf } = board[type];
+  const bought = (point: number, part: number): ArbitrageLeg => ({
+    row: row[point]!,
     side: 'buy',
-    units: (part * sold.scale) / scale,
+    units: (part * side.scale) / sides[sideOf[point]!]!.scale,
   });
-  const legs: ArbitrageLeg[] = [{ row: sold.row, side: 'sell', units: 1 }, bought(first, share)];
-  if (second !== null) legs.push(bought(second, 1 - share));
-  const size = gain * sold.scale;
-  return { kind, book, legs, size, ticks: inTicks(quotes, sold.row, size) };
-}
-
-function inTicks(quotes: QuoteSet, row: number, size: number): number | null {
-  const tick = quotes.tick?.[row] ?? 0;
-  return tick > 0 ? size / tick : null;
-}
-
-/** A pair as a forward struck at K: what selling and buying it brings, in premium. */
-interface DealtPair extends OptionPair {
-  readonly sold: number;
-  readonly bought: number;
-}
-
-/**
- * Pairs against each other and against the listed forward; none where exercise is American, whose parity
- * is an inequality, or where the file quotes volatilities.
- */
-function pairArbitrage(quotes: QuoteSet, book: ExpiryBook, at: number): QuoteArbitrage[] {
-  if (quotes.unit === 'vol' || quotes.exercise === 'american') return [];
-  const pairs = matchPairs(quotes, book.quote).map(
-    (pair): DealtPair => ({
-      strike: pair.strike,
-      call: pair.call,
-      put: pair.put,
-      sold: positive(quotes.bid[pair.call]!) - positive(quotes.ask[pair.put]!),
-      bought: positive(quotes.ask[pair.call]!) - positive(quotes.bid[pair.put]!),
-    }),
-  );
-  return [...boxes(quotes, book, at, pairs), ...againstForward(quotes, book, at, pairs)];
-}
-
-/** Forward at which a pair struck at K is worth `premium`. */
-function forwardAt(quotes: QuoteSet, { discount }: ExpiryBook['forward'], strike: number, premium: number) {
-  const value = premium / discount;
-  if (quotes.unit !== 'coin') return strike + value;
-  return value < 1 ? strike / (1 - value) : Number.NaN;
-}
-
-/** Worth of a pair struck at K where the forward is F. */
-function pairAt(quotes: QuoteSet, { discount }: ExpiryBook['forward'], strike: number, forward: number) {
-  return discount * (quotes.unit === 'coin' ? 1 - strike / forward : forward - strike);
-}
-
-function boxes(
-  quotes: QuoteSet,
-  book: ExpiryBook,
-  at: number,
-  pairs: readonly DealtPair[],
-): QuoteArbitrage[] {
-  let cheapest: { pair: DealtPair; forward: number } | null = null;
-  for (const pair of pairs) {
-    const forward = forwardAt(quotes, book.forward, pair.strike, pair.bought);
-    if (forward > 0 && !(forward >= (cheapest?.forward ?? Infinity))) cheapest = { pair, forward };
-  }
-  if (cheapest === null) return [];
-  const { pair: other, forward } = cheapest;
-  return pairs.flatMap((pair) => {
-    const size = pair.sold - pairAt(quotes, book.forward, pair.strike, forward);
-    if (pair === other || !(size > leastGain(quotes, book))) return [];
-    // In coin the payoffs cancel in the ratio of the strikes.
-    const units = quotes.unit === 'coin' ? pair.strike / other.strike : 1;
-    return [
-      {
-        kind: 'box' as const,
-        book: at,
-        legs: [...pairLegs(pair, 'sell', 1), ...pairLegs(other, 'buy', units)],
-        size,
-        ticks: inTicks(quotes, pair.call, size),
-      },
-    ];
-  });
-}
-
-function againstForward(
-  quotes: QuoteSet,
-  book: ExpiryBook,
-  at: number,
-  pairs: readonly DealtPair[],
-): QuoteArbitrage[] {
-  const { source, value } = book.forward;
-  const listed =
-    source === 'future' ? quotes.futures.find(({ expiry }) => expiry === book.expiry) : undefined;
-  if (source !== 'quoted' && listed === undefined) return [];
-  return pairs.flatMap((pair) => {
-    // Rows stamped at different instants carry their own forward: the less favourable of the two legs counts.
-    const own = [pair.call, pair.put].map((row) => {
-      const attached = quotes.underlyingPrice?.[row] ?? Number.NaN;
-      return source === 'quoted' && isForward(attached) ? attached : value;
-    });
-    const ask = listed?.ask ?? Math.max(...own);
-    const bid = listed?.bid ?? Math.min(...own);
-    const overpaid = pair.sold - pairAt(quotes, book.forward, pair.strike, ask);
-    const underpaid = pairAt(quotes, book.forward, pair.strike, bid) - pair.bought;
-    const least = leastGain(quotes, book);
-    const made = (side: 'sell' | 'buy', size: number): QuoteArbitrage => ({
-      kind: 'parity',
-      book: at,
-      legs: pairLegs(pair, side, 1),
-      size,
-      ticks: inTicks(quotes, pair.call, size),
-    });
-    if (overpaid > least) return [made('sell', overpaid)];
-    return underpaid > least ? [made('buy', underpaid)] : [];
-  });
-}
-
-function pairLegs({ call, put }: OptionPair, side: 'sell' | 'buy', units: number): ArbitrageLeg[] {
-  return [
-    { row: call, side, units },
-    { row: put, side: side === 'sell' ? 'buy' : 'sell', units },
-  ];
-}
-
-function leastGain(quotes: QuoteSet, { forward }: ExpiryBook): number {
-  return ROUNDING * (quotes.unit === 'coin' ? 1 : forward.value);
+  const legs: ArbitrageLeg[] = [{ row: row[sold]!, side: 'sell', units: 1 }, bought(first, share)];
+  if (second >= 0) legs.push(bought(second, 1 - share));
+  const size = gain * side.scale;
+  return { kind, book: side.book, legs, size, ticks: inTicks(quotes, row[sold]!, size) };
 }

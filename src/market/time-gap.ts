@@ -5,7 +5,7 @@ import type { QuoteSet } from './quote-set.ts';
  * Seconds between the median stamp of `from` and the stamp farthest from it among the two-sided quotes of
  * `rows`; null where either has no stamp.
  */
-export function timeGap(quotes: QuoteSet, rows: Int32Array, from: readonly number[]): number | null {
+export function timeGap(quotes: QuoteSet, rows: Int32Array, from: Int32Array): number | null {
   const { timestamp, bid, ask } = quotes;
   if (timestamp === null) return null;
   const stamps = Float64Array.from(from, (row) => timestamp[row]!).filter(Number.isFinite);
