@@ -1,12 +1,10 @@
-import { runLeastSquares, startLeastSquares } from '#math/least-squares.ts';
-import type { ParameterAtBound, ParameterSpec, VolModel } from '#models/model.ts';
+import type { ParameterAtBound, ParameterConstraints, ParameterSpec, VolModel } from '#models/model.ts';
 import { smileMeasures } from '#surface/smile-measures.ts';
-import { type Curvature, curvatureAt, leverages, standardErrors } from './confidence.ts';
-import type { PreparedSlice, RefusedSlice } from './prepare-slice.ts';
+import { standardErrors } from './confidence.ts';
+import type { RefusedSlice, TargetSlice } from './prepare-slice.ts';
 import type { FittedParameter, SliceFit } from './result.ts';
-import type { ScopedSettings } from './settings.ts';
-import { finalWeights, type SliceOptimum } from './slice-optimum.ts';
 import { VOL_POINTS } from './slice-problem.ts';
+import type { SliceSolution } from './slice-solution.ts';
 
 /** Leverage above which a quote is fitted almost by itself, and leaving it out must be done in earnest. */
 const HIGH_LEVERAGE = 0.9;
@@ -24,64 +22,42 @@ function rootMeanSquare(residuals: Float64Array, weight: Float64Array): number {
   return Math.sqrt(sum / total) / VOL_POINTS;
 }
 
-/** Residual of quote i of a fit made without it, in vol points. */
-function residualWithout(prepared: PreparedSlice, x: Float64Array, i: number): number {
-  const { problem } = prepared;
-  problem.leaveOut(i);
-  const run = startLeastSquares(problem, x);
-  runLeastSquares(run);
-  problem.leaveOut(-1);
-  const residuals = new Float64Array(prepared.used.length);
-  problem.residuals(run.x, residuals);
-  return residuals[i]!;
-}
-
 interface OutOfSample {
   readonly rmse: number | null;
   readonly highest: number;
 }
 
 /**
- * Leave-one-out error: r_i/(1 - h_ii) on the free coordinates; refits in earnest where a quote's
- * leverage is high or the degrees of freedom are few.
+ * Leave-one-out error: r_i/(1 - h_ii) on the free coordinates; refits in earnest, where the solution offers
+ * them, for quotes of high leverage and for all when the degrees of freedom are few.
  */
-function leaveOneOut(
-  prepared: PreparedSlice,
-  optimum: SliceOptimum,
-  curvature: Curvature,
-  coupled: boolean,
-): OutOfSample {
-  const n = prepared.used.length;
-  const free = curvature.free.length;
-  const rows = new Float64Array(n * prepared.coordinates.size);
-  prepared.problem.rows(optimum.x, rows);
-  const h = leverages(curvature, rows, prepared.coordinates.size, finalWeights(prepared, optimum));
+function leaveOneOut(weight: Float64Array, solution: SliceSolution): OutOfSample {
+  const { leverage: h, freeParameters: free, refit } = solution;
+  const n = weight.length;
   if (h === null || n <= free) return { rmse: null, highest: 1 };
-  const residuals = new Float64Array(n);
-  prepared.problem.residuals(optimum.x, residuals);
-  const weight = Float64Array.from(prepared.used, (i) => prepared.weights.weight[i]!);
+  const residuals = Float64Array.from(solution.residuals);
   const few = n - free < 3;
   let highest = 0;
   for (let i = 0; i < n; i++) {
     highest = Math.max(highest, h[i]!);
-    if ((few || h[i]! > HIGH_LEVERAGE) && !coupled && n - 1 >= free) {
-      residuals[i] = residualWithout(prepared, optimum.x, i);
-    } else if (h[i]! < 1) residuals[i]! /= 1 - h[i]!;
+    if ((few || h[i]! > HIGH_LEVERAGE) && refit !== null && n - 1 >= free) residuals[i] = refit(i);
+    else if (h[i]! < 1) residuals[i]! /= 1 - h[i]!;
     else return { rmse: null, highest };
   }
   const rmse = rootMeanSquare(residuals, weight);
   return { rmse: Number.isFinite(rmse) ? rmse : null, highest };
 }
 
-function describe(
+/** Parameters as they are told: values, errors, and what holds them. */
+function describeParameters(
   specs: readonly ParameterSpec[],
   values: Float64Array,
   errors: Float64Array | null,
-  settings: ScopedSettings,
+  held: ParameterConstraints,
   bounds: readonly ParameterAtBound[],
 ): readonly FittedParameter[] {
   return specs.map((spec, i) => {
-    const fixed = settings.parameters[spec.name]?.fixed === true;
+    const fixed = held[spec.name]?.fixed === true;
     const bound = bounds.find((b) => b.name === spec.name);
     const error = errors === null || fixed || bound !== undefined || !(errors[i]! > 0) ? null : errors[i]!;
     return {
@@ -145,16 +121,14 @@ export function failedSlice(refused: RefusedSlice): SliceFit {
 
 /** What the numbers of a fit warn of; null when nothing. */
 function warning(
-  prepared: PreparedSlice,
-  optimum: SliceOptimum,
-  free: number,
+  n: number,
+  { stop, iterations, freeParameters: free }: SliceSolution,
   rmse: number,
   sample: OutOfSample,
 ): string | null {
-  const n = prepared.used.length;
   if (n <= free) return `${n} quotes for ${free} free parameters: errors are not identified.`;
-  if (optimum.stop === 'max-iterations' || optimum.stop === 'stalled') {
-    return `the optimiser stopped before its optimum (${optimum.stop}, ${optimum.iterations} iterations).`;
+  if (stop === 'max-iterations' || stop === 'stalled') {
+    return `the optimiser stopped before its optimum (${stop}, ${iterations} iterations).`;
   }
   if (sample.rmse !== null && rmse > 0 && sample.rmse > OVERFIT_RATIO * rmse) {
     return `overfitted: the error with each quote left out is ${(sample.rmse / rmse).toFixed(1)} times the error of the fit.`;
@@ -165,22 +139,15 @@ function warning(
 /**
  * Everything a user is told of one fitted slice, but for arbitrage. A non-finite figure anywhere
  * makes it a failed slice.
- *
- * @param coupled the slice was fitted jointly with its neighbours
  */
-export function assembleSlice(
-  model: VolModel,
-  prepared: PreparedSlice,
-  optimum: SliceOptimum,
-  coupled: boolean,
-): SliceFit {
-  const { slice, weights, used, coordinates, problem, settings } = prepared;
-  const theta = problem.theta(optimum.x);
+export function assembleSlice(model: VolModel, target: TargetSlice, solution: SliceSolution): SliceFit {
+  const { slice, weights, used, settings } = target;
+  const { theta, size, chain, bounds } = solution;
   const n = slice.k.length;
   const modelVol = new Float64Array(n);
   const smile = model.smile(slice);
   smile.totalVariance(theta, slice.k, modelVol);
-  let finite = optimum.stop !== 'non-finite' && theta.every(Number.isFinite);
+  let finite = solution.stop !== 'non-finite' && theta.every(Number.isFinite);
   for (let i = 0; i < n; i++) {
     finite &&= modelVol[i]! > 0;
     modelVol[i] = Math.sqrt(modelVol[i]! / slice.t);
@@ -192,9 +159,7 @@ export function assembleSlice(
       message: 'the fit left the finite numbers; check its quotes and units.',
     });
   }
-  const size = coordinates.size;
   const p = model.parameters.length;
-  const curvature = curvatureAt(coordinates, optimum.x, optimum.normal);
   const residuals = new Float64Array(used.length);
   for (let u = 0; u < used.length; u++) {
     const i = used[u]!;
@@ -210,19 +175,8 @@ export function assembleSlice(
   }
   const usedWeight = Float64Array.from(used, (i) => weights.weight[i]!);
   const rmse = rootMeanSquare(residuals, usedWeight);
-  const robust = finalWeights(prepared, optimum);
-  const fitResiduals = new Float64Array(used.length);
-  problem.residuals(optimum.x, fitResiduals);
-  let chiSquare = 0;
-  for (let u = 0; u < used.length; u++) chiSquare += robust[u]! * fitResiduals[u]! ** 2;
-  const degrees = used.length - curvature.free.length;
-  const s2 = degrees > 0 ? chiSquare / degrees : Number.NaN;
-
-  const chain = new Float64Array(p * size);
-  coordinates.chain(optimum.x, theta, chain);
-  const bounds = coordinates.atBound(optimum.x);
   const errorsOf = (derivative: Float64Array, m: number): Float64Array | null =>
-    degrees > 0 ? standardErrors(curvature, s2, derivative, m, size) : null;
+    solution.s2 >= 0 ? standardErrors(solution.curvature, solution.s2, derivative, m, size) : null;
   const views = Object.fromEntries(
     model.views.map((view) => {
       const m = view.parameters.length;
@@ -231,7 +185,7 @@ export function assembleSlice(
       view.values(theta, slice.t, values);
       view.jacobian(theta, slice.t, jacobian);
       const errors = errorsOf(product(jacobian, chain, m, p, size), m);
-      return [view.id, describe(view.parameters, values, errors, settings, bounds)];
+      return [view.id, describeParameters(view.parameters, values, errors, settings.parameters, bounds)];
     }),
   );
 
@@ -239,8 +193,8 @@ export function assembleSlice(
   for (const i of used) {
     if (modelVol[i]! >= slice.bidVol[i]! && modelVol[i]! <= slice.askVol[i]!) inside++;
   }
-  const sample = leaveOneOut(prepared, optimum, curvature, coupled);
-  const message = warning(prepared, optimum, curvature.free.length, rmse, sample) ?? slice.caution;
+  const sample = leaveOneOut(usedWeight, solution);
+  const message = warning(used.length, solution, rmse, sample) ?? slice.caution;
   return {
     key: slice.key,
     expiry: slice.expiry,
@@ -249,21 +203,21 @@ export function assembleSlice(
     status: message === null ? 'ok' : 'warning',
     message,
     theta,
-    parameters: describe(model.parameters, theta, errorsOf(chain, p), settings, bounds),
+    parameters: describeParameters(model.parameters, theta, errorsOf(chain, p), settings.parameters, bounds),
     views,
-    stop: optimum.stop,
-    iterations: optimum.iterations,
+    stop: solution.stop,
+    iterations: solution.iterations,
     weight: weights.weight,
     effectiveQuotes: weights.effective,
     weightFactors: weights.factors,
     modelVol,
     used: used.length,
-    twoSided: prepared.twoSided,
+    twoSided: target.twoSided,
     inside,
     rmseVol: rmse,
     looRmseVol: sample.rmse,
-    insideSpread: used.some((i) => slice.askVol[i]! > slice.bidVol[i]!) ? inside / prepared.twoSided : null,
-    freeParameters: curvature.free.length,
+    insideSpread: used.some((i) => slice.askVol[i]! > slice.bidVol[i]!) ? inside / target.twoSided : null,
+    freeParameters: solution.freeParameters,
     measures: smileMeasures(smile, theta, slice.t),
     arbitrage: null,
   };

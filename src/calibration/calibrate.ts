@@ -10,6 +10,7 @@ import { type PreparedSlice, prepareSlice, type RefusedSlice } from './prepare-s
 import type { CalibrationRequest } from './request.ts';
 import type { CalendarArbitrage, CalibrationProgress, CalibrationResult, SliceFit } from './result.ts';
 import type { FittedSlice } from './slice-optimum.ts';
+import { sliceSolution } from './slice-solution.ts';
 import { summarise } from './summary.ts';
 
 function isPrepared(slice: PreparedSlice | RefusedSlice): slice is PreparedSlice {
@@ -47,7 +48,12 @@ function* assembleBoard(
       continue;
     }
     const { prepared: restated, optimum } = fitted.get(slice)!;
-    const checked = checkSlice(model, slice.slice, assembleSlice(model, restated, optimum, coupled), range);
+    const checked = checkSlice(
+      model,
+      slice.slice,
+      assembleSlice(model, restated, sliceSolution(restated, optimum, coupled)),
+      range,
+    );
     fits.push(checked.fit);
     if (checked.fit.theta !== null) good.push(checked);
     yield { done: fits.length, total, stage: 'check' };

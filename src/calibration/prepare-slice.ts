@@ -1,12 +1,12 @@
 import { gather } from '#market/columns.ts';
-import type { FitCoordinates, GuessSlice, SliceModel } from '#models/model.ts';
+import type { FitCoordinates, GuessSlice, SliceModel, VolModel } from '#models/model.ts';
 import type { FitSlice } from './request.ts';
 import { type FitSettings, type ScopedSettings, settingsFor } from './settings.ts';
 import { createSliceProblem, type SliceProblem, type SliceTarget } from './slice-problem.ts';
 import { type SliceWeights, sliceWeights } from './weights.ts';
 
-/** A slice whose problem is set up. */
-export interface PreparedSlice {
+/** A slice with what it is to be fitted to. */
+export interface TargetSlice {
   readonly slice: FitSlice;
   readonly settings: ScopedSettings;
   readonly weights: SliceWeights;
@@ -16,11 +16,15 @@ export interface PreparedSlice {
   /** The two-sided quotes as a model's guess sees them, and all used ones as the objective does. */
   readonly guess: GuessSlice;
   readonly target: SliceTarget;
+  /** Standard deviation sqrt(w) at the quote nearest the money. */
+  readonly unit: number;
+}
+
+/** A slice whose problem is set up. */
+export interface PreparedSlice extends TargetSlice {
   readonly coordinates: FitCoordinates;
   readonly problem: SliceProblem;
   readonly start: Float64Array;
-  /** Standard deviation sqrt(w) at the quote nearest the money. */
-  readonly unit: number;
 }
 
 /** A slice that cannot be fitted, with the sentence that says why. */
@@ -37,12 +41,12 @@ function rowsAboveZero(weight: Float64Array): Int32Array {
   return rows.slice(0, count);
 }
 
-/** Sets up one slice, or says why it cannot be fitted. */
-export function prepareSlice(
-  model: SliceModel,
+/** What one slice is to be fitted to, or why it cannot be fitted. */
+export function targetSlice(
+  model: VolModel,
   slice: FitSlice,
   fitSettings: FitSettings,
-): PreparedSlice | RefusedSlice {
+): TargetSlice | RefusedSlice {
   const settings = settingsFor(fitSettings, slice.key);
   const weights = sliceWeights(slice, settings.weights);
   const used = rowsAboveZero(weights.weight);
@@ -53,9 +57,11 @@ export function prepareSlice(
     return { slice, weights, message: 'every weight is 0, nothing to fit.' };
   }
   const distinct = new Set(Array.from(mid, (i) => slice.k[i]!)).size;
-  if (mid.length < needed || distinct < 2) {
+  // A smile of its own cannot come from one strike; that of a board can be told something by it.
+  const least = Math.min(2, model.minQuotes);
+  if (mid.length < needed || distinct < least) {
     const quotes = mid.length === 1 ? '1 usable quote' : `${mid.length} usable quotes`;
-    return { slice, weights, message: `${quotes}, ${model.label} needs ${Math.max(2, needed)}.` };
+    return { slice, weights, message: `${quotes}, ${model.label} needs ${Math.max(least, needed)}.` };
   }
   const guessSlice = {
     t: slice.t,
@@ -63,12 +69,6 @@ export function prepareSlice(
     w: Float64Array.from(mid, (i) => slice.midVol[i]! ** 2 * slice.t),
     weight: gather(weights.weight, mid),
   };
-  const coordinates = model.coordinates(guessSlice, settings.parameters);
-  if ('error' in coordinates) return { slice, weights, message: `${coordinates.error}.` };
-  const theta = new Float64Array(model.parameters.length);
-  model.guess(guessSlice, theta);
-  const start = new Float64Array(coordinates.size);
-  coordinates.fromParameters(theta, start);
   let nearest = mid[0]!;
   for (const i of mid) if (Math.abs(slice.k[i]!) < Math.abs(slice.k[nearest]!)) nearest = i;
   const target: SliceTarget = {
@@ -89,9 +89,29 @@ export function prepareSlice(
     twoSided: mid.length,
     guess: guessSlice,
     target,
+    unit: slice.midVol[nearest]! * Math.sqrt(slice.t),
+  };
+}
+
+/** Sets up one slice, or says why it cannot be fitted. */
+export function prepareSlice(
+  model: SliceModel,
+  slice: FitSlice,
+  fitSettings: FitSettings,
+): PreparedSlice | RefusedSlice {
+  const prepared = targetSlice(model, slice, fitSettings);
+  if ('message' in prepared) return prepared;
+  const { guess, target, settings, weights } = prepared;
+  const coordinates = model.coordinates(guess, settings.parameters);
+  if ('error' in coordinates) return { slice, weights, message: `${coordinates.error}.` };
+  const theta = new Float64Array(model.parameters.length);
+  model.guess(guess, theta);
+  const start = new Float64Array(coordinates.size);
+  coordinates.fromParameters(theta, start);
+  return {
+    ...prepared,
     coordinates,
     problem: createSliceProblem(model, coordinates, target),
     start,
-    unit: slice.midVol[nearest]! * Math.sqrt(slice.t),
   };
 }

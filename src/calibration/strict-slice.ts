@@ -12,7 +12,6 @@ const FEW_QUOTES = 8;
 /** Strength of the penalty where the user holds what the domain's coordinates cannot. */
 const STRICT_PENALTY = 10_000;
 const LIFTS = 60;
-const LIFT = 0.01;
 
 /** The same slice in other coordinates, with a problem of its own. */
 function inCoordinates(
@@ -120,10 +119,7 @@ export function* optimiseStrictly(
   return { prepared: strict, optimum: liftSlice(model, strict, optimum, range) };
 }
 
-/**
- * The last word is the check's: where rounding leaves g below zero, the vertex is widened in its own
- * proportions (the last coordinate raises sigma with alpha, b, rho and mu held) until it passes.
- */
+/** The last word is the check's: where rounding leaves g below zero, x is moved further into the domain until it passes. */
 export function liftSlice(
   model: SliceModel,
   strict: PreparedSlice,
@@ -132,11 +128,10 @@ export function liftSlice(
 ): SliceOptimum {
   const smile = model.smile(strict.slice);
   const x = Float64Array.from(optimum.x);
-  const sigma = x.length - 1;
   for (let lift = 0; lift < LIFTS; lift++) {
     const theta = strict.problem.theta(x);
     if (smallestG(smile, theta, -range, range).value >= ARBITRAGE_TOLERANCE) break;
-    x[sigma]! += LIFT * theta[sigma]!;
+    model.noButterfly?.retreat(x, theta);
   }
   return { ...optimum, x };
 }

@@ -211,6 +211,8 @@ export interface NoButterflyDomain {
     slice: GuessSlice,
     constraints: ParameterConstraints,
   ): FitCoordinates | { readonly error: string };
+  /** One small step from x further into the domain, in place, where rounding left g below zero. */
+  retreat(x: Float64Array, theta: Float64Array): void;
 }
 
 /** The boards of a slice model whose smiles do not cross at any k. */

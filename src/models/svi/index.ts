@@ -70,6 +70,9 @@ function guess(slice: GuessSlice, theta: Float64Array): void {
   theta[0] = w[low]! - sigma * Math.sqrt(left * right);
 }
 
+/** Share of sigma by which a vertex is widened at a time. */
+const RETREAT = 0.01;
+
 /** Raw SVI per expiry, in coordinates that keep w positive and the wings within Lee's bound. */
 export const svi: SliceModel = {
   id: 'svi',
@@ -87,5 +90,13 @@ export const svi: SliceModel = {
   guess,
   smile: () => sviSmile,
   coordinates: sviCoordinates,
-  noButterfly: { contains: isButterflyFree, holdable: ['rho'], coordinates: strictCoordinates },
+  noButterfly: {
+    contains: isButterflyFree,
+    holdable: ['rho'],
+    coordinates: strictCoordinates,
+    /** Widens the vertex in its own proportions: sigma rises with alpha, b, rho and mu held. */
+    retreat(x, theta) {
+      x[4]! += RETREAT * theta[4]!;
+    },
+  },
 };

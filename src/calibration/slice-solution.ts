@@ -1,0 +1,83 @@
+import { runLeastSquares, startLeastSquares } from '#math/least-squares.ts';
+import type { ParameterAtBound } from '#models/model.ts';
+import { type Curvature, curvatureAt, leverages } from './confidence.ts';
+import type { PreparedSlice } from './prepare-slice.ts';
+import type { StopReason } from './result.ts';
+import { finalWeights, type SliceOptimum } from './slice-optimum.ts';
+
+/** A fitted slice as its figures need it, whether it was fitted alone or with others. */
+export interface SliceSolution {
+  /** Model parameters. */
+  readonly theta: Float64Array;
+  readonly stop: StopReason;
+  readonly iterations: number;
+  /** Number of coordinates x that the errors are told in, those of other slices included. */
+  readonly size: number;
+  readonly curvature: Curvature;
+  /** Residual variance that goes with the curvature; NaN where the quotes leave none. */
+  readonly s2: number;
+  /** d theta/d x, row-major p by size. */
+  readonly chain: Float64Array;
+  /** Residuals of the used quotes as fitted, in vol points. */
+  readonly residuals: Float64Array;
+  /** Leverage of each used quote; null where the fit is not identified. */
+  readonly leverage: Float64Array | null;
+  /** Parameters of the slice's own that are free. */
+  readonly freeParameters: number;
+  readonly bounds: readonly ParameterAtBound[];
+  /** Residual of quote i of a fit made without it; null where such a fit is not made. */
+  readonly refit: ((i: number) => number) | null;
+}
+
+/** Residual of quote i of a fit made without it, in vol points. */
+function residualWithout(prepared: PreparedSlice, x: Float64Array, i: number): number {
+  const { problem } = prepared;
+  problem.leaveOut(i);
+  const run = startLeastSquares(problem, x);
+  runLeastSquares(run);
+  problem.leaveOut(-1);
+  const residuals = new Float64Array(prepared.used.length);
+  problem.residuals(run.x, residuals);
+  return residuals[i]!;
+}
+
+/**
+ * What the optimum of one slice says.
+ *
+ * @param coupled the slice was fitted jointly with its neighbours
+ */
+export function sliceSolution(
+  prepared: PreparedSlice,
+  optimum: SliceOptimum,
+  coupled: boolean,
+): SliceSolution {
+  const { problem, coordinates, used } = prepared;
+  const { x } = optimum;
+  const { size } = coordinates;
+  const n = used.length;
+  const theta = problem.theta(x);
+  const chain = new Float64Array(theta.length * size);
+  coordinates.chain(x, theta, chain);
+  const curvature = curvatureAt(coordinates, x, optimum.normal);
+  const weight = finalWeights(prepared, optimum);
+  const residuals = new Float64Array(n);
+  problem.residuals(x, residuals);
+  const rows = new Float64Array(n * size);
+  problem.rows(x, rows);
+  const degrees = n - curvature.free.length;
+  const chiSquare = residuals.reduce((sum, r, i) => sum + weight[i]! * r * r, 0);
+  return {
+    theta,
+    stop: optimum.stop,
+    iterations: optimum.iterations,
+    size,
+    curvature,
+    s2: degrees > 0 ? chiSquare / degrees : Number.NaN,
+    chain,
+    residuals,
+    leverage: leverages(curvature, rows, size, weight),
+    freeParameters: curvature.free.length,
+    bounds: coordinates.atBound(x),
+    refit: coupled ? null : (i) => residualWithout(prepared, x, i),
+  };
+}
