@@ -101,7 +101,7 @@ async function* readFile(
     const chosen = isMapped(opened.head, options)
       ? { reader: csvTable, note: 'Read as a table whose columns you named.' }
       : chooseReader(opened.head);
-    if (chosen === null) return failure('unrecognised', otherShape(opened.head), source.name);
+    if (chosen === null) return yield* otherShape(opened.source, opened.head);
     const outcome = yield* chosen.reader.read(opened.source, options);
     if (!outcome.ok) return outcome;
     return success({ ...outcome.value, notes: [chosen.note, ...outcome.value.notes] }, outcome.issues);

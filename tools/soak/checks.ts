@@ -2,6 +2,7 @@ import type { SoakCheck } from './check.ts';
 import { largeDrop } from './large-drop.ts';
 import { mutatedFiles } from './mutated-files.ts';
 import { mutatedPackages } from './mutated-packages.ts';
+import { wrongKinds } from './wrong-kinds.ts';
 
 /** Every long check by its name. */
 export const checks: Readonly<Record<string, SoakCheck>> = {
@@ -14,6 +15,11 @@ export const checks: Readonly<Record<string, SoakCheck>> = {
     what: 'reads mutated copies of Parquet, gzip and ZIP files',
     usual: 10_000,
     run: mutatedPackages,
+  },
+  R3: {
+    what: 'opens a file of every wrong kind and compares what is said of them',
+    usual: 1,
+    run: wrongKinds,
   },
   R5: {
     what: 'drops a million rows on the built page and times its frames and its cancel',

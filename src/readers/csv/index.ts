@@ -219,7 +219,7 @@ function nothingLeft(shown: string, columns: Pick<QuoteSet, 'rowsRead' | 'reject
   );
   const only = columns.rejected.every(({ reason }) => reason === 'future' || reason === 'perpetual');
   return only
-    ? `${shown} holds ${columns.rowsRead} futures and no option. Open the option list of the same venue.`
+    ? `${shown} holds ${columns.rowsRead} ${columns.rowsRead === 1 ? 'future' : 'futures'} and no option. Open the option list of the same venue.`
     : `${shown}: none of its ${columns.rowsRead} rows is an option: ${why.join(', ')}. Open a table of options.`;
 }
 

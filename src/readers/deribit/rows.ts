@@ -98,7 +98,7 @@ export class DeribitRows {
       const more = others.map(({ reason, count }) => `, ${count} ${reason}`).join('');
       return failure(
         'missing-data',
-        `${shownName(source.name)} holds ${futures.size} futures${more} and no option. Open the option list of the same venue.`,
+        `${shownName(source.name)} holds ${futures.size} ${futures.size === 1 ? 'future' : 'futures'}${more} and no option. Open the option list of the same venue.`,
         source.name,
       );
     }

@@ -1,5 +1,8 @@
-import type { FileHead } from '#readers/reader.ts';
-import { shownName } from './limits.ts';
+import { failure, type Outcome } from '#base/outcome.ts';
+import type { ByteSource, FileHead, ReadProgress } from '#readers/reader.ts';
+import { readJson } from './json.ts';
+import { isJsonLines } from './json-documents.ts';
+import { LIMITS, shownName } from './limits.ts';
 
 /** Replies of venues that hold something else than quotes of options, and what to save instead. */
 const KNOWN: readonly { readonly test: RegExp; readonly is: string; readonly wanted: string }[] = [
@@ -23,12 +26,34 @@ const KNOWN: readonly { readonly test: RegExp; readonly is: string; readonly wan
     is: 'a Bybit reply',
     wanted: 'Save v5/market/tickers with category=option',
   },
+  {
+    test: /^\{[^[\]]*"error"\s*:\s*\{[^{}]*"message"\s*:/,
+    is: 'the error reply of a venue',
+    wanted: 'Ask for the quotes again',
+  },
 ];
 
-/** The sentence for text that no reader takes: what it looks like, and what is read instead. */
-export function otherShape(head: FileHead): string {
+/**
+ * The failure for text that no reader takes: where it stops being JSON if it begins as such, else what it looks like
+ * and what is read instead.
+ */
+export async function* otherShape(
+  source: ByteSource,
+  head: FileHead,
+): AsyncGenerator<ReadProgress, Outcome<never>, void> {
+  const isSmall = source.size !== null && source.size <= LIMITS.jsonBytes;
+  if (isSmall && /^\s*[[{]/.test(head.text()) && !isJsonLines(head)) {
+    const json = yield* readJson(source);
+    if (!json.ok) return json;
+  }
+  return failure('unrecognised', sentence(head), source.name);
+}
+
+function sentence(head: FileHead): string {
   const shown = shownName(head.name);
-  const text = head.text().trimStart();
+  const text = head.text().trim();
+  if (text === '[]') return `${shown} holds an empty JSON list and nothing else. Save the option list again.`;
+  if (text === '{}') return `${shown} holds an empty JSON object and nothing else. Save the quotes again.`;
   if (!/^[[{]/.test(text)) {
     return `${shown} is text, but no table of quotes. Expected a header line naming strike, expiry, type, and bid and ask or their vols.`;
   }

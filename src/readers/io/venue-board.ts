@@ -204,7 +204,7 @@ export class VenueBoard {
     if (this.futuresSeen === rowsRead) {
       return failure(
         'missing-data',
-        `${shown} holds ${rowsRead} futures and no option. Open the option list of the same venue.`,
+        `${shown} holds ${rowsRead} ${rowsRead === 1 ? 'future' : 'futures'} and no option. Open the option list of the same venue.`,
         file,
       );
     }

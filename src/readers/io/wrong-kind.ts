@@ -1,77 +1,7 @@
 import type { FileHead } from '#readers/reader.ts';
 import { detectEncoding } from './encoding.ts';
 import { grouped, shownName } from './limits.ts';
-
-interface Signature {
-  readonly bytes: readonly number[];
-  /** Offset of the bytes, 0 where absent. */
-  readonly at?: number;
-  readonly says: string;
-}
-
-const SIGNATURES: readonly Signature[] = [
-  {
-    bytes: [0x89, 0x50, 0x4e, 0x47],
-    says: 'is a PNG picture, not quotes. Open the CSV or JSON the picture was made from.',
-  },
-  {
-    bytes: [0xff, 0xd8, 0xff],
-    says: 'is a JPEG picture, not quotes. Open the CSV or JSON the picture was made from.',
-  },
-  {
-    bytes: [0x47, 0x49, 0x46, 0x38],
-    says: 'is a GIF picture, not quotes. Open the CSV or JSON the picture was made from.',
-  },
-  {
-    bytes: [0x57, 0x45, 0x42, 0x50],
-    at: 8,
-    says: 'is a WebP picture, not quotes. Open the CSV or JSON the picture was made from.',
-  },
-  {
-    bytes: [0x25, 0x50, 0x44, 0x46],
-    says: 'is a PDF document, not quotes. Download the quotes as CSV or JSON.',
-  },
-  {
-    bytes: [0x1f, 0x8b],
-    says: 'is compressed with gzip, which is not read. Unpack it (gunzip) and open the file inside.',
-  },
-  {
-    bytes: [0x28, 0xb5, 0x2f, 0xfd],
-    says: 'is compressed with Zstandard, which is not read. Unpack it (unzstd) and open the file inside.',
-  },
-  {
-    bytes: [0x42, 0x5a, 0x68],
-    says: 'is compressed with bzip2, which is not read. Unpack it (bunzip2) and open the file inside.',
-  },
-  {
-    bytes: [0xfd, 0x37, 0x7a, 0x58, 0x5a],
-    says: 'is compressed with xz, which is not read. Unpack it (unxz) and open the file inside.',
-  },
-  {
-    bytes: [0x37, 0x7a, 0xbc, 0xaf],
-    says: 'is a 7-Zip archive, which is not read. Unpack it and open the file inside.',
-  },
-  {
-    bytes: [0x52, 0x61, 0x72, 0x21],
-    says: 'is a RAR archive, which is not read. Unpack it and open the file inside.',
-  },
-  { bytes: [0x50, 0x41, 0x52, 0x31], says: 'is a Parquet file, which is not read. Save it as CSV.' },
-  {
-    bytes: [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31],
-    says: 'is an Arrow file, which is not read. Save it as CSV.',
-  },
-  { bytes: [0x89, 0x48, 0x44, 0x46], says: 'is an HDF5 file, which is not read. Save the quotes as CSV.' },
-  {
-    bytes: [0xd0, 0xcf, 0x11, 0xe0],
-    says: 'is an old Excel workbook, which is not read. Save the sheet as CSV and open that.',
-  },
-  {
-    bytes: [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65],
-    says: 'is an SQLite database, which is not read. Export the quotes as CSV.',
-  },
-  { bytes: [0x7f, 0x45, 0x4c, 0x46], says: 'is a program, not quotes. Open a CSV or JSON of option quotes.' },
-  { bytes: [0x4d, 0x5a], says: 'is a program, not quotes. Open a CSV or JSON of option quotes.' },
-];
+import { SIGNATURES } from './signatures.ts';
 
 /**
  * What a file is when it certainly holds no quotes (empty, a web page, a picture, an archive, a Git LFS
@@ -109,6 +39,8 @@ function describe(head: FileHead, size: number | null): string | null {
 
 function archive(bytes: Uint8Array): string {
   const names = new TextDecoder('windows-1252').decode(bytes.subarray(0, 4096));
+  if (names.includes('ppt/'))
+    return 'is PowerPoint slides, not quotes. Open the CSV or JSON they were made from.';
   if (names.includes('xl/') || (names.includes('[Content_Types].xml') && !names.includes('word/'))) {
     return 'is an Excel workbook (XLSX), which is not read. Save the sheet as CSV and open that.';
   }

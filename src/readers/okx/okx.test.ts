@@ -107,7 +107,7 @@ test('an error reply, a reply of swaps and an empty reply say what they are', as
   expect(await said('{"code":"50011","msg":"Too Many Requests","data":[{"instId":"","bidVol":""}]}')).toBe(
     'x.json is an error reply of the venue (50011 Too Many Requests), not quotes. Ask again.',
   );
-  expect(await said(tickers(ticker('BTC-USD-SWAP', '1', '2')))).toMatch(/holds 1 futures and no option/);
+  expect(await said(tickers(ticker('BTC-USD-SWAP', '1', '2')))).toMatch(/holds 1 future and no option/);
   expect(await said(tickers(ticker('BTC-USDT', '1', '2')))).toMatch(
     /none of its 1 rows is an option: 1 unknown-name/,
   );
