@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { smallestG } from '#surface/durrleman.ts';
-import { fukasawaEnds, isButterflyFree, leastSigma } from './no-butterfly.ts';
+import { fukasawaEnds } from './fukasawa.ts';
+import { leastSigma } from './least-sigma.ts';
+import { isButterflyFree } from './no-butterfly.ts';
 import { sviSmile } from './raw.ts';
 
 const SEED = 20050334;
@@ -24,9 +26,10 @@ test('on the boundary sigma = sigma* g touches zero, above it g is positive, bel
       fc.pre(b * (1 + Math.abs(rho)) < 1.99);
       const lines = fukasawaEnds(b, rho);
       const alpha = lines.threshold + lift;
-      const { low, high } = lines.at(alpha);
+      const interval = lines.at(alpha);
+      const { low, high } = interval;
       const mu = low + (high - low) * place;
-      const { sigma, at } = leastSigma(alpha, b, rho, mu);
+      const { sigma, at } = leastSigma(alpha, b, rho, mu, interval);
       fc.pre(Number.isFinite(sigma) && sigma > 1e-4 && sigma < 50 && Math.abs(at) < 50);
       const theta = (s: number): Float64Array => Float64Array.of(alpha * s, b, rho, mu * s, s);
       expect(worst(theta(sigma * 1.001))).toBeGreaterThan(-1e-9);

@@ -11,7 +11,8 @@
  */
 import type { FitCoordinates, GuessSlice } from '#models/model.ts';
 import { boxOf, type Constraints, clipInto, logistic, logit, MAX_RHO, reportBounds } from './box.ts';
-import { endDerivatives, fukasawaEnds, leastSigma, leastSigmaDerivative } from './no-butterfly.ts';
+import { endDerivatives, type FukasawaInterval, fukasawaEnds } from './fukasawa.ts';
+import { leastSigma, leastSigmaDerivative } from './least-sigma.ts';
 import { SVI_SIZE } from './raw.ts';
 
 /** Share of Lee's bound that is used: at slope exactly 2, G1 tends to zero at infinity and no grid sees sigma*. */
@@ -41,13 +42,8 @@ interface Shape {
 }
 
 /** dF/db and dF/drho: F is where high - low = 0. */
-function thresholdGradient(
-  b: number,
-  rho: number,
-  threshold: number,
-  lines: ReturnType<typeof fukasawaEnds>,
-) {
-  const { low, high } = endDerivatives(threshold, b, rho, lines.at(threshold));
+function thresholdGradient(b: number, rho: number, threshold: number, interval: FukasawaInterval) {
+  const { low, high } = endDerivatives(threshold, b, rho, interval);
   const rise = high[0] - low[0];
   return { b: -(high[1] - low[1]) / rise, rho: -(high[2] - low[2]) / rise };
 }
@@ -71,12 +67,12 @@ export function strictCoordinates(
     const rho = box.fixed ?? Math.tanh(x[0]!);
     const b = (SLOPE * logistic(x[1]!)) / (1 + Math.abs(rho));
     const lines = fukasawaEnds(b, rho);
-    const gradient = thresholdGradient(b, rho, lines.threshold, lines);
+    const gradient = thresholdGradient(b, rho, lines.threshold, lines.at(lines.threshold));
     const alpha = lines.threshold + Math.exp(x[2]!);
     const interval = lines.at(alpha);
     const share = EDGE + (1 - 2 * EDGE) * logistic(x[3]!);
     const mu = interval.low + (interval.high - interval.low) * share;
-    const found = leastSigma(alpha, b, rho, mu);
+    const found = leastSigma(alpha, b, rho, mu, interval);
     const grown = { sigma: found.sigma * (1 + SIGMA_MARGIN), at: found.at };
     last.set(x);
     shape = {
@@ -117,10 +113,12 @@ export function strictCoordinates(
       const lines = fukasawaEnds(b, rho);
       const alpha = Math.max(a / sigma, lines.threshold + 0.02 * b);
       x[2] = Math.log(alpha - lines.threshold);
-      const { low, high } = lines.at(alpha);
+      const interval = lines.at(alpha);
+      const { low, high } = interval;
       const share = Math.min(0.98, Math.max(0.02, (m / sigma - low) / (high - low)));
       x[3] = logit((share - EDGE) / (1 - 2 * EDGE));
-      const least = leastSigma(alpha, b, rho, low + (high - low) * share).sigma * (1 + SIGMA_MARGIN);
+      const least =
+        leastSigma(alpha, b, rho, low + (high - low) * share, interval).sigma * (1 + SIGMA_MARGIN);
       x[4] = Math.max(sigma - least, 1e-3 * sigma);
       clipInto(x, lower, upper);
     },
