@@ -1,6 +1,7 @@
 import type { Outcome } from '#base/outcome.ts';
-import type { CalibrationRequest } from '#calibration/request.ts';
+import type { CalibrationRequest, FitSlice } from '#calibration/request.ts';
 import type { CalibrationProgress, CalibrationResult } from '#calibration/result.ts';
+import type { FitSettings } from '#calibration/settings.ts';
 import type { MarketBook, MarketOptions } from '#market/book.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import type { ReadOptions, ReadProgress } from '#readers/reader.ts';
@@ -11,13 +12,20 @@ export interface ReadTicket {
   readonly readBy: number;
 }
 
-/** What a worker answers to a ticket of a set it does not have. */
+/** A large request by the numbers its slices were sent under. */
+export interface NumberedRequest {
+  readonly slices: readonly number[];
+  readonly settings: FitSettings;
+}
+
+/** What a worker answers to a ticket of a set, or to numbers of slices, that it does not have. */
 export const NOT_KEPT = 'not-kept';
 
 /**
  * What the worker does. It keeps nothing between calls but the last large set it
- * read, which a call may name instead of sending it back; a worker that does not
- * have it says so and is sent it, so a killed one is replaced without loss.
+ * read and the slices of the last large request, which a call may name instead of
+ * sending them; a worker that does not have them says so and is sent them, so a
+ * killed one is replaced without loss.
  * Progress comes as `ProgressMessage`s beside the calls.
  */
 export interface WorkerApi {
@@ -30,6 +38,13 @@ export interface WorkerApi {
   ): Promise<Outcome<MarketBook> | typeof NOT_KEPT>;
   /** Drives the calibrate generator, letting messages in between its steps. */
   calibrate(job: number, request: CalibrationRequest): Promise<Outcome<CalibrationResult>>;
+  /** Keeps a slice under a number, for requests that name it. */
+  take(number: number, slice: FitSlice): Promise<void>;
+  /** Calibrates slices it has. */
+  calibrateTaken(
+    job: number,
+    request: NumberedRequest,
+  ): Promise<Outcome<CalibrationResult> | typeof NOT_KEPT>;
   /** Ends a running read or calibration within one step; it resolves as `superseded`. */
   stop(job: number): Promise<void>;
   /** Answers at once: the heartbeat. */

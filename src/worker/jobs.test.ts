@@ -9,9 +9,11 @@ import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
 import { applyFilters } from '#market/apply-filters.ts';
 import type { MarketBook } from '#market/book.ts';
 import { buildBook } from '#market/build-book.ts';
+import { gather } from '#market/columns.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
+import { fittedBoard, smileQuotes } from '#testing/fitted-board.ts';
 import { hasShared, sharedBytes } from '#testing/shared.ts';
-import { NOT_KEPT } from './api.ts';
+import { NOT_KEPT, type WorkerApi } from './api.ts';
 import { fileSource } from './byte-source.ts';
 import { createJobs } from './jobs.ts';
 import { isPackedQuotes } from './packed-quotes.ts';
@@ -108,6 +110,29 @@ test.skipIf(!hasShared)('a job that is stopped ends within a step as superseded'
   const { outcome, late } = await pending;
   expect(outcome.ok ? 'ok' : outcome.error.reason).toBe('superseded');
   expect(late).toBeLessThan(500);
+});
+
+test('slices that were taken can be fitted again after their first fit was handed over', async () => {
+  const { port1, port2 } = new MessageChannel();
+  expose(jobs(), port2);
+  const api = wrap<WorkerApi>(port1);
+  const [slice] = fittedBoard(smileQuotes([30])).request.slices;
+  if (slice === undefined) throw new Error('no slice');
+  // Enough quotes for every column to be worth handing over.
+  const many = Int32Array.from({ length: 3000 }, (_, i) => Math.floor((i * slice.k.length) / 3000));
+  const columns = Object.entries(slice).map(([name, column]) => [
+    name,
+    column instanceof Float64Array ? gather(column, many) : column,
+  ]);
+  await api.take(1, { ...Object.fromEntries(columns), quote: many });
+  const numbered = { slices: [1], settings: DEFAULT_SETTINGS };
+  const first = await api.calibrateTaken(1, numbered);
+  const second = await api.calibrateTaken(2, numbered);
+  if (first === NOT_KEPT || second === NOT_KEPT || !first.ok || !second.ok) throw new Error('not fitted');
+  expect(first.value.slices[0]?.status).toBe('ok');
+  expect(second.value).toEqual(first.value);
+  expect(await api.calibrateTaken(3, { ...numbered, slices: [1, 2] })).toBe(NOT_KEPT);
+  port1.close();
 });
 
 test('a fault of the program is a failure, not a rejection', async () => {

@@ -7,6 +7,7 @@ import { readFiles } from '#readers/index.ts';
 import { NOT_KEPT, type ProgressMessage, type WorkerApi } from './api.ts';
 import { fileSource } from './byte-source.ts';
 import { LARGE_ROWS, type PackedQuotes, packQuotes } from './packed-quotes.ts';
+import { keepSlices } from './sent-slices.ts';
 import { moved } from './transferables.ts';
 
 /** Messages are let in after this much work, ms: about a whole board, so that most fits run through; a newer job waits no longer. */
@@ -23,12 +24,13 @@ export function createJobs(
   const stopped = new Set<number>();
   /** The last large set read, so that it need not be sent back to be made a market of. */
   let kept: { readonly readBy: number; readonly quotes: QuoteSet } | null = null;
+  const slices = keepSlices();
 
   /** Runs a generator of steps to its end or until the job is stopped. */
   async function drive<T, R = T>(
     job: number,
     steps: Steps<T>,
-    reply: (outcome: Outcome<T>) => Outcome<T | R> = moved,
+    reply: (outcome: Outcome<T>) => Outcome<T | R> = (outcome) => moved(outcome),
   ): Promise<Outcome<T | R>> {
     running.add(job);
     let letIn = performance.now();
@@ -77,6 +79,14 @@ export function createJobs(
       }
     },
     calibrate: (job, request) => drive(job, calibrate(request)),
+    async take(number, slice) {
+      slices.take(number, slice);
+    },
+    async calibrateTaken(job, numbered) {
+      const request = slices.request(numbered);
+      if (request === null) return NOT_KEPT;
+      return drive(job, calibrate(request), (outcome) => moved(outcome, request));
+    },
     async stop(job) {
       if (running.has(job)) stopped.add(job);
     },

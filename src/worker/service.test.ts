@@ -67,6 +67,8 @@ function serviceOf(
       read: async () => success(QUOTES),
       market: async () => success(BOOK),
       calibrate: async () => success(RESULT),
+      take: async () => undefined,
+      calibrateTaken: async () => success(RESULT),
       stop: async () => undefined,
       ping: async () => undefined,
       lifeline: async () => null,

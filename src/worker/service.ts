@@ -17,6 +17,7 @@ import {
 import { watchLifeline } from './lifeline.ts';
 import { isPackedQuotes, type PackedQuotes, unpackQuotes } from './packed-quotes.ts';
 import { isBook, isCalibration, isOutcome, isQuoteSet } from './reply.ts';
+import { createSender } from './sent-slices.ts';
 
 /** What the supervisor needs of a Worker; a MessagePort with `terminate` serves as well. */
 export interface WorkerLike extends Endpoint {
@@ -81,6 +82,7 @@ export function createService(
 ): CalibrationService & { start(): void } {
   const limits: Timing = { ...TIMING, ...timing };
   const jobs = new Map<number, Job>();
+  const sendRequest = createSender(nextTask);
   /** Which worker has a large set, and by which of its jobs. */
   const keepers = new WeakMap<QuoteSet, { readonly api: Remote<WorkerApi>; readonly readBy: number }>();
   let live: Live | null = null;
@@ -306,7 +308,8 @@ export function createService(
         withdraw(older, { reason: 'superseded', message: 'A newer fit took the place of this one.' });
       }
       const accepts = (value: unknown) => isCalibration(value, request);
-      return submit('calibrate', (api, id) => api.calibrate(id, request), accepts, job as JobOptions<never>);
+      const send = (api: Remote<WorkerApi>, id: number) => sendRequest(api, id, request, () => jobs.has(id));
+      return submit('calibrate', send, accepts, job as JobOptions<never>);
     },
     start() {
       if (!disposed) alive();

@@ -3,10 +3,16 @@ import { transfer } from 'comlink';
 /** A buffer smaller than this is copied faster than it is handed over. */
 const WORTH_MOVING_BYTES = 16 * 1024;
 
-/** Marks the large buffers of a reply to be moved to the page instead of copied. */
-export function moved<T extends object>(reply: T): T {
+/**
+ * Marks the large buffers of a reply to be moved to the page instead of copied; those it shares with `staying`,
+ * which is needed here again, are copied.
+ */
+export function moved<T extends object>(reply: T, staying: unknown = null): T {
   const buffers = new Set<ArrayBuffer>();
   collect(reply, buffers);
+  const needed = new Set<ArrayBuffer>();
+  collect(staying, needed);
+  for (const buffer of needed) buffers.delete(buffer);
   return buffers.size === 0 ? reply : transfer(reply, [...buffers]);
 }
 

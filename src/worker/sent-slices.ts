@@ -1,0 +1,79 @@
+/**
+ * Slices of large requests on their way to a worker. Copying half a million quotes into one message holds the page
+ * up; so they go in pieces with pauses, and the worker keeps them: a change of settings sends none again, and an
+ * exclusion only the slice it is in.
+ */
+import type { Outcome } from '#base/outcome.ts';
+import type { CalibrationRequest, FitSlice } from '#calibration/request.ts';
+import type { CalibrationResult } from '#calibration/result.ts';
+import { NOT_KEPT, type NumberedRequest, type WorkerApi } from './api.ts';
+
+/** Fewer quotes are sent in one message with their settings. */
+const LARGE_REQUEST = 20_000;
+/** Quotes sent before the page may draw again: a few milliseconds of copying. */
+const PIECE = 40_000;
+
+/** What the sender needs of a worker. */
+type Receiver = Pick<WorkerApi, 'calibrate' | 'take' | 'calibrateTaken'>;
+
+type Reply = Outcome<CalibrationResult> | null;
+
+/** Sends requests to workers; null where the request was given up on the way. */
+export function createSender(
+  pause: () => Promise<void>,
+): (to: Receiver, job: number, request: CalibrationRequest, wanted: () => boolean) => Promise<Reply> {
+  const kept = new WeakMap<Receiver, Map<FitSlice, number>>();
+  let lastNumber = 0;
+  return async (to, job, request, wanted) => {
+    if (quotesOf(request.slices) < LARGE_REQUEST) return to.calibrate(job, request);
+    const known = kept.get(to) ?? new Map<FitSlice, number>();
+    kept.set(to, known);
+    let sent = 0;
+    for (const slice of request.slices) {
+      if (known.has(slice)) continue;
+      if (sent + slice.k.length > PIECE && sent > 0) {
+        await pause();
+        if (!wanted()) return null;
+        sent = 0;
+      }
+      known.set(slice, ++lastNumber);
+      sent += slice.k.length;
+      // A worker that dies never answers; the job is sent again then.
+      to.take(lastNumber, slice).catch(() => undefined);
+    }
+    const slices = request.slices.map((slice) => known.get(slice) as number);
+    kept.set(to, new Map(request.slices.map((slice, i) => [slice, slices[i] as number])));
+    const reply = await to.calibrateTaken(job, { slices, settings: request.settings });
+    if (reply !== NOT_KEPT) return reply;
+    kept.delete(to);
+    return to.calibrate(job, request);
+  };
+}
+
+/** The worker's side: slices by number, those of the last request only. */
+export interface KeptSlices {
+  take(number: number, slice: FitSlice): void;
+  /** The request with its slices; null where one of them is not here. Slices it does not name are let go. */
+  request(numbered: NumberedRequest): CalibrationRequest | null;
+}
+
+export function keepSlices(): KeptSlices {
+  let kept = new Map<number, FitSlice>();
+  return {
+    take: (number, slice) => kept.set(number, slice),
+    request({ slices, settings }) {
+      const named = new Map<number, FitSlice>();
+      for (const number of slices) {
+        const slice = kept.get(number);
+        if (slice === undefined) return null;
+        named.set(number, slice);
+      }
+      kept = named;
+      return { slices: [...named.values()], settings };
+    },
+  };
+}
+
+function quotesOf(slices: readonly FitSlice[]): number {
+  return slices.reduce((sum, slice) => sum + slice.k.length, 0);
+}
