@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import type { SliceModel } from '#models/model.ts';
 import { svi } from '#models/svi/index.ts';
 import { sviSmile } from '#models/svi/raw.ts';
-import { goldenMinimum, smallestGap } from './durrleman.ts';
+import { durrlemanG, goldenMinimum, smallestGap } from './durrleman.ts';
+import { curveOf, type SmileCurve } from './smile-curve.ts';
 import { smileMeasures } from './smile-measures.ts';
 import { createSurface } from './vol-surface.ts';
 
@@ -72,10 +74,100 @@ test('between expiries total variance is linear in time at fixed log-moneyness',
   }
 });
 
-test('outside the expiries the volatility at fixed log-moneyness is constant', () => {
+test('before the first expiry the volatility at fixed log-moneyness is constant, down to time 0', () => {
   const surface = createSurface(svi, slices);
   expect(surface.vol(-0.2, 0.03)).toBeCloseTo(surface.vol(-0.2, 0.1), 14);
-  expect(surface.vol(-0.2, 2)).toBeCloseTo(surface.vol(-0.2, 0.4), 14);
+  expect(surface.vol(-0.2, 0)).toBeCloseTo(surface.vol(-0.2, 0.1), 12);
+  expect(surface.totalVariance(-0.2, 0)).toBe(0);
+  expect(() => surface.vol(0, -0.1)).toThrow(RangeError);
+});
+
+test('after the last expiry total variance grows by the last forward variance at the money', () => {
+  const surface = createSurface(svi, slices);
+  const forward = (surface.totalVariance(0, 0.4) - surface.totalVariance(0, 0.1)) / 0.3;
+  for (const k of [-0.5, 0, 0.3]) {
+    expect(surface.totalVariance(k, 2)).toBeCloseTo(surface.totalVariance(k, 0.4) + 1.6 * forward, 14);
+  }
+  const alone = createSurface(svi, slices.slice(0, 1));
+  expect(alone.totalVariance(0, 0.3)).toBeCloseTo(3 * alone.totalVariance(0, 0.1), 14);
+});
+
+test('far beyond the last expiry steep wings stay free of butterfly arbitrage', () => {
+  // A smile near Lee's bound: scaled up in proportion its wings would leave the bound, and g turn negative.
+  const theta = Float64Array.of(0.05, 0.6, -0.5, -0.05, 0.5);
+  const surface = createSurface(svi, [{ t: 0.5, forward: 100, theta }]);
+  const k = Float64Array.from({ length: 2001 }, (_, i) => -5 + i / 200);
+  const lowest = (curve: SmileCurve) => {
+    const [w, w1, w2] = [new Float64Array(2001), new Float64Array(2001), new Float64Array(2001)];
+    curve.derivatives(k, w, w1, w2);
+    return Math.min(...k.map((at, i) => durrlemanG(at, w[i]!, w1[i]!, w2[i]!)));
+  };
+  expect(lowest(surface.curve(0.5))).toBeGreaterThan(0);
+  expect(lowest(surface.curve(3))).toBeGreaterThan(0);
+  const scaled = { functions: sviSmile, theta: theta.map((v, i) => (i < 2 ? 6 * v : v)) };
+  expect(lowest(curveOf(scaled))).toBeLessThan(0);
+});
+
+test('rows of a surface are its variance, and their slopes those of differences', () => {
+  const surface = createSurface(svi, slices);
+  const k = Float64Array.of(-0.4, -0.1, 0, 0.2);
+  const strip = surface.on(k);
+  const columns = () => new Float64Array(k.length);
+  const row = { w: columns(), w1: columns(), w2: columns(), wt: columns() };
+  for (const t of [0.05, 0.1, 0.25, 0.4, 1.3]) {
+    strip.at(t, row);
+    k.forEach((at, i) => {
+      const h = 1e-5;
+      const w = (x: number, time = t) => surface.totalVariance(x, time);
+      expect(row.w[i]).toBeCloseTo(w(at), 15);
+      expect(row.w1[i]).toBeCloseTo((w(at + h) - w(at - h)) / (2 * h), 8);
+      expect(row.w2[i]).toBeCloseTo((w(at + 1e-4) - 2 * w(at) + w(at - 1e-4)) / 1e-8, 5);
+      expect(row.wt[i]).toBeCloseTo((w(at, t + h) - w(at, t)) / h, 8);
+    });
+  }
+});
+
+test('a model with its own path between expiries is followed along it', () => {
+  // theta on a geometric path: total variance is no longer linear.
+  const between: SliceModel['between'] = (a, b, share, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = (1 - share) * a[i]! + share * b[i]!;
+    out[0] = a[0]! ** (1 - share) * b[0]! ** share;
+  };
+  const surface = createSurface({ ...svi, between }, slices);
+  const k = Float64Array.of(0.1);
+  const row = { w: k.slice(), w1: k.slice(), w2: k.slice(), wt: k.slice() };
+  for (const t of [0.1, 0.25, 0.33, 0.4]) {
+    const share = (t - 0.1) / 0.3;
+    const theta = new Float64Array(5);
+    between(slices[0]!.theta, slices[1]!.theta, share, theta);
+    expect(surface.totalVariance(0.1, t)).toBeCloseTo(volAt(theta, 1, 0.1) ** 2, 15);
+    surface.on(k).at(t, row);
+    const ends = [1e-5, -1e-5].map((h) => {
+      const at = new Float64Array(5);
+      between(slices[0]!.theta, slices[1]!.theta, share + h, at);
+      return volAt(at, 1, 0.1) ** 2;
+    });
+    expect(row.wt[0]).toBeCloseTo((ends[0]! - ends[1]!) / 2e-5 / 0.3, 9);
+  }
+  // Outside, where the model has no path, as ever.
+  expect(surface.vol(0.1, 0.02)).toBeCloseTo(surface.vol(0.1, 0.1), 14);
+});
+
+test('on a clock variance accrues by its time', () => {
+  const clock = { tau: (t: number) => t * t, rate: (t: number) => 2 * t };
+  const surface = createSurface(svi, slices, clock);
+  const share = (0.25 ** 2 - 0.1 ** 2) / (0.4 ** 2 - 0.1 ** 2);
+  const [first, last] = [surface.totalVariance(0.1, 0.1), surface.totalVariance(0.1, 0.4)];
+  expect(surface.totalVariance(0.1, 0.25)).toBeCloseTo((1 - share) * first + share * last, 15);
+  expect(surface.totalVariance(0.1, 0.05)).toBeCloseTo(first / 4, 15);
+  const k = Float64Array.of(0.1);
+  const row = { w: k.slice(), w1: k.slice(), w2: k.slice(), wt: k.slice() };
+  for (const t of [0.05, 0.25, 0.7]) {
+    surface.on(k).at(t, row);
+    const h = 1e-6;
+    const slope = (surface.totalVariance(0.1, t + h) - surface.totalVariance(0.1, t - h)) / (2 * h);
+    expect(row.wt[0]).toBeCloseTo(slope, 8);
+  }
 });
 
 test('forwards are log-linear between expiries and flat outside', () => {

@@ -1,4 +1,8 @@
 import type { VolModel } from '#models/model.ts';
+import { modelStrips } from './model-strips.ts';
+import type { SmileCurve } from './smile-curve.ts';
+import { linearStrips, type SurfaceStrip, type SurfaceStrips } from './surface-strips.ts';
+import { CALENDAR, type VarianceClock } from './variance-clock.ts';
 
 /** One fitted slice as a surface needs it. */
 export interface SurfaceSlice {
@@ -7,62 +11,102 @@ export interface SurfaceSlice {
   readonly forward: number;
 }
 
-/** A surface over k = ln(K/F) and time in years. */
+/** A surface over k = ln(K/F) and time in years, 0 and later. */
 export interface VolSurface {
   /** Ascending times of the slices. */
   readonly times: Float64Array;
   totalVariance(k: number, t: number): number;
-  /** sqrt(w/t), decimal. */
+  /** sqrt(w/t), decimal; at t = 0 its limit. */
   vol(k: number, t: number): number;
   /** Forward at t: log-linear between the slices' forwards, flat outside. */
   forward(t: number): number;
+  /** The surface on fixed k, any length, for rows of it at many times. */
+  on(k: Float64Array): SurfaceStrip;
+  /** The smile at t > 0. */
+  curve(t: number): SmileCurve;
 }
 
+/** Where the volatility at t = 0 is read: short against any expiry, long against rounding. */
+const SOON = 1e-9;
+
 /**
- * Surface through fitted slices: total variance is linear in time at fixed log-moneyness, which keeps
- * the surface free of calendar arbitrage wherever the slices themselves do not cross; before the first
- * and after the last slice the volatility at fixed k is constant.
+ * Surface through fitted slices, free of calendar arbitrage wherever the slices themselves do not cross.
+ *
+ * Between expiries total variance is linear in variance time at fixed log-moneyness. Before the first it goes to
+ * zero in proportion: the volatility at fixed k is constant (on the calendar's clock), and no butterfly arbitrage
+ * can arise. After the last it grows at every k by the at-the-money forward variance of the last pair of expiries
+ * (never less than none): in proportion, wings would grow beyond Lee's bound. A model with `between` brings its own
+ * path of parameters between expiries, and one with a law for every time is asked outside them too.
  *
  * Source: J. Gatheral and A. Jacquier, "Arbitrage-free SVI volatility surfaces", Quantitative Finance
  * 14(1), 2014, lemma 5.1 and section 5.
+ *
+ * @param clock how variance accrues in time; the calendar by default
+ * @throws RangeError without slices, or asked about a time before 0
  */
-export function createSurface(model: VolModel, slices: readonly SurfaceSlice[]): VolSurface {
+export function createSurface(
+  model: VolModel,
+  slices: readonly SurfaceSlice[],
+  clock: VarianceClock = CALENDAR,
+): VolSurface {
+  if (slices.length === 0) throw new RangeError('a surface needs a slice');
   const sorted = [...slices].sort((a, b) => a.t - b.t);
   const times = Float64Array.from(sorted, (slice) => slice.t);
-  const at = new Float64Array(1);
-  const out = new Float64Array(1);
-  const smiles = sorted.map(({ t, forward }) => model.smile({ t, forward }));
-  const sliceVariance = (i: number, k: number): number => {
-    at[0] = k;
-    smiles[i]!.totalVariance(sorted[i]!.theta, at, out);
-    return out[0]!;
-  };
   const last = sorted.length - 1;
   /** Index of the last slice at or before t; -1 before the first. */
   const before = (t: number): number => {
+    if (!(t >= 0)) throw new RangeError(`a surface begins at time 0, not ${t}`);
     let i = -1;
     while (i < last && times[i + 1]! <= t) i++;
     return i;
   };
-  const totalVariance = (k: number, t: number): number => {
+  const forward = (t: number): number => {
     const i = before(t);
-    if (i < 0) return (sliceVariance(0, k) * t) / times[0]!;
-    if (i === last) return (sliceVariance(last, k) * t) / times[last]!;
+    if (i < 0) return sorted[0]!.forward;
+    if (i === last) return sorted[last]!.forward;
     const share = (t - times[i]!) / (times[i + 1]! - times[i]!);
-    return share === 0
-      ? sliceVariance(i, k)
-      : (1 - share) * sliceVariance(i, k) + share * sliceVariance(i + 1, k);
+    return Math.exp((1 - share) * Math.log(sorted[i]!.forward) + share * Math.log(sorted[i + 1]!.forward));
+  };
+  const linear = linearStrips(model, sorted, clock, before);
+  const strips = hasPath(model) ? patched(modelStrips(model, sorted, clock, forward), linear) : linear;
+  const one = new Float64Array(1);
+  const totalVariance = (k: number, t: number): number => {
+    before(t);
+    if (t === 0) return 0;
+    one[0] = k;
+    return strips.totalVariance(one, t);
   };
   return {
     times,
     totalVariance,
-    vol: (k, t) => Math.sqrt(totalVariance(k, t) / t),
-    forward(t) {
-      const i = before(t);
-      if (i < 0) return sorted[0]!.forward;
-      if (i === last) return sorted[last]!.forward;
-      const share = (t - times[i]!) / (times[i + 1]! - times[i]!);
-      return Math.exp((1 - share) * Math.log(sorted[i]!.forward) + share * Math.log(sorted[i + 1]!.forward));
+    vol(k, t) {
+      const at = t === 0 ? SOON * times[0]! : t;
+      return Math.sqrt(totalVariance(k, at) / at);
+    },
+    forward,
+    on: strips.on,
+    curve(t) {
+      return {
+        derivatives(k, w, w1, w2) {
+          before(t);
+          strips.on(k).at(t, { w, w1, w2, wt: new Float64Array(k.length) });
+        },
+      };
+    },
+  };
+}
+
+function hasPath(model: VolModel): boolean {
+  return model.between !== undefined || (model.scope === 'surface' && model.characteristic !== undefined);
+}
+
+/** The model's own rows where it has them, linear ones elsewhere. */
+function patched(own: ReturnType<typeof modelStrips>, linear: SurfaceStrips): SurfaceStrips {
+  return {
+    totalVariance: (k, t) => (own.covers(t) ? own : linear).totalVariance(k, t),
+    on(k) {
+      const [inside, outside] = [own.on(k), linear.on(k)];
+      return { at: (t, row) => (own.covers(t) ? inside : outside).at(t, row) };
     },
   };
 }

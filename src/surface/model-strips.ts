@@ -1,0 +1,83 @@
+/** Strips of a model that knows its own parameters between the expiries, or a law at every time. */
+import type { VolModel } from '#models/model.ts';
+import type { SurfaceRow, SurfaceStrips } from './surface-strips.ts';
+import type { VarianceClock } from './variance-clock.ts';
+import type { SurfaceSlice } from './vol-surface.ts';
+
+/** Step of dw/dt as a share of the interval it stands in: its fourth power is lost, and its inverse in rounding. */
+const STEP = 2e-3;
+
+/**
+ * Between expiries the parameters of `model.between`, or those of the later expiry where the model has a law for
+ * every time. dw/dt is a central difference of fourth order along that path, which is smooth inside an interval;
+ * the path of an interval is followed a hair past its ends. Outside the expiries only a law is evaluated:
+ * `covers` tells where.
+ */
+export function modelStrips(
+  model: VolModel,
+  sorted: readonly SurfaceSlice[],
+  clock: VarianceClock,
+  forward: (t: number) => number,
+): SurfaceStrips & { covers(t: number): boolean } {
+  const last = sorted.length - 1;
+  const lawful = model.scope === 'surface' && model.characteristic !== undefined;
+  const p = sorted[0]!.theta.length;
+  const theta = new Float64Array(p);
+  const ends = Float64Array.from(sorted, ({ t }) => t);
+
+  /** Where t stands: the slices around it, the share of variance time between them, and d share/dt. */
+  const placeOf = (t: number): { a: number; b: number; share: number; speed: number; length: number } => {
+    let a = 0;
+    while (a < last - 1 && ends[a + 1]! <= t) a++;
+    const b = Math.min(a + 1, last);
+    if (ends[a]! >= ends[b]! || t < ends[0]! || t > ends[last]!) {
+      const end = t < ends[0]! ? 0 : last;
+      return { a: end, b: end, share: 0, speed: 0, length: t };
+    }
+    const [from, to] = [clock.tau(ends[a]!), clock.tau(ends[b]!)];
+    const share = (clock.tau(t) - from) / (to - from);
+    return { a, b, share, speed: clock.rate(t) / (to - from), length: ends[b]! - ends[a]! };
+  };
+  const variance = (
+    k: Float64Array,
+    t: number,
+    place: ReturnType<typeof placeOf>,
+    by: number,
+    out: Float64Array,
+  ) => {
+    const { a, b, share, speed } = place;
+    parameters(a, b, share + by * speed);
+    model.smile({ t: t + by, forward: forward(t) }).totalVariance(theta, k, out);
+  };
+  const parameters = (a: number, b: number, share: number): void => {
+    if (a === b || model.between === undefined) theta.set(sorted[b]!.theta);
+    else model.between(sorted[a]!.theta, sorted[b]!.theta, share, theta);
+  };
+  const out = new Float64Array(1);
+  return {
+    covers: (t) => lawful || (t >= ends[0]! && t <= ends[last]! && last > 0),
+    totalVariance(k, t) {
+      variance(k, t, placeOf(t), 0, out);
+      return out[0]!;
+    },
+    on(k) {
+      const side = [0, 1, 2, 3].map(() => new Float64Array(k.length));
+      return {
+        at(t, { w, w1, w2, wt }: SurfaceRow) {
+          const place = placeOf(t);
+          const step = Math.min(STEP * place.length, t / 4);
+          const [near, back, far, farBack] = side as [Float64Array, Float64Array, Float64Array, Float64Array];
+          variance(k, t, place, step, near);
+          variance(k, t, place, -step, back);
+          variance(k, t, place, 2 * step, far);
+          variance(k, t, place, -2 * step, farBack);
+          for (let j = 0; j < k.length; j++) {
+            wt[j] = (8 * (near[j]! - back[j]!) - (far[j]! - farBack[j]!)) / (12 * step);
+          }
+          parameters(place.a, place.b, place.share);
+          model.smile({ t, forward: forward(t) }).derivatives(theta, k, w, w1, w2);
+        },
+      };
+    },
+  };
+}
