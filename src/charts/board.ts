@@ -69,10 +69,18 @@ function expiriesOf(board: Board, dropped: boolean): BoardExpiry[] {
   return expiries;
 }
 
-/** Names of all expiries of a board by their keys, as they are told apart. */
-export function boardNames(board: Pick<Board, 'market' | 'quotes'>): ReturnType<typeof expiryMarks> {
-  const keys = board.market.books.map((book) => bookKey(book, board.quotes));
-  return expiryMarks(keys, board.quotes.underlying);
+type Names = ReturnType<typeof expiryMarks>;
+
+const named = new WeakMap<MarketBook, { readonly quotes: QuoteSet; readonly names: Names }>();
+
+/** Names of all expiries of a board by their keys, as they are told apart; written once a market. */
+export function boardNames({ market, quotes }: Pick<Board, 'market' | 'quotes'>): Names {
+  const known = named.get(market);
+  if (known?.quotes === quotes) return known.names;
+  const keys = market.books.map((book) => bookKey(book, quotes));
+  const names = expiryMarks(keys, quotes.underlying);
+  named.set(market, { quotes, names });
+  return names;
 }
 
 /** The expiry of this key; null where the board has none. */

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { parseNumber } from '#base/format.ts';
 import { LabelCell } from './label-cell.tsx';
 import { NumberField } from './number-field.tsx';
@@ -26,7 +27,7 @@ export interface SliderRowProps {
 }
 
 /** Label, slider and number field in one row. */
-export function SliderRow(props: SliderRowProps) {
+export const SliderRow = memo(function SliderRow(props: SliderRowProps) {
   const { scale, defaultValue, format, onChange } = props;
   const reason = props.disabledBecause ?? null;
   const value = reason === null ? props.value : null;
@@ -66,4 +67,4 @@ export function SliderRow(props: SliderRowProps) {
       />
     </div>
   );
-}
+});

@@ -1,4 +1,5 @@
 import { Popover } from 'radix-ui';
+import { memo, useDeferredValue } from 'react';
 import { grouped } from '#base/format.ts';
 import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
@@ -12,7 +13,7 @@ const STRENGTH = { min: 0.01, max: 10_000, step: 0.05, log: true } as const;
 
 /** How arbitrage between strikes and between expiries is treated, and where it is. */
 export function ConstraintsSection() {
-  const fitted = useWorkbench((s) => s.fitted);
+  const fitted = useDeferredValue(useWorkbench((s) => s.fitted));
   const result = fitted?.result ?? null;
   return (
     <Section id="constraints" title="Constraints">
@@ -43,40 +44,9 @@ interface ConstraintProps {
 }
 
 function Constraint({ kind, name, title, verdict: found, detail }: ConstraintProps) {
-  const { mode, strength } = useScoped()[kind];
-  const defaults = DEFAULT_SETTINGS.all[kind];
-  const changed = mode !== defaults.mode || strength !== defaults.strength;
   return (
     <div className="constraint">
-      <div className="row constraint-row">
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut beside the radio group */}
-        <span
-          className="row-label"
-          title={title}
-          onDoubleClick={() => changed && actions.setConstraint(kind, defaults)}
-        >
-          {name}
-          {changed && <span className="changed" title="Changed. Double-click for the default." />}
-        </span>
-        <Segmented
-          name={name}
-          value={mode}
-          options={[
-            { value: 'report', label: 'Report', title: 'The fit is left alone; violations are said' },
-            {
-              value: 'penalise',
-              label: 'Penalise',
-              title: 'Violations cost in the fit, by the strength in …',
-            },
-            {
-              value: 'strict',
-              label: 'Strict',
-              title: 'The best fit without violations; the verdict is checked on the result',
-            },
-          ]}
-          onChange={(next) => actions.setConstraint(kind, { mode: next })}
-        />
-      </div>
+      <Mode kind={kind} name={name} title={title} />
       <div className="verdict-row">
         <p className="verdict" title={detail}>
           {found !== null && (
@@ -87,41 +57,86 @@ function Constraint({ kind, name, title, verdict: found, detail }: ConstraintPro
             </>
           )}
         </p>
-        <Popover.Root>
-          <Popover.Trigger
-            className={`icon-button${strength === defaults.strength ? '' : ' icon-button-on'}`}
-            aria-label={`Strength of ${kind}`}
-            title={`Strength ${strengthText(strength)}`}
-          >
-            …
-          </Popover.Trigger>
-          <Popover.Portal>
-            <Popover.Content
-              className="popover strength-popover"
-              sideOffset={4}
-              aria-label={`Strength of ${kind}`}
-            >
-              <SliderRow
-                name={`${name} strength`}
-                label="Strength"
-                fieldName="Penalty, number"
-                title="Weighs the penalty against the residuals"
-                scale={STRENGTH}
-                value={strength}
-                defaultValue={defaults.strength}
-                format={strengthText}
-                onChange={(value) => value !== null && actions.setConstraint(kind, { strength: value })}
-                onBegin={() => actions.beginGesture()}
-                onEnd={() => actions.endGesture()}
-              />
-              {mode !== 'penalise' && <p className="faint">In force with Penalise.</p>}
-            </Popover.Content>
-          </Popover.Portal>
-        </Popover.Root>
+        <Strength kind={kind} name={name} />
       </div>
     </div>
   );
 }
+
+const MODES = [
+  { value: 'report', label: 'Report', title: 'The fit is left alone; violations are said' },
+  { value: 'penalise', label: 'Penalise', title: 'Violations cost in the fit, by the strength in …' },
+  {
+    value: 'strict',
+    label: 'Strict',
+    title: 'The best fit without violations; the verdict is checked on the result',
+  },
+] as const;
+
+/** The condition and how it is treated; drawn apart from the verdict, which follows every fit. */
+const Mode = memo(function Mode({ kind, name, title }: Pick<ConstraintProps, 'kind' | 'name' | 'title'>) {
+  const { mode, strength } = useScoped(kind);
+  const defaults = DEFAULT_SETTINGS.all[kind];
+  const changed = mode !== defaults.mode || strength !== defaults.strength;
+  return (
+    <div className="row constraint-row">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut beside the radio group */}
+      <span
+        className="row-label"
+        title={title}
+        onDoubleClick={() => changed && actions.setConstraint(kind, defaults)}
+      >
+        {name}
+        {changed && <span className="changed" title="Changed. Double-click for the default." />}
+      </span>
+      <Segmented
+        name={name}
+        value={mode}
+        options={MODES}
+        onChange={(next) => actions.setConstraint(kind, { mode: next })}
+      />
+    </div>
+  );
+});
+
+/** How much a violation costs with Penalise. */
+const Strength = memo(function Strength({ kind, name }: Pick<ConstraintProps, 'kind' | 'name'>) {
+  const { mode, strength } = useScoped(kind);
+  const defaults = DEFAULT_SETTINGS.all[kind];
+  return (
+    <Popover.Root>
+      <Popover.Trigger
+        className={`icon-button${strength === defaults.strength ? '' : ' icon-button-on'}`}
+        aria-label={`Strength of ${kind}`}
+        title={`Strength ${strengthText(strength)}`}
+      >
+        …
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          className="popover strength-popover"
+          sideOffset={4}
+          aria-label={`Strength of ${kind}`}
+        >
+          <SliderRow
+            name={`${name} strength`}
+            label="Strength"
+            fieldName="Penalty, number"
+            title="Weighs the penalty against the residuals"
+            scale={STRENGTH}
+            value={strength}
+            defaultValue={defaults.strength}
+            format={strengthText}
+            onChange={(value) => value !== null && actions.setConstraint(kind, { strength: value })}
+            onBegin={() => actions.beginGesture()}
+            onEnd={() => actions.endGesture()}
+          />
+          {mode !== 'penalise' && <p className="faint">In force with Penalise.</p>}
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+});
 
 function strengthText(value: number): string {
   return grouped(value, value < 0.1 ? 3 : value < 1 ? 2 : value < 10 ? 1 : 0);

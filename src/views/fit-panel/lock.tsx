@@ -1,5 +1,7 @@
+import { memo } from 'react';
+
 /** A padlock, open or closed. */
-export function Lock({ closed }: { readonly closed: boolean }) {
+export const Lock = memo(function Lock({ closed }: { readonly closed: boolean }) {
   return (
     <svg viewBox="0 0 12 12" width="11" height="11" aria-hidden="true">
       <rect
@@ -18,4 +20,4 @@ export function Lock({ closed }: { readonly closed: boolean }) {
       />
     </svg>
   );
-}
+});

@@ -20,7 +20,7 @@ export function ModelSection() {
   const viewId = useWorkbench((s) => s.look.parameterView);
   const own = useWorkbench((s) => focus !== null && s.decisions.settings.byExpiry[focus] !== undefined);
   const fit = useFocusedFit();
-  const held = useScoped().parameters;
+  const held = useScoped('parameters');
   const model = modelById(modelId);
   if (model === undefined) return null;
 

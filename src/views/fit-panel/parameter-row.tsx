@@ -1,4 +1,5 @@
 import { Popover } from 'radix-ui';
+import { memo } from 'react';
 import { fixed, MINUS, parameter, parseNumber, standardError } from '#base/format.ts';
 import type { FittedParameter } from '#calibration/result.ts';
 import type { ParameterConstraint, ParameterSpec } from '#models/model.ts';
@@ -18,18 +19,13 @@ export interface ParameterRowProps {
 }
 
 /** One parameter: value, standard error, range and lock. */
-export function ParameterRow({ spec, holdable, fitted, held }: ParameterRowProps) {
-  const scale = spec.unit === 'vol' ? 100 : 1;
+export const ParameterRow = memo(function ParameterRow({ spec, holdable, fitted, held }: ParameterRowProps) {
   const isFixed = held?.fixed === true;
   const value = isFixed && held.value !== undefined ? held.value : (fitted?.value ?? null);
   const error = fitted?.standardError ?? null;
   const unidentified = value !== null && error !== null && error > Math.abs(value);
   const format = (v: number): string =>
-    spec.unit === 'vol' ? fixed(v * scale, 2) : parameter(v, isFixed ? null : error);
-  const parse = (text: string): number | null => {
-    const typed = parseNumber(text, spec.unit === 'vol' ? 'percent' : 'plain');
-    return typed === null ? null : typed / scale;
-  };
+    spec.unit === 'vol' ? fixed(v * scaleOf(spec), 2) : parameter(v, isFixed ? null : error);
   const hold = (to: number | null): void => {
     if (to !== null) actions.setParameter(spec.name, { ...held, fixed: true, value: to });
   };
@@ -50,7 +46,7 @@ export function ParameterRow({ spec, holdable, fitted, held }: ParameterRowProps
         label={spec.symbol}
         value={value}
         format={format}
-        parse={parse}
+        parse={(text) => typedIn(spec, text)}
         empty="–"
         min={held?.lower ?? spec.lower}
         max={held?.upper ?? spec.upper}
@@ -65,7 +61,7 @@ export function ParameterRow({ spec, holdable, fitted, held }: ParameterRowProps
       <span className="parameter-error">{errorWords(spec, fitted, isFixed, unidentified)}</span>
       {holdable ? (
         <>
-          <Range spec={spec} held={held} format={(v) => boundText(v, scale)} parse={parse} />
+          <Range spec={spec} held={held} />
           <button
             type="button"
             className="icon-button"
@@ -85,17 +81,17 @@ export function ParameterRow({ spec, holdable, fitted, held }: ParameterRowProps
       ) : null}
     </div>
   );
-}
+});
 
 interface RangeProps {
   readonly spec: ParameterSpec;
   readonly held: ParameterConstraint | null;
-  readonly format: (value: number) => string;
-  readonly parse: (text: string) => number | null;
 }
 
 /** Bounds of one parameter; an empty field leaves that side to the model. */
-function Range({ spec, held, format, parse }: RangeProps) {
+const Range = memo(function Range({ spec, held }: RangeProps) {
+  const format = (value: number): string => boundText(value, scaleOf(spec));
+  const parse = (text: string): number | null => typedIn(spec, text);
   const ranged = held?.lower !== undefined || held?.upper !== undefined;
   const bound = (side: 'lower' | 'upper', to: number | null): void => {
     const { [side]: _, ...rest } = held ?? { fixed: false };
@@ -140,6 +136,16 @@ function Range({ spec, held, format, parse }: RangeProps) {
       </Popover.Portal>
     </Popover.Root>
   );
+});
+
+/** Volatilities are typed and shown in percent. */
+function scaleOf(spec: ParameterSpec): number {
+  return spec.unit === 'vol' ? 100 : 1;
+}
+
+function typedIn(spec: ParameterSpec, text: string): number | null {
+  const typed = parseNumber(text, spec.unit === 'vol' ? 'percent' : 'plain');
+  return typed === null ? null : typed / scaleOf(spec);
 }
 
 /** A bound as it was typed: no more digits than it has. */

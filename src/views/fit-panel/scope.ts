@@ -1,17 +1,20 @@
+import { useDeferredValue } from 'react';
 import type { SliceFit } from '#calibration/result.ts';
 import type { ScopedSettings } from '#calibration/settings.ts';
 import { settingsFor } from '#calibration/settings.ts';
 import type { WorkbenchState } from '#store/state.ts';
 import { useWorkbench } from '#store/workbench.ts';
 
-/** The settings the controls show and change: those of all expiries, or of the focused one. */
-export function useScoped(): ScopedSettings {
-  return useWorkbench(scoped);
+/** One group of the settings the controls show and change: those of all expiries, or of the focused one. */
+export function useScoped<G extends keyof ScopedSettings>(group: G): ScopedSettings[G] {
+  return useWorkbench((s) => scoped(s)[group]);
 }
 
-/** The fit of the focused expiry; null without one. */
+/** The fit of the focused expiry; null without one. It follows the smile within the frame. */
 export function useFocusedFit(): SliceFit | null {
-  return useWorkbench((s) => s.fitted?.result.slices.find((slice) => slice.key === s.look.focus) ?? null);
+  return useDeferredValue(
+    useWorkbench((s) => s.fitted?.result.slices.find((slice) => slice.key === s.look.focus) ?? null),
+  );
 }
 
 const merged = new WeakMap<object, { key: string; all: ScopedSettings; value: ScopedSettings }>();

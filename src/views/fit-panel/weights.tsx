@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { count, fixed } from '#base/format.ts';
 import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
@@ -12,17 +13,29 @@ const WIDTH = { min: 0.5, max: 5, step: 0.25, off: 'min' } as const;
 const CAP = { min: 5, max: 100, step: 5 } as const;
 const HALF_LIFE = { min: 10, max: 600, step: 0.05, log: true, off: 'max' } as const;
 
+// One function a control for good, so that a row is drawn again only when its own setting changes.
 const gesture = { onBegin: () => actions.beginGesture(), onEnd: () => actions.endGesture() };
 const tenth = (value: number): string => fixed(value, 1);
+const hundredth = (value: number): string => fixed(value, 2);
+const whole = (value: number): string => fixed(value, 0);
+const capWords = (value: number): string => (value >= 100 ? 'none' : whole(value));
+const set = {
+  spread: (value: number | null) => actions.setWeights({ spread: value ?? 0 }),
+  size: (value: number | null) => actions.setWeights({ size: value ?? 0 }),
+  activity: (value: number | null) => actions.setWeights({ activity: value ?? 0 }),
+  moneynessWidth: (moneynessWidth: number | null) => actions.setWeights({ moneynessWidth }),
+  ageHalfLife: (ageHalfLife: number | null) => actions.setWeights({ ageHalfLife }),
+  cap: (value: number | null) => actions.setWeights({ cap: (value ?? 100) / 100 }),
+};
 
 /** What makes one quote count more than another. */
 export function WeightsSection() {
-  const weights = useScoped().weights;
+  const weights = useScoped('weights');
   const quotes = useWorkbench((s) => s.quotes);
   const fit = useFocusedFit();
   const note =
     fit === null || fit.used === 0 ? '' : `effective ${fixed(fit.effectiveQuotes, 1)} of ${count(fit.used)}`;
-  const missing = unfed(quotes);
+  const missing = useMemo(() => unfed(quotes), [quotes]);
   return (
     <Section
       id="weights"
@@ -38,7 +51,7 @@ export function WeightsSection() {
         value={weights.spread}
         defaultValue={DEFAULTS.spread}
         format={tenth}
-        onChange={(value) => actions.setWeights({ spread: value ?? 0 })}
+        onChange={set.spread}
         {...gesture}
       />
       <SliderRow
@@ -51,7 +64,7 @@ export function WeightsSection() {
         defaultValue={DEFAULTS.size}
         format={tenth}
         disabledBecause={missing.size}
-        onChange={(value) => actions.setWeights({ size: value ?? 0 })}
+        onChange={set.size}
         {...gesture}
       />
       <SliderRow
@@ -64,7 +77,7 @@ export function WeightsSection() {
         defaultValue={DEFAULTS.activity}
         format={tenth}
         disabledBecause={missing.activity}
-        onChange={(value) => actions.setWeights({ activity: value ?? 0 })}
+        onChange={set.activity}
         {...gesture}
       />
       <SliderRow
@@ -75,8 +88,8 @@ export function WeightsSection() {
         scale={WIDTH}
         value={weights.moneynessWidth}
         defaultValue={DEFAULTS.moneynessWidth}
-        format={(value) => fixed(value, 2)}
-        onChange={(moneynessWidth) => actions.setWeights({ moneynessWidth })}
+        format={hundredth}
+        onChange={set.moneynessWidth}
         {...gesture}
       />
       <SliderRow
@@ -87,9 +100,9 @@ export function WeightsSection() {
         scale={HALF_LIFE}
         value={weights.ageHalfLife}
         defaultValue={DEFAULTS.ageHalfLife}
-        format={(value) => fixed(value, 0)}
+        format={whole}
         disabledBecause={missing.age}
-        onChange={(ageHalfLife) => actions.setWeights({ ageHalfLife })}
+        onChange={set.ageHalfLife}
         {...gesture}
       />
       <SliderRow
@@ -100,8 +113,8 @@ export function WeightsSection() {
         scale={CAP}
         value={weights.cap * 100}
         defaultValue={DEFAULTS.cap * 100}
-        format={(value) => (value >= 100 ? 'none' : fixed(value, 0))}
-        onChange={(value) => actions.setWeights({ cap: (value ?? 100) / 100 })}
+        format={capWords}
+        onChange={set.cap}
         {...gesture}
       />
       <ByHand />

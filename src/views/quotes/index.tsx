@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import { count, expiryName } from '#base/format.ts';
 import { bookKey } from '#market/book.ts';
 import type { LeftOutChoice } from '#store/state.ts';
@@ -23,28 +23,35 @@ export const quotesTable: TableView = {
 
 function Quotes() {
   const facts = useWorkbench(quoteFacts);
-  const { columns, rows } = useMemo(() => shownQuotes(facts), [facts]);
-  const throughOnly = useWorkbench((s) => s.look.throughOnly);
-  const leftOut = useWorkbench((s) => s.look.leftOut);
+  // The focused smile answers the hand first; what the fit says of its quotes follows within the frame.
+  const fitted = useDeferredValue(facts.fitted);
+  const { quotes, market, filtered, manual, key, throughOnly, leftOut } = facts;
+  const { columns, rows } = useMemo(
+    () => shownQuotes({ fitted, quotes, market, filtered, manual, key, throughOnly, leftOut }),
+    [fitted, quotes, market, filtered, manual, key, throughOnly, leftOut],
+  );
   const selected = useWorkbench((s) => s.look.cursor);
-  return (
-    <VirtualTable
-      name="Quotes"
-      columns={columns}
-      rows={rows}
-      rowKey={(row) => row.quote}
-      rowTone={(row) => (!isUsed(row) ? 'left-out' : undefined)}
-      selected={selected}
-      onSelect={select}
-      onHover={(row) => actions.hover(row?.quote ?? null)}
-      empty={
-        throughOnly
-          ? 'No quote is through the fit.'
-          : leftOut !== null
-            ? 'Nothing is left out here.'
-            : 'No quote.'
-      }
-    />
+  return useMemo(
+    () => (
+      <VirtualTable
+        name="Quotes"
+        columns={columns}
+        rows={rows}
+        rowKey={(row) => row.quote}
+        rowTone={(row) => (!isUsed(row) ? 'left-out' : undefined)}
+        selected={selected}
+        onSelect={select}
+        onHover={(row) => actions.hover(row?.quote ?? null)}
+        empty={
+          throughOnly
+            ? 'No quote is through the fit.'
+            : leftOut !== null
+              ? 'Nothing is left out here.'
+              : 'No quote.'
+        }
+      />
+    ),
+    [columns, rows, selected, throughOnly, leftOut],
   );
 }
 
