@@ -63,7 +63,7 @@ export function createSurface(
   const forward = (t: number): number => {
     const i = before(t);
     if (i < 0) return sorted[0]!.forward;
-    if (i === last) return sorted[last]!.forward;
+    if (i === last || t === times[i]) return sorted[i]!.forward;
     const share = (t - times[i]!) / (times[i + 1]! - times[i]!);
     return Math.exp((1 - share) * Math.log(sorted[i]!.forward) + share * Math.log(sorted[i + 1]!.forward));
   };
