@@ -3,8 +3,10 @@ import { underlyingOfRoot } from '#market/expiry.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { scanRows } from '#readers/io/csv-rows.ts';
 import { openSource } from '#readers/io/file-head.ts';
+import { isJsonText } from '#readers/io/json-documents.ts';
 import { LIMITS, shownName } from '#readers/io/limits.ts';
 import { chooseUnderlying } from '#readers/io/one-underlying.ts';
+import type { RowCells } from '#readers/io/row-cells.ts';
 import { isCoin, underlyingInName } from '#readers/io/tickers.ts';
 import { venueTable } from '#readers/io/venue-tables.ts';
 import type { FileHead, QuoteReader, ReadOptions } from '#readers/reader.ts';
@@ -23,7 +25,8 @@ export const csvTable: QuoteReader = {
 
   match(head) {
     const text = head.text().trimStart();
-    if (text === '' || /^[[{<]/.test(text) || venueTable(head.lines()) !== null) return 'no';
+    if (text === '' || isJsonText(text) || text.startsWith('<') || venueTable(head.lines()) !== null)
+      return 'no';
     const plan = planTable(head.lines());
     if (plan === null) return 'no';
     return plan.missing.length === 0 && !hasOwnReader(plan) ? 'certain' : 'likely';
@@ -60,11 +63,13 @@ export const csvTable: QuoteReader = {
       yearsFrom: yearsFrom?.asOf ?? null,
       at: options.at,
     });
-    const scanning = scanRows(opened.source, plan.delimiter, (cells, row) => {
+    const symbols = plan.sides.flatMap(({ columns }) => columns.get('symbol') ?? []);
+    const visit = (cells: RowCells, row: number) => {
       if (row <= plan.headerLine) return;
       if (cells.length > LIMITS.columns) table.rows.reject('too-many-columns', `row ${row + 1}`);
       else table.read(cells, row + 1);
-    });
+    };
+    const scanning = scanRows(opened.source, plan.delimiter, visit, symbols);
     let bytes = 0;
     for (;;) {
       const next = await scanning.next();
@@ -174,7 +179,7 @@ export function isMapped(head: FileHead, options: ReadOptions): boolean {
   const { map, maps } = options;
   if (typeof map !== 'object' && maps === undefined) return false;
   const text = head.text().trimStart();
-  if (text === '' || /^[[{<]/.test(text)) return false;
+  if (text === '' || isJsonText(text) || text.startsWith('<')) return false;
   if (typeof map === 'object' && map !== null) return planTable(head.lines()) !== null;
   return (planTable(head.lines(), saidOfColumns(options))?.map ?? null) !== null;
 }

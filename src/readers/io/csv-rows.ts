@@ -1,12 +1,10 @@
 import Papa from 'papaparse';
 import { failure, type Outcome, success } from '#base/outcome.ts';
 import type { ByteSource } from '#readers/reader.ts';
-import { detectEncoding } from './encoding.ts';
+import { ByteCells } from './byte-cells.ts';
 import { grouped, LIMITS, shownName } from './limits.ts';
-import { ArrayCells, type RowCells, ScannedCells } from './row-cells.ts';
-
-/** Characters of text split at a time; a piece always ends at the end of a row. */
-const PIECE_CHARS = 1 << 18;
+import { ArrayCells, type RowCells } from './row-cells.ts';
+import { QUOTE, rowPieces } from './row-pieces.ts';
 
 export type Delimiter = ',' | ';' | '\t' | '|';
 
@@ -24,12 +22,6 @@ export interface ScanProgress {
   readonly bytes: number;
 }
 
-/** Whole rows of a file as one text, line ends `\n`. */
-interface TextPiece {
-  readonly text: string;
-  readonly bytes: number;
-}
-
 /**
  * Splits a delimited text file into rows of cells, piece by piece (RFC 4180; any line end; blank lines
  * skipped). Pieces depend on the text alone, never on how the bytes arrived. Ends with the number of
@@ -40,11 +32,12 @@ export async function* splitRows(
   delimiter: Delimiter,
 ): AsyncGenerator<RowPiece, Outcome<number>, void> {
   let rows = 0;
-  const pieces = textPieces(source);
+  const pieces = rowPieces(source);
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   for (;;) {
     const next = await pieces.next();
     if (next.done === true) return next.value.ok ? success(rows) : next.value;
-    const piece = split(next.value.text, delimiter);
+    const piece = split(plainLineEnds(decoder.decode(next.value.rows)), delimiter);
     if (rows + piece.length > LIMITS.rows) return tooManyRows(source.name);
     yield { rows: piece, bytes: next.value.bytes, firstRow: rows };
     rows += piece.length;
@@ -55,65 +48,39 @@ export async function* splitRows(
  * Reads the rows of a delimited text file one by one, as `splitRows` would give them, without making strings of cells
  * that nobody asks for. `visit` gets the cells, which are valid during the call only, and the number of the row
  * from 0.
+ *
+ * @param names Columns whose texts differ from row to row and are kept, such as symbols.
  */
 export async function* scanRows(
   source: ByteSource,
   delimiter: Delimiter,
   visit: (cells: RowCells, row: number) => void,
+  names: readonly number[] = [],
 ): AsyncGenerator<ScanProgress, Outcome<number>, void> {
   let rows = 0;
-  const scanned = new ScannedCells(LIMITS.columns);
+  const cells = new ByteCells(LIMITS.columns, names);
   const apart = new ArrayCells();
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const cut = delimiter.charCodeAt(0);
-  const pieces = textPieces(source);
+  const pieces = rowPieces(source);
   for (;;) {
     const next = await pieces.next();
     if (next.done === true) return next.value.ok ? success(rows) : next.value;
-    const { text, bytes } = next.value;
-    if (text.includes('"')) {
-      for (const cells of split(text, delimiter)) if (!isBlank(apart.at(cells))) visit(apart, rows++);
+    const piece = next.value;
+    if (piece.rows.includes(QUOTE)) {
+      const text = plainLineEnds(decoder.decode(piece.rows));
+      for (const row of split(text, delimiter)) if (!isBlank(apart.at(row))) visit(apart, rows++);
     } else {
-      for (let at = 0; at < text.length; at++) {
-        if (text.charCodeAt(at) === 10) continue;
-        at = scanned.scan(text, at, cut);
-        if (!isBlank(scanned)) visit(scanned, rows++);
-      }
+      const count = cells.take(piece.rows, piece.isAscii, cut);
+      for (let row = 0; row < count; row++) if (!isBlank(cells.at(row))) visit(cells, rows++);
     }
     if (rows > LIMITS.rows) return tooManyRows(source.name);
-    yield { bytes };
+    yield { bytes: piece.bytes };
   }
 }
 
 function isBlank(cells: RowCells): boolean {
   return cells.length === 1 && cells.text(0) === '';
-}
-
-/** Cuts a file into texts of whole rows. */
-async function* textPieces(source: ByteSource): AsyncGenerator<TextPiece, Outcome<null>, void> {
-  const refuse = (what: string) => failure<null>('invalid', `${shownName(source.name)} ${what}`, source.name);
-  let decoder: TextDecoder | null = null;
-  let pending = '';
-  let bytes = 0;
-  for await (const chunk of source.chunks()) {
-    if (chunk.length === 0) continue;
-    bytes += chunk.length;
-    if (bytes > LIMITS.csvBytes) return refuse('is larger than 1 GB, the most that is read. Split it.');
-    decoder ??= new TextDecoder(detectEncoding(chunk) ?? 'utf-8');
-    pending += decoder.decode(chunk, { stream: true });
-    while (pending.length >= PIECE_CHARS) {
-      const end = rowsEnd(pending, PIECE_CHARS);
-      if (end === 0) {
-        return refuse(
-          `holds a line longer than ${grouped(LIMITS.lineChars)} characters. It is no table of quotes.`,
-        );
-      }
-      yield { text: plainLineEnds(pending.slice(0, end)), bytes };
-      pending = pending.slice(end);
-    }
-  }
-  if (decoder !== null) pending += decoder.decode();
-  if (pending !== '') yield { text: plainLineEnds(pending), bytes };
-  return success(null);
 }
 
 /** The delimiter that cuts the lines of a head most often and most evenly. */
@@ -136,27 +103,6 @@ export function findDelimiter(lines: readonly string[]): Delimiter {
 /** Cells of one line, for looking at heads. */
 export function cellsOf(line: string, delimiter: Delimiter): readonly string[] {
   return split(plainLineEnds(line.slice(0, LIMITS.lineChars)), delimiter)[0] ?? [];
-}
-
-/**
- * End of the last whole row within the first `limit` characters: after a newline outside quotes, or, when a
- * stray quote hides every one of the last 64 K characters, after the last newline. 0 when there is none.
- */
-function rowsEnd(text: string, limit: number): number {
-  let end = 0;
-  let from = 0;
-  while (from < limit) {
-    const open = text.indexOf('"', from);
-    const outside = open < 0 || open >= limit ? limit : open;
-    const row = outside === 0 ? 0 : text.lastIndexOf('\n', outside - 1) + 1;
-    if (row > from) end = row;
-    const close = outside === limit ? -1 : text.indexOf('"', open + 1);
-    if (close < 0 || close >= limit) break;
-    from = close + 1;
-  }
-  if (limit - end <= LIMITS.lineChars) return end;
-  const newline = text.lastIndexOf('\n', limit - 1) + 1;
-  return newline > 0 ? newline : text.lastIndexOf('\r', limit - 2) + 1;
 }
 
 function plainLineEnds(text: string): string {

@@ -1,0 +1,209 @@
+import { type DecimalMark, readNumber } from './number.ts';
+import type { RowCells } from './row-cells.ts';
+import { PIECE_BYTES } from './row-pieces.ts';
+
+const NEWLINE = 10;
+const RETURN = 13;
+const POINT = 46;
+const MINUS = 45;
+const POWERS = Float64Array.from({ length: 16 }, (_, i) => 10 ** i);
+
+/** Texts that are met again and again, as expiries and types are: a power of two. */
+const KNOWN_TEXTS = 4096;
+/** Longer ones are not remembered. */
+const LONGEST_KNOWN = 40;
+
+/**
+ * The cells of a piece of unquoted rows in UTF-8, found by their places in the bytes. Nothing becomes a string before
+ * its text is asked for, and a text met before is given again. Plain numbers of up to 15 digits are read from the
+ * bytes, exactly: both the digits and the power of ten are whole doubles, so their quotient is the nearest double.
+ */
+export class ByteCells implements RowCells {
+  length = 0;
+  private rows: Uint8Array = new Uint8Array(0);
+  private isAscii = true;
+  /** For each row the byte before it, then the end of each cell. */
+  private marks = new Int32Array(2 * PIECE_BYTES);
+  /** Where the marks of each row begin. */
+  private readonly firstMark = new Int32Array((PIECE_BYTES >> 1) + 2);
+  private base = 0;
+  private row = 0;
+  /** The piece as text, made when it is asked for. */
+  private text_: string | null = null;
+  private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  private readonly known: string[] = Array<string>(KNOWN_TEXTS).fill('');
+  private readonly names: readonly NameColumn[];
+
+  /**
+   * @param most Cells of a row that are told apart, but for one that holds the rest.
+   * @param names Columns whose texts differ from row to row and are kept: they are made together.
+   */
+  constructor(
+    private readonly most: number,
+    names: readonly number[] = [],
+  ) {
+    this.names = [...new Set(names)].map((column) => new NameColumn(column));
+  }
+
+  /** Takes a piece of at most `PIECE_BYTES` without a quote; the number of rows in it, empty lines not counted. */
+  take(rows: Uint8Array, isAscii: boolean, delimiter: number): number {
+    this.rows = rows;
+    this.isAscii = isAscii;
+    this.text_ = null;
+    const { marks, firstMark, most } = this;
+    const { length } = rows;
+    let count = 0;
+    let mark = 0;
+    for (let i = 0; i < length; i++) {
+      const first = rows[i] as number;
+      if (first === NEWLINE || first === RETURN) continue;
+      firstMark[count++] = mark;
+      marks[mark++] = i - 1;
+      const last = mark + most;
+      for (; i < length; i++) {
+        const byte = rows[i] as number;
+        if (byte === delimiter) {
+          if (mark < last) marks[mark++] = i;
+        } else if (byte === NEWLINE || byte === RETURN) break;
+      }
+      marks[mark++] = i;
+    }
+    firstMark[count] = mark;
+    for (const name of this.names) name.take(this, isAscii ? count : 0, this.decoder);
+    return count;
+  }
+
+  /** Moves to a row of the piece. */
+  at(row: number): this {
+    this.row = row;
+    this.base = this.firstMark[row] as number;
+    this.length = (this.firstMark[row + 1] as number) - this.base - 1;
+    return this;
+  }
+
+  text(at: number): string {
+    if (at >= this.length) return '';
+    for (let i = 0; i < this.names.length; i++) {
+      const name = this.names[i] as NameColumn;
+      if (name.column === at && this.isAscii) return name.of(this.row);
+    }
+    const { rows } = this;
+    let from = this.from(at);
+    let end = this.end(at);
+    while (from < end && isSpace(rows[from] as number)) from++;
+    while (from < end && isSpace(rows[end - 1] as number)) end--;
+    if (end - from > LONGEST_KNOWN) return this.made(from, end);
+    let hash = end - from;
+    for (let i = from; i < end; i++) hash = Math.imul(hash ^ (rows[i] as number), 0x01000193);
+    const slot = (hash ^ (hash >>> 15)) & (KNOWN_TEXTS - 1);
+    const known = this.known[slot] as string;
+    if (this.isText(known, from, end)) return known;
+    const text = this.made(from, end);
+    this.known[slot] = text;
+    return text;
+  }
+
+  number(at: number, mark: DecimalMark): number | null {
+    if (at >= this.length) return Number.NaN;
+    const from = this.from(at);
+    const end = this.end(at);
+    if (from === end) return Number.NaN;
+    if (mark === '.') {
+      const plain = this.plain(from, end);
+      if (plain === plain) return plain;
+    }
+    return readNumber(this.raw(from, end), mark);
+  }
+
+  /** Bytes of a trimmed cell of a row, copied to `out`; the new end of what is there. */
+  copyTrimmed(row: number, column: number, out: Uint8Array, to: number): number {
+    this.at(row);
+    if (column >= this.length) return to;
+    const { rows } = this;
+    let from = this.from(column);
+    let end = this.end(column);
+    while (from < end && isSpace(rows[from] as number)) from++;
+    while (from < end && isSpace(rows[end - 1] as number)) end--;
+    let n = to;
+    for (let i = from; i < end; i++) out[n++] = rows[i] as number;
+    return n;
+  }
+
+  private from(at: number): number {
+    return (this.marks[this.base + at] as number) + 1;
+  }
+
+  private end(at: number): number {
+    return this.marks[this.base + at + 1] as number;
+  }
+
+  private isText(text: string, from: number, end: number): boolean {
+    if (text.length !== end - from) return false;
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit > 127 || unit !== this.rows[from + i]) return false;
+    }
+    return true;
+  }
+
+  /** A trimmed text of its own, which keeps nothing else of the file in memory. */
+  private made(from: number, end: number): string {
+    return this.decoder.decode(this.rows.subarray(from, end)).trim();
+  }
+
+  /** A text for the moment. */
+  private raw(from: number, end: number): string {
+    if (!this.isAscii) return this.decoder.decode(this.rows.subarray(from, end));
+    this.text_ ??= this.decoder.decode(this.rows);
+    return this.text_.slice(from, end);
+  }
+
+  /** The number of digits with at most one point and a minus sign; NaN for anything else. */
+  private plain(from: number, end: number): number {
+    const { rows } = this;
+    const negative = rows[from] === MINUS;
+    const first = negative ? from + 1 : from;
+    if (end - first > 16) return Number.NaN;
+    let digits = 0;
+    let value = 0;
+    let point = -1;
+    for (let i = first; i < end; i++) {
+      const digit = (rows[i] as number) - 48;
+      if (digit >= 0 && digit <= 9) {
+        value = 10 * value + digit;
+        digits++;
+      } else if (digit === POINT - 48 && point < 0) point = i;
+      else return Number.NaN;
+    }
+    if (digits === 0 || digits > 15) return Number.NaN;
+    const scaled = point < 0 ? value : value / (POWERS[end - 1 - point] as number);
+    return negative ? -scaled : scaled;
+  }
+}
+
+/** The texts of one column of a piece, cut from one string that holds nothing else. */
+class NameColumn {
+  private text = '';
+  private bytes = new Uint8Array(PIECE_BYTES);
+  private readonly ends = new Int32Array((PIECE_BYTES >> 1) + 2);
+
+  constructor(readonly column: number) {}
+
+  take(cells: ByteCells, rows: number, decoder: TextDecoder): void {
+    let to = 0;
+    for (let row = 0; row < rows; row++) {
+      to = cells.copyTrimmed(row, this.column, this.bytes, to);
+      this.ends[row + 1] = to;
+    }
+    this.text = decoder.decode(this.bytes.subarray(0, to));
+  }
+
+  of(row: number): string {
+    return this.text.slice(this.ends[row] as number, this.ends[row + 1] as number);
+  }
+}
+
+/** What `String.prototype.trim` takes away, of ASCII. */
+function isSpace(byte: number): boolean {
+  return byte === 32 || (byte >= 9 && byte <= 13);
+}
