@@ -1,4 +1,3 @@
-import type { FitSlice } from './request.ts';
 import type { SliceFit } from './result.ts';
 
 /**
@@ -25,26 +24,14 @@ export function inHalfSpreads(bid: number, mid: number, ask: number, model: numb
   return half > 0 ? residual / half : Number.NaN;
 }
 
-/** Quotes of one slice through its fit. */
+/** Quotes of one slice through its fit: those outside bid and ask, of those that carry weight and have both sides. */
 export interface ThroughCount {
-  readonly rich: number;
-  readonly cheap: number;
-  /** Two-sided quotes that carry weight. */
+  readonly through: number;
   readonly of: number;
 }
 
-/** Counts the quotes that carry weight and have both sides; zero without a fit. */
-export function throughOf(slice: FitSlice | undefined, fit: SliceFit | undefined): ThroughCount {
-  let rich = 0;
-  let cheap = 0;
-  let of = 0;
-  if (slice === undefined || fit === undefined || fit.theta === null) return { rich, cheap, of };
-  for (let i = 0; i < slice.k.length; i++) {
-    if (!(fit.weight[i]! > 0)) continue;
-    const side = sideOf(slice.bidVol[i]!, slice.askVol[i]!, fit.modelVol[i]!);
-    if (side !== 'unknown') of++;
-    if (side === 'rich') rich++;
-    if (side === 'cheap') cheap++;
-  }
-  return { rich, cheap, of };
+/** What the fit itself has counted; zero without a fit. */
+export function throughOf(fit: SliceFit | undefined): ThroughCount {
+  if (fit === undefined || fit.theta === null) return { through: 0, of: 0 };
+  return { through: fit.twoSided - fit.inside, of: fit.twoSided };
 }

@@ -1,7 +1,9 @@
 import { inHalfSpreads, type Side, sideOf } from '#calibration/through.ts';
+import { gather } from '#market/columns.ts';
 import { LEFT_OUT_REASONS, type LeftOutReason } from '#market/filters.ts';
 import type { BoardExpiry } from './board.ts';
 import { modelVols } from './model-curve.ts';
+import { slotsOf } from './slots.ts';
 
 /** One quote as the smile draws it. Volatilities are decimals; NaN marks a missing side. */
 export interface SmileMark {
@@ -50,27 +52,24 @@ export function smileMarks(
   most = Number.POSITIVE_INFINITY,
 ): SmileMark[] {
   const { book, state, slice, fit } = expiry;
-  const slots = new Map<number, number>();
-  slice?.quote.forEach((row, slot) => {
-    slots.set(row, slot);
-  });
-  const model = vols(expiry);
+  const places = markedPlaces(expiry, inTheMoney, most);
+  const model = vols(expiry, places);
+  const slots = slotsOf(state, slice, book.quote);
+  // A map, for looking a symbol up among the keys of an object makes a key of it first.
+  const multipliers = new Map(Object.entries(manual));
   const marks: SmileMark[] = [];
-  const step = Math.max(1, Math.ceil((slice?.quote.length ?? book.quote.length) / most));
-  for (let place = 0; place < book.quote.length; place += step) {
+  for (let i = 0; i < places.length; i++) {
+    const place = at(places, i);
     const row = at(book.quote, place);
-    const reason = LEFT_OUT_REASONS[at(state, place)] ?? 'kept';
-    if (reason === 'in-the-money' && !inTheMoney) continue;
     const bid = at(book.bidVol, place);
     const ask = at(book.askVol, place);
     const mid = at(book.midVol, place);
-    const vol = [mid, bid, ask].find(Number.isFinite);
-    if (vol === undefined) continue;
-    const slot = slots.get(row) ?? -1;
-    const byHand = manual[symbols[row] ?? ''] ?? 1;
+    const reason = LEFT_OUT_REASONS[at(state, place)] ?? 'kept';
+    const slot = at(slots, place);
+    const byHand = multipliers.size === 0 ? 1 : (multipliers.get(symbols[row] ?? '') ?? 1);
     const weight = slot < 0 || fit === null ? 0 : at(fit.weight, slot);
     const used = byHand > 0 && (fit === null || fit.status === 'failed' || weight > 0);
-    const modelVol = at(model, place);
+    const modelVol = at(model, i);
     const kept = reason === 'kept';
     marks.push({
       row,
@@ -81,7 +80,7 @@ export function smileMarks(
       isCall: book.isCall[place] === 1,
       bid,
       ask,
-      vol,
+      vol: shownVol(book, place),
       model: modelVol,
       delta: at(book.delta, place),
       state: kept ? (used ? 'used' : 'excluded') : 'filtered',
@@ -95,6 +94,30 @@ export function smileMarks(
     });
   }
   return marks;
+}
+
+const IN_THE_MONEY = LEFT_OUT_REASONS.indexOf('in-the-money');
+
+/** Places in the book of the quotes that get a mark: those with a volatility to stand at. */
+function markedPlaces({ book, state, slice }: BoardExpiry, inTheMoney: boolean, most: number): Int32Array {
+  const step = Math.max(1, Math.ceil((slice?.quote.length ?? book.quote.length) / most));
+  const places = new Int32Array(Math.ceil(book.quote.length / step));
+  let count = 0;
+  for (let place = 0; place < book.quote.length; place += step) {
+    if (state[place] === IN_THE_MONEY && !inTheMoney) continue;
+    if (!Number.isNaN(shownVol(book, place))) places[count++] = place;
+  }
+  return places.subarray(0, count);
+}
+
+/** Volatility at which a quote stands: its mid, or the one side there is; NaN without any. */
+export function shownVol({ bidVol, askVol, midVol }: BoardExpiry['book'], place: number): number {
+  const mid = at(midVol, place);
+  if (Number.isFinite(mid)) return mid;
+  const bid = at(bidVol, place);
+  if (Number.isFinite(bid)) return bid;
+  const ask = at(askVol, place);
+  return Number.isFinite(ask) ? ask : Number.NaN;
 }
 
 /** Every n-th of more marks than can be told apart, with those that are treated by hand. */
@@ -113,12 +136,12 @@ export function dotRadius(weight: number, largest: number): number {
   return 1.5 + 4 * Math.sqrt(largest > 0 ? Math.max(0, weight) / largest : 0.25);
 }
 
-function vols(expiry: BoardExpiry): Float64Array {
-  const { book, fit, model } = expiry;
+/** Model volatilities at some places of the book; NaN without a fit. */
+function vols({ book, fit, model }: BoardExpiry, places: Int32Array): Float64Array {
   if (fit?.theta === null || fit?.theta === undefined || model === null) {
-    return new Float64Array(book.k.length).fill(Number.NaN);
+    return new Float64Array(places.length).fill(Number.NaN);
   }
-  return modelVols({ model, theta: fit.theta, t: fit.t, forward: fit.forward }, book.k);
+  return modelVols({ model, theta: fit.theta, t: fit.t, forward: fit.forward }, gather(book.k, places));
 }
 
 function at(column: Float64Array | Int32Array | Uint8Array, i: number): number {

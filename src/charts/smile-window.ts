@@ -75,14 +75,18 @@ function inside(strike: number, window: { readonly low: number; readonly high: n
 }
 
 function strikes({ all, forward, t, atm, marks }: WindowInput): [number, number] {
-  const kept = marks.filter((mark) => mark.state !== 'filtered').map((mark) => mark.strike);
   const sigma = atm ?? nearestVol(marks);
   if (!all && sigma !== null && t > 0) {
     const reach = Math.min(WIDTH * sigma * Math.sqrt(t), 6);
     return [forward * Math.exp(-reach), forward * Math.exp(reach)];
   }
-  const low = Math.min(forward, ...kept);
-  const high = Math.max(forward, ...kept);
+  let low = forward;
+  let high = forward;
+  for (const { state, strike } of marks) {
+    if (state === 'filtered') continue;
+    low = Math.min(low, strike);
+    high = Math.max(high, strike);
+  }
   const room = 0.03 * (high - low) || 0.1 * forward;
   return [Math.max(low - room, low / 2), high + room];
 }
@@ -99,19 +103,22 @@ function axisOf(marks: readonly SmileMark[], low: number, high: number, atm: num
     const centre = (atm ?? 0.5) * 100;
     return volAxis(centre * 0.8, centre * 1.2);
   }
-  const vols = kept.map((mark) => mark.vol * 100);
-  const lowest = Math.min(...vols);
-  const highest = Math.max(...vols);
+  let lowest = Number.POSITIVE_INFINITY;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const { vol } of kept) {
+    lowest = Math.min(lowest, vol * 100);
+    highest = Math.max(highest, vol * 100);
+  }
   // A lone wide quote must not flatten all others: its bar may end outside.
   const reach = 0.25 * (highest - lowest) + 1;
-  const ends = kept.flatMap((mark) => {
+  let bottom = Number.POSITIVE_INFINITY;
+  let top = Number.NEGATIVE_INFINITY;
+  for (const mark of kept) {
     const vol = mark.vol * 100;
-    return [
-      Math.max(finite(mark.bid * 100, vol), vol - reach),
-      Math.min(finite(mark.ask * 100, vol), vol + reach),
-    ];
-  });
-  return volAxis(Math.max(0, Math.min(...ends)), Math.max(...ends));
+    bottom = Math.min(bottom, Math.max(finite(mark.bid * 100, vol), vol - reach));
+    top = Math.max(top, Math.min(finite(mark.ask * 100, vol), vol + reach));
+  }
+  return volAxis(Math.max(0, bottom), top);
 }
 
 function finite(value: number, otherwise: number): number {

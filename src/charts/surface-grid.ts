@@ -3,7 +3,8 @@ import { createSurface, type VolSurface } from '#surface/vol-surface.ts';
 import type { Board, BoardExpiry } from './board.ts';
 import { boardExpiries } from './board.ts';
 import { type QuotedSmile, quotedReach, rowStretches, type Stretch } from './quoted-reach.ts';
-import { smileMarks } from './smile-marks.ts';
+import { slotsOf } from './slots.ts';
+import { shownVol } from './smile-marks.ts';
 import { surfaceRows } from './surface-rows.ts';
 
 /** What the horizontal axis measures: k/(σ_ATM √T), k = ln(K/F), or the strike. */
@@ -20,7 +21,13 @@ export interface SurfaceGrid {
   readonly x: readonly Float64Array[];
   readonly y: Float64Array;
   readonly z: readonly Float64Array[];
-  readonly expiries: readonly { readonly key: string; readonly expiry: number; readonly root: number }[];
+  /** Each with its square root of time and its row. */
+  readonly expiries: readonly {
+    readonly key: string;
+    readonly expiry: number;
+    readonly root: number;
+    readonly row: number;
+  }[];
   readonly points: SurfacePoints;
   readonly focus: SurfaceLine | null;
   /** Forward of the nearest expiry: where strikes are at the money. */
@@ -35,6 +42,8 @@ export interface SurfacePoints {
   /** Row in the QuoteSet and expiry of each. */
   readonly row: Int32Array;
   readonly key: readonly string[];
+  /** Used quotes there are within the surface's reach; more than points where every n-th is drawn. */
+  readonly of: number;
 }
 
 /** The focused smile. */
@@ -44,8 +53,8 @@ export interface SurfaceLine {
   readonly z: Float64Array;
 }
 
-/** Quotes of an expiry that stand as points; of more every n-th does. */
-const MOST_POINTS = 2000;
+/** Quotes that stand as points; of more every n-th does. */
+const MOST_POINTS = 10_000;
 
 /** The fitted surface of a board, or null where nothing is fitted. */
 export function surfaceGrid(
@@ -62,53 +71,36 @@ export function surfaceGrid(
   );
   const surface = createSurface(model, slices);
   const { roots, times, ofExpiry } = surfaceRows(slices.map((slice) => slice.t));
-  const drawn = quotedReach(
-    fitted.map((expiry) => quotedSmile(expiry, surface, board.quotes.symbol, manual)),
-    REACH,
-  );
+  const used = fitted.map((expiry) => usedQuotes(expiry, surface, board.quotes.symbol, manual));
+  const drawn = quotedReach(used, REACH);
   const stretches = rowStretches(drawn, ofExpiry, roots);
   const rows = Array.from(times, (t, i) => row(surface, t, axis, stretches[i] ?? [-REACH, REACH]));
   const expiries = fitted.map((expiry, i) => ({
     key: expiry.key,
     expiry: expiry.book.expiry,
     root: roots[ofExpiry[i] ?? 0] ?? 0,
+    row: ofExpiry[i] ?? 0,
   }));
-  return {
+  const grid: SurfaceGrid = {
     axis,
     x: rows.map((r) => r.x),
     y: roots,
     z: rows.map((r) => r.z),
     expiries,
-    points: points(fitted, expiries, surface, board.quotes.symbol, manual, axis),
-    focus: focusLine(
-      expiries,
-      ofExpiry.map((at) => rows[at]),
-      focus,
-    ),
+    points: points(fitted, used, expiries, axis),
+    focus: null,
     forward: slices[0]?.forward ?? 1,
   };
+  return focusedOn(grid, focus);
 }
 
-/** Where an expiry is quoted, and its smile. */
-function quotedSmile(
-  expiry: BoardExpiry,
-  surface: VolSurface,
-  symbols: readonly string[],
-  manual: Readonly<Record<string, number>>,
-): QuotedSmile {
-  const t = expiry.fit?.t ?? expiry.book.t;
-  const scale = surface.vol(0, t) * Math.sqrt(t);
-  let [low, high] = [0, 0];
-  const { slice, fit } = expiry;
-  const byHand = Object.keys(manual).length > 0;
-  for (let slot = 0; slice !== null && slot < slice.k.length; slot++) {
-    if (!((fit?.weight[slot] ?? 0) > 0)) continue;
-    if (byHand && manual[symbols[slice.quote[slot] ?? -1] ?? ''] === 0) continue;
-    const at = (slice.k[slot] ?? 0) / scale;
-    if (at < low) low = at;
-    else if (at > high) high = at;
-  }
-  return { quoted: [low, high], vol: (x) => surface.vol(x * scale, t) };
+/** The same surface with another smile in focus. */
+export function focusedOn(grid: SurfaceGrid, focus: string | null): SurfaceGrid {
+  const expiry = grid.expiries.find(({ key }) => key === focus);
+  const x = grid.x[expiry?.row ?? -1];
+  const z = grid.z[expiry?.row ?? -1];
+  if (expiry === undefined || x === undefined || z === undefined) return { ...grid, focus: null };
+  return { ...grid, focus: { x, y: new Float64Array(x.length).fill(expiry.root), z } };
 }
 
 /** One row; columns are even steps of x, which the drawing library needs to keep the grid as it is. */
@@ -137,42 +129,63 @@ interface Row {
 
 function points(
   fitted: readonly BoardExpiry[],
+  used: readonly UsedQuotes[],
   expiries: SurfaceGrid['expiries'],
+  axis: MoneynessAxis,
+): SurfacePoints {
+  const of = used.reduce((sum, { places }) => sum + places.length, 0);
+  const step = Math.max(1, Math.ceil(of / MOST_POINTS));
+  const drawn = used.reduce((sum, { places }) => sum + Math.ceil(places.length / step), 0);
+  const x = new Float64Array(drawn);
+  const y = new Float64Array(drawn);
+  const z = new Float64Array(drawn);
+  const row = new Int32Array(drawn);
+  const key: string[] = [];
+  fitted.forEach((expiry, e) => {
+    const { book } = expiry;
+    const { places, scale } = used[e]!;
+    for (let i = 0; i < places.length; i += step) {
+      const place = places[i]!;
+      const k = book.k[place]!;
+      const at = key.push(expiry.key) - 1;
+      x[at] = axis === 'standardised' ? k / scale : axis === 'log' ? k : book.strike[place]!;
+      y[at] = expiries[e]?.root ?? 0;
+      z[at] = shownVol(book, place) * 100;
+      row[at] = book.quote[place]!;
+    }
+  });
+  return { x, y, z, row, key, of };
+}
+
+/** The quotes of an expiry that carry weight, now and in the fit: where they reach, and which may be drawn. */
+interface UsedQuotes extends QuotedSmile {
+  /** Standard deviation at the money. */
+  readonly scale: number;
+  /** Places in the book of those within the reach of the surface. */
+  readonly places: Int32Array;
+}
+
+function usedQuotes(
+  { book, state, slice, fit }: BoardExpiry,
   surface: VolSurface,
   symbols: readonly string[],
   manual: Readonly<Record<string, number>>,
-  axis: MoneynessAxis,
-): SurfacePoints {
-  const kept = fitted.flatMap((expiry, i) => {
-    const root = expiries[i]?.root ?? 0;
-    const t = expiry.fit?.t ?? expiry.book.t;
-    const scale = surface.vol(0, t) * Math.sqrt(t);
-    return smileMarks(expiry, symbols, manual, false, MOST_POINTS)
-      .filter((mark) => mark.state === 'used' && Math.abs(mark.k / scale) <= REACH)
-      .map((mark) => ({
-        x: axis === 'standardised' ? mark.k / scale : axis === 'log' ? mark.k : mark.strike,
-        y: root,
-        z: mark.vol * 100,
-        row: mark.row,
-        key: expiry.key,
-      }));
-  });
-  return {
-    x: Float64Array.from(kept, (p) => p.x),
-    y: Float64Array.from(kept, (p) => p.y),
-    z: Float64Array.from(kept, (p) => p.z),
-    row: Int32Array.from(kept, (p) => p.row),
-    key: kept.map((p) => p.key),
-  };
-}
-
-function focusLine(
-  expiries: SurfaceGrid['expiries'],
-  rows: readonly (Row | undefined)[],
-  focus: string | null,
-): SurfaceLine | null {
-  const at = expiries.findIndex((expiry) => expiry.key === focus);
-  const [expiry, row] = [expiries[at], rows[at]];
-  if (expiry === undefined || row === undefined) return null;
-  return { x: row.x, y: new Float64Array(row.x.length).fill(expiry.root), z: row.z };
+): UsedQuotes {
+  const t = fit?.t ?? book.t;
+  const scale = surface.vol(0, t) * Math.sqrt(t);
+  const slots = slotsOf(state, slice, book.quote);
+  // A map, for looking a symbol up among the keys of an object makes a key of it first.
+  const multipliers = new Map(Object.entries(manual));
+  const places = new Int32Array(book.quote.length);
+  let [low, high, count] = [0, 0, 0];
+  for (let place = 0; place < places.length; place++) {
+    if (!((fit?.weight[slots[place]!] ?? 0) > 0)) continue;
+    if (multipliers.size > 0 && multipliers.get(symbols[book.quote[place]!] ?? '') === 0) continue;
+    const at = book.k[place]! / scale;
+    if (at < low) low = at;
+    else if (at > high) high = at;
+    if (Math.abs(at) <= REACH) places[count++] = place;
+  }
+  const vol = (x: number) => surface.vol(x * scale, t);
+  return { quoted: [low, high], vol, scale, places: places.subarray(0, count) };
 }

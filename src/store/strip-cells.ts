@@ -59,7 +59,7 @@ export function stripCellsOf(
       forward: book.forward.value,
       atmVol: fit?.measures?.vol ?? null,
       rmseVol: fit?.rmseVol ?? null,
-      through: throughOf(slices.get(key), fit),
+      through: throughOf(fit),
       status: fit?.status ?? 'unfitted',
       message: failed ? fit.message : null,
       short: failed ? shortReason(slices.get(key), fitted?.result.model ?? '') : null,

@@ -11,8 +11,8 @@ import { ReadOut } from './read-out.tsx';
 import { Title } from './title.tsx';
 import './smile.css';
 
-/** Marks that are drawn; the largest listed chains have half of them. */
-const MOST_DRAWN = 1000;
+/** Marks that are drawn: more than the largest listed chains have, and as many as there are pixels for. */
+const MOST_DRAWN = 600;
 
 /** The focused smile: title, read-out, quotes with their fit, residuals below. */
 export function SmileView() {

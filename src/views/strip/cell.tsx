@@ -22,7 +22,7 @@ export const Cell = memo(function Cell(props: {
   readonly compact: boolean;
 }) {
   const { id, cell, focused, width, compact } = props;
-  const through = cell.through.rich + cell.through.cheap;
+  const { through } = cell.through;
   const mark = throughMark(through, cell.through.of);
   // Where date and mark do not fit side by side, the mark moves onto the thumbnail.
   const tight = labelWidth(`${cell.label} ${cell.suffix} ${mark}`) > width - 8;

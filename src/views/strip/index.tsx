@@ -37,7 +37,7 @@ export function StripView() {
       return { cell, expiry, marks: smileMarks(expiry, board.quotes.symbol, manual, false, MOST_MARKS) };
     });
   }, [shown, fitted, quotes, market, filtered, manual]);
-  const through = useMemo(() => cells.map(({ cell }) => cell.through.rich + cell.through.cheap), [cells]);
+  const through = useMemo(() => cells.map(({ cell }) => cell.through.through), [cells]);
   const [measure, { width: outer, height }] = useSize();
   const list = useRef<HTMLDivElement | null>(null);
   const [scrollLeft, setScrollLeft] = useState(0);

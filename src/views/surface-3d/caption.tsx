@@ -1,13 +1,26 @@
-import { expiryName, strike, volPercent } from '#base/format.ts';
+import { count, expiryName, strike, volPercent } from '#base/format.ts';
 import type { Board } from '#charts/board.ts';
 import { boardExpiries } from '#charts/board.ts';
+import type { SurfacePoints } from '#charts/surface-grid.ts';
 import { useWorkbench } from '#store/workbench.ts';
 
-/** What the axes are, or the quote under the pointer. */
-export function Caption({ board, axis }: { readonly board: Board | null; readonly axis: string }) {
+/** What the axes are and how many of the quotes are drawn where not all are, or the quote under the pointer. */
+export function Caption({
+  board,
+  axis,
+  points,
+}: {
+  readonly board: Board | null;
+  readonly axis: string;
+  readonly points: SurfacePoints | null;
+}) {
   const hover = useWorkbench((s) => s.look.hover);
   const quote = board === null || hover === null ? null : quoteText(board, hover);
-  return <p className="surface-caption quiet">{quote ?? `IV %, against ${axis} and √time`}</p>;
+  const drawn =
+    points === null || points.row.length === points.of
+      ? ''
+      : ` · ${count(points.row.length)} of ${count(points.of)} quotes drawn`;
+  return <p className="surface-caption quiet">{quote ?? `IV %, against ${axis} and √time${drawn}`}</p>;
 }
 
 function quoteText(board: Board, row: number): string | null {

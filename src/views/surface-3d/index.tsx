@@ -12,7 +12,7 @@ import { readPalette } from '#charts/palette.ts';
 import { Plot, type PlotHandle } from '#charts/plot.tsx';
 import { steadyRange, volExtent } from '#charts/surface-axes.ts';
 import { POINTS_TRACE, surfaceFigure } from '#charts/surface-figure.ts';
-import { type MoneynessAxis, surfaceGrid } from '#charts/surface-grid.ts';
+import { focusedOn, type MoneynessAxis, surfaceGrid } from '#charts/surface-grid.ts';
 import { fitIsOld } from '#store/selectors.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
 import { Caption } from './caption.tsx';
@@ -39,10 +39,11 @@ export function SurfaceView() {
   const [hidden, setHidden] = useState<AxisName | null>(null);
   const plot = useRef<PlotHandle | null>(null);
   const range = useRef<readonly [number, number] | null>(null);
-  const grid = useMemo(() => {
+  const whole = useMemo(() => {
     const board = boardOf(fitted, null, null, null);
-    return board === null ? null : surfaceGrid(board, manual, focus, axis);
-  }, [fitted, manual, focus, axis]);
+    return board === null ? null : surfaceGrid(board, manual, null, axis);
+  }, [fitted, manual, axis]);
+  const grid = useMemo(() => (whole === null ? null : focusedOn(whole, focus)), [whole, focus]);
   const figure = useMemo(() => {
     if (grid === null) return null;
     range.current = steadyRange(volExtent(grid), range.current);
@@ -67,7 +68,7 @@ export function SurfaceView() {
       tabIndex={0}
       onKeyDown={onKey}
     >
-      <Caption board={fitted} axis={AXES[axis]} />
+      <Caption board={fitted} axis={AXES[axis]} points={grid?.points ?? null} />
       {figure !== null && grid !== null && (
         <Plot
           figure={figure}
