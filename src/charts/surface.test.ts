@@ -86,6 +86,7 @@ test('dates keep clear of each other, with the first, the last and the focused o
     key: String(days),
     expiry: Date.UTC(2026, 7, 1 + days, 8),
     root: Math.sqrt(days / 365),
+    row: 0,
   }));
   const ticks = dateTicks(expiries, '40');
   expect(ticks.values[0]).toBe(expiries[0]?.root);
