@@ -96,14 +96,14 @@ function flagText(
   { book }: BoardExpiry,
   { place }: SmileMark,
 ): Pick<QuoteCard, 'notes' | 'age'> {
-  const { flags, spreadRatio, age } = bookFlags(board.quotes, board.market, book);
+  const { flagsOf, spreadRatio, age } = bookFlags(board.quotes, board.market, book);
   const seconds = age?.[place] ?? Number.NaN;
   const words = {
     'one-tick-bid': '▲ bid of one tick',
     'wide-ask': `▲ bid-ask ${fixed(spreadRatio[place], 1)} × the median`,
     stale: '▲ stale',
   };
-  const notes = (flags[place] ?? []).map((flag) => words[flag]);
+  const notes = flagsOf(place).map((flag) => words[flag]);
   return { notes, age: Number.isFinite(seconds) ? `${count(seconds)} s old · ` : 'age unknown · ' };
 }
 

@@ -17,7 +17,8 @@ function flagged(rows: readonly Partial<TestQuote>[], set: Partial<QuoteSet> = {
   });
   const outcome = buildBook(quotes, { asOf: null, forwards: {} });
   if (!outcome.ok) throw new Error(outcome.error.message);
-  return bookFlags(quotes, outcome.value, outcome.value.books[0]!);
+  const flags = bookFlags(quotes, outcome.value, outcome.value.books[0]!);
+  return { ...flags, flags: rows.map((_, place) => flags.flagsOf(place)) };
 }
 
 test('a bid of one tick is flagged, of two it is not', () => {

@@ -7,7 +7,8 @@ export type QuoteFlag = 'one-tick-bid' | 'wide-ask' | 'stale';
 
 /** Flags of the quotes of one book. Columns of its length. */
 export interface BookFlags {
-  readonly flags: readonly (readonly QuoteFlag[])[];
+  /** Flags of the quote at a place of the book. */
+  flagsOf(place: number): readonly QuoteFlag[];
   /** Bid-ask in volatility over the median of the two-sided out-of-the-money quotes; NaN without both sides. */
   readonly spreadRatio: Float64Array;
   /** Seconds between the quote and the as-of instant, NaN where it has no stamp; null: the file has none. */
@@ -34,11 +35,12 @@ export function bookFlags(quotes: QuoteSet, market: Pick<MarketBook, 'asOf'>, bo
   const typical = count === 0 ? Number.NaN : median(known, count);
   for (let i = 0; i < n; i++) spreadRatio[i]! /= typical;
   const { timestamp, tick } = quotes;
-  const age =
-    timestamp === null
-      ? null
-      : Float64Array.from(book.quote, (row) => Math.max(0, (market.asOf - timestamp[row]!) / 1000));
-  const flags = Array.from(book.quote, (row, i): QuoteFlag[] => {
+  const age = timestamp === null ? null : new Float64Array(n);
+  if (age !== null && timestamp !== null) {
+    for (let i = 0; i < n; i++) age[i] = Math.max(0, (market.asOf - timestamp[book.quote[i]!]!) / 1000);
+  }
+  const flagsOf = (i: number): QuoteFlag[] => {
+    const row = book.quote[i]!;
     const bid = quotes.bid[row]!;
     const step = tick?.[row] ?? 0;
     const found: QuoteFlag[] = [];
@@ -47,6 +49,6 @@ export function bookFlags(quotes: QuoteSet, market: Pick<MarketBook, 'asOf'>, bo
     if (spreadRatio[i]! > WIDE_ASK) found.push('wide-ask');
     if (age !== null && age[i]! > STALE_SECONDS) found.push('stale');
     return found;
-  });
-  return { flags, spreadRatio, age };
+  };
+  return { flagsOf, spreadRatio, age };
 }

@@ -117,7 +117,7 @@ function places({ quotes, market, filtered, settings, result }: FitExport): (Pla
     const whole = filtered.settling[i] === true ? 'settlement-window' : 'near-expiry';
     const modelVol = slice === undefined ? null : modelVols(result.model, slice, book);
     const state = filtered.state[i] ?? new Uint8Array();
-    const { flags } = bookFlags(quotes, market, book);
+    const { flagsOf } = bookFlags(quotes, market, book);
     const letIn = filtered.admitted[i];
     const { verdict, column } = bookVerdicts(quotes, book, state, slice, settings.manual);
     book.quote.forEach((row, at) => {
@@ -130,7 +130,7 @@ function places({ quotes, market, filtered, settings, result }: FitExport): (Pla
         modelVol: modelVol?.[at],
         status: dropped ? 'dropped' : why === 'used' ? 'used' : 'left-out',
         reason: dropped ? whole : why === 'used' || why === undefined ? null : why,
-        flags: [...(letIn !== undefined && letIn[at] !== 0 ? ['let-in'] : []), ...(flags[at] ?? [])],
+        flags: [...(letIn !== undefined && letIn[at] !== 0 ? ['let-in'] : []), ...flagsOf(at)],
       };
     });
   });

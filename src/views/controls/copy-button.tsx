@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
 import { ascii } from '#base/format.ts';
-import type { Column } from './virtual-table.tsx';
+import type { Column, Rows } from './virtual-table.tsx';
 
 export interface CopyButtonProps<R> {
   /** The whole table, asked for when it is copied. */
-  readonly table: () => { readonly columns: readonly Column<R>[]; readonly rows: readonly R[] };
+  readonly table: () => { readonly columns: readonly Column<R>[]; readonly rows: Rows<R> };
 }
 
 /** Copies a table as tab-separated text with ASCII numbers: what a spreadsheet takes. */
@@ -41,8 +41,12 @@ export function CopyButton<R>({ table }: CopyButtonProps<R>) {
   );
 }
 
-function asText<R>(columns: readonly Column<R>[], rows: readonly R[]): string {
+function asText<R>(columns: readonly Column<R>[], rows: Rows<R>): string {
   const parts = columns.flatMap((column) => column.copied ?? [column]);
-  const lines = [parts.map((part) => part.head), ...rows.map((row) => parts.map((part) => part.text(row)))];
+  const lines = [parts.map((part) => part.head)];
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows.at(i);
+    if (row !== undefined) lines.push(parts.map((part) => part.text(row)));
+  }
   return lines.map((cells) => cells.map(ascii).join('\t')).join('\n');
 }

@@ -24,12 +24,20 @@ export interface Column<R> {
   readonly hint?: (row: R) => string | undefined;
 }
 
+/** Rows of a table: a list, or what makes each row as it comes into sight. */
+export interface Rows<R> {
+  readonly length: number;
+  at(index: number): R | undefined;
+}
+
 export interface VirtualTableProps<R> {
   /** Accessible name. */
   readonly name: string;
   readonly columns: readonly Column<R>[];
-  readonly rows: readonly R[];
+  readonly rows: Rows<R>;
   readonly rowKey: (row: R) => string | number;
+  /** Index of the row of a key, -1 for none; absent looks through the rows. */
+  readonly find?: (key: string | number) => number;
   readonly rowTone?: (row: R) => string | undefined;
   /** Key of the selected row; the table scrolls to it when it was selected elsewhere. */
   readonly selected: string | number | null;
@@ -66,12 +74,13 @@ export function VirtualTable<R>(props: VirtualTableProps<R>) {
   const width = columns.reduce((sum, column) => sum + column.width, 0);
 
   // The place of a row changes when rows are filtered: only a new selection may scroll.
-  const latest = useRef({ rows, rowKey });
-  latest.current = { rows, rowKey };
+  const find = props.find ?? ((key: string | number) => indexOfKey(rows, rowKey, key));
+  const latest = useRef(find);
+  latest.current = find;
   useEffect(() => {
     if (selected === null || selected === selectedHere.current) return;
     selectedHere.current = null;
-    const at = latest.current.rows.findIndex((row) => latest.current.rowKey(row) === selected);
+    const at = latest.current(selected);
     if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
   }, [selected, virtual]);
 
@@ -99,7 +108,7 @@ export function VirtualTable<R>(props: VirtualTableProps<R>) {
         </thead>
         <tbody>
           {items.map((item) => {
-            const row = rows[item.index];
+            const row = rows.at(item.index);
             if (row === undefined) return null;
             const key = rowKey(row);
             return (
@@ -132,6 +141,14 @@ export function VirtualTable<R>(props: VirtualTableProps<R>) {
       {rows.length === 0 && <p className="virtual-table-empty">{props.empty}</p>}
     </section>
   );
+}
+
+function indexOfKey<R>(rows: Rows<R>, keyOf: (row: R) => string | number, key: string | number): number {
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows.at(i);
+    if (row !== undefined && keyOf(row) === key) return i;
+  }
+  return -1;
 }
 
 function place<R>({ align = 'right', pinned = false }: Column<R>): string {

@@ -156,10 +156,23 @@ function premiumColumns(quotes: QuoteSet): Column<QuoteRow>[] {
   ];
 }
 
+const whole = new WeakMap<Float64Array, boolean>();
+
+/** Only whole numbers; looked at once, for a large file has a million. */
+function isWhole(column: Float64Array): boolean {
+  const known = whole.get(column);
+  if (known !== undefined) return known;
+  let is = true;
+  for (let i = 0; i < column.length && is; i++) {
+    const value = column[i] ?? Number.NaN;
+    is = Number.isNaN(value) || Number.isInteger(value);
+  }
+  whole.set(column, is);
+  return is;
+}
+
 function openInterest(quotes: QuoteSet): Column<QuoteRow> {
-  const digits = quotes.openInterest?.every((value) => Number.isNaN(value) || Number.isInteger(value))
-    ? 0
-    : 1;
+  const digits = isWhole(quotes.openInterest ?? new Float64Array(0)) ? 0 : 1;
   return {
     id: 'open-interest',
     head: quotes.settlement === 'inverse' ? `OI ${quotes.underlying}` : 'OI',

@@ -38,6 +38,7 @@ function Quotes() {
         columns={columns}
         rows={rows}
         rowKey={(row) => row.quote}
+        find={(quote) => rows.find(Number(quote))}
         rowTone={(row) => (!isUsed(row) ? 'left-out' : undefined)}
         selected={selected}
         onSelect={select}

@@ -2,12 +2,12 @@ import { boardOf } from '#charts/board.ts';
 import type { WorkbenchState } from '#store/state.ts';
 import type { Column } from '#views/controls/virtual-table.tsx';
 import { quoteColumns } from './columns.tsx';
-import { type QuoteRow, quoteRows } from './quote-rows.ts';
+import { NO_ROWS, type QuoteRow, type QuoteRows, quoteRows } from './quote-rows.ts';
 
 /** What the Quotes table shows in a state. */
 export interface ShownQuotes {
   readonly columns: readonly Column<QuoteRow>[];
-  readonly rows: readonly QuoteRow[];
+  readonly rows: QuoteRows;
 }
 
 /** The facts the table is made of: while they are the same, so is the table. */
@@ -28,7 +28,7 @@ export function quoteFacts({ fitted, quotes, market, filtered, decisions, look }
 export function shownQuotes(facts: ReturnType<typeof quoteFacts>): ShownQuotes {
   const { fitted, quotes, market, filtered, manual, key, throughOnly, leftOut } = facts;
   const board = boardOf(fitted, quotes, market, filtered);
-  if (board === null) return { columns: [], rows: [] };
+  if (board === null) return { columns: [], rows: NO_ROWS };
   return {
     columns: quoteColumns(board.quotes, key === null),
     rows: quoteRows(board, { key, throughOnly, leftOut }, manual),
