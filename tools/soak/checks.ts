@@ -1,3 +1,4 @@
+import { defuseBombs } from './bombs.ts';
 import type { SoakCheck } from './check.ts';
 import { largeDrop } from './large-drop.ts';
 import { mutatedFiles } from './mutated-files.ts';
@@ -20,6 +21,11 @@ export const checks: Readonly<Record<string, SoakCheck>> = {
     what: 'opens a file of every wrong kind and compares what is said of them',
     usual: 1,
     run: wrongKinds,
+  },
+  R4: {
+    what: 'opens bombs, each in a process of its own, and measures time and memory',
+    usual: 1,
+    run: defuseBombs,
   },
   R5: {
     what: 'drops a million rows on the built page and times its frames and its cancel',

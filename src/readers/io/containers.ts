@@ -1,7 +1,7 @@
 import type { ByteSource } from '#readers/reader.ts';
 import { ContainerFault } from './container-fault.ts';
 import { openSource } from './file-head.ts';
-import { gunzipped, InflateGuard, inflated } from './inflate.ts';
+import { ArchiveGuard, gunzipped, InflateGuard, inflated } from './inflate.ts';
 import { LIMITS } from './limits.ts';
 import { parquetAsCsv } from './parquet.ts';
 import { entryBytes, type ZipEntry, zipEntries } from './zip-directory.ts';
@@ -57,9 +57,15 @@ export async function unpack(source: ByteSource, layers: readonly string[] = [])
   const entries = zipEntries(whole);
   if (isDocument(entries)) return { sources: [opened], layers };
   const sources: ByteSource[] = [];
+  const guard = new ArchiveGuard(whole.length);
+  let hash: Promise<string> | null = null;
+  const sha256 = () => {
+    hash ??= opened.sha256();
+    return hash;
+  };
   let found: readonly string[] = inner;
   for (const entry of entries.filter(mayHoldQuotes)) {
-    const contained = await unpack(entrySource(opened, whole, entry), inner);
+    const contained = await unpack({ ...entrySource(opened, whole, entry, guard), sha256 }, inner);
     sources.push(...contained.sources);
     if (contained.layers.length > found.length) found = contained.layers;
   }
@@ -102,7 +108,12 @@ async function collect(source: ByteSource): Promise<Uint8Array> {
   return bytes.subarray(0, length);
 }
 
-function entrySource(archive: ByteSource, whole: Uint8Array, entry: ZipEntry): ByteSource {
+function entrySource(
+  archive: ByteSource,
+  whole: Uint8Array,
+  entry: ZipEntry,
+  guard: ArchiveGuard,
+): ByteSource {
   return {
     name: `${archive.name}/${entry.name}`,
     size: null,
@@ -120,8 +131,14 @@ function entrySource(archive: ByteSource, whole: Uint8Array, entry: ZipEntry): B
           `is compressed with ${method}, which is not read. Unpack it and open the file inside.`,
         );
       }
-      if (entry.method === 0) yield packed;
-      else yield* inflated(packed, { crc: entry.crc, length: entry.size }, new InflateGuard());
+      const stored = entry.method === 0;
+      const expected = { crc: entry.crc, length: entry.size };
+      let out = 0;
+      for (const part of stored ? [packed] : inflated(packed, expected, new InflateGuard())) {
+        out += part.length;
+        guard.count(entry.name, out);
+        yield part;
+      }
     },
     sha256: () => archive.sha256(),
   };

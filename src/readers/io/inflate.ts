@@ -24,18 +24,46 @@ export class InflateGuard {
         `holds more than ${grouped(LIMITS.compressedBytes / 1_048_576)} MB compressed, the most that is read. Unpack and split it.`,
       );
     }
-    if (this.out > LIMITS.inflatedBytes) {
-      throw new ContainerFault(
-        'invalid',
-        `unpacks to more than ${grouped(LIMITS.inflatedBytes / 1_048_576)} MB, the most that is read. Split it by date or underlying.`,
-      );
-    }
-    if (this.out > BOMB_FLOOR && this.out > BOMB_RATIO * this.into) {
-      throw new ContainerFault(
-        'invalid',
-        `unpacks to more than ${BOMB_RATIO} times its size, which no table of quotes does. It was not read further.`,
-      );
-    }
+    refuseBomb(this.into, this.out);
+  }
+}
+
+/**
+ * Counts what the files of one archive unpack to together: many names may lie on the same packed bytes, none of them
+ * out of proportion by itself (D. Fifield, "A better zip bomb", USENIX WOOT 2019).
+ */
+export class ArchiveGuard {
+  private readonly out = new Map<string, number>();
+  private total = 0;
+  private readonly bytes: number;
+
+  /** @param bytes Length of the archive. */
+  constructor(bytes: number) {
+    this.bytes = bytes;
+  }
+
+  /** Throws a ContainerFault when the archive is a bomb; `out` is how far its file has been unpacked, once or again. */
+  count(name: string, out: number): void {
+    const before = this.out.get(name) ?? 0;
+    if (out <= before) return;
+    this.out.set(name, out);
+    this.total += out - before;
+    refuseBomb(this.bytes, this.total);
+  }
+}
+
+function refuseBomb(packed: number, unpacked: number): void {
+  if (unpacked > LIMITS.inflatedBytes) {
+    throw new ContainerFault(
+      'invalid',
+      `unpacks to more than ${grouped(LIMITS.inflatedBytes / 1_048_576)} MB, the most that is read. Split it by date or underlying.`,
+    );
+  }
+  if (unpacked > BOMB_FLOOR && unpacked > BOMB_RATIO * packed) {
+    throw new ContainerFault(
+      'invalid',
+      `unpacks to more than ${BOMB_RATIO} times its size, which no table of quotes does. It was not read further.`,
+    );
   }
 }
 

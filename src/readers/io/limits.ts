@@ -15,7 +15,8 @@ export const LIMITS = {
   /** Archives and columnar files are held as they came; what they hold is streamed. */
   compressedBytes: 200 * 1024 * 1024,
   inflatedBytes: 1024 * 1024 * 1024,
-  zipEntries: 10_000,
+  /** One file an option is the most that a board comes in. */
+  zipEntries: 2000,
 } as const;
 
 /** A whole number with thin spaces between groups of three, as messages show bytes: `131 072`. */

@@ -21,6 +21,9 @@ const SIDES: ReadonlyMap<string, string> = new Map([
   ['pe', 'put'],
 ]);
 
+/** Fields that the levels above an option hand down: each is written in every row below. */
+const MOST_ABOVE = 64;
+
 /**
  * Finds the options of a document: objects with a strike (or an option's name) and a quote, at any depth. What the
  * levels above state goes to every option below them: plain fields, and keys that are themselves a day of expiry, a
@@ -48,7 +51,10 @@ function walk(value: unknown, above: Leaf, leaves: Leaf[], depth: number): void 
     return;
   }
   const around = new Map(above);
-  for (const [key, text] of own) around.set(key, text);
+  for (const [key, text] of own) {
+    if (around.size >= MOST_ABOVE) break;
+    around.set(key, text);
+  }
   for (const [key, child] of Object.entries(value)) {
     if (typeof child !== 'object' || child === null) continue;
     const said = keyFact(key);

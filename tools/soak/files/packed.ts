@@ -44,8 +44,12 @@ export function packedFixtures(): readonly PackedFixture[] {
     },
     { format: 'parquet-dictionary', name: 'spy.parquet', bytes: parquetFile(columns, { dictionary: true }) },
     { format: 'gzip', name: 'spy.csv.gz', bytes: gzipSync(table) },
-    { format: 'zip', name: 'spy.zip', bytes: zipOf('spy.csv', table) },
-    { format: 'zip-parquet', name: 'spy.zip', bytes: zipOf('spy.parquet', parquetFile(columns)) },
+    { format: 'zip', name: 'spy.zip', bytes: zipOf([{ name: 'spy.csv', content: table }]) },
+    {
+      format: 'zip-parquet',
+      name: 'spy.zip',
+      bytes: zipOf([{ name: 'spy.parquet', content: parquetFile(columns) }]),
+    },
   ];
 }
 
@@ -72,35 +76,63 @@ export function mutatePacked(bytes: Uint8Array, random: Random): Uint8Array {
   return changed;
 }
 
-/** An archive of one deflated file (APPNOTE.TXT, sections 4.3.7, 4.3.12 and 4.3.16). */
-function zipOf(name: string, content: Uint8Array): Uint8Array {
-  const packed = deflateRawSync(content);
-  const title = new TextEncoder().encode(name);
-  // A gzip trailer holds the CRC-32 of what it packs.
-  const gzip = gzipSync(content);
-  const crc = new DataView(gzip.buffer, gzip.byteOffset, gzip.length).getUint32(gzip.length - 8, true);
-  const common = (view: DataView, at: number) => {
-    view.setUint16(at, 20, true);
-    view.setUint16(at + 4, 8, true);
-    view.setUint32(at + 10, crc, true);
-    view.setUint32(at + 14, packed.length, true);
-    view.setUint32(at + 18, content.length, true);
-    view.setUint16(at + 22, title.length, true);
-  };
-  const local = new DataView(new ArrayBuffer(30));
-  local.setUint32(0, 0x04034b50, true);
-  common(local, 4);
-  const entry = new DataView(new ArrayBuffer(46));
-  entry.setUint32(0, 0x02014b50, true);
-  common(entry, 6);
+/** One file of an archive. */
+export interface ZipPart {
+  readonly name: string;
+  readonly content: Uint8Array;
+  /** Length the archive states, where it is not that of the content. */
+  readonly says?: number;
+  /** Its bytes are those of the part before. */
+  readonly shared?: boolean;
+}
+
+/** An archive of deflated files (APPNOTE.TXT, sections 4.3.7, 4.3.12 and 4.3.16). */
+export function zipOf(parts: readonly ZipPart[]): Uint8Array {
+  const pieces: Uint8Array[] = [];
+  const directory: Uint8Array[] = [];
+  let [length, listed, at] = [0, 0, 0];
+  let [packed, crc]: [Uint8Array, number] = [new Uint8Array(), 0];
+  for (const [i, { name, content, says, shared }] of parts.entries()) {
+    const title = new TextEncoder().encode(name);
+    const isNew = i === 0 || shared !== true;
+    if (isNew) {
+      packed = deflateRawSync(content);
+      crc = checkSum(content);
+      at = length;
+    }
+    const common = (view: DataView, from: number) => {
+      view.setUint16(from, 20, true);
+      view.setUint16(from + 4, 8, true);
+      view.setUint32(from + 10, crc, true);
+      view.setUint32(from + 14, packed.length, true);
+      view.setUint32(from + 18, says ?? content.length, true);
+      view.setUint16(from + 22, title.length, true);
+    };
+    if (isNew) {
+      const local = new DataView(new ArrayBuffer(30));
+      local.setUint32(0, 0x04034b50, true);
+      common(local, 4);
+      pieces.push(new Uint8Array(local.buffer), title, packed);
+      length += 30 + title.length + packed.length;
+    }
+    const entry = new DataView(new ArrayBuffer(46));
+    entry.setUint32(0, 0x02014b50, true);
+    common(entry, 6);
+    entry.setUint32(42, at, true);
+    directory.push(new Uint8Array(entry.buffer), title);
+    listed += 46 + title.length;
+  }
   const end = new DataView(new ArrayBuffer(22));
   end.setUint32(0, 0x06054b50, true);
-  end.setUint16(8, 1, true);
-  end.setUint16(10, 1, true);
-  end.setUint32(12, 46 + title.length, true);
-  end.setUint32(16, 30 + title.length + packed.length, true);
-  const parts = [local, title, packed, entry, title, end];
-  return Uint8Array.from(
-    parts.flatMap((part) => [...(part instanceof DataView ? new Uint8Array(part.buffer) : part)]),
-  );
+  end.setUint16(8, parts.length, true);
+  end.setUint16(10, parts.length, true);
+  end.setUint32(12, listed, true);
+  end.setUint32(16, length, true);
+  return Uint8Array.from(Buffer.concat([...pieces, ...directory, new Uint8Array(end.buffer)]));
+}
+
+/** CRC-32, which stands in the trailer of gzip. */
+function checkSum(content: Uint8Array): number {
+  const gzip = gzipSync(content);
+  return new DataView(gzip.buffer, gzip.byteOffset, gzip.length).getUint32(gzip.length - 8, true);
 }
