@@ -46,3 +46,24 @@ export function bandedSolve(factor: Float64Array, n: number, half: number, b: Fl
     b[i] = sum / factor[i * stride]!;
   }
 }
+
+/** A x, into out. */
+export function bandedProduct(
+  a: Float64Array,
+  n: number,
+  half: number,
+  x: Float64Array,
+  out: Float64Array,
+): void {
+  const stride = half + 1;
+  out.fill(0);
+  for (let i = 0; i < n; i++) {
+    const row = i * stride + i;
+    let sum = a[row - i]! * x[i]!;
+    for (let j = i > half ? i - half : 0; j < i; j++) {
+      sum += a[row - j]! * x[j]!;
+      out[j]! += a[row - j]! * x[i]!;
+    }
+    out[i]! += sum;
+  }
+}

@@ -1,4 +1,5 @@
-import { bandedCholesky, bandedSolve } from './banded.ts';
+import { bandedCholesky, bandedProduct, bandedSolve } from './banded.ts';
+import type { HingeRows } from './hinge-rows.ts';
 
 /**
  * Levenberg-Marquardt for least squares in a box.
@@ -21,8 +22,13 @@ export interface LeastSquaresProblem {
   readonly halfBandwidth: number;
   readonly lower: Float64Array;
   readonly upper: Float64Array;
-  /** f(x); fills the band of J'J (n (h + 1), see banded.ts) and the gradient J'r (n). */
-  linearise(x: Float64Array, normal: Float64Array, gradient: Float64Array): number;
+  /**
+   * f(x); fills the band of J'J (n (h + 1), see banded.ts) and the gradient J'r (n). `hinges`, where the problem
+   * makes them, receives the rows near zero; those above it are part of the sums too.
+   */
+  linearise(x: Float64Array, normal: Float64Array, gradient: Float64Array, hinges?: HingeRows): number;
+  /** A store of rows that steps may switch on and off; absent where f is smooth. */
+  createHinges?(): HingeRows;
   /** Moves x back where the box alone does not describe the admissible set. */
   project?(x: Float64Array): void;
 }
@@ -38,6 +44,8 @@ export interface LeastSquaresOptions {
   readonly costTolerance: number;
   /** f below which the fit is exact. */
   readonly costFloor: number;
+  /** Damping of the first step, relative to the curvature. */
+  readonly damping: number;
 }
 
 /** Tolerances for residuals in vol points with weights summing to 1. */
@@ -47,9 +55,16 @@ export const DEFAULT_LEAST_SQUARES: LeastSquaresOptions = {
   stepTolerance: 1e-10,
   costTolerance: 1e-13,
   costFloor: 1e-28,
+  damping: 1e-3,
 };
 
-const TAU = 1e-3;
+/** Rounds in which the rows that a step switches are taken into the step. */
+const HINGE_ROUNDS = 20;
+/** Times that variables put onto a bound are let go again, where rows switch. */
+const RELEASES = 3;
+/** Looks along one way, and how closely its end is found, relative to the way. */
+const LOOKS = 40;
+const LOOK_TOLERANCE = 1e-9;
 const MAX_DAMPING = 1e20;
 
 /** One minimisation, advanced step by step so that a caller can yield in between. */
@@ -58,6 +73,8 @@ export interface LeastSquaresRun {
   readonly x: Float64Array;
   readonly cost: number;
   readonly iterations: number;
+  /** Damping of the next step. */
+  readonly damping: number;
   /** J'J at x (band) and J'r at x. */
   readonly normal: Float64Array;
   readonly gradient: Float64Array;
@@ -106,23 +123,31 @@ export function startLeastSquares(
 
   x.set(x0);
   admit(x);
-  let cost = problem.linearise(x, normal, gradient);
-  let damping = TAU;
+  let hinges = problem.createHinges?.();
+  let trialHinges = problem.createHinges?.();
+  /** The normal equations of the step: with hinges, of the rows on after it. */
+  let model = hinges === undefined ? normal : new Float64Array(n * stride);
+  let modelGradient = hinges === undefined ? gradient : new Float64Array(n);
+  const from = new Float64Array(n);
+  const way = new Float64Array(n);
+  const product = new Float64Array(n);
+  let cost = problem.linearise(x, normal, gradient, hinges);
+  let { damping } = options;
   let growth = 2;
   let iterations = 0;
   let stopped: LeastSquaresStop | null = Number.isFinite(cost) ? null : 'non-finite';
 
   /** The damped step with the held variables moved by `pin` and the free ones optimal given that. */
   const solveFree = (): boolean => {
-    factor.set(normal);
-    for (let i = 0; i < n; i++) h[i] = held[i] ? pin[i]! : -gradient[i]!;
+    factor.set(model);
+    for (let i = 0; i < n; i++) h[i] = held[i] ? pin[i]! : -modelGradient[i]!;
     for (let i = 0; i < n; i++) {
       const row = i * stride + i;
       const from = i > half ? i - half : 0;
       for (let j = from; j < i; j++) {
         if (!held[i] && !held[j]) continue;
-        if (held[j] && !held[i]) h[i]! -= normal[row - j]! * pin[j]!;
-        if (held[i] && !held[j]) h[j]! -= normal[row - j]! * pin[i]!;
+        if (held[j] && !held[i]) h[i]! -= model[row - j]! * pin[j]!;
+        if (held[i] && !held[j]) h[j]! -= model[row - j]! * pin[i]!;
         factor[row - j] = 0;
       }
       // A variable that nothing depends on has an empty row: it stays where it is.
@@ -134,18 +159,37 @@ export function startLeastSquares(
     return true;
   };
 
+  /** Frees the held variables that the model would rather have inside, given all the others; false when there are none. */
+  const release = (): boolean => {
+    let freed = false;
+    bandedProduct(model, n, half, h, product);
+    for (let i = 0; i < n; i++) {
+      if (!held[i]) continue;
+      const low = problem.lower[i]! - x[i]!;
+      const high = problem.upper[i]! - x[i]!;
+      if (low === high) continue;
+      const slope = modelGradient[i]! + product[i]! + damping * scale[i]! * pin[i]!;
+      if (pin[i]! <= low ? slope < 0 : slope > 0) {
+        held[i] = 0;
+        pin[i] = 0;
+        freed = true;
+      }
+    }
+    return freed;
+  };
+
   /**
    * A step that stays in the box. A variable that would cross a bound is put onto it and the others
    * are solved again: clipping alone would leave them where they only made sense together.
    */
-  const solve = (): boolean => {
+  const solveInBox = (): boolean => {
     for (let i = 0; i < n; i++) {
       held[i] = isHeld(problem, x, gradient, i) ? 1 : 0;
       pin[i] = 0;
-      scale[i] = Math.max(scale[i]!, normal[i * stride]!);
     }
     landed = false;
-    for (let round = 0; round <= n; round++) {
+    let releases = hinges === undefined ? 0 : RELEASES;
+    for (let round = 0; round <= n + RELEASES; round++) {
       if (!solveFree()) return false;
       let crossed = false;
       for (let i = 0; i < n; i++) {
@@ -158,20 +202,74 @@ export function startLeastSquares(
         crossed = true;
         landed = true;
       }
-      if (!crossed) return true;
+      if (crossed) continue;
+      if (releases === 0 || !release()) return true;
+      releases--;
     }
     return true;
   };
 
-  /** Decrease of the quadratic model, -(g'h + h'J'Jh/2). */
-  const predictedDecrease = (): number => {
-    let sum = 0;
+  /**
+   * How far to go from `from` to h: where the model, rows switching on the way, is least. Its slope along the
+   * way rises piecewise linearly; 0 where it does not fall at all.
+   */
+  const reach = (rows: HingeRows): number => {
+    for (let i = 0; i < n; i++) way[i] = h[i]! - from[i]!;
+    let slope = 0;
+    let rise = 0;
+    bandedProduct(model, n, half, from, product);
     for (let i = 0; i < n; i++) {
-      const row = i * stride + i;
-      let product = 0.5 * normal[row - i]! * h[i]!;
-      for (let j = i > half ? i - half : 0; j < i; j++) product += normal[row - j]! * h[j]!;
-      sum -= h[i]! * (gradient[i]! + product);
+      slope += way[i]! * (modelGradient[i]! + product[i]! + damping * scale[i]! * from[i]!);
     }
+    if (!(slope < 0)) return 0;
+    bandedProduct(model, n, half, way, product);
+    for (let i = 0; i < n; i++) rise += way[i]! * (product[i]! + damping * scale[i]! * way[i]!);
+    rows.along(from, way);
+    let low = 0;
+    let high = 1;
+    let t = 1;
+    for (let look = 0; look < LOOKS; look++) {
+      rows.at(t);
+      const there = slope + rise * t + rows.slope;
+      if (there > 0) high = t;
+      else low = t;
+      if (low === 1) break;
+      const next = t - there / (rise + rows.rise);
+      const inside = next > low && next < high ? next : (low + high) / 2;
+      if (Math.abs(inside - t) <= LOOK_TOLERANCE) break;
+      t = inside;
+    }
+    return t;
+  };
+
+  /** The step to the least of the model, which knows the rows that switch on the way. */
+  const solve = (): boolean => {
+    for (let i = 0; i < n; i++) scale[i] = Math.max(scale[i]!, normal[i * stride]!);
+    if (hinges === undefined) {
+      model = normal;
+      modelGradient = gradient;
+      return solveInBox();
+    }
+    model.set(normal);
+    modelGradient.set(gradient);
+    from.fill(0);
+    hinges.reset();
+    for (let round = 0; round < HINGE_ROUNDS; round++) {
+      if (!solveInBox()) return false;
+      const t = reach(hinges);
+      if (t < 1) for (let i = 0; i < n; i++) h[i] = from[i]! + t * way[i]!;
+      const switched = hinges.follow(h, model, modelGradient);
+      if (switched === 0 || t === 0) break;
+      from.set(h);
+    }
+    return true;
+  };
+
+  /** Decrease of the model, -(g'h + h'J'Jh/2) and what the rows switched off had. */
+  const predictedDecrease = (): number => {
+    bandedProduct(model, n, half, h, product);
+    let sum = hinges?.surplus ?? 0;
+    for (let i = 0; i < n; i++) sum -= h[i]! * (modelGradient[i]! + 0.5 * product[i]!);
     return sum;
   };
 
@@ -215,7 +313,7 @@ export function startLeastSquares(
       }
     }
     const trialCost = solved
-      ? problem.linearise(trial, trialNormal, trialGradient)
+      ? problem.linearise(trial, trialNormal, trialGradient, trialHinges)
       : Number.POSITIVE_INFINITY;
     const gain = cost - trialCost;
     if (gain > 0 && predicted > 0) {
@@ -223,6 +321,7 @@ export function startLeastSquares(
       [x, trial] = [trial, x];
       [normal, trialNormal] = [trialNormal, normal];
       [gradient, trialGradient] = [trialGradient, gradient];
+      [hinges, trialHinges] = [trialHinges, hinges];
       const small = !landed && gain <= options.costTolerance * cost;
       cost = trialCost;
       damping *= Math.max(1 / 3, 1 - (2 * ratio - 1) ** 3);
@@ -247,6 +346,9 @@ export function startLeastSquares(
     },
     get iterations() {
       return iterations;
+    },
+    get damping() {
+      return damping;
     },
     get normal() {
       return normal;

@@ -1,0 +1,134 @@
+import { bandIndex } from './banded.ts';
+
+/**
+ * Rows max(0, c_j + a_j'h)^2/2 of the model of f about one point, h the step from it. A row that is off at the
+ * point may come on after the step and the other way round: a minimum of the model that knows only the rows on
+ * at h = 0 runs into the others.
+ */
+export interface HingeRows {
+  /** Forgets all rows. */
+  clear(): void;
+  /** A row with coefficients for the variables from `first` on. */
+  add(first: number, value: number, coefficients: Float64Array): void;
+  /** The rows on are those on at h = 0. */
+  reset(): void;
+  /**
+   * Moves the normal equations from the rows on so far to those on after h.
+   *
+   * @param normal band of the matrix (banded.ts)
+   * @returns how many rows changed
+   */
+  follow(h: Float64Array, normal: Float64Array, gradient: Float64Array): number;
+  /**
+   * Looks along from + t d: what the rows add to the slope of the model of the rows on so far, and to its rise.
+   * `along` prepares, `slope` and `rise` answer for the last t given to `at`.
+   */
+  along(from: Float64Array, d: Float64Array): void;
+  at(t: number): void;
+  readonly slope: number;
+  readonly rise: number;
+  /** Half the squares at h = 0 of the rows on there, less those of the rows on now. */
+  readonly surplus: number;
+}
+
+/** @param span coefficients of a row */
+export function createHingeRows(half: number, span: number): HingeRows {
+  let count = 0;
+  let first = new Int32Array(64);
+  let value = new Float64Array(64);
+  let on = new Uint8Array(64);
+  let coefficients = new Float64Array(64 * span);
+  let base = new Float64Array(64);
+  let pace = new Float64Array(64);
+  let surplus = 0;
+  let slope = 0;
+  let rise = 0;
+
+  const grow = (): void => {
+    const size = 2 * first.length;
+    const [oldFirst, oldValue, oldOn, oldCoefficients] = [first, value, on, coefficients];
+    first = new Int32Array(size);
+    value = new Float64Array(size);
+    on = new Uint8Array(size);
+    coefficients = new Float64Array(size * span);
+    base = new Float64Array(size);
+    pace = new Float64Array(size);
+    first.set(oldFirst);
+    value.set(oldValue);
+    on.set(oldOn);
+    coefficients.set(oldCoefficients);
+  };
+
+  return {
+    clear() {
+      count = 0;
+    },
+    add(at, c, a) {
+      if (count === first.length) grow();
+      first[count] = at;
+      value[count] = c;
+      coefficients.set(a, count * span);
+      count++;
+    },
+    reset() {
+      surplus = 0;
+      for (let j = 0; j < count; j++) on[j] = value[j]! > 0 ? 1 : 0;
+    },
+    follow(h, normal, gradient) {
+      let switched = 0;
+      for (let j = 0; j < count; j++) {
+        const at = first[j]!;
+        const row = j * span;
+        const c = value[j]!;
+        let after = c;
+        for (let i = 0; i < span; i++) after += coefficients[row + i]! * h[at + i]!;
+        const now = after > 0 ? 1 : 0;
+        if (now === on[j]) continue;
+        on[j] = now;
+        switched++;
+        const sign = now === 1 ? 1 : -1;
+        surplus -= sign * 0.5 * c * c;
+        for (let i = 0; i < span; i++) {
+          const a = sign * coefficients[row + i]!;
+          gradient[at + i]! += a * c;
+          for (let l = 0; l <= i; l++) normal[bandIndex(at + i, at + l, half)]! += a * coefficients[row + l]!;
+        }
+      }
+      return switched;
+    },
+    along(from, d) {
+      for (let j = 0; j < count; j++) {
+        const at = first[j]!;
+        const row = j * span;
+        let start = value[j]!;
+        let gain = 0;
+        for (let i = 0; i < span; i++) {
+          start += coefficients[row + i]! * from[at + i]!;
+          gain += coefficients[row + i]! * d[at + i]!;
+        }
+        base[j] = start;
+        pace[j] = gain;
+      }
+    },
+    at(t) {
+      slope = 0;
+      rise = 0;
+      for (let j = 0; j < count; j++) {
+        const there = base[j]! + t * pace[j]!;
+        const sign = (there > 0 ? 1 : 0) - on[j]!;
+        if (sign === 0) continue;
+        slope += sign * there * pace[j]!;
+        rise += sign * pace[j]! * pace[j]!;
+      }
+    },
+    get slope() {
+      return slope;
+    },
+    get rise() {
+      return rise;
+    },
+    get surplus() {
+      return surplus;
+    },
+  };
+}
