@@ -5,9 +5,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
+import { benchEssvi } from './bench/essvi.ts';
 import { benchFileToSurface } from './bench/file-to-surface.ts';
 import { benchHeston } from './bench/heston.ts';
 import { benchImpliedVol } from './bench/implied-vol.ts';
+import { benchLocalVol } from './bench/local-vol.ts';
 import { benchRefit, serveRefit } from './bench/refit.ts';
 import { benchSvi } from './bench/svi.ts';
 
@@ -37,10 +39,12 @@ async function main(argv: readonly string[]): Promise<number> {
   if (existsSync(resolve(folder, 'workload.json'))) {
     for (const row of benchImpliedVol(folder)) print({ ...row });
     print(benchSvi(folder));
+    print(benchEssvi(folder));
     for (const row of benchHeston(folder)) print(row);
+    print(benchLocalVol(folder));
   } else {
     process.stderr.write(
-      `skipped iv_market, iv_extreme, svi_slice41, heston_cui40, heston_surface492: no workload at ${folder} (--workload FOLDER)\n`,
+      `skipped iv_market, iv_extreme, svi_slice41, essvi_joint12, heston_cui40, heston_surface492, localvol_grid50x50: no workload at ${folder} (--workload FOLDER)\n`,
     );
   }
   for (const row of await benchFileToSurface()) print(row);

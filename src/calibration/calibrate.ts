@@ -47,11 +47,11 @@ function* assembleBoard(
       fits.push(failedSlice(slice));
       continue;
     }
-    const { prepared: restated, optimum } = fitted.get(slice)!;
+    const { prepared: restated, optimum, solution } = fitted.get(slice)!;
     const checked = checkSlice(
       model,
       slice.slice,
-      assembleSlice(model, restated, sliceSolution(restated, optimum, coupled)),
+      assembleSlice(model, restated, solution ?? sliceSolution(restated, optimum, coupled)),
       range,
     );
     fits.push(checked.fit);

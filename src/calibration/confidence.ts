@@ -1,8 +1,8 @@
 import { bandIndex } from '#math/banded.ts';
-import { symmetricEigenvalues, symmetricInverse } from '#math/symmetric.ts';
+import { symmetricInverse } from '#math/symmetric.ts';
 import type { FitCoordinates } from '#models/model.ts';
 
-/** Condition of the scaled normal matrix beyond which a fit does not tell its parameters apart. */
+/** Condition number, in the largest absolute row sum, of the scaled normal matrix beyond which a fit does not tell its parameters apart. */
 const MAX_CONDITION = 1e10;
 
 /** What the curvature of the objective at the optimum says. Size is that of the coordinates. */
@@ -13,8 +13,22 @@ export interface Curvature {
   readonly inverse: Float64Array | null;
 }
 
+/** What is asked of coordinates here. */
+type Coordinates = Pick<FitCoordinates, 'size' | 'lower' | 'upper'>;
+
+/** Largest absolute row sum of an n by n matrix. */
+function absoluteNorm(a: Float64Array, n: number): number {
+  let largest = 0;
+  for (let r = 0; r < n; r++) {
+    let sum = 0;
+    for (let c = 0; c < n; c++) sum += Math.abs(a[r * n + c]!);
+    largest = Math.max(largest, sum);
+  }
+  return largest;
+}
+
 /** Inverts the free block of the normal matrix (band storage, half-bandwidth size - 1) at x. */
-export function curvatureAt(coordinates: FitCoordinates, x: Float64Array, normal: Float64Array): Curvature {
+export function curvatureAt(coordinates: Coordinates, x: Float64Array, normal: Float64Array): Curvature {
   const free: number[] = [];
   for (let i = 0; i < coordinates.size; i++) {
     if (x[i]! > coordinates.lower[i]! && x[i]! < coordinates.upper[i]!) free.push(i);
@@ -32,11 +46,10 @@ export function curvatureAt(coordinates: FitCoordinates, x: Float64Array, normal
       scaled[r * n + c] = length > 0 ? normal[bandIndex(i, j, half)]! / length : 0;
     }
   }
-  const values = symmetricEigenvalues(Float64Array.from(scaled), n);
-  if (n === 0 || !(values[0]! > 0) || values[n - 1]! / values[0]! > MAX_CONDITION)
+  const inverse = n === 0 ? null : symmetricInverse(scaled, n);
+  if (inverse === null || !(absoluteNorm(scaled, n) * absoluteNorm(inverse, n) <= MAX_CONDITION)) {
     return { free, inverse: null };
-  const inverse = symmetricInverse(scaled, n);
-  if (inverse === null) return { free, inverse: null };
+  }
   for (let r = 0; r < n; r++) {
     for (let c = 0; c < n; c++) {
       inverse[r * n + c]! /= Math.sqrt(

@@ -4,6 +4,9 @@ import type { VolModel } from '#models/model.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
 import { VOL_POINTS } from './slice-problem.ts';
 
+/** A slice of the joint problem, with coordinates of as many variables as every other. */
+type JointSlice = Pick<PreparedSlice, 'slice' | 'coordinates' | 'problem'>;
+
 /** A pair of adjacent slices, by position of the earlier one, whose crossing pays `mu`. */
 export interface PenalisedPair {
   readonly earlier: number;
@@ -21,7 +24,7 @@ export interface PenalisedPair {
  */
 export function createJointProblem(
   model: VolModel,
-  slices: readonly PreparedSlice[],
+  slices: readonly JointSlice[],
   pairs: readonly PenalisedPair[],
   k: Float64Array,
   headroom: number,

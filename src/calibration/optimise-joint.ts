@@ -6,6 +6,7 @@ import { ARBITRAGE_TOLERANCE } from './board-arbitrage.ts';
 import { penaltyGrid } from './butterfly-rows.ts';
 import { createJointProblem, type PenalisedPair } from './joint-problem.ts';
 import { continuation } from './penalised-slice.ts';
+import { refitInDomain } from './refit-in-domain.ts';
 import type { FittedSlice, SliceOptimum } from './slice-optimum.ts';
 import { insideDomain, liftSlice } from './strict-slice.ts';
 
@@ -113,7 +114,11 @@ function* refitRun(
   const treatments = run.slice(0, -1).map((_, i) => pairTreatment(run, i)!);
   const strictlyFree = (members: readonly FittedSlice[]): boolean =>
     treatments.every(({ strict }, i) => !strict || !crosses(model, members[i]!, members[i + 1]!, range));
-  if (treatments.every(({ strict }) => strict) && strictlyFree(run)) return run;
+  if (treatments.every(({ strict }) => strict)) {
+    if (strictlyFree(run)) return run;
+    const inDomain = yield* refitInDomain(model, run);
+    if (inDomain !== null) return inDomain;
+  }
   let members = run.map((slice) =>
     slice.prepared.settings.butterfly.mode === 'strict' ? insideDomain(model, slice) : slice,
   );

@@ -85,6 +85,16 @@ export interface SliceFit {
   readonly arbitrage: SliceArbitrage | null;
 }
 
+/** What became of one start of a board's optimiser. */
+export interface StartRecord {
+  /** Coordinates it started from. */
+  readonly start: Float64Array;
+  readonly stop: StopReason;
+  readonly iterations: number;
+  /** Sum of weighted squared residuals in vol points it ended at; null where it left the finite numbers. */
+  readonly objective: number | null;
+}
+
 /** Figures over all slices. */
 export interface FitSummary {
   readonly rmseVol: number | null;

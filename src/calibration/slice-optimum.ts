@@ -2,6 +2,7 @@ import type { LeastSquaresRun } from '#math/least-squares.ts';
 import { huberWeight } from './loss.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
 import type { StopReason } from './result.ts';
+import type { SliceSolution } from './slice-solution.ts';
 
 /** Where the optimiser ended on one slice. Buffers are owned. */
 export interface SliceOptimum {
@@ -18,6 +19,8 @@ export interface SliceOptimum {
 export interface FittedSlice {
   readonly prepared: PreparedSlice;
   readonly optimum: SliceOptimum;
+  /** What a fit with other slices made of it, in place of the optimum of its own. */
+  readonly solution?: SliceSolution;
 }
 
 /** What a finished run leaves behind, copied out of its buffers. */

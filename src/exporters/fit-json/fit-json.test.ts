@@ -197,7 +197,7 @@ test.each([
   ['slices.0.parameters', { a: 1 }, 'expected a, b, rho, m, sigma'],
   ['slices.0.parameters', null, 'null where the status is failed'],
   ['slices.1.quotes.used', 1.5, 'a whole number'],
-  ['settings.model', 'ssvi', 'is "ssvi"; expected one of svi.'],
+  ['settings.model', 'sabr', 'is "sabr"; expected one of svi, essvi.'],
   ['settings.constraints.0.mode', 'forbid', 'is "forbid"; expected one of report, penalise, strict.'],
   ['settings.weights.0.power', 1e308, 'from 0 to 10'],
   ['settings.weights.5.share', 0, 'from 0.05 to 1'],

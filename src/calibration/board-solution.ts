@@ -1,0 +1,149 @@
+import type { SurfaceCoordinates, VolModel } from '#models/model.ts';
+import type { BoardProblem } from './board-problem.ts';
+import { type Curvature, curvatureAt, leverages } from './confidence.ts';
+import type { BoardOptimum } from './fit-board.ts';
+import { huberWeight } from './loss.ts';
+import type { TargetSlice } from './prepare-slice.ts';
+import type { SliceSolution } from './slice-solution.ts';
+
+/** What the optimum of a board says: of each slice, and of the parameters they share. */
+export interface BoardSolution {
+  readonly slices: readonly SliceSolution[];
+  /** Covariance of the free coordinates, as a curvature with residual variance 1. */
+  readonly covariance: Curvature;
+  /** Residual variance over all slices; NaN where the quotes leave none. */
+  readonly s2: number;
+}
+
+/** Degrees of freedom a slice must leave for a residual variance of its own. */
+const LEAST_DEGREES = 1;
+
+/** A B A of symmetric n by n matrices. */
+function sandwich(outer: Float64Array, inner: Float64Array, n: number): Float64Array {
+  const half = new Float64Array(n * n);
+  const out = new Float64Array(n * n);
+  for (let r = 0; r < n; r++) {
+    for (let i = 0; i < n; i++) {
+      const a = outer[r * n + i]!;
+      if (a === 0) continue;
+      for (let c = 0; c < n; c++) half[r * n + c]! += a * inner[i * n + c]!;
+    }
+  }
+  for (let r = 0; r < n; r++) {
+    for (let i = 0; i < n; i++) {
+      const a = half[r * n + i]!;
+      for (let c = 0; c <= r; c++) out[r * n + c]! += a * outer[i * n + c]!;
+    }
+  }
+  for (let r = 0; r < n; r++) for (let c = 0; c < r; c++) out[c * n + r] = out[r * n + c]!;
+  return out;
+}
+
+/** Largest relative change of a parameter over the unit of a coordinate that says nothing. */
+const IDLE = 1e-6;
+
+/** The box with coordinates that move no parameter held where they are: between bounds that meet there is no room. */
+function withoutIdle(
+  { size, lower, upper }: SurfaceCoordinates,
+  x: Float64Array,
+  thetas: readonly Float64Array[],
+  chains: readonly Float64Array[],
+): Pick<SurfaceCoordinates, 'size' | 'lower' | 'upper'> {
+  const moves = new Uint8Array(size);
+  chains.forEach((chain, s) => {
+    thetas[s]!.forEach((value, q) => {
+      for (let c = 0; c < size; c++) {
+        if (Math.abs(chain[q * size + c]!) > IDLE * Math.abs(value)) moves[c] = 1;
+      }
+    });
+  });
+  return {
+    size,
+    lower: lower.map((low, c) => (moves[c] === 1 ? low : x[c]!)),
+    upper: upper.map((high, c) => (moves[c] === 1 ? high : x[c]!)),
+  };
+}
+
+/**
+ * Figures of every slice of a board fitted as a whole. Errors come from the joint normal matrix H; the residual
+ * variance is each expiry's own where it leaves degrees of freedom (quotes less the sum of their leverages), so
+ * that one badly fitted expiry does not lend its errors to the others: cov = H^-1 (sum_s s2_s H_s) H^-1, which is
+ * s2 H^-1 where the expiries scatter alike.
+ *
+ * H. White, "A heteroskedasticity-consistent covariance matrix estimator", Econometrica 48(4), 1980.
+ */
+export function boardSolution(
+  model: VolModel,
+  slices: readonly TargetSlice[],
+  coordinates: SurfaceCoordinates,
+  problem: BoardProblem,
+  optimum: BoardOptimum,
+): BoardSolution {
+  const { size } = coordinates;
+  const { x, huber } = optimum;
+  const thetas = problem.thetas(x);
+  const p = model.parameters.length;
+  const residuals = slices.map(({ used }) => new Float64Array(used.length));
+  const rows = slices.map(({ used }) => new Float64Array(used.length * size));
+  const chains = slices.map(() => new Float64Array(p * size));
+  problem.residuals(x, residuals);
+  problem.rows(x, rows);
+  coordinates.chain(x, thetas, chains);
+  const curvature = curvatureAt(withoutIdle(coordinates, x, thetas, chains), x, optimum.normal);
+  const { free, inverse } = curvature;
+  const n = free.length;
+  const weights = slices.map(({ target }, s) =>
+    target.weight.map((share, i) => {
+      const delta = huber[s]!;
+      return delta === null ? share : share * huberWeight(Math.sqrt(share) * residuals[s]![i]!, delta);
+    }),
+  );
+  const leverage = slices.map((_, s) => leverages(curvature, rows[s]!, size, weights[s]!));
+  const chiSquares = residuals.map((own, s) => own.reduce((sum, r, i) => sum + weights[s]![i]! * r * r, 0));
+  const quotes = slices.reduce((sum, { used }) => sum + used.length, 0);
+  const s2 = quotes > n ? chiSquares.reduce((a, b) => a + b, 0) / (quotes - n) : Number.NaN;
+  let covariance: Curvature = { free, inverse: null };
+  if (inverse !== null && s2 >= 0) {
+    const inner = new Float64Array(n * n);
+    slices.forEach(({ used }, s) => {
+      const taken = leverage[s]!.reduce((sum, h) => sum + h, 0);
+      const degrees = used.length - taken;
+      const own = degrees >= LEAST_DEGREES ? chiSquares[s]! / degrees : s2;
+      for (let i = 0; i < used.length; i++) {
+        const scale = own * weights[s]![i]!;
+        for (let r = 0; r < n; r++) {
+          const d = scale * rows[s]![i * size + free[r]!]!;
+          if (d === 0) continue;
+          for (let c = 0; c < n; c++) inner[r * n + c]! += d * rows[s]![i * size + free[c]!]!;
+        }
+      }
+    });
+    covariance = { free, inverse: sandwich(inverse, inner, n) };
+  }
+  const bounds = coordinates.atBound(x);
+  const ownParameters = model.parameters.filter(({ shared }) => shared !== true);
+  return {
+    slices: slices.map(({ settings }, s): SliceSolution => {
+      const met = bounds.filter(({ slice }) => slice === s || slice === null);
+      const held = ownParameters.filter(
+        ({ name }) => settings.parameters[name]?.fixed === true || met.some((bound) => bound.name === name),
+      );
+      return {
+        theta: thetas[s]!,
+        stop: optimum.stop,
+        iterations: optimum.iterations,
+        size,
+        curvature: covariance,
+        s2: inverse === null ? Number.NaN : 1,
+        chain: chains[s]!,
+        residuals: residuals[s]!,
+        leverage: leverage[s]!,
+        freeParameters: ownParameters.length - held.length,
+        bounds: met.map(({ name, side }) => ({ name, side })),
+        refit: null,
+      };
+    }),
+    covariance,
+    s2,
+  };
+}

@@ -1,0 +1,48 @@
+import type { SliceModel } from '#models/model.ts';
+import { curvatureBound } from './butterfly-bound.ts';
+import { calendarCoordinates } from './calendar-domain.ts';
+import { guessSlice } from './guess.ts';
+import { freeCoordinates, sliceParameters, strictCoordinates } from './slice-coordinates.ts';
+import { sliceSmile } from './smile.ts';
+
+/** Share of its bound that psi keeps at each step back into the domain. */
+const RETREAT = 0.99;
+
+/**
+ * The extended SSVI: theta, rho and psi of each expiry on its own, which can be kept free of butterfly and of
+ * calendar arbitrage on the whole line by coordinates alone.
+ */
+export const essvi: SliceModel = {
+  id: 'essvi',
+  label: 'eSSVI',
+  scope: 'slice',
+  references: [
+    'S. Hendriks and C. Martini, The extended SSVI volatility surface, Journal of Computational Finance 22(5), 2019',
+    'J. Gatheral and A. Jacquier, Arbitrage-free SVI volatility surfaces, Quantitative Finance 14(1), 2014',
+    'A. Mingone, No arbitrage global parametrization for the eSSVI volatility surface, Quantitative Finance 22(12), 2022',
+    'J. Corbetta, P. Cohort, I. Laachir and C. Martini, Robust calibration and arbitrage-free interpolation of SSVI slices, Decisions in Economics and Finance 42, 2019',
+  ],
+  parameters: sliceParameters,
+  views: [],
+  minQuotes: 3,
+  guess: guessSlice,
+  smile: () => sliceSmile,
+  coordinates: freeCoordinates,
+  noButterfly: {
+    contains: (slice) => slice[2]! <= curvatureBound(slice[0]!, slice[1]!).bound,
+    holdable: ['theta', 'rho'],
+    coordinates: strictCoordinates,
+    retreat(x) {
+      x[2]! *= RETREAT;
+    },
+  },
+  noCalendar: { holdable: ['rho'], coordinates: calendarCoordinates },
+  /** theta, psi and rho psi are linear in time: neither butterfly nor calendar arbitrage arises in between. */
+  between(earlier, later, share, out) {
+    const mix = (a: number, b: number): number => a + share * (b - a);
+    const psi = mix(earlier[2]!, later[2]!);
+    out[0] = mix(earlier[0]!, later[0]!);
+    out[1] = mix(earlier[1]! * earlier[2]!, later[1]! * later[2]!) / psi;
+    out[2] = psi;
+  },
+};

@@ -1,0 +1,1 @@
+export { essvi } from './essvi.ts';
