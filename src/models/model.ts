@@ -132,6 +132,12 @@ interface ModelDescription {
    * total variance itself is linear in time between slices.
    */
   between?(earlier: Float64Array, later: Float64Array, share: number, out: Float64Array): void;
+  /**
+   * Parameters after the last slice of a board, into out: `share` above 1 counts on from `between` the last two
+   * slices; `previous` is null where there is one slice alone, and share counts from time 0. Absent: total variance
+   * grows at every k by the forward variance at the money.
+   */
+  beyond?(previous: Float64Array | null, last: Float64Array, share: number, out: Float64Array): void;
 }
 
 /** A model whose slices are fitted one by one. */

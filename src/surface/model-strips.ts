@@ -10,8 +10,8 @@ const STEP = 2e-3;
 /**
  * Between expiries the parameters of `model.between`, or those of the later expiry where the model has a law for
  * every time. dw/dt is a central difference of fourth order along that path, which is smooth inside an interval;
- * the path of an interval is followed a hair past its ends. Outside the expiries only a law is evaluated:
- * `covers` tells where.
+ * the path of an interval is followed a hair past its ends. Outside the expiries only a law or `model.beyond` is
+ * evaluated: `covers` tells where.
  */
 export function modelStrips(
   model: VolModel,
@@ -30,6 +30,12 @@ export function modelStrips(
     let a = 0;
     while (a < last - 1 && ends[a + 1]! <= t) a++;
     const b = Math.min(a + 1, last);
+    if (t > ends[last]! && model.beyond !== undefined) {
+      const start = last > 0 && ends[last - 1]! < ends[last]! ? last - 1 : -1;
+      const [from, to] = [start < 0 ? 0 : clock.tau(ends[start]!), clock.tau(ends[last]!)];
+      const share = (clock.tau(t) - from) / (to - from);
+      return { a: start, b: -1, share, speed: clock.rate(t) / (to - from), length: ends[last]! };
+    }
     if (ends[a]! >= ends[b]! || t < ends[0]! || t > ends[last]!) {
       const end = t < ends[0]! ? 0 : last;
       return { a: end, b: end, share: 0, speed: 0, length: t };
@@ -50,12 +56,16 @@ export function modelStrips(
     model.smile({ t: t + by, forward: forward(t) }).totalVariance(theta, k, out);
   };
   const parameters = (a: number, b: number, share: number): void => {
-    if (a === b || model.between === undefined) theta.set(sorted[b]!.theta);
+    if (b < 0) model.beyond?.(a < 0 ? null : sorted[a]!.theta, sorted[last]!.theta, share, theta);
+    else if (a === b || model.between === undefined) theta.set(sorted[b]!.theta);
     else model.between(sorted[a]!.theta, sorted[b]!.theta, share, theta);
   };
   const out = new Float64Array(1);
   return {
-    covers: (t) => lawful || (t >= ends[0]! && t <= ends[last]! && last > 0),
+    covers: (t) =>
+      lawful ||
+      (t > ends[last]! && model.beyond !== undefined) ||
+      (t >= ends[0]! && t <= ends[last]! && last > 0 && model.between !== undefined),
     totalVariance(k, t) {
       variance(k, t, placeOf(t), 0, out);
       return out[0]!;

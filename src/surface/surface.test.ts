@@ -153,6 +153,23 @@ test('a model with its own path between expiries is followed along it', () => {
   expect(surface.vol(0.1, 0.02)).toBeCloseTo(surface.vol(0.1, 0.1), 14);
 });
 
+test('after the last expiry a model with a path of its own is followed too', () => {
+  const beyond: SliceModel['beyond'] = (previous, last, share, out) => {
+    out.set(last);
+    out[0] = last[0]! + (share - 1) * (last[0]! - (previous?.[0] ?? 0));
+  };
+  const surface = createSurface({ ...svi, beyond }, slices);
+  const theta = Float64Array.from(slices[1]!.theta);
+  theta[0]! += 2 * (theta[0]! - slices[0]!.theta[0]!);
+  expect(surface.totalVariance(0.1, 1)).toBeCloseTo(volAt(theta, 1, 0.1) ** 2, 14);
+  const k = Float64Array.of(0.1);
+  const row = { w: k.slice(), w1: k.slice(), w2: k.slice(), wt: k.slice() };
+  surface.on(k).at(1, row);
+  expect(row.wt[0]).toBeCloseTo((0.02 - 0.004) / 0.3, 10);
+  const alone = createSurface({ ...svi, beyond }, slices.slice(0, 1));
+  expect(alone.totalVariance(0.1, 0.3)).toBeCloseTo(volAt(slices[0]!.theta, 1, 0.1) ** 2 + 2 * 0.004, 14);
+});
+
 test('on a clock variance accrues by its time', () => {
   const clock = { tau: (t: number) => t * t, rate: (t: number) => 2 * t };
   const surface = createSurface(svi, slices, clock);

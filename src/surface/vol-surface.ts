@@ -35,8 +35,8 @@ const SOON = 1e-9;
  * Between expiries total variance is linear in variance time at fixed log-moneyness. Before the first it goes to
  * zero in proportion: the volatility at fixed k is constant (on the calendar's clock), and no butterfly arbitrage
  * can arise. After the last it grows at every k by the at-the-money forward variance of the last pair of expiries
- * (never less than none): in proportion, wings would grow beyond Lee's bound. A model with `between` brings its own
- * path of parameters between expiries, and one with a law for every time is asked outside them too.
+ * (never less than none): in proportion, wings would grow beyond Lee's bound. A model with `between` or
+ * `beyond` brings its own path of parameters between expiries or after the last, and one with a law for every time is asked outside them too.
  *
  * Source: J. Gatheral and A. Jacquier, "Arbitrage-free SVI volatility surfaces", Quantitative Finance
  * 14(1), 2014, lemma 5.1 and section 5.
@@ -97,7 +97,11 @@ export function createSurface(
 }
 
 function hasPath(model: VolModel): boolean {
-  return model.between !== undefined || (model.scope === 'surface' && model.characteristic !== undefined);
+  return (
+    model.between !== undefined ||
+    model.beyond !== undefined ||
+    (model.scope === 'surface' && model.characteristic !== undefined)
+  );
 }
 
 /** The model's own rows where it has them, linear ones elsewhere. */
