@@ -1,3 +1,4 @@
+import { gather } from '#market/columns.ts';
 import type { ParameterAtBound, ParameterConstraints, ParameterSpec, VolModel } from '#models/model.ts';
 import { smileMeasures } from '#surface/smile-measures.ts';
 import { standardErrors } from './confidence.ts';
@@ -173,7 +174,7 @@ export function assembleSlice(model: VolModel, target: TargetSlice, solution: Sl
             slice.bidVol[i]! > 0 ? slice.bidVol[i]! - modelVol[i]! : modelVol[i]! - slice.askVol[i]!,
           );
   }
-  const usedWeight = Float64Array.from(used, (i) => weights.weight[i]!);
+  const usedWeight = gather(weights.weight, used);
   const rmse = rootMeanSquare(residuals, usedWeight);
   const errorsOf = (derivative: Float64Array, m: number): Float64Array | null =>
     solution.s2 >= 0 ? standardErrors(solution.curvature, solution.s2, derivative, m, size) : null;
@@ -190,8 +191,11 @@ export function assembleSlice(model: VolModel, target: TargetSlice, solution: Sl
   );
 
   let inside = 0;
-  for (const i of used) {
+  let hasSpread = false;
+  for (let u = 0; u < used.length; u++) {
+    const i = used[u]!;
     if (modelVol[i]! >= slice.bidVol[i]! && modelVol[i]! <= slice.askVol[i]!) inside++;
+    hasSpread ||= slice.askVol[i]! > slice.bidVol[i]!;
   }
   const sample = leaveOneOut(usedWeight, solution);
   const message = warning(used.length, solution, rmse, sample) ?? slice.caution;
@@ -216,7 +220,7 @@ export function assembleSlice(model: VolModel, target: TargetSlice, solution: Sl
     inside,
     rmseVol: rmse,
     looRmseVol: sample.rmse,
-    insideSpread: used.some((i) => slice.askVol[i]! > slice.bidVol[i]!) ? inside / target.twoSided : null,
+    insideSpread: hasSpread ? inside / target.twoSided : null,
     freeParameters: solution.freeParameters,
     measures: smileMeasures(smile, theta, slice.t),
     arbitrage: null,

@@ -34,11 +34,29 @@ export interface RefusedSlice {
   readonly message: string;
 }
 
-function rowsAboveZero(weight: Float64Array): Int32Array {
-  const rows = new Int32Array(weight.length);
+/** Those of `rows`, or of all, where the column is above zero. */
+function rowsAboveZero(column: Float64Array, rows: Int32Array | null = null): Int32Array {
+  const n = rows === null ? column.length : rows.length;
+  const found = new Int32Array(n);
   let count = 0;
-  for (let i = 0; i < weight.length; i++) if (weight[i]! > 0) rows[count++] = i;
-  return rows.slice(0, count);
+  for (let j = 0; j < n; j++) {
+    const i = rows === null ? j : rows[j]!;
+    if (column[i]! > 0) found[count++] = i;
+  }
+  return found.slice(0, count);
+}
+
+/** Number of different values, which nobody asks for above two. */
+function distinctUpToTwo(values: Float64Array): number {
+  for (let i = 1; i < values.length; i++) if (values[i] !== values[0]) return 2;
+  return Math.min(1, values.length);
+}
+
+/** Total variance of a volatility. */
+function variances(vols: Float64Array, t: number): Float64Array {
+  const out = new Float64Array(vols.length);
+  for (let i = 0; i < out.length; i++) out[i] = vols[i]! ** 2 * t;
+  return out;
 }
 
 /** What one slice is to be fitted to, or why it cannot be fitted. */
@@ -50,13 +68,14 @@ export function targetSlice(
   const settings = settingsFor(fitSettings, slice.key);
   const weights = sliceWeights(slice, settings.weights);
   const used = rowsAboveZero(weights.weight);
-  const mid = used.filter((i) => slice.midVol[i]! > 0);
+  const mid = rowsAboveZero(slice.midVol, used);
   const fixed = Object.values(settings.parameters).filter((p) => p.fixed).length;
   const needed = Math.max(1, model.minQuotes - fixed);
   if (slice.k.length > 0 && used.length === 0) {
     return { slice, weights, message: 'every weight is 0, nothing to fit.' };
   }
-  const distinct = new Set(Array.from(mid, (i) => slice.k[i]!)).size;
+  const midK = gather(slice.k, mid);
+  const distinct = distinctUpToTwo(midK);
   // A smile of its own cannot come from one strike; that of a board can be told something by it.
   const least = Math.min(2, model.minQuotes);
   if (mid.length < needed || distinct < least) {
@@ -65,12 +84,14 @@ export function targetSlice(
   }
   const guessSlice = {
     t: slice.t,
-    k: gather(slice.k, mid),
-    w: Float64Array.from(mid, (i) => slice.midVol[i]! ** 2 * slice.t),
+    k: midK,
+    w: variances(gather(slice.midVol, mid), slice.t),
     weight: gather(weights.weight, mid),
   };
   let nearest = mid[0]!;
-  for (const i of mid) if (Math.abs(slice.k[i]!) < Math.abs(slice.k[nearest]!)) nearest = i;
+  for (let j = 0; j < mid.length; j++) {
+    if (Math.abs(slice.k[mid[j]!]!) < Math.abs(slice.k[nearest]!)) nearest = mid[j]!;
+  }
   const target: SliceTarget = {
     t: slice.t,
     forward: slice.forward,

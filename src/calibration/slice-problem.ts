@@ -63,7 +63,6 @@ export function createSliceProblem(
   const w = new Float64Array(n);
   const jacobian = new Float64Array(n * p);
   const chain = new Float64Array(p * size);
-  const row = new Float64Array(size);
   const curvature = new Float64Array(n);
   const push = new Float64Array(n);
   const matrix = new Float64Array(p * p);
@@ -104,11 +103,11 @@ export function createSliceProblem(
     }
     return cost;
   };
-  const chainRow = (i: number, slope: number): void => {
+  const chainRow = (i: number, slope: number, out: Float64Array): void => {
     for (let c = 0; c < size; c++) {
       let sum = 0;
       for (let q = 0; q < p; q++) sum += jacobian[i * p + q]! * chain[q * size + c]!;
-      row[c] = slope * sum;
+      out[i * size + c] = slope * sum;
     }
   };
   const evaluate = (x: Float64Array): void => {
@@ -161,10 +160,7 @@ export function createSliceProblem(
       evaluate(x);
       smile.jacobian(theta, k, jacobian);
       coordinates.chain(x, theta, chain);
-      for (let i = 0; i < n; i++) {
-        chainRow(i, slopeAt(i, w[i]!, residualAt(i, w[i]!)));
-        out.set(row, i * size);
-      }
+      for (let i = 0; i < n; i++) chainRow(i, slopeAt(i, w[i]!, residualAt(i, w[i]!)), out);
     },
     setHuber(delta) {
       huber = delta;

@@ -29,6 +29,12 @@ function countViolations<T>(
   return { quoted: inQuotes, wings: inWings };
 }
 
+function zeros(column: Float64Array): number {
+  let count = 0;
+  for (let i = 0; i < column.length; i++) if (column[i] === 0) count++;
+  return count;
+}
+
 /** Figures over all slices; `null` verdicts where nothing was fitted. */
 export function summarise(
   slices: readonly FitSlice[],
@@ -56,10 +62,7 @@ export function summarise(
     looRmseVol: pooled(good, (fit) => fit.looRmseVol),
     insideSpread: twoSided > 0 ? inside / twoSided : null,
     used: good.reduce((sum, fit) => sum + fit.used, 0),
-    excludedByHand: slices.reduce(
-      (sum, slice) => sum + slice.manual.reduce((n, m) => n + (m === 0 ? 1 : 0), 0),
-      0,
-    ),
+    excludedByHand: slices.reduce((sum, { manual }) => sum + zeros(manual), 0),
     butterflyFree: any ? butterfly.quoted + butterfly.wings === 0 : null,
     calendarFree: any ? crossings.quoted + crossings.wings === 0 : null,
     butterflyFreeQuoted: any ? butterfly.quoted === 0 : null,

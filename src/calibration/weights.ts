@@ -1,3 +1,4 @@
+import { median } from '#market/columns.ts';
 import type { FitSlice } from './request.ts';
 import type { ScopedSettings } from './settings.ts';
 
@@ -23,43 +24,44 @@ export interface SliceWeights {
   readonly effective: number;
 }
 
-function median(values: number[]): number {
-  values.sort((a, b) => a - b);
-  const n = values.length;
-  const half = n >> 1;
-  return n % 2 === 1 ? values[half]! : (values[half - 1]! + values[half]!) / 2;
+/** Linear-interpolated quantile (type 7 of Hyndman and Fan, 1996) of the first `count` values, which are put in order. */
+function quantile(values: Float64Array, count: number, p: number): number {
+  const sorted = values.subarray(0, count).sort();
+  const h = (count - 1) * p;
+  const low = Math.floor(h);
+  const high = Math.min(count - 1, low + 1);
+  return sorted[low]! + (h - low) * (sorted[high]! - sorted[low]!);
 }
 
-/** Linear-interpolated quantile of the finite values (type 7 of Hyndman and Fan, 1996). */
-function quantile(values: number[], p: number): number {
-  values.sort((a, b) => a - b);
-  const h = (values.length - 1) * p;
-  const low = Math.floor(h);
-  const high = Math.min(values.length - 1, low + 1);
-  return values[low]! + (h - low) * (values[high]! - values[low]!);
+/** The power 1 is the usual one, and a power costs more than all the rest of a weight. */
+function raised(value: number, power: number): number {
+  return power === 1 ? value : value ** power;
 }
 
 /** Half the bid-ask spread in volatility; the slice's median half-spread for a one-sided quote. */
 export function halfSpreads(slice: FitSlice): Float64Array {
   const n = slice.k.length;
   const half = new Float64Array(n);
-  const known: number[] = [];
+  const known = new Float64Array(n);
+  let count = 0;
   for (let i = 0; i < n; i++) {
     half[i] = Math.abs(slice.askVol[i]! - slice.bidVol[i]!) / 2;
-    if (half[i]! >= 0) known.push(half[i]!);
+    if (half[i]! >= 0) known[count++] = half[i]!;
   }
-  const typical = known.length > 0 ? median(known) : 0.01;
+  const typical = count > 0 ? median(known, count) : 0.01;
   for (let i = 0; i < n; i++) if (!(half[i]! >= 0)) half[i] = typical;
   return half;
 }
 
 /** 1/(h^2 + sigma0^2 + tick^2): the inverse variance of a quote, h its half-spread in vol. */
 function spreadFactor(slice: FitSlice, power: number): Float64Array {
-  const half = halfSpreads(slice);
-  return half.map((h, i) => {
+  const out = halfSpreads(slice);
+  for (let i = 0; i < out.length; i++) {
+    const h = out[i]!;
     const tick = slice.tickVol[i]!;
-    return (1 / (h * h + SIGMA0 * SIGMA0 + tick * tick)) ** power;
-  });
+    out[i] = raised(1 / (h * h + SIGMA0 * SIGMA0 + tick * tick), power);
+  }
+  return out;
 }
 
 /** 2H/(H + median H), H the harmonic mean of the two sizes: one-sided depth counts little. */
@@ -67,14 +69,19 @@ function sizeFactor(slice: FitSlice, power: number): Float64Array {
   const { bidSize, askSize } = slice;
   const out = new Float64Array(slice.k.length).fill(1);
   if (bidSize === null || askSize === null || power === 0) return out;
-  const harmonic = bidSize.map((bid, i) => {
+  const harmonic = new Float64Array(out.length);
+  const positive = new Float64Array(out.length);
+  let count = 0;
+  for (let i = 0; i < out.length; i++) {
+    const bid = bidSize[i]!;
     const ask = askSize[i]!;
-    return bid > 0 && ask > 0 ? (2 * bid * ask) / (bid + ask) : 0;
-  });
-  const positive = [...harmonic].filter((h) => h > 0);
-  if (positive.length === 0) return out;
-  const middle = median(positive);
-  for (let i = 0; i < out.length; i++) out[i] = ((2 * harmonic[i]!) / (harmonic[i]! + middle)) ** power;
+    if (!(bid > 0 && ask > 0)) continue;
+    harmonic[i] = (2 * bid * ask) / (bid + ask);
+    if (harmonic[i]! > 0) positive[count++] = harmonic[i]!;
+  }
+  if (count === 0) return out;
+  const middle = median(positive, count);
+  for (let i = 0; i < out.length; i++) out[i] = raised((2 * harmonic[i]!) / (harmonic[i]! + middle), power);
   return out;
 }
 
@@ -83,12 +90,14 @@ function activityFactor(slice: FitSlice, power: number): Float64Array {
   const { activity } = slice;
   const out = new Float64Array(slice.k.length).fill(1);
   if (activity === null || power === 0) return out;
-  const known = [...activity].filter((v) => Number.isFinite(v));
-  const top = known.length > 0 ? quantile(known, 0.9) : 0;
+  const known = new Float64Array(activity.length);
+  let count = 0;
+  for (let i = 0; i < activity.length; i++) if (Number.isFinite(activity[i]!)) known[count++] = activity[i]!;
+  const top = count > 0 ? quantile(known, count, 0.9) : 0;
   for (let i = 0; i < out.length; i++) {
     const v = Number.isFinite(activity[i]!) ? activity[i]! : 0;
     const share = top > 0 ? Math.min(1, v / top) : 1;
-    out[i] = (0.5 + 0.5 * share) ** power;
+    out[i] = raised(0.5 + 0.5 * share, power);
   }
   return out;
 }
@@ -128,7 +137,7 @@ function moneynessFactor(slice: FitSlice, width: number | null): Float64Array {
  */
 export function capWeights(weight: Float64Array, cap: number): void {
   let positive = 0;
-  for (const w of weight) if (w > 0) positive++;
+  for (let i = 0; i < weight.length; i++) if (weight[i]! > 0) positive++;
   if (positive === 0 || cap >= 1) return;
   if (cap * positive <= 1) {
     for (let i = 0; i < weight.length; i++) if (weight[i]! > 0) weight[i] = 1 / positive;
@@ -184,6 +193,6 @@ export function sliceWeights(slice: FitSlice, weights: ScopedSettings['weights']
   let squares = 0;
   for (let i = 0; i < n; i++) weight[i]! /= sum;
   capWeights(weight, weights.cap);
-  for (const w of weight) squares += w * w;
+  for (let i = 0; i < n; i++) squares += weight[i]! * weight[i]!;
   return { weight, factors, effective: 1 / squares };
 }
