@@ -151,7 +151,7 @@ function matchOcc(name: string): InstrumentName | null {
     if (!isDigit(unit)) return null;
     strike = 10 * strike + (unit - 48);
   }
-  const series = occSeries(name.slice(0, at));
+  const series = occSeries(name, at);
   if (series === null) return null;
   const { root, expiry } = series;
   if (expiry === null || strike === 0) return UNKNOWN_NAME;
@@ -173,22 +173,32 @@ interface OccSeries {
 }
 
 const occKnown = new Map<string, OccSeries | null>();
+/** The series met last: rows of a board mostly follow each other by series. */
+let lastText = '';
+let lastSeries: OccSeries | null = null;
 
-/** Root and expiry of an OCC name up to its date, `SPXW230914`; a board repeats few of them many times. */
-function occSeries(text: string): OccSeries | null {
-  const known = occKnown.get(text);
-  if (known !== undefined) return known;
+/** Root and expiry of an OCC name up to its type, `SPXW230914`; a board repeats few of them many times. */
+function occSeries(name: string, end: number): OccSeries | null {
+  if (end === lastText.length && name.startsWith(lastText)) return lastSeries;
+  const text = name.slice(0, end);
+  let series = occKnown.get(text);
+  if (series === undefined) {
+    series = readOccSeries(text);
+    if (occKnown.size > 10_000) occKnown.clear();
+    occKnown.set(text, series);
+  }
+  lastText = text;
+  lastSeries = series;
+  return series;
+}
+
+function readOccSeries(text: string): OccSeries | null {
   const digits = text.slice(-6);
   const root = /^\d{6}$/.test(digits) ? OCC_ROOT.exec(text.slice(0, -6))?.[1] : undefined;
-  let series: OccSeries | null = null;
-  if (root !== undefined) {
-    const [year, month, day] = [digits.slice(0, 2), digits.slice(2, 4), digits.slice(4)].map(Number);
-    const date = calendarDate(2000 + (year as number), month as number, day as number);
-    series = { root, expiry: date === null ? null : listedExpiry(root, date) };
-  }
-  if (occKnown.size > 10_000) occKnown.clear();
-  occKnown.set(text, series);
-  return series;
+  if (root === undefined) return null;
+  const [year, month, day] = [digits.slice(0, 2), digits.slice(2, 4), digits.slice(4)].map(Number);
+  const date = calendarDate(2000 + (year as number), month as number, day as number);
+  return { root, expiry: date === null ? null : listedExpiry(root, date) };
 }
 
 function matchOther(name: string): InstrumentName | null {

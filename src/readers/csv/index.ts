@@ -1,19 +1,19 @@
 import { failure, type Issue, success, unchosen } from '#base/outcome.ts';
 import { underlyingOfRoot } from '#market/expiry.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
-import { scanRows } from '#readers/io/csv-rows.ts';
 import { openSource } from '#readers/io/file-head.ts';
 import { isJsonText } from '#readers/io/json-documents.ts';
-import { LIMITS, shownName } from '#readers/io/limits.ts';
+import { shownName } from '#readers/io/limits.ts';
 import { chooseUnderlying } from '#readers/io/one-underlying.ts';
-import type { RowCells } from '#readers/io/row-cells.ts';
+import type { QuoteRows } from '#readers/io/quote-rows.ts';
 import { isCoin, underlyingInName } from '#readers/io/tickers.ts';
 import { venueTable } from '#readers/io/venue-tables.ts';
 import type { FileHead, QuoteReader, ReadOptions } from '#readers/reader.ts';
 import { earlyAsOf, findAsOf } from './as-of.ts';
-import { headerFingerprint } from './mapped-columns.ts';
+import { plainName } from './headers.ts';
 import { type MapOfHeader, planTable, type TablePlan } from './plan.ts';
-import { TableRows } from './table-rows.ts';
+import { otherWriting, scanTable, writingNotes } from './scan-table.ts';
+import type { TableContext } from './table-rows.ts';
 import { findUnit, middle } from './unit.ts';
 import { askColumns } from './unknown-table.ts';
 import { styleOf } from './venue.ts';
@@ -58,39 +58,28 @@ export const csvTable: QuoteReader = {
       );
     }
     const rootInName = underlyingInName(source.name);
-    const table = new TableRows(plan, {
+    const context: TableContext = {
       root: rootInName,
       yearsFrom: yearsFrom?.asOf ?? null,
       at: options.at,
-    });
-    const symbols = plan.sides.flatMap(({ columns }) => columns.get('symbol') ?? []);
-    const visit = (cells: RowCells, row: number) => {
-      if (row <= plan.headerLine) return;
-      if (cells.length > LIMITS.columns) table.rows.reject('too-many-columns', `row ${row + 1}`);
-      else table.read(cells, row + 1);
+      rootsTell: /^(?:option)?root(?:symbol)?$/.test(
+        plainName(plan.header[plan.columns.get('root') ?? -1] ?? ''),
+      ),
     };
-    const scanning = scanRows(opened.source, plan.delimiter, visit, symbols);
-    let bytes = 0;
-    for (;;) {
-      const next = await scanning.next();
-      if (next.done === true) {
-        if (!next.value.ok) return next.value;
-        break;
-      }
-      bytes = next.value.bytes;
-      yield { bytes, totalBytes: source.size, rows: table.rows.accepted };
-    }
+    let scanned = yield* scanTable(opened.source, plan, context);
+    if (!scanned.ok) return scanned;
+    const writing = otherWriting(scanned.value.table, context);
+    if (typeof writing === 'string') return failure('invalid', `${shown}: ${writing}`, source.name);
+    if (writing !== null) scanned = yield* scanTable(opened.source, plan, { ...context, ...writing });
+    if (!scanned.ok) return scanned;
+    const { table, bytes } = scanned.value;
     const snapshot = table.instants.newest(table.rows, options.at);
     if (snapshot === 'unchosen') return table.instants.ask(source.name);
     if (snapshot !== null) {
       table.rows.refuse((i) => (table.rows.timestampAt(i) === snapshot ? null : 'other-snapshot'));
       for (const [date, close] of table.quoteDates) if (close !== snapshot) table.quoteDates.delete(date);
     }
-    const counts = new Map<string, number>();
-    for (let i = 0; i < table.rows.accepted; i++) {
-      const underlying = underlyingOfRoot(table.rows.rootAt(i));
-      counts.set(underlying, (counts.get(underlying) ?? 0) + 1);
-    }
+    const counts = countUnderlyings(table.rows);
     const chosen = chooseUnderlying(source.name, counts, options.underlying);
     if (!chosen.ok) return chosen;
     const underlying = chosen.value;
@@ -136,6 +125,7 @@ export const csvTable: QuoteReader = {
         ...columnNotes(plan),
         ...unit.notes,
         ...style.notes,
+        ...writingNotes(table),
         ...underlyingNote(underlying, rootInName, columns.root),
       ],
       files: [{ name: source.name, bytes, sha256: await source.sha256() }],
@@ -154,6 +144,21 @@ export const csvTable: QuoteReader = {
   },
 };
 
+/** Rows of each underlying. */
+function countUnderlyings(rows: QuoteRows): ReadonlyMap<string, number> {
+  const roots = new Map<string, number>();
+  for (let i = 0; i < rows.accepted; i++) {
+    const root = rows.rootAt(i);
+    roots.set(root, (roots.get(root) ?? 0) + 1);
+  }
+  const counts = new Map<string, number>();
+  for (const [root, rowsOfRoot] of roots) {
+    const underlying = underlyingOfRoot(root);
+    counts.set(underlying, (counts.get(underlying) ?? 0) + rowsOfRoot);
+  }
+  return counts;
+}
+
 /**
  * Tables of papers, whose maturities are lengths of time and whose vols have no sides; Barchart's downloads; Cboe's
  * quote tables, whose symbols stand below `Calls` and `Puts`.
@@ -167,10 +172,9 @@ function hasOwnReader({ columns, header, named, quote, sides }: TablePlan): bool
 
 /** The user's word on a header: for this reading, else as remembered. */
 function saidOfColumns({ map, maps }: ReadOptions): MapOfHeader {
-  return (header) => {
+  return (fingerprint) => {
     if (typeof map === 'object' && map !== null) return map;
-    const known = maps === undefined ? undefined : maps[headerFingerprint(header)];
-    return known ?? null;
+    return maps?.[fingerprint] ?? null;
   };
 }
 

@@ -1,18 +1,18 @@
 import type { EpochMs } from '#base/units.ts';
 import { MS_PER_YEAR } from '#base/units.ts';
-import { type CalendarDate, cryptoExpiry, listedExpiry, newYorkInstant } from '#market/expiry.ts';
+import { type CalendarDate, newYorkInstant } from '#market/expiry.ts';
 import { canonicalName, type OptionName, parseInstrumentName } from '#market/instrument-name.ts';
 import type { PricedRow } from '#market/vol-or-price.ts';
-import { readTime, type WrittenTime } from '#readers/io/instant.ts';
 import { Instants } from '#readers/io/instants.ts';
 import { blankRow, QuoteRows } from '#readers/io/quote-rows.ts';
 import type { RowCells } from '#readers/io/row-cells.ts';
 import { isCoin } from '#readers/io/tickers.ts';
 import { type CellPlaces, placesOf } from './cells.ts';
 import { readType, type TablePlan } from './plan.ts';
+import { TableTimes, type TimeWriting } from './table-times.ts';
 
 /** What is known of a table before its rows are read. */
-export interface TableContext {
+export interface TableContext extends TimeWriting {
   /** Root for rows that name none. */
   readonly root: string;
   /** Instant from which maturities in years or days count; null when only dates are used. */
@@ -52,11 +52,13 @@ export class TableRows {
   readonly instants = new Instants();
   /** Rows say the day they were quoted on and no time: their stamps, the New York close, only tell days apart. */
   dated = false;
+  /** Rows say the time they were quoted at and no zone. */
+  zoneless = false;
+  readonly times: TableTimes;
   private readonly at: CellPlaces;
   private readonly sides: readonly Side[];
   private readonly row = blankRow();
-  private readonly times = new Map<string, WrittenTime | null>();
-  private readonly expiries = new Map<string, EpochMs>();
+  private readonly types = new Map<string, boolean | null>();
   private readonly closes = new Map<CalendarDate, EpochMs>();
   private readonly latest: number;
 
@@ -65,6 +67,7 @@ export class TableRows {
     private readonly context: TableContext,
   ) {
     this.at = placesOf(plan.columns);
+    this.times = new TableTimes(context);
     this.latest = context.at ?? Number.POSITIVE_INFINITY;
     this.sides = plan.sides.map(({ isCall, columns }) => {
       const at = placesOf(columns);
@@ -84,7 +87,9 @@ export class TableRows {
   private readSide(cells: RowCells, side: Side, line: number): void {
     const { plan, row, rows, at } = this;
     let option: OptionName | null = null;
-    let symbol = canonicalName(textAt(cells, side.at.symbol));
+    const hash = side.at.symbol < 0 ? 0 : cells.nameHash(side.at.symbol);
+    const text = textAt(cells, side.at.symbol);
+    let symbol = hash === 0 ? canonicalName(text) : text;
     if (symbol !== '') {
       const name = parseInstrumentName(symbol);
       if (name.kind === 'option') option = name;
@@ -101,12 +106,13 @@ export class TableRows {
       rows.reject('bad-number', symbol || `row ${line}`);
       return;
     }
-    const statedType = side.isCall ?? (at.type < 0 ? null : readType(cells.text(at.type)));
+    const statedType = side.isCall ?? (at.type < 0 ? null : this.type(cells.text(at.type)));
     if (option !== null && contradicts(option, strike, statedType)) {
       rows.reject('contradiction', symbol);
       return;
     }
     row.symbol = symbol;
+    row.symbolHash = hash;
     row.root = option?.root ?? (rootText(cells, at.root) || this.context.root);
     row.strike = option?.strike ?? strike;
     row.bid = bid;
@@ -147,6 +153,15 @@ export class TableRows {
     rows.add(row, line);
   }
 
+  private type(text: string): boolean | null {
+    let type = this.types.get(text);
+    if (type === undefined) {
+      type = readType(text);
+      if (this.types.size < 1000) this.types.set(text, type);
+    }
+    return type;
+  }
+
   /** A table of volatilities may leave the type out, and the out-of-the-money side is meant; null where a type column says nothing. */
   private outOfTheMoney(strike: number, forward: number, underlying: number, spot: number): boolean | null {
     if (this.at.type >= 0) return null;
@@ -165,11 +180,16 @@ export class TableRows {
   /** Instant of the row where it states one; of a date alone, which is remembered, its New York close. */
   private quoteTime(cells: RowCells): number {
     const { at } = this;
-    const time = at.time < 0 ? null : this.time(textAt(cells, at.time));
-    if (time?.kind === 'instant') return time.at;
-    const day = time ?? (at.quoteDate < 0 ? null : this.time(textAt(cells, at.quoteDate)));
-    if (day?.kind === 'instant') return day.at;
-    if (day?.kind !== 'date') return Number.NaN;
+    const [written, date] = [textAt(cells, at.time), textAt(cells, at.quoteDate)];
+    const time =
+      (written === '' ? null : this.times.time(written)) ??
+      (date === '' ? null : (this.times.dayAndTime(date, written) ?? this.times.time(date)));
+    if (time?.kind === 'instant') {
+      if (time.zoneless) this.zoneless = true;
+      return time.at;
+    }
+    const day = time;
+    if (day === null) return Number.NaN;
     this.dated = true;
     let close = this.closes.get(day.date);
     if (close === undefined) {
@@ -183,38 +203,12 @@ export class TableRows {
 
   private expiry(cells: RowCells, root: string): EpochMs {
     const { at } = this;
-    if (at.expiry >= 0) {
-      const text = cells.text(at.expiry);
-      const known = this.expiries.get(text);
-      if (known !== undefined) return known;
-      const time = this.time(text);
-      const coin = isCoin(root);
-      const expiry =
-        time === null
-          ? Number.NaN
-          : time.kind === 'instant'
-            ? time.at
-            : coin
-              ? cryptoExpiry(time.date)
-              : listedExpiry('', time.date);
-      if (!coin && at.root < 0) this.expiries.set(text, expiry as EpochMs);
-      return expiry as EpochMs;
-    }
+    if (at.expiry >= 0) return this.times.expiry(cells.text(at.expiry), root);
     const from = this.context.yearsFrom;
     if (from === null) return Number.NaN as EpochMs;
     const years = this.numberOrNaN(cells, at.years);
     const span = years > 0 ? years * MS_PER_YEAR : this.numberOrNaN(cells, at.days) * DAY_MS;
     return (span > 0 && span < 200 * MS_PER_YEAR ? Math.round(from + span) : Number.NaN) as EpochMs;
-  }
-
-  /** A written time; midnight UTC stands for the date. */
-  private time(text: string): WrittenTime | null {
-    const known = this.times.get(text);
-    if (known !== undefined) return known;
-    const read = readTime(text);
-    const time = read?.kind === 'instant' && read.at % DAY_MS === 0 ? dateOf(read.at) : read;
-    if (this.times.size < 100_000) this.times.set(text, time);
-    return time;
   }
 
   /** NaN where missing, null where the cell is no number. */
@@ -244,12 +238,4 @@ function rootText(cells: RowCells, at: number): string {
     : textAt(cells, at)
         .replace(/^[\^$]/, '')
         .toUpperCase();
-}
-
-function dateOf(at: EpochMs): WrittenTime {
-  const day = new Date(at);
-  return {
-    kind: 'date',
-    date: { year: day.getUTCFullYear(), month: day.getUTCMonth() + 1, day: day.getUTCDate() },
-  };
 }

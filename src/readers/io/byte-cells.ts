@@ -1,3 +1,4 @@
+import { HASH_START, hashWith, mixed } from './key-table.ts';
 import { type DecimalMark, readNumber } from './number.ts';
 import type { RowCells } from './row-cells.ts';
 import { PIECE_BYTES } from './row-pieces.ts';
@@ -83,10 +84,8 @@ export class ByteCells implements RowCells {
 
   text(at: number): string {
     if (at >= this.length) return '';
-    for (let i = 0; i < this.names.length; i++) {
-      const name = this.names[i] as NameColumn;
-      if (name.column === at && this.isAscii) return name.of(this.row);
-    }
+    const name = this.nameColumn(at);
+    if (name !== null) return name.of(this.row);
     const { rows } = this;
     let from = this.from(at);
     let end = this.end(at);
@@ -115,6 +114,10 @@ export class ByteCells implements RowCells {
     return readNumber(this.raw(from, end), mark);
   }
 
+  nameHash(at: number): number {
+    return this.nameColumn(at)?.hashOf(this.row) ?? 0;
+  }
+
   /** Bytes of a trimmed cell of a row, copied to `out`; the new end of what is there. */
   copyTrimmed(row: number, column: number, out: Uint8Array, to: number): number {
     this.at(row);
@@ -127,6 +130,15 @@ export class ByteCells implements RowCells {
     let n = to;
     for (let i = from; i < end; i++) out[n++] = rows[i] as number;
     return n;
+  }
+
+  private nameColumn(at: number): NameColumn | null {
+    const { names } = this;
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i] as NameColumn;
+      if (name.column === at) return this.isAscii ? name : null;
+    }
+    return null;
   }
 
   private from(at: number): number {
@@ -184,24 +196,46 @@ export class ByteCells implements RowCells {
 /** The texts of one column of a piece, cut from one string that holds nothing else. */
 class NameColumn {
   private text = '';
-  private bytes = new Uint8Array(PIECE_BYTES);
+  private readonly bytes = new Uint8Array(PIECE_BYTES);
   private readonly ends = new Int32Array((PIECE_BYTES >> 1) + 2);
+  /** `RowCells.nameHash` of each row. */
+  private readonly hashes = new Int32Array((PIECE_BYTES >> 1) + 1);
 
   constructor(readonly column: number) {}
 
   take(cells: ByteCells, rows: number, decoder: TextDecoder): void {
+    const { bytes, ends, hashes } = this;
     let to = 0;
     for (let row = 0; row < rows; row++) {
-      to = cells.copyTrimmed(row, this.column, this.bytes, to);
-      this.ends[row + 1] = to;
+      const from = to;
+      to = cells.copyTrimmed(row, this.column, bytes, to);
+      ends[row + 1] = to;
+      let hash = HASH_START;
+      let known = to > from && to - from <= LONGEST_NAME ? 1 : 0;
+      for (let i = from; i < to; i++) {
+        const byte = bytes[i] as number;
+        known &= NAME_BYTES[byte] as number;
+        hash = hashWith(hash, byte);
+      }
+      hashes[row] = known === 1 ? mixed(hash) : 0;
     }
-    this.text = decoder.decode(this.bytes.subarray(0, to));
+    this.text = decoder.decode(bytes.subarray(0, to));
   }
 
   of(row: number): string {
     return this.text.slice(this.ends[row] as number, this.ends[row + 1] as number);
   }
+
+  hashOf(row: number): number {
+    return this.hashes[row] as number;
+  }
 }
+
+const LONGEST_NAME = 64;
+/** 1 for the bytes of names as they are kept. */
+const NAME_BYTES = Uint8Array.from({ length: 256 }, (_, byte) =>
+  /[A-Z0-9_.:-]/.test(String.fromCharCode(byte)) ? 1 : 0,
+);
 
 /** What `String.prototype.trim` takes away, of ASCII. */
 function isSpace(byte: number): boolean {

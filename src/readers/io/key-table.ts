@@ -12,9 +12,12 @@ export class KeyTable {
   /** `keys[row]` is the key of a row; the table reads it, the owner writes it. */
   constructor(private readonly keys: readonly string[]) {}
 
-  /** The row of a key, or -1 after noting that it is the next row, whose number is how many are known. */
-  findOrAdd(key: string): number {
-    const hash = hashOf(key);
+  /**
+   * The row of a key, or -1 after noting that it is the next row, whose number is how many are known.
+   *
+   * @param hash Its `hashOf`, where that is known.
+   */
+  findOrAdd(key: string, hash: number = hashOf(key)): number {
     let at = hash & this.mask;
     for (;;) {
       const row = this.slots[at] as number;
@@ -24,7 +27,7 @@ export class KeyTable {
     }
     if (this.count === this.hashes.length) {
       this.grow();
-      return this.findOrAdd(key);
+      return this.findOrAdd(key, hash);
     }
     this.slots[at] = this.count;
     this.hashes[this.count++] = hash;
@@ -47,8 +50,21 @@ export class KeyTable {
 
 /** FNV-1a over the characters, mixed so that names alike but for their last digits spread. */
 function hashOf(key: string): number {
-  let hash = 0x811c9dc5 | 0;
-  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b);
-  return hash ^ (hash >>> 15);
+  let hash = HASH_START;
+  for (let i = 0; i < key.length; i++) hash = hashWith(hash, key.charCodeAt(i));
+  return mixed(hash);
+}
+
+/** `hashOf` before the first character. */
+export const HASH_START = 0x811c9dc5 | 0;
+
+/** The next step of `hashOf`. */
+export function hashWith(hash: number, unit: number): number {
+  return Math.imul(hash ^ unit, 0x01000193);
+}
+
+/** `hashOf` after the last character. */
+export function mixed(hash: number): number {
+  const high = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b);
+  return high ^ (high >>> 15);
 }

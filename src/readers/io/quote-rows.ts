@@ -21,6 +21,8 @@ export type OptionalColumn = (typeof OPTIONAL_COLUMNS)[number];
 export interface QuoteRow {
   /** The venue's name; empty where the file has none. */
   symbol: string;
+  /** `RowCells.nameHash` of the symbol; 0 where it is not known. */
+  symbolHash: number;
   root: string;
   expiry: EpochMs;
   strike: number;
@@ -42,6 +44,7 @@ export interface QuoteRow {
 export function blankRow(): QuoteRow {
   return {
     symbol: '',
+    symbolHash: 0,
     root: '',
     expiry: Number.NaN as EpochMs,
     strike: Number.NaN,
@@ -129,6 +132,8 @@ export class QuoteRows {
   };
   private readonly numeric: readonly LateColumn[] = Object.values(this.columns);
   private calls = new Uint8Array(this.capacity);
+  /** A root known to be a name, or none: the one met last. */
+  private safeRoot = '';
   private readonly byKey = new KeyTable(this.symbols);
   private readonly reasons = new Map<string, { count: number; examples: string[] }>();
 
@@ -155,13 +160,13 @@ export class QuoteRows {
    * first stays, unless they are `ticks`, which come in the order of time: then the second does.
    */
   add(row: QuoteRow, line: number, ticks = false): void {
-    const fault = faultOf(row);
+    const fault = this.faultOf(row);
     if (fault !== null) {
       this.reject(fault, row.symbol || `row ${line}`);
       return;
     }
     const key = row.symbol || keyOf(row);
-    const twin = this.byKey.findOrAdd(key);
+    const twin = row.symbolHash === 0 ? this.byKey.findOrAdd(key) : this.byKey.findOrAdd(key, row.symbolHash);
     if (twin < 0) {
       if (this.count === this.capacity) this.grow();
       this.store(this.count++, key, row);
@@ -278,6 +283,17 @@ export class QuoteRows {
     columns.tick.put(i, positive(row.tick), capacity);
   }
 
+  private faultOf(row: QuoteRow): string | null {
+    // Smaller ones are no strikes of anything, and would be written with an exponent.
+    if (!(row.strike >= 1e-6 && row.strike < 1e12)) return 'no-strike';
+    if (!(row.expiry > 0)) return 'no-expiry';
+    if (row.symbolHash === 0 && row.symbol !== '' && !isSafeName(row.symbol)) return 'bad-name';
+    if (row.root === '' || row.root === this.safeRoot) return null;
+    if (!isSafeName(row.root)) return 'bad-name';
+    this.safeRoot = row.root;
+    return null;
+  }
+
   private grow(): void {
     this.capacity *= 2;
     for (const column of this.numeric) column.grow(this.capacity);
@@ -285,14 +301,6 @@ export class QuoteRows {
     calls.set(this.calls);
     this.calls = calls;
   }
-}
-
-function faultOf(row: QuoteRow): string | null {
-  // Smaller ones are no strikes of anything, and would be written with an exponent.
-  if (!(row.strike >= 1e-6 && row.strike < 1e12)) return 'no-strike';
-  if (!(row.expiry > 0)) return 'no-expiry';
-  const named = row.symbol === '' || isSafeName(row.symbol);
-  return named && (row.root === '' || isSafeName(row.root)) ? null : 'bad-name';
 }
 
 /** Key of a quote without a symbol: `root|expiry|strike|type`. */

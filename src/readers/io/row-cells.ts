@@ -8,6 +8,11 @@ export interface RowCells {
   text(at: number): string;
   /** A cell as a number: NaN where it is missing, null where it is no number. */
   number(at: number, mark: DecimalMark): number | null;
+  /**
+   * Hash of a cell's text as a `KeyTable` takes it, where the cells know it and know the text to be a name as names
+   * are kept: capitals, digits and `_.:-`, at most 64. Else 0.
+   */
+  nameHash(at: number): number;
 }
 
 /** Cells that are already apart. */
@@ -30,5 +35,9 @@ export class ArrayCells implements RowCells {
 
   number(at: number, mark: DecimalMark): number | null {
     return readNumber(this.cells[at] ?? '', mark);
+  }
+
+  nameHash(): number {
+    return 0;
   }
 }
