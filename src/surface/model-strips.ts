@@ -70,6 +70,11 @@ export function modelStrips(
       variance(k, t, placeOf(t), 0, out);
       return out[0]!;
     },
+    derivatives(k, t, w, w1, w2) {
+      const { a, b, share } = placeOf(t);
+      parameters(a, b, share);
+      model.smile({ t, forward: forward(t) }).derivatives(theta, k, w, w1, w2);
+    },
     on(k) {
       const side = [0, 1, 2, 3].map(() => new Float64Array(k.length));
       return {

@@ -21,6 +21,8 @@ export interface SurfaceStrips {
   /** w at the one k and t > 0. */
   totalVariance(k: Float64Array, t: number): number;
   on(k: Float64Array): SurfaceStrip;
+  /** w, dw/dk and d2w/dk2 at each k and t > 0, nothing kept. */
+  derivatives(k: Float64Array, t: number, w: Float64Array, w1: Float64Array, w2: Float64Array): void;
 }
 
 /** w, w', w'' of one slice on the k of a strip. */
@@ -42,6 +44,7 @@ export function linearStrips(
     smiles[i]!.totalVariance(sorted[i]!.theta, k, out);
     return out[0]!;
   };
+  let later = newColumns(1);
   let growth: number | null = null;
   /** Forward variance at the money after the last slice, per year of variance time. */
   const beyond = (): number => {
@@ -63,13 +66,33 @@ export function linearStrips(
       const share = shareOf(i, t);
       return share === 0 ? here : (1 - share) * here + share * variance(i + 1, k);
     },
+    derivatives(k, t, w, w1, w2) {
+      const i = before(t);
+      const a = Math.max(0, i);
+      smiles[a]!.derivatives(sorted[a]!.theta, k, w, w1, w2);
+      if (i < 0) {
+        const share = clock.tau(t) / tau[0]!;
+        for (const column of [w, w1, w2]) for (let j = 0; j < k.length; j++) column[j]! *= share;
+      } else if (i === last) {
+        const lift = beyond() * (clock.tau(t) - tau[last]!);
+        for (let j = 0; j < k.length; j++) w[j]! += lift;
+      } else {
+        const share = shareOf(i, t);
+        if (share === 0) return;
+        if (later[0].length !== k.length) later = newColumns(k.length);
+        smiles[i + 1]!.derivatives(sorted[i + 1]!.theta, k, later[0], later[1], later[2]);
+        mix(w, later[0], share);
+        mix(w1, later[1], share);
+        mix(w2, later[2], share);
+      }
+    },
     on(k) {
       const n = k.length;
       const kept: (SliceColumns | undefined)[] = [];
       const columns = (i: number): SliceColumns => {
         const known = kept[i];
         if (known !== undefined) return known;
-        const fresh: SliceColumns = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+        const fresh = newColumns(n);
         smiles[i]!.derivatives(sorted[i]!.theta, k, fresh[0], fresh[1], fresh[2]);
         kept[i] = fresh;
         return fresh;
@@ -96,6 +119,16 @@ export function linearStrips(
       };
     },
   };
+}
+
+function newColumns(n: number): SliceColumns {
+  return [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+}
+
+/** a := (1 - share) a + share b. */
+function mix(a: Float64Array, b: Float64Array, share: number): void {
+  const rest = 1 - share;
+  for (let j = 0; j < a.length; j++) a[j] = rest * a[j]! + share * b[j]!;
 }
 
 function scaled([w, w1, w2]: SliceColumns, by: number, row: SurfaceRow): void {

@@ -124,6 +124,9 @@ test('rows of a surface are its variance, and their slopes those of differences'
       expect(row.w2[i]).toBeCloseTo((w(at + 1e-4) - 2 * w(at) + w(at - 1e-4)) / 1e-8, 5);
       expect(row.wt[i]).toBeCloseTo((w(at, t + h) - w(at, t)) / h, 8);
     });
+    const curve = { w: columns(), w1: columns(), w2: columns() };
+    surface.curve(t).derivatives(k, curve.w, curve.w1, curve.w2);
+    expect(curve).toEqual({ w: row.w, w1: row.w1, w2: row.w2 });
   }
 });
 

@@ -86,12 +86,8 @@ export function createSurface(
     forward,
     on: strips.on,
     curve(t) {
-      return {
-        derivatives(k, w, w1, w2) {
-          before(t);
-          strips.on(k).at(t, { w, w1, w2, wt: new Float64Array(k.length) });
-        },
-      };
+      if (!(t > 0)) throw new RangeError(`a smile stands at a time after 0, not at ${t}`);
+      return { derivatives: (k, w, w1, w2) => strips.derivatives(k, t, w, w1, w2) };
     },
   };
 }
@@ -108,6 +104,7 @@ function hasPath(model: VolModel): boolean {
 function patched(own: ReturnType<typeof modelStrips>, linear: SurfaceStrips): SurfaceStrips {
   return {
     totalVariance: (k, t) => (own.covers(t) ? own : linear).totalVariance(k, t),
+    derivatives: (k, t, w, w1, w2) => (own.covers(t) ? own : linear).derivatives(k, t, w, w1, w2),
     on(k) {
       const [inside, outside] = [own.on(k), linear.on(k)];
       return { at: (t, row) => (own.covers(t) ? inside : outside).at(t, row) };
