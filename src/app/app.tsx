@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'react';
+import { useDeferredValue, useEffect, useState } from 'react';
+import { isLarge } from '#store/large-request.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
 import { DropZone } from '#views/drop-zone/index.tsx';
 import { FirstVisit } from '#views/first-visit/index.tsx';
@@ -16,6 +17,10 @@ import './app.css';
 /** The whole page. */
 export function App() {
   const opened = useWorkbench((s) => s.quotes !== null);
+  const large = useWorkbench((s) => isLarge(s.quotes));
+  // The first picture of a large board is made in pieces, and shown when it is whole.
+  const drawn = useDeferredValue(opened);
+  const shown = large ? opened && drawn : opened;
   const messagesShown = useWorkbench((s) => s.look.table === 'messages') && opened;
   const narrow = useMedia('(width < 1200px)');
   const [drawerOpen, setDrawerOpen] = useState(false);
@@ -29,7 +34,7 @@ export function App() {
   return (
     <div className="app">
       <TopBar {...(drawer === undefined ? {} : { drawer })} />
-      {opened ? <Board drawer={narrow} drawerOpen={drawerOpen} /> : <FirstVisit />}
+      {shown ? <Board drawer={narrow} drawerOpen={drawerOpen} /> : <FirstVisit />}
       <section className="notices" aria-label={messagesShown ? 'Notice' : 'Messages'}>
         <Notice />
         {!messagesShown && <UnseenMessages />}

@@ -21,7 +21,7 @@ import type { Clock } from './clock.ts';
 import { emptySentence } from './empty-sentence.ts';
 import { equalPlain } from './equal.ts';
 import { filteredBook } from './filtered.ts';
-import { LARGE_BOARD, largeRequest } from './large-request.ts';
+import { isLarge, largeRequest, pause } from './large-request.ts';
 import type { Decisions, FitStatus, Fitted, WorkbenchState } from './state.ts';
 
 /** A result older than its settings by this many ms is dimmed. */
@@ -193,10 +193,9 @@ export function createFlow(host: FlowHost): Flow {
 
     const filtered = filteredBook(quotes, market.value, decisions.settings.filters);
     // Without a pause where there is no need of one: what follows is sent before the page draws.
-    const request =
-      quotes.symbol.length < LARGE_BOARD
-        ? makeRequest(quotes, market.value, filtered, decisions.settings)
-        : await largeRequest(clock, quotes, market.value, filtered, decisions.settings);
+    const request = isLarge(quotes)
+      ? await largeRequest(clock, quotes, market.value, filtered, decisions.settings)
+      : makeRequest(quotes, market.value, filtered, decisions.settings);
     if (run !== mine) return null;
     const shown = (preview: CalibrationResult) => {
       if (opening !== null) return;
@@ -243,6 +242,8 @@ export function createFlow(host: FlowHost): Flow {
   ): Promise<Outcome<MarketBook>> {
     const outcome = await service.market(quotes, options, { signal });
     if (outcome.ok) made = { quotes, options, outcome };
+    // To unpack a large market takes as long as a task may.
+    if (isLarge(quotes)) await pause(clock);
     return outcome;
   }
 

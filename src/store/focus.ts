@@ -38,7 +38,7 @@ export function refocus(
 
 function kept(state: Uint8Array | undefined): number {
   let n = 0;
-  for (const code of state ?? []) if (code === 0) n++;
+  for (let i = 0; i < (state?.length ?? 0); i++) if (state?.[i] === 0) n++;
   return n;
 }
 

@@ -30,7 +30,7 @@ test('a row is found by its quote, and one that is not listed is not', () => {
   const all = rowsOf(rows);
   expect(all.length).toBeGreaterThan(10);
   expect(all.every(({ leftOut }) => leftOut === 'in-the-money')).toBe(true);
-  all.forEach(({ quote }, i) => expect(rows.find(quote)).toBe(i));
+  for (const [i, { quote }] of all.entries()) expect(rows.find(quote)).toBe(i);
   const kept = quoteRows(board, ALL, {}).at(0)!;
   expect(kept.leftOut).toBeNull();
   expect(rows.find(kept.quote)).toBe(-1);
