@@ -3,6 +3,7 @@ import type { SoakCheck } from './check.ts';
 import { largeDrop } from './large-drop.ts';
 import { mutatedFiles } from './mutated-files.ts';
 import { mutatedPackages } from './mutated-packages.ts';
+import { nonFinite } from './non-finite.ts';
 import { wrongKinds } from './wrong-kinds.ts';
 
 /** Every long check by its name. */
@@ -32,5 +33,10 @@ export const checks: Readonly<Record<string, SoakCheck>> = {
     usual: 1,
     onSite: true,
     run: async ({ site }) => ({ figures: await largeDrop(site), faults: [] }),
+  },
+  R12: {
+    what: 'puts NaN, infinities, 0, -1, 1e308 and a denormal into every numeric field of every format',
+    usual: 1,
+    run: nonFinite,
   },
 };
