@@ -36,7 +36,7 @@ export function parseColumnMap(value: string): ColumnMap | string {
 export function proposedMap({ proposed }: UnknownTable): string | null {
   const pairs = Object.entries(proposed);
   const simple = pairs.every(([, column]) => !/[,'"\\$`!]/.test(column));
-  if (!simple || proposed.strike === undefined) return null;
+  if (!simple || (proposed.strike === undefined && proposed.symbol === undefined)) return null;
   const text = pairs.map(([role, column]) => `${role}=${column}`).join(',');
   return /^[\w=,.#-]+$/.test(text) && !text.includes('#') ? text : `'${text}'`;
 }

@@ -8,6 +8,7 @@ import { firstNumber, textField } from './io/field-number.ts';
 import { openSource } from './io/file-head.ts';
 import { readEpoch, readTime } from './io/instant.ts';
 import { field, isJsonObject, type JsonObject } from './io/json.ts';
+import { isJsonText } from './io/json-documents.ts';
 import { LIMITS, shownName } from './io/limits.ts';
 import type { ByteSource } from './reader.ts';
 
@@ -41,8 +42,8 @@ const MOST_ROWS = 2000;
 /** Reads a file of futures or of one spot; null when it is neither. Only files that fit a head are tried. */
 export async function readBeside(source: ByteSource): Promise<Beside | null> {
   const { head } = await openSource(source);
-  if (head.bytes.length >= LIMITS.headBytes && !/^\s*[[{]/.test(head.text())) return null;
-  const rows = /^\s*[[{]/.test(head.text()) ? await jsonRows(source) : tableRows(head.lines());
+  if (head.bytes.length >= LIMITS.headBytes && !isJsonText(head.text())) return null;
+  const rows = isJsonText(head.text()) ? await jsonRows(source) : tableRows(head.lines());
   if (rows === null || rows.length === 0 || rows.length > MOST_ROWS) return null;
   const futures = new Map<string, ListedFuture>();
   const roots = new Set<string>();

@@ -2,9 +2,9 @@ import { failure, type Issue, type Outcome, success } from '#base/outcome.ts';
 import { type EpochMs, epochMs } from '#base/units.ts';
 import { newYorkDate } from '#market/expiry.ts';
 import type { ListedFuture, QuoteSet, RejectedRows } from '#market/quote-set.ts';
+import { merged as mergeRejected } from './io/join-pair.ts';
 import { shownName } from './io/limits.ts';
 import { OPTIONAL_COLUMNS, type OptionalColumn } from './io/quote-rows.ts';
-import { merged as mergeRejected } from './join.ts';
 
 /**
  * Joins the quotes of several files into one set. They must be of one underlying, unit and session (one day in

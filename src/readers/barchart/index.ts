@@ -37,12 +37,16 @@ export const barchartTable: QuoteReader = {
 
   match(head) {
     const lines = head.lines();
-    const at = lines.slice(0, 4).findIndex((line) => columnsOf(cellsOf(line, ',')) !== null);
-    if (at < 0) return 'no';
-    const columns = columnsOf(cellsOf(lines[at] ?? '', ',')) as Columns;
+    const at = lines.slice(0, 4).findIndex((line) => sidesOf(cellsOf(line, ',')).length > 0);
+    const [columns] = at < 0 ? [] : sidesOf(cellsOf(lines[at] ?? '', ','));
+    if (columns === undefined) return 'no';
     const first = cellsOf(lines[at + 1] ?? '', ',');
     if (readSymbol(first[columns.symbol] ?? '') !== null) return 'certain';
-    return columns.type < 0 && /^[\d,.]+[CP]$/.test((first[columns.strike] ?? '').trim()) ? 'certain' : 'no';
+    if (columns.type < 0)
+      return /^[\d,.]+[CP]$/.test((first[columns.strike] ?? '').trim()) ? 'certain' : 'no';
+    const known =
+      readFileName(head.name).expiry !== null || /^"?downloaded from barchart/im.test(head.text());
+    return known && /^[cp]/i.test((first[columns.type] ?? '').trim()) ? 'certain' : 'no';
   },
 
   async *read(source, options) {
@@ -51,7 +55,7 @@ export const barchartTable: QuoteReader = {
     const rows = new QuoteRows();
     const row = blankRow();
     const pieces = splitRows(source, ',');
-    let columns: Columns | null = null;
+    let sides: readonly Columns[] = [];
     let stamp: EpochMs | null = null;
     let bytes = 0;
     for (;;) {
@@ -63,15 +67,16 @@ export const barchartTable: QuoteReader = {
       bytes = next.value.bytes;
       for (const [i, cells] of next.value.rows.entries()) {
         const line = next.value.firstRow + i + 1;
-        if (columns === null) columns = columnsOf(cells);
+        if (sides.length === 0) sides = sidesOf(cells);
         else if (/^downloaded from barchart/i.test(cells.join(',').trim()))
           stamp = readFooter(cells.join(',')) ?? stamp;
         else if (cells.length > LIMITS.columns) rows.reject('too-many-columns', `row ${line}`);
-        else readLine(row, rows, cells, columns, named, line);
+        else for (const columns of sides) readLine(row, rows, cells, columns, named, line);
       }
       yield { bytes, totalBytes: source.size, rows: rows.accepted };
     }
-    if (columns !== null && columns.expiry < 0 && columns.symbol < 0 && named.expiry === null) {
+    const [columns] = sides;
+    if (columns !== undefined && columns.expiry < 0 && columns.symbol < 0 && named.expiry === null) {
       return failure(
         'missing-data',
         `${shown}: neither a column nor the name of the file gives the expiry. Keep the name Barchart gave it (…-exp-2021-01-15-…), or add a column "Exp Date".`,
@@ -161,6 +166,18 @@ function readLine(
   const iv = number(columns.iv) ?? Number.NaN;
   row.markVol = text(columns.iv).endsWith('%') ? iv : iv / 100;
   rows.add(row, line);
+}
+
+/** The columns of each option of a row: of the call and of the put where they stand on both sides of the strike. */
+function sidesOf(header: readonly string[]): readonly Columns[] {
+  const types = header.flatMap((cell, i) => (cell.trim().toLowerCase() === 'type' ? [i] : []));
+  const strike = header.findIndex((cell) => cell.trim().toLowerCase() === 'strike');
+  const [left = -1, right = -1] = types;
+  if (types.length !== 2 || !(left < strike && strike < right))
+    return [columnsOf(header)].flatMap((each) => each ?? []);
+  const part = (from: number, to: number) =>
+    columnsOf(header.map((cell, i) => (i === strike || (i >= from && i < to) ? cell : '')));
+  return [part(0, strike), part(strike, header.length)].flatMap((each) => each ?? []);
 }
 
 /** The columns of a header row; null when it is not one of Barchart's. */

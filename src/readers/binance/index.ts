@@ -3,7 +3,7 @@ import type { EpochMs } from '#base/units.ts';
 import { firstNumber, numberField, textField } from '#readers/io/field-number.ts';
 import { readEpoch } from '#readers/io/instant.ts';
 import { field, isJsonObject, type JsonObject } from '#readers/io/json.ts';
-import { type JsonLine, listAt, readDocuments } from '#readers/io/json-documents.ts';
+import { isJsonText, type JsonLine, listAt, readDocuments } from '#readers/io/json-documents.ts';
 import { shownName } from '#readers/io/limits.ts';
 import type { QuoteRow } from '#readers/io/quote-rows.ts';
 import { VenueBoard } from '#readers/io/venue-board.ts';
@@ -23,6 +23,7 @@ const binanceTicker: QuoteReader = reader(
     row.bid = numberField(fields, 'bidPrice');
     row.ask = numberField(fields, 'askPrice');
     row.volume = numberField(fields, 'volume');
+    row.markVol = numberField(fields, 'markIV');
   },
   [
     'Binance option tickers: a price of 0 is missing; exercisePrice is the index.',
@@ -76,7 +77,7 @@ const ROW_TESTS: { readonly [kind in Kind]: readonly RegExp[] } = {
 
 function matches(head: FileHead, kind: Kind): boolean {
   const text = head.text();
-  return /^\s*[[{]/.test(text) && ROW_TESTS[kind].every((test) => test.test(text));
+  return isJsonText(text) && ROW_TESTS[kind].every((test) => test.test(text));
 }
 
 function reader(

@@ -3,7 +3,7 @@ import type { EpochMs } from '#base/units.ts';
 import { firstNumber, numberField, textField } from '#readers/io/field-number.ts';
 import { readEpoch } from '#readers/io/instant.ts';
 import { field, isJsonObject, type JsonObject } from '#readers/io/json.ts';
-import { type JsonLine, listAt, readDocuments } from '#readers/io/json-documents.ts';
+import { isJsonText, type JsonLine, listAt, readDocuments } from '#readers/io/json-documents.ts';
 import { shownName } from '#readers/io/limits.ts';
 import { VenueBoard } from '#readers/io/venue-board.ts';
 import type { QuoteReader } from '#readers/reader.ts';
@@ -22,7 +22,7 @@ export const bybitTickers: QuoteReader = {
 
   match(head) {
     const text = head.text();
-    if (!/^\s*[[{]/.test(text) || /"instId"\s*:|"instrument_name"\s*:/.test(text)) return 'no';
+    if (!isJsonText(text) || /"instId"\s*:|"instrument_name"\s*:/.test(text)) return 'no';
     if (/"symbol"\s*:/.test(text) && /"(?:bid1Iv|ask1Iv|bidIv|askIv|markPriceIv)"\s*:/.test(text))
       return 'certain';
     return /"retCode"\s*:/.test(text) ? 'likely' : 'no';
@@ -77,6 +77,10 @@ function eachRow({ value, line, recorded }: JsonLine, board: VenueBoard, seen: S
       continue;
     }
     if (field(fields, 'symbol') === undefined && field(fields, 'op') !== undefined) continue;
+    if (field(fields, 'symbol') === undefined && field(fields, 'data') !== undefined) {
+      eachRow({ value: fields, line: place, recorded: true }, board, seen);
+      continue;
+    }
     const row = board.row(textField(fields, 'symbol'), place);
     if (row === null) continue;
     row.bid = firstNumber(fields, 'bid1Price', 'bidPrice');

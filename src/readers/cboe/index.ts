@@ -4,6 +4,7 @@ import { listedExercise, listedExpiry, underlyingOfRoot } from '#market/expiry.t
 import { parseInstrumentName } from '#market/instrument-name.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { splitRows } from '#readers/io/csv-rows.ts';
+import { openSource } from '#readers/io/file-head.ts';
 import { readTime } from '#readers/io/instant.ts';
 import { shownName } from '#readers/io/limits.ts';
 import { readNumber } from '#readers/io/number.ts';
@@ -11,7 +12,7 @@ import { blankRow, type QuoteRow, QuoteRows } from '#readers/io/quote-rows.ts';
 import type { QuoteReader } from '#readers/reader.ts';
 import { quoteInstant } from './after-close.ts';
 import { findColumns, type SideColumns, type TableColumns } from './columns.ts';
-import { isHeader, readPreamble } from './preamble.ts';
+import { delimiterOf, isHeader, readPreamble } from './preamble.ts';
 
 /** Cboe's quote table: one line a strike, the call on the left and the put on the right. */
 export const cboeQuoteTable: QuoteReader = {
@@ -27,7 +28,9 @@ export const cboeQuoteTable: QuoteReader = {
     const shown = shownName(source.name);
     const rows = new QuoteRows();
     const roots = new Map<string, number>();
-    const pieces = splitRows(source, ',');
+    const opened = await openSource(source);
+    const delimiter = delimiterOf(opened.head.lines().slice(0, 8).find(isHeader) ?? '');
+    const pieces = splitRows(opened.source, delimiter);
     const above: string[] = [];
     let columns: TableColumns | null = null;
     let bytes = 0;
@@ -44,7 +47,7 @@ export const cboeQuoteTable: QuoteReader = {
           readLine(cells, columns, piece.firstRow + i + 1, rows, roots);
           continue;
         }
-        const line = cells.map((cell) => (cell.includes(',') ? `"${cell}"` : cell)).join(',');
+        const line = cells.map((cell) => (cell.includes(delimiter) ? `"${cell}"` : cell)).join(delimiter);
         above.push(line);
         if (isHeader(line)) columns = findColumns(cells);
         else if (above.length > 8) break;

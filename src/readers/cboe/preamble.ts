@@ -1,5 +1,5 @@
 import type { EpochMs } from '#base/units.ts';
-import { cellsOf } from '#readers/io/csv-rows.ts';
+import { cellsOf, type Delimiter } from '#readers/io/csv-rows.ts';
 import { readStamp } from '#readers/io/instant.ts';
 import { readNumber } from '#readers/io/number.ts';
 
@@ -18,8 +18,14 @@ export function isHeader(line: string): boolean {
   return headerLayout(line) !== null;
 }
 
+/** The character between the cells of a header line: spreadsheets of some countries save semicolons. */
+export function delimiterOf(header: string): Delimiter {
+  const count = (mark: string) => header.split(mark).length;
+  return count(';') > count(',') ? ';' : count('\t') > count(',') ? '\t' : ',';
+}
+
 function headerLayout(line: string): 'current' | 'old' | null {
-  const cells = cellsOf(line, ',').map((cell) => cell.trim().toLowerCase());
+  const cells = cellsOf(line, delimiterOf(line)).map((cell) => cell.trim().toLowerCase());
   if (!/^expir/.test(cells[0] ?? '') || !cells.includes('calls') || !cells.includes('puts')) return null;
   if (!cells.includes('strike')) return null;
   if (cells.includes('cbid')) return 'old';
@@ -33,7 +39,7 @@ export function readPreamble(lines: readonly string[]): Preamble | null {
   if (at < 0 || layout === null) return null;
   const above = lines.slice(0, at);
   const stamp = above.map(readStamp).find((found) => found !== null) ?? null;
-  const first = cellsOf(above[0] ?? '', ',');
+  const first = cellsOf(above[0] ?? '', delimiterOf(lines[at] ?? ''));
   const last = first
     .map((cell) => /^Last:\s*(.+)$/i.exec(cell.trim())?.[1])
     .find((cell) => cell !== undefined);

@@ -3,8 +3,9 @@ import type { EpochMs } from '#base/units.ts';
 import { type CalendarDate, newYorkInstant } from '#market/expiry.ts';
 import type { AsOfSource } from '#market/quote-set.ts';
 import { cellsOf } from '#readers/io/csv-rows.ts';
-import { dateInName, readTime } from '#readers/io/instant.ts';
+import { dateInName, instantInName, readTime } from '#readers/io/instant.ts';
 import { shownName } from '#readers/io/limits.ts';
+import { fromName } from '#readers/io/stated-as-of.ts';
 import type { TablePlan } from './plan.ts';
 import type { TableRows } from './table-rows.ts';
 
@@ -17,7 +18,7 @@ export interface FoundAsOf {
 
 /**
  * The as-of instant: the newest timestamp of the rows, else what the user said, else the New York close of the one
- * date the rows or the file name state (said in a warning), else missing. A date alone says nothing of a market
+ * date the rows or the file name state (said in a warning; a name may state a time as well), else missing. A date alone says nothing of a market
  * that never closes.
  */
 export function findAsOf(
@@ -33,6 +34,8 @@ export function findAsOf(
   const dates = [...table.quoteDates.keys()].sort();
   const last = dates.at(-1);
   const stated = last === undefined ? null : dateFrom(last);
+  const named = stated === null || neverCloses ? instantInName(file) : null;
+  if (named !== null) return { asOf: named, asOfSource: 'file-name', issues: [fromName(file, named)] };
   const date = stated ?? dateInName(file);
   if (date === null || neverCloses) return { asOf: null, asOfSource: 'missing', issues: [missing(file)] };
   return {
@@ -57,6 +60,8 @@ export function earlyAsOf(
     if (time?.kind === 'date' && asked === null) return { asOf: newYorkInstant(time.date, 16, 0) };
   }
   if (asked !== null) return { asOf: asked };
+  const named = instantInName(file);
+  if (named !== null) return { asOf: named };
   const date = dateInName(file);
   return date === null ? null : { asOf: newYorkInstant(date, 16, 0) };
 }

@@ -33,29 +33,30 @@ const SPELLINGS: { readonly [role in Role]: string } = {
   strike: 'strike strikeprice strikepx strk k x strikevalue',
   type: 'type optiontype right cp callput callorput putcall putorcall cpflag flag optionright pc optiontypecp callputflag opttype side kind class',
   expiry:
-    'expiry expiration expirationdate expirydate expdate exdate expiredate maturity maturitydate exp expirationtimestamp expirationtime expirydatetime expirytime expirytimestamp expires expirationts lasttradingday expirationday',
+    'expiry expiration expirationdate expirydate expdate exdate expiredate maturity maturitydate exp expirationtimestamp expirationtime expirydatetime expirdate expirdt expirydt expirationdatetime lasttradedateorcontractmonth contractmonth expirytime expirytimestamp expires expirationts lasttradingday expirationday',
   years:
     'texp t tte ttm tau years timetoexpiry timetoexpiration timetomaturity maturityyears yearstoexpiry yearstoexpiration yearstomaturity expiryyears expiryinyears yte yearfraction yearfrac tenoryears timetoexpiryyears',
   days: 'dte days daystoexpiry daystoexpiration daystomaturity daystoexp',
-  bid: 'bid bidprice bestbid bestbidprice bidpx bid1price bidprice1 bidquote bidclose',
-  ask: 'ask askprice bestask bestaskprice askpx ask1price askprice1 offer offerprice bestoffer askquote askclose',
+  bid: 'bid bidprice bestbid bestbidprice bidpx bid1price bidprice1 bidquote bidclose bideod',
+  ask: 'ask askprice bestask bestaskprice askpx ask1price askprice1 offer offerprice bestoffer askquote askclose askeod',
   bidVol:
     'bidiv ivbid bidvol volbid bidimpliedvol bidimpliedvolatility bidvolatility impliedvolbid impliedvolatilitybid bid1iv bidsigma sigmabid bestbidiv',
   askVol:
     'askiv ivask askvol volask askimpliedvol askimpliedvolatility askvolatility impliedvolask impliedvolatilityask ask1iv asksigma sigmaask bestaskiv offervol offeriv ivoffer',
   mid: 'mid midprice midpoint midquote price premium callmid midpx optionprice',
   vol: 'iv impliedvol impliedvolatility vol volatility sigma midiv ivmid midvol volmid marketvol marketiv impvol markiv impliedvolmid sigmaimplied',
-  bidSize: 'bidsize bidamount bestbidamount bestbidsize bidqty bid1size bestbidqty bidsz bidquantity',
+  bidSize:
+    'bidsize bidamount bestbidamount bestbidsize bidqty bid1size bestbidqty bidsz bidquantity bidsizeeod',
   askSize:
-    'asksize askamount bestaskamount bestasksize askqty ask1size bestaskqty asksz askquantity offersize',
+    'asksize askamount bestaskamount bestasksize askqty ask1size bestaskqty asksz askquantity offersize asksizeeod',
   volume: 'volume totalvolume volume24h dayvolume vol24h tradevolume volumecontracts volumeusd',
   openInterest: 'openinterest openint oi openinterestcontracts',
   forward: 'forward fwd forwardprice fwdprice fwdpx f futureprice futuresprice impliedforward',
   underlyingPrice: 'underlyingprice',
   underlyingName: 'underlyingindex underlyinginstrument',
-  spot: 'spot spotprice stockprice s underlyinglast underlyingvalue indexprice estimateddeliveryprice underlyingclose undprice undprc s0',
-  root: 'underlying underlyingsymbol root rootsymbol und asset underlyingasset',
-  time: 'timestamp quotetimestamp quotetime quotedatetime datetime asof asoftime snapshottime snapshottimestamp creationtimestamp timestampms localtimestamp ts time quoteunixtime',
+  spot: 'spot spotprice stockprice s underlyinglast underlyingvalue indexprice estimateddeliveryprice underlyingclose undprice undprc s0 stkpx stockpx undpx underlyingmid underlyingspot',
+  root: 'underlying underlyingsymbol root rootsymbol und asset underlyingasset underlyingticker rootsymbols optionroot coin basecurrency basecoin',
+  time: 'timestamp quotetimestamp quotetime quotedatetime datetime asof asoftime snapshottime snapshottimestamp creationtimestamp timestampms localtimestamp ts time quoteunixtime quotetimeinlong quotetimestampms lastupdated bidaskdate',
   quoteDate: 'date quotedate tradedate datadate datepulled snapdate snapshotdate asofdate quotereaddate',
   venue: 'exchange venue',
   quoteCurrency: 'quotecurrency premiumcurrency settlementcurrency',
@@ -97,7 +98,8 @@ export function recognise(header: readonly string[]): HeaderColumns {
     const name = plainName(cell);
     const role = ROLE_OF.get(name);
     if (role !== undefined) {
-      if (!shared.has(role)) shared.set(role, i);
+      // A root tells more than the underlying it is written on.
+      if (!shared.has(role) || (role === 'root' && isRoot(name))) shared.set(role, i);
       continue;
     }
     const sided = /^(call|put|c|p)s?(.+)$/.exec(name) ?? reversed(/^(.+?)(call|put)s?$/.exec(name));
@@ -107,6 +109,11 @@ export function recognise(header: readonly string[]): HeaderColumns {
     if (!side.has(sidedRole)) side.set(sidedRole, i);
   }
   return { shared, call, put };
+}
+
+/** True for the plain name of a column of contract roots, which tell SPX from SPXW. */
+export function isRoot(name: string): boolean {
+  return /^(?:option)?root(?:symbol)?$/.test(name);
 }
 
 /** True for the name of a column that a call and a put each have their own of. */

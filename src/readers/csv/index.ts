@@ -10,7 +10,7 @@ import { isCoin, underlyingInName } from '#readers/io/tickers.ts';
 import { venueTable } from '#readers/io/venue-tables.ts';
 import type { FileHead, QuoteReader, ReadOptions } from '#readers/reader.ts';
 import { earlyAsOf, findAsOf } from './as-of.ts';
-import { plainName } from './headers.ts';
+import { isRoot, plainName } from './headers.ts';
 import { type MapOfHeader, planTable, type TablePlan } from './plan.ts';
 import { otherWriting, scanTable, writingNotes } from './scan-table.ts';
 import type { TableContext } from './table-rows.ts';
@@ -62,9 +62,7 @@ export const csvTable: QuoteReader = {
       root: rootInName,
       yearsFrom: yearsFrom?.asOf ?? null,
       at: options.at,
-      rootsTell: /^(?:option)?root(?:symbol)?$/.test(
-        plainName(plan.header[plan.columns.get('root') ?? -1] ?? ''),
-      ),
+      rootsTell: isRoot(plainName(plan.header[plan.columns.get('root') ?? -1] ?? '')),
     };
     let scanned = yield* scanTable(opened.source, plan, context);
     if (!scanned.ok) return scanned;
@@ -114,6 +112,7 @@ export const csvTable: QuoteReader = {
       ...chosen.issues,
       ...unit.issues,
       ...asOfIssues,
+      ...conflicts(source.name, columns),
     ];
     const set: QuoteSet = {
       ...columns,
@@ -192,6 +191,14 @@ function mappedNote(file: string, plan: TablePlan): readonly Issue[] {
   if (plan.map === null) return [];
   const message = `The columns of ${shownName(file)} are read as you said.`;
   return [{ severity: 'info', code: 'columns-mapped', message, at: file }];
+}
+
+/** Rows of one option with other prices are more than its copies: something that tells them apart is not in the columns. */
+function conflicts(file: string, { rejected }: Pick<QuoteSet, 'rejected'>): readonly Issue[] {
+  const found = rejected.find(({ reason }) => reason === 'conflicting');
+  if (found === undefined) return [];
+  const message = `${shownName(file)}: ${found.count} rows quote an option that an earlier row quotes at other prices (${found.examples[0] ?? ''}); the earlier is taken. Add a column "root" if they are of different contracts, as SPX and SPXW, or one of times.`;
+  return [{ severity: 'warning', code: 'conflicting-rows', message, at: file, count: found.count }];
 }
 
 function unmatchedColumns(shown: string, plan: TablePlan): string {

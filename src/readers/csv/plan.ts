@@ -4,9 +4,10 @@ import { cellsOf, type Delimiter, findDelimiter } from '#readers/io/csv-rows.ts'
 import { readTime } from '#readers/io/instant.ts';
 import { LIMITS } from '#readers/io/limits.ts';
 import { type DecimalMark, hasDecimalComma, readNumber } from '#readers/io/number.ts';
+import { kindsOfRows } from './cell-kinds.ts';
 import { groupedHeader } from './grouped-header.ts';
 import { plainName, type Role, recognise } from './headers.ts';
-import { applyMap, mapOf } from './mapped-columns.ts';
+import { applyMap, headerFingerprint, mapOf } from './mapped-columns.ts';
 
 /** Where the quote of one option stands in a row. */
 export interface SideColumns {
@@ -18,9 +19,11 @@ export interface SideColumns {
 /** How a table is read: which column holds what. */
 export interface TablePlan {
   readonly delimiter: Delimiter;
-  /** Position of the header among the non-empty lines. */
+  /** Position of the header among the non-empty lines; -1 where there is none and columns are named `#1`, `#2`. */
   readonly headerLine: number;
   readonly header: readonly string[];
+  /** What the header is remembered by. */
+  readonly fingerprint: string;
   readonly columns: ReadonlyMap<Role, number>;
   readonly sides: readonly SideColumns[];
   /** What bid and ask are read from. */
@@ -28,6 +31,8 @@ export interface TablePlan {
   /** The symbol column holds instrument names that state strike, expiry and type. */
   readonly named: boolean;
   readonly mark: DecimalMark;
+  /** Columns whose names are known. */
+  readonly recognised: number;
   /** What is needed and not there: `strike`, `expiry`, `type`, `bid and ask`. */
   readonly missing: readonly string[];
   /** The user's word on the columns, null where the names alone decide; and what of it no column answers to. */
@@ -38,8 +43,8 @@ export interface TablePlan {
   readonly known: ReadonlyMap<MappedRole, number>;
 }
 
-/** The user's word on the columns of a header; null where there is none. */
-export type MapOfHeader = (header: readonly string[]) => ColumnMap | null;
+/** The user's word on the columns of a header with that fingerprint; null where there is none. */
+export type MapOfHeader = (fingerprint: string) => ColumnMap | null;
 
 const CALL_OR_PUT: ReadonlyMap<string, boolean> = new Map([
   ['c', true],
@@ -68,10 +73,22 @@ export function planTable(lines: readonly string[], mapOfHeader: MapOfHeader = (
     const header = cells[i] as readonly string[];
     if (header.length < 2 || header.length > LIMITS.columns || isNumeric(header)) continue;
     const named = groupedHeader(cells[i - 1], header);
-    const plan = planFrom(named, cells.slice(i + 1, i + 40), delimiter, i, mapOfHeader(header));
+    const fingerprint = headerFingerprint(header);
+    const plan = planFrom(
+      named,
+      cells.slice(i + 1, i + 40),
+      delimiter,
+      i,
+      fingerprint,
+      mapOfHeader(fingerprint),
+    );
     if (best === null || score(plan) > score(best)) best = plan;
   }
-  return best;
+  const kinds = best !== null && best.recognised > 1 ? null : kindsOfRows(cells);
+  if (kinds === null) return best;
+  const header = kinds.map((_, i) => `#${i + 1}`);
+  const fingerprint = headerFingerprint(['', ...kinds]);
+  return planFrom(header, cells.slice(0, 40), delimiter, -1, fingerprint, mapOfHeader(fingerprint));
 }
 
 /** The plan for a header and some rows that are apart already, with the user's word on the columns. */
@@ -82,7 +99,7 @@ export function planColumns(
   map: ColumnMap,
 ): TablePlan {
   const known = ([';', '\t', '|'] as const).find((each) => each === delimiter) ?? ',';
-  return planFrom(header, rows, known, 0, map);
+  return planFrom(header, rows, known, 0, '', map);
 }
 
 function score(plan: TablePlan): number {
@@ -104,9 +121,11 @@ function planFrom(
   sample: readonly (readonly string[])[],
   delimiter: Delimiter,
   headerLine: number,
+  fingerprint: string,
   map: ColumnMap | null,
 ): TablePlan {
-  const applied = applyMap(header, recognise(header), map ?? {});
+  const known = recognise(header);
+  const applied = applyMap(header, known, map ?? {});
   const { shared, call, put } = applied.columns;
   const columns = new Map(shared);
   const cells = (role: Role): readonly string[] => {
@@ -131,8 +150,10 @@ function planFrom(
   const isName = (cell: string) =>
     !['unknown-name', 'bad-name'].includes(parseInstrumentName(canonicalName(cell)).kind);
   let named = columns.has('symbol') && cells('symbol').length > 0 && half('symbol', isName);
-  if (columns.has('symbol') && !named && half('symbol', (cell) => /^[\^$]?[A-Za-z]{1,6}$/.test(cell)))
-    move('symbol', 'root');
+  // A name that comes again on other rows is of what they are written on, and no option's own.
+  const repeats = new Set(cells('symbol')).size <= 0.5 * cells('symbol').length;
+  const isTicker = (cell: string) => /^[\^$]?[A-Za-z]{1,6}$/.test(cell);
+  if (columns.has('symbol') && !named && (repeats || half('symbol', isTicker))) move('symbol', 'root');
   if (!half('type', (cell) => readType(cell) !== null)) columns.delete('type');
   if (half('root', (cell) => (readNumber(cell, mark) ?? 0) > 0) && cells('root').length > 0)
     move('root', 'underlyingPrice');
@@ -171,6 +192,8 @@ function planFrom(
     delimiter,
     headerLine,
     header,
+    fingerprint,
+    recognised: known.shared.size + known.call.size + known.put.size,
     columns,
     sides,
     quote,

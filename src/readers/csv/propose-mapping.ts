@@ -24,6 +24,7 @@ interface Column {
   readonly typed: number;
   readonly timed: number;
   readonly named: number;
+  readonly tickers: number;
   readonly distinct: number;
   /** Instants of the cells that are times, for telling the later of two. */
   readonly latest: number;
@@ -43,7 +44,11 @@ export function proposeMapping(
 ): ProposedColumns {
   const proposed = new Map(known);
   const taken = new Set(known.values());
-  const columns = header.map((name, at) => columnOf(name, at, rows, mark));
+  // Single letters in most columns are letters of an alphabet and no short names.
+  const lettered = 2 * header.filter((name) => name.trim().length === 1).length > header.length;
+  const columns = header.map((name, at) =>
+    columnOf(lettered && name.trim().length === 1 ? '' : name, at, rows, mark),
+  );
   const free = () => columns.filter(({ at, filled }) => filled > 0 && !taken.has(at));
   const take = (role: MappedRole, column: Column | undefined): boolean => {
     if (column === undefined || proposed.has(role)) return false;
@@ -84,7 +89,14 @@ export function proposeMapping(
   }
   const isName = ({ numeric, distinct, filled, timed }: Column) =>
     numeric < 0.1 && timed < 0.1 && 4 * distinct <= Math.max(4, filled);
-  if (!proposed.has('symbol')) take('underlying', hinted('underlying', isName) ?? hinted('symbol', isName));
+  if (!proposed.has('symbol')) {
+    const byName = hinted('underlying', isName) ?? hinted('symbol', isName);
+    take(
+      'underlying',
+      byName ??
+        free().find((column) => column.hints.length === 0 && isName(column) && column.tickers >= MOST),
+    );
+  }
   return proposed;
 }
 
@@ -169,6 +181,7 @@ function columnOf(name: string, at: number, rows: readonly (readonly string[])[]
     typed: share((cell) => readType(cell) !== null),
     timed: filled.length === 0 ? 0 : times.filter((time) => time !== null).length / filled.length,
     named: share((cell) => parseInstrumentName(canonicalName(cell)).kind === 'option'),
+    tickers: share((cell) => /^[\^$]?[A-Z]{1,5}$/.test(cell)),
     distinct: new Set(filled).size,
     latest: times.reduce<number>((late, time) => Math.max(late, time ?? 0), 0),
   };

@@ -1,7 +1,7 @@
 import type { ColumnMap, MappedRole, UnknownTable } from '#base/column-map.ts';
 import type { FailureReason, Outcome } from '#base/outcome.ts';
 import { cellsOf } from '#readers/io/csv-rows.ts';
-import { headerFingerprint, nameOfColumn } from './mapped-columns.ts';
+import { nameOfColumn } from './mapped-columns.ts';
 import type { TablePlan } from './plan.ts';
 import { proposeMapping } from './propose-mapping.ts';
 
@@ -18,7 +18,7 @@ export function unknownTable(plan: TablePlan, lines: readonly string[]): Unknown
   for (const [role, at] of columns) proposed[role] = nameOfColumn(plan.header, at);
   const cut = (cell: string) => (cell.length > SHOWN_CHARS ? `${cell.slice(0, SHOWN_CHARS)}…` : cell);
   return {
-    fingerprint: headerFingerprint(plan.header),
+    fingerprint: plan.fingerprint,
     header: plan.header.map(cut),
     delimiter: plan.delimiter,
     rows: rows.slice(0, SHOWN_ROWS).map((cells) => cells.map(cut)),

@@ -41,7 +41,24 @@ export function findLists(value: unknown): DeribitDocument | null {
   }
   if (Array.isArray(field(value, 'futures'))) return document([], value);
   if (isRow(value)) return document([value], {});
-  return isByName(value) ? document(named(value), {}) : null;
+  return isByName(value) ? document(named(value), {}) : byCurrency(value);
+}
+
+/** Lists or replies of several currencies by their names, `{"BTC": [...], "ETH": {"result": [...]}}`, as one. */
+function byCurrency(value: JsonObject): DeribitDocument | null {
+  const parts = Object.values(value).flatMap((part) => {
+    const list = Array.isArray(part) || (isJsonObject(part) && !isRow(part)) ? findLists(part) : null;
+    return list === null || !list.rows.some((row) => isJsonObject(row) && isRow(row)) ? [] : [list];
+  });
+  if (parts.length === 0) return null;
+  const stated = [document([], value).asOf, ...parts.map((part) => part.asOf)].filter((at) => at !== null);
+  return {
+    rows: parts.flatMap(({ rows }) => rows),
+    futures: parts.flatMap(({ futures }) => futures),
+    instruments: parts.flatMap(({ instruments }) => instruments),
+    asOf: stated.length === 0 ? null : (Math.max(...stated) as EpochMs),
+    simulated: parts.some(({ simulated }) => simulated),
+  };
 }
 
 function document(list: readonly unknown[], envelope: JsonObject): DeribitDocument {

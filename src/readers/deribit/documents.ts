@@ -1,7 +1,7 @@
 import { failure, unchosen } from '#base/outcome.ts';
 import { numberField, textField } from '#readers/io/field-number.ts';
 import { field, isJsonObject } from '#readers/io/json.ts';
-import { isJsonLines, readDocuments } from '#readers/io/json-documents.ts';
+import { isJsonLines, isJsonText, readDocuments } from '#readers/io/json-documents.ts';
 import { shownName } from '#readers/io/limits.ts';
 import type { FileHead, QuoteReader } from '#readers/reader.ts';
 import { type DeribitDocument, findLists } from './document.ts';
@@ -27,7 +27,7 @@ type Kind = 'summary' | 'ticker';
 
 function kindOf(head: FileHead): { kind: Kind; sure: boolean } | null {
   const text = head.text();
-  if (!/^\s*[[{]/.test(text) || /"method"\s*:\s*"subscription"/.test(text)) return null;
+  if (!isJsonText(text) || /"method"\s*:\s*"subscription"/.test(text)) return null;
   if (!/"instrument_name"\s*:|"[A-Z0-9_]{2,18}-\d{1,2}[A-Z]{3}\d{2}-[\dd]{1,12}-[CP]"\s*:\s*\{/.test(text)) {
     const empty = /^\s*\{/.test(text) && /"result"\s*:\s*\[\s*\]/.test(text) && /"us(?:Out|Diff)"/.test(text);
     return empty ? { kind: 'summary', sure: false } : null;

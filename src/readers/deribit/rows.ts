@@ -40,11 +40,12 @@ export class DeribitRows {
    * has no time of its own; `ticks` for rows in the order of time.
    */
   take(
-    fields: unknown,
+    element: unknown,
     place: number,
     more: { volScale?: number; stamp?: number; ticks?: boolean } = {},
   ): void {
     const { board } = this;
+    const fields = isJsonObject(element) ? withQuote(element) : element;
     if (!isJsonObject(fields)) {
       board.rows.reject('not-a-row', `row ${place}`);
       return;
@@ -149,12 +150,26 @@ function sizeOf(fields: JsonObject, side: 'bid' | 'ask'): number {
   return Number.isNaN(stated) ? bestLevel(fields, side, 1) : stated;
 }
 
-/** Price or amount of the best level of an order book, whose levels are `[price, amount]`, best first. */
+/** Keys under which an instrument keeps the reply about its quote. */
+const QUOTES = ['ticker', 'book_summary', 'summary', 'order_book', 'orderbook', 'book', 'quote'];
+
+/** An instrument with the fields of the ticker, summary or order book that is kept inside it. */
+function withQuote(fields: JsonObject): JsonObject {
+  const inner = QUOTES.map((key) => field(fields, key)).filter(isJsonObject);
+  return inner.length === 0 ? fields : Object.fromEntries([fields, ...inner].flatMap(Object.entries));
+}
+
+/**
+ * Price or amount of the best level of an order book, best first: levels are `[price, amount]`, with an action before
+ * them or without, or `{price, amount}`.
+ */
 function bestLevel(fields: JsonObject, side: 'bid' | 'ask', at: 0 | 1): number {
   const levels = field(fields, `${side}s`);
   const first: unknown = Array.isArray(levels) ? levels[0] : null;
-  const value: unknown = Array.isArray(first) ? first[at] : null;
-  return typeof value === 'number' ? value : Number.NaN;
+  if (isJsonObject(first))
+    return at === 0 ? numberField(first, 'price') : firstNumber(first, 'amount', 'size', 'qty', 'quantity');
+  const level = Array.isArray(first) ? first.slice(-2) : [];
+  return numberField({ value: level[at] }, 'value');
 }
 
 /** Where a row keeps its traded volume: a ticker under `stats`, a book summary beside the prices. */

@@ -5,10 +5,12 @@ import { canonicalName, parseInstrumentName } from '#market/instrument-name.ts';
 import type { AsOfSource, QuoteSet } from '#market/quote-set.ts';
 import { splitRows } from '#readers/io/csv-rows.ts';
 import { openSource } from '#readers/io/file-head.ts';
+import { instantInName, readTime } from '#readers/io/instant.ts';
 import { shownName } from '#readers/io/limits.ts';
 import { readNumber } from '#readers/io/number.ts';
 import { chooseUnderlying } from '#readers/io/one-underlying.ts';
 import { blankRow, QuoteRows } from '#readers/io/quote-rows.ts';
+import { fromName } from '#readers/io/stated-as-of.ts';
 import { documentedLadder, tickAt } from '#readers/io/tick-size.ts';
 import { underlyingInName } from '#readers/io/tickers.ts';
 import { venueTable } from '#readers/io/venue-tables.ts';
@@ -104,7 +106,8 @@ interface NamedFacts {
 
 /**
  * Reads `bitcoin_date20250830_strike20251226_price108864.csv`: a date marked as strike, expiry or maturity is the
- * expiry, one marked as date is the day of the quotes; of two unmarked dates the earlier is the day.
+ * expiry, and so is one as in the venue's names (`ETH-27JUN25`); one marked as date is the day of the quotes; of two
+ * unmarked dates the earlier is the day.
  */
 function readFileName(name: string): NamedFacts {
   const dates = [...name.matchAll(/([a-z]*)[-_ ]?(?<!\d)(20\d{2})[-_]?(\d{2})[-_]?(\d{2})(?!\d)/gi)].flatMap(
@@ -117,7 +120,10 @@ function readFileName(name: string): NamedFacts {
   const rest = dates
     .filter((each) => each !== marked)
     .sort((a, b) => cryptoExpiry(a.date) - cryptoExpiry(b.date));
-  const expiry = marked ?? (rest.length > 1 ? rest.at(-1) : undefined);
+  const written = /(?<![a-z0-9])\d{1,2}[a-z]{3}\d{2}(?![a-z0-9])/i.exec(name)?.[0];
+  const named = written === undefined ? null : readTime(written);
+  const inName = named?.kind === 'date' ? { word: '', date: named.date } : undefined;
+  const expiry = marked ?? inName ?? (rest.length > 1 ? rest.at(-1) : undefined);
   const date = rest.find((each) => each !== expiry);
   const spot = Number(/(?:price|spot)[-_ ]?(\d+(?:\.\d+)?)/i.exec(name)?.[1] ?? Number.NaN);
   return {
@@ -211,6 +217,8 @@ function asOfOf(
 ): { asOf: EpochMs | null; asOfSource: AsOfSource; issues: readonly Issue[] } {
   if (asked !== null) return { asOf: asked, asOfSource: 'user', issues: [] };
   const shown = shownName(file);
+  const stated = instantInName(file);
+  if (stated !== null) return { asOf: stated, asOfSource: 'file-name', issues: [fromName(file, stated)] };
   if (date === null) {
     const message = `${shown} does not say when its quotes were taken. Set the as-of time.`;
     return {

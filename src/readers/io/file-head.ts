@@ -53,13 +53,28 @@ export function makeHead(name: string, bytes: Uint8Array): FileHead {
       return text;
     },
     lines: () => {
-      lines ??= (text ?? decodeHead(bytes))
-        .split(/\r\n|\n|\r/)
-        .filter((line) => line.trim() !== '')
-        .slice(0, 64);
+      lines ??= wholeRows(
+        (text ?? decodeHead(bytes)).split(/\r\n|\n|\r/).filter((line) => line.trim() !== ''),
+      ).slice(0, 64);
       return lines;
     },
   };
+}
+
+/** Lines that a quoted cell may go over. */
+const QUOTED_LINES = 12;
+
+/** Lines with those of a quoted cell joined, as a table counts its rows; a quote that is not closed soon is a stray one. */
+function wholeRows(lines: readonly string[]): readonly string[] {
+  const isOpen = (line: string) => (line.split('"').length - 1) % 2 === 1;
+  const rows: string[] = [];
+  for (let i = 0; i < lines.length && rows.length < 64; i++) {
+    const line = lines[i] as string;
+    const more = isOpen(line) ? lines.slice(i + 1, i + QUOTED_LINES).findIndex(isOpen) : -1;
+    rows.push(more < 0 ? line : lines.slice(i, i + more + 2).join('\n'));
+    if (more >= 0) i += more + 1;
+  }
+  return rows;
 }
 
 function decodeHead(bytes: Uint8Array): string {

@@ -3,15 +3,22 @@ import type { ByteSource, FileHead, ReadProgress } from '#readers/reader.ts';
 import { detectEncoding } from './encoding.ts';
 import { openSource } from './file-head.ts';
 import { isJsonObject, readJson } from './json.ts';
+import { parseWithNaN } from './json-nan.ts';
 import { grouped, LIMITS, shownName } from './limits.ts';
 
 /** Longest line of a file with one JSON document a line. */
 const LINE_CHARS = 16 * 1024 * 1024;
 
-/** Start of a line of a recording; some recorders write the time of receipt before the message. */
-const LINE_START = /^\s*(?:\d{4}-\d{2}-\d{2}T[\d:.]{8,20}Z?[ \t]+)?[[{]/;
+/** Time of receipt, ISO 8601 or epoch, that some recorders write before the message. */
+const RECEIVED =
+  /^\s*\[?(?:\d{4}-\d{2}-\d{2}[T ][\d:.,]{8,20}\s?(?:Z|UTC|[+-]\d{2}:?\d{2})?|\d{10,19}(?:\.\d+)?)\]?[ \t,;|]+(?=[[{])/;
+/** A list of JSON holds values; a bracket before a word is a text of another kind. */
+const BEGINS = /^\s*(?:\{|\[\s*(?:["{[\]\d-]|NaN|null|true|false|$))/;
 
-const RECEIVED = /^\s*\d{4}-\d{2}-\d{2}T[\d:.]{8,20}Z?[ \t]+/;
+/** True for text that begins as JSON, or as a recording of it with the time of receipt before each message. */
+export function isJsonText(text: string): boolean {
+  return BEGINS.test(text) || RECEIVED.test(text.slice(0, 80));
+}
 
 /** One document of a file; `value` is undefined where its line is not JSON. */
 export interface JsonLine {
@@ -26,8 +33,30 @@ export interface JsonLine {
 export function isJsonLines(head: FileHead): boolean {
   const text = head.text();
   const end = text.indexOf('\n');
-  if (end < 0 || !LINE_START.test(text) || !LINE_START.test(text.slice(end))) return false;
+  if (end < 0 || !isJsonText(text) || !isJsonText(text.slice(end).trimStart())) return false;
   return parsed(text.slice(0, end)) !== undefined;
+}
+
+/** The same of a file whose first line is longer than its head: that line is read to its end. */
+async function isLongLines(source: ByteSource, head: FileHead): Promise<boolean> {
+  const text = head.text();
+  if (head.bytes.length < LIMITS.headBytes || text.includes('\n') || !isJsonText(text)) return false;
+  const decoder = new TextDecoder(detectEncoding(head.bytes) ?? 'utf-8');
+  const parts: string[] = [];
+  let chars = 0;
+  let ended = false;
+  for await (const chunk of source.chunks()) {
+    parts.push(decoder.decode(chunk, { stream: true }));
+    chars += parts.at(-1)?.length ?? 0;
+    if (parts.at(-1)?.includes('\n') !== true && !ended && chars <= LINE_CHARS) continue;
+    const whole = parts.join('');
+    const end = whole.indexOf('\n');
+    const next = whole.slice(end).trimStart();
+    ended = end > 0;
+    if (ended && next === '' && chars <= LINE_CHARS) continue;
+    return ended && isJsonText(next) && parsed(whole.slice(0, end)) !== undefined;
+  }
+  return false;
 }
 
 /**
@@ -39,7 +68,7 @@ export async function* readDocuments(
   take: (document: JsonLine) => void,
 ): AsyncGenerator<ReadProgress, Outcome<number>, void> {
   const opened = await openSource(source);
-  if (!isJsonLines(opened.head)) {
+  if (!isJsonLines(opened.head) && !(await isLongLines(source, opened.head))) {
     const json = yield* readJson(opened.source);
     if (!json.ok) return json;
     take({ value: json.value.value, line: 1, recorded: false });
@@ -91,7 +120,7 @@ export function listAt(document: unknown, ...path: readonly string[]): readonly 
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text.replace(RECEIVED, '')) as unknown;
+    return parseWithNaN(text.replace(RECEIVED, ''));
   } catch {
     return undefined;
   }

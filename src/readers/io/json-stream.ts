@@ -1,3 +1,4 @@
+import { parseWithNaN } from './json-nan.ts';
 import { LIMITS } from './limits.ts';
 
 /** Where and why a text stops being JSON. */
@@ -160,7 +161,7 @@ export class JsonStream {
 
   private parsed(from: number, end: number): unknown {
     try {
-      return JSON.parse(this.text.slice(from, end)) as unknown;
+      return parseWithNaN(this.text.slice(from, end));
     } catch {
       throw new JsonStreamFault('broken', this.before + from);
     }

@@ -29,7 +29,7 @@ test('a broken file names the byte that cannot stand there', async () => {
     'btc.json: the JSON is broken at byte 13, inside "a". Download it again.',
   );
   expect(await read("{'a': 1}")).toContain('broken at byte 1.');
-  expect(await read('{"result": [NaN]}')).toContain('broken at byte 12, inside "result"');
+  expect(await read('{"result": [nil]}')).toContain('broken at byte 12, inside "result"');
   expect(await read('{"a":1}\n{"a":2}\n')).toContain('goes on after its end, at byte 8');
 });
 

@@ -2,6 +2,7 @@ import { failure, type Outcome, success } from '#base/outcome.ts';
 import type { ByteSource, ReadProgress } from '#readers/reader.ts';
 import { encodedLength } from './encoding.ts';
 import { readLargeJson } from './json-large.ts';
+import { parseWithNaN } from './json-nan.ts';
 import { grouped, LIMITS, shownName } from './limits.ts';
 import { readWholeText, type WholeText } from './whole-text.ts';
 
@@ -36,7 +37,7 @@ export function parseJson(name: string, whole: WholeText): Outcome<unknown> {
     );
   }
   try {
-    return success(JSON.parse(whole.text) as unknown);
+    return success(parseWithNaN(whole.text));
   } catch {
     const fault = findJsonFault(whole.text);
     const at = encodedLength(whole.text.slice(0, fault.at), whole.encoding, whole.marked);

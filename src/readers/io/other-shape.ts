@@ -1,7 +1,7 @@
 import { failure, type Outcome } from '#base/outcome.ts';
 import type { ByteSource, FileHead, ReadProgress } from '#readers/reader.ts';
 import { readJson } from './json.ts';
-import { isJsonLines } from './json-documents.ts';
+import { isJsonLines, isJsonText } from './json-documents.ts';
 import { LIMITS, shownName } from './limits.ts';
 
 /** Replies of venues that hold something else than quotes of options, and what to save instead. */
@@ -33,6 +33,11 @@ const KNOWN: readonly { readonly test: RegExp; readonly is: string; readonly wan
   },
 ];
 
+/** True for a reply of a venue that is known and holds no quotes of options. */
+export function isVenueReply(text: string): boolean {
+  return KNOWN.some(({ test }) => test.test(text));
+}
+
 /**
  * The failure for text that no reader takes: where it stops being JSON if it begins as such, else what it looks like
  * and what is read instead.
@@ -42,7 +47,7 @@ export async function* otherShape(
   head: FileHead,
 ): AsyncGenerator<ReadProgress, Outcome<never>, void> {
   const isSmall = source.size !== null && source.size <= LIMITS.jsonBytes;
-  if (isSmall && /^\s*[[{]/.test(head.text()) && !isJsonLines(head)) {
+  if (isSmall && isJsonText(head.text()) && !isJsonLines(head)) {
     const json = yield* readJson(source);
     if (!json.ok) return json;
   }
@@ -54,7 +59,7 @@ function sentence(head: FileHead): string {
   const text = head.text().trim();
   if (text === '[]') return `${shown} holds an empty JSON list and nothing else. Save the option list again.`;
   if (text === '{}') return `${shown} holds an empty JSON object and nothing else. Save the quotes again.`;
-  if (!/^[[{]/.test(text)) {
+  if (!isJsonText(text)) {
     return `${shown} is text, but no table of quotes. Expected a header line naming strike, expiry, type, and bid and ask or their vols.`;
   }
   const known = KNOWN.find(({ test }) => test.test(text));

@@ -155,7 +155,8 @@ export class QuoteRows {
   }
 
   /**
-   * Accepts a row, or refuses it: `bad-name`, `no-strike`, `no-expiry`, `duplicate`, `older-tick`. Prices,
+   * Accepts a row, or refuses it: `bad-name`, `no-strike`, `no-expiry`, `duplicate`, `conflicting` (the same option with
+   * other prices), `older-tick`. Prices,
    * volatilities and sizes of zero or less are stored as missing. Of two rows of one option and one instant the
    * first stays, unless they are `ticks`, which come in the order of time: then the second does.
    */
@@ -177,7 +178,9 @@ export class QuoteRows {
       this.reject('older-tick', key);
       if (row.timestamp > earlier || (ticks && row.timestamp === earlier)) this.store(twin, key, row);
     } else {
-      this.reject('duplicate', key);
+      const same = (column: 'bid' | 'ask') =>
+        Object.is(this.columns[column].at(twin), row[column] > 0 ? row[column] : Number.NaN);
+      this.reject(same('bid') && same('ask') ? 'duplicate' : 'conflicting', key);
     }
   }
 

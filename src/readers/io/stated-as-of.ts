@@ -1,7 +1,7 @@
 import type { Issue } from '#base/outcome.ts';
 import type { EpochMs } from '#base/units.ts';
 import type { AsOfSource } from '#market/quote-set.ts';
-import { readEpoch, readTime } from './instant.ts';
+import { instantInName, readEpoch, readTime } from './instant.ts';
 import { shownName } from './limits.ts';
 
 /** The instant of a file's quotes and where it was found. */
@@ -11,7 +11,7 @@ export interface StatedAsOf {
   readonly issues: readonly Issue[];
 }
 
-/** The as-of instant: the one the file states, else the newest stamp of its rows, else what the user said, else missing. */
+/** The as-of instant: the one the file states, else the newest stamp of its rows, else what the user said, else the one in the name of the file, else missing. */
 export function statedAsOf(
   file: string,
   written: EpochMs | null,
@@ -22,6 +22,8 @@ export function statedAsOf(
   const newest = timestamps?.reduce((late, at) => (at > late ? at : late), 0) ?? 0;
   if (newest > 0) return { asOf: newest as EpochMs, asOfSource: 'timestamps', issues: [] };
   if (asked !== null) return { asOf: asked, asOfSource: 'user', issues: [] };
+  const named = instantInName(file);
+  if (named !== null) return { asOf: named, asOfSource: 'file-name', issues: [fromName(file, named)] };
   const issue: Issue = {
     severity: 'warning',
     code: 'as-of-missing',
@@ -29,6 +31,17 @@ export function statedAsOf(
     at: file,
   };
   return { asOf: null, asOfSource: 'missing', issues: [issue] };
+}
+
+/** What is told of an instant that only the name of the file states. */
+export function fromName(file: string, at: EpochMs): Issue {
+  const says = new Date(at).toISOString().replace('.000Z', 'Z');
+  return {
+    severity: 'warning',
+    code: 'as-of-from-name',
+    message: `${shownName(file)} gives no time in its rows: its name says ${says}, read as UTC. Set the as-of time if it is another.`,
+    at: file,
+  };
 }
 
 /** A JSON value as an instant: an epoch number (also as text) or an ISO text with a time of day; null for anything else. */

@@ -1,5 +1,6 @@
 import { parseInstrumentName } from '#market/instrument-name.ts';
 import { cellsOf, type Delimiter, findDelimiter } from './csv-rows.ts';
+import { isJsonText } from './json-documents.ts';
 
 /** Tables of venues that have readers of their own. */
 export type VenueTable = 'tardis-chain' | 'deribit-web-board' | 'deribit-rows' | 'binance-end-of-hour';
@@ -16,7 +17,7 @@ export interface FoundTable {
 /** Which venue's own table this is, by the header and the first row of its head; null for any other text. */
 export function venueTable(lines: readonly string[]): FoundTable | null {
   const header = lines[0];
-  if (header === undefined || /^\s*[[{<]/.test(header)) return null;
+  if (header === undefined || isJsonText(header) || /^\s*</.test(header)) return null;
   const delimiter = findDelimiter(lines);
   const places = placesOf(cellsOf(header, delimiter));
   const has = (...names: readonly string[]) => names.every((name) => places.has(name));

@@ -1,9 +1,13 @@
+import type { ColumnMap } from '#base/column-map.ts';
 import { failure, success } from '#base/outcome.ts';
 import { csvLine } from '#readers/io/csv-line.ts';
-import { readDocuments } from '#readers/io/json-documents.ts';
+import { openSource } from '#readers/io/file-head.ts';
+import { isJsonText, readDocuments } from '#readers/io/json-documents.ts';
 import { LIMITS, shownName } from '#readers/io/limits.ts';
+import { isVenueReply, otherShape } from '#readers/io/other-shape.ts';
 import type { ByteSource, QuoteReader } from '#readers/reader.ts';
 import { findLeaves, type Leaf } from './leaves.ts';
+import { findRows } from './unknown-rows.ts';
 
 /** Rows written at a time. */
 const STEP = 4096;
@@ -19,26 +23,34 @@ export function jsonTable(table: QuoteReader): QuoteReader {
 
     match(head) {
       const text = head.text();
-      if (!/^\s*[[{]/.test(text)) return 'no';
-      const quoted = /"[a-z_ ]{0,16}(?:bid|ask|iv|implied_?vol(?:atility)?)[a-z_ ]{0,16}"\s*:/i.test(text);
-      const struck =
-        /"(?:strike(?:_?price)?|k)"\s*:/i.test(text) || /"\d{1,7}(?:\.\d+)?"\s*:\s*[[{]/.test(text);
-      const named = /"[A-Z0-9]{1,12}(?:-[A-Z0-9]+){2,4}-[CP]"|"[A-Z.]{1,6}\d{6}[CP]\d{8}"/.test(text);
-      return quoted && (struck || named) ? 'likely' : 'no';
+      if (!isJsonText(text)) return 'no';
+      if (namesOptions(text)) return 'likely';
+      return isVenueReply(text) || !/[}\]]\s*,?\s*[{[]/.test(text) ? 'no' : 'likely';
     },
 
     async *read(source, options) {
       const leaves: Leaf[] = [];
+      const others: Leaf[] = [];
       const read = yield* readDocuments(source, ({ value }) => {
         for (const leaf of findLeaves(value)) leaves.push(leaf);
+        if (leaves.length === 0) for (const row of findRows(value)) others.push(row);
       });
       if (!read.ok) return read;
       if (leaves.length === 0) {
-        return failure(
-          'unrecognised',
-          `${shownName(source.name)} is JSON without an option in it: no object holds a strike, or an option's name, beside a bid, an ask or a volatility.`,
-          source.name,
-        );
+        // Names that say nothing: the user's word, remembered or asked for, if the values can be those of options.
+        const outcome = yield* table.read(asCsv(source, others), options);
+        const proposed = outcome.ok ? {} : (outcome.error.table?.proposed ?? null);
+        const said = typeof options.map === 'object' && options.map !== null;
+        if (!outcome.ok && !said && (proposed === null || !mayBeOptions(proposed))) {
+          const { head } = await openSource(source);
+          if (!namesOptions(head.text())) return yield* otherShape(source, head);
+          return failure(
+            'unrecognised',
+            `${shownName(source.name)} is JSON without an option in it: no object holds a strike, or an option's name, beside a bid, an ask or a volatility.`,
+            source.name,
+          );
+        }
+        return outcome.ok ? success({ ...outcome.value, reader: 'json-table' }, outcome.issues) : outcome;
       }
       const outcome = yield* table.read(asCsv(source, leaves), options);
       if (!outcome.ok) return outcome;
@@ -55,6 +67,24 @@ export function jsonTable(table: QuoteReader): QuoteReader {
       return success(set, outcome.issues);
     },
   };
+}
+
+/** True for text with the names of a strike, or of options, and of quotes. */
+function namesOptions(text: string): boolean {
+  const quoted = /"[a-z_ ]{0,16}(?:bid|ask|iv|implied_?vol(?:atility)?)[a-z_ ]{0,16}"\s*[:,\]]/i.test(text);
+  const struck =
+    /"(?:strike(?:_?price)?|k)"\s*[:,\]]/i.test(text) || /"\d{1,7}(?:\.\d+)?"\s*:\s*[[{]/.test(text);
+  const named = /"[A-Z0-9]{1,12}(?:-[A-Z0-9]+){2,4}-[CP]"|"[A-Z.]{1,6}\d{6}[CP]\d{8}"/.test(text);
+  return quoted && (struck || named);
+}
+
+/** True for a proposal that has what makes an option, and a quote. */
+function mayBeOptions(proposed: ColumnMap): boolean {
+  const { symbol, strike, expiry, years, days, bid, ask, bidVol, askVol, iv, mid, callBid, putBid } =
+    proposed;
+  const option = symbol !== undefined || (strike !== undefined && (expiry ?? years ?? days) !== undefined);
+  const quotes = [bid !== undefined && ask !== undefined, bidVol !== undefined && askVol !== undefined];
+  return option && (quotes.includes(true) || [iv, mid, callBid, putBid].some((each) => each !== undefined));
 }
 
 function asCsv(source: ByteSource, leaves: readonly Leaf[]): ByteSource {

@@ -96,7 +96,7 @@ test('leaves that carry strike, type, bid and ask below a list of expiries are r
 });
 
 test('JSON without a recognisable option says so', async () => {
-  const outcome = await read({ strike: [1, 2], bid: [1, 2], ask: [2, 3] });
+  const outcome = await read({ strike: [[1], [2]], bid: [[1], [2]], ask: [[2], [3]] });
   expect(outcome.ok ? '' : outcome.error.message).toContain('no object holds a strike');
   const partial = await read([{ strike: 100, bid: 1, ask: 2 }]);
   expect(partial.ok ? '' : partial.error.message).toMatch(/no column is recognised as expiry or type/);

@@ -1,7 +1,8 @@
-import { parseInstrumentName } from '#market/instrument-name.ts';
+import { canonicalName, parseInstrumentName } from '#market/instrument-name.ts';
 import { readTime } from '#readers/io/instant.ts';
 import { isJsonObject, type JsonObject } from '#readers/io/json.ts';
 import { LIMITS } from '#readers/io/limits.ts';
+import { tableRows } from './tabular.ts';
 
 /** One option of a document: its own fields and what the levels around it say, by column name. */
 export type Leaf = ReadonlyMap<string, string>;
@@ -9,6 +10,8 @@ export type Leaf = ReadonlyMap<string, string>;
 const STRIKE = /^(?:strike|strike_?price|strike_?px|k)$/i;
 const SYMBOL =
   /^(?:symbol|instrument(?:_?name)?|contract(?:_?symbol|_?name)?|option(?:_?symbol)?|ticker|name|id)$/i;
+/** Under which an option's name goes down that is the key of its object. */
+const NAMED = 'contractSymbol';
 const QUOTE = /bid|ask|offer|iv$|implied|vol(?:atility)?$|^mid|^price$|^mark/i;
 const SIDES: ReadonlyMap<string, string> = new Map([
   ['call', 'call'],
@@ -37,6 +40,11 @@ export function findLeaves(document: unknown): readonly Leaf[] {
 
 function walk(value: unknown, above: Leaf, leaves: Leaf[], depth: number): void {
   if (depth > LIMITS.jsonDepth || leaves.length > LIMITS.rows) return;
+  const table = tableRows(value);
+  if (table !== null) {
+    for (const row of table) walk(row, above, leaves, depth + 1);
+    return;
+  }
   if (Array.isArray(value)) {
     for (const item of value) walk(item, above, leaves, depth + 1);
     return;
@@ -44,10 +52,7 @@ function walk(value: unknown, above: Leaf, leaves: Leaf[], depth: number): void 
   if (!isJsonObject(value)) return;
   const own = scalars(value);
   if (isLeaf(own, above)) {
-    const leaf = new Map(own);
-    const names = new Set([...own.keys()].map((key) => key.toLowerCase()));
-    for (const [key, text] of above) if (!names.has(key.toLowerCase())) leaf.set(key, text);
-    leaves.push(leaf);
+    leaves.push(joined(withInner(value, own), above));
     return;
   }
   const around = new Map(above);
@@ -55,17 +60,60 @@ function walk(value: unknown, above: Leaf, leaves: Leaf[], depth: number): void 
     if (around.size >= MOST_ABOVE) break;
     around.set(key, text);
   }
+  const before = leaves.length;
   for (const [key, child] of Object.entries(value)) {
     if (typeof child !== 'object' || child === null) continue;
     const said = keyFact(key);
     walk(child, said === null ? around : new Map([...around, said]), leaves, depth + 1);
   }
+  // Where no object below is an option by itself, the parts of one may be: `{details: {strike}, quote: {bid, ask}}`.
+  const whole = leaves.length === before ? withInner(value, own) : own;
+  if (whole !== own && isLeaf(whole, above)) leaves.push(joined(whole, above));
+}
+
+/** A leaf with what the levels above say of fields it does not have. */
+function joined(own: Leaf, above: Leaf): Leaf {
+  const leaf = new Map(own);
+  const names = new Set([...own.keys()].map((key) => key.toLowerCase()));
+  for (const [key, text] of above) if (!names.has(key.toLowerCase())) leaf.set(key, text);
+  return leaf;
+}
+
+/** Objects inside an option whose fields are its own under their own names. */
+const PARTS =
+  /detail|contract|instrument|^option|quote|^market|ticker|greek|pricing|^book|^iv|volatil|^nbbo|^stat/i;
+/** Short names of quotes. */
+const SHORT: ReadonlyMap<string, string> = new Map([
+  ['bp', 'bid'],
+  ['ap', 'ask'],
+  ['bs', 'bid_size'],
+  ['as', 'ask_size'],
+  ['t', 'timestamp'],
+]);
+
+/**
+ * An option's plain fields with those of the objects inside it: of its quote, details and greeks under their own names,
+ * of anything else (`underlying_asset: {price}`) under the name of both.
+ */
+function withInner(value: JsonObject, own: Leaf): Leaf {
+  const whole = new Map(own);
+  for (const [key, child] of Object.entries(value)) {
+    if (!isJsonObject(child) || SIDES.has(key.toLowerCase())) continue;
+    const fields = scalars(child);
+    const short = fields.has('bp') && fields.has('ap');
+    for (const [name, text] of fields) {
+      const known = PARTS.test(key) ? ((short ? SHORT.get(name) : undefined) ?? name) : null;
+      const full = known ?? (/^underlying/i.test(key) ? `underlying_${name}` : `${key}_${name}`);
+      if (whole.size < LIMITS.columns && !whole.has(full)) whole.set(full, text);
+    }
+  }
+  return whole.size === own.size ? own : whole;
 }
 
 function isLeaf(own: Leaf, above: Leaf): boolean {
   const keys = [...own.keys()];
   if (!keys.some((key) => QUOTE.test(key))) return false;
-  if (keys.some((key) => STRIKE.test(key)) || above.has('strike')) return true;
+  if (keys.some((key) => STRIKE.test(key)) || above.has('strike') || above.has(NAMED)) return true;
   return keys.some(
     (key) => SYMBOL.test(key) && parseInstrumentName((own.get(key) ?? '').toUpperCase()).kind === 'option',
   );
@@ -73,6 +121,7 @@ function isLeaf(own: Leaf, above: Leaf): boolean {
 
 /** What a key says that is no field name: `2026-12-18`, `600.0`, `calls`. */
 function keyFact(key: string): readonly [string, string] | null {
+  if (parseInstrumentName(canonicalName(key)).kind === 'option') return [NAMED, key];
   const side = SIDES.get(key.toLowerCase());
   if (side !== undefined) return ['type', side];
   const date = key.split(':')[0] ?? '';
@@ -81,7 +130,7 @@ function keyFact(key: string): readonly [string, string] | null {
 }
 
 /** Plain fields as text; `{raw, fmt}` pairs count as their raw number. */
-function scalars(object: JsonObject): Map<string, string> {
+export function scalars(object: JsonObject): Map<string, string> {
   const found = new Map<string, string>();
   for (const [key, value] of Object.entries(object)) {
     const plain = isJsonObject(value) && typeof value['raw'] === 'number' ? value['raw'] : value;

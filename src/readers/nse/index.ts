@@ -4,6 +4,7 @@ import { indiaInstant } from '#market/expiry.ts';
 import { firstNumber, numberField, textField } from '#readers/io/field-number.ts';
 import { readTime } from '#readers/io/instant.ts';
 import { field, isJsonObject, type JsonObject, readJson } from '#readers/io/json.ts';
+import { isJsonText } from '#readers/io/json-documents.ts';
 import { shownName } from '#readers/io/limits.ts';
 import { listedBoard } from '#readers/io/listed-board.ts';
 import { blankRow, type QuoteRow, QuoteRows } from '#readers/io/quote-rows.ts';
@@ -17,8 +18,8 @@ export const nseChain: QuoteReader = {
 
   match(head) {
     const text = head.text();
-    if (!/^\s*\{/.test(text) || !/"(?:CE|PE)"\s*:\s*\{/.test(text)) return 'no';
-    return /"strikePrice"\s*:/.test(text) && /"(?:records|filtered)"\s*:\s*\{/.test(text)
+    if (!isJsonText(text) || !/"(?:CE|PE)"\s*:\s*\{/.test(text)) return 'no';
+    return /"strikePrice"\s*:/.test(text) && /"(?:records|filtered)"\s*:\s*\{|"expiryDate"\s*:/.test(text)
       ? 'certain'
       : 'likely';
   },
@@ -29,7 +30,9 @@ export const nseChain: QuoteReader = {
     const { value, bytes } = json.value;
     const records = isJsonObject(value)
       ? (field(value, 'records') ?? field(value, 'filtered') ?? value)
-      : null;
+      : Array.isArray(value)
+        ? { data: value }
+        : null;
     const data = isJsonObject(records) ? field(records, 'data') : null;
     if (!isJsonObject(records) || !Array.isArray(data)) {
       return failure(
@@ -54,7 +57,7 @@ export const nseChain: QuoteReader = {
     }
     yield { bytes, totalBytes: source.size, rows: rows.accepted };
     const stamp = indianTime(textField(records, 'timestamp'));
-    const level = numberField(records, 'underlyingValue');
+    const level = levelOf(records, data);
     const repeats =
       isJsonObject(value) && isJsonObject(field(value, 'filtered')) && records === field(value, 'records');
     return listedBoard(source, bytes, rows, options, () => ({
@@ -72,6 +75,16 @@ export const nseChain: QuoteReader = {
     }));
   },
 };
+
+/** Level of the underlying: of the document, else of its rows. */
+function levelOf(records: JsonObject, data: readonly unknown[]): number {
+  const stated = numberField(records, 'underlyingValue');
+  if (stated > 0) return stated;
+  const legs = data.filter(isJsonObject).flatMap((pair) => [field(pair, 'CE'), field(pair, 'PE')]);
+  return legs.filter(isJsonObject).reduce((level, leg) => {
+    return level > 0 ? level : numberField(leg, 'underlyingValue');
+  }, Number.NaN);
+}
 
 function readQuote(
   row: QuoteRow,

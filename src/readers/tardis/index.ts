@@ -1,5 +1,6 @@
 import { failure } from '#base/outcome.ts';
 import { scanRows } from '#readers/io/csv-rows.ts';
+import { openSource } from '#readers/io/file-head.ts';
 import { shownName } from '#readers/io/limits.ts';
 import type { RowCells } from '#readers/io/row-cells.ts';
 import { type CoinVenue, VenueBoard } from '#readers/io/venue-board.ts';
@@ -29,7 +30,9 @@ export const tardisChain: QuoteReader = {
 
   async *read(source, options) {
     const ticks = new Ticks(options);
-    const scanning = scanRows(source, ',', (cells, row) => ticks.read(cells, row + 1));
+    const opened = await openSource(source);
+    const delimiter = venueTable(opened.head.lines())?.delimiter ?? ',';
+    const scanning = scanRows(opened.source, delimiter, (cells, row) => ticks.read(cells, row + 1));
     let bytes = 0;
     for (;;) {
       const next = await scanning.next();

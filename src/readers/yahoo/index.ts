@@ -4,6 +4,7 @@ import { parseInstrumentName } from '#market/instrument-name.ts';
 import { numberField, textField } from '#readers/io/field-number.ts';
 import { readEpoch } from '#readers/io/instant.ts';
 import { field, isJsonObject, type JsonObject, readJson } from '#readers/io/json.ts';
+import { isJsonText } from '#readers/io/json-documents.ts';
 import { shownName } from '#readers/io/limits.ts';
 import { listedBoard } from '#readers/io/listed-board.ts';
 import { blankRow, type QuoteRow, QuoteRows } from '#readers/io/quote-rows.ts';
@@ -17,7 +18,7 @@ export const yahooChain: QuoteReader = {
 
   match(head) {
     const text = head.text();
-    if (!/^\s*[[{]/.test(text)) return 'no';
+    if (!isJsonText(text)) return 'no';
     const chain = /"underlyingSymbol"\s*:/.test(text) || /"optionChain"\s*:\s*\{/.test(text);
     if (!chain) return 'no';
     return /"(?:calls|puts|expirationDates)"\s*:\s*\[/.test(text) ? 'certain' : 'likely';

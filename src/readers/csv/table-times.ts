@@ -1,0 +1,74 @@
+import type { EpochMs } from '#base/units.ts';
+import { cryptoExpiry, listedExpiry } from '#market/expiry.ts';
+import { asNewYork, dayPlace, readTime, type WrittenTime } from '#readers/io/instant.ts';
+import { isCoin } from '#readers/io/tickers.ts';
+
+const DAY_MS = 86_400_000;
+/** Texts that are remembered. */
+const MOST_KNOWN = 100_000;
+
+/** How the times of a table are written, as far as only its rows can tell. */
+export interface TimeWriting {
+  /** Dates such as `03/04/2025` have the day first. */
+  readonly dayFirst?: boolean;
+  /** Roots tell options settled at the opening (SPX) from those settled at the close (SPXW). */
+  readonly rootsTell?: boolean;
+}
+
+/** Reads the times of a table, each text once, and keeps how they are written. */
+export class TableTimes {
+  /** The first date of each order, `13/03/2025` and `03/13/2025`, and one that can be of either; null where there is none. */
+  readonly orders: { first: string | null; second: string | null; either: string | null } = {
+    first: null,
+    second: null,
+    either: null,
+  };
+  private readonly known = new Map<string, WrittenTime | null>();
+  private readonly expiries = new Map<string, EpochMs>();
+
+  constructor(private readonly writing: TimeWriting) {}
+
+  /** A written time; midnight UTC stands for the date. */
+  time(text: string): WrittenTime | null {
+    const known = this.known.get(text);
+    if (known !== undefined) return known;
+    const place = dayPlace(text);
+    if (place !== null) this.orders[place] ??= text.slice(0, 10);
+    const read = readTime(text, this.writing.dayFirst);
+    const time = read?.kind === 'instant' && read.at % DAY_MS === 0 ? dateOf(read.at) : read;
+    if (this.known.size < MOST_KNOWN) this.known.set(text, time);
+    return time;
+  }
+
+  /** The time of two cells, a date and a time of day. */
+  dayAndTime(day: string, time: string): WrittenTime | null {
+    return /^\d{1,2}:\d{2}/.test(time) ? this.time(`${day} ${time}`) : null;
+  }
+
+  /**
+   * The instant at which an option expires: a date at the hour of its venue; a time without a zone in UTC for coins and
+   * in New York for all else. NaN where the text is no time.
+   */
+  expiry(text: string, root: string): EpochMs {
+    const coin = isCoin(root);
+    const tells = !coin && this.writing.rootsTell === true;
+    const key = coin || tells ? `${text}|${root}` : text;
+    let expiry = this.expiries.get(key);
+    if (expiry === undefined) {
+      const time = this.time(text);
+      if (time === null) expiry = Number.NaN as EpochMs;
+      else if (time.kind === 'instant') expiry = time.zoneless && !coin ? asNewYork(time.at) : time.at;
+      else expiry = coin ? cryptoExpiry(time.date) : listedExpiry(tells ? root : '', time.date);
+      if (this.expiries.size < MOST_KNOWN) this.expiries.set(key, expiry);
+    }
+    return expiry;
+  }
+}
+
+function dateOf(at: EpochMs): WrittenTime {
+  const day = new Date(at);
+  return {
+    kind: 'date',
+    date: { year: day.getUTCFullYear(), month: day.getUTCMonth() + 1, day: day.getUTCDate() },
+  };
+}
