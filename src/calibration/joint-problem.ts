@@ -1,4 +1,5 @@
 import { bandIndex } from '#math/banded.ts';
+import { createHingeRows, type HingeRows } from '#math/hinge-rows.ts';
 import type { LeastSquaresProblem } from '#math/least-squares.ts';
 import type { VolModel } from '#models/model.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
@@ -12,6 +13,9 @@ export interface PenalisedPair {
   readonly earlier: number;
   readonly mu: number;
 }
+
+/** Rows short of a crossing by no more than this share of w are watched: a step may bring them on. */
+const NEAR = 0.1;
 
 /**
  * All slices at once, coupled by rows that make crossings pay:
@@ -58,6 +62,7 @@ export function createJointProblem(
     x: Float64Array,
     normal: Float64Array,
     gradient: Float64Array,
+    hinges: HingeRows | undefined,
   ): number => {
     const i = pair.earlier;
     const first = variances[i]!;
@@ -70,13 +75,13 @@ export function createJointProblem(
       const w = first[j]!;
       const gap = (1 + headroom) * w - second[j]!;
       if (gap !== gap || !(w > 0)) return Number.NaN;
-      if (gap <= 0) continue;
+      if (gap <= (hinges === undefined ? 0 : -NEAR * w)) continue;
       const unit = scale / (2 * Math.sqrt(w * t));
       crossed[violations] = k[j]!;
       amount[violations] = unit * gap;
       slope[2 * violations] = unit * (1 + headroom - gap / (2 * w));
       slope[2 * violations + 1] = -unit;
-      cost += 0.5 * amount[violations]! ** 2;
+      if (gap > 0) cost += 0.5 * amount[violations]! ** 2;
       violations++;
     }
     if (violations === 0) return 0;
@@ -95,6 +100,8 @@ export function createJointProblem(
           for (let c = 0; c < width; c++) row[side * width + c]! += d * chain[q * width + c]!;
         }
       }
+      hinges?.add(offset, amount[j]!, row);
+      if (!(amount[j]! > 0)) continue;
       for (let c = 0; c < 2 * width; c++) {
         gradient[offset + c]! += row[c]! * amount[j]!;
         for (let d = 0; d <= c; d++) normal[bandIndex(offset + c, offset + d, half)]! += row[c]! * row[d]!;
@@ -108,8 +115,9 @@ export function createJointProblem(
     halfBandwidth: half,
     lower,
     upper,
-    linearise(x, normal, gradient) {
+    linearise(x, normal, gradient, hinges) {
       normal.fill(0);
+      hinges?.clear();
       let cost = 0;
       for (let s = 0; s < count; s++) {
         const part = x.subarray(s * width, (s + 1) * width);
@@ -123,9 +131,10 @@ export function createJointProblem(
         slices[s]!.coordinates.toParameters(part, thetas[s]!);
         smiles[s]!.totalVariance(thetas[s]!, k, variances[s]!);
       }
-      for (const pair of pairs) cost += addPair(pair, x, normal, gradient);
+      for (const pair of pairs) cost += addPair(pair, x, normal, gradient, hinges);
       return cost;
     },
+    createHinges: () => createHingeRows(half, 2 * width),
     project(x) {
       for (let s = 0; s < count; s++) slices[s]!.problem.project?.(x.subarray(s * width, (s + 1) * width));
     },

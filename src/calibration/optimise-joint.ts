@@ -1,11 +1,11 @@
 import { bandIndex } from '#math/banded.ts';
-import { startLeastSquares } from '#math/least-squares.ts';
+import { DEFAULT_LEAST_SQUARES, startLeastSquares } from '#math/least-squares.ts';
 import type { SliceModel } from '#models/model.ts';
 import { smallestGap } from '#surface/durrleman.ts';
 import { ARBITRAGE_TOLERANCE } from './board-arbitrage.ts';
 import { penaltyGrid } from './butterfly-rows.ts';
 import { createJointProblem, type PenalisedPair } from './joint-problem.ts';
-import { continuation } from './penalised-slice.ts';
+import { PENALTY_UNIT } from './penalised-slice.ts';
 import { refitInDomain } from './refit-in-domain.ts';
 import type { FittedSlice, SliceOptimum } from './slice-optimum.ts';
 import { insideDomain, liftSlice } from './strict-slice.ts';
@@ -14,6 +14,13 @@ import { insideDomain, liftSlice } from './strict-slice.ts';
 const HEADROOM = 1e-3;
 const WIDER = 4;
 const WIDENINGS = 5;
+/** Penalty weights are approached from this one, by this factor: a soft penalty lets the slices find their places in few long steps. */
+const SOFTEST = 1;
+const HARDER = 10;
+/** Decrease of the cost, relative, at which a stage ends: the softer ones only prepare the last. */
+const FIRST_TOLERANCE = 1e-3;
+const NEXT_TOLERANCE = 1e-4;
+const LAST_TOLERANCE = 1e-6;
 /** Strength at which a strict board is refitted; the headroom absorbs what it leaves. */
 const STRICT_STRENGTH = 100;
 
@@ -57,14 +64,27 @@ function crosses(model: SliceModel, earlier: FittedSlice, later: FittedSlice, ra
   return smallestGap(pair, -range, range).value < ARBITRAGE_TOLERANCE;
 }
 
+/** One minimisation on the way to the full penalty. */
+interface Stage {
+  readonly pairs: readonly PenalisedPair[];
+  readonly headroom: number;
+  readonly costTolerance: number;
+  readonly damping: number;
+}
+
+/** Members at a stage's optimum, and the damping it ended with: the next one begins where it is known to be safe. */
+interface Stood {
+  readonly members: readonly FittedSlice[];
+  readonly damping: number;
+}
+
 /** One joint minimisation from the members' present optima; yields after each iteration. */
 function* refit(
   model: SliceModel,
   members: readonly FittedSlice[],
-  pairs: readonly PenalisedPair[],
   k: Float64Array,
-  headroom: number,
-): Generator<void, readonly FittedSlice[], void> {
+  { pairs, headroom, costTolerance, damping }: Stage,
+): Generator<void, Stood, void> {
   const width = members[0]!.prepared.coordinates.size;
   const half = 2 * width - 1;
   const start = new Float64Array(width * members.length);
@@ -78,14 +98,18 @@ function* refit(
     k,
     headroom,
   );
-  const minimisation = startLeastSquares(problem, start);
+  const minimisation = startLeastSquares(problem, start, {
+    ...DEFAULT_LEAST_SQUARES,
+    costTolerance,
+    damping,
+  });
   let stop = minimisation.step();
   while (stop === null) {
     yield;
     stop = minimisation.step();
   }
   const ended = stop;
-  return members.map(({ prepared, optimum }, s) => {
+  const joint = members.map(({ prepared, optimum }, s) => {
     const normal = new Float64Array(width * width);
     for (let c = 0; c < width; c++) {
       for (let d = 0; d <= c; d++) {
@@ -93,7 +117,7 @@ function* refit(
           minimisation.normal[bandIndex(s * width + c, s * width + d, half)]!;
       }
     }
-    const joint: SliceOptimum = {
+    const own: SliceOptimum = {
       x: Float64Array.from(minimisation.x.subarray(s * width, (s + 1) * width)),
       cost: minimisation.cost,
       normal,
@@ -101,8 +125,16 @@ function* refit(
       iterations: optimum.iterations + minimisation.iterations,
       huber: optimum.huber,
     };
-    return { prepared, optimum: joint };
+    return { prepared, optimum: own };
   });
+  return { members: joint, damping: minimisation.damping };
+}
+
+/** The weight that leads to `full` in steps of one factor, above zero steps no harder than the softest. */
+function softest(full: number): number {
+  let weight = full;
+  while (weight > SOFTEST) weight /= HARDER;
+  return weight;
 }
 
 /** Refits one run of neighbours, from weak to full penalty and, where strict, with more room until none cross. */
@@ -119,21 +151,29 @@ function* refitRun(
     const inDomain = yield* refitInDomain(model, run);
     if (inDomain !== null) return inDomain;
   }
-  let members = run.map((slice) =>
+  const members = run.map((slice) =>
     slice.prepared.settings.butterfly.mode === 'strict' ? insideDomain(model, slice) : slice,
   );
   const k = penaltyGrid(range, Math.min(...members.map(({ prepared }) => prepared.unit)));
   const strongest = Math.max(...treatments.map(({ strength }) => strength));
   const pairsAt = (weight: number): PenalisedPair[] =>
     treatments.map(({ strength }, earlier) => ({ earlier, mu: (strength / strongest) * weight }));
-  const stages = continuation(strongest);
-  for (const weight of stages) members = [...(yield* refit(model, members, pairsAt(weight), k, HEADROOM))];
-  let headroom = HEADROOM;
-  for (let i = 0; i < WIDENINGS && !strictlyFree(members); i++) {
-    headroom *= WIDER;
-    members = [...(yield* refit(model, members, pairsAt(stages.at(-1)!), k, headroom))];
+  const full = PENALTY_UNIT * strongest;
+  let now: Stood = { members, damping: DEFAULT_LEAST_SQUARES.damping };
+  let costTolerance = FIRST_TOLERANCE;
+  for (let weight = softest(full); weight < full; weight *= HARDER) {
+    const stage = { pairs: pairsAt(weight), headroom: HEADROOM, costTolerance, damping: now.damping };
+    now = yield* refit(model, now.members, k, stage);
+    costTolerance = NEXT_TOLERANCE;
   }
-  return members.map(({ prepared, optimum }) =>
+  const last = { pairs: pairsAt(full), headroom: HEADROOM, costTolerance: LAST_TOLERANCE };
+  now = yield* refit(model, now.members, k, { ...last, damping: now.damping });
+  let { headroom } = last;
+  for (let i = 0; i < WIDENINGS && !strictlyFree(now.members); i++) {
+    headroom *= WIDER;
+    now = yield* refit(model, now.members, k, { ...last, headroom, damping: DEFAULT_LEAST_SQUARES.damping });
+  }
+  return now.members.map(({ prepared, optimum }) =>
     prepared.settings.butterfly.mode === 'strict'
       ? { prepared, optimum: liftSlice(model, prepared, optimum, range) }
       : { prepared, optimum },

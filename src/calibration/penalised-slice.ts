@@ -10,10 +10,10 @@ const STAGES = 4;
  * Weight of a penalty of strength 1 against squared vol points, so that the top strength, 10 000, leaves
  * no more than rounding of the violations that real boards have and 1 hardly moves a fit.
  */
-const PENALTY_UNIT = 100;
+export const PENALTY_UNIT = 100;
 
 /** Penalty weights on the way to that of `strength`, ascending. */
-export function continuation(strength: number): readonly number[] {
+function continuation(strength: number): readonly number[] {
   const stages = [PENALTY_UNIT * strength];
   while (stages[0]! > CONTINUATION && stages.length < STAGES) stages.unshift(stages[0]! / CONTINUATION);
   return stages;
