@@ -26,7 +26,7 @@ export function* fitFree(prepared: PreparedSlice, loss: Loss): Generator<void, S
   problem.setHuber(null);
   let run = startLeastSquares(problem, prepared.start);
   let stop = runLeastSquares(run);
-  let iterations = run.iterations;
+  let iterations = prepared.startSteps + run.iterations;
   let huber: number | null = null;
   if (loss.kind === 'huber') {
     for (let round = 0; round < HUBER_ROUNDS; round++) {

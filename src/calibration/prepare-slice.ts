@@ -25,6 +25,8 @@ export interface PreparedSlice extends TargetSlice {
   readonly coordinates: FitCoordinates;
   readonly problem: SliceProblem;
   readonly start: Float64Array;
+  /** Steps that brought the start closer than the first guess. */
+  readonly startSteps: number;
 }
 
 /** A slice that cannot be fitted, with the sentence that says why. */
@@ -127,6 +129,8 @@ export function prepareSlice(
   if ('error' in coordinates) return { slice, weights, message: `${coordinates.error}.` };
   const theta = new Float64Array(model.parameters.length);
   model.guess(guess, theta);
+  const isFree = Object.keys(settings.parameters).length === 0;
+  const startSteps = isFree ? (model.approach?.(guess, coordinates, theta) ?? 0) : 0;
   const start = new Float64Array(coordinates.size);
   coordinates.fromParameters(theta, start);
   return {
@@ -134,5 +138,6 @@ export function prepareSlice(
     coordinates,
     problem: createSliceProblem(model, coordinates, target),
     start,
+    startSteps,
   };
 }

@@ -145,6 +145,13 @@ export interface SliceModel extends ModelDescription {
   readonly scope: 'slice';
   /** First guess of theta. */
   guess(slice: GuessSlice, theta: Float64Array): void;
+  /**
+   * Moves a guess close to the optimum of squares in volatility or total variance, faster than the general
+   * optimiser would, where no parameter is held. Never outside `coordinates`.
+   *
+   * @returns steps taken; 0 when theta is left as it was
+   */
+  approach?(slice: GuessSlice, coordinates: FitCoordinates, theta: Float64Array): number;
   /** Box coordinates of the admissible set under the user's constraints; an error sentence when they contradict. */
   coordinates(
     slice: GuessSlice,
@@ -176,6 +183,8 @@ export interface SurfaceModel extends ModelDescription {
       constraints: BoardConstraints,
     ): SurfaceCoordinates | { readonly error: string };
   };
+  /** What the parameters of one expiry are written as in files, where the board's own stand apart. Absent: nothing. */
+  readonly told?: ParameterView;
   /** The law behind the smile, for models whose prices are integrals over it: all quotes of an expiry share them. */
   readonly characteristic?: CharacteristicFunction;
 }

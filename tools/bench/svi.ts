@@ -41,6 +41,7 @@ function fit(target: ReturnType<typeof prepare>): Float64Array {
   const problem = createSliceProblem(svi, coordinates, target);
   const theta = new Float64Array(5);
   svi.guess(target, theta);
+  svi.approach?.(target, coordinates, theta);
   const start = new Float64Array(5);
   coordinates.fromParameters(theta, start);
   const run = startLeastSquares(problem, start);

@@ -3,6 +3,7 @@ import { sviCoordinates } from './coordinates.ts';
 import { wingsView } from './jump-wings.ts';
 import { isButterflyFree } from './no-butterfly.ts';
 import { sviSmile } from './raw.ts';
+import { separatedOptimum } from './separated.ts';
 import { strictCoordinates } from './strict-coordinates.ts';
 
 const parameters: readonly ParameterSpec[] = [
@@ -88,6 +89,7 @@ export const svi: SliceModel = {
   views: [wingsView],
   minQuotes: 5,
   guess,
+  approach: separatedOptimum,
   smile: () => sviSmile,
   coordinates: sviCoordinates,
   noButterfly: {
