@@ -20,6 +20,7 @@ import type { ByteSource, FileHead, QuoteJoin, QuoteReader, ReadOptions, ReadPro
 import { sliceJson } from './slice-json/index.ts';
 import { tardisChain } from './tardis/index.ts';
 import { faultOf, readUnpacked } from './unpacked.ts';
+import { withTrueVols } from './vol-units.ts';
 
 /** Every format that is read. A file goes to the one reader that is certain of it, else to the first that finds it likely. */
 export const readers: readonly QuoteReader[] = [
@@ -102,7 +103,7 @@ async function* readFile(
       ? { reader: csvTable, note: 'Read as a table whose columns you named.' }
       : chooseReader(opened.head);
     if (chosen === null) return yield* otherShape(opened.source, opened.head);
-    const outcome = yield* chosen.reader.read(opened.source, options);
+    const outcome = withTrueVols(yield* chosen.reader.read(opened.source, options), options.asOf);
     if (!outcome.ok) return outcome;
     return success({ ...outcome.value, notes: [chosen.note, ...outcome.value.notes] }, outcome.issues);
   } catch (error) {

@@ -146,9 +146,10 @@ export const csvTable: QuoteReader = {
 /** Rows of each underlying. */
 function countUnderlyings(rows: QuoteRows): ReadonlyMap<string, number> {
   const roots = new Map<string, number>();
-  for (let i = 0; i < rows.accepted; i++) {
-    const root = rows.rootAt(i);
-    roots.set(root, (roots.get(root) ?? 0) + 1);
+  for (let from = 0, to = 0; from < rows.accepted; from = to) {
+    const root = rows.rootAt(from);
+    while (to < rows.accepted && rows.rootAt(to) === root) to++;
+    roots.set(root, (roots.get(root) ?? 0) + to - from);
   }
   const counts = new Map<string, number>();
   for (const [root, rowsOfRoot] of roots) {

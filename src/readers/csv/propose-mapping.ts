@@ -172,13 +172,15 @@ function columnOf(name: string, at: number, rows: readonly (readonly string[])[]
   const share = (test: (cell: string) => boolean) =>
     filled.length === 0 ? 0 : filled.filter(test).length / filled.length;
   const times = filled.map(instantOf);
+  const typed = share((cell) => readType(cell) !== null);
   return {
     at,
-    hints: hintedRoles(name),
+    // A column that holds no types is none, whatever single letter it goes by.
+    hints: hintedRoles(name).filter((role) => role !== 'type' || typed >= 0.5),
     numbers,
     filled: filled.length,
     numeric: share((cell) => readNumber(cell, mark) !== null),
-    typed: share((cell) => readType(cell) !== null),
+    typed,
     timed: filled.length === 0 ? 0 : times.filter((time) => time !== null).length / filled.length,
     named: share((cell) => parseInstrumentName(canonicalName(cell)).kind === 'option'),
     tickers: share((cell) => /^[\^$]?[A-Z]{1,5}$/.test(cell)),

@@ -58,6 +58,7 @@ export class TableRows {
   private readonly at: CellPlaces;
   private readonly sides: readonly Side[];
   private readonly row = blankRow();
+  private lastName: Pick<OptionName, 'style' | 'premiumCurrency'> | null = null;
   private readonly types = new Map<string, boolean | null>();
   private readonly closes = new Map<CalendarDate, EpochMs>();
   private readonly latest: number;
@@ -97,7 +98,7 @@ export class TableRows {
         rows.reject(name.kind, symbol);
         return;
       }
-      if (symbol.includes(' ')) symbol = symbol.replaceAll(' ', '');
+      if (hash === 0 && symbol.includes(' ')) symbol = symbol.replaceAll(' ', '');
     }
     const strike = this.number(cells, at.strike);
     const bid = this.number(cells, side.bid);
@@ -141,16 +142,21 @@ export class TableRows {
       rows.reject('after-instant', symbol || `row ${line}`);
       return;
     }
-    if (option !== null) {
-      this.styles.add(option.style);
-      this.nameCurrencies.add(option.premiumCurrency ?? '');
-    }
+    if (option !== null) this.noteName(option);
     const level = spot > 0 ? spot : venueForward ? Number.NaN : underlying;
     if (level > 0 && this.spots.length < 100_000) this.spots.push(level);
     if (at.venue >= 0) this.venues.add(textAt(cells, at.venue).toLowerCase());
     if (at.quoteCurrency >= 0) this.quoteCurrencies.add(textAt(cells, at.quoteCurrency).toUpperCase());
     if (at.mid >= 0 && forward > 0 && this.priced.length < PRICED_ROWS) this.rememberPrice(cells, forward);
     rows.add(row, line);
+  }
+
+  private noteName({ style, premiumCurrency }: OptionName): void {
+    const { lastName } = this;
+    if (lastName?.style === style && lastName.premiumCurrency === premiumCurrency) return;
+    this.lastName = { style, premiumCurrency };
+    this.styles.add(style);
+    this.nameCurrencies.add(premiumCurrency ?? '');
   }
 
   private type(text: string): boolean | null {

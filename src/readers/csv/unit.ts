@@ -51,7 +51,8 @@ export function findUnit(
   if (isVol) {
     const scale = saidScale(plan) ?? volScale([columns.bid, columns.ask]);
     if (scale === null) {
-      return `${shownName(file)}: the volatilities mix decimals and percent in one column. Save them in one unit.`;
+      const called = plan.quote === 'mid-vol' ? headerOf(plan, 'vol') : sidesOf(plan);
+      return `${shownName(file)}: ${called} mix decimals and percent in one column. Save them in one unit.`;
     }
     notes.push(`Bid and ask are implied vols, ${scale === 1 ? 'decimal' : 'in percent'}.`);
     if (plan.quote === 'mid-vol')
@@ -105,7 +106,7 @@ function saidPrice({ units }: TablePlan, underlying: string, notes: string[]): P
 
 function sayCheck(plan: TablePlan, check: VolOrPrice): string | null {
   const mid = headerOf(plan, 'mid');
-  const sides = `${headerOf(plan, 'bid')} and ${headerOf(plan, 'ask')}`;
+  const sides = sidesOf(plan);
   const rows = `over ${check.rows} rows`;
   if (check.verdict === 'vol') {
     return `${sides} are implied vols: recomputing ${mid} from their mid gives it back with a median error of ${check.volError.toExponential(1)} in vol ${rows}.`;
@@ -177,6 +178,10 @@ function sayMidOnly(file: string, notes: string[], issues: Issue[], what: string
     message: `${shownName(file)} has no bid and ask; ${what}, so the share inside bid-ask says nothing here.`,
     at: file,
   });
+}
+
+function sidesOf(plan: TablePlan): string {
+  return `${headerOf(plan, 'bid')} and ${headerOf(plan, 'ask')}`;
 }
 
 function headerOf(plan: TablePlan, role: 'bid' | 'ask' | 'mid' | 'vol'): string {

@@ -1,9 +1,10 @@
-import { success } from '#base/outcome.ts';
+import { failure, success } from '#base/outcome.ts';
 import { canonicalName } from '#market/instrument-name.ts';
 import { firstNumber, numberField, textField } from '#readers/io/field-number.ts';
 import { readEpoch } from '#readers/io/instant.ts';
 import { field, isJsonObject, type JsonObject } from '#readers/io/json.ts';
 import { type JsonLine, readDocuments } from '#readers/io/json-documents.ts';
+import { shownName } from '#readers/io/limits.ts';
 import type { QuoteReader, ReadOptions } from '#readers/reader.ts';
 import { OrderBook } from './order-book.ts';
 import { DeribitRows } from './rows.ts';
@@ -31,6 +32,13 @@ export const deribitRecording: QuoteReader = {
     const bytes = yield* readDocuments(source, (document) => recording.take(document));
     if (!bytes.ok) return bytes;
     const rows = recording.finish();
+    if (recording.marksAlone) {
+      return failure(
+        'missing-data',
+        `${shownName(source.name)} is a recording of mark prices alone: no message gives a bid or an ask. Record the channels ticker, quote or book as well.`,
+        source.name,
+      );
+    }
     const finished = await rows.finish(source, bytes.value, {
       reader: deribitRecording.id,
       notes: [
@@ -58,6 +66,7 @@ type State = Record<string, unknown>;
 
 class Recording {
   gaps = 0;
+  private quoted = false;
   private readonly rows: DeribitRows;
   private readonly states = new Map<string, State>();
   private readonly books = new Map<string, OrderBook>();
@@ -80,6 +89,11 @@ class Recording {
         if (isJsonObject(each)) this.takeData(channel, each);
       }
     }
+  }
+
+  /** True where every message about an instrument is of `markprice.options`. */
+  get marksAlone(): boolean {
+    return this.states.size > 0 && !this.quoted;
   }
 
   /** The rows: each instrument once. */
@@ -107,6 +121,7 @@ class Recording {
 
   /** The fields a message changes; null for channels that say nothing of an instrument's quote. */
   private changeOf(kind: string, data: JsonObject, name: string): State | null {
+    if (kind !== 'markprice') this.quoted = true;
     switch (kind) {
       case 'ticker':
       case 'incremental_ticker':

@@ -53,6 +53,7 @@ export class ByteCells implements RowCells {
     this.text_ = null;
     const { marks, firstMark, most } = this;
     const { length } = rows;
+    const highest = Math.max(delimiter, RETURN);
     let count = 0;
     let mark = 0;
     for (let i = 0; i < length; i++) {
@@ -63,6 +64,7 @@ export class ByteCells implements RowCells {
       const last = mark + most;
       for (; i < length; i++) {
         const byte = rows[i] as number;
+        if (byte > highest) continue;
         if (byte === delimiter) {
           if (mark < last) marks[mark++] = i;
         } else if (byte === NEWLINE || byte === RETURN) break;
@@ -72,6 +74,12 @@ export class ByteCells implements RowCells {
     firstMark[count] = mark;
     for (const name of this.names) name.take(this, isAscii ? count : 0, this.decoder);
     return count;
+  }
+
+  /** `nameHash` of every row of the piece in the first of the columns of names; none where there is none. */
+  hashes(): Int32Array {
+    const name = this.isAscii ? this.names[0] : undefined;
+    return name === undefined ? NO_HASHES : name.all();
   }
 
   /** Moves to a row of the piece. */
@@ -196,6 +204,7 @@ export class ByteCells implements RowCells {
 /** The texts of one column of a piece, cut from one string that holds nothing else. */
 class NameColumn {
   private text = '';
+  private rows = 0;
   private readonly bytes = new Uint8Array(PIECE_BYTES);
   private readonly ends = new Int32Array((PIECE_BYTES >> 1) + 2);
   /** `RowCells.nameHash` of each row. */
@@ -205,6 +214,7 @@ class NameColumn {
 
   take(cells: ByteCells, rows: number, decoder: TextDecoder): void {
     const { bytes, ends, hashes } = this;
+    this.rows = rows;
     let to = 0;
     for (let row = 0; row < rows; row++) {
       const from = to;
@@ -229,8 +239,13 @@ class NameColumn {
   hashOf(row: number): number {
     return this.hashes[row] as number;
   }
+
+  all(): Int32Array {
+    return this.hashes.subarray(0, this.rows);
+  }
 }
 
+const NO_HASHES = new Int32Array(0);
 const LONGEST_NAME = 64;
 /** 1 for the bytes of names as they are kept. */
 const NAME_BYTES = Uint8Array.from({ length: 256 }, (_, byte) =>

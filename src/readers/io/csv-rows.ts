@@ -50,12 +50,14 @@ export async function* splitRows(
  * from 0.
  *
  * @param names Columns whose texts differ from row to row and are kept, such as symbols.
+ * @param expect Told before a piece what `nameHash` will say of the first of these columns, row by row.
  */
 export async function* scanRows(
   source: ByteSource,
   delimiter: Delimiter,
   visit: (cells: RowCells, row: number) => void,
   names: readonly number[] = [],
+  expect: (hashes: Int32Array) => void = () => {},
 ): AsyncGenerator<ScanProgress, Outcome<number>, void> {
   let rows = 0;
   const cells = new ByteCells(LIMITS.columns, names);
@@ -72,6 +74,7 @@ export async function* scanRows(
       for (const row of split(text, delimiter)) if (!isBlank(apart.at(row))) visit(apart, rows++);
     } else {
       const count = cells.take(piece.rows, piece.isAscii, cut);
+      expect(cells.hashes());
       for (let row = 0; row < count; row++) if (!isBlank(cells.at(row))) visit(cells, rows++);
     }
     if (rows > LIMITS.rows) return tooManyRows(source.name);

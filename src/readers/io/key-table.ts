@@ -8,6 +8,8 @@ export class KeyTable {
   private mask = 4095;
   private hashes = new Int32Array(2048);
   private count = 0;
+  /** What the looks ahead saw, so that they are made. */
+  protected touched = 0;
 
   /** `keys[row]` is the key of a row; the table reads it, the owner writes it. */
   constructor(private readonly keys: readonly string[]) {}
@@ -32,6 +34,17 @@ export class KeyTable {
     this.slots[at] = this.count;
     this.hashes[this.count++] = hash;
     return -1;
+  }
+
+  /**
+   * Looks at the places of keys that will be asked for soon: a table larger than the caches keeps one key waiting for
+   * memory after the other, and many looks at once wait together.
+   */
+  touch(hashes: Int32Array): void {
+    const { slots, mask } = this;
+    let seen = 0;
+    for (let i = 0; i < hashes.length; i++) seen |= slots[(hashes[i] as number) & mask] as number;
+    this.touched = seen;
   }
 
   private grow(): void {

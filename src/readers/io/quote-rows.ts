@@ -184,6 +184,11 @@ export class QuoteRows {
     }
   }
 
+  /** Says which symbols come next, by their `symbolHash`. */
+  expect(hashes: Int32Array): void {
+    this.byKey.touch(hashes);
+  }
+
   /** Refuses accepted rows after the fact: `why` gives the reason for a row, null keeps it. */
   refuse(why: (i: number) => string | null): void {
     let kept = 0;

@@ -56,7 +56,10 @@ export const volTable: QuoteReader = {
       bytes = next.value.bytes;
       for (const [i, cells] of next.value.rows.entries()) {
         const line = next.value.firstRow + i + 1;
-        if (columns === null) columns = findColumns(cells);
+        if (columns === null) {
+          columns = findColumns(cells);
+          called = cells[columns?.vol ?? -1] ?? called;
+        }
         else if (cells.length > LIMITS.columns) rows.reject('too-many-columns', `row ${line}`);
         else readLine(row, rows, cells, columns, asOf, levels, line);
       }
@@ -66,7 +69,7 @@ export const volTable: QuoteReader = {
     if (percent === null) {
       return failure(
         'invalid',
-        `${shown}: the volatilities mix decimals and percent in one column. Save them in one unit.`,
+        `${shown}: the column ${shownName(called)} mixes decimals and percent. Save it in one unit.`,
         source.name,
       );
     }
