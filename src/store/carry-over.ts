@@ -52,8 +52,7 @@ export function expiryKeys(quotes: QuoteSet): ReadonlySet<string> {
 function keep(decisions: Decisions, next: QuoteSet): CarriedOver {
   const { settings, marketOptions } = decisions;
   const drafts: Draft[] = [];
-  const byHand = [settings.manual, settings.filters.admitted].some((each) => Object.keys(each).length > 0);
-  const symbols = new Set(byHand ? next.symbol : []);
+  const symbols = heldOf([...Object.keys(settings.manual), ...Object.keys(settings.filters.admitted)], next);
   const gone = Object.keys(settings.manual).filter((symbol) => !symbols.has(symbol));
   if (gone.length > 0) {
     drafts.push(
@@ -178,6 +177,16 @@ function convention({
   settlement,
 }: Decisions['marketOptions']): Pick<Decisions['marketOptions'], 'settlement'> {
   return settlement?.average === true ? { settlement: { average: true, soFar: {} } } : {};
+}
+
+/** Which of some symbols a file holds. */
+function heldOf(names: readonly string[], { symbol }: QuoteSet): ReadonlySet<string> {
+  const held = new Set<string>();
+  if (names.length === 0) return held;
+  // A set of the few names, not of the million symbols.
+  const wanted = new Set(names);
+  for (let i = 0; i < symbol.length; i++) if (wanted.has(symbol[i] as string)) held.add(symbol[i] as string);
+  return held;
 }
 
 const LISTED = 5;

@@ -5,6 +5,7 @@ import type { FitSettings } from '#calibration/settings.ts';
 import type { MarketBook, MarketOptions } from '#market/book.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import type { ReadOptions, ReadProgress } from '#readers/reader.ts';
+import type { PackedMarket } from './packed-market.ts';
 import type { PackedQuotes } from './packed-quotes.ts';
 
 /** The large QuoteSet that a worker read last, by the job that read it: sent in place of the set itself. */
@@ -35,7 +36,7 @@ export interface WorkerApi {
   market(
     quotes: QuoteSet | ReadTicket,
     options: MarketOptions,
-  ): Promise<Outcome<MarketBook> | typeof NOT_KEPT>;
+  ): Promise<Outcome<MarketBook | PackedMarket> | typeof NOT_KEPT>;
   /** Drives the calibrate generator, letting messages in between its steps. */
   calibrate(job: number, request: CalibrationRequest): Promise<Outcome<CalibrationResult>>;
   /** Keeps a slice under a number, for requests that name it. */

@@ -16,6 +16,7 @@ import { hasShared, sharedBytes } from '#testing/shared.ts';
 import { NOT_KEPT, type WorkerApi } from './api.ts';
 import { fileSource } from './byte-source.ts';
 import { createJobs } from './jobs.ts';
+import { isPackedMarket } from './packed-market.ts';
 import { isPackedQuotes } from './packed-quotes.ts';
 import { moved } from './transferables.ts';
 
@@ -40,8 +41,8 @@ async function read(api: Jobs, file: File): Promise<QuoteSet> {
 
 async function market(api: Jobs, quotes: QuoteSet): Promise<Outcome<MarketBook>> {
   const outcome = await api.market(quotes, { asOf: null, forwards: {} });
-  if (outcome === NOT_KEPT) throw new Error(outcome);
-  return outcome;
+  if (outcome === NOT_KEPT || (outcome.ok && isPackedMarket(outcome.value))) throw new Error('not as it is');
+  return outcome as Outcome<MarketBook>;
 }
 
 function sharedFile(path: string): File {

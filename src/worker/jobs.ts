@@ -6,6 +6,7 @@ import type { QuoteSet } from '#market/quote-set.ts';
 import { readFiles } from '#readers/index.ts';
 import { NOT_KEPT, type ProgressMessage, type WorkerApi } from './api.ts';
 import { fileSource } from './byte-source.ts';
+import { packMarket } from './packed-market.ts';
 import { LARGE_ROWS, type PackedQuotes, packQuotes } from './packed-quotes.ts';
 import { keepSlices } from './sent-slices.ts';
 import { moved } from './transferables.ts';
@@ -73,7 +74,8 @@ export function createJobs(
       try {
         const set = !('readBy' in quotes) ? quotes : kept?.readBy === quotes.readBy ? kept.quotes : null;
         if (set === null) return NOT_KEPT;
-        return moved(buildBook(set, options));
+        const book = buildBook(set, options);
+        return moved(book.ok ? success(packMarket(book.value), book.issues) : book);
       } catch (error) {
         return fault(error);
       }

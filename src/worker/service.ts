@@ -5,7 +5,8 @@
  * against hangs, a respawn with one replay after a crash.
  */
 import { type Endpoint, type Remote, wrap } from 'comlink';
-import { type Failure, failure, type Outcome } from '#base/outcome.ts';
+import { type Failure, failure, type Outcome, success } from '#base/outcome.ts';
+import type { MarketBook } from '#market/book.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import {
   type CalibrationService,
@@ -15,6 +16,7 @@ import {
   type WorkerApi,
 } from './api.ts';
 import { watchLifeline } from './lifeline.ts';
+import { isPackedMarket, type PackedMarket, unpackMarket } from './packed-market.ts';
 import { isPackedQuotes, type PackedQuotes, unpackQuotes } from './packed-quotes.ts';
 import { isBook, isCalibration, isOutcome, isQuoteSet } from './reply.ts';
 import { createSender } from './sent-slices.ts';
@@ -292,16 +294,21 @@ export function createService(
       const quotes = await unpackQuotes(outcome.value, nextTask, stopped);
       if (quotes === null) return failure('cancelled', 'Cancelled.');
       if (reader !== null) keepers.set(quotes, reader);
-      return { ok: true, value: quotes, issues: outcome.issues };
+      return success(quotes, outcome.issues);
     },
-    market(quotes, options, job = {}) {
+    async market(quotes, options, job = {}) {
       const send = async (api: Remote<WorkerApi>): Promise<unknown> => {
         const keeper = keepers.get(quotes);
         if (keeper?.api !== api) return api.market(quotes, options);
         const reply = await api.market({ readBy: keeper.readBy }, options);
         return reply === NOT_KEPT ? api.market(quotes, options) : reply;
       };
-      return submit('market', send, isBook, job);
+      const accepts = (value: unknown) => isPackedMarket(value) || isBook(value);
+      const outcome = await submit<MarketBook | PackedMarket>('market', send, accepts, job);
+      if (!outcome.ok || !isPackedMarket(outcome.value)) return outcome as Outcome<MarketBook>;
+      const stopped = () => disposed || job.signal?.aborted === true;
+      const market = await unpackMarket(outcome.value, nextTask, stopped);
+      return market === null ? failure('cancelled', 'Cancelled.') : success(market, outcome.issues);
     },
     calibrate(request, job = {}) {
       for (const older of [...jobs.values()].filter((other) => other.kind === 'calibrate')) {

@@ -29,10 +29,11 @@ function useRows() {
   const filtered = useWorkbench((s) => s.filtered);
   return useMemo(() => {
     if (quotes === null || market === null) return { rows: [], columns: [] };
-    const kept = keptRows(market, filtered);
-    const outside = ({ legs }: QuoteArbitrage) => (legs.every(({ row }) => kept.has(row)) ? 0 : 1);
+    const kept = keptRows(quotes, market, filtered);
+    const isInside = ({ legs }: QuoteArbitrage) => legs.every(({ row }) => kept[row] === 1);
     // What the fit sees comes first.
-    const rows = [...violations].sort((a, b) => outside(a) - outside(b));
+    const inside = violations.filter(isInside);
+    const rows = [...inside, ...violations.filter((violation) => !isInside(violation))];
     return { rows, columns: columnsOf(quotes, market, kept) };
   }, [violations, quotes, market, filtered]);
 }
@@ -76,14 +77,12 @@ function HowMany() {
   return count(n);
 }
 
-/** Rows of the QuoteSet that the filters keep. */
-function keptRows(market: MarketBook, filtered: FilteredBook | null): ReadonlySet<number> {
-  const kept = new Set<number>();
+/** By rows of the QuoteSet, 1 where the filters keep it. */
+function keptRows(quotes: QuoteSet, market: MarketBook, filtered: FilteredBook | null): Uint8Array {
+  const kept = new Uint8Array(quotes.symbol.length);
   market.books.forEach((book, b) => {
     const state = filtered?.state[b];
-    book.quote.forEach((row, i) => {
-      if (state?.[i] === 0) kept.add(row);
-    });
+    for (let i = 0; i < book.quote.length; i++) if (state?.[i] === 0) kept[book.quote[i] ?? -1] = 1;
   });
   return kept;
 }
@@ -91,10 +90,10 @@ function keptRows(market: MarketBook, filtered: FilteredBook | null): ReadonlySe
 function columnsOf(
   quotes: QuoteSet,
   market: MarketBook,
-  kept: ReadonlySet<number>,
+  kept: Uint8Array,
 ): readonly Column<QuoteArbitrage>[] {
   const unit = quotes.unit === 'vol' ? 'forward currency' : quotes.premiumCurrency;
-  const left = (row: QuoteArbitrage) => row.legs.filter((leg) => !kept.has(leg.row)).length;
+  const left = (row: QuoteArbitrage) => row.legs.filter((leg) => kept[leg.row] !== 1).length;
   return [
     {
       id: 'expiry',
