@@ -50,7 +50,7 @@ function leaveOneOut(weight: Float64Array, solution: SliceSolution): OutOfSample
 }
 
 /** Parameters as they are told: values, errors, and what holds them. */
-function describeParameters(
+export function describeParameters(
   specs: readonly ParameterSpec[],
   values: Float64Array,
   errors: Float64Array | null,

@@ -1,6 +1,9 @@
 import { type LeastSquaresRun, startLeastSquares } from '#math/least-squares.ts';
 import type { BoardProblem } from './board-problem.ts';
+import { robustScale } from './loss.ts';
+import type { TargetSlice } from './prepare-slice.ts';
 import type { StartRecord, StopReason } from './result.ts';
+import type { Loss } from './settings.ts';
 
 /** Where the optimiser ended on a board. Buffers are owned. */
 export interface BoardOptimum {
@@ -13,6 +16,25 @@ export interface BoardOptimum {
   readonly huber: readonly (number | null)[];
   /** What became of each start, in their order. */
   readonly starts: readonly StartRecord[];
+}
+
+/** Rounds in which the Huber threshold follows the residuals before it is frozen. */
+const HUBER_ROUNDS = 3;
+
+/** Threshold of the loss at x: its robust standard deviations times 1.4826 MAD; null where nothing scatters. */
+function huberThreshold(
+  problem: BoardProblem,
+  slices: readonly TargetSlice[],
+  x: Float64Array,
+  threshold: number,
+): number | null {
+  const residuals = slices.map(({ used }) => new Float64Array(used.length));
+  problem.residuals(x, residuals);
+  const standardised = residuals.flatMap((own, s) =>
+    Array.from(own, (r, i) => r * Math.sqrt(slices[s]!.target.weight[i]!)),
+  );
+  const scale = robustScale(standardised);
+  return scale > 0 ? threshold * scale : null;
 }
 
 /** Iterations over which progress is looked at where a problem has kinks. */
@@ -74,4 +96,29 @@ export function* fitBoard(
     huber,
     starts: records,
   };
+}
+
+/** The same under the loss of the settings: a robust one follows the residuals from the best of the squared one. */
+export function* fitBoardWithLoss(
+  problem: BoardProblem,
+  slices: readonly TargetSlice[],
+  starts: readonly Float64Array[],
+  loss: Loss,
+): Generator<void, BoardOptimum, void> {
+  let optimum = yield* fitBoard(
+    problem,
+    starts,
+    slices.map(() => null),
+  );
+  if (loss.kind === 'squared') return optimum;
+  for (let round = 0; round < HUBER_ROUNDS; round++) {
+    const threshold = huberThreshold(problem, slices, optimum.x, loss.threshold);
+    const next = yield* fitBoard(
+      problem,
+      [optimum.x],
+      slices.map(() => threshold),
+    );
+    optimum = { ...next, iterations: optimum.iterations + next.iterations, starts: optimum.starts };
+  }
+  return optimum;
 }

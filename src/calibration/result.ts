@@ -95,6 +95,15 @@ export interface StartRecord {
   readonly objective: number | null;
 }
 
+/** The parameters that all expiries of a board share, and how they were found. */
+export interface SurfaceFit {
+  readonly parameters: readonly FittedParameter[];
+  readonly stop: StopReason;
+  readonly iterations: number;
+  /** What became of each start; the best was taken. */
+  readonly starts: readonly StartRecord[];
+}
+
 /** Figures over all slices. */
 export interface FitSummary {
   readonly rmseVol: number | null;
@@ -116,6 +125,8 @@ export interface FitSummary {
 export interface CalibrationResult {
   readonly model: string;
   readonly slices: readonly SliceFit[];
+  /** Null for models whose slices share nothing. */
+  readonly surface: SurfaceFit | null;
   readonly calendar: readonly CalendarArbitrage[];
   readonly summary: FitSummary;
 }

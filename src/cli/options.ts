@@ -64,7 +64,7 @@ const LATER_OPTIONS = ['phi', 'sabr', 'beta', 'shift', 'holdout', 'ndjson'];
 
 /** Choices of later versions, by option. */
 const LATER_CHOICES: Readonly<Partial<Record<Option, readonly string[]>>> = {
-  model: ['ssvi', 'sabr', 'heston', 'bates'],
+  model: ['sabr', 'heston', 'bates'],
   residual: ['price'],
   loss: ['soft-l1'],
   optimiser: ['l-bfgs-b'],

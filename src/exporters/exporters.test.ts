@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
+import { models } from '#models/index.ts';
 import { EVERY_SETTING, smallFit } from '#testing/fit-export.ts';
 import { exporterById, exporters } from './index.ts';
 
-const fits = { defaults: smallFit(), 'every setting': smallFit(EVERY_SETTING) };
+const fits = {
+  'every setting': smallFit(EVERY_SETTING),
+  ...Object.fromEntries(models.map(({ id, label }) => [label, smallFit({ ...DEFAULT_SETTINGS, model: id })])),
+};
 
 test('ids, labels and extensions differ', () => {
   for (const of of ['id', 'label', 'extension'] as const) {

@@ -1,9 +1,9 @@
 import type { VolModel } from './model.ts';
-import { essvi } from './ssvi/index.ts';
+import { essvi, ssvi, ssviHeston } from './ssvi/index.ts';
 import { svi } from './svi/index.ts';
 
 /** Every model, in the order of the Model list. */
-export const models: readonly VolModel[] = [svi, essvi];
+export const models: readonly VolModel[] = [svi, ssvi, ssviHeston, essvi];
 
 /** The model with this id. */
 export function modelById(id: string): VolModel | undefined {

@@ -30,6 +30,7 @@ import {
   type FitFileSettings,
   type FitFileSlice,
   type FitFileSource,
+  type FitFileSurface,
   type FitFileWeight,
   type ReasonCount,
 } from './fit-file.ts';
@@ -145,6 +146,17 @@ const settings = objectOf<FitFileSettings>({
   }),
 });
 
+const stop = oneOf('gradient', 'step', 'cost', 'max-iterations', 'stalled', 'non-finite');
+
+const surface = objectOf<FitFileSurface>({
+  parameters: recordOf(text, number),
+  standardErrors: recordOf(text, orNull(number)),
+  atBound: listOf(text),
+  stop,
+  iterations: count,
+  starts: listOf(objectOf({ stop, iterations: count, objective: orNull(number) })),
+});
+
 const slice = objectOf<FitFileSlice>({
   expiry: instant,
   root: text,
@@ -157,7 +169,7 @@ const slice = objectOf<FitFileSlice>({
   parameters: orNull(recordOf(text, number)),
   standardErrors: orNull(recordOf(text, orNull(number))),
   atBound: listOf(text),
-  stop: orNull(oneOf('gradient', 'step', 'cost', 'max-iterations', 'stalled', 'non-finite')),
+  stop: orNull(stop),
   iterations: count,
   rmseVol: orNull(number),
   looRmseVol: orNull(number),
@@ -196,9 +208,9 @@ export const fitFileShape: Check<FitFile> = objectOf<FitFile>({
     riskReversal: exactly(CONVENTIONS.riskReversal),
   }),
   settings,
-  model: objectOf({ id: model, scope: exactly('slice'), parameterOrder: listOf(text) }),
+  model: objectOf({ id: model, scope: oneOf('slice', 'surface'), parameterOrder: listOf(text) }),
   slices: listOf(slice),
-  surfaceParameters: exactly(null),
+  surfaceParameters: orNull(surface),
   calendar: listOf(
     objectOf({
       from: instant,

@@ -19,12 +19,12 @@ export interface FitFile {
   readonly settings: FitFileSettings;
   readonly model: {
     readonly id: string;
-    readonly scope: 'slice';
+    readonly scope: 'slice' | 'surface';
     readonly parameterOrder: readonly string[];
   };
   readonly slices: readonly FitFileSlice[];
-  /** The one parameter set of a surface model; null for slice models. */
-  readonly surfaceParameters: null;
+  /** The parameters all expiries of a surface model share; null for slice models, or where nothing was fitted. */
+  readonly surfaceParameters: FitFileSurface | null;
   readonly calendar: readonly FitFileCalendar[];
   readonly summary: FitFileSummary;
 }
@@ -104,6 +104,21 @@ export interface FitFileSettings {
     /** Average of the index so far, of expiries inside their settlement window. */
     readonly settledSoFar: Readonly<Record<string, number>>;
   };
+}
+
+/** What the expiries of a surface model share, and what became of each start of its optimiser. */
+export interface FitFileSurface {
+  readonly parameters: Readonly<Record<string, number>>;
+  readonly standardErrors: Readonly<Record<string, number | null>>;
+  readonly atBound: readonly string[];
+  readonly stop: StopReason;
+  readonly iterations: number;
+  /** Sum of weighted squared residuals in vol points each start ended at. */
+  readonly starts: readonly {
+    readonly stop: StopReason;
+    readonly iterations: number;
+    readonly objective: number | null;
+  }[];
 }
 
 /** One expiry. A failed one has null parameters and says why in `message`. */

@@ -27,7 +27,11 @@ const byHand = {
   forwards: { '2026-08-28T08:00:00.000Z': 62900.5, '2026-08-07T08:00:00.000Z': 62723.75 },
   settlement: { average: true, soFar: { '2026-08-07T08:00:00.000Z': 62700.25 } },
 };
-const fits = [smallFit(), smallFit(EVERY_SETTING, byHand)];
+const fits = [
+  smallFit(),
+  smallFit(EVERY_SETTING, byHand),
+  ...models.map(({ id }) => smallFit({ ...DEFAULT_SETTINGS, model: id })),
+];
 
 function parsed(text: string) {
   const outcome = parseFitFile(text);
@@ -160,10 +164,12 @@ test('an as-of instant given while reading is part of the settings', () => {
 });
 
 test('the fitted smiles come back to the last bit, by expiry key', () => {
-  const slices = slicesFromFitFile(parsed(fitJson.write(fits[0]!)));
-  const fitted = fits[0]!.result.slices.filter(({ theta }) => theta !== null);
-  expect(Object.keys(slices)).toEqual(fitted.map(({ key }) => key));
-  for (const { key, theta, t, forward } of fitted) expect(slices[key]).toEqual({ theta, t, forward });
+  for (const fit of fits) {
+    const slices = slicesFromFitFile(parsed(fitJson.write(fit)));
+    const fitted = fit.result.slices.filter(({ theta }) => theta !== null);
+    expect(Object.keys(slices)).toEqual(fitted.map(({ key }) => key));
+    for (const { key, theta, t, forward } of fitted) expect(slices[key]).toEqual({ theta, t, forward });
+  }
 });
 
 test('text that is something else is refused as such', () => {
@@ -197,7 +203,7 @@ test.each([
   ['slices.0.parameters', { a: 1 }, 'expected a, b, rho, m, sigma'],
   ['slices.0.parameters', null, 'null where the status is failed'],
   ['slices.1.quotes.used', 1.5, 'a whole number'],
-  ['settings.model', 'sabr', 'is "sabr"; expected one of svi, essvi.'],
+  ['settings.model', 'zabr', 'is "zabr"; expected one of svi'],
   ['settings.constraints.0.mode', 'forbid', 'is "forbid"; expected one of report, penalise, strict.'],
   ['settings.weights.0.power', 1e308, 'from 0 to 10'],
   ['settings.weights.5.share', 0, 'from 0.05 to 1'],
@@ -219,7 +225,12 @@ test.each([
   ],
   ['settings.market.forwards', { soon: 1 }, 'expected an instant'],
   ['settings.filters.extra', true, 'a field this version does not know: "extra"'],
-  ['surfaceParameters', {}, 'expected null'],
+  ['surfaceParameters', {}, 'surfaceParameters.parameters is missing'],
+  [
+    'surfaceParameters',
+    { parameters: {}, standardErrors: {}, atBound: [], stop: 'cost', iterations: 1, starts: [] },
+    'expected null',
+  ],
   ['source.files.0.sha256', 'xyz', '64 lower-case hex digits'],
 ])('%s = %j is refused with a sentence', (path, value, message) => {
   expect(changed(path, value)).toContain(message);

@@ -64,14 +64,17 @@ export function settingsFromFitFile(file: FitFile): { settings: FitSettings; mar
   return settingsOf(file.settings);
 }
 
-/** The fitted smiles of a file by expiry key, parameters in the model's order; failed slices are left out. */
+/**
+ * The fitted smiles of a file by expiry key, parameters in the model's order, those of the board in each; failed
+ * slices are left out.
+ */
 export function slicesFromFitFile(
   file: FitFile,
 ): Record<string, { readonly theta: Float64Array; readonly t: number; readonly forward: number }> {
   return Object.fromEntries(
     file.slices.flatMap((slice) => {
-      const { parameters } = slice;
-      if (parameters === null) return [];
+      if (slice.status === 'failed') return [];
+      const parameters = { ...slice.parameters, ...file.surfaceParameters?.parameters };
       const theta = Float64Array.from(file.model.parameterOrder, (name) => parameters[name] ?? Number.NaN);
       const key = expiryKey(
         Date.parse(slice.expiry) as Parameters<typeof expiryKey>[0],
@@ -95,15 +98,29 @@ function claims(document: unknown): document is { readonly format: string; reado
 
 /** What one field alone cannot show: the model's parameter names, and failed slices without parameters. */
 function consistent(file: FitFile): void {
-  const names = modelById(file.model.id)?.parameters.map(({ name }) => name) ?? [];
+  const model = modelById(file.model.id);
+  const names = model?.parameters.map(({ name }) => name) ?? [];
   if (!same(file.model.parameterOrder, names)) {
     refuse(file.model.parameterOrder, 'The fit file.model.parameterOrder', names.join(', '));
+  }
+  if (file.model.scope !== model?.scope) {
+    refuse(file.model.scope, 'The fit file.model.scope', `"${model?.scope}"`);
+  }
+  const isSurface = model?.scope === 'surface';
+  const own = isSurface ? (model.told?.parameters.map(({ name }) => name) ?? null) : names;
+  const shared = model?.parameters.filter((spec) => spec.shared === true).map(({ name }) => name) ?? [];
+  const fitted = file.slices.some(({ status }) => status !== 'failed');
+  const board = file.surfaceParameters;
+  if (isSurface && fitted ? board === null || !same(Object.keys(board.parameters), shared) : board !== null) {
+    refuse(board, 'The fit file.surfaceParameters', isSurface ? shared.join(', ') : 'null');
   }
   file.slices.forEach((slice, i) => {
     const at = `The fit file.slices[${i}]`;
     for (const [field, of] of fields(slice)) {
-      if (of === null ? slice.status !== 'failed' : !same(Object.keys(of), names)) {
-        refuse(of, `${at}.${field}`, `${names.join(', ')}, or null where the status is failed`);
+      const holds =
+        of === null ? slice.status === 'failed' || own === null : own !== null && same(Object.keys(of), own);
+      if (!holds) {
+        refuse(of, `${at}.${field}`, `${own?.join(', ') ?? 'null'}, or null where the status is failed`);
       }
     }
   });

@@ -1,7 +1,8 @@
-import type { CalendarArbitrage, SliceFit } from '#calibration/result.ts';
+import type { CalendarArbitrage, FittedParameter, SliceFit, SurfaceFit } from '#calibration/result.ts';
 import { bookVerdicts, excludedBy, type FitExport } from '#exporters/exporter.ts';
 import { bookKey, type ExpiryBook, type MarketOptions } from '#market/book.ts';
 import { modelById } from '#models/index.ts';
+import type { VolModel } from '#models/model.ts';
 import {
   CONVENTIONS,
   FIT_FORMAT,
@@ -10,13 +11,15 @@ import {
   type FitFileCalendar,
   type FitFileSlice,
   type FitFileSource,
+  type FitFileSurface,
   type ReasonCount,
 } from './fit-file.ts';
 import { settingsDocument } from './settings-document.ts';
 
 /** The fit file of one fit: what was read, every setting, and what came out, in the contract's order of keys. */
 export function fitFile(fit: FitExport): FitFile {
-  const { summary } = fit.result;
+  const { summary, surface } = fit.result;
+  const model = modelById(fit.result.model);
   return {
     format: FIT_FORMAT,
     version: FIT_VERSION,
@@ -26,11 +29,11 @@ export function fitFile(fit: FitExport): FitFile {
     settings: settingsDocument(fit.settings, marketByHand(fit)),
     model: {
       id: fit.result.model,
-      scope: 'slice',
-      parameterOrder: modelById(fit.result.model)?.parameters.map(({ name }) => name) ?? [],
+      scope: model?.scope ?? 'slice',
+      parameterOrder: model?.parameters.map(({ name }) => name) ?? [],
     },
     slices: slices(fit),
-    surfaceParameters: null,
+    surfaceParameters: surface && surfaceParameters(surface),
     calendar: fit.result.calendar.map(calendarRow),
     summary: {
       rmseVol: finite(summary.rmseVol),
@@ -43,6 +46,28 @@ export function fitFile(fit: FitExport): FitFile {
       slicesOk: summary.slicesOk,
       slicesFailed: summary.slicesFailed,
     },
+  };
+}
+
+/** Parameters by name, their errors, and which stand at a bound. */
+function named(parameters: readonly FittedParameter[]) {
+  return {
+    parameters: Object.fromEntries(parameters.map((p) => [p.name, p.value])),
+    standardErrors: Object.fromEntries(parameters.map((p) => [p.name, finite(p.standardError)])),
+    atBound: parameters.filter((p) => p.atBound !== null).map((p) => p.name),
+  };
+}
+
+function surfaceParameters({ parameters, stop, iterations, starts }: SurfaceFit): FitFileSurface {
+  return {
+    ...named(parameters),
+    stop,
+    iterations,
+    starts: starts.map((start) => ({
+      stop: start.stop,
+      iterations: start.iterations,
+      objective: start.objective,
+    })),
   };
 }
 
@@ -104,7 +129,7 @@ function slices(fit: FitExport): FitFileSlice[] {
         forwardStdError: finite(book.forward.stdError),
         discount: book.forward.discount,
         quotes: { used: verdict.length - excluded, excluded, excludedBy: by },
-        ...fitted(book, slice),
+        ...fitted(book, slice, result.model),
       },
     ];
   });
@@ -116,15 +141,21 @@ type Fitted = Omit<
   'expiry' | 'root' | 't' | 'forward' | 'forwardSource' | 'forwardStdError' | 'discount' | 'quotes'
 >;
 
-function fitted(book: ExpiryBook, slice: SliceFit | undefined): Fitted {
+/** The parameters of one expiry as files have them: null where the whole set is the board's. */
+function told(
+  model: VolModel | undefined,
+  slice: SliceFit,
+): Pick<Fitted, 'parameters' | 'standardErrors' | 'atBound'> {
+  if (model?.scope !== 'surface') return named(slice.parameters);
+  const own = model.told === undefined ? undefined : slice.views[model.told.id];
+  return own === undefined ? { parameters: null, standardErrors: null, atBound: [] } : named(own);
+}
+
+function fitted(book: ExpiryBook, slice: SliceFit | undefined, model: string): Fitted {
   const has = slice !== undefined && slice.status !== 'failed' && slice.theta !== null;
   const { measures, arbitrage } = slice ?? { measures: null, arbitrage: null };
   return {
-    parameters: has ? Object.fromEntries(slice.parameters.map((p) => [p.name, p.value])) : null,
-    standardErrors: has
-      ? Object.fromEntries(slice.parameters.map((p) => [p.name, finite(p.standardError)]))
-      : null,
-    atBound: has ? slice.parameters.filter((p) => p.atBound !== null).map((p) => p.name) : [],
+    ...(has ? told(modelById(model), slice) : { parameters: null, standardErrors: null, atBound: [] }),
     stop: slice?.stop ?? null,
     iterations: slice?.iterations ?? 0,
     rmseVol: has ? finite(slice.rmseVol) : null,

@@ -1,3 +1,4 @@
+import type { SliceFit } from '#calibration/result.ts';
 import { bookVerdicts, csvText, type Exporter, excludedBy } from '#exporters/exporter.ts';
 import { bookKey } from '#market/book.ts';
 import { modelById } from '#models/index.ts';
@@ -17,7 +18,16 @@ export const parametersCsv: Exporter = {
     return `One row for each of ${n} ${n === 1 ? 'expiry' : 'expiries'}: forward, parameters with errors, fit and arbitrage figures.`;
   },
   write({ quotes, market, filtered, settings, result }) {
-    const names = modelById(result.model)?.parameters.map(({ name }) => name) ?? [];
+    const model = modelById(result.model);
+    const told = model?.scope === 'surface' ? model.told : undefined;
+    // The board's own parameters stand in each row, so that a row is a smile.
+    const shared = told === undefined ? [] : (result.surface?.parameters ?? []);
+    const names = (told ?? model)?.parameters.map(({ name }) => name) ?? [];
+    const parametersOf = (fit: SliceFit | undefined) => [
+      ...((told === undefined ? fit?.parameters : fit?.views[told.id]) ?? []),
+      ...(fit === undefined ? [] : shared.filter(({ name }) => !names.includes(name))),
+    ];
+    const columns = [...names, ...shared.map(({ name }) => name).filter((name) => !names.includes(name))];
     const byKey = new Map(result.slices.map((slice) => [slice.key, slice]));
     const rows = market.books.flatMap((book, i) => {
       if (filtered.dropped[i] === true) return [];
@@ -32,7 +42,8 @@ export const parametersCsv: Exporter = {
       );
       const by = excludedBy(verdict);
       const excluded = by.reduce((sum, { count }) => sum + count, 0);
-      const parameters = names.map((name) => fit?.parameters.find((parameter) => parameter.name === name));
+      const own = parametersOf(fit);
+      const parameters = columns.map((name) => own.find((parameter) => parameter.name === name));
       return [
         [
           new Date(book.expiry).toISOString(),
@@ -47,7 +58,7 @@ export const parametersCsv: Exporter = {
           by.map(({ reason, count }) => `${reason} ${count}`).join('; '),
           ...parameters.map((parameter) => parameter?.value),
           ...parameters.map((parameter) => parameter?.standardError),
-          fit?.parameters
+          own
             .filter(({ atBound }) => atBound !== null)
             .map(({ name }) => name)
             .join(' '),
@@ -72,7 +83,7 @@ export const parametersCsv: Exporter = {
         ],
       ];
     });
-    return csvText([...MARKET, ...names, ...names.map((name) => `${name}StdError`), ...FIT], rows);
+    return csvText([...MARKET, ...columns, ...columns.map((name) => `${name}StdError`), ...FIT], rows);
   },
 };
 

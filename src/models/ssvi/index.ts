@@ -1,1 +1,2 @@
 export { essvi } from './essvi.ts';
+export { ssvi, ssviHeston } from './ssvi.ts';

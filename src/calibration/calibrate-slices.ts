@@ -1,0 +1,62 @@
+import type { SliceModel } from '#models/model.ts';
+import { assembleBoard, told } from './assemble-board.ts';
+import { commonRange } from './board-arbitrage.ts';
+import { constrainSlice } from './constrain-slice.ts';
+import { fitFree } from './free-slice.ts';
+import { hasCalendarConstraint, optimiseJoint } from './optimise-joint.ts';
+import { isStrict } from './optimise-surface.ts';
+import { type PreparedSlice, prepareSlice, type RefusedSlice } from './prepare-slice.ts';
+import type { CalibrationRequest } from './request.ts';
+import type { CalibrationProgress, CalibrationResult } from './result.ts';
+import type { FittedSlice } from './slice-optimum.ts';
+import { sliceSolution } from './slice-solution.ts';
+
+function isPrepared(slice: PreparedSlice | RefusedSlice): slice is PreparedSlice {
+  return 'problem' in slice;
+}
+
+/** Fits a board slice by slice, then together where the calendar is constrained. */
+export function* calibrateSlices(
+  model: SliceModel,
+  { slices, settings }: CalibrationRequest,
+): Generator<CalibrationProgress, CalibrationResult, void> {
+  const total = slices.length;
+  const prepared = slices.map((slice) => prepareSlice(model, slice, settings));
+  const ready = prepared.filter(isPrepared);
+  const range = commonRange(ready);
+  const assembled = (fitted: ReadonlyMap<PreparedSlice, FittedSlice>, coupled: boolean) =>
+    assembleBoard(
+      model,
+      slices,
+      prepared.map((slice) => {
+        if (!isPrepared(slice)) return slice;
+        const { prepared: target, optimum, solution } = fitted.get(slice)!;
+        return { target, solution: () => solution ?? sliceSolution(target, optimum, coupled) };
+      }),
+      range,
+      null,
+    );
+
+  const free = new Map<PreparedSlice, FittedSlice>();
+  for (const slice of ready) {
+    const progress = { done: free.size, total, stage: 'fit' } as const;
+    yield progress;
+    const optimum = yield* told(fitFree(slice, settings.loss), progress);
+    free.set(slice, { prepared: slice, optimum });
+  }
+  if (ready.some(isStrict)) {
+    const preview = yield* assembled(free, false);
+    yield { done: total, total, stage: 'strict', preview };
+  }
+
+  const constrained: FittedSlice[] = [];
+  for (const slice of ready) {
+    const progress = { done: constrained.length, total, stage: 'strict' } as const;
+    constrained.push(yield* told(constrainSlice(model, slice, free.get(slice)!.optimum, range), progress));
+  }
+  const coupled = hasCalendarConstraint(constrained);
+  const final = coupled
+    ? yield* told(optimiseJoint(model, constrained, range), { done: total, total, stage: 'calendar' })
+    : constrained;
+  return yield* assembled(new Map(ready.map((slice, i) => [slice, final[i]!])), coupled);
+}

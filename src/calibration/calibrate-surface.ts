@@ -1,0 +1,84 @@
+import type { ParameterSpec, SurfaceModel } from '#models/model.ts';
+import { assembleBoard, told } from './assemble-board.ts';
+import { describeParameters } from './assemble-slice.ts';
+import { commonRange } from './board-arbitrage.ts';
+import { boardSolution } from './board-solution.ts';
+import { standardErrors } from './confidence.ts';
+import { constrainBoard, type FittedBoard, fitFreeBoard, isStrict } from './optimise-surface.ts';
+import { type PreparedBoard, prepareBoard } from './prepare-board.ts';
+import type { RefusedSlice, TargetSlice } from './prepare-slice.ts';
+import type { CalibrationRequest } from './request.ts';
+import type { CalibrationProgress, CalibrationResult, SurfaceFit } from './result.ts';
+
+/** The slices that were to be fitted, each refused with one sentence. */
+function refused({ slices }: PreparedBoard, message: string): RefusedSlice[] {
+  return slices.map((slice) => ('message' in slice ? slice : { ...slice, message }));
+}
+
+/** Rows of d theta/d x of the shared parameters, of any slice: they stand in each. */
+function sharedRows(specs: readonly ParameterSpec[], chain: Float64Array, size: number): Float64Array {
+  const rows = specs.flatMap((spec, q) =>
+    spec.shared === true ? [...chain.subarray(q * size, (q + 1) * size)] : [],
+  );
+  return Float64Array.from(rows);
+}
+
+/** What the board's own parameters came to, with the errors of the joint fit. */
+function surfaceFit(
+  model: SurfaceModel,
+  { constraints }: PreparedBoard,
+  { optimum, coordinates }: FittedBoard,
+  solution: ReturnType<typeof boardSolution>,
+): SurfaceFit {
+  const shared = model.parameters.filter((spec) => spec.shared === true);
+  const { theta, chain, size, curvature, s2 } = solution.slices[0]!;
+  const values = theta.filter((_, q) => model.parameters[q]!.shared === true);
+  const rows = sharedRows(model.parameters, chain, size);
+  const errors = s2 >= 0 ? standardErrors(curvature, s2, rows, shared.length, size) : null;
+  const bounds = coordinates.atBound(optimum.x).filter(({ slice }) => slice === null);
+  return {
+    parameters: describeParameters(shared, values, errors, constraints.shared, bounds),
+    stop: optimum.stop,
+    iterations: optimum.iterations,
+    starts: optimum.starts,
+  };
+}
+
+/** Fits all slices of a board at once. A slice that cannot take part keeps its place with the reason. */
+export function* calibrateSurface(
+  model: SurfaceModel,
+  request: CalibrationRequest,
+): Generator<CalibrationProgress, CalibrationResult, void> {
+  const { slices, settings } = request;
+  const total = slices.length;
+  const board = prepareBoard(model, request);
+  const { ready } = board;
+  const range = commonRange(ready);
+  if (ready.length === 0) return yield* assembleBoard(model, slices, refused(board, ''), range, null);
+
+  const free = yield* told(fitFreeBoard(model, board, settings.loss), { done: 0, total, stage: 'fit' });
+  if ('error' in free) {
+    return yield* assembleBoard(model, slices, refused(board, `${free.error}.`), range, null);
+  }
+  const place = new Map(ready.map((slice, s) => [slice, s]));
+  const assembled = (fitted: FittedBoard) => {
+    const solution = boardSolution(model, ready, fitted.coordinates, fitted.problem, fitted.optimum);
+    const solved = board.slices.map((slice) => {
+      const s = place.get(slice as TargetSlice);
+      return s === undefined
+        ? (slice as RefusedSlice)
+        : { target: ready[s]!, solution: () => solution.slices[s]! };
+    });
+    return assembleBoard(model, slices, solved, range, surfaceFit(model, board, fitted, solution));
+  };
+  if (model.noArbitrage !== undefined && ready.some(isStrict)) {
+    const preview = yield* assembled(free);
+    yield { done: total, total, stage: 'strict', preview };
+  }
+  const final = yield* told(constrainBoard(model, board, free, range), {
+    done: total,
+    total,
+    stage: 'strict',
+  });
+  return yield* assembled(final);
+}
