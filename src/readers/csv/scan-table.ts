@@ -27,7 +27,8 @@ export async function* scanTable(
     if (cells.length > LIMITS.columns) table.rows.reject('too-many-columns', `row ${row + 1}`);
     else table.read(cells, row + 1);
   };
-  const scanning = scanRows(source, plan.delimiter, visit, symbols);
+  const expect = (hashes: Int32Array) => table.rows.expect(hashes);
+  const scanning = scanRows(source, plan.delimiter, visit, symbols, expect);
   let bytes = 0;
   for (;;) {
     const next = await scanning.next();
