@@ -17,7 +17,7 @@ export interface VolOrPrice {
   readonly verdict: 'vol' | 'price' | 'undecided';
   /** Rows compared. */
   readonly rows: number;
-  /** Median error, in volatility (decimal), when bid and ask are taken as volatilities. */
+  /** Median error, in volatility (decimal), when bid and ask are taken as volatilities, decimal or in percent. */
   readonly volError: number;
   /** Median error relative to the forward when they are taken as prices of the call. */
   readonly priceError: number;
@@ -29,18 +29,28 @@ export interface VolOrPrice {
  * equation 16, undiscounted), from their mid. Only rows with a vega that can tell are compared.
  */
 export function volOrPrice(rows: readonly PricedRow[]): VolOrPrice {
-  const volErrors: number[] = [];
+  const decimalErrors: number[] = [];
+  const percentErrors: number[] = [];
   const priceErrors: number[] = [];
   for (const { forward, strike, t, bid, ask, callPrice } of rows) {
     const mid = 0.5 * (bid + ask);
     if (!(forward > 0 && strike > 0 && t > 0 && mid > 0 && callPrice > 0)) continue;
     priceErrors.push(Math.abs(mid - callPrice) / forward);
-    if (mid > 20) continue;
-    const vega = blackVega(forward, strike, t, mid);
-    if (vega < 1e-3 * forward * Math.sqrt(t)) continue;
-    volErrors.push(Math.abs(blackPrice(forward, strike, t, mid, true) - callPrice) / vega);
+    for (const [scale, errors] of [
+      [1, decimalErrors],
+      [0.01, percentErrors],
+    ] as const) {
+      const vol = mid * scale;
+      if (vol > 20) continue;
+      const vega = blackVega(forward, strike, t, vol);
+      if (vega < 1e-3 * forward * Math.sqrt(t)) continue;
+      errors.push(Math.abs(blackPrice(forward, strike, t, vol, true) - callPrice) / vega);
+    }
   }
-  const volError = median(volErrors);
+  const [decimalError, percentError] = [median(decimalErrors), median(percentErrors)];
+  const isPercent = percentError < decimalError || Number.isNaN(decimalError);
+  const volErrors = isPercent ? percentErrors : decimalErrors;
+  const volError = isPercent ? percentError : decimalError;
   const priceError = median(priceErrors);
   const enough = Math.max(volErrors.length, priceErrors.length) >= 5;
   const fitsVol = enough && volErrors.length >= 0.2 * priceErrors.length && volError < 5e-3;

@@ -8,7 +8,8 @@ import { shownName } from './io/limits.ts';
 interface VolFields {
   /** As the file calls them. */
   readonly called: string;
-  readonly percent: boolean;
+  /** Null where the reader finds the unit itself: then a mixture alone is looked for. */
+  readonly percent: boolean | null;
 }
 
 const DERIBIT: VolFields = { called: 'mark_iv', percent: true };
@@ -25,14 +26,15 @@ const DOCUMENTED: ReadonlyMap<string, VolFields> = new Map([
   ['okx-opt-summary', { called: 'bidVol, askVol and markVol', percent: false }],
   ['bybit-tickers', { called: 'markIv', percent: false }],
   ['binance-mark', { called: 'bidIV, askIV and markIV', percent: false }],
-  ['binance-stream', { called: 'vo, b and a', percent: false }],
+  ['binance-mark-stream', { called: 'vo, b and a', percent: false }],
+  ['binance-end-of-hour', { called: 'mark_iv', percent: false }],
   ['cboe-quote-table', { called: 'IV', percent: false }],
   ['cboe-delayed-quotes', { called: 'iv', percent: false }],
   ['yahoo-chain', { called: 'impliedVolatility', percent: false }],
   ['nse-chain', { called: 'impliedVolatility', percent: true }],
   ['schwab-chain', { called: 'volatility', percent: true }],
   ['barchart-table', { called: 'IV', percent: true }],
-  ['broker-chain', { called: 'implied_volatility', percent: false }],
+  ['broker-chain', { called: 'implied_volatility', percent: null }],
   ['vol-slice', { called: 'market_vols', percent: false }],
   ['vol-arrays', { called: 'bid_ivs and ask_ivs', percent: false }],
 ]);
@@ -62,7 +64,8 @@ export function withTrueVols(outcome: Outcome<QuoteSet>, saidAsOf: EpochMs | nul
   const [quotes, mark] = [scales.get('quotes') ?? 1, scales.get('mark') ?? 1] as number[];
   if ((quotes === 1 && mark === 1) || quotes === undefined || mark === undefined) return outcome;
   const isPercent = quotes < 1 || mark < 1;
-  const message = `${shownName(set.files[0]?.name ?? '')}: ${fields.called} is ${isPercent ? 'in percent' : 'decimal'}, where the format has it ${isPercent ? 'decimal' : 'in percent'}; it was read as what it is.`;
+  const [is, documented] = isPercent ? ['in percent', 'decimal'] : ['decimal', 'in percent'];
+  const message = `${shownName(set.files[0]?.name ?? '')}: the volatilities of ${fields.called} are ${is}, where the format has them ${documented}; they were read as what they are.`;
   const issue: Issue = { severity: 'warning', code: 'unit-recomputed', message };
   const value: QuoteSet = {
     ...set,
@@ -97,14 +100,17 @@ function byPrices(
     underlyingPrice: set.underlyingPrice === null ? null : part(set.underlyingPrice),
   };
   const inCoin = set.unit === 'coin';
-  // As the file writes them: reading has made decimals of what it took for percent.
-  const written = percent ? times(part(markVol), 100) : part(markVol);
   const forwards = roughForwards(columns, inCoin, set.spot);
-  const found = volUnit(columns, written, forwards, inCoin, asOf);
-  if (found.unit === 'undecided') return null;
-  if (found.unit === 'mixed') return { decimal: found.firstDecimal, percent: found.firstPercent };
-  if (found.unit === 'percent') return percent ? 1 : 0.01;
-  return percent ? 100 : 1;
+  const read = part(markVol);
+  // As the file may write them: reading has made decimals of what it took for percent.
+  for (const fromPercent of percent === null ? [true, false] : [percent]) {
+    const found = volUnit(columns, fromPercent ? times(read, 100) : read, forwards, inCoin, asOf);
+    if (found.unit === 'mixed') return { decimal: found.firstDecimal, percent: found.firstPercent };
+    if (found.unit === 'undecided' || percent === null) continue;
+    if (found.unit === 'percent') return percent ? 1 : 0.01;
+    return percent ? 100 : 1;
+  }
+  return null;
 }
 
 /** The same by size alone, which tells no more than that a board is far above 1,000 %. */
@@ -123,7 +129,7 @@ function mixed({ files, symbol }: QuoteSet, { called }: VolFields, at: Mixed): O
     at.decimal < 0 ? '' : ` (${symbol[at.decimal] ?? ''} is decimal, ${symbol[at.percent] ?? ''} in percent)`;
   return failure(
     'invalid',
-    `${shownName(file)}: ${called} mixes decimals and percent${rows}. Save it in one unit, or leave it out.`,
+    `${shownName(file)}: ${called} ${called.includes(' and ') ? 'mix' : 'mixes'} decimals and percent${rows}. Save the volatilities in one unit, or leave them out.`,
     file,
   );
 }

@@ -4,6 +4,7 @@ import { largeDrop } from './large-drop.ts';
 import { mutatedFiles } from './mutated-files.ts';
 import { mutatedPackages } from './mutated-packages.ts';
 import { nonFinite } from './non-finite.ts';
+import { unitGuard } from './units.ts';
 import { wrongKinds } from './wrong-kinds.ts';
 
 /** Every long check by its name. */
@@ -38,5 +39,10 @@ export const checks: Readonly<Record<string, SoakCheck>> = {
     what: 'puts NaN, infinities, 0, -1, 1e308 and a denormal into every numeric field of every format',
     usual: 1,
     run: nonFinite,
+  },
+  R20: {
+    what: 'writes the volatilities of every format in the other unit, and in both',
+    usual: 1,
+    run: unitGuard,
   },
 };

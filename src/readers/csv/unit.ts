@@ -2,7 +2,7 @@ import type { Issue } from '#base/outcome.ts';
 import type { QuoteUnit, Settlement } from '#market/quote-set.ts';
 import { type VolOrPrice, volOrPrice } from '#market/vol-or-price.ts';
 import { shownName } from '#readers/io/limits.ts';
-import { isCoin } from '#readers/io/tickers.ts';
+import { isCoin, isIndian } from '#readers/io/tickers.ts';
 import { findMarkUnit } from './mark-unit.ts';
 import type { TablePlan } from './plan.ts';
 import type { TableRows } from './table-rows.ts';
@@ -120,6 +120,10 @@ function priceUnit(table: TableRows, columns: Columns, underlying: string, notes
   if (first !== undefined && named.length === 1) {
     notes.push(`Premiums are in ${first}, as the instrument names say.`);
     return { unit: 'currency', settlement: 'linear', premiumCurrency: first };
+  }
+  if (isIndian(underlying)) {
+    notes.push('Premiums are taken as INR.');
+    return { unit: 'currency', settlement: 'linear', premiumCurrency: 'INR' };
   }
   if (!isCoin(underlying) || underlying.includes('_')) {
     notes.push('Premiums are taken as USD.');

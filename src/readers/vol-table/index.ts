@@ -46,6 +46,7 @@ export const volTable: QuoteReader = {
     const levels: number[] = [];
     const pieces = splitRows(opened.source, findDelimiter(opened.head.lines()));
     let columns: VolTableColumns | null = null;
+    let called = 'volatility';
     let bytes = 0;
     for (;;) {
       const next = await pieces.next();
@@ -59,8 +60,7 @@ export const volTable: QuoteReader = {
         if (columns === null) {
           columns = findColumns(cells);
           called = cells[columns?.vol ?? -1] ?? called;
-        }
-        else if (cells.length > LIMITS.columns) rows.reject('too-many-columns', `row ${line}`);
+        } else if (cells.length > LIMITS.columns) rows.reject('too-many-columns', `row ${line}`);
         else readLine(row, rows, cells, columns, asOf, levels, line);
       }
       yield { bytes, totalBytes: source.size, rows: rows.accepted };
