@@ -1,4 +1,5 @@
 import { gather } from '#market/columns.ts';
+import { constraintsInForce } from '#models/constraints.ts';
 import type { FitCoordinates, GuessSlice, SliceModel, VolModel } from '#models/model.ts';
 import type { FitSlice } from './request.ts';
 import { type FitSettings, type ScopedSettings, settingsFor } from './settings.ts';
@@ -67,7 +68,8 @@ export function targetSlice(
   slice: FitSlice,
   fitSettings: FitSettings,
 ): TargetSlice | RefusedSlice {
-  const settings = settingsFor(fitSettings, slice.key);
+  const chosen = settingsFor(fitSettings, slice.key);
+  const settings = { ...chosen, parameters: constraintsInForce(model.parameters, chosen.parameters) };
   const weights = sliceWeights(slice, settings.weights);
   const used = rowsAboveZero(weights.weight);
   const mid = rowsAboveZero(slice.midVol, used);
@@ -86,6 +88,7 @@ export function targetSlice(
   }
   const guessSlice = {
     t: slice.t,
+    forward: slice.forward,
     k: midK,
     w: variances(gather(slice.midVol, mid), slice.t),
     weight: gather(weights.weight, mid),
@@ -129,7 +132,7 @@ export function prepareSlice(
   if ('error' in coordinates) return { slice, weights, message: `${coordinates.error}.` };
   const theta = new Float64Array(model.parameters.length);
   model.guess(guess, theta);
-  const isFree = Object.keys(settings.parameters).length === 0;
+  const isFree = Object.keys(settingsFor(fitSettings, slice.key).parameters).length === 0;
   const startSteps = isFree ? (model.approach?.(guess, coordinates, theta) ?? 0) : 0;
   const start = new Float64Array(coordinates.size);
   coordinates.fromParameters(theta, start);

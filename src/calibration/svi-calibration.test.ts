@@ -38,7 +38,7 @@ function fit(slice: Slice): {
     residual: 'vol',
   });
   const theta = new Float64Array(5);
-  svi.guess({ t: slice.T, k, w: midVol.map((v) => v * v * slice.T), weight }, theta);
+  svi.guess({ t: slice.T, forward: 100, k, w: midVol.map((v) => v * v * slice.T), weight }, theta);
   const start = new Float64Array(5);
   coordinates.fromParameters(theta, start);
   const run = startLeastSquares(problem, start);
@@ -57,7 +57,7 @@ function fit(slice: Slice): {
 function coordinatesOf(slice: Slice, weight: Float64Array) {
   const k = Float64Array.from(slice.k);
   const w = Float64Array.from(slice.iv, (v) => v * v * slice.T);
-  const coordinates = svi.coordinates({ t: slice.T, k, w, weight }, {});
+  const coordinates = svi.coordinates({ t: slice.T, forward: 100, k, w, weight }, {});
   if ('error' in coordinates) throw new Error(coordinates.error);
   return coordinates;
 }

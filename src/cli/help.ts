@@ -7,6 +7,8 @@ FILE is a quote file (Deribit book summary, Cboe quote table, or any CSV with st
 type, bid and ask), or - for standard input. Several files that belong together make one board.
 
   --model svi[,...]                  model; several give a JSON array in the order given  [svi]
+  --sabr hagan|obloj                 the formula of --model sabr                          [hagan]
+  --beta 1  --shift 0                SABR's exponent and displacement, held at this value; freed by --bounds
   --residual vol|total-variance      what is fitted                                       [vol]
   --loss squared|huber                                                                    [squared]
   --optimiser levenberg-marquardt                                                         [levenberg-marquardt]

@@ -61,6 +61,14 @@ test('- is standard input and -- ends the options', () => {
   expect(command('-', '--', '--odd.json').files).toEqual(['-', '--odd.json']);
 });
 
+test('SABR takes its formula, beta and shift by name', () => {
+  expect(command('x', '--model', 'svi,sabr', '--sabr', 'obloj').models).toEqual(['svi', 'sabr-obloj']);
+  expect(command('x', '--model', 'sabr', '--beta', '0.5', '--shift', '0.02').parameters).toEqual({
+    beta: { fixed: true, value: 0.5 },
+    shift: { fixed: true, value: 0.02 },
+  });
+});
+
 test('help is help wherever it stands', () => {
   expect(parseArguments(['--help'])).toEqual({ kind: 'help' });
   expect(parseArguments(['x', '-h'])).toEqual({ kind: 'help' });
@@ -85,9 +93,10 @@ test.each([
   ['x --holdout 0.2', '--holdout is not in this version.'],
   ['x --map strike', 'expected ROLE=COLUMN'],
   ['x --phi=power', '--phi is not in this version.'],
-  ['x --sabr hagan', '--sabr is not in this version.'],
-  ['x --beta 1', '--beta is not in this version.'],
-  ['x --shift 0', '--shift is not in this version.'],
+  ['x --sabr hagan', '--sabr hagan chooses a formula of --model sabr.'],
+  ['x --model sabr --sabr doust', '--sabr doust is not known; choose from hagan, obloj.'],
+  ['x --beta half', 'half is not a number'],
+  ['x --model sabr --beta 1 --fix beta=0.5', 'gives beta twice'],
   ['x --at noon', '--at noon is not an instant'],
   ['x --model svi,svi --format grid-csv', 'Several models are written as fit-json only'],
   ['x --weights spread', 'expected NAME=VALUE'],

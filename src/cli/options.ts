@@ -40,6 +40,9 @@ class Refusal extends Error {}
 /** Options that take a value. */
 const VALUED = [
   'model',
+  'sabr',
+  'beta',
+  'shift',
   'residual',
   'loss',
   'optimiser',
@@ -60,11 +63,11 @@ type Option = (typeof VALUED)[number];
 const REPEATABLE: readonly Option[] = ['fix', 'bounds'];
 
 /** Options of later versions, refused by name. */
-const LATER_OPTIONS = ['phi', 'sabr', 'beta', 'shift', 'holdout', 'ndjson'];
+const LATER_OPTIONS = ['phi', 'holdout', 'ndjson'];
 
 /** Choices of later versions, by option. */
 const LATER_CHOICES: Readonly<Partial<Record<Option, readonly string[]>>> = {
-  model: ['sabr', 'heston', 'bates'],
+  model: ['heston', 'bates'],
   residual: ['price'],
   loss: ['soft-l1'],
   optimiser: ['l-bfgs-b'],
@@ -134,6 +137,11 @@ function command(files: readonly string[], given: ReadonlyMap<Option, readonly s
     const value = one(option);
     return value === null ? null : chosen(option, value, choices);
   };
+  /** An option of a parameter's own name holds it. */
+  const held = (option: 'beta' | 'shift'): readonly string[] => {
+    const value = one(option);
+    return value === null ? [] : [`${option}=${value}`];
+  };
   const known = models.map(({ id }) => id);
   const format = choice('format', ...exporters.map(({ id }) => id)) ?? 'fit-json';
   const chosenModels = one('model')
@@ -144,14 +152,17 @@ function command(files: readonly string[], given: ReadonlyMap<Option, readonly s
   }
   return {
     files,
-    models: chosenModels ?? null,
+    models: formulas(chosenModels ?? null, choice('sabr', 'hagan', 'obloj')),
     residual: choice('residual', 'vol', 'total-variance'),
     loss: choice('loss', 'squared', 'huber'),
     optimiser: choice('optimiser', 'levenberg-marquardt'),
     butterfly: choice('butterfly', 'report', 'penalise', 'strict'),
     calendar: choice('calendar', 'report', 'penalise', 'strict'),
     weights: weights(one('weights')),
-    parameters: parameters(given.get('fix') ?? [], given.get('bounds') ?? []),
+    parameters: parameters(
+      [...(given.get('fix') ?? []), ...held('beta'), ...held('shift')],
+      given.get('bounds') ?? [],
+    ),
     asOf: instant('as-of', one('as-of')),
     underlying: one('underlying'),
     at: instant('at', one('at')),
@@ -160,6 +171,17 @@ function command(files: readonly string[], given: ReadonlyMap<Option, readonly s
     out: one('out'),
     format,
   };
+}
+
+/** SABR by the formula asked for. */
+function formulas(
+  ids: readonly string[] | null,
+  formula: 'hagan' | 'obloj' | null,
+): readonly string[] | null {
+  if (formula === null) return ids;
+  if (ids?.includes('sabr') !== true)
+    throw new Refusal(`--sabr ${formula} chooses a formula of --model sabr.`);
+  return formula === 'hagan' ? ids : ids.map((id) => (id === 'sabr' ? 'sabr-obloj' : id));
 }
 
 function columnMap(value: string | null): ColumnMap | null {

@@ -19,6 +19,8 @@ export interface ParameterSpec {
   readonly note: string;
   /** True where one value holds for the whole board; absent: one for each expiry. */
   readonly shared?: true;
+  /** Value at which the parameter is held unless the user says something of it; absent: it is fitted. */
+  readonly held?: number;
 }
 
 /** A bound or a fixed value the user put on one parameter. Numbers in the parameter's own unit. */
@@ -47,6 +49,7 @@ export interface ParameterView {
 /** The quotes of one slice as a model's first guess sees them. Columns of one length, sorted by k. */
 export interface GuessSlice {
   readonly t: number;
+  readonly forward: number;
   readonly k: Float64Array;
   /** Total variance of the mid. */
   readonly w: Float64Array;

@@ -210,7 +210,7 @@ test.each([
   ['settings.weights.1.kind', 'spread', 'expected the kind "spread" once'],
   [
     'settings.parameters',
-    { nu: { fixed: false, value: null, lower: null, upper: null } },
+    { zeta: { fixed: false, value: null, lower: null, upper: null } },
     'expected one of a, b',
   ],
   [

@@ -108,6 +108,7 @@ test('derivatives of the bound are its differences', () => {
 
 const NO_SLICE: GuessSlice = {
   t: 1,
+  forward: 1,
   k: new Float64Array(0),
   w: new Float64Array(0),
   weight: new Float64Array(0),

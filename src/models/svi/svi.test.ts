@@ -166,6 +166,7 @@ test('the wings view differentiates its own values', () => {
 
 const slice = {
   t: 0.1,
+  forward: 1,
   k: Float64Array.of(-0.4, -0.2, 0, 0.2, 0.4),
   w: Float64Array.of(0.05, 0.04, 0.035, 0.036, 0.041),
   weight: new Float64Array(5).fill(0.2),
