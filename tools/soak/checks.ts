@@ -3,6 +3,7 @@ import type { SoakCheck } from './check.ts';
 import { largeDrop } from './large-drop.ts';
 import { mutatedFiles } from './mutated-files.ts';
 import { mutatedPackages } from './mutated-packages.ts';
+import { instrumentNames } from './names.ts';
 import { nonFinite } from './non-finite.ts';
 import { unitGuard } from './units.ts';
 import { wrongKinds } from './wrong-kinds.ts';
@@ -39,6 +40,11 @@ export const checks: Readonly<Record<string, SoakCheck>> = {
     what: 'puts NaN, infinities, 0, -1, 1e308 and a denormal into every numeric field of every format',
     usual: 1,
     run: nonFinite,
+  },
+  R19: {
+    what: 'reads names drawn by the grammars of the venues and those of real files',
+    usual: 5000,
+    run: instrumentNames,
   },
   R20: {
     what: 'writes the volatilities of every format in the other unit, and in both',
