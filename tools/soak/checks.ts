@@ -1,5 +1,6 @@
 import { defuseBombs } from './bombs.ts';
 import type { SoakCheck } from './check.ts';
+import { formulaCells } from './formulas.ts';
 import { largeDrop } from './large-drop.ts';
 import { mutatedFiles } from './mutated-files.ts';
 import { mutatedPackages } from './mutated-packages.ts';
@@ -31,10 +32,10 @@ export const checks: Readonly<Record<string, SoakCheck>> = {
     run: defuseBombs,
   },
   R5: {
-    what: 'drops a million rows on the built page and times its frames and its cancel',
-    usual: 1,
+    what: 'drops a million rows on the built page and times its frames, its steps and its cancel',
+    usual: 1_000_000,
     onSite: true,
-    run: async ({ site }) => ({ figures: await largeDrop(site), faults: [] }),
+    run: largeDrop,
   },
   R12: {
     what: 'puts NaN, infinities, 0, -1, 1e308 and a denormal into every numeric field of every format',
@@ -50,5 +51,10 @@ export const checks: Readonly<Record<string, SoakCheck>> = {
     what: 'writes the volatilities of every format in the other unit, and in both',
     usual: 1,
     run: unitGuard,
+  },
+  R21: {
+    what: 'exports hostile strings as CSV and reads them back, by LibreOffice where there is one',
+    usual: 1,
+    run: formulaCells,
   },
 };
