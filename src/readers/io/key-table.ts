@@ -47,14 +47,6 @@ export class KeyTable {
     this.touched = seen;
   }
 
-  /** Forgets all keys and lets go of the memory they took. */
-  clear(): void {
-    this.slots = new Int32Array(4096).fill(-1);
-    this.mask = 4095;
-    this.hashes = new Int32Array(2048);
-    this.count = 0;
-  }
-
   private grow(): void {
     const hashes = new Int32Array(2 * this.count);
     hashes.set(this.hashes);

@@ -94,13 +94,6 @@ class LateColumn {
     return this.values === null ? Number.NaN : (this.values[row] as number);
   }
 
-  /** The first n values, which are kept here no longer. */
-  take(n: number): Float64Array | null {
-    const taken = this.values?.slice(0, n) ?? null;
-    this.values = null;
-    return taken;
-  }
-
   grow(capacity: number): void {
     if (this.values === null) return;
     const larger = new Float64Array(capacity).fill(Number.NaN, this.values.length);
@@ -238,15 +231,15 @@ export class QuoteRows {
     return this.symbols[i] as string;
   }
 
-  /** The columns; an optional one in which nothing was ever found is null. Ends the collecting: what it took is let go. */
+  /** The columns; an optional one in which nothing was ever found is null. */
   finish(): Columns {
     const n = this.count;
-    const numeric = (name: NumericName) => this.columns[name].take(n) ?? new Float64Array(n).fill(Number.NaN);
+    const numeric = (name: NumericName) =>
+      this.columns[name].values?.slice(0, n) ?? new Float64Array(n).fill(Number.NaN);
     const optional = (name: OptionalColumn) => {
-      const column = this.columns[name].take(n);
-      return column?.some((value) => !Number.isNaN(value)) ? column : null;
+      const column = this.columns[name].values?.subarray(0, n);
+      return column?.some((value) => !Number.isNaN(value)) ? column.slice() : null;
     };
-    this.byKey.clear();
     const rejected: RejectedRows[] = [...this.reasons].map(([reason, entry]) => ({
       reason,
       count: entry.count,
