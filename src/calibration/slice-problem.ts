@@ -46,7 +46,42 @@ function quoteResidual(model: number, mid: number, bid: number, ask: number): nu
   return VOL_POINTS * Math.max(0, model - ask);
 }
 
-/** Builds the problem; all buffers are allocated here, none inside the iteration. */
+/** What one evaluation works in. Evaluations never overlap, so problems of one shape share it. */
+interface Work {
+  readonly p: number;
+  readonly size: number;
+  readonly w: Float64Array;
+  readonly jacobian: Float64Array;
+  readonly curvature: Float64Array;
+  readonly push: Float64Array;
+  readonly chain: Float64Array;
+  readonly matrix: Float64Array;
+  readonly vector: Float64Array;
+  readonly scratch: Float64Array;
+}
+
+let work: Work | null = null;
+
+function workFor(n: number, p: number, size: number): Work {
+  if (work === null || work.p !== p || work.size !== size || work.w.length < n) {
+    const quotes = Math.max(64, n);
+    work = {
+      p,
+      size,
+      w: new Float64Array(quotes),
+      jacobian: new Float64Array(quotes * p),
+      curvature: new Float64Array(quotes),
+      push: new Float64Array(quotes),
+      chain: new Float64Array(p * size),
+      matrix: new Float64Array(p * p),
+      vector: new Float64Array(p),
+      scratch: new Float64Array(p * size),
+    };
+  }
+  return work;
+}
+
+/** Builds the problem; nothing is allocated inside the iteration. */
 export function createSliceProblem(
   model: VolModel,
   coordinates: FitCoordinates,
@@ -60,14 +95,7 @@ export function createSliceProblem(
   const { t, k, midVol, bidVol, askVol, weight } = target;
   const inVariance = target.residual === 'total-variance';
   const theta = new Float64Array(p);
-  const w = new Float64Array(n);
-  const jacobian = new Float64Array(n * p);
-  const chain = new Float64Array(p * size);
-  const curvature = new Float64Array(n);
-  const push = new Float64Array(n);
-  const matrix = new Float64Array(p * p);
-  const vector = new Float64Array(p);
-  const scratch = new Float64Array(p * size);
+  const { w, jacobian, curvature, push, chain, matrix, vector, scratch } = workFor(n, p, size);
   let huber: number | null = null;
   let penalty: ReturnType<typeof createButterflyRows> | null = null;
   let left = -1;

@@ -56,7 +56,7 @@ export function bandedProduct(
   out: Float64Array,
 ): void {
   const stride = half + 1;
-  out.fill(0);
+  out.fill(0, 0, n);
   for (let i = 0; i < n; i++) {
     const row = i * stride + i;
     let sum = a[row - i]! * x[i]!;

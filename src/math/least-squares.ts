@@ -82,6 +82,39 @@ export interface LeastSquaresRun {
   step(): LeastSquaresStop | null;
 }
 
+/** What one step works in. Steps of different runs never overlap, so all runs share it. */
+interface Scratch {
+  readonly factor: Float64Array;
+  readonly h: Float64Array;
+  readonly held: Uint8Array;
+  readonly pin: Float64Array;
+  readonly from: Float64Array;
+  readonly way: Float64Array;
+  readonly product: Float64Array;
+}
+
+function makeScratch(n: number, band: number): Scratch {
+  const column = (): Float64Array => new Float64Array(n);
+  return {
+    factor: new Float64Array(band),
+    h: column(),
+    held: new Uint8Array(n),
+    pin: column(),
+    from: column(),
+    way: column(),
+    product: column(),
+  };
+}
+
+let scratch = makeScratch(8, 64);
+
+function scratchFor(n: number, band: number): Scratch {
+  if (n > scratch.h.length || band > scratch.factor.length) {
+    scratch = makeScratch(Math.max(n, scratch.h.length), Math.max(band, scratch.factor.length));
+  }
+  return scratch;
+}
+
 /** True where variable i cannot move: no room at all, or at a bound with the descent direction pointing outward. */
 function isHeld(problem: LeastSquaresProblem, x: Float64Array, gradient: Float64Array, i: number): boolean {
   const low = problem.lower[i]!;
@@ -101,14 +134,12 @@ export function startLeastSquares(
   const stride = half + 1;
   let x = new Float64Array(n);
   let trial = new Float64Array(n);
-  let normal = new Float64Array(n * stride);
-  let trialNormal = new Float64Array(n * stride);
+  let normal: Float64Array = new Float64Array(n * stride);
+  /** Made for the first trial: a run that starts at its optimum makes none. */
+  let trialNormal: Float64Array | null = null;
   let gradient = new Float64Array(n);
   let trialGradient = new Float64Array(n);
-  const factor = new Float64Array(n * stride);
-  const h = new Float64Array(n);
-  const held = new Uint8Array(n);
-  const pin = new Float64Array(n);
+  const { factor, h, held, pin, from, way, product } = scratchFor(n, n * stride);
   /** True when the step puts a variable onto a bound: however little it gains, a shorter one may gain more. */
   let landed = false;
   /** Largest curvature met in each variable: the damping's unit (Moré's scaling). */
@@ -128,9 +159,6 @@ export function startLeastSquares(
   /** The normal equations of the step: with hinges, of the rows on after it. */
   let model = hinges === undefined ? normal : new Float64Array(n * stride);
   let modelGradient = hinges === undefined ? gradient : new Float64Array(n);
-  const from = new Float64Array(n);
-  const way = new Float64Array(n);
-  const product = new Float64Array(n);
   let cost = problem.linearise(x, normal, gradient, hinges);
   let { damping } = options;
   let growth = 2;
@@ -252,7 +280,7 @@ export function startLeastSquares(
     }
     model.set(normal);
     modelGradient.set(gradient);
-    from.fill(0);
+    from.fill(0, 0, n);
     hinges.reset();
     for (let round = 0; round < HINGE_ROUNDS; round++) {
       if (!solveInBox()) return false;
@@ -312,6 +340,7 @@ export function startLeastSquares(
         return stopped;
       }
     }
+    trialNormal ??= new Float64Array(n * stride);
     const trialCost = solved
       ? problem.linearise(trial, trialNormal, trialGradient, trialHinges)
       : Number.POSITIVE_INFINITY;

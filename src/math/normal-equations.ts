@@ -119,7 +119,7 @@ function normalEquations5(
 /**
  * Normal equations in other coordinates: chain' A chain and chain' v.
  *
- * @param matrix p by p row-major, lower triangle
+ * @param matrix p by p row-major, lower triangle; the upper one is filled
  * @param chain d theta/d x, row-major p by size
  * @param band out, the full lower triangle in band storage with half-bandwidth size - 1 (banded.ts)
  * @param gradient out, length size
@@ -135,10 +135,11 @@ export function transformNormal(
   gradient: Float64Array,
   scratch: Float64Array,
 ): void {
+  for (let q = 1; q < p; q++) for (let r = 0; r < q; r++) matrix[r * p + q] = matrix[q * p + r]!;
   for (let q = 0; q < p; q++) {
     for (let c = 0; c < size; c++) {
       let sum = 0;
-      for (let r = 0; r < p; r++) sum += matrix[r <= q ? q * p + r : r * p + q]! * chain[r * size + c]!;
+      for (let r = 0; r < p; r++) sum += matrix[q * p + r]! * chain[r * size + c]!;
       scratch[q * size + c] = sum;
     }
   }
