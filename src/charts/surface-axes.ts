@@ -16,7 +16,10 @@ const DATE_GAP = 0.14;
  * Dates on the √time axis: the first and last expiry always, the focused one
  * before others, then as many as stay clear of each other, by nearness of the gap.
  */
-export function dateTicks(expiries: SurfaceGrid['expiries'], focus: string | null): AxisTicks {
+export function dateTicks(
+  expiries: readonly Pick<SurfaceGrid['expiries'][number], 'key' | 'expiry' | 'root'>[],
+  focus: string | null,
+): AxisTicks {
   const first = expiries[0];
   const last = expiries.at(-1);
   if (first === undefined || last === undefined) return { values: [], labels: [], range: [0, 1] };

@@ -77,7 +77,7 @@ export type TableTab = 'quotes' | 'parameters' | 'forwards' | 'arbitrage' | 'mes
 /** Which of the quotes left out the Quotes table lists: by the filter that decides, whole expiries, or any. */
 export type LeftOutChoice = keyof typeof FILTER_REASONS | 'expiry' | 'any';
 
-export type ViewTab = '3d';
+export type ViewTab = '3d' | 'term' | 'density' | 'local-vol';
 export type ParameterViewId = string;
 
 /** Where the user looks. Not undone, kept over the next snapshot. */

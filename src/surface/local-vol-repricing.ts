@@ -29,8 +29,8 @@ export interface Repricing {
    * figures tell of the damage that the surface's arbitrage does, not of the scheme.
    */
   readonly replaced: number;
-  /** The standard deviations from the money to the nearest such node; null where there are none. */
-  readonly replacedFrom: number | null;
+  /** Nodes of all steps together. */
+  readonly evaluated: number;
 }
 
 export interface RepricingScheme {
@@ -76,15 +76,15 @@ export function repriceVanillas(
   const state = new Uint8Array(n);
   const [lower, diagonal, upper, work, previous] = [columns(), columns(), columns(), columns(), columns()];
   let replaced = 0;
-  let nearest = Number.POSITIVE_INFINITY;
+  let evaluated = 0;
 
   /** Half of local variance at one instant, in place of `vol`. */
   const variances = (at: number): void => {
     strip.at(at, row);
+    evaluated += n;
     const missing = localVolRow(k, row.w, row.w1, row.w2, row.wt, vol, state, 0);
     if (missing > 0) {
       replaced += missing;
-      for (let i = 0; i < n; i++) if (state[i] !== 0) nearest = Math.min(nearest, Math.abs(k[i]!) / sd);
       nearestInstead(vol, state);
     }
     for (let i = 0; i < n; i++) vol[i] = 0.5 * vol[i]! * vol[i]!;
@@ -133,7 +133,7 @@ export function repriceVanillas(
   return {
     t,
     replaced,
-    replacedFrom: replaced > 0 ? nearest : null,
+    evaluated,
     ...compared(surface, t, k, c, vanillaNodes(k, low, high)),
   };
 }

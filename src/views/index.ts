@@ -16,6 +16,21 @@ export const views: readonly View[] = [
     label: '3D',
     Component: lazy(async () => ({ default: (await import('./surface-3d/index.tsx')).SurfaceView })),
   },
+  {
+    id: 'term',
+    label: 'Term',
+    Component: lazy(async () => ({ default: (await import('./term/index.tsx')).TermView })),
+  },
+  {
+    id: 'density',
+    label: 'Density',
+    Component: lazy(async () => ({ default: (await import('./density/index.tsx')).DensityView })),
+  },
+  {
+    id: 'local-vol',
+    label: 'Local vol',
+    Component: lazy(async () => ({ default: (await import('./local-vol/index.tsx')).LocalVolView })),
+  },
 ];
 
 /** Every table, in the order of its tab. */

@@ -1,0 +1,180 @@
+import { strike as strikeText } from '#base/format.ts';
+import { normalInverse } from '#math/normal.ts';
+import { modelById } from '#models/index.ts';
+import { type RiskNeutralLaw, riskNeutralLaw } from '#surface/density.ts';
+import { type DensityMoments, densityMoments } from '#surface/density-moments.ts';
+import { curveOf } from '#surface/smile-curve.ts';
+import { type VarianceSwap, varianceSwap } from '#surface/variance-swap.ts';
+import type { BoardExpiry } from './board.ts';
+import { areaPath, extentOf, type FigureFrame, linear } from './figure-frame.ts';
+import { linePath } from './smile-layout.ts';
+import { clearLabels, labelWidth, roundTicks } from './ticks.ts';
+
+/** The risk-neutral law of one expiry, in what the Density view says of it. */
+export interface ExpiryDensity {
+  readonly law: RiskNeutralLaw;
+  readonly moments: DensityMoments;
+  readonly swap: VarianceSwap;
+  readonly t: number;
+  readonly forward: number;
+  /** Price at a log-moneyness. */
+  priceOf(k: number): number;
+  /** k of the outermost used quotes, and the probability beyond each. */
+  readonly quoted: readonly [number, number];
+  readonly massBelow: number;
+  readonly massAbove: number;
+  readonly quantiles: readonly {
+    readonly p: number;
+    readonly k: number | null;
+    /** The same quantile of the lognormal law with the volatility at the money. */
+    readonly lognormal: number;
+  }[];
+}
+
+const QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
+/** Probability left out at each end of the picture. */
+const CUT = 0.002;
+const POINTS = 301;
+
+/** The law of a fitted expiry; null where it is not fitted or its smile has none. */
+export function expiryDensity(expiry: BoardExpiry): ExpiryDensity | null {
+  const { fit, model: id, book } = expiry;
+  const model = id === null ? undefined : modelById(id);
+  if (model === undefined || fit === null || fit.theta === null || !(fit.t > 0)) return null;
+  const curve = curveOf({ functions: model.smile({ t: fit.t, forward: fit.forward }), theta: fit.theta });
+  const law = riskNeutralLaw(curve);
+  if (law === null) return null;
+  const quoted = fit.arbitrage?.quotedRange ?? ([0, 0] as const);
+  const fixed = book.settlement?.fixed ?? 0;
+  const s = law.at(0).s;
+  return {
+    law,
+    moments: densityMoments(curve, law),
+    swap: varianceSwap(curve, law, quoted),
+    t: fit.t,
+    forward: fit.forward,
+    priceOf: (k) => fixed + (fit.forward - fixed) * Math.exp(k),
+    quoted,
+    massBelow: law.at(quoted[0]).below,
+    massAbove: law.at(quoted[1]).above,
+    quantiles: QUANTILES.map((p) => ({
+      p,
+      k: law.quantile(p),
+      lognormal: -0.5 * s * s + s * normalInverse(p),
+    })),
+  };
+}
+
+/** A label or tick of the picture, px. */
+export interface FigureTick {
+  readonly at: number;
+  readonly label: string;
+}
+
+/** The Density picture in px. The vertical unit is probability in percent for each 1 % of the forward. */
+export interface DensityScene {
+  readonly frame: FigureFrame;
+  readonly line: string;
+  readonly lognormal: string;
+  /** Areas under the density between the quotes, and past them on either side. */
+  readonly inside: string;
+  readonly below: string;
+  readonly above: string;
+  /** Areas where the density is negative. */
+  readonly negative: readonly string[];
+  readonly zero: number;
+  readonly strikes: readonly FigureTick[];
+  readonly levels: readonly FigureTick[];
+  /** Forward and quantiles on the scale above. */
+  readonly top: readonly (FigureTick & { readonly strong: boolean })[];
+  readonly forward: number;
+  /** k under a pixel. */
+  kAt(x: number): number;
+  xOf(k: number): number;
+}
+
+const MARGIN = { left: 36, right: 10, top: 24, bottom: 20 };
+
+/** The picture of a law for an SVG of this size. */
+export function densityScene(density: ExpiryDensity, width: number, height: number): DensityScene {
+  const { law, priceOf, forward } = density;
+  const frame = {
+    left: MARGIN.left,
+    right: Math.max(width - MARGIN.right, MARGIN.left + 1),
+    top: MARGIN.top,
+    bottom: Math.max(height - MARGIN.bottom, MARGIN.top + 1),
+  };
+  const fixed = priceOf(Number.NEGATIVE_INFINITY);
+  const ends = [law.quantile(CUT) ?? law.range[0], law.quantile(1 - CUT) ?? law.range[1]] as const;
+  const [low, high] = [priceOf(Math.min(ends[0], 0)), priceOf(Math.max(ends[1], 0))];
+  const x = linear([low, high], [frame.left, frame.right]);
+  const kOf = (price: number): number => Math.log((price - fixed) / (forward - fixed));
+  // Even in price, and at the ends of stretches, so that areas begin and end where they do.
+  const marks = [0, ...density.quoted, ...law.negative.flatMap((n) => [n.low, n.high])];
+  const k = [
+    ...Array.from({ length: POINTS }, (_, i) => kOf(low + ((high - low) * i) / (POINTS - 1))),
+    ...marks.filter((at) => priceOf(at) > low && priceOf(at) < high),
+  ].sort((a, b) => a - b);
+  const perPercent = (at: number, density: number): number => (density * forward) / (priceOf(at) - fixed);
+  const value = k.map((at) => perPercent(at, law.at(at).density));
+  const s = law.at(0).s;
+  const normal = k.map((at) =>
+    perPercent(at, Math.exp(-0.5 * (at / s + 0.5 * s) ** 2) / (s * Math.sqrt(2 * Math.PI))),
+  );
+  const [least, most] = extentOf([0, ...value, ...normal]) ?? [0, 1];
+  const room = 0.06 * (most - least);
+  const y = linear([least < 0 ? least - room : 0, most + room], [frame.bottom, frame.top]);
+  const px = k.map((at) => x(priceOf(at)));
+  const py = value.map(y);
+  const zero = y(0);
+  const area = (from: number, to: number): string =>
+    areaPath(
+      k.flatMap((at, i) => (at >= from && at <= to ? [[px[i] ?? 0, py[i] ?? 0] as const] : [])),
+      zero,
+    );
+  const levels = roundTicks(least < 0 ? least - room : 0, most + room, frame.bottom - frame.top, 44);
+  const decimals = Math.max(0, ...levels.map((level) => (String(level).split('.')[1] ?? '').length));
+  return {
+    frame,
+    line: linePath(Float64Array.from(px), Float64Array.from(py)),
+    lognormal: linePath(Float64Array.from(px), Float64Array.from(normal, y)),
+    inside: area(...density.quoted),
+    below: area(Number.NEGATIVE_INFINITY, density.quoted[0]),
+    above: area(density.quoted[1], Number.POSITIVE_INFINITY),
+    negative: law.negative.map((stretch) => area(stretch.low, stretch.high)).filter((path) => path !== ''),
+    zero,
+    strikes: roundTicks(low, high, frame.right - frame.left, 64).map((price) => ({
+      at: x(price),
+      label: strikeText(price),
+    })),
+    levels: levels.map((level) => ({
+      at: y(level),
+      label: level.toFixed(decimals).replace('-', '\u2212'),
+    })),
+    top: topLabels(density, (at) => x(priceOf(at)), width),
+    forward: x(forward),
+    kAt: (at) => kOf(low + ((at - frame.left) / (frame.right - frame.left)) * (high - low)),
+    xOf: (at) => x(priceOf(at)),
+  };
+}
+
+/** The forward, which always stays, and the quantiles that fit beside it, the outer ones first. */
+function topLabels(density: ExpiryDensity, xOf: (k: number) => number, width: number): DensityScene['top'] {
+  const label = (text: string, k: number, rank: number) => ({
+    text,
+    x: xOf(k),
+    width: labelWidth(text),
+    rank,
+  });
+  const labels = [
+    label('F', 0, 0),
+    ...density.quantiles.flatMap(({ p, k }) =>
+      k === null ? [] : [label(`${Math.round(p * 100)} %`, k, 1 + Math.min(p, 1 - p))],
+    ),
+  ];
+  return clearLabels(labels, MARGIN.left - 8, width).map(({ text, x, rank }) => ({
+    at: x,
+    label: text,
+    strong: rank === 0,
+  }));
+}

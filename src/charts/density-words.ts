@@ -1,0 +1,42 @@
+import { fixed, MINUS, MISSING, strike } from '#base/format.ts';
+import type { ExpiryDensity } from './density-figure.ts';
+
+/** A probability in percent, with as many digits as tell it from 0 and 100; one outside them says so. */
+export function percent(p: number): string {
+  if (!Number.isFinite(p)) return MISSING;
+  const off = Math.min(Math.abs(p), Math.abs(1 - p));
+  return `${fixed(100 * p, off >= 0.0095 ? 1 : off >= 0.00095 ? 2 : 3)} %`;
+}
+
+/** A price of the law, to a thousandth of its forward's size. */
+export function lawPrice(price: number, forward: number): string {
+  const step = 10 ** Math.floor(Math.log10(forward) - 3);
+  return strike(Number((Math.round(price / step) * step).toPrecision(12)));
+}
+
+/** How far a price is from the forward: `+4.2 %`. */
+export function move(price: number, forward: number): string {
+  const by = (100 * (price - forward)) / forward;
+  return `${by < 0 ? MINUS : '+'}${fixed(Math.abs(by), 1)} %`;
+}
+
+/** What a law says at one log-return: price, distance from the forward, probability below. */
+export function lawReading({ law, priceOf, forward }: ExpiryDensity, k: number): string {
+  const { below, density } = law.at(k);
+  const price = priceOf(k);
+  const words = [`${lawPrice(price, forward)} (${move(price, forward)})`, `below it ${percent(below)}`];
+  return [...words, ...(density < 0 ? ['density negative'] : [])].join('   ');
+}
+
+/** What is wrong with a law, in one sentence; null where nothing is. */
+export function lawFault({ law, moments, priceOf, forward }: ExpiryDensity): string | null {
+  const [worst] = [...law.negative].sort((a, b) => a.mass - b.mass);
+  if (worst !== undefined) {
+    const more = law.negative.length > 1 ? `, and ${law.negative.length - 1} more` : '';
+    const [low, high] = [lawPrice(priceOf(worst.low), forward), lawPrice(priceOf(worst.high), forward)];
+    return `Negative from ${low} to ${high} (${percent(worst.mass)})${more}: butterfly arbitrage.`;
+  }
+  if (Math.abs(moments.mass - 1) > 1e-6)
+    return `Only ${percent(moments.mass)} of the law is in reach of the smile.`;
+  return moments.converged ? null : 'The moments did not converge: read them with care.';
+}

@@ -1,0 +1,174 @@
+import { expect, test } from 'vitest';
+import { svi } from '#models/svi/index.ts';
+import { createSurface } from '#surface/vol-surface.ts';
+import { fittedBoard, smileQuotes } from '#testing/fitted-board.ts';
+import { boardExpiries } from './board.ts';
+import { densityScene, expiryDensity } from './density-figure.ts';
+import { lawFault, lawReading, percent } from './density-words.ts';
+import { type FittedSurface, fittedSurface, quotedAt } from './fitted-surface.ts';
+import { heatScene, localVolHeat } from './local-vol-figure.ts';
+import { cellWords, missingWords } from './local-vol-words.ts';
+import { termScene, termStructure } from './term-figure.ts';
+
+const board = fittedBoard(smileQuotes([7, 30, 90]));
+const expiries = boardExpiries(board);
+
+function surfaceOf(): FittedSurface {
+  const surface = fittedSurface(board);
+  if (surface === null) throw new Error('nothing fitted');
+  return surface;
+}
+
+test('an expiry that is not fitted has no density, and an empty board no surface', () => {
+  const [first] = expiries;
+  expect(expiryDensity({ ...first!, fit: null })).toBeNull();
+  expect(fittedSurface({ ...board, result: null })).toBeNull();
+});
+
+test('the quantiles of a skewed smile lie below those of the lognormal law on the put side', () => {
+  const density = expiryDensity(expiries[1]!)!;
+  const [low] = density.quantiles;
+  expect(low!.k!).toBeLessThan(low!.lognormal);
+  expect(density.moments.mass).toBeCloseTo(1, 10);
+  expect(density.massBelow).toBeGreaterThan(0);
+  expect(density.massBelow).toBeCloseTo(density.law.at(density.quoted[0]).below, 15);
+  expect(lawFault(density)).toBeNull();
+});
+
+test('the density is drawn from its quantiles, its area is one and its labels stand apart', () => {
+  const density = expiryDensity(expiries[1]!)!;
+  const scene = densityScene(density, 500, 300);
+  const points = [...scene.line.matchAll(/[ML]([-\d.]+) ([-\d.]+)/g)].map(([, x, y]) => [
+    Number(x),
+    Number(y),
+  ]);
+  expect(points.length).toBeGreaterThan(300);
+  // Percent for each 1 % of the forward, over percent of the forward, sums to 100 less what is cut off.
+  const [one] = scene.levels.filter(({ label }) => Number(label) > 0);
+  const perPixel = Number(one!.label) / (scene.zero - one!.at);
+  let area = 0;
+  for (let i = 1; i < points.length; i++) {
+    const [[x0, y0], [x1, y1]] = [points[i - 1]!, points[i]!] as [[number, number], [number, number]];
+    const width = 100 * (Math.exp(scene.kAt(x1)) - Math.exp(scene.kAt(x0)));
+    area += 0.5 * (2 * scene.zero - y0 - y1) * perPixel * width;
+  }
+  expect(area).toBeGreaterThan(99);
+  expect(area).toBeLessThan(100.2);
+  expect(scene.xOf(scene.kAt(200))).toBeCloseTo(200, 8);
+  scene.top.slice(1).forEach(({ at }, i) => {
+    expect(at - scene.top[i]!.at).toBeGreaterThan(15);
+  });
+  expect(scene.negative).toEqual([]);
+  expect(`${scene.line}${scene.inside}${scene.below}${scene.above}${scene.lognormal}`).not.toMatch(
+    /NaN|Infinity/,
+  );
+});
+
+test('a negative density is drawn as such and said in words', () => {
+  const theta = Float64Array.of(-0.041, 0.1331, 0.306, 0.3586, 0.4153);
+  const density = expiryDensity({ ...expiries[1]!, fit: { ...expiries[1]!.fit!, theta, forward: 100 } })!;
+  expect(density.law.negative).toHaveLength(1);
+  expect(lawFault(density)).toMatch(/^Negative from 190\.1 to 351\.5 \(−.*\): butterfly arbitrage\.$/);
+  expect(lawReading(density, 0.88)).toContain('density negative');
+  expect(densityScene(density, 500, 300).line).not.toMatch(/NaN/);
+});
+
+test('probabilities keep the digits that tell them from nothing and from all', () => {
+  expect(percent(0.253)).toBe('25.3 %');
+  expect(percent(0.00123)).toBe('0.12 %');
+  expect(percent(0.0000123)).toBe('0.001 %');
+  expect(percent(0.99987)).toBe('99.987 %');
+  expect(percent(-0.0001)).toBe('−0.010 %');
+});
+
+test('the term structure has the measures of the fit at its expiries, and constant ones between', () => {
+  const term = termStructure(surfaceOf(), 'forward');
+  expect(term.listed.map(({ name }) => name)).toEqual(expiries.map(({ name }) => name));
+  term.listed.forEach(({ measures }, i) => {
+    expect(measures.vol).toBeCloseTo(expiries[i]!.fit!.measures!.vol, 13);
+    expect(measures.riskReversal25!).toBeCloseTo(expiries[i]!.fit!.measures!.riskReversal25!, 12);
+  });
+  expect(term.constant.map(({ name }) => name)).toEqual(['7 d', '14 d', '30 d', '60 d', '90 d']);
+  const coin = termStructure(surfaceOf(), 'premium-adjusted');
+  expect(coin.listed[2]!.measures.riskReversal25).not.toBe(term.listed[2]!.measures.riskReversal25);
+});
+
+test('the lines of the term picture run through the dots of its expiries', () => {
+  const term = termStructure(surfaceOf(), 'forward');
+  const scene = termScene(term, term.listed[1]!.key, 460, 300);
+  for (const { lines, frame, ticks } of scene.panels) {
+    expect(ticks.length).toBeGreaterThan(1);
+    for (const { path, dots, name } of lines) {
+      expect(path, name).not.toMatch(/NaN|Infinity/);
+      for (const { x, y } of dots) {
+        expect(path).toContain(`${x.toFixed(1)} ${y.toFixed(1)}`);
+        expect(y).toBeGreaterThan(frame.top);
+        expect(y).toBeLessThan(frame.bottom);
+      }
+    }
+    const [one, other] = lines;
+    expect(Math.abs(one!.labelY - other!.labelY)).toBeGreaterThanOrEqual(13 - 1e-9);
+  }
+});
+
+test('between expiries the quotes of a time are those of its neighbours in standard units', () => {
+  const { expiries: of } = surfaceOf();
+  expect(quotedAt(of, of[1]!.t)).toEqual(of[1]!.quoted);
+  expect(quotedAt(of, 0.001)).toEqual(of[0]!.quoted);
+  const [low, high] = quotedAt(of, 60 / 365);
+  expect(low).toBeLessThan(of[1]!.quoted[0]);
+  expect(high).toBeGreaterThan(of[1]!.quoted[1]);
+});
+
+test('local volatility is a grid of finite cells where the surface has no arbitrage', () => {
+  const surface = surfaceOf();
+  const heat = localVolHeat(surface);
+  expect(heat.missing).toEqual([]);
+  expect(missingWords(heat)).toBeNull();
+  expect(heat.vol.every(Number.isFinite)).toBe(true);
+  // The last row grows by the interval before it.
+  const n = heat.columns.length;
+  const [last, before] = [heat.vol.subarray(-n), heat.vol.subarray(-2 * n, -n)];
+  last.forEach((v, j) => {
+    expect(Math.abs(v / before[j]! - 1)).toBeLessThan(0.1);
+  });
+  const scene = heatScene(heat, null, 480, 400);
+  // The cells tile the frame.
+  const covered = scene.cells.reduce((sum, { width, height }) => sum + width * height, 0);
+  const { left, right, top, bottom } = scene.frame;
+  expect(covered).toBe((right - left) * (bottom - top));
+  for (const at of [0, n - 1, scene.cells.length - 1, Math.floor(scene.cells.length / 2)]) {
+    const { x, y, width, height } = scene.cells[at]!;
+    expect(scene.cellAt(x + width / 2, y + height / 2)).toBe(at);
+  }
+  expect(scene.cellAt(0, 0)).toBeNull();
+  expect(cellWords(heat, Math.floor(n / 2))).toMatch(
+    /^7\.0 d {3}K 100 {3}\+0\.00σ {3}local \d+\.\d\d {3}implied/,
+  );
+});
+
+test('cells without a local volatility have no shade, are counted and say why', () => {
+  const surface = surfaceOf();
+  const [first] = surface.expiries;
+  const crossing: FittedSurface = {
+    expiries: [
+      { ...first!, t: 0.5, quoted: [-0.3, 0.3] },
+      { ...first!, t: 1, quoted: [-0.3, 0.3] },
+    ],
+    surface: createSurface(svi, [
+      { t: 0.5, forward: 1, theta: Float64Array.of(0.01, 0.05, 0, 0, 0.2) },
+      { t: 1, forward: 1, theta: Float64Array.of(0.005, 0.06, 0, 0, 0.2) },
+    ]),
+  };
+  const heat = localVolHeat(crossing);
+  expect(heat.missing).toHaveLength(1);
+  expect(heat.missing[0]).toMatchObject({ reason: 'calendar' });
+  const { text, inQuotes } = missingWords(heat)!;
+  expect(inQuotes).toBe(true);
+  expect(text).toMatch(/^None in [\d\u2009]+ in quotes.* of [\d\u2009]+ cells: calendar \(dw\/dT < 0\)$/);
+  const scene = heatScene(heat, null, 480, 400);
+  const without = scene.cells.filter(({ shade }) => shade === null).length;
+  expect(without).toBe(heat.missing[0]!.quoted + heat.missing[0]!.past);
+  const at = scene.cells.findIndex(({ shade }) => shade === null);
+  expect(cellWords(heat, at)).toContain('✕ none: calendar');
+});

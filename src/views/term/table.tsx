@@ -1,0 +1,64 @@
+import { share, volPercent, volPoints } from '#base/format.ts';
+import { isQuoted, type TermRow, type TermStructure } from '#charts/term-figure.ts';
+import { workbench } from '#store/workbench.ts';
+
+/** Which maturities the table lists. */
+export type Maturities = 'constant' | 'listed';
+
+/** The measures of every maturity. */
+export function TermTable(props: {
+  readonly term: TermStructure;
+  readonly focus: string | null;
+  readonly maturities: Maturities;
+}) {
+  const { term, focus, maturities } = props;
+  const rows = maturities === 'constant' ? term.constant : term.listed;
+  return (
+    <div className="figure-table term-table">
+      <table aria-label="Term structure">
+        <thead>
+          <tr>
+            <th>Maturity</th>
+            <th title="Volatility at the forward, %">ATM</th>
+            <th title="25-delta risk reversal, call minus put, vol points">RR25</th>
+            <th title="25-delta butterfly: mean of call and put minus at the money, vol points">BF25</th>
+            <th title="10-delta risk reversal, call minus put, vol points">RR10</th>
+            <th title="10-delta butterfly, vol points">BF10</th>
+            <th title="Volatility of the variance swap, %">Swap</th>
+            <th title="Share of the swap's variance from strikes that nobody quotes">Unquoted</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Row key={row.key ?? row.name} row={row} focused={row.key !== null && row.key === focus} />
+          ))}
+        </tbody>
+      </table>
+      {rows.length === 0 && <p className="figure-empty">No constant maturity lies between the expiries.</p>}
+    </div>
+  );
+}
+
+function Row({ row, focused }: { readonly row: TermRow; readonly focused: boolean }) {
+  const { key, measures } = row;
+  return (
+    <tr className={focused ? 'focused' : undefined}>
+      <th scope="row">
+        {key === null ? (
+          row.name
+        ) : (
+          <button type="button" onClick={() => workbench.actions.focusExpiry(key)}>
+            {row.name}
+          </button>
+        )}
+      </th>
+      <td>{volPercent(measures.vol)}</td>
+      <td>{volPoints(measures.riskReversal25)}</td>
+      <td>{volPoints(measures.butterfly25)}</td>
+      <td>{volPoints(measures.riskReversal10)}</td>
+      <td>{volPoints(measures.butterfly10)}</td>
+      <td className={isQuoted(row) ? undefined : 'faint'}>{volPercent(row.swapVol)}</td>
+      <td className={isQuoted(row) ? 'quiet' : 'warn'}>{share(row.unquoted)}</td>
+    </tr>
+  );
+}
