@@ -1,6 +1,7 @@
 /**
- * `npm run bench [-- --workload FOLDER] [-- --json]`: times of the numerical core on the common
+ * `npm run bench [-- --workload FOLDER] [--json] [ROWS]`: times of the numerical core on the common
  * workload, accuracy beside every time. A table on standard output; one JSON object a line with --json.
+ * With names of rows, `load_10k refit`, what makes no row of a name that begins so is left out.
  */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -36,19 +37,28 @@ async function main(argv: readonly string[]): Promise<number> {
     const figures = Object.fromEntries(Object.entries(row).map(([name, value]) => [name, rounded(value)]));
     process.stdout.write(`${json ? JSON.stringify(figures) : line(row)}\n`);
   };
+  const names = argv.filter((word, i) => !word.startsWith('--') && (at < 0 || i !== at + 1));
+  const isWanted = (...rows: readonly string[]): boolean =>
+    names.length === 0 || names.some((name) => rows.some((row) => row.startsWith(name)));
   if (existsSync(resolve(folder, 'workload.json'))) {
-    for (const row of benchImpliedVol(folder)) print({ ...row });
-    print(benchSvi(folder));
-    print(benchEssvi(folder));
-    for (const row of benchHeston(folder)) print(row);
-    print(benchLocalVol(folder));
+    if (isWanted('iv_market', 'iv_extreme', 'growth_iv')) {
+      for (const row of benchImpliedVol(folder)) print({ ...row });
+    }
+    if (isWanted('svi_slice41', 'growth_svi')) print(benchSvi(folder));
+    if (isWanted('essvi_joint12')) print(benchEssvi(folder));
+    if (isWanted('heston_cui40', 'heston_surface492', 'growth_heston')) {
+      for (const row of benchHeston(folder)) print(row);
+    }
+    if (isWanted('localvol_grid50x50')) print(benchLocalVol(folder));
   } else {
     process.stderr.write(
       `skipped iv_market, iv_extreme, svi_slice41, essvi_joint12, heston_cui40, heston_surface492, localvol_grid50x50: no workload at ${folder} (--workload FOLDER)\n`,
     );
   }
-  for (const row of await benchFileToSurface()) print(row);
-  for (const row of await benchRefit(folder, import.meta.url)) print(row);
+  for (const row of await benchFileToSurface(isWanted)) print(row);
+  if (isWanted('refit', 'refit_penalised')) {
+    for (const row of await benchRefit(folder, import.meta.url)) print(row);
+  }
   return 0;
 }
 
