@@ -153,6 +153,47 @@ export function premiumUnit(
   return currency > 0.8 * (coin + currency) ? 'currency' : 'undecided';
 }
 
+/** Volatilities of coins lie about here; a reading in the wrong unit is off by many times. */
+const USUAL_COIN_VOL = 0.7;
+
+/**
+ * Decides between premiums in coin and in currency where no volatility stands beside them: the reading under which the
+ * out-of-the-money prices have the more usual volatility of a coin, by the middle of their logarithms (Black, as
+ * above). `undecided` without three rows that can tell.
+ *
+ * @param inCoin, inCurrency Forwards of each row under either reading.
+ */
+export function premiumUnitByVols(
+  columns: PricedColumns,
+  inCoin: Float64Array,
+  inCurrency: Float64Array,
+  asOf: number,
+): 'coin' | 'currency' | 'undecided' {
+  const mids = midsOf(columns);
+  const oddity = (forwards: Float64Array, coin: boolean): number => {
+    const found: number[] = [];
+    const step = Math.max(1, Math.floor(mids.length / 2000));
+    for (let i = 0; i < mids.length; i += step) {
+      const [forward, strike, t] = [
+        forwards[i]!,
+        columns.strike[i]!,
+        (columns.expiry[i]! - asOf) / MS_PER_YEAR,
+      ];
+      const isCall = columns.isCall[i]!;
+      if (!(forward > 0 && t > 0 && mids[i]! > 0) || (isCall === 1) !== strike >= forward) continue;
+      const price = coin ? mids[i]! * forward : mids[i]!;
+      const vol = impliedVol(forward, strike, t, isCall, price);
+      // A price that no volatility gives is the oddest there is.
+      found.push(vol > 0 ? Math.abs(Math.log(vol / USUAL_COIN_VOL)) : Number.POSITIVE_INFINITY);
+    }
+    found.sort((a, b) => a - b);
+    return found.length < 3 ? Number.NaN : found[found.length >> 1]!;
+  };
+  const [coin, currency] = [oddity(inCoin, true), oddity(inCurrency, false)];
+  if (Number.isNaN(coin) || Number.isNaN(currency) || coin === currency) return 'undecided';
+  return coin < currency ? 'coin' : 'currency';
+}
+
 /** Mid prices, or the one side there is. */
 function midsOf({ bid, ask }: PricedColumns): Float64Array {
   return Float64Array.from(bid, (b, i) => (b > 0 && ask[i]! > 0 ? 0.5 * (b + ask[i]!) : b > 0 ? b : ask[i]!));

@@ -67,3 +67,9 @@ test('an error reply says so', async () => {
     'b.json is an error reply of the venue (10006 Too many visits!), not quotes. Ask again.',
   );
 });
+
+test('recorded messages in a list are messages', async () => {
+  const set = await quotesOfTexts({ 'b.json': `[${MESSAGE},${MESSAGE.replaceAll('17500-C', '18000-C')}]` });
+  expect(set.symbol).toEqual(['BTC-6JAN23-17500-C', 'BTC-6JAN23-18000-C']);
+  expect([set.ask[1], set.asOf]).toEqual([10, 1672917511074]);
+});

@@ -19,7 +19,15 @@ export function groupedHeader(
   header: readonly string[],
 ): readonly string[] {
   const labels = above?.map((cell) => SIDE.get(plainName(cell))) ?? [];
-  if (labels.includes('call') && labels.includes('put')) {
+  const places = (name: string) => header.flatMap((cell, i) => (plainName(cell) === name ? [i] : []));
+  const [bids, asks, strikes] = [places('bid'), places('ask'), places('strike')];
+  const [strike = -1] = strikes;
+  const between = ([left = -1, right = -1]: readonly number[]) => left < strike && strike < right;
+  const mirrored =
+    strikes.length === 1 && bids.length === 2 && asks.length === 2 && between(bids) && between(asks);
+  // A label of the puts to the left of the strike stands over nothing: the cells of its line are not those below.
+  const aligned = !mirrored || labels.indexOf('put') >= strike;
+  if (aligned && labels.includes('call') && labels.includes('put')) {
     let label: 'call' | 'put' | undefined;
     return header.map((cell, i) => {
       const written = (above?.[i] ?? '').trim();
@@ -28,11 +36,6 @@ export function groupedHeader(
       return label !== undefined && isSided(cell) ? `${label} ${cell}` : cell;
     });
   }
-  const places = (name: string) => header.flatMap((cell, i) => (plainName(cell) === name ? [i] : []));
-  const [bids, asks, strikes] = [places('bid'), places('ask'), places('strike')];
-  const [strike = -1] = strikes;
-  const between = ([left = -1, right = -1]: readonly number[]) => left < strike && strike < right;
-  if (strikes.length !== 1 || bids.length !== 2 || asks.length !== 2 || !between(bids) || !between(asks))
-    return header;
+  if (!mirrored) return header;
   return header.map((cell, i) => (isSided(cell) ? `${i < strike ? 'call' : 'put'} ${cell}` : cell));
 }

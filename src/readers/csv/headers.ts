@@ -31,7 +31,7 @@ const SPELLINGS: { readonly [role in Role]: string } = {
   symbol:
     'symbol instrumentname instrument contractsymbol optionsymbol contractname contract instid occsymbol osisymbol optsymbol optionid option ticker optionticker localsymbol',
   strike: 'strike strikeprice strikepx strk k x strikevalue',
-  type: 'type optiontype right cp callput callorput putcall putorcall cpflag flag optionright pc optiontypecp callputflag opttype side kind class',
+  type: 'type optiontype right cp callput callorput putcall putorcall cpflag flag optionright pc optiontypecp callputflag opttype contracttype side kind class',
   expiry:
     'expiry expiration expirationdate expirydate expdate exdate expiredate maturity maturitydate exp expirationtimestamp expirationtime expirydatetime expirdate expirdt expirydt expirationdatetime lasttradedateorcontractmonth contractmonth expirytime expirytimestamp expires expirationts lasttradingday expirationday',
   years:

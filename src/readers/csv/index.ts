@@ -1,9 +1,10 @@
 import { failure, type Issue, success, unchosen } from '#base/outcome.ts';
-import { underlyingOfRoot } from '#market/expiry.ts';
+import { type CalendarDate, underlyingOfRoot } from '#market/expiry.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { openSource } from '#readers/io/file-head.ts';
 import { isJsonText } from '#readers/io/json-documents.ts';
 import { shownName } from '#readers/io/limits.ts';
+import { expiryInName, typeInName } from '#readers/io/name-facts.ts';
 import { chooseUnderlying } from '#readers/io/one-underlying.ts';
 import type { QuoteRows } from '#readers/io/quote-rows.ts';
 import { isCoin, underlyingInName } from '#readers/io/tickers.ts';
@@ -36,7 +37,8 @@ export const csvTable: QuoteReader = {
     const shown = shownName(source.name);
     const opened = await openSource(source);
     const lines = opened.head.lines();
-    const plan = planTable(lines, saidOfColumns(options));
+    const asWritten = planTable(lines, saidOfColumns(options));
+    const plan = asWritten === null ? null : withNamed(asWritten, source.name);
     if (plan === null)
       return failure('unrecognised', `${shown} is text, but no table with a header line.`, source.name);
     if (plan.unmatched.length > 0) {
@@ -48,7 +50,8 @@ export const csvTable: QuoteReader = {
     if (plan.missing.length > 0) {
       return askColumns('missing-data', missingColumns(shown, plan), source.name, plan, lines);
     }
-    const years = !plan.named && !plan.columns.has('expiry');
+    const { inName } = plan;
+    const years = !plan.named && !plan.columns.has('expiry') && inName.expiry === null;
     const yearsFrom = earlyAsOf(source.name, plan, lines, options.asOf);
     if (years && yearsFrom === null) {
       return unchosen(
@@ -62,6 +65,7 @@ export const csvTable: QuoteReader = {
       root: rootInName,
       yearsFrom: yearsFrom?.asOf ?? null,
       at: options.at,
+      ...inName,
       rootsTell: isRoot(plainName(plan.header[plan.columns.get('root') ?? -1] ?? '')),
     };
     let scanned = yield* scanTable(opened.source, plan, context);
@@ -102,7 +106,7 @@ export const csvTable: QuoteReader = {
     } = findAsOf(source.name, columns, table, options.asOf, isCoin(underlying));
     const unit = findUnit(source.name, plan, table, columns, underlying, asOf);
     if (typeof unit === 'string') return failure('invalid', unit, source.name);
-    if (unit.unit !== 'vol' && !hasType(plan)) {
+    if (unit.unit !== 'vol' && !hasType(plan) && inName.isCall === null) {
       const why = missingColumns(shown, { ...plan, missing: ['type'] });
       return askColumns('missing-data', why, source.name, plan, lines);
     }
@@ -121,10 +125,11 @@ export const csvTable: QuoteReader = {
       markVol: columns.markVol === null ? null : scaled(columns.markVol, unit.markScale),
       reader: csvTable.id,
       notes: [
-        ...columnNotes(plan),
+        ...columnNotes(plan, inName),
         ...unit.notes,
         ...style.notes,
         ...writingNotes(table),
+        ...namedNotes(inName),
         ...underlyingNote(underlying, rootInName, columns.root),
       ],
       files: [{ name: source.name, bytes, sha256: await source.sha256() }],
@@ -168,6 +173,34 @@ function hasOwnReader({ columns, header, named, quote, sides }: TablePlan): bool
   const paper = sideless && !columns.has('type') && !columns.has('expiry');
   const has = (name: string) => header.some((cell) => cell.trim() === name);
   return paper || has('% From Last') || (has('Calls') && has('Puts'));
+}
+
+/** What the columns do not say and the name of the file does. */
+interface NamedFacts {
+  readonly expiry: CalendarDate | null;
+  readonly isCall: boolean | null;
+}
+
+/** A plan that takes from the name of the file what no column holds: the day of expiry, and calls or puts. */
+function withNamed(plan: TablePlan, file: string): TablePlan & { readonly inName: NamedFacts } {
+  const lacks = (what: string) => plan.missing.includes(what);
+  const typed = plan.named || plan.sides.length === 2 || plan.columns.has('type');
+  const expiry = lacks('expiry') ? expiryInName(file) : null;
+  const isCall = typed ? null : typeInName(file);
+  const missing = plan.missing.filter(
+    (what) => !(what === 'expiry' && expiry !== null) && !(what === 'type' && isCall !== null),
+  );
+  return { ...plan, missing, inName: { expiry, isCall } };
+}
+
+function namedNotes({ expiry, isCall }: NamedFacts): readonly string[] {
+  const notes: string[] = [];
+  if (expiry !== null) {
+    const day = new Date(Date.UTC(expiry.year, expiry.month - 1, expiry.day)).toISOString().slice(0, 10);
+    notes.push(`The name of the file gives the day of expiry, ${day}.`);
+  }
+  if (isCall !== null) notes.push(`All rows are ${isCall ? 'calls' : 'puts'}, as the name of the file says.`);
+  return notes;
 }
 
 /** The user's word on a header: for this reading, else as remembered. */
@@ -240,7 +273,7 @@ function nothingLeft(shown: string, columns: Pick<QuoteSet, 'rowsRead' | 'reject
     : `${shown}: none of its ${columns.rowsRead} rows is an option: ${why.join(', ')}. Open a table of options.`;
 }
 
-function columnNotes(plan: TablePlan): readonly string[] {
+function columnNotes(plan: TablePlan, inName: NamedFacts): readonly string[] {
   const used = new Map([...plan.columns, ...plan.sides.flatMap((side) => [...side.columns])]);
   const pairs = [...used].map(
     ([role, at]) => `${role} from "${(plan.header[at] ?? '').replace(/[^ -~]/g, '').trim()}"`,
@@ -249,7 +282,7 @@ function columnNotes(plan: TablePlan): readonly string[] {
   if (plan.named) notes.push('Strike, expiry and type are read from the instrument names.');
   if (plan.sides.length === 2) notes.push('Each row holds a call and a put.');
   if (plan.mark === ',') notes.push('Numbers are written with a decimal comma.');
-  if (!hasType(plan)) {
+  if (!hasType(plan) && inName.isCall === null) {
     notes.push(
       'No column gives the type: a strike at or above the forward counts as a call, below it as a put.',
     );

@@ -8,6 +8,7 @@ import { kindsOfRows } from './cell-kinds.ts';
 import { groupedHeader } from './grouped-header.ts';
 import { plainName, type Role, recognise } from './headers.ts';
 import { applyMap, headerFingerprint, mapOf } from './mapped-columns.ts';
+import { serialDate } from './table-times.ts';
 
 /** Where the quote of one option stands in a row. */
 export interface SideColumns {
@@ -162,7 +163,8 @@ function planFrom(
     return value !== null && value > 0 && value < 100;
   };
   if (cells('expiry').length > 0 && half('expiry', asYears)) move('expiry', 'years');
-  if (!half('expiry', (cell) => readTime(cell) !== null)) columns.delete('expiry');
+  if (!half('expiry', (cell) => readTime(cell) !== null || serialDate(cell) !== null))
+    columns.delete('expiry');
   if (
     columns.has('vol') &&
     map?.iv === undefined &&

@@ -9,6 +9,7 @@ import { readTime } from '#readers/io/instant.ts';
 import { type DecimalMark, readNumber } from '#readers/io/number.ts';
 import { hintedRoles } from './header-hints.ts';
 import { readType } from './plan.ts';
+import { isPriceLike, type OptionRows, optionRows } from './price-like.ts';
 
 /** Columns by role, as positions. */
 export type ProposedColumns = ReadonlyMap<MappedRole, number>;
@@ -82,7 +83,8 @@ export function proposeMapping(
   take('strike', bestStrike(free().filter(isNumeric), optionLike));
   for (const role of ['callBid', 'callAsk', 'putBid', 'putAsk'] as const) take(role, hinted(role, isNumeric));
   const strike = columns[proposed.get('strike') ?? -1];
-  takePairs(free, take, hinted, strike, proposed.has('symbol'));
+  const struck = strike !== undefined || proposed.has('symbol');
+  takePairs(free, take, hinted, struck ? optionRows(rows, proposed, mark) : null);
   takeLevels(free, take, hinted, strike);
   for (const role of ['bidSize', 'askSize', 'volume', 'openInterest', 'days'] as const) {
     take(role, hinted(role, isNumeric));
@@ -132,16 +134,15 @@ function takePairs(
   free: () => readonly Column[],
   take: Take,
   hinted: Hinted,
-  strike: Column | undefined,
-  isNamed: boolean,
+  options: OptionRows | null,
 ): void {
   for (const role of ['bidVol', 'askVol', 'bid', 'ask'] as const) take(role, hinted(role, isNumeric));
   take('iv', hinted('iv', isVol));
-  if (strike === undefined && !isNamed) return;
+  if (options === null) return;
   for (let round = 0; round < 2; round++) {
     const pair = closestPair(free().filter((column) => isNumeric(column) && column.hints.length === 0));
     if (pair === null) break;
-    const vols = pair.every(isVol) && pair.every((column) => isFlat(column, strike));
+    const vols = pair.every(isVol) && pair.every((column) => isFlat(column, options));
     if (take(vols ? 'bidVol' : 'bid', pair[0])) take(vols ? 'askVol' : 'ask', pair[1]);
   }
 }
@@ -209,27 +210,10 @@ function isVol(column: Column): boolean {
   return isNumeric(column) && low > 0.005 && high < 1000 && high / low < 200;
 }
 
-/** Varies little although the strikes vary. */
-function isFlat(column: Column, strike: Column | undefined): boolean {
+/** Varies little, and not as prices do. */
+function isFlat(column: Column, options: OptionRows): boolean {
   const { low, high } = rangeOf(column);
-  if (high / low > FLAT) return false;
-  return strike === undefined || !follows(column, strike);
-}
-
-/** Rises or falls with the strikes in nearly every step: a price of one type does, a smile does not. */
-function follows(column: Column, strike: Column): boolean {
-  let up = 0;
-  let steps = 0;
-  for (let i = 1; i < column.numbers.length; i++) {
-    const by = strike.numbers[i]! - strike.numbers[i - 1]!;
-    const change = column.numbers[i]! - column.numbers[i - 1]!;
-    if (!(by !== 0) || !(change !== 0) || Number.isNaN(by * change)) continue;
-    steps++;
-    if (by > 0 === change > 0) up++;
-  }
-  return (
-    steps > 4 && (up >= 0.95 * steps || up <= 0.05 * steps) && rangeOf(column).high > 3 * rangeOf(column).low
-  );
+  return high / low <= FLAT && !isPriceLike(column.numbers, options);
 }
 
 function rangeOf({ numbers }: Column): { readonly low: number; readonly high: number } {

@@ -17,6 +17,9 @@ export interface TableContext extends TimeWriting {
   readonly root: string;
   /** Instant from which maturities in years or days count; null when only dates are used. */
   readonly yearsFrom: EpochMs | null;
+  /** Day of expiry and type of all rows, where the name of the file alone says them. */
+  readonly expiry?: CalendarDate | null;
+  readonly isCall?: boolean | null;
   /** Rows after this instant are refused; null takes all. */
   readonly at?: EpochMs | null;
 }
@@ -107,7 +110,8 @@ export class TableRows {
       rows.reject('bad-number', symbol || `row ${line}`);
       return;
     }
-    const statedType = side.isCall ?? (at.type < 0 ? null : this.type(cells.text(at.type)));
+    const statedType =
+      side.isCall ?? (at.type < 0 ? (this.context.isCall ?? null) : this.type(cells.text(at.type)));
     if (option !== null && contradicts(option, strike, statedType)) {
       rows.reject('contradiction', symbol);
       return;
@@ -210,6 +214,7 @@ export class TableRows {
   private expiry(cells: RowCells, root: string): EpochMs {
     const { at } = this;
     if (at.expiry >= 0) return this.times.expiry(cells.text(at.expiry), root);
+    if (this.context.expiry != null) return this.times.expiryOn(this.context.expiry, root);
     const from = this.context.yearsFrom;
     if (from === null) return Number.NaN as EpochMs;
     const years = this.numberOrNaN(cells, at.years);

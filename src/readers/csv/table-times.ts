@@ -1,7 +1,7 @@
 import type { EpochMs } from '#base/units.ts';
-import { cryptoExpiry, listedExpiry } from '#market/expiry.ts';
+import { type CalendarDate, cryptoExpiry, indiaInstant, listedExpiry } from '#market/expiry.ts';
 import { asNewYork, dayPlace, readTime, type WrittenTime } from '#readers/io/instant.ts';
-import { isCoin } from '#readers/io/tickers.ts';
+import { isCoin, isIndian } from '#readers/io/tickers.ts';
 
 const DAY_MS = 86_400_000;
 /** Texts that are remembered. */
@@ -35,7 +35,8 @@ export class TableTimes {
     const place = dayPlace(text);
     if (place !== null) this.orders[place] ??= text.slice(0, 10);
     const read = readTime(text, this.writing.dayFirst);
-    const time = read?.kind === 'instant' && read.at % DAY_MS === 0 ? dateOf(read.at) : read;
+    const time =
+      read?.kind === 'instant' && read.at % DAY_MS === 0 ? dateOf(read.at) : (read ?? serialDate(text));
     if (this.known.size < MOST_KNOWN) this.known.set(text, time);
     return time;
   }
@@ -45,6 +46,13 @@ export class TableTimes {
     return /^\d{1,2}:\d{2}/.test(time) ? this.time(`${day} ${time}`) : null;
   }
 
+  /** The instant at which an option expires on a day: 08:00 UTC for coins, 15:30 in India, else 16:00 New York or the opening. */
+  expiryOn(date: CalendarDate, root: string): EpochMs {
+    if (isCoin(root)) return cryptoExpiry(date);
+    if (isIndian(root)) return indiaInstant(date, 15, 30);
+    return listedExpiry(this.writing.rootsTell === true ? root : '', date);
+  }
+
   /**
    * The instant at which an option expires: a date at the hour of its venue; a time without a zone in UTC for coins and
    * in New York for all else. NaN where the text is no time.
@@ -52,17 +60,23 @@ export class TableTimes {
   expiry(text: string, root: string): EpochMs {
     const coin = isCoin(root);
     const tells = !coin && this.writing.rootsTell === true;
-    const key = coin || tells ? `${text}|${root}` : text;
+    const key = coin || tells || isIndian(root) ? `${text}|${root}` : text;
     let expiry = this.expiries.get(key);
     if (expiry === undefined) {
       const time = this.time(text);
       if (time === null) expiry = Number.NaN as EpochMs;
       else if (time.kind === 'instant') expiry = time.zoneless && !coin ? asNewYork(time.at) : time.at;
-      else expiry = coin ? cryptoExpiry(time.date) : listedExpiry(tells ? root : '', time.date);
+      else expiry = this.expiryOn(time.date, root);
       if (this.expiries.size < MOST_KNOWN) this.expiries.set(key, expiry);
     }
     return expiry;
   }
+}
+
+/** A day as spreadsheets count it, 1 for 1 January 1900 (and one too many since March of that year); null outside 2000 to 2099. */
+export function serialDate(text: string): WrittenTime | null {
+  const days = /^\d{5}$/.test(text) ? Number(text) : 0;
+  return days >= 36_526 && days < 73_051 ? dateOf((Date.UTC(1899, 11, 30) + days * DAY_MS) as EpochMs) : null;
 }
 
 function dateOf(at: EpochMs): WrittenTime {

@@ -1,5 +1,6 @@
 import type { Issue } from '#base/outcome.ts';
 import type { QuoteUnit, Settlement } from '#market/quote-set.ts';
+import { premiumUnitByVols, roughForwards } from '#market/recomputed-unit.ts';
 import { type VolOrPrice, volOrPrice } from '#market/vol-or-price.ts';
 import { shownName } from '#readers/io/limits.ts';
 import { isCoin, isIndian } from '#readers/io/tickers.ts';
@@ -62,7 +63,7 @@ export function findUnit(
     return { unit: 'vol', settlement: 'linear', premiumCurrency, scale, markScale, notes, issues };
   }
   if (plan.quote === 'mid') sayMidOnly(file, notes, issues, `${headerOf(plan, 'mid')} is the only price`);
-  const price = saidPrice(plan, underlying, notes) ?? priceUnit(table, columns, underlying, notes);
+  const price = saidPrice(plan, underlying, notes) ?? priceUnit(table, columns, underlying, asOf, notes);
   if (columns.markVol === null) return { ...price, scale: 1, markScale: 1, notes, issues };
   const mark = findMarkUnit(
     file,
@@ -114,7 +115,13 @@ function sayCheck(plan: TablePlan, check: VolOrPrice): string | null {
   return check.verdict === 'price' ? `${sides} are prices: their mid is ${mid} ${rows}.` : null;
 }
 
-function priceUnit(table: TableRows, columns: Columns, underlying: string, notes: string[]): PriceUnit {
+function priceUnit(
+  table: TableRows,
+  columns: Columns,
+  underlying: string,
+  asOf: number | null,
+  notes: string[],
+): PriceUnit {
   const named = [...table.nameCurrencies].filter((currency) => currency !== '');
   const [first] = named;
   if (first !== undefined && named.length === 1) {
@@ -137,8 +144,22 @@ function priceUnit(table: TableRows, columns: Columns, underlying: string, notes
     return { unit: 'coin', settlement: 'inverse', premiumCurrency: underlying };
   }
   if (premiumsAreCoin(columns)) {
-    notes.push(`Premiums are in ${underlying} (inverse): no call costs more than one coin.`);
-    return { unit: 'coin', settlement: 'inverse', premiumCurrency: underlying };
+    const spot = middle(table.spots);
+    const byVols =
+      asOf === null
+        ? 'undecided'
+        : premiumUnitByVols(
+            columns,
+            roughForwards(columns, true, spot),
+            roughForwards(columns, false, spot),
+            asOf,
+          );
+    if (byVols !== 'currency') {
+      notes.push(`Premiums are in ${underlying} (inverse): no call costs more than one coin.`);
+      return { unit: 'coin', settlement: 'inverse', premiumCurrency: underlying };
+    }
+    notes.push('Premiums are in USD: in coin they would have volatilities that no coin has.');
+    return { unit: 'currency', settlement: 'linear', premiumCurrency: 'USD' };
   }
   const premiumCurrency = currency !== undefined && /^[A-Z]{3,5}$/.test(currency) ? currency : 'USD';
   notes.push(`Premiums are in ${premiumCurrency}: calls cost more than one coin could.`);

@@ -28,9 +28,34 @@ test('the documented ticker message gives prices, sizes and a forward', async ()
 });
 
 test('volatilities of markprice.options are decimal', async () => {
-  const set = await quotesOfTexts({ 'r.ndjson': MARKS });
+  const quote = message('quote.BTC-2JUN21-37000-P', {
+    timestamp: 1622470378006,
+    instrument_name: 'BTC-2JUN21-37000-P',
+    best_bid_price: 0.033,
+    best_ask_price: 0.034,
+  });
+  const set = await quotesOfTexts({ 'r.ndjson': `${MARKS}\n${quote}\n` });
   expect([...(set.markVol ?? [])]).toEqual([0.9, 0.9]);
-  expect([...set.bid, ...set.ask]).toEqual(Array(4).fill(Number.NaN));
+  expect([...set.bid]).toEqual([0.033, Number.NaN]);
+});
+
+test('a recording of marks alone says that it holds no quote', async () => {
+  const outcome = await readTexts({ 'r.ndjson': MARKS });
+  expect(outcome.ok ? '' : outcome.error.message).toBe(
+    'r.ndjson is a recording of mark prices alone: no message gives a bid or an ask. Record the channels ticker, quote or book as well.',
+  );
+});
+
+test('messages kept as text, or after a time of receipt with its offset, are messages', async () => {
+  for (const line of [
+    JSON.stringify({ received: T, raw: TICKER }),
+    `2026-01-15T00:30:58.100+00:00 ${TICKER}`,
+    `2026-01-15 00:30:58,100 ${TICKER}`,
+    `${T} ${TICKER}`,
+  ]) {
+    const set = await quotesOfTexts({ 'r.log': `${line}\n${line}\n` });
+    expect([set.reader, set.symbol, set.ask[0]]).toEqual(['deribit-recording', [NAME], 0.018]);
+  }
 });
 
 test('the channels of one instrument make one state, the last word on each field', async () => {

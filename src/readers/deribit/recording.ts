@@ -10,7 +10,7 @@ import { OrderBook } from './order-book.ts';
 import { DeribitRows } from './rows.ts';
 
 /** Keys under which recorders keep the message they received. */
-const WRAPPERS = ['message', 'msg', 'payload', 'data'];
+const WRAPPERS = ['message', 'msg', 'payload', 'data', 'raw'];
 
 /**
  * A recording of the Deribit WebSocket, one message a line: the last state of each instrument at the chosen
@@ -22,7 +22,8 @@ export const deribitRecording: QuoteReader = {
 
   match(head) {
     const text = head.text();
-    return /"method"\s*:\s*"subscription"/.test(text) && /"channel"\s*:\s*"(?:\w+)\./.test(text)
+    return /\\?"method\\?"\s*:\s*\\?"subscription\\?"/.test(text) &&
+      /\\?"channel\\?"\s*:\s*\\?"(?:\w+)\./.test(text)
       ? 'certain'
       : 'no';
   },
@@ -165,11 +166,21 @@ function paramsOf(message: unknown): JsonObject | null {
   const params = field(message, 'params');
   if (isJsonObject(params) && field(params, 'channel') !== undefined) return params;
   for (const key of WRAPPERS) {
-    const inner = field(message, key);
+    const inner = fromText(field(message, key));
     const found = isJsonObject(inner) ? field(inner, 'params') : null;
     if (isJsonObject(found) && field(found, 'channel') !== undefined) return found;
   }
   return null;
+}
+
+/** The message that a recorder keeps as text. */
+function fromText(value: unknown): unknown {
+  if (typeof value !== 'string' || !value.startsWith('{')) return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 function tickerChange(data: JsonObject): State {

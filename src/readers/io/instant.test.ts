@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dateInName, readEpoch, readStamp, readTime } from './instant.ts';
+import { dateInName, dayPlace, instantInName, readEpoch, readStamp, readTime } from './instant.ts';
 
 const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
 const read = (text: string) => {
@@ -74,4 +74,74 @@ test('a file name tells a date only when it holds one', () => {
   expect(dateInName('bitcoin_date20250830_strike20251226.csv')).toBeNull();
   expect(dateInName('quotes.csv')).toBeNull();
   expect(dateInName('x20231345.csv')).toBeNull();
+});
+
+test('dates with apostrophes, ordinals and dashes between words are read', () => {
+  for (const text of [
+    "26JAN'24",
+    "Jan 26 '24",
+    'Jan-26-2024',
+    'January 26th, 2024',
+    'Fri, 26 Jan 2024',
+    '2024.01.26',
+  ])
+    expect(read(text), text).toBe('2024-1-26');
+});
+
+test('a time of day may follow any date, in halves of the day and with a zone', () => {
+  for (const text of [
+    '1/26/2024 4:15:30 PM EST',
+    '01/26/2024 16:15:30 ET',
+    '2024-01-26 16:15:30 America/New_York',
+    '26-Jan-2024 21:15:30 GMT',
+    '2024-01-26 15:15:30 CST',
+    '2024-01-26 16:15:30 GMT-5',
+    'Fri, 26 Jan 2024 21:15:30 UTC',
+    '2024-01-27 02:45:30 IST',
+    '26.01.2024 22:15:30 CET',
+  ])
+    expect(read(text), text).toBe('2024-01-26T21:15:30.000Z');
+  expect(readTime('1/26/2024 4:15 PM')).toMatchObject({ zoneless: true });
+  expect(read('26.07.2024 22:15 Europe/Berlin')).toBe('2024-07-26T20:15:00.000Z');
+  expect(read('2024-01-26 16:15 XYZ')).toBeNull();
+});
+
+test('one date of a column tells where the day stands in the others', () => {
+  expect(['13/03/2025', '03/13/2025', '03/04/2025', '03.04.2025', '2025-03-04'].map(dayPlace)).toEqual([
+    'first',
+    'second',
+    'either',
+    null,
+    null,
+  ]);
+  expect(readTime('03/04/2025', true)).toEqual({ kind: 'date', date: { year: 2025, month: 4, day: 3 } });
+  expect(readTime('03/13/2025', true)).toEqual({ kind: 'date', date: { year: 2025, month: 3, day: 13 } });
+});
+
+test('a stamp is read in every wording, and not in a zone that is not known', () => {
+  for (const text of [
+    '"Date: March 12, 2025 at 2:05 PM EDT",Bid: 1',
+    'Date: 12 March 2025 at 18:05 GMT,Bid: 1',
+    'Date: 2025-03-12 14:05 EDT',
+    'Date: 03/12/2025 2:05 PM ET',
+    'Date: March 12, 2025 at 11:05 AM PDT',
+    'Date: March 12, 2025 at 14:05:00 GMT-4',
+    'Date: March 12, 2025 at 2:05 PM Eastern',
+  ])
+    expect(iso(readStamp(text)), text).toBe('2025-03-12T18:05:00.000Z');
+  expect(readStamp('March 12, 2025 at 2:05 PM QQT')).toBeNull();
+});
+
+test('the name of a file may say an instant', () => {
+  for (const name of [
+    'btc_20250312_140507.csv',
+    'btc-2025-03-12T14-05-07Z.json',
+    'btc_2025-03-12 14.05.07.csv',
+    'btc_1741788307.csv',
+    'btc_1741788307000.csv.gz',
+  ])
+    expect(iso(instantInName(name)), name).toBe('2025-03-12T14:05:07.000Z');
+  expect(instantInName('btc_20250312.csv')).toBeNull();
+  expect(instantInName('btc_20250312_140507_20250312_150507.csv')).toBeNull();
+  expect(dateInName('spy_exp2025-03-21_2025-03-12.csv')).toEqual({ year: 2025, month: 3, day: 12 });
 });

@@ -129,7 +129,7 @@ export function dateInName(name: string): CalendarDate | null {
 }
 
 const NAMED_TIME =
-  /(?<!\d|exp[a-z]{0,7}[-_ ]?)(20\d{2})([-_.]?)(\d{2})\2(\d{2})[T_ -]?(?:at[_ ]?)?(\d{2})[-_:.h]?(\d{2})(?:[-_:.m]?(\d{2}))?(?:[-_.]?\d{3,9})?Z?(?!\d)/gi;
+  /(?<!\d|exp[a-z]{0,7}[-_ ]?)(20\d{2})([-_.]?)(\d{2})\2(\d{2})[T_ -]?(?:at[_ ]?)?(\d{2})[-_:.h]?(\d{2})(?:[-_:.m]?(\d{2}))?(?:[-_.]?(?:\d{3}|\d{6}|\d{9}))?Z?(?!\d)/gi;
 const NAMED_EPOCH = /(?<!\d)(1[3-9]\d{8}(?:\d{3}|\d{6})?)(?!\d)/g;
 
 /** Instant in a file name, `2025-03-12T14-05-07Z`, `20250312_140507` or an epoch, in UTC; null when there is none or several. */

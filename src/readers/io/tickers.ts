@@ -8,6 +8,10 @@ const LISTED: ReadonlySet<string> = new Set(
   ),
 );
 
+const INDIAN: ReadonlySet<string> = new Set(
+  'NIFTY BANKNIFTY FINNIFTY MIDCPNIFTY NIFTYNXT50 SENSEX BANKEX'.split(' '),
+);
+
 const NAMES: ReadonlyMap<string, string> = new Map([
   ['BITCOIN', 'BTC'],
   ['ETHEREUM', 'ETH'],
@@ -19,12 +23,17 @@ export function isCoin(root: string): boolean {
   return COINS.has(cut < 0 ? root : root.slice(0, cut));
 }
 
+/** True for an index of the Indian exchanges: its options expire at 15:30 Indian time and cost rupees. */
+export function isIndian(root: string): boolean {
+  return INDIAN.has(root);
+}
+
 /** Well-known underlying named in a file name (`spx_implied_vol_20230215.csv`); empty when there is none or several. */
 export function underlyingInName(name: string): string {
   const found = new Set<string>();
   for (const word of name.toUpperCase().split(/[^A-Z0-9]+/)) {
     const ticker = NAMES.get(word) ?? word;
-    if (COINS.has(ticker) || LISTED.has(ticker)) found.add(ticker);
+    if (COINS.has(ticker) || LISTED.has(ticker) || INDIAN.has(ticker)) found.add(ticker);
   }
   return found.size === 1 ? ([...found][0] ?? '') : '';
 }

@@ -71,7 +71,8 @@ export function jsonTable(table: QuoteReader): QuoteReader {
 
 /** True for text with the names of a strike, or of options, and of quotes. */
 function namesOptions(text: string): boolean {
-  const quoted = /"[a-z_ ]{0,16}(?:bid|ask|iv|implied_?vol(?:atility)?)[a-z_ ]{0,16}"\s*[:,\]]/i.test(text);
+  const quoted =
+    /"[a-z_ ]{0,16}(?:bid|ask|iv|implied_?vol(?:atility)?)[a-z_ ]{0,16}"\s*[:,\]]|"[ab]p"\s*:/i.test(text);
   const struck =
     /"(?:strike(?:_?price)?|k)"\s*[:,\]]/i.test(text) || /"\d{1,7}(?:\.\d+)?"\s*:\s*[[{]/.test(text);
   const named = /"[A-Z0-9]{1,12}(?:-[A-Z0-9]+){2,4}-[CP]"|"[A-Z.]{1,6}\d{6}[CP]\d{8}"/.test(text);

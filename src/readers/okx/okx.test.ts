@@ -99,6 +99,30 @@ test('linear and inverse options of one coin are never mixed', async () => {
   expect(refusals(linear)).toEqual({ 'other-underlying': 1 });
 });
 
+test('tickers and summary in one document, or in one row, are joined', async () => {
+  const row = ticker('BTC-USD-220309-33000-C', '0.15', '0.16');
+  const summary = JSON.parse(SUMMARY) as { data: [object] };
+  const documents = [
+    { tickers: JSON.parse(tickers(row)) as object, opt_summary: summary },
+    [{ ...row, ...summary.data[0] }],
+    [
+      { arg: { channel: 'opt-summary' }, data: summary.data },
+      { arg: { channel: 'tickers' }, data: [row] },
+    ],
+  ];
+  for (const document of documents) {
+    const set = await quotesOfTexts({ 'both.json': JSON.stringify(document) });
+    expect([set.reader, set.unit, set.symbol.length, set.files.length]).toEqual([
+      'okx-tickers',
+      'coin',
+      1,
+      1,
+    ]);
+    expect([set.bid[0], set.ask[0], set.markVol?.[0]]).toEqual([0.15, 0.16, 1.5551965233045728]);
+    expect([set.underlyingPrice?.[0], set.underlyingName]).toEqual([39016.81436290684, ['fwdPx']]);
+  }
+});
+
 test('an error reply, a reply of swaps and an empty reply say what they are', async () => {
   const said = async (text: string) => {
     const outcome = await readTexts({ 'x.json': text });

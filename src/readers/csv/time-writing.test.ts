@@ -1,0 +1,152 @@
+import { expect, test } from 'vitest';
+import { quotesOfTexts, readTexts } from '#testing/read-text.ts';
+
+const AS_OF = { asOf: Date.UTC(2025, 2, 12, 18) as never };
+const day = (at: number | undefined) => (at === undefined ? '' : new Date(at).toISOString().slice(0, 10));
+const rows = (header: string, ...lines: readonly string[]) => `${header}\n${lines.join('\n')}\n`;
+const HEADER = 'Symbol,Expiry,Strike,Type,Bid,Ask';
+
+test('one date that has its day first decides for the dates that could be either', async () => {
+  const set = await quotesOfTexts(
+    { 'a.csv': rows(HEADER, 'AAPL,04/07/2025,200,C,9,9.1', 'AAPL,20/06/2025,200,C,8,8.1') },
+    AS_OF,
+  );
+  expect([...set.expiry].map(day)).toEqual(['2025-07-04', '2025-06-20']);
+  expect(set.notes.join(' ')).toContain('have the day first');
+  const us = await quotesOfTexts({ 'a.csv': rows(HEADER, 'AAPL,04/07/2025,200,C,9,9.1') }, AS_OF);
+  expect([...us.expiry].map(day)).toEqual(['2025-04-07']);
+  expect(us.notes.join(' ')).toContain('read with the month first');
+});
+
+test('dates in both orders are refused with one of each', async () => {
+  const outcome = await readTexts(
+    { 'a.csv': rows(HEADER, 'A,04/07/2025,2,C,1,2', 'A,20/06/2025,2,C,1,2', 'A,06/20/2025,2,P,1,2') },
+    AS_OF,
+  );
+  expect(outcome.ok ? '' : outcome.error.message).toBe(
+    'a.csv: dates are written with the day first (20/06/2025) and with the month first (06/20/2025). Save them in one order.',
+  );
+});
+
+test('SPX beside SPXW expires at the opening, whatever the column of roots is called', async () => {
+  for (const name of ['root', 'symbol', 'underlying']) {
+    const set = await quotesOfTexts(
+      {
+        'a.csv': rows(
+          `${name},expiration,strike,right,bid,ask`,
+          'SPXW,2025-03-21,5600,C,50,51',
+          'SPX,2025-03-21,5600,C,49,50',
+        ),
+      },
+      AS_OF,
+    );
+    expect([...set.expiry].map((at) => new Date(at).toISOString().slice(11, 16))).toEqual(['20:00', '13:30']);
+    expect(set.underlying).toBe('SPX');
+  }
+});
+
+test('a column of roots counts before one of underlyings', async () => {
+  const set = await quotesOfTexts(
+    {
+      'a.csv': rows(
+        'underlying_symbol,root,expiration,strike,type,bid_eod,ask_eod',
+        '^SPX,SPX,2025-03-21,5600,C,49,50',
+        '^SPX,SPXW,2025-03-21,5600,C,50,51',
+      ),
+    },
+    AS_OF,
+  );
+  expect(set.root).toEqual(['SPX', 'SPXW']);
+});
+
+test('rows of one option at other prices are told apart from copies', async () => {
+  const outcome = await readTexts(
+    {
+      'a.csv': rows(
+        HEADER,
+        'SPX,2025-03-21,5600,C,49,50',
+        'SPX,2025-03-21,5600,C,50,51',
+        'SPX,2025-03-21,5600,C,49,50',
+      ),
+    },
+    AS_OF,
+  );
+  if (!outcome.ok) throw new Error(outcome.error.message);
+  expect(Object.fromEntries(outcome.value.rejected.map(({ reason, count }) => [reason, count]))).toEqual({
+    conflicting: 1,
+    duplicate: 1,
+  });
+  expect(outcome.issues.map(({ code }) => code)).toContain('conflicting-rows');
+});
+
+test('a date and a time of day in two columns make the instant of the quotes', async () => {
+  const set = await quotesOfTexts({
+    'a.csv': rows(
+      'Symbol,Expiry,Strike,Type,Bid,Ask,date,time',
+      'AAPL,2025-06-20,200,C,8,8.1,03/12/2025,2:05:00 PM EDT',
+    ),
+  });
+  expect([set.asOf, set.asOfSource]).toEqual([Date.UTC(2025, 2, 12, 18, 5), 'timestamps']);
+});
+
+test('a time of expiry without a zone is New York time for shares and UTC for coins', async () => {
+  const of = async (symbol: string) => {
+    const set = await quotesOfTexts(
+      { 'a.csv': rows(HEADER, `${symbol},6/20/2025 16:00,200,C,8,8.1`) },
+      AS_OF,
+    );
+    return new Date(set.expiry[0] ?? 0).toISOString();
+  };
+  expect(await of('AAPL')).toBe('2025-06-20T20:00:00.000Z');
+  expect(await of('ETH')).toBe('2025-06-20T16:00:00.000Z');
+});
+
+test('days as spreadsheets count them are dates in a column of expiries', async () => {
+  const set = await quotesOfTexts({ 'a.csv': rows(HEADER, 'AAPL,45828,200,C,8,8.1') }, AS_OF);
+  expect(day(set.expiry[0])).toBe('2025-06-20');
+});
+
+test('what only the name of the file says: the day of expiry, calls or puts, the instant', async () => {
+  const call = rows('Strike,Bid,Ask', '200,8,8.1', '210,4,4.1');
+  const put = rows('Strike,Bid,Ask', '200,3,3.1', '210,7,7.1');
+  const set = await quotesOfTexts(
+    { 'AAPL_calls_exp2025-06-20.csv': call, 'AAPL_puts_exp2025-06-20.csv': put },
+    AS_OF,
+  );
+  expect([...set.isCall]).toEqual([1, 1, 0, 0]);
+  expect(new Set([...set.expiry].map(day))).toEqual(new Set(['2025-06-20']));
+  const coin = rows('instrument,bid,ask', 'ETH-20JUN25-2000-C,0.05,0.051');
+  const named = await quotesOfTexts({ 'eth_20250312_140507.csv': coin });
+  expect([named.asOf, named.asOfSource]).toEqual([Date.UTC(2025, 2, 12, 14, 5, 7), 'file-name']);
+  const alone = await readTexts({ 'AAPL_2025-06-20.csv': rows('Strike,Type,Bid,Ask', '200,C,8,8.1') }, AS_OF);
+  expect(alone.ok ? '' : alone.error.message).toMatch(/no column is recognised as expiry/);
+});
+
+test('a bracket before the first name does not make a table JSON', async () => {
+  const set = await quotesOfTexts({
+    'spy_eod.txt': rows(
+      '[QUOTE_UNIXTIME], [EXPIRE_DATE], [C_IV], [C_BID], [C_ASK], [STRIKE], [P_BID], [P_ASK], [P_IV]',
+      '1741802700, 2025-06-20, 0.2, 8, 8.1, 560, 7, 7.1, 0.21',
+    ),
+  });
+  expect([set.reader, set.symbol.length, set.asOf]).toEqual(['csv-table', 2, 1741802700000]);
+});
+
+test('a quoted header cell that goes over lines is one cell', async () => {
+  const set = await quotesOfTexts(
+    {
+      'a.csv':
+        '"Under\nlying",Expiry,Strike,"Call/\nPut","Bid\nPrice","Ask\nPrice"\nAAPL,2025-06-20,200,C,8,8.1\n',
+    },
+    AS_OF,
+  );
+  expect([set.underlying, set.symbol.length, set.bid[0]]).toEqual(['AAPL', 1, 8]);
+});
+
+test('an index of the Indian exchanges expires at 15:30 there and costs rupees', async () => {
+  const site = 'CALLS,,PUTS\n,OI,IV,BID QTY,BID,ASK,ASK QTY,STRIKE,BID QTY,BID,ASK,ASK QTY,IV,OI,\n';
+  const row = ',1,14,75,"301.00","302.00",75,"22,400.00",75,200,201,75,15,1,\n';
+  const set = await quotesOfTexts({ 'option-chain-ED-NIFTY-20-Mar-2025.csv': site + row }, AS_OF);
+  expect([set.underlying, set.premiumCurrency, ...set.bid]).toEqual(['NIFTY', 'INR', 301, 200]);
+  expect(new Date(set.expiry[0] ?? 0).toISOString()).toBe('2025-03-20T10:00:00.000Z');
+});
