@@ -3,7 +3,7 @@ export type Cell = string | number | boolean | null | undefined;
 
 /**
  * A table as CSV after RFC 4180: comma, CRLF after every row, quotes where a cell
- * holds a comma, quote or line end. Numbers in shortest round-trip form and never
+ * holds a comma, semicolon, tab, quote or line end. Numbers in shortest round-trip form and never
  * touched; text that a spreadsheet would run as a formula gets an apostrophe in
  * front (OWASP, CSV Injection).
  */
@@ -16,17 +16,18 @@ function cellText(cell: Cell): string {
   if (typeof cell === 'number') return Number.isFinite(cell) ? String(cell) : '';
   if (typeof cell === 'boolean') return String(cell);
   const text = runsAsFormula(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  // LibreOffice offers semicolon and tab as separators beside the comma.
+  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /**
  * True for text a spreadsheet may run: a formula sign (also full-width), tab,
  * line end or NUL at the start or behind what an importer trims (spaces, byte
- * order mark, controls).
+ * order mark, controls, marks of direction).
  */
 function runsAsFormula(text: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what importers strip.
-  return /^[\s\u0000-\u0020\u007f-\u00a0\u200b-\u200f\u2060\ufeff]*[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20]/.test(
+  return /^[\s\u0000-\u0020\u007f-\u00a0\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20]/.test(
     text,
   );
 }

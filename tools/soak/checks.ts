@@ -1,5 +1,6 @@
 import { defuseBombs } from './bombs.ts';
 import type { SoakCheck } from './check.ts';
+import { formulaCells } from './formulas.ts';
 import { largeDrop } from './large-drop.ts';
 import { mutatedFiles } from './mutated-files.ts';
 import { mutatedPackages } from './mutated-packages.ts';
@@ -50,5 +51,10 @@ export const checks: Readonly<Record<string, SoakCheck>> = {
     what: 'writes the volatilities of every format in the other unit, and in both',
     usual: 1,
     run: unitGuard,
+  },
+  R21: {
+    what: 'exports hostile strings as CSV and reads them back, by LibreOffice where there is one',
+    usual: 1,
+    run: formulaCells,
   },
 };
