@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import type { SliceModel } from '#models/model.ts';
+import { essvi } from '#models/ssvi/index.ts';
 import { svi } from '#models/svi/index.ts';
 import { sviSmile } from '#models/svi/raw.ts';
+import { golden, hasShared } from '#testing/shared.ts';
 import { durrlemanG, goldenMinimum, smallestGap } from './durrleman.ts';
 import { curveOf, type SmileCurve } from './smile-curve.ts';
 import { smileMeasures } from './smile-measures.ts';
@@ -172,6 +174,42 @@ test('after the last expiry a model with a path of its own is followed too', () 
   const alone = createSurface({ ...svi, beyond }, slices.slice(0, 1));
   expect(alone.totalVariance(0.1, 0.3)).toBeCloseTo(volAt(slices[0]!.theta, 1, 0.1) ** 2 + 2 * 0.004, 14);
 });
+
+test.skipIf(!hasShared)(
+  'a surface of eSSVI slices has the golden volatilities before, between and after them',
+  () => {
+    const { essvi_sequential } = golden<{
+      readonly essvi_sequential: readonly { readonly T: number; readonly fit_first_order_anchor: number[] }[];
+    }>('ssvi');
+    const surface = createSurface(
+      essvi,
+      essvi_sequential.map(({ T, fit_first_order_anchor: fit }) => ({
+        t: T,
+        forward: 1,
+        theta: Float64Array.from(fit),
+      })),
+    );
+    const { cases } = golden<{ readonly cases: readonly { T: number; k: number; w: number; iv: number }[] }>(
+      'essvi-interp',
+    );
+    const row = {
+      w: new Float64Array(1),
+      w1: new Float64Array(1),
+      w2: new Float64Array(1),
+      wt: new Float64Array(1),
+    };
+    for (const { T, k, w, iv } of cases) {
+      expect(surface.totalVariance(k, T) / w - 1, `T ${T}, k ${k}`).toBeCloseTo(0, 12);
+      expect(surface.vol(k, T) / iv - 1).toBeCloseTo(0, 12);
+      surface.on(Float64Array.of(k)).at(T, row);
+      const h = 1e-6 * T;
+      // From the right at expiries, from the left at the last.
+      const [from, to] = T === surface.times.at(-1) ? [T - h, T] : [T, T + h];
+      const slope = (surface.totalVariance(k, to) - surface.totalVariance(k, from)) / h;
+      expect(row.wt[0]! / slope - 1).toBeCloseTo(0, 5);
+    }
+  },
+);
 
 test('on a clock variance accrues by its time', () => {
   const clock = { tau: (t: number) => t * t, rate: (t: number) => 2 * t };

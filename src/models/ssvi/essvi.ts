@@ -45,4 +45,9 @@ export const essvi: SliceModel = {
     out[1] = mix(earlier[1]! * earlier[2]!, later[1]! * later[2]!) / psi;
     out[2] = psi;
   },
+  /** theta goes on by its last forward variance, never less than none; psi and rho stay: the wings keep their slopes. */
+  beyond(previous, last, share, out) {
+    out.set(last);
+    out[0] = last[0]! + (share - 1) * Math.max(0, last[0]! - (previous === null ? 0 : previous[0]!));
+  },
 };
