@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import { MS_PER_YEAR } from '#base/units.ts';
 import { blackPrice } from '#pricing/black76.ts';
-import { type PricedColumns, premiumUnit, roughForwards, volUnit } from './recomputed-unit.ts';
+import {
+  type PricedColumns,
+  premiumUnit,
+  premiumUnitByVols,
+  roughForwards,
+  volUnit,
+} from './recomputed-unit.ts';
 
 const AS_OF = Date.UTC(2026, 10, 20);
 
@@ -87,4 +93,24 @@ test('without prices, forwards or time nothing is decided', () => {
   expect(volUnit(columns, vols, roughForwards(columns, false, null), false, AS_OF + MS_PER_YEAR).unit).toBe(
     'undecided',
   );
+});
+
+test('without volatilities premiums are in the unit in which a coin has usual ones', () => {
+  const told = (forward: number, atm: number, inCoin: boolean, attached: boolean) => {
+    const { columns } = board(forward, atm, inCoin, 8, attached);
+    return premiumUnitByVols(
+      columns,
+      roughForwards(columns, true, null),
+      roughForwards(columns, false, null),
+      AS_OF,
+    );
+  };
+  for (const attached of [true, false]) {
+    for (const atm of [0.3, 0.6, 1.2]) {
+      expect(told(62_000, atm, true, attached)).toBe('coin');
+      expect(told(62_000, atm, false, attached)).toBe('currency');
+      expect(told(125, atm, true, attached)).toBe('coin');
+      expect(told(125, atm, false, attached)).toBe('currency');
+    }
+  }
 });

@@ -328,3 +328,39 @@ test('nested slices count years from their reference date, and carry the spot wh
   const dateless = await read('slices.json', text.replace('2024-03-01', ''));
   expect(dateless.ok ? '' : dateless.error.message).toContain('ref_date');
 });
+
+test('a Barchart table without symbols, or with calls and puts side by side, is known by its name and last line', async () => {
+  const name = 'aapl-options-exp-2025-03-21-monthly-show-all-03-12-2025.csv';
+  const footer = '"Downloaded from Barchart.com as of 03-12-2025 01:05pm CDT"\n';
+  const stacked = `Strike,Type,Latest,Bid,Ask,IV,Volume,Open Int\n200.00,Call,8,7.9,8.1,31%,1,2\n200.00,Put,3,2.9,3.1,32%,1,2\n${footer}`;
+  const sides = `Type,Last,Bid,Ask,IV,Open Int,Strike,Type,Last,Bid,Ask,IV,Open Int\nCall,8,7.9,8.1,31%,2,200.00,Put,3,2.9,3.1,32%,2\n${footer}`;
+  for (const text of [stacked, sides]) {
+    expect(certain(name, text)).toEqual(['barchart-table']);
+    const set = await opened(name, text);
+    expect([set.underlying, ...set.bid, ...(set.markVol ?? [])]).toEqual(['AAPL', 7.9, 2.9, 0.31, 0.32]);
+    expect([iso(set.asOf), iso(set.expiry[0])]).toEqual([
+      '2025-03-12T18:05:00.000Z',
+      '2025-03-21T20:00:00.000Z',
+    ]);
+  }
+});
+
+test('the bare list of an NSE chain keeps Indian time and rupees', async () => {
+  const leg = {
+    strikePrice: 22400,
+    expiryDate: '20-Mar-2025',
+    underlying: 'NIFTY',
+    underlyingValue: 22480.3,
+  };
+  const text = JSON.stringify([
+    {
+      strikePrice: 22400,
+      expiryDate: '20-Mar-2025',
+      CE: { ...leg, bidprice: 300, askPrice: 301 },
+      PE: { ...leg, bidprice: 200, askPrice: 201 },
+    },
+  ]);
+  const set = await opened('nifty.json', text, { asOf: Date.UTC(2025, 2, 12, 6) as never });
+  expect([set.reader, set.premiumCurrency, set.spot]).toEqual(['nse-chain', 'INR', 22480.3]);
+  expect(iso(set.expiry[0])).toBe('2025-03-20T10:00:00.000Z');
+});

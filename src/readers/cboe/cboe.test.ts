@@ -109,3 +109,19 @@ test('the old layout is read too', async () => {
   expect([...bid, ...ask]).toEqual([165.2, 147.3, 167.1, 149.2]);
   expect(new Date(expiry[0] ?? 0).toISOString()).toBe('2019-12-20T14:30:00.000Z');
 });
+
+test('a table saved again with semicolons and decimal commas is the same table', async () => {
+  const lines = current(
+    'Thu Jun 18 2026,SPX260618C06000000,0,0,"1,078.6",1095.7,12,0.21,1,0,7,6000.00,SPX260618P06000000,0,0,0,0.2,8,0,0,0,360',
+  );
+  const saved = [
+    'S&P 500 INDEX;Last: 6711,2002;Change:  22,7402',
+    '"Date: October 1, 2025 at 3:03 PM EDT";Bid: 6661,1099',
+    HEADER.replaceAll(',', ';'),
+    'Thu Jun 18 2026;SPX260618C06000000;0;0;1.078,6;1095,7;12;0,21;1;0;7;6000,00;SPX260618P06000000;0;0;0;0,2;8;0;0;0;360',
+  ];
+  const [one, two] = [await read(lines), await read(saved)];
+  if (!one.ok || !two.ok) throw new Error('refused');
+  for (const key of ['reader', 'asOf', 'spot', 'symbol', 'bid', 'ask', 'markVol', 'expiry'] as const)
+    expect(two.value[key], key).toEqual(one.value[key]);
+});

@@ -101,3 +101,12 @@ test('a time beyond all calendars is no time', async () => {
   const set = await quotesOfTexts({ 'OPTIONS.csv': text });
   expect([set.asOf, refusals(set)]).toEqual([1591574399413, { 'no-time': 1 }]);
 });
+
+test('a chain saved again with semicolons is the same chain', async () => {
+  const set = await quotesOfTexts({ 'OPTIONS.csv': chain(ROW).replaceAll(',', ';') });
+  expect([set.reader, set.symbol, set.bid[0]]).toEqual([
+    'tardis-options-chain',
+    ['BTC-9JUN20-9875-P'],
+    0.0205,
+  ]);
+});
