@@ -12,6 +12,7 @@ import { benchHeston } from './bench/heston.ts';
 import { benchImpliedVol } from './bench/implied-vol.ts';
 import { benchLocalVol } from './bench/local-vol.ts';
 import { benchRefit, serveRefit } from './bench/refit.ts';
+import { benchStrictBoard } from './bench/strict-board.ts';
 import { benchSvi } from './bench/svi.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -44,7 +45,11 @@ async function main(argv: readonly string[]): Promise<number> {
     if (isWanted('iv_market', 'iv_extreme', 'growth_iv')) {
       for (const row of benchImpliedVol(folder)) print({ ...row });
     }
-    if (isWanted('svi_slice41', 'growth_svi')) print(benchSvi(folder));
+    if (isWanted('svi_slice41', 'growth_svi')) for (const row of benchSvi(folder)) print(row);
+    if (isWanted('svi_strict_board')) {
+      const row = await benchStrictBoard(folder);
+      if (row !== null) print(row);
+    }
     if (isWanted('essvi_joint12')) print(benchEssvi(folder));
     if (isWanted('heston_cui40', 'heston_surface492', 'growth_heston')) {
       for (const row of benchHeston(folder)) print(row);

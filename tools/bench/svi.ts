@@ -54,8 +54,50 @@ function median(values: number[]): number {
   return values[values.length >> 1]!;
 }
 
-/** `svi_slice41`: 12 slices of 41 quotes, from our own guess to the optimum. Time beside accuracy. */
-export function benchSvi(workload: string): Record<string, unknown> {
+/** The same slice with so many quotes, spread over the same range about its fit. */
+function dense(slice: WorkloadSlice, quotes: number) {
+  const theta = fit(prepare(slice));
+  const low = slice.k[0]!;
+  const high = slice.k[slice.k.length - 1]!;
+  const k = Float64Array.from({ length: quotes }, (_, i) => low + ((high - low) * i) / (quotes - 1));
+  const w = new Float64Array(quotes);
+  sviSmile.totalVariance(theta, k, w);
+  return prepare({
+    T: slice.T,
+    k: [...k],
+    w: Array.from(w, (v, i) => v * (1 + 0.01 * Math.sin(12.9898 * i * i))),
+    weight: new Array<number>(quotes).fill(1),
+    bestSse: 0,
+  });
+}
+
+/** `growth_svi`: how many times longer ten times the quotes take, by the processor's time, both in turns. */
+function growthOfSvi(slices: readonly WorkloadSlice[]): Record<string, unknown> {
+  const boards = [340, 3400].map((quotes) => slices.map((slice) => dense(slice, quotes)));
+  const times: [number[], number[]] = [[], []];
+  for (let round = 0; round < 45; round++) {
+    for (const [which, repetitions] of [
+      [0, 100],
+      [1, 10],
+    ] as const) {
+      const before = process.cpuUsage();
+      for (let i = 0; i < repetitions; i++) for (const target of boards[which]!) fit(target);
+      const { user, system } = process.cpuUsage(before);
+      if (round >= 10) times[which].push((user + system) / 1000 / repetitions);
+    }
+  }
+  const [small, large] = [median(times[0]), median(times[1])];
+  return {
+    workload: 'growth_svi',
+    peer: 'volbench',
+    ratio10: large / small,
+    ms_4080: small,
+    ms_40800: large,
+  };
+}
+
+/** `svi_slice41`: 12 slices of 41 quotes, from our own guess to the optimum, time beside accuracy; and `growth_svi`. */
+export function benchSvi(workload: string): readonly Record<string, unknown>[] {
   const { surface } = JSON.parse(readFileSync(resolve(workload, 'workload.json'), 'utf8')) as {
     surface: { slices: WorkloadSlice[] };
   };
@@ -87,7 +129,7 @@ export function benchSvi(workload: string): Record<string, unknown> {
     if (!Number.isFinite(sse)) failures++;
     else worst = Math.max(worst, sse / slice.bestSse - 1);
   });
-  return {
+  const row = {
     workload: 'svi_slice41',
     peer: 'volbench',
     median_us: median(slices),
@@ -96,4 +138,5 @@ export function benchSvi(workload: string): Record<string, unknown> {
     max_sse_ratio_minus1: worst,
     failures,
   };
+  return [row, growthOfSvi(surface.slices)];
 }
