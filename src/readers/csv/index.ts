@@ -258,6 +258,9 @@ function missingColumns(shown: string, plan: TablePlan): string {
     plan.missing.length === 1
       ? plan.missing[0]
       : `${plan.missing.slice(0, -1).join(', ')} or ${plan.missing.at(-1) ?? ''}`;
+  if (plan.headerLine < 0) {
+    return `${shown} has no line of column names: its ${plan.header.length} columns go by their places, #1 to #${plan.header.length}. Say which of them hold ${missing}.`;
+  }
   return `${shown}: no column is recognised as ${missing}. Found: ${found || 'none'}. Needed: strike, expiry, type, and bid and ask or their vols.`;
 }
 
