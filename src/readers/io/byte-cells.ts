@@ -1,7 +1,6 @@
 import { HASH_START, hashWith, mixed } from './key-table.ts';
 import { type DecimalMark, readNumber } from './number.ts';
 import type { RowCells } from './row-cells.ts';
-import { PIECE_BYTES } from './row-pieces.ts';
 
 const NEWLINE = 10;
 const RETURN = 13;
@@ -24,9 +23,9 @@ export class ByteCells implements RowCells {
   private rows: Uint8Array = new Uint8Array(0);
   private isAscii = true;
   /** For each row the byte before it, then the end of each cell. */
-  private marks = new Int32Array(2 * PIECE_BYTES);
+  private marks: Int32Array = new Int32Array(1 << 14);
   /** Where the marks of each row begin. */
-  private readonly firstMark = new Int32Array((PIECE_BYTES >> 1) + 2);
+  private firstMark: Int32Array = new Int32Array(1 << 10);
   private base = 0;
   private row = 0;
   /** The piece as text, made when it is asked for. */
@@ -46,12 +45,13 @@ export class ByteCells implements RowCells {
     this.names = [...new Set(names)].map((column) => new NameColumn(column));
   }
 
-  /** Takes a piece of at most `PIECE_BYTES` without a quote; the number of rows in it, empty lines not counted. */
+  /** Takes a piece without a quote; the number of rows in it, empty lines not counted. */
   take(rows: Uint8Array, isAscii: boolean, delimiter: number): number {
     this.rows = rows;
     this.isAscii = isAscii;
     this.text_ = null;
-    const { marks, firstMark, most } = this;
+    let { marks, firstMark } = this;
+    const { most } = this;
     const { length } = rows;
     const highest = Math.max(delimiter, RETURN);
     let count = 0;
@@ -59,6 +59,8 @@ export class ByteCells implements RowCells {
     for (let i = 0; i < length; i++) {
       const first = rows[i] as number;
       if (first === NEWLINE || first === RETURN) continue;
+      if (mark + most + 2 > marks.length) marks = this.marks = larger(marks);
+      if (count + 2 > firstMark.length) firstMark = this.firstMark = larger(firstMark);
       firstMark[count++] = mark;
       marks[mark++] = i - 1;
       const last = mark + most;
@@ -72,7 +74,7 @@ export class ByteCells implements RowCells {
       marks[mark++] = i;
     }
     firstMark[count] = mark;
-    for (const name of this.names) name.take(this, isAscii ? count : 0, this.decoder);
+    for (const name of this.names) name.take(this, isAscii ? count : 0, length, this.decoder);
     return count;
   }
 
@@ -205,14 +207,20 @@ export class ByteCells implements RowCells {
 class NameColumn {
   private text = '';
   private rows = 0;
-  private readonly bytes = new Uint8Array(PIECE_BYTES);
-  private readonly ends = new Int32Array((PIECE_BYTES >> 1) + 2);
+  private bytes = new Uint8Array(0);
+  private ends = new Int32Array(1);
   /** `RowCells.nameHash` of each row. */
-  private readonly hashes = new Int32Array((PIECE_BYTES >> 1) + 1);
+  private hashes = new Int32Array(0);
 
   constructor(readonly column: number) {}
 
-  take(cells: ByteCells, rows: number, decoder: TextDecoder): void {
+  /** Takes the column of a piece of some rows and bytes. */
+  take(cells: ByteCells, rows: number, length: number, decoder: TextDecoder): void {
+    if (this.bytes.length < length) this.bytes = new Uint8Array(length);
+    if (this.hashes.length < rows) {
+      this.hashes = new Int32Array(rows + (rows >> 3));
+      this.ends = new Int32Array(this.hashes.length + 1);
+    }
     const { bytes, ends, hashes } = this;
     this.rows = rows;
     let to = 0;
@@ -251,6 +259,12 @@ const LONGEST_NAME = 64;
 const NAME_BYTES = Uint8Array.from({ length: 256 }, (_, byte) =>
   /[A-Z0-9_.:-]/.test(String.fromCharCode(byte)) ? 1 : 0,
 );
+
+function larger(column: Int32Array): Int32Array {
+  const copy = new Int32Array(2 * column.length);
+  copy.set(column);
+  return copy;
+}
 
 /** What `String.prototype.trim` takes away, of ASCII. */
 function isSpace(byte: number): boolean {

@@ -4,7 +4,7 @@ import { detectEncoding, type Encoding } from './encoding.ts';
 import { grouped, LIMITS, shownName } from './limits.ts';
 
 /** Bytes of text cut off at a time; a piece always ends at the end of a row. */
-export const PIECE_BYTES = 1 << 18;
+const PIECE_BYTES = 1 << 18;
 
 const NEWLINE = 10;
 const RETURN = 13;
@@ -29,15 +29,14 @@ export async function* rowPieces(source: ByteSource): AsyncGenerator<RowPieceByt
   const encoder = new TextEncoder();
   let encoding: Encoding | null = null;
   let decoder: TextDecoder | null = null;
-  let pending = new Uint8Array(2 * PIECE_BYTES);
+  let pending = new Uint8Array(0);
   let [from, to] = [0, 0];
   let bytes = 0;
   const append = (more: Uint8Array) => {
     if (to + more.length > pending.length) {
       const kept = pending.subarray(from, to);
-      if (kept.length + more.length > pending.length) {
-        pending = new Uint8Array(2 * (kept.length + more.length));
-      }
+      const needed = kept.length + more.length;
+      if (needed > pending.length) pending = new Uint8Array(needed + Math.min(needed, PIECE_BYTES));
       pending.set(kept);
       [from, to] = [0, kept.length];
     }
