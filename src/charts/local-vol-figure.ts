@@ -39,7 +39,6 @@ export interface LocalVolHeat {
 /** The grid of a fitted surface. */
 export function localVolHeat({ surface, expiries }: FittedSurface): LocalVolHeat {
   const { roots, times, ofExpiry } = surfaceRows(expiries.map(({ t }) => t));
-  const last = expiries.at(-1)?.t ?? 0;
   const columns = Float64Array.from({ length: COLUMNS }, (_, i) => REACH * ((2 * i) / (COLUMNS - 1) - 1));
   const size = COLUMNS * times.length;
   const [vol, implied] = [new Float64Array(size), new Float64Array(size)];
@@ -53,8 +52,7 @@ export function localVolHeat({ surface, expiries }: FittedSurface): LocalVolHeat
   };
   times.forEach((t, i) => {
     const k = columns.map((x) => x * (scale[i] ?? 0));
-    // At the last expiry the growth is that of the interval before it, not of what is made up beyond.
-    surface.on(k).at(t === last && times.length > 1 ? t * (1 - 1e-12) : t, row);
+    surface.on(k).at(t, row);
     const at = i * COLUMNS;
     localVolRow(k, row.w, row.w1, row.w2, row.wt, vol, state, at);
     const [low, high] = quotedAt(expiries, t);

@@ -43,7 +43,8 @@ export interface LocalVolGap {
 
 /**
  * Local volatility of a surface at each k (ascending or not) and each time above 0; at the time of an expiry dw/dT
- * is that of the interval behind it.
+ * is that of the time after it, at the last of several that of
+ * the time before it.
  */
 export function localVolGrid(surface: VolSurface, k: Float64Array, t: Float64Array): LocalVolGrid {
   const n = k.length;

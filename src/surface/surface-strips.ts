@@ -3,7 +3,10 @@ import type { VolModel } from '#models/model.ts';
 import type { VarianceClock } from './variance-clock.ts';
 import type { SurfaceSlice } from './vol-surface.ts';
 
-/** One row of a surface at the k of its strip: w, dw/dk, d2w/dk2, and dw/dt at fixed k, per year, from the right. */
+/**
+ * One row of a surface at the k of its strip: w, dw/dk, d2w/dk2, and dw/dt at fixed k, per year. At an expiry dw/dt is
+ * that of the time after it; at the last of several, of the time before it, which is quoted.
+ */
 export interface SurfaceRow {
   readonly w: Float64Array;
   readonly w1: Float64Array;
@@ -99,7 +102,7 @@ export function linearStrips(
       };
       return {
         at(t, row) {
-          const i = before(t);
+          const i = last > 0 && t === sorted[last]!.t && tau[last - 1]! < tau[last]! ? last - 1 : before(t);
           const rate = clock.rate(t);
           if (i < 0) {
             const share = clock.tau(t) / tau[0]!;

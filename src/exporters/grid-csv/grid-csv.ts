@@ -1,6 +1,8 @@
 import type { SliceFit } from '#calibration/result.ts';
 import { csvText, type Exporter, type FitExport } from '#exporters/exporter.ts';
 import { modelById } from '#models/index.ts';
+import { riskNeutralLaw } from '#surface/density.ts';
+import { localVolGrid } from '#surface/local-vol.ts';
 import { createSurface } from '#surface/vol-surface.ts';
 
 /** Steps of k the grid may have, as points per 1.00 of log-moneyness, finest first. */
@@ -11,8 +13,10 @@ const MOST_POINTS = 601;
  * The fitted surface on a rectangle: t at every fitted expiry; k in steps of 0.01
  * (the next of 0.02, 0.05, 0.1, ... where that gives more than 601) from the lowest
  * to the highest used quote of any expiry, both rounded outwards to a step.
- * `strike` is F(t) exp(k). Density and local volatility are empty: they are not
- * calculated yet.
+ * `strike` is F(t) exp(k). `density` is the risk-neutral density of k = ln(S/F), below 0
+ * where the smile has butterfly arbitrage; `localVol` is Dupire's, empty where it does not
+ * exist (density or growth in time not positive), with the growth of total variance after
+ * the expiry, at the last of several before it.
  */
 export const gridCsv: Exporter = {
   id: 'grid-csv',
@@ -22,7 +26,7 @@ export const gridCsv: Exporter = {
   describe(fit) {
     const { k } = kGrid(fit);
     const n = fitted(fit).length;
-    return `The surface on ${n} ${n === 1 ? 'expiry' : 'expiries'} by ${k.length} log-moneyness points: strike, vol and total variance.`;
+    return `The surface on ${n} ${n === 1 ? 'expiry' : 'expiries'} by ${k.length} log-moneyness points: strike, vol, total variance, density and local vol.`;
   },
   write(fit) {
     const model = modelById(fit.result.model);
@@ -32,18 +36,20 @@ export const gridCsv: Exporter = {
     const { k } = kGrid(fit);
     return csvText(
       HEADER,
-      slices.flatMap(({ expiry, t, forward }) =>
-        k.map((x) => [
+      slices.flatMap(({ expiry, t, forward }) => {
+        const law = riskNeutralLaw(surface.curve(t));
+        const { vol: local } = localVolGrid(surface, Float64Array.from(k), Float64Array.of(t));
+        return k.map((x, i) => [
           new Date(expiry).toISOString(),
           t,
           x,
           forward * Math.exp(x),
           surface.vol(x, t),
           surface.totalVariance(x, t),
-          null,
-          null,
-        ]),
-      ),
+          law?.at(x).density,
+          local[i],
+        ]);
+      }),
     );
   },
 };

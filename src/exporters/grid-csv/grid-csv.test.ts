@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { sviSmile } from '#models/svi/raw.ts';
+import { durrlemanG } from '#surface/durrleman.ts';
+import { smallFit } from '#testing/fit-export.ts';
+import { gridCsv } from './grid-csv.ts';
+
+const fit = smallFit();
+const [header = [], ...rows] = gridCsv
+  .write(fit)
+  .trimEnd()
+  .split('\r\n')
+  .map((line) => line.split(','));
+const column = (name: string): readonly string[] => rows.map((row) => row[header.indexOf(name)] ?? '');
+
+test('density and local volatility stand beside vol and total variance', () => {
+  expect(header).toEqual('expiry,t,k,strike,vol,totalVariance,density,localVol'.split(','));
+  const first = fit.result.slices.find(({ theta }) => theta !== null)!;
+  const [w, w1, w2] = [new Float64Array(1), new Float64Array(1), new Float64Array(1)];
+  const [k, density] = [column('k').map(Number), column('density').map(Number)];
+  k.forEach((x, i) => {
+    if (rows[i]?.[0] !== new Date(first.expiry).toISOString()) return;
+    sviSmile.derivatives(first.theta!, Float64Array.of(x), w, w1, w2);
+    const s = Math.sqrt(w[0]!);
+    const normal = Math.exp(-0.5 * (x / s + 0.5 * s) ** 2) / (s * Math.sqrt(2 * Math.PI));
+    expect(density[i]! / (normal * durrlemanG(x, w[0]!, w1[0]!, w2[0]!))).toBeCloseTo(1, 9);
+  });
+});
+
+test('a local volatility is positive or empty', () => {
+  const local = column('localVol');
+  expect(local.some((cell) => cell !== '')).toBe(true);
+  for (const cell of local) if (cell !== '') expect(Number(cell)).toBeGreaterThan(0);
+});
