@@ -142,6 +142,14 @@ export function createSliceProblem(
     coordinates.toParameters(x, theta);
     smile.totalVariance(theta, k, w);
   };
+  const evaluateRows = (x: Float64Array): void => {
+    coordinates.toParameters(x, theta);
+    if (smile.linearised !== undefined) smile.linearised(theta, k, w, jacobian);
+    else {
+      smile.totalVariance(theta, k, w);
+      smile.jacobian(theta, k, jacobian);
+    }
+  };
 
   const problem: SliceProblem = {
     size,
@@ -149,8 +157,7 @@ export function createSliceProblem(
     lower: coordinates.lower,
     upper: coordinates.upper,
     linearise(x, normal, gradient) {
-      evaluate(x);
-      smile.jacobian(theta, k, jacobian);
+      evaluateRows(x);
       coordinates.chain(x, theta, chain);
       let cost = 0;
       if (huber === null && !inVariance && isTwoSided) cost = plainSums();
@@ -185,8 +192,7 @@ export function createSliceProblem(
       for (let i = 0; i < n; i++) out[i] = residualAt(i, w[i]!);
     },
     rows(x, out) {
-      evaluate(x);
-      smile.jacobian(theta, k, jacobian);
+      evaluateRows(x);
       coordinates.chain(x, theta, chain);
       for (let i = 0; i < n; i++) chainRow(i, slopeAt(i, w[i]!, residualAt(i, w[i]!)), out);
     },

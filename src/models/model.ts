@@ -102,6 +102,8 @@ export interface SmileFunctions {
   ): void;
   /** dw/dtheta_j at each k_i, row-major n by p. */
   jacobian(theta: Float64Array, k: Float64Array, out: Float64Array): void;
+  /** Both at once, where that spares work. */
+  linearised?(theta: Float64Array, k: Float64Array, w: Float64Array, jacobian: Float64Array): void;
   /**
    * dw/dtheta, dw'/dtheta, dw''/dtheta at each k, row-major n by p each; for penalties on g. Absent where no
    * parameters give butterfly arbitrage, and nothing is there to be penalised.

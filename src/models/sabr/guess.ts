@@ -7,6 +7,11 @@ const REACH = 1.2;
 /** Curvature the guess is left with at least, and tilt at most. */
 const LEAST_NU_SQUARED = 0.01;
 const MOST_RHO = 0.95;
+/** How much of a lognormal smile's curvature and slope its parabola loses, and how far it stands above the money, by (nu sqrt(T) REACH)^2. */
+const FLATTENED = 0.6;
+const STRAIGHTENED = 0.47;
+const LIFT = 0.035;
+const MOST_BEND = 4;
 /** Halvings of nu until some alpha gives the volatility at the money. */
 const HALVINGS = 20;
 
@@ -87,10 +92,13 @@ function parabola(slice: GuessSlice): Parabola {
   const s0 = (c00 * v0 + c01 * v1 + c02 * v2) / determinant;
   const s1 = (c01 * v0 + c11 * v1 + c12 * v2) / determinant;
   const s2 = (c02 * v0 + c12 * v1 + c22 * v2) / determinant;
+  // Over its reach a smile bends less than at its vertex, and the more so the more it bends.
+  const bend = Math.min(MOST_BEND, Math.max(0, 6 * s2 * REACH * REACH));
+  const lift = LIFT * bend * bend;
   return {
-    vol: center * Math.max(0.1, 1 + s0),
-    slope: (center * s1) / unit,
-    curvature: (2 * center * s2) / (unit * unit),
+    vol: center * Math.max(0.1, 1 + s0 - lift),
+    slope: (center * s1 * (1 + STRAIGHTENED * bend)) / unit,
+    curvature: (2 * center * s2 * (1 + FLATTENED * bend)) / (unit * unit),
   };
 }
 

@@ -3,6 +3,7 @@ import { type BackboneFunction, haganBackbone, oblojBackbone } from './backbone.
 import { sabrCoordinates } from './coordinates.ts';
 import { guessSabr } from './guess.ts';
 import { sabrParameters } from './parameters.ts';
+import { approachLognormal } from './separated.ts';
 import { sabrSmile } from './smile.ts';
 
 function sabrModel(
@@ -20,6 +21,7 @@ function sabrModel(
     views: [],
     minQuotes: sabrParameters.length,
     guess: guessSabr,
+    approach: approachLognormal,
     smile: (at) => sabrSmile(backbone, at),
     coordinates: sabrCoordinates,
   };

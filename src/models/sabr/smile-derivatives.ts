@@ -42,26 +42,27 @@ function direction(): Direction {
   return { d0: 0, d1: 0, d2: 0 };
 }
 
+// What an evaluation works in; evaluations never overlap.
+const back = createBackbone();
+const series = createStretchSeries();
+const y: StretchDerivatives = { y: 1, z1: 0, z2: 0, z3: 0, rho0: 0, rho1: 0, rho2: 0 };
+const at: LogVol = {
+  w: 0,
+  l1: 0,
+  l2: 0,
+  l3: 0,
+  a: direction(),
+  o: direction(),
+  rho: direction(),
+  nu: direction(),
+};
+
 /** w, w', w'' and their derivatives in the parameters, by ln sigma = ln a + ln B - ln y(z) + ln(1 + T I). */
 export function sabrDerivatives(
   backbone: BackboneFunction,
   t: number,
   forward: number,
 ): Required<Pick<SmileFunctions, 'derivatives' | 'derivativeJacobians'>> {
-  const back = createBackbone();
-  const series = createStretchSeries();
-  const y: StretchDerivatives = { y: 1, z1: 0, z2: 0, z3: 0, rho0: 0, rho1: 0, rho2: 0 };
-  const at: LogVol = {
-    w: 0,
-    l1: 0,
-    l2: 0,
-    l3: 0,
-    a: direction(),
-    o: direction(),
-    rho: direction(),
-    nu: direction(),
-  };
-
   /** Fills `at` at kappa; `far` asks for the third derivative and the parameters too. */
   function logVol(kappa: number, slice: Scaled, far: boolean): void {
     const { a, o, rho, nu } = slice;
