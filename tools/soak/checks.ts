@@ -6,6 +6,7 @@ import { mutatedFiles } from './mutated-files.ts';
 import { mutatedPackages } from './mutated-packages.ts';
 import { instrumentNames } from './names.ts';
 import { nonFinite } from './non-finite.ts';
+import { hostileScripts } from './scripts.ts';
 import { unitGuard } from './units.ts';
 import { wrongKinds } from './wrong-kinds.ts';
 
@@ -56,5 +57,11 @@ export const checks: Readonly<Record<string, SoakCheck>> = {
     what: 'exports hostile strings as CSV and reads them back, by LibreOffice where there is one',
     usual: 1,
     run: formulaCells,
+  },
+  R22: {
+    what: 'brings hostile strings onto the built page in every way it has, in a real browser',
+    usual: 100,
+    onSite: true,
+    run: hostileScripts,
   },
 };
