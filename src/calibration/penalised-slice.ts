@@ -1,4 +1,4 @@
-import { runLeastSquares, startLeastSquares } from '#math/least-squares.ts';
+import { DEFAULT_LEAST_SQUARES, runLeastSquares, startLeastSquares } from '#math/least-squares.ts';
 import { penaltyGrid } from './butterfly-rows.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
 import { finish, type SliceOptimum } from './slice-optimum.ts';
@@ -6,6 +6,8 @@ import { finish, type SliceOptimum } from './slice-optimum.ts';
 /** Strengths are approached from below, each stage starting at the last optimum. */
 const CONTINUATION = 100;
 const STAGES = 4;
+/** Decrease of the cost, relative, at which a stage hands over to the next. */
+const STAGE_TOLERANCE = 1e-5;
 /**
  * Weight of a penalty of strength 1 against squared vol points, so that the top strength, 10 000, leaves
  * no more than rounding of the violations that real boards have and 1 hardly moves a fit.
@@ -28,9 +30,11 @@ export function* penaliseSlice(
 ): Generator<void, SliceOptimum, void> {
   const k = penaltyGrid(range, prepared.unit);
   let optimum = free;
-  for (const mu of continuation(strength)) {
+  const stages = continuation(strength);
+  for (const [i, mu] of stages.entries()) {
     prepared.problem.setPenalty({ k, mu });
-    const run = startLeastSquares(prepared.problem, optimum.x);
+    const costTolerance = i + 1 < stages.length ? STAGE_TOLERANCE : DEFAULT_LEAST_SQUARES.costTolerance;
+    const run = startLeastSquares(prepared.problem, optimum.x, { ...DEFAULT_LEAST_SQUARES, costTolerance });
     const stop = runLeastSquares(run);
     optimum = finish(run, stop, optimum.iterations + run.iterations, free.huber);
     yield;

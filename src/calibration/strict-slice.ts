@@ -1,7 +1,8 @@
-import { runLeastSquares, startLeastSquares } from '#math/least-squares.ts';
+import { DEFAULT_LEAST_SQUARES, runLeastSquares, startLeastSquares } from '#math/least-squares.ts';
 import type { FitCoordinates, SliceModel } from '#models/model.ts';
 import { smallestG } from '#surface/durrleman.ts';
 import { ARBITRAGE_TOLERANCE } from './board-arbitrage.ts';
+import { penaliseUntilFree } from './penalise-until-free.ts';
 import { penaliseSlice } from './penalised-slice.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
 import { type FittedSlice, finish, type SliceOptimum } from './slice-optimum.ts';
@@ -68,17 +69,32 @@ function startAt(strict: PreparedSlice, theta: Float64Array): Float64Array {
   return x;
 }
 
-/** The best of several starts under the present objective, added to what came before. */
-function bestOf(prepared: PreparedSlice, starts: readonly Float64Array[], free: SliceOptimum): SliceOptimum {
-  let best: SliceOptimum | null = null;
-  let iterations = free.iterations;
+/** Decrease of the cost, relative, below which one of several starts has shown how deep its valley is. */
+const EXPLORED = 1e-5;
+
+/** The optimum from one start, added to what came before. */
+function optimumFrom(prepared: PreparedSlice, start: Float64Array, before: SliceOptimum): SliceOptimum {
+  const run = startLeastSquares(prepared.problem, start);
+  const stop = runLeastSquares(run);
+  return finish(run, stop, before.iterations + run.iterations, before.huber);
+}
+
+/** The optimum of the deepest valley that several starts lead into, or the one known if none is deeper. */
+function bestOf(prepared: PreparedSlice, starts: readonly Float64Array[], known: SliceOptimum): SliceOptimum {
+  let { cost, iterations } = known;
+  let place: Float64Array | null = null;
   for (const start of starts) {
-    const run = startLeastSquares(prepared.problem, start);
-    const stop = runLeastSquares(run);
+    const run = startLeastSquares(prepared.problem, start, {
+      ...DEFAULT_LEAST_SQUARES,
+      costTolerance: EXPLORED,
+    });
+    runLeastSquares(run);
     iterations += run.iterations;
-    if (best === null || run.cost < best.cost) best = finish(run, stop, iterations, free.huber);
+    if (!(run.cost < cost)) continue;
+    cost = run.cost;
+    place = Float64Array.from(run.x);
   }
-  return { ...(best ?? free), iterations };
+  return place === null ? { ...known, iterations } : optimumFrom(prepared, place, { ...known, iterations });
 }
 
 /**
@@ -98,12 +114,11 @@ export function* optimiseStrictly(
   if (domain?.contains(theta)) return { prepared, optimum: free };
   const coordinates = domainCoordinates(model, prepared);
   if (coordinates === null) {
-    const optimum = yield* penaliseSlice(prepared, free, range, STRICT_PENALTY);
-    return { prepared, optimum };
+    return { prepared, optimum: yield* penaliseUntilFree(model, prepared, free, range) };
   }
   yield;
   const strict = inCoordinates(model, prepared, coordinates, free);
-  let optimum = bestOf(strict, [startAt(strict, theta)], free);
+  let optimum = optimumFrom(strict, startAt(strict, theta), free);
   yield;
   if (strict.used.length < FEW_QUOTES || optimum.cost > DEAR * free.cost) {
     const penalised = yield* penaliseSlice(prepared, free, range, STRICT_PENALTY);
@@ -112,14 +127,13 @@ export function* optimiseStrictly(
       startAt(strict, prepared.problem.theta(penalised.x)),
       ...otherStarts(model, strict, theta),
     ];
-    const best = bestOf(strict, others, optimum);
-    optimum = best.cost < optimum.cost ? best : { ...optimum, iterations: best.iterations };
+    optimum = bestOf(strict, others, optimum);
     yield;
   }
   return { prepared: strict, optimum: liftSlice(model, strict, optimum, range) };
 }
 
-/** The last word is the check's: where rounding leaves g below zero, x is moved further into the domain until it passes. */
+/** Where rounding puts x outside the domain and leaves g below zero on the range, x is moved further in until it passes. */
 export function liftSlice(
   model: SliceModel,
   strict: PreparedSlice,
@@ -130,6 +144,7 @@ export function liftSlice(
   const x = Float64Array.from(optimum.x);
   for (let lift = 0; lift < LIFTS; lift++) {
     const theta = strict.problem.theta(x);
+    if (model.noButterfly?.contains(theta)) break;
     if (smallestG(smile, theta, -range, range).value >= ARBITRAGE_TOLERANCE) break;
     model.noButterfly?.retreat(x, theta);
   }

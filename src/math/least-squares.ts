@@ -241,11 +241,12 @@ export function startLeastSquares(
    * How far to go from `from` to h: where the model, rows switching on the way, is least. Its slope along the
    * way rises piecewise linearly; 0 where it does not fall at all.
    */
-  const reach = (rows: HingeRows): number => {
+  const reach = (rows: HingeRows, isFirst: boolean): number => {
     for (let i = 0; i < n; i++) way[i] = h[i]! - from[i]!;
     let slope = 0;
     let rise = 0;
-    bandedProduct(model, n, half, from, product);
+    if (isFirst) product.fill(0, 0, n);
+    else bandedProduct(model, n, half, from, product);
     for (let i = 0; i < n; i++) {
       slope += way[i]! * (modelGradient[i]! + product[i]! + damping * scale[i]! * from[i]!);
     }
@@ -284,7 +285,7 @@ export function startLeastSquares(
     hinges.reset();
     for (let round = 0; round < HINGE_ROUNDS; round++) {
       if (!solveInBox()) return false;
-      const t = reach(hinges);
+      const t = reach(hinges, round === 0);
       if (t < 1) for (let i = 0; i < n; i++) h[i] = from[i]! + t * way[i]!;
       const switched = hinges.follow(h, model, modelGradient);
       if (switched === 0 || t === 0) break;
