@@ -72,6 +72,7 @@ export async function unpackQuotes(
     const strings: string[] = [];
     for (let from = 0; from < packed.rows; from += PIECE) {
       unpackPiece(column, strings, Math.min(packed.rows, from + PIECE));
+      if (name === 'symbol') learnHashes(strings, from);
       await pause();
       if (stop()) return null;
     }
@@ -111,6 +112,16 @@ function joined(strings: readonly string[]): PackedStrings {
     ends[i] = end;
   }
   return { text: strings.join(''), ends };
+}
+
+const none: ReadonlySet<string> = new Set();
+
+/**
+ * To look a string up costs several times as much the first time, when its hash is made. Done here piece by piece, the
+ * first weight by hand need not wait for a million hashes.
+ */
+function learnHashes(strings: readonly string[], from: number): void {
+  for (let i = from; i < strings.length; i++) if (none.has(strings[i] as string)) return;
 }
 
 function unpackPiece(packed: PackedStrings, into: string[], to: number): void {

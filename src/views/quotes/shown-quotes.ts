@@ -27,8 +27,10 @@ export function quoteFacts({ fitted, quotes, market, filtered, decisions, look }
 /** Rows and columns of the Quotes table. */
 export function shownQuotes(facts: ReturnType<typeof quoteFacts>): ShownQuotes {
   const { fitted, quotes, market, filtered, manual, key, throughOnly, leftOut } = facts;
-  const board = boardOf(fitted, quotes, market, filtered);
-  if (board === null) return { columns: [], rows: NO_ROWS };
+  const shown = boardOf(fitted, quotes, market, filtered);
+  if (shown === null) return { columns: [], rows: NO_ROWS };
+  // What is let in or shut out is so at once, as what is excluded is: its box answers the click, the fit follows.
+  const board = filtered !== null && shown.market === market ? { ...shown, filtered } : shown;
   return {
     columns: quoteColumns(board.quotes, key === null),
     rows: quoteRows(board, { key, throughOnly, leftOut }, manual),
