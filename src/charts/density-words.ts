@@ -31,6 +31,9 @@ export function lawReading({ law, priceOf, forward }: ExpiryDensity, k: number):
 /** What is wrong with a law, in one sentence; null where nothing is. */
 export function lawFault({ law, moments, priceOf, forward }: ExpiryDensity): string | null {
   const [worst] = [...law.negative].sort((a, b) => a.mass - b.mass);
+  if (moments.forward < 1 - 1e-4) {
+    return `Only ${percent(moments.forward)} of the forward is in reach of the smile: its call wing is too steep.`;
+  }
   if (worst !== undefined) {
     const more = law.negative.length > 1 ? `, and ${law.negative.length - 1} more` : '';
     const [low, high] = [lawPrice(priceOf(worst.low), forward), lawPrice(priceOf(worst.high), forward)];

@@ -5,7 +5,7 @@ const NODES = 15;
 /** Halvings of one panel; a millionth of a millionth of it is left. */
 const DEEPEST = 40;
 /** Halvings in all, which no integrable function comes near. */
-const MOST = 20_000;
+const MOST = 2000;
 
 /**
  * Values of several functions of one variable at the nodes x: function m at node i into out[m n + i], n the number

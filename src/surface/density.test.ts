@@ -62,7 +62,7 @@ test.skipIf(!hasShared)('moments and variance swap are the golden ones', () => {
     expect(moments.skewness / slice.skew - 1).toBeCloseTo(0, 9);
     expect(moments.excessKurtosis / slice.exkurt - 1).toBeCloseTo(0, 9);
     const swap = varianceSwap(curve, law, [-0.1, 0.1]);
-    expect(swap.converged).toBe(true);
+    expect(swap.sound).toBe(true);
     expect(swap.total / slice['varswap_w=-2E[k]'] - 1).toBeCloseTo(0, 10);
   }
 });
@@ -154,6 +154,15 @@ test('a smile that ends is followed as far as it goes, and what is missing is se
   expect(law.range[0]).toBeCloseTo(-0.15, 12);
   expect(mass).toBeCloseTo(law.at(0.15).below - law.at(-0.15).below, 12);
   expect(mass).toBeLessThan(0.98);
+});
+
+test('with a wing at the bound of Lee part of the forward is lost, and no variance swap is promised', () => {
+  const steep = sviCurve([0.01, 1.25, 0.6 - 1e-7, 0.05, 0.2]);
+  const law = lawOf(steep);
+  const { mass, forward } = densityMoments(steep, law);
+  expect(mass).toBeCloseTo(1, 6);
+  expect(forward).toBeLessThan(0.9);
+  expect(varianceSwap(steep, law, [-0.2, 0.2]).sound).toBe(false);
 });
 
 test('the part of a variance swap beyond the quotes is that of its log contract', () => {

@@ -80,9 +80,12 @@ export function riskNeutralLaw(curve: SmileCurve): RiskNeutralLaw | null {
   const unit = at(0).s;
   if (!(unit > 0 && unit < Number.POSITIVE_INFINITY)) return null;
   const range = [-reach(at, unit, -1), reach(at, unit, 1)] as const;
-  const negative = negativeStretches(curve, at, unit, range);
-  // Between the ends of negative stretches the distribution is monotone.
-  const knots = [range[0], ...negative.flatMap(({ low, high }) => [low, high]), range[1]];
+  let found: readonly NegativeStretch[] | null = null;
+  /** Looked for when first asked about: the search costs more than all the rest. */
+  const negative = (): readonly NegativeStretch[] => {
+    found ??= negativeStretches(curve, at, unit, range);
+    return found;
+  };
   return {
     at,
     columns(k, density, below) {
@@ -93,9 +96,13 @@ export function riskNeutralLaw(curve: SmileCurve): RiskNeutralLaw | null {
       });
     },
     range,
-    negative,
+    get negative() {
+      return negative();
+    },
     quantile(p) {
       if (!(p > 0 && p < 1)) return null;
+      // Between the ends of negative stretches the distribution is monotone.
+      const knots = [range[0], ...negative().flatMap(({ low, high }) => [low, high]), range[1]];
       // On the upper half the tail above is compared, which keeps its digits.
       const reached = ({ below, above }: LawPoint) => (p < 0.5 ? below >= p : above <= 1 - p);
       if (reached(at(range[0]))) return null;

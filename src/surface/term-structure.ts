@@ -9,7 +9,7 @@ export interface TermPoint {
   readonly t: number;
   readonly forward: number;
   readonly measures: SmileMeasures;
-  /** Volatility of the variance swap, decimal; null where the smile has no law or the replication does not converge. */
+  /** Volatility of the variance swap, decimal; null where the smile's law does not carry one. */
   readonly swapVol: number | null;
   /** Share of the swap's variance from strikes nobody quotes; null with `swapVol`, or where no quotes are given. */
   readonly unquoted: number | null;
@@ -32,7 +32,7 @@ export function termPoint(
   const curve = surface.curve(t);
   const law = riskNeutralLaw(curve);
   const swap = law === null ? null : varianceSwap(curve, law, quoted ?? law.range);
-  const sound = swap?.converged === true && swap.total > 0;
+  const sound = swap?.sound === true && swap.total > 0;
   return {
     t,
     forward: surface.forward(t),

@@ -11,9 +11,15 @@ export interface VarianceSwap {
   /** Shares of `total` from strikes below the first and above the last quote. */
   readonly below: number;
   readonly above: number;
-  /** The integrals met their tolerance. */
-  readonly converged: boolean;
+  /**
+   * The integrals met their tolerance, and the law holds its probability and its forward: with a wing at Lee's bound
+   * part of the forward stays beyond every strike, and options replicate no log contract.
+   */
+  readonly sound: boolean;
 }
+
+/** Probability and share of the forward that a law may miss. */
+const LOST = 1e-5;
 
 /**
  * Static replication by out-of-the-money options, total = 2 int OTM(K)/K^2 dK with undiscounted prices, puts below
@@ -56,8 +62,14 @@ export function varianceSwap(
     total,
     below: parts[0].value / total,
     above: parts[2].value / total,
-    converged: parts.every(({ converged }) => converged),
+    sound: parts.every(({ converged }) => converged) && isWhole(law),
   };
+}
+
+function isWhole(law: RiskNeutralLaw): boolean {
+  const [low, high] = law.range.map(law.at);
+  if (low === undefined || high === undefined) return false;
+  return low.below + high.above < LOST && Math.abs(high.share - low.share - 1) < LOST;
 }
 
 function clip(x: number, low: number, high: number): number {

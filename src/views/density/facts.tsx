@@ -51,7 +51,7 @@ export function Facts({ density }: { readonly density: ExpiryDensity }) {
         <Fact
           name="Variance swap"
           value={
-            swap.converged
+            swap.sound
               ? `${perYear(swap.total)}, ${percent(swap.below + swap.above)} of it not quoted`
               : MISSING
           }
