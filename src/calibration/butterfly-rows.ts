@@ -6,9 +6,11 @@ import { durrlemanG } from '#surface/durrleman.ts';
 export interface ButterflyPenalty {
   readonly k: Float64Array;
   readonly mu: number;
+  /** g asked for beyond zero; absent: just enough that the optimum does not sit below it. */
+  readonly margin?: number;
 }
 
-/** g asked for beyond zero, so that the penalty's optimum does not sit just below it. */
+/** The margin where none is given. */
 const MARGIN = 1e-3;
 
 /**
@@ -36,7 +38,7 @@ export function createButterflyRows(
 ): {
   add(theta: Float64Array, chain: Float64Array, normal: Float64Array, gradient: Float64Array): number;
 } {
-  const { k } = penalty;
+  const { k, margin = MARGIN } = penalty;
   const n = k.length;
   const w = new Float64Array(n);
   const w1 = new Float64Array(n);
@@ -58,7 +60,7 @@ export function createButterflyRows(
         const at = k[i]!;
         const total = w[i]!;
         const slope = w1[i]!;
-        const short = durrlemanG(at, total, slope, w2[i]!) - MARGIN;
+        const short = durrlemanG(at, total, slope, w2[i]!) - margin;
         if (short !== short) return Number.NaN;
         if (short >= 0) continue;
         const h = 1 - (at * slope) / (2 * total);
