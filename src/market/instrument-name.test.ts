@@ -106,3 +106,11 @@ test.skipIf(!hasShared)('every name of a real board is read as its own instrumen
     }
   }
 });
+
+test('names of brokers state month first, or a dot and the strike as it is', () => {
+  const option = { kind: 'option', root: 'AAPL', strike: 212.5, isCall: true, premiumCurrency: 'USD' };
+  for (const name of ['AAPL_062025C212.5', '.AAPL250620C212.5'])
+    expect(parseInstrumentName(name), name).toMatchObject({ ...option, expiry: Date.UTC(2025, 5, 20, 20) });
+  for (const name of ['AAPL_202506C212.5', '.AAPL252006C212.5', '.AAPL250620C0'])
+    expect(parseInstrumentName(name).kind, name).toBe('unknown-name');
+});

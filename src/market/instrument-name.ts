@@ -36,6 +36,9 @@ const DERIBIT =
 const OKX = /^([A-Z0-9]{1,12})-(USD|USDT|USDC)(_UM)?-(?:(\d{6})(?:-(\d{1,9}(?:\.\d{1,8})?)-([CP]))?|(SWAP))$/;
 const BINANCE = /^([A-Z0-9]{1,12})-(\d{6})-(\d{1,9}(?:\.\d{1,8})?)-([CP])$/;
 const DERIVE = /^([A-Z0-9]{1,12})-(\d{8})-(\d{1,9}(?:_\d{1,8})?)-([CP])$/;
+/** TD Ameritrade: month first; thinkorswim: a dot before it, the strike as it is. */
+const BROKER =
+  /^(?:([A-Z][A-Z0-9]{0,5})_(\d{2})(\d{2})(\d{2})|\.([A-Z][A-Z0-9]{0,5})(\d{2})(\d{2})(\d{2}))([CP])(\d{1,6}(?:\.\d{1,4})?)$/;
 const OCC_ROOT = /^(?:O:)?([A-Z][A-Z0-9.]{0,5}) {0,5}$/;
 const PERPETUAL = /^([A-Z0-9]{1,12}(?:_[A-Z]{3,5})?)-(?:PERPETUAL|PERP)$/;
 const SPOT = /^[A-Z0-9]{1,12}_[A-Z]{3,5}$/;
@@ -86,6 +89,7 @@ function isDigit(unit: number): boolean {
  * - OKX: `BTC-USD-250328-100000-C`; Binance: `DOGE-231006-0.06-C`; Derive: `ETH-20240914-2400_5-C`
  *   (`_` is the decimal point); expiry 08:00 UTC.
  * - OCC: `SPXW230914C01200000`, also padded to six characters; expiry by the root in New York.
+ * - TD Ameritrade: `AAPL_052121C215` (month, day, year); thinkorswim: `.AAPL210521C215`.
  * - Futures (`BTC-25SEP26`), perpetuals, spot pairs and combinations (`BTC-CS-19MAY26-70000_75000`,
  *   `BTC-FS-19MAY26_PERP`) are told apart so that they can be refused by name.
  */
@@ -94,7 +98,7 @@ export function parseInstrumentName(name: string): InstrumentName {
   return (
     (name.includes('-') ? matchDeribit(name) : matchOcc(name)) ??
     (isSafeName(name)
-      ? (matchOkx(name) ?? matchNumericDate(name) ?? matchOther(name) ?? UNKNOWN_NAME)
+      ? (matchOkx(name) ?? matchNumericDate(name) ?? matchBroker(name) ?? matchOther(name) ?? UNKNOWN_NAME)
       : BAD_NAME)
   );
 }
@@ -199,6 +203,16 @@ function readOccSeries(text: string): OccSeries | null {
   const [year, month, day] = [digits.slice(0, 2), digits.slice(2, 4), digits.slice(4)].map(Number);
   const date = calendarDate(2000 + (year as number), month as number, day as number);
   return { root, expiry: date === null ? null : listedExpiry(root, date) };
+}
+
+function matchBroker(name: string): InstrumentName | null {
+  const m = BROKER.exec(name);
+  if (m === null) return null;
+  const [year, month, day] = m[1] === undefined ? [m[6], m[7], m[8]] : [m[4], m[2], m[3]];
+  const root = (m[1] ?? m[5]) as string;
+  const date = calendarDate(2000 + Number(year), Number(month), Number(day));
+  if (date === null) return UNKNOWN_NAME;
+  return option('occ', root, 'USD', listedExpiry(root, date), m[10] as string, m[9]);
 }
 
 function matchOther(name: string): InstrumentName | null {

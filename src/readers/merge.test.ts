@@ -49,3 +49,14 @@ test('two days, two underlyings and a file that cannot be read open nothing', as
     expect(outcome.ok ? '' : outcome.error.message).toContain('Nothing was opened');
   }
 });
+
+test('boards of two venues are two books, of one coin and unit though they are', async () => {
+  const deribit =
+    'instrument_name,bid_price,ask_price,timestamp\nETH-28MAR25-1900-C,0.05,0.051,1741788307000\n';
+  const okx =
+    '{"data":[{"instId":"ETH-USD-250328-2000-C","bidPx":"0.03","askPx":"0.031","ts":"1741788307000"}]}';
+  const outcome = await read(deribit, okx);
+  expect(outcome.ok ? '' : outcome.error.message).toBe(
+    'a.csv is of deribit and b.csv of okx: two venues make two books. Nothing was opened: drop one.',
+  );
+});

@@ -86,6 +86,9 @@ function whyApart(a: QuoteSet, b: QuoteSet): string | null {
     const [is, other] = [a.underlying || 'of no named underlying', b.underlying || 'of no named underlying'];
     return `${fileA} is ${is} and ${fileB} is ${other}; a surface holds one underlying. Nothing was opened: drop one.`;
   }
+  if (a.venue !== b.venue && a.venue !== null && b.venue !== null) {
+    return `${fileA} is of ${a.venue} and ${fileB} of ${b.venue}: two venues make two books. Nothing was opened: drop one.`;
+  }
   if (a.unit !== b.unit || a.settlement !== b.settlement || a.premiumCurrency !== b.premiumCurrency) {
     return `${fileA} quotes in ${unitOf(a)} and ${fileB} in ${unitOf(b)}; a surface holds one unit. Nothing was opened: drop one.`;
   }

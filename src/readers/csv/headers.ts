@@ -44,7 +44,7 @@ const SPELLINGS: { readonly [role in Role]: string } = {
   askVol:
     'askiv ivask askvol volask askimpliedvol askimpliedvolatility askvolatility impliedvolask impliedvolatilityask ask1iv asksigma sigmaask bestaskiv offervol offeriv ivoffer',
   mid: 'mid midprice midpoint midquote price premium callmid midpx optionprice',
-  vol: 'iv impliedvol impliedvolatility vol volatility sigma midiv ivmid midvol volmid marketvol marketiv impvol markiv impliedvolmid sigmaimplied',
+  vol: 'iv impliedvol impliedvolatility vol volatility sigma midiv ivmid midvol volmid marketvol marketiv impvol implvolatility implvol markiv impliedvolmid sigmaimplied',
   bidSize:
     'bidsize bidamount bestbidamount bestbidsize bidqty bid1size bestbidqty bidsz bidquantity bidsizeeod',
   askSize:
@@ -95,7 +95,7 @@ export function recognise(header: readonly string[]): HeaderColumns {
   const call = new Map<Role, number>();
   const put = new Map<Role, number>();
   for (const [i, cell] of header.entries()) {
-    const name = plainName(cell);
+    const name = knownName(cell);
     const role = ROLE_OF.get(name);
     if (role !== undefined) {
       // A root tells more than the underlying it is written on.
@@ -108,6 +108,8 @@ export function recognise(header: readonly string[]): HeaderColumns {
     const side = (sided[1] ?? '').startsWith('c') ? call : put;
     if (!side.has(sidedRole)) side.set(sidedRole, i);
   }
+  const ticker = header.findIndex((cell) => plainName(cell) === 'ticker');
+  if (ticker >= 0 && shared.get('symbol') !== ticker && !shared.has('root')) shared.set('root', ticker);
   return { shared, call, put };
 }
 
@@ -120,6 +122,13 @@ export function isRoot(name: string): boolean {
 export function isSided(cell: string): boolean {
   const role = ROLE_OF.get(plainName(cell));
   return role !== undefined && SIDED.has(role);
+}
+
+/** The plain name of a header cell, without what stands in brackets (`Bid [USD]`) where only the rest is known. */
+function knownName(cell: string): string {
+  const name = plainName(cell);
+  const bare = plainName(cell.replace(/\([^)]*\)|\[[^\]]*\]/g, ' '));
+  return ROLE_OF.has(name) || bare === '' ? name : bare;
 }
 
 function reversed(match: RegExpExecArray | null): readonly (string | undefined)[] | null {

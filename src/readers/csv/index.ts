@@ -284,6 +284,7 @@ function columnNotes(plan: TablePlan, inName: NamedFacts): readonly string[] {
   const notes = [`Columns: ${pairs.join(', ')}.`];
   if (plan.named) notes.push('Strike, expiry and type are read from the instrument names.');
   if (plan.sides.length === 2) notes.push('Each row holds a call and a put.');
+  if (plan.strikeDivisor !== 1) notes.push('Strikes are in thousandths, as OptionMetrics writes them.');
   if (plan.mark === ',') notes.push('Numbers are written with a decimal comma.');
   if (!hasType(plan) && inName.isCall === null) {
     notes.push(

@@ -40,6 +40,8 @@ export interface TablePlan {
   readonly map: ColumnMap | null;
   readonly unmatched: readonly string[];
   readonly units: MappedUnit | null;
+  /** What strikes are divided by: OptionMetrics writes thousandths. */
+  readonly strikeDivisor: number;
   /** The columns in the user's names for the roles. */
   readonly known: ReadonlyMap<MappedRole, number>;
 }
@@ -205,8 +207,15 @@ function planFrom(
     map,
     unmatched: applied.unmatched,
     units: map?.units ?? null,
+    strikeDivisor: isOptionMetrics(header) ? 1000 : 1,
     known: mapOf(header, { shared: columns, call, put }),
   };
+}
+
+/** True for the names of the option price file of OptionMetrics' IvyDB. */
+function isOptionMetrics(header: readonly string[]): boolean {
+  const names = new Set(header.map(plainName));
+  return ['exdate', 'cpflag', 'strikeprice', 'bestbid', 'bestoffer'].every((name) => names.has(name));
 }
 
 function quoteOf(columns: ReadonlyMap<Role, number>): TablePlan['quote'] {

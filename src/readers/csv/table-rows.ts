@@ -97,13 +97,15 @@ export class TableRows {
     if (symbol !== '') {
       const name = parseInstrumentName(symbol);
       if (name.kind === 'option') option = name;
+      else if (name.kind === 'bad-name' && !plan.named) symbol = '';
       else if (name.kind !== 'unknown-name' || plan.named) {
         rows.reject(name.kind, symbol);
         return;
       }
       if (hash === 0 && symbol.includes(' ')) symbol = symbol.replaceAll(' ', '');
     }
-    const strike = this.number(cells, at.strike);
+    const written = this.number(cells, at.strike);
+    const strike = written === null ? null : written / plan.strikeDivisor;
     const bid = this.number(cells, side.bid);
     const ask = this.number(cells, side.ask);
     if (strike === null || bid === null || ask === null) {

@@ -150,3 +150,31 @@ test('an index of the Indian exchanges expires at 15:30 there and costs rupees',
   expect([set.underlying, set.premiumCurrency, ...set.bid]).toEqual(['NIFTY', 'INR', 301, 200]);
   expect(new Date(set.expiry[0] ?? 0).toISOString()).toBe('2025-03-20T10:00:00.000Z');
 });
+
+test('units in brackets after a name are no part of it', async () => {
+  const set = await quotesOfTexts(
+    {
+      'a.csv': rows(
+        'TICKER,EXPIRY (UTC),STRIKE [USD],CALL/PUT,BID (USD),ASK (USD)',
+        'AAPL,2025-06-20,200,C,8,8.1',
+      ),
+    },
+    AS_OF,
+  );
+  expect([set.underlying, set.strike[0], set.bid[0]]).toEqual(['AAPL', 200, 8]);
+});
+
+test('symbols that follow no spelling give way to the columns beside them', async () => {
+  const set = await quotesOfTexts(
+    {
+      'a.csv': rows(
+        'symbol,exdate,cp_flag,strike_price,best_bid,best_offer,impl_volatility,ticker',
+        'AAPL 250620C200000,2025-06-20,C,200000,8,8.1,0.3,AAPL',
+        'AAPL 250620P212500,2025-06-20,P,212500,9,9.1,0.3,AAPL',
+      ),
+    },
+    AS_OF,
+  );
+  expect([set.underlying, ...set.strike]).toEqual(['AAPL', 200, 212.5]);
+  expect(set.notes.join(' ')).toContain('Strikes are in thousandths');
+});

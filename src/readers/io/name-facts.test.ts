@@ -25,4 +25,5 @@ test('a name says calls or puts where it says one of them', () => {
   expect(
     ['AAPL_calls.csv', 'aapl-put-chain.csv', 'calls_and_puts.csv', 'callable.csv'].map(typeInName),
   ).toEqual([true, false, null, null]);
+  expect(typeInName('calls_and_puts.zip/aapl/puts.csv')).toBe(false);
 });

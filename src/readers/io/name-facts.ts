@@ -25,10 +25,13 @@ export function expiryInName(name: string): CalendarDate | null {
 
 /** Whether the name of a file says that it holds calls (true) or puts (false) alone. */
 export function typeInName(name: string): boolean | null {
-  const words = name.toLowerCase().split(/[^a-z]+/);
-  const calls = words.some((word) => /^calls?$/.test(word));
-  const puts = words.some((word) => /^puts?$/.test(word));
-  return calls === puts ? null : calls;
+  // Inside an archive the file's own name says more than the folder's.
+  for (const part of name.toLowerCase().split('/').reverse()) {
+    const words = part.split(/[^a-z]+/);
+    const calls = words.some((word) => /^calls?$/.test(word));
+    if (calls !== words.some((word) => /^puts?$/.test(word))) return calls;
+  }
+  return null;
 }
 
 function dateOf(text: string): CalendarDate | null {
