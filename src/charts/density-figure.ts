@@ -35,6 +35,10 @@ const QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 /** Probability left out at each end of the picture. */
 const CUT = 0.002;
 const POINTS = 301;
+/** Standard deviations at the money beyond which nothing is drawn that is not quoted. */
+const FARTHEST = 6;
+/** How far below zero the picture goes, as a share of its height above. */
+const DEEPEST = 0.4;
 
 /** The law of a fitted expiry; null where it is not fitted or its smile has none. */
 export function expiryDensity(expiry: BoardExpiry): ExpiryDensity | null {
@@ -105,8 +109,15 @@ export function densityScene(density: ExpiryDensity, width: number, height: numb
     bottom: Math.max(height - MARGIN.bottom, MARGIN.top + 1),
   };
   const fixed = priceOf(Number.NEGATIVE_INFINITY);
-  const ends = [law.quantile(CUT) ?? law.range[0], law.quantile(1 - CUT) ?? law.range[1]] as const;
-  const [low, high] = [priceOf(Math.min(ends[0], 0)), priceOf(Math.max(ends[1], 0))];
+  const s = law.at(0).s;
+  // A law with butterfly arbitrage may have no quantile, or one that nobody would look for.
+  const end = (p: number, side: -1 | 1): number => {
+    const quoted = density.quoted[side < 0 ? 0 : 1];
+    const far = side * Math.max(FARTHEST * s, side * quoted);
+    const k = law.quantile(p) ?? far;
+    return side * Math.max(s, Math.min(side * k, side * far));
+  };
+  const [low, high] = [priceOf(end(CUT, -1)), priceOf(end(1 - CUT, 1))];
   const x = linear([low, high], [frame.left, frame.right]);
   const kOf = (price: number): number => Math.log((price - fixed) / (forward - fixed));
   // Even in price, and at the ends of stretches, so that areas begin and end where they do.
@@ -117,11 +128,14 @@ export function densityScene(density: ExpiryDensity, width: number, height: numb
   ].sort((a, b) => a - b);
   const perPercent = (at: number, density: number): number => (density * forward) / (priceOf(at) - fixed);
   const value = k.map((at) => perPercent(at, law.at(at).density));
-  const s = law.at(0).s;
   const normal = k.map((at) =>
     perPercent(at, Math.exp(-0.5 * (at / s + 0.5 * s) ** 2) / (s * Math.sqrt(2 * Math.PI))),
   );
-  const [least, most] = extentOf([0, ...value, ...normal]) ?? [0, 1];
+  // A spike of the wings runs out of the picture: the scale is that of the quotes.
+  const judged = value.filter((_, i) => (k[i] ?? 0) >= density.quoted[0] && (k[i] ?? 0) <= density.quoted[1]);
+  const [, most] = extentOf([0, ...judged, ...normal]) ?? [0, 1];
+  const [lowest] = extentOf([0, ...value]) ?? [0, 1];
+  const least = Math.max(lowest, -DEEPEST * most);
   const room = 0.06 * (most - least);
   const y = linear([least < 0 ? least - room : 0, most + room], [frame.bottom, frame.top]);
   const px = k.map((at) => x(priceOf(at)));

@@ -165,7 +165,9 @@ test('cells without a local volatility have no shade, are counted and say why', 
   expect(heat.missing[0]).toMatchObject({ reason: 'calendar' });
   const { text, inQuotes } = missingWords(heat)!;
   expect(inQuotes).toBe(true);
-  expect(text).toMatch(/^None in [\d\u2009]+ in quotes.* of [\d\u2009]+ cells: calendar \(dw\/dT < 0\)$/);
+  expect(text).toMatch(
+    /^No local vol in [\d\u2009]+ in quotes.* of [\d\u2009]+ cells: calendar \(dw\/dT < 0\)$/,
+  );
   const scene = heatScene(heat, null, 480, 400);
   const without = scene.cells.filter(({ shade }) => shade === null).length;
   expect(without).toBe(heat.missing[0]!.quoted + heat.missing[0]!.past);

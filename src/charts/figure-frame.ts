@@ -19,7 +19,9 @@ export function linear(
 export function areaPath(points: readonly (readonly [number, number])[], base: number): string {
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined || points.length < 2) return '';
-  const line = points.map(([x, y]) => `L${x.toFixed(1)} ${y.toFixed(1)}`).join('');
+  // Browsers draw huge coordinates badly.
+  const near = (y: number): string => Math.max(-5000, Math.min(5000, y)).toFixed(1);
+  const line = points.map(([x, y]) => `L${x.toFixed(1)} ${near(y)}`).join('');
   return `M${first[0].toFixed(1)} ${base.toFixed(1)}${line}L${last[0].toFixed(1)} ${base.toFixed(1)}Z`;
 }
 

@@ -36,13 +36,11 @@ export function missingWords({
 }: LocalVolHeat): { readonly text: string; readonly inQuotes: boolean } | null {
   if (missing.length === 0) return null;
   const sum = (of: 'quoted' | 'past') => missing.reduce((total, entry) => total + entry[of], 0);
-  const parts = [
-    sum('quoted') > 0 ? `${count(sum('quoted'))} in quotes` : '',
-    sum('past') > 0 ? `${count(sum('past'))} past them` : '',
-  ].filter((part) => part !== '');
+  const [inside, past] = [sum('quoted'), sum('past')];
+  const where =
+    inside === 0
+      ? `${count(past)} past the quotes`
+      : `${count(inside)} in quotes${past > 0 ? `, ${count(past)} past them` : ''}`;
   const reasons = missing.map(({ reason }) => REASONS[reason]).join(', ');
-  return {
-    text: `None in ${parts.join(', ')} of ${count(vol.length)} cells: ${reasons}`,
-    inQuotes: sum('quoted') > 0,
-  };
+  return { text: `No local vol in ${where} of ${count(vol.length)} cells: ${reasons}`, inQuotes: inside > 0 };
 }

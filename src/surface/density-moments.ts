@@ -11,6 +11,7 @@ export interface DensityMoments {
   /** E[S]/F; 1 where the forward is paid for by the smile. */
   readonly forward: number;
   readonly mean: number;
+  /** NaN, with skewness and kurtosis, where negative stretches of the law leave no variance. */
   readonly sd: number;
   readonly skewness: number;
   readonly excessKurtosis: number;
@@ -47,7 +48,8 @@ export function densityMoments(curve: SmileCurve, law: RiskNeutralLaw): DensityM
   );
   const [mass, m1, m2, m3, m4] = value as unknown as [number, number, number, number, number];
   const mean = m1 / mass;
-  const variance = m2 / mass - mean * mean;
+  const spread = m2 / mass - mean * mean;
+  const variance = spread > 0 ? spread : Number.NaN;
   const third = m3 / mass - 3 * mean * (m2 / mass) + 2 * mean ** 3;
   const fourth = m4 / mass - 4 * mean * (m3 / mass) + 6 * mean * mean * (m2 / mass) - 3 * mean ** 4;
   return {

@@ -1,4 +1,4 @@
-import { type PointerEvent, type ReactNode, useDeferredValue, useMemo, useState } from 'react';
+import { type PointerEvent, type ReactNode, useDeferredValue, useId, useMemo, useState } from 'react';
 import { boardExpiry } from '#charts/board.ts';
 import {
   type DensityScene,
@@ -63,6 +63,7 @@ function Drawing(props: {
 }) {
   const { density, k, onPoint } = props;
   const [ref, { width, height }] = useSize();
+  const clip = useId();
   const scene = useMemo(
     () => (width > 0 && height > 0 ? densityScene(density, width, height) : null),
     [density, width, height],
@@ -77,14 +78,24 @@ function Drawing(props: {
       {scene !== null && (
         <svg width={width} height={height} aria-hidden="true">
           <Axes scene={scene} height={height} />
-          <path className="density-past" d={scene.below} />
-          <path className="density-past" d={scene.above} />
-          <path className="density-inside" d={scene.inside} />
-          {scene.negative.map((path) => (
-            <path key={path} className="density-negative" d={path} />
-          ))}
-          <path className="figure-line lesser" d={scene.lognormal} />
-          <path className="figure-line" d={scene.line} />
+          <clipPath id={clip}>
+            <rect
+              x={scene.frame.left}
+              y={scene.frame.top}
+              width={scene.frame.right - scene.frame.left}
+              height={scene.frame.bottom - scene.frame.top}
+            />
+          </clipPath>
+          <g clipPath={`url(#${clip})`}>
+            <path className="density-past" d={scene.below} />
+            <path className="density-past" d={scene.above} />
+            <path className="density-inside" d={scene.inside} />
+            {scene.negative.map((path) => (
+              <path key={path} className="density-negative" d={path} />
+            ))}
+            <path className="figure-line lesser" d={scene.lognormal} />
+            <path className="figure-line" d={scene.line} />
+          </g>
           {k !== null && (
             <path
               className="density-cursor"

@@ -38,7 +38,10 @@ export function RepricingCheck({
 
 function words({ worst, replaced, evaluated }: Repricing): string {
   if (!Number.isFinite(worst)) return '✕ A vanilla has no implied vol.';
-  const back = `Back within ${fixed(worst * 1e4, 1)} bp of vol`;
+  const back =
+    worst < 0.01
+      ? `Back within ${fixed(worst * 1e4, 1)} bp of vol`
+      : `✕ Off by ${fixed(worst * 100, 1)} vol points`;
   if (replaced === 0) return `${back}.`;
   return `${back}; ▲ ${share(replaced / evaluated)} of the nodes, far out, have no local vol.`;
 }

@@ -58,7 +58,7 @@ function Row({ row, focused }: { readonly row: TermRow; readonly focused: boolea
       <td>{volPoints(measures.riskReversal10)}</td>
       <td>{volPoints(measures.butterfly10)}</td>
       <td className={isQuoted(row) ? undefined : 'faint'}>{volPercent(row.swapVol)}</td>
-      <td className={isQuoted(row) ? 'quiet' : 'warn'}>{share(row.unquoted)}</td>
+      <td className={isQuoted(row) || row.unquoted === null ? 'quiet' : 'warn'}>{share(row.unquoted)}</td>
     </tr>
   );
 }
