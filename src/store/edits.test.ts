@@ -8,6 +8,7 @@ import {
   withForward,
   withLoss,
   withManual,
+  withModel,
   withParameter,
   withWeights,
 } from './edits.ts';
@@ -79,6 +80,27 @@ test('one expiry may be unlocked where all are locked', () => {
 test('a range without ends is no constraint', () => {
   const ranged = withParameter(DEFAULT_DECISIONS, null, 'rho', { fixed: false, lower: -0.5 });
   expect(withParameter(ranged, null, 'rho', { fixed: false })).toEqual(DEFAULT_DECISIONS);
+});
+
+test('a parameter that the model holds is freed by saying so, and held again by saying nothing', () => {
+  const d = withModel(DEFAULT_DECISIONS, 'sabr');
+  const freed = withParameter(d, null, 'beta', { fixed: false });
+  expect(freed.settings.all.parameters).toEqual({ beta: { fixed: false } });
+  expect(withParameter(freed, null, 'beta', { fixed: true, value: 1 })).toEqual(d);
+  expect(withParameter(freed, null, 'beta', null)).toEqual(d);
+  const half = withParameter(d, null, 'beta', { fixed: true, value: 0.5 });
+  expect(half.settings.all.parameters).toEqual({ beta: { fixed: true, value: 0.5 } });
+});
+
+test('another model leaves the parameters of the one before behind, and no other decision', () => {
+  const locked = withParameter(DEFAULT_DECISIONS, null, 'rho', { fixed: true, value: 0 });
+  const weighted = withWeights(withParameter(locked, KEY, 'rho', null), KEY, { spread: 0 });
+  const { settings } = withModel(weighted, 'sabr');
+  expect(settings.model).toBe('sabr');
+  expect(settings.all.parameters).toEqual({});
+  expect(Object.keys(settings.byExpiry[KEY]!)).toEqual(['weights']);
+  expect(withModel(weighted, 'svi')).toBe(weighted);
+  expect(withModel(weighted, 'zabr')).toBe(weighted);
 });
 
 test('own weights of one expiry hold against a change for all', () => {

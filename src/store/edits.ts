@@ -6,6 +6,7 @@
 import { DEFAULT_SETTINGS, type FitSettings, type Loss, type ScopedSettings } from '#calibration/settings.ts';
 import type { MarketOptions } from '#market/book.ts';
 import type { FilterSettings } from '#market/filters.ts';
+import { modelById } from '#models/index.ts';
 import type { ParameterConstraint } from '#models/model.ts';
 import { equalPlain } from './equal.ts';
 import type { Decisions } from './state.ts';
@@ -65,6 +66,23 @@ export function withConstraint(
   }));
 }
 
+/**
+ * Another model for all expiries. What was said of the parameters of the one before goes: a parameter of the same
+ * name is another quantity.
+ */
+export function withModel(d: Decisions, model: string): Decisions {
+  const { all, byExpiry } = d.settings;
+  if (model === d.settings.model || modelById(model) === undefined) return d;
+  const own = Object.entries(byExpiry).flatMap(([key, { parameters: _, ...groups }]) =>
+    Object.keys(groups).length === 0 ? [] : [[key, groups] as const],
+  );
+  return withSettings(d, {
+    model,
+    all: { ...all, parameters: {} },
+    byExpiry: Object.fromEntries(own),
+  });
+}
+
 /** Null removes the constraint. A held value or a bound that is not finite leaves everything as it is. */
 export function withParameter(
   d: Decisions,
@@ -77,11 +95,13 @@ export function withParameter(
     if (numbers.some((v) => v !== undefined && !Number.isFinite(v))) return d;
     if (constraint.fixed && constraint.value === undefined) return d;
   }
+  // A parameter that the model itself holds is freed by saying so; of any other, that says nothing.
+  const own = modelById(d.settings.model)?.parameters.find((spec) => spec.name === name)?.held;
   const free =
     constraint !== null &&
-    !constraint.fixed &&
     constraint.lower === undefined &&
-    constraint.upper === undefined;
+    constraint.upper === undefined &&
+    (constraint.fixed ? own !== undefined && constraint.value === own : own === undefined);
   return withGroup(d, target, 'parameters', (parameters) => {
     const { [name]: _, ...rest } = parameters;
     return constraint === null || free ? rest : { ...rest, [name]: constraint };

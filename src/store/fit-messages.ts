@@ -6,6 +6,7 @@ import type { CalibrationRequest, FitSlice } from '#calibration/request.ts';
 import type { CalendarArbitrage, CalibrationResult, SliceArbitrage, SliceFit } from '#calibration/result.ts';
 import { type ConstraintMode, type FitSettings, settingsFor } from '#calibration/settings.ts';
 import { modelById } from '#models/index.ts';
+import type { VolModel } from '#models/model.ts';
 import { butterflyOnset } from './butterfly-onset.ts';
 import { strikeAt } from './listed-strike.ts';
 import { type Draft, draft } from './messages.ts';
@@ -92,7 +93,8 @@ function butterfly(slice: SliceFit, listed: FitSlice | undefined, settings: FitS
   const a = slice.arbitrage;
   if (a === null || a.minG >= TOLERANCE) return [];
   const name = expiryName(slice.key);
-  const next = remedy(settingsFor(settings, slice.key).butterfly.mode);
+  const scoped = settingsFor(settings, slice.key);
+  const next = remedy(scoped.butterfly.mode, modelById(settings.model));
   if (a.minGQuoted !== null && a.minGQuotedAt !== null && a.minGQuoted < TOLERANCE) {
     const where = `g ${fixed(a.minGQuoted, 3)} at K ${strikeAt(slice.forward, a.minGQuotedAt, listed)}`;
     const text = `${name}: butterfly fails between the quotes (${where}). ${next}`;
@@ -141,13 +143,16 @@ function calendar(
   return [draft('warning', 'calendar-wings', text, { expiry: pair.toKey })];
 }
 
-function remedy(mode: ConstraintMode): string {
+/** What else can be done; `model` where it is butterfly arbitrage, which some models know no exact domain without. */
+function remedy(mode: ConstraintMode, model?: VolModel): string {
   switch (mode) {
     case 'report':
       return 'Penalise reduces it.';
     case 'penalise':
       return 'A higher strength reduces it.';
     case 'strict':
-      return 'Locked parameters leave no room for a smile without it: free one.';
+      return model?.scope === 'slice' && model.noButterfly === undefined
+        ? `${model.label} knows no exact domain without it, and no penalty took it away.`
+        : 'Locked parameters leave no room for a smile without it: free one.';
   }
 }

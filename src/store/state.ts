@@ -173,6 +173,8 @@ export interface WorkbenchActions {
   setParameter(name: string, constraint: ParameterConstraint | null): void;
   /** Drops what one expiry has of its own: it follows the settings of all expiries again. */
   followAll(expiryKey: string): void;
+  /** Another model, by its id; what was said of the parameters of the one before goes. */
+  setModel(model: string): void;
   setResidual(residual: ResidualKind): void;
   setLoss(loss: Loss): void;
   setFilters(change: Partial<FilterSettings>): void;

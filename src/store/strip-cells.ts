@@ -75,7 +75,9 @@ function yearChanges(before: ExpiryBook | undefined, book: ExpiryBook): boolean 
 }
 
 function shortReason(slice: FitSlice | undefined, model: string): string {
-  const needs = modelById(model)?.minQuotes;
+  const { minQuotes, parameters } = modelById(model) ?? {};
+  const held = parameters?.filter((spec) => spec.held !== undefined).length ?? 0;
+  const needs = minQuotes === undefined ? undefined : minQuotes - held;
   const quotes = slice?.manual.length ?? 0;
   const usable = slice?.manual.filter((weight) => weight > 0).length ?? 0;
   if (usable === 0 && quotes > 0) return 'every weight is 0';

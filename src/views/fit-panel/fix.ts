@@ -1,4 +1,6 @@
 import { settingsFor } from '#calibration/settings.ts';
+import { ownConstraint } from '#models/constraints.ts';
+import { modelById } from '#models/index.ts';
 import type { WorkbenchState } from '#store/state.ts';
 import { actions } from '#store/workbench.ts';
 
@@ -8,7 +10,9 @@ export function fixShownParameter({ look, decisions, fitted }: WorkbenchState): 
   if (name === null || focus === null) return false;
   const { settings } = decisions;
   const scoped = look.scope === 'this' ? settingsFor(settings, focus) : settings.all;
-  const { value: heldValue, ...held } = scoped.parameters[name] ?? { fixed: false };
+  const spec = modelById(settings.model)?.parameters.find((each) => each.name === name);
+  const imposed = scoped.parameters[name] ?? (spec === undefined ? null : ownConstraint(spec));
+  const { value: heldValue, ...held } = imposed ?? { fixed: false };
   if (held.fixed) {
     actions.setParameter(name, { ...held, fixed: false });
     return true;

@@ -20,6 +20,8 @@ export function ModelSection() {
   const viewId = useWorkbench((s) => s.look.parameterView);
   const own = useWorkbench((s) => focus !== null && s.decisions.settings.byExpiry[focus] !== undefined);
   const fit = useFocusedFit();
+  // Values of the model before are not those of this one, whatever their names.
+  const isOwn = useWorkbench((s) => s.fitted?.result.model === s.decisions.settings.model);
   const held = useScoped('parameters');
   const model = modelById(modelId);
   if (model === undefined) return null;
@@ -28,7 +30,7 @@ export function ModelSection() {
   const specs: readonly (ParameterSpec & { readonly holdable?: boolean })[] =
     view?.parameters ?? model.parameters;
   const fitted: readonly FittedParameter[] =
-    (view === undefined ? fit?.parameters : fit?.views[view.id]) ?? [];
+    (isOwn ? (view === undefined ? fit?.parameters : fit?.views[view.id]) : null) ?? [];
 
   return (
     <Section id="model" title="Model" note={focus !== null && <Focus expiry={focus} own={own} />}>
@@ -38,8 +40,7 @@ export function ModelSection() {
           value={model.id}
           options={models.map(({ id, label }) => ({ value: id, label }))}
           title={model.references.join('\n')}
-          // One model so far: choosing it again changes nothing.
-          onChange={() => undefined}
+          onChange={(id) => actions.setModel(id)}
         />
         <Segmented
           name="Scope"

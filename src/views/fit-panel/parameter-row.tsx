@@ -2,6 +2,7 @@ import { Popover } from 'radix-ui';
 import { memo } from 'react';
 import { fixed, MINUS, parameter, parseNumber, standardError } from '#base/format.ts';
 import type { FittedParameter } from '#calibration/result.ts';
+import { ownConstraint } from '#models/constraints.ts';
 import type { ParameterConstraint, ParameterSpec } from '#models/model.ts';
 import { actions } from '#store/workbench.ts';
 import { LabelCell } from '#views/controls/label-cell.tsx';
@@ -14,14 +15,15 @@ export interface ParameterRowProps {
   readonly holdable: boolean;
   /** Null before a fit. */
   readonly fitted: FittedParameter | null;
-  /** What the user imposed in the present scope. */
+  /** What the user imposed in the present scope; null leaves it to the model, which may hold it. */
   readonly held: ParameterConstraint | null;
 }
 
 /** One parameter: value, standard error, range and lock. */
 export const ParameterRow = memo(function ParameterRow({ spec, holdable, fitted, held }: ParameterRowProps) {
-  const isFixed = held?.fixed === true;
-  const value = isFixed && held.value !== undefined ? held.value : (fitted?.value ?? null);
+  const imposed = held ?? ownConstraint(spec);
+  const isFixed = imposed?.fixed === true;
+  const value = isFixed && imposed.value !== undefined ? imposed.value : (fitted?.value ?? null);
   const error = fitted?.standardError ?? null;
   const unidentified = value !== null && error !== null && error > Math.abs(value);
   const format = (v: number): string =>
@@ -30,7 +32,7 @@ export const ParameterRow = memo(function ParameterRow({ spec, holdable, fitted,
     if (to !== null) actions.setParameter(spec.name, { ...held, fixed: true, value: to });
   };
   const toggle = (): void => {
-    if (isFixed) actions.setParameter(spec.name, rangeOnly(held));
+    if (isFixed) actions.setParameter(spec.name, freed(imposed));
     else if (value !== null) hold(value);
   };
 
@@ -153,9 +155,8 @@ function boundText(value: number, scale: number): string {
   return String(Number((value * scale).toPrecision(6))).replace('-', MINUS);
 }
 
-function rangeOnly(held: ParameterConstraint): ParameterConstraint | null {
-  if (held.lower === undefined && held.upper === undefined) return null;
-  const { value: _, ...range } = held;
+function freed(imposed: ParameterConstraint): ParameterConstraint {
+  const { value: _, ...range } = imposed;
   return { ...range, fixed: false };
 }
 
