@@ -140,11 +140,15 @@ test('a locked parameter that forbids a clean smile is not hidden by a strict mo
     {},
     {
       butterfly: { mode: 'strict', strength: 1 },
-      parameters: { sigma: { fixed: true, value: 0.02 }, a: { fixed: true, value: 0.001 } },
+      parameters: {
+        a: { fixed: true, value: 0.001 },
+        b: { fixed: true, value: 1.2 },
+        sigma: { fixed: true, value: 0.02 },
+      },
     },
   );
   const { summary, slices: fits } = run(slices, request);
-  // So sharp a vertex has a negative density beside it, whatever the other parameters do.
+  // So deep and sharp a vertex has a negative density beside it, wherever it stands and however it leans.
   expect(fits[0]!.arbitrage!.minG).toBeLessThan(-1e-3);
   expect(summary.butterflyFree).toBe(false);
 });

@@ -1,9 +1,11 @@
-import { runLeastSquares, startLeastSquares } from '#math/least-squares.ts';
+import { DEFAULT_LEAST_SQUARES, runLeastSquares, startLeastSquares } from '#math/least-squares.ts';
 import { robustScale } from './loss.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
 import type { Loss } from './settings.ts';
 import { finish, type SliceOptimum } from './slice-optimum.ts';
 
+/** A start close to the optimum bears steps of nearly full length. */
+const NEARBY = { ...DEFAULT_LEAST_SQUARES, damping: 1e-6 };
 /** Rounds in which the Huber threshold follows the residuals before it is frozen. */
 const HUBER_ROUNDS = 3;
 /** Threshold of the loss at the present residuals: its robust standard deviations times 1.4826 MAD. */
@@ -24,7 +26,11 @@ export function* fitFree(prepared: PreparedSlice, loss: Loss): Generator<void, S
   const { problem } = prepared;
   problem.setPenalty(null);
   problem.setHuber(null);
-  let run = startLeastSquares(problem, prepared.start);
+  let run = startLeastSquares(
+    problem,
+    prepared.start,
+    prepared.startSteps > 0 ? NEARBY : DEFAULT_LEAST_SQUARES,
+  );
   let stop = runLeastSquares(run);
   let iterations = prepared.startSteps + run.iterations;
   let huber: number | null = null;
