@@ -1,0 +1,69 @@
+/** What follows from a fit, in the views beside the Smile. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { openSample } from './screen.ts';
+
+/** Serious and critical findings in the shown view. */
+async function gravest(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).include('.board-views [role=tabpanel]').analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+}
+
+async function show(page: Page, name: string) {
+  await page.getByRole('tab', { name, exact: true }).click();
+  const view = page.getByRole('group', { name, exact: true });
+  await expect(view).toBeVisible();
+  return view;
+}
+
+for (const colorScheme of ['dark', 'light'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme, viewport: { width: 1280, height: 720 } });
+
+    test(`term structure, density and local volatility are shown and can be read, ${colorScheme}`, async ({
+      page,
+    }) => {
+      await openSample(page);
+      const term = await show(page, 'Term');
+      await expect(term.locator('svg circle').first()).toBeVisible();
+      const table = page.getByRole('table', { name: 'Term structure' });
+      await expect(table.getByRole('row', { name: /^30 d/ })).toContainText(/\d+\.\d\d/);
+      const reversal = table.getByRole('row', { name: /^30 d/ }).getByRole('cell').nth(1);
+      const adjusted = await reversal.innerText();
+      const convention = page.getByRole('combobox', { name: 'Delta convention' });
+      await convention.selectOption(
+        (await convention.inputValue()) === 'forward' ? 'premium-adjusted' : 'forward',
+      );
+      await expect(reversal).not.toHaveText(adjusted);
+      expect(await gravest(page)).toEqual([]);
+
+      const density = await show(page, 'Density');
+      await expect(density.locator('svg path.figure-line').first()).toBeVisible();
+      const quantiles = page.getByRole('table', { name: 'Quantiles' });
+      const prices = await quantiles
+        .getByRole('row', { name: /^Smile/ })
+        .getByRole('cell')
+        .allInnerTexts();
+      const numbers = prices.map((text) => Number(text.replace(/[^\d.]/g, '')));
+      expect(numbers).toHaveLength(7);
+      expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
+      expect(await gravest(page)).toEqual([]);
+
+      const local = await show(page, 'Local vol');
+      await expect(local.locator('canvas')).toBeVisible();
+      await page.getByRole('button', { name: /^Reprice/ }).click();
+      await expect(local.locator('output')).toContainText(/bp of vol|vol points/);
+      expect(await gravest(page)).toEqual([]);
+    });
+  });
+}
+
+test('a view that is not shown is not in the page', async ({ page }) => {
+  await openSample(page);
+  await show(page, 'Density');
+  await expect(page.getByRole('group', { name: 'Term', exact: true })).toHaveCount(0);
+  await expect(page.getByRole('group', { name: 'Local vol', exact: true })).toHaveCount(0);
+  await expect(page.getByRole('group', { name: 'Surface', exact: true })).toHaveCount(0);
+});
