@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bandedCholesky, bandedSolve, bandIndex } from './banded.ts';
-import { type LeastSquaresProblem, runLeastSquares, startLeastSquares } from './least-squares.ts';
+import { createHingeRows } from './hinge-rows.ts';
+import {
+  DEFAULT_LEAST_SQUARES,
+  type LeastSquaresProblem,
+  runLeastSquares,
+  startLeastSquares,
+} from './least-squares.ts';
 import { normalEquations, transformNormal } from './normal-equations.ts';
 import { symmetricEigenvalues, symmetricInverse } from './symmetric.ts';
 
@@ -214,4 +220,88 @@ test('a linear problem in a box ends at its optimum, from inside and with variab
     }
     expect(steepest, `problem ${problem} stopped by ${stop}`).toBeLessThan(1e-5);
   }
+});
+
+/** Half of |x - target|^2 and of mu max(0, c + a'x)^2 over the rows. */
+function hinged(target: number[], rows: number[][], offsets: number[], mu: number): LeastSquaresProblem {
+  const size = target.length;
+  const half = size - 1;
+  const strength = Math.sqrt(mu);
+  return {
+    ...dense(new Array<number>(size).fill(-1e3), new Array<number>(size).fill(1e3), () => ({ r: [], j: [] })),
+    linearise(x, normal, gradient, hinges) {
+      normal.fill(0);
+      hinges?.clear();
+      let cost = 0;
+      for (let i = 0; i < size; i++) {
+        const r = x[i]! - target[i]!;
+        cost += 0.5 * r * r;
+        gradient[i] = r;
+        normal[bandIndex(i, i, half)] = 1;
+      }
+      rows.forEach((row, k) => {
+        const a = Float64Array.from(row, (v) => strength * v);
+        const value = a.reduce((sum, v, i) => sum + v * x[i]!, strength * offsets[k]!);
+        hinges?.add(0, value, a);
+        if (!(value > 0)) return;
+        cost += 0.5 * value * value;
+        for (let i = 0; i < size; i++) {
+          gradient[i]! += a[i]! * value;
+          for (let j = 0; j <= i; j++) normal[bandIndex(i, j, half)]! += a[i]! * a[j]!;
+        }
+      });
+      return cost;
+    },
+    createHinges: () => createHingeRows(half, size),
+  };
+}
+
+test('a step that sees the rows it switches on reaches their corner at once', () => {
+  // x <= 0 and x + y <= 0 are off at the start and on at the optimum, where a penalty of 1e8 has them met.
+  const problem = hinged(
+    [5, 5],
+    [
+      [1, 0],
+      [1, 1],
+    ],
+    [0, 0],
+    1e8,
+  );
+  const start = Float64Array.of(-3, -3);
+  const options = { ...DEFAULT_LEAST_SQUARES, damping: 1e-12 };
+  const seeing = startLeastSquares(problem, start, options);
+  runLeastSquares(seeing);
+  expect(seeing.x[0]).toBeCloseTo(0, 6);
+  expect(seeing.x[1]).toBeCloseTo(0, 6);
+  expect(seeing.iterations).toBeLessThanOrEqual(4);
+  const { createHinges: _, ...blind } = problem;
+  const unseeing = startLeastSquares(blind, start, options);
+  runLeastSquares(unseeing);
+  expect(unseeing.cost).toBeCloseTo(seeing.cost, 5);
+  expect(unseeing.iterations).toBeGreaterThan(seeing.iterations);
+});
+
+test('random rows that switch end where no descent is left', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 4, maxLength: 4 }), {
+        minLength: 1,
+        maxLength: 12,
+      }),
+      fc.integer({ min: 1, max: 1e6 }),
+      (rows, mu) => {
+        const target = [3, -2, 4, 1];
+        const offsets = rows.map((_, i) => (i % 5) - 2);
+        const problem = hinged(target, rows, offsets, mu);
+        const run = startLeastSquares(problem, Float64Array.of(-8, 6, -7, 5));
+        runLeastSquares(run);
+        const normal = new Float64Array(16);
+        const gradient = new Float64Array(4);
+        problem.linearise(run.x, normal, gradient);
+        const scale = Math.sqrt(2 * run.cost * Math.max(...normal));
+        for (const g of gradient) expect(Math.abs(g)).toBeLessThan(1e-5 * (1 + scale));
+      },
+    ),
+    { seed: 7, numRuns: 200 },
+  );
 });

@@ -58,6 +58,38 @@ test('at the threshold the interval is a point, below it there is none', () => {
   );
 });
 
+test('no place of a fine scan needs more than sigma*, or lies beyond an end of the interval', () => {
+  fc.assert(
+    fc.property(shape, ({ b, rho, lift, place }) => {
+      fc.pre(b * (1 + Math.abs(rho)) < 1.99);
+      const ends = fukasawaEnds(b, rho);
+      const alpha = ends.threshold + lift;
+      const interval = ends.at(alpha);
+      const mu = interval.low + (interval.high - interval.low) * place;
+      const { sigma } = leastSigma(alpha, b, rho, mu, interval);
+      const lowest = -rho / Math.sqrt(1 - rho * rho);
+      let beyond = Number.NEGATIVE_INFINITY;
+      let need = 0;
+      for (let u = -10; u < 12; u += 0.01) {
+        for (const side of [1, -1]) {
+          const l = lowest + side * Math.exp(u);
+          const n = alpha + b * (rho * l + Math.hypot(l, 1));
+          const n1 = b * (rho + l / Math.hypot(l, 1));
+          const end = 2 * n * (1 / n1 - side / 4) - l;
+          const gap = side === 1 ? interval.high - end : end - interval.low;
+          beyond = Math.max(beyond, gap / (1 + Math.abs(end)));
+          const g1 = (1 - ((l + mu) * n1) / (2 * n)) ** 2 - n1 ** 2 / 16;
+          const g2 = b / Math.hypot(l, 1) ** 3 - n1 ** 2 / (2 * n);
+          if (g2 < 0) need = Math.max(need, -g2 / (2 * g1));
+        }
+      }
+      expect(beyond).toBeLessThan(1e-9);
+      expect(need).toBeLessThanOrEqual(sigma * (1 + 1e-7));
+    }),
+    { seed: SEED, numRuns: 200 },
+  );
+});
+
 test('the smile of Vogt is outside, its published repairs inside', () => {
   expect(isButterflyFree(Float64Array.of(-0.041, 0.1331, 0.306, 0.3586, 0.4153))).toBe(false);
   expect(
