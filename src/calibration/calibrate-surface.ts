@@ -4,11 +4,12 @@ import { describeParameters } from './assemble-slice.ts';
 import { commonRange } from './board-arbitrage.ts';
 import { boardSolution } from './board-solution.ts';
 import { standardErrors } from './confidence.ts';
+import { coordinatesToHold } from './identification.ts';
 import { constrainBoard, type FittedBoard, fitFreeBoard, isStrict } from './optimise-surface.ts';
 import { type PreparedBoard, prepareBoard } from './prepare-board.ts';
 import type { RefusedSlice, TargetSlice } from './prepare-slice.ts';
 import type { CalibrationRequest } from './request.ts';
-import type { CalibrationProgress, CalibrationResult, SurfaceFit } from './result.ts';
+import type { CalibrationProgress, CalibrationResult, FittedParameter, SurfaceFit } from './result.ts';
 
 /** The slices that were to be fitted, each refused with one sentence. */
 function refused({ slices }: PreparedBoard, message: string): RefusedSlice[] {
@@ -23,23 +24,73 @@ function sharedRows(specs: readonly ParameterSpec[], chain: Float64Array, size: 
   return Float64Array.from(rows);
 }
 
+/** Share of a range in which a parameter of either sign is thought to move. */
+const NATURAL = 0.25;
+
+/** Shared parameters that the quotes do not tell, worst first. */
+function untold(
+  specs: readonly ParameterSpec[],
+  { optimum, coordinates }: FittedBoard,
+  { slices, s2, covariance }: ReturnType<typeof boardSolution>,
+): readonly string[] {
+  const { size } = coordinates;
+  const { chain } = slices[0]!;
+  const specOf = Array.from({ length: size }, (_, c) =>
+    specs.findIndex((spec, q) => spec.shared === true && chain[q * size + c] !== 0),
+  );
+  const natural = optimum.x.map((value, c) => {
+    const spec = specs[specOf[c]!];
+    return spec !== undefined && spec.lower < 0 ? NATURAL * (spec.upper - spec.lower) : Math.abs(value);
+  });
+  const free = covariance.free.filter((c) => specOf[c]! >= 0);
+  if (!(s2 >= 0)) return free.map((c) => specs[specOf[c]!]!.name);
+  return coordinatesToHold(optimum.normal, size, free, s2, natural).map((c) => specs[specOf[c]!]!.name);
+}
+
+/** What is to be known of the board's own parameters beside their values; null when nothing. */
+function remarks(
+  model: SurfaceModel,
+  fitted: FittedBoard,
+  solution: ReturnType<typeof boardSolution>,
+  parameters: readonly FittedParameter[],
+): string | null {
+  const { stop, iterations } = fitted.optimum;
+  const unknown = model.characteristic === undefined ? [] : untold(model.parameters, fitted, solution);
+  const said: string[] = [];
+  if (stop === 'max-iterations' || stop === 'stalled') {
+    said.push(`the optimiser stopped before its optimum (${stop}, ${iterations} iterations)`);
+  }
+  if (unknown.length > 0) {
+    said.push(
+      `not identified by these quotes: ${unknown.join(', ')}; fix ${unknown.length === 1 ? 'it' : 'them'}, or bring longer expiries`,
+    );
+  }
+  for (const { name, value, atBound } of parameters) {
+    if (atBound !== null) said.push(`${name} is at its ${atBound}, ${Number(value.toPrecision(6))}`);
+  }
+  return said.length === 0 ? null : `${said.join('; ')}.`;
+}
+
 /** What the board's own parameters came to, with the errors of the joint fit. */
 function surfaceFit(
   model: SurfaceModel,
   { constraints }: PreparedBoard,
-  { optimum, coordinates }: FittedBoard,
+  fitted: FittedBoard,
   solution: ReturnType<typeof boardSolution>,
 ): SurfaceFit {
+  const { optimum, coordinates } = fitted;
   const shared = model.parameters.filter((spec) => spec.shared === true);
   const { theta, chain, size, curvature, s2 } = solution.slices[0]!;
   const values = theta.filter((_, q) => model.parameters[q]!.shared === true);
   const rows = sharedRows(model.parameters, chain, size);
   const errors = s2 >= 0 ? standardErrors(curvature, s2, rows, shared.length, size) : null;
   const bounds = coordinates.atBound(optimum.x).filter(({ slice }) => slice === null);
+  const parameters = describeParameters(shared, values, errors, constraints.shared, bounds);
   return {
-    parameters: describeParameters(shared, values, errors, constraints.shared, bounds),
+    parameters,
     stop: optimum.stop,
     iterations: optimum.iterations,
+    message: remarks(model, fitted, solution, parameters),
     starts: optimum.starts,
   };
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { runLeastSquares, startLeastSquares } from '#math/least-squares.ts';
-import { jumpParameters, jumpStarts } from '#models/bates/index.ts';
-import { hestonParameters } from '#models/heston/index.ts';
+import { boxCoordinates } from '#models/box-coordinates.ts';
+import { hestonParameters } from '#models/heston/heston-parameters.ts';
+import { jumpParameters, jumpStarts } from '#models/heston/jump-parameters.ts';
 import type { FitCoordinates, ParameterConstraint, ParameterSpec } from '#models/model.ts';
 import { bates } from '#pricing/bates.ts';
 import { heston } from '#pricing/heston.ts';
@@ -9,7 +10,6 @@ import { impliedVol } from '#pricing/implied-vol.ts';
 import { createLewisExpiry } from '#pricing/lewis-price.ts';
 import { CUI_TRUTH, cuiBoard, daxBoard, hestonStarts } from '#testing/heston-boards.ts';
 import { hasShared } from '#testing/shared.ts';
-import { boxCoordinates } from './box-coordinates.ts';
 import { createCharacteristicProblem, type ExpiryTarget } from './characteristic-problem.ts';
 
 const batesParameters = [...hestonParameters, ...jumpParameters];

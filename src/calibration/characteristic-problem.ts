@@ -17,9 +17,10 @@ import type { CharacteristicFunction } from '#pricing/characteristic-function.ts
 import { createLewisExpiry } from '#pricing/lewis-price.ts';
 import { absoluteLogMoneyness } from '#pricing/log-moneyness.ts';
 import { normalisedTotalVol } from '#pricing/normalised-vol.ts';
+import { huberLoss, huberWeight } from './loss.ts';
+import type { ResidualKind } from './settings.ts';
+import { quoteResidual, VOL_POINTS } from './slice-problem.ts';
 
-/** Residuals are in vol points. */
-const VOL_POINTS = 100;
 const SQRT_2PI = 2.5066282746310002;
 /** Error aimed at in prices, in units of sqrt(F K), and the smallest price that is told from it. */
 const TOLERANCE = 1e-13;
@@ -32,8 +33,13 @@ export interface ExpiryTarget {
   readonly t: number;
   readonly forward: number;
   readonly strike: Float64Array;
-  /** Implied volatility of the mid, positive. */
+  /** Implied volatility of the mid; NaN where only one side is quoted. */
   readonly vol: Float64Array;
+  /** Sides of the quotes, for those without a mid; absent: every quote has one. */
+  readonly bidVol?: Float64Array;
+  readonly askVol?: Float64Array;
+  /** Absent: volatility. */
+  readonly residual?: ResidualKind;
   /** Non-negative. */
   readonly weight: Float64Array;
 }
@@ -48,8 +54,12 @@ export interface CharacteristicProblem extends LeastSquaresProblem {
   theta(x: Float64Array): Float64Array;
   /** Implied volatilities of the model at x, into out; NaN where the price is below the floor. */
   vols(x: Float64Array, out: Float64Array): void;
-  /** d vol_i/d x_j at x in vol points, row-major quotes by size. */
+  /** Residuals in vol points at x (not weighted), into out. */
+  residuals(x: Float64Array, out: Float64Array): void;
+  /** d residual_i/d x_j at x, row-major quotes by size. */
   rows(x: Float64Array, out: Float64Array): void;
+  /** Huber thresholds of the expiries on sqrt(weight) x residual; null is squared loss. */
+  setHuber(deltas: readonly (number | null)[]): void;
 }
 
 /** Builds the problem; nothing is allocated inside the iteration unless finer nodes are needed. */
@@ -73,7 +83,12 @@ export function createCharacteristicProblem(
   const most = new Float64Array(quotes);
   const rootT = new Float64Array(quotes);
   const floor = new Float64Array(quotes);
-  const marketVol = new Float64Array(quotes);
+  /** Mid, bid and ask volatilities; NaN where there is none. */
+  const mid = new Float64Array(quotes);
+  const bid = new Float64Array(quotes).fill(Number.NaN);
+  const ask = new Float64Array(quotes).fill(Number.NaN);
+  const inVariance = new Uint8Array(quotes);
+  const huber = new Float64Array(quotes).fill(Number.POSITIVE_INFINITY);
   const weight = new Float64Array(quotes);
   const resolved = new Uint8Array(quotes);
   const jacobian = new Float64Array(quotes * p);
@@ -82,25 +97,31 @@ export function createCharacteristicProblem(
   const push = new Float64Array(quotes);
 
   let from = 0;
-  const expiries = targets.map(({ t, forward, strike, vol, weight: given }) => {
+  const expiries = targets.map(({ t, forward, strike, vol, bidVol, askVol, residual, weight: given }) => {
     const first = from;
     from += strike.length;
     for (let i = 0, q = first; q < from; i++, q++) {
       const k = strike[i]!;
-      const market = blackPrice(forward, k, t, vol[i]!, k >= forward);
+      mid[q] = vol[i]!;
+      bid[q] = bidVol?.[i] ?? Number.NaN;
+      ask[q] = askVol?.[i] ?? Number.NaN;
+      inVariance[q] = residual === 'total-variance' ? 1 : 0;
+      const quoted = mid[q]! > 0 ? mid[q]! : bid[q]! > 0 ? bid[q]! : ask[q]!;
+      const market = blackPrice(forward, k, t, quoted, k >= forward);
       scale[q] = Math.sqrt(forward * k);
       distance[q] = absoluteLogMoneyness(forward, k);
       most[q] = Math.min(forward, k);
       rootT[q] = Math.sqrt(t);
       floor[q] = Math.max(RESOLUTION * scale[q]!, SMALL * market);
       resolved[q] = market > RESOLUTION * scale[q]! ? 1 : 0;
-      marketVol[q] = vol[i]!;
       weight[q] = resolved[q] === 1 ? given[i]! : 0;
     }
     return {
       pricer: createLewisExpiry(model, forward, t, strike, { tolerance: TOLERANCE }),
       price: price.subarray(first, from),
       jacobian: jacobian.subarray(first * p, from * p),
+      first,
+      end: from,
     };
   });
 
@@ -114,6 +135,17 @@ export function createCharacteristicProblem(
     const h = c / s;
     slope[q] = (SQRT_2PI * Math.exp(0.5 * (h * h + 0.25 * s * s))) / (scale[q]! * rootT[q]!);
     return s / rootT[q]! + (price[q]! - seen) * slope[q]!;
+  };
+
+  /** Residual of quote q in vol points at model volatility `vol`. */
+  const residualAt = (q: number, vol: number): number =>
+    inVariance[q] === 1 && mid[q]! > 0
+      ? (VOL_POINTS * (vol - mid[q]!) * (vol + mid[q]!)) / (2 * mid[q]!)
+      : quoteResidual(vol, mid[q]!, bid[q]!, ask[q]!);
+  /** d residual/d price of quote q, whose volatility and residual were last taken. */
+  const residualSlope = (q: number, vol: number, r: number): number => {
+    if (!(mid[q]! > 0) && r === 0) return 0;
+    return VOL_POINTS * slope[q]! * (inVariance[q] === 1 && mid[q]! > 0 ? vol / mid[q]! : 1);
   };
 
   const evaluate = (x: Float64Array): void => {
@@ -137,11 +169,19 @@ export function createCharacteristicProblem(
         curvature[q] = 0;
         push[q] = 0;
         if (share === 0) continue;
-        const r = VOL_POINTS * (volAt(q) - marketVol[q]!);
-        const s = VOL_POINTS * slope[q]!;
-        cost += 0.5 * share * r * r;
-        push[q] = share * s * r;
-        curvature[q] = share * s * s;
+        const vol = volAt(q);
+        const r = residualAt(q, vol);
+        const s = residualSlope(q, vol, r);
+        const delta = huber[q]!;
+        let taken = share;
+        if (delta === Number.POSITIVE_INFINITY) cost += 0.5 * share * r * r;
+        else {
+          const standardised = Math.sqrt(share) * r;
+          cost += huberLoss(standardised, delta);
+          taken *= huberWeight(standardised, delta);
+        }
+        push[q] = taken * s * r;
+        curvature[q] = taken * s * s;
       }
       if (!Number.isFinite(cost)) return Number.NaN;
       normalEquations(jacobian, quotes, p, curvature, push, matrix, vector);
@@ -160,16 +200,27 @@ export function createCharacteristicProblem(
         out[q] = price[q]! > RESOLUTION * scale[q]! && price[q]! >= floor[q]! ? volAt(q) : Number.NaN;
       }
     },
+    residuals(x, out) {
+      coordinates.toParameters(x, theta);
+      for (const { pricer, price: own } of expiries) pricer.timeValues(theta, own);
+      for (let q = 0; q < quotes; q++) out[q] = residualAt(q, volAt(q));
+    },
     rows(x, out) {
       evaluate(x);
       for (let q = 0; q < quotes; q++) {
-        volAt(q);
+        const vol = volAt(q);
+        const byPrice = residualSlope(q, vol, residualAt(q, vol));
         for (let c = 0; c < size; c++) {
           let sum = 0;
           for (let a = 0; a < p; a++) sum += jacobian[q * p + a]! * chain[a * size + c]!;
-          out[q * size + c] = VOL_POINTS * slope[q]! * sum;
+          out[q * size + c] = byPrice * sum;
         }
       }
+    },
+    setHuber(deltas) {
+      expiries.forEach(({ first, end }, e) => {
+        huber.fill(deltas[e] ?? Number.POSITIVE_INFINITY, first, end);
+      });
     },
   };
 }

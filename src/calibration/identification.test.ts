@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { hestonParameters } from '#models/heston/index.ts';
+import { boxCoordinates } from '#models/box-coordinates.ts';
+import { hestonParameters } from '#models/heston/heston-parameters.ts';
 import { heston } from '#pricing/heston.ts';
-import { boxCoordinates } from './box-coordinates.ts';
 import { createCharacteristicProblem } from './characteristic-problem.ts';
 import { coordinatesToHold, identification, TOLD } from './identification.ts';
 

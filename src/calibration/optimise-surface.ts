@@ -1,6 +1,7 @@
 import type { SurfaceCoordinates, SurfaceModel } from '#models/model.ts';
 import { type BoardPenalty, type BoardProblem, createBoardProblem } from './board-problem.ts';
 import { penaltyGrid } from './butterfly-rows.ts';
+import { createCharacteristicBoard } from './characteristic-board.ts';
 import { type BoardOptimum, fitBoard, fitBoardWithLoss } from './fit-board.ts';
 import { PENALTY_UNIT } from './penalised-slice.ts';
 import type { PreparedBoard } from './prepare-board.ts';
@@ -37,7 +38,10 @@ export function* fitFreeBoard(
   const guesses = ready.map(({ guess }) => guess);
   const coordinates = model.coordinates(guesses, constraints);
   if ('error' in coordinates) return coordinates;
-  const problem = createBoardProblem(model, ready, coordinates, null);
+  const problem =
+    model.characteristic === undefined
+      ? createBoardProblem(model, ready, coordinates, null)
+      : createCharacteristicBoard(model.characteristic, ready, coordinates);
   const starts = model.starts(guesses).map((thetas) => placed(coordinates, thetas));
   return { coordinates, problem, optimum: yield* fitBoardWithLoss(problem, ready, starts, loss) };
 }

@@ -100,6 +100,8 @@ export interface SurfaceFit {
   readonly parameters: readonly FittedParameter[];
   readonly stop: StopReason;
   readonly iterations: number;
+  /** What the quotes do not tell of the parameters, and which of them stand at a bound; null when nothing. */
+  readonly message: string | null;
   /** What became of each start; the best was taken. */
   readonly starts: readonly StartRecord[];
 }

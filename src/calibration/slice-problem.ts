@@ -40,7 +40,7 @@ export interface SliceProblem extends LeastSquaresProblem {
  * Residual of one quote in vol points against a model vol: two-sided against the mid, one-sided only
  * where the model passes the quoted side.
  */
-function quoteResidual(model: number, mid: number, bid: number, ask: number): number {
+export function quoteResidual(model: number, mid: number, bid: number, ask: number): number {
   if (mid > 0) return VOL_POINTS * (model - mid);
   if (bid > 0) return VOL_POINTS * Math.min(0, model - bid);
   return VOL_POINTS * Math.max(0, model - ask);

@@ -15,7 +15,7 @@ const MOST_EXPIRIES = 26;
 /** The fit on one screen: what was read, one line an expiry, the totals, and what is worth knowing. */
 export function summary(fit: FitExport, issues: readonly Issue[]): string {
   const news = issues.filter(({ message }) => !fit.quotes.notes.includes(message));
-  return [...read(fit), ...table(fit), ...totals(fit), ...messages(news)]
+  return [...read(fit), ...table(fit), ...board(fit), ...totals(fit), ...messages(news)]
     .map((line) => `${oneLineKept(ascii(line))}\n`)
     .join('');
 }
@@ -52,6 +52,23 @@ const HEAD = [
   'g < 0 in',
   'status',
 ];
+
+/** The parameters all expiries share, with their standard errors. */
+function board({ result: { surface } }: FitExport): string[] {
+  if (surface === null) return [];
+  const values = surface.parameters.map(({ name, value, standardError, fixed, atBound }) => {
+    const tail =
+      standardError !== null
+        ? ` ± ${standardError.toPrecision(2)}`
+        : fixed
+          ? ' fixed'
+          : atBound === null
+            ? ''
+            : ` at ${atBound}`;
+    return `${name} ${value.toPrecision(5)}${tail}`;
+  });
+  return [values.join(', '), ...(surface.message === null ? [] : [surface.message])];
+}
 
 function table({ quotes, market, filtered, result }: FitExport): string[] {
   const byKey = new Map(result.slices.map((slice) => [slice.key, slice]));

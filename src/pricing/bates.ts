@@ -1,10 +1,10 @@
 /**
  * Bates's model: Heston's variance with normal jumps of ln S. theta = (v0, kappa, theta, sigma, rho,
- * lambda, muJ, deltaJ): lambda jumps a year, their size normal with mean muJ and standard deviation deltaJ.
+ * lambda, muJ, sigmaJ): lambda jumps a year, their size normal with mean muJ and standard deviation sigmaJ.
  *
  * D. S. Bates, "Jumps and stochastic volatility: exchange rate processes implicit in Deutsche mark
  * options", Review of Financial Studies 9 (1996) 69-107. The jumps add
- *   lambda t [exp(i z muJ - deltaJ^2 z^2/2) - 1 - i z (exp(muJ + deltaJ^2/2) - 1)],  z = u - i/2,
+ *   lambda t [exp(i z muJ - sigmaJ^2 z^2/2) - 1 - i z (exp(muJ + sigmaJ^2/2) - 1)],  z = u - i/2,
  * the last term keeping the forward where it is.
  */
 import type { CharacteristicFunction, LogCharacteristic } from './characteristic-function.ts';
@@ -50,7 +50,7 @@ function addJumps(
     const gapR = jr - mean;
     gradientRe[MU * capacity + j] = intensity * (0.5 * gapR - u * ji);
     gradientIm[MU * capacity + j] = intensity * (0.5 * ji + u * gapR);
-    // By deltaJ: -deltaJ (z^2 J + i z m).
+    // By sigmaJ: -sigmaJ (z^2 J + i z m).
     const z2 = u * u - 0.25;
     gradientRe[DELTA * capacity + j] = -intensity * delta * (z2 * jr + u * ji + 0.5 * mean);
     gradientIm[DELTA * capacity + j] = -intensity * delta * (z2 * ji - u * jr + u * mean);
@@ -58,7 +58,7 @@ function addJumps(
 }
 
 export const bates: CharacteristicFunction = {
-  parameters: [...heston.parameters, 'lambda', 'muJ', 'deltaJ'],
+  parameters: [...heston.parameters, 'lambda', 'muJ', 'sigmaJ'],
   value(theta, t, u, n, out) {
     heston.value(theta, t, u, n, out);
     addJumps(theta, t, u, n, out, false);
@@ -66,6 +66,22 @@ export const bates: CharacteristicFunction = {
   gradient(theta, t, u, n, out) {
     heston.gradient(theta, t, u, n, out);
     addJumps(theta, t, u, n, out, true);
+  },
+  logMoment(theta, t, pathRe, pathIm, n, re, im) {
+    heston.logMoment(theta, t, pathRe, pathIm, n, re, im);
+    const intensity = theta[LAMBDA]! * t;
+    const mu = theta[MU]!;
+    const variance = theta[DELTA]! ** 2;
+    const drift = Math.expm1(mu + 0.5 * variance);
+    for (let j = 0; j < n; j++) {
+      // The jump factor at s = p + i u: exp(mu s + sigmaJ^2 s^2/2).
+      const p = pathRe[j]!;
+      const at = pathIm[j]!;
+      const size = Math.exp(mu * p + 0.5 * variance * (p * p - at * at));
+      const phase = at * (mu + variance * p);
+      re[j]! += intensity * (size * Math.cos(phase) - 1 - p * drift);
+      im[j]! += intensity * (size * Math.sin(phase) - at * drift);
+    }
   },
   logModulus(theta, t, u) {
     // Re J is at most |J|: with it the oscillation of the jump part is gone.

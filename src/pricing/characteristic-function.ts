@@ -20,6 +20,20 @@ export interface CharacteristicFunction {
   value(theta: Float64Array, t: number, u: Float64Array, n: number, out: LogCharacteristic): void;
   /** The same with d ln phi/d theta. */
   gradient(theta: Float64Array, t: number, u: Float64Array, n: number, out: LogCharacteristic): void;
+  /**
+   * ln E[(S_T/F)^s], continued analytically, for j < n along a path of s_j = pathRe + i pathIm that does not leave the
+   * upper half-plane and begins where the moment exists; into re and im. Infinite on the real line where the
+   * moment does not exist.
+   */
+  logMoment(
+    theta: Float64Array,
+    t: number,
+    pathRe: Float64Array,
+    pathIm: Float64Array,
+    n: number,
+    re: Float64Array,
+    im: Float64Array,
+  ): void;
   /** A bound of ln |phi(u - i/2)| that falls with u. */
   logModulus(theta: Float64Array, t: number, u: number): number;
   /** Expected quadratic variation of ln S up to t. */

@@ -19,6 +19,7 @@ import {
   createLogCharacteristic,
   type LogCharacteristic,
 } from './characteristic-function.ts';
+import { hestonLogMoment } from './heston-moment.ts';
 
 const HESTON_PARAMETERS = ['v0', 'kappa', 'theta', 'sigma', 'rho'] as const;
 
@@ -176,6 +177,7 @@ export const heston: CharacteristicFunction = {
   gradient(theta, t, u, n, out) {
     evaluate(theta, t, u, n, out, true);
   },
+  logMoment: hestonLogMoment,
   logModulus(theta, t, u) {
     point[0] = u;
     evaluate(theta, t, point, 1, atPoint, false);

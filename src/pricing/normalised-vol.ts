@@ -34,6 +34,29 @@ export function normalisedTotalVol(c: number, b: number, q: number): number {
   return b <= q ? fromPrice(c, b) : fromComplement(c, q);
 }
 
+/**
+ * The same from ln b, for prices below the smallest number: b at most exp(-c/2)/2, c positive.
+ */
+export function totalVolOfLogPrice(c: number, logPrice: number): number {
+  if (logPrice > -600) {
+    const b = Math.exp(logPrice);
+    return fromPrice(c, b);
+  }
+  // ln b is about -c^2/(2 s^2) there.
+  let s = c / Math.sqrt(-2 * logPrice);
+  for (let step = 0; step < MAX_STEPS; step++) {
+    const h = c / s;
+    const t = 0.5 * s;
+    const difference = millsDifference(h, t);
+    const [h2, t2] = [h * h, t * t];
+    const residual = logPrice - Math.log(difference / SQRT_2PI) + 0.5 * (h2 + t2);
+    const relative = relativeStep(residual, s / difference, h2, t2);
+    s += s * relative;
+    if (Math.abs(relative) * (1 + t) < LAST_STEP) break;
+  }
+  return s;
+}
+
 /** Lower half of the price range: iterates on ln b. */
 function fromPrice(c: number, b: number): number {
   let s = guessFromPrice(c, b);

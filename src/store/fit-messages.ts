@@ -38,6 +38,7 @@ export function fitDrafts(request: CalibrationRequest, result: CalibrationResult
   return [
     ...weightless(request),
     ...failedSlices(request, result),
+    ...ofBoard(result),
     ...warnings(result),
     ...result.slices.flatMap((slice) => butterfly(slice, listed.get(slice.key), request.settings)),
     ...result.calendar.flatMap((pair) => calendar(pair, result, listed.get(pair.toKey), request.settings)),
@@ -74,6 +75,12 @@ function failedSlices(request: CalibrationRequest, result: CalibrationResult): D
         action: { label: 'Show its quotes', kind: 'show-quotes' },
       }),
     );
+}
+
+/** What is to be known of the parameters that all expiries share. */
+function ofBoard({ model, surface }: CalibrationResult): Draft[] {
+  if (surface === null || surface.message === null) return [];
+  return [draft('warning', 'surface-warning', `${modelById(model)?.label ?? model}: ${surface.message}`, {})];
 }
 
 function warnings(result: CalibrationResult): Draft[] {

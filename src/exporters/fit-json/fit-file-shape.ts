@@ -154,6 +154,7 @@ const surface = objectOf<FitFileSurface>({
   atBound: listOf(text),
   stop,
   iterations: count,
+  message: orNull(text),
   starts: listOf(objectOf({ stop, iterations: count, objective: orNull(number) })),
 });
 

@@ -113,6 +113,7 @@ export interface FitFileSurface {
   readonly atBound: readonly string[];
   readonly stop: StopReason;
   readonly iterations: number;
+  readonly message: string | null;
   /** Sum of weighted squared residuals in vol points each start ended at. */
   readonly starts: readonly {
     readonly stop: StopReason;

@@ -228,7 +228,15 @@ test.each([
   ['surfaceParameters', {}, 'surfaceParameters.parameters is missing'],
   [
     'surfaceParameters',
-    { parameters: {}, standardErrors: {}, atBound: [], stop: 'cost', iterations: 1, starts: [] },
+    {
+      parameters: {},
+      standardErrors: {},
+      atBound: [],
+      stop: 'cost',
+      iterations: 1,
+      message: null,
+      starts: [],
+    },
     'expected null',
   ],
   ['source.files.0.sha256', 'xyz', '64 lower-case hex digits'],

@@ -58,11 +58,12 @@ function named(parameters: readonly FittedParameter[]) {
   };
 }
 
-function surfaceParameters({ parameters, stop, iterations, starts }: SurfaceFit): FitFileSurface {
+function surfaceParameters({ parameters, stop, iterations, message, starts }: SurfaceFit): FitFileSurface {
   return {
     ...named(parameters),
     stop,
     iterations,
+    message,
     starts: starts.map((start) => ({
       stop: start.stop,
       iterations: start.iterations,

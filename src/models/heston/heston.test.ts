@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { jumpParameters } from '#models/bates/index.ts';
 import { bates } from '#pricing/bates.ts';
 import { heston } from '#pricing/heston.ts';
 import { impliedVol } from '#pricing/implied-vol.ts';
 import { createLewisExpiry } from '#pricing/lewis-price.ts';
-import { guessHeston, hestonParameters } from './index.ts';
+import { guessHeston, hestonParameters } from './heston-parameters.ts';
+import { jumpParameters } from './jump-parameters.ts';
 
 test('parameters are described in the order the characteristic functions take them', () => {
   const names = hestonParameters.map(({ name }) => name);

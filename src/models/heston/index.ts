@@ -1,67 +1,39 @@
-import type { ParameterSpec } from '#models/model.ts';
+import type { SurfaceModel } from '#models/model.ts';
+import { bates as batesLaw } from '#pricing/bates.ts';
+import { heston as hestonLaw } from '#pricing/heston.ts';
+import { hestonParameters } from './heston-parameters.ts';
+import { jumpParameters, jumpStarts } from './jump-parameters.ts';
+import { createLawModel } from './law-model.ts';
+import { hestonStarts } from './starts.ts';
 
-/** Parameters of the Heston model, in the order of `#pricing/heston.ts`. */
-export const hestonParameters: readonly ParameterSpec[] = [
-  {
-    name: 'v0',
-    symbol: 'v₀',
-    unit: 'variance',
-    lower: 1e-4,
-    upper: 4,
-    note: 'Variance per year now: √v₀ is the volatility of the shortest options.',
-  },
-  {
-    name: 'kappa',
-    symbol: 'κ',
-    unit: '1/year',
-    lower: 0.01,
-    upper: 20,
-    note: 'Speed at which the variance returns to θ: half of a gap is gone after ln 2/κ years.',
-  },
-  {
-    name: 'theta',
-    symbol: 'θ',
-    unit: 'variance',
-    lower: 1e-4,
-    upper: 4,
-    note: 'Variance per year in the long run: dv = κ(θ − v) dt + σ√v dZ.',
-  },
-  {
-    name: 'sigma',
-    symbol: 'σ',
-    unit: 'none',
-    lower: 0.01,
-    upper: 5,
-    note: 'Volatility of the variance: it bends the smile. 2κθ ≥ σ² (Feller) keeps the variance above zero.',
-  },
-  {
-    name: 'rho',
-    symbol: 'ρ',
-    unit: 'none',
-    lower: -0.999,
-    upper: 0.999,
-    note: 'Correlation of price and variance: it tilts the smile.',
-  },
+const REFERENCES = [
+  'S. L. Heston, A closed-form solution for options with stochastic volatility, Review of Financial Studies 6, 1993',
+  'Y. Cui, S. del Bano Rollin and G. Germano, Full and fast calibration of the Heston stochastic volatility model, European Journal of Operational Research 263, 2017',
+  'R. Lord and C. Kahl, Complex logarithms in Heston-like models, Mathematical Finance 20(4), 2010',
 ];
 
-/** What a first guess is made of: at-the-money volatilities and the shortest expiry's skew. */
-export interface TermStructureGuess {
-  /** At-the-money volatility of the shortest and of the longest expiry. */
-  readonly shortVol: number;
-  readonly longVol: number;
-  /** d vol/d ln K of the shortest expiry at the money. */
-  readonly skew: number;
-}
+/** Heston's stochastic variance: five parameters for the whole board. */
+export const heston: SurfaceModel = createLawModel({
+  id: 'heston',
+  label: 'Heston',
+  references: REFERENCES,
+  parameters: hestonParameters,
+  characteristic: hestonLaw,
+  starts: hestonStarts,
+});
 
-/**
- * First guess: v0 and theta from the ends of the at-the-money term structure, rho sigma from the skew of
- * short expiries, d vol/dk = rho sigma/(4 vol) (J. Gatheral, The Volatility Surface, 2006, equation 3.16).
- */
-export function guessHeston({ shortVol, longVol, skew }: TermStructureGuess, theta: Float64Array): void {
-  const tilt = 4 * shortVol * skew;
-  theta[0] = shortVol * shortVol;
-  theta[1] = 2;
-  theta[2] = longVol * longVol;
-  theta[3] = Math.min(2, Math.max(0.4, 2 * Math.abs(tilt)));
-  theta[4] = Math.max(-0.8, Math.min(0.8, tilt / theta[3]!));
-}
+/** Heston's variance with normal jumps of ln S: eight parameters for the whole board. */
+export const bates: SurfaceModel = createLawModel({
+  id: 'bates',
+  label: 'Bates',
+  references: [
+    'D. S. Bates, Jumps and stochastic volatility: exchange rate processes implicit in Deutsche mark options, Review of Financial Studies 9, 1996',
+    ...REFERENCES,
+  ],
+  parameters: [...hestonParameters, ...jumpParameters],
+  characteristic: batesLaw,
+  starts(slices) {
+    const [guess] = hestonStarts(slices);
+    return jumpStarts.map((jumps) => Float64Array.of(...guess!, ...jumps));
+  },
+});

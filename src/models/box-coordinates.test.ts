@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hestonParameters } from '#models/heston/index.ts';
+import { hestonParameters } from '#models/heston/heston-parameters.ts';
 import { boxCoordinates } from './box-coordinates.ts';
 
 function open(constraints: Parameters<typeof boxCoordinates>[1]) {
@@ -40,7 +40,7 @@ test('values outside a range are moved to its end, and the end is the parameter 
   coordinates.fromParameters(Float64Array.of(-1, 99, 0.5, 0.2, -2), x);
   const theta = new Float64Array(5);
   coordinates.toParameters(x, theta);
-  expect([...theta]).toEqual([1e-4, 20, 0.07, 0.2, -0.999]);
+  expect([...theta]).toEqual([1e-4, 50, 0.07, 0.2, -0.999]);
   expect(coordinates.atBound(x)).toEqual([
     { name: 'v0', side: 'min' },
     { name: 'kappa', side: 'max' },

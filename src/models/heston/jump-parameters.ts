@@ -2,31 +2,41 @@ import type { ParameterSpec } from '#models/model.ts';
 
 /** Parameters of Bates's jumps, after those of the Heston model; in the order of `#pricing/bates.ts`. */
 export const jumpParameters: readonly ParameterSpec[] = [
-  { name: 'lambda', symbol: 'λ', unit: '1/year', lower: 0, upper: 50, note: 'Jumps expected in a year.' },
+  {
+    name: 'lambda',
+    symbol: 'λ',
+    unit: '1/year',
+    lower: 0,
+    upper: 50,
+    shared: true,
+    note: 'Jumps expected in a year.',
+  },
   {
     name: 'muJ',
     symbol: 'μJ',
     unit: 'none',
     lower: -1,
     upper: 1,
+    shared: true,
     note: 'Mean jump of ln S: it tilts the smile of short expiries.',
   },
   {
-    name: 'deltaJ',
-    symbol: 'δJ',
+    name: 'sigmaJ',
+    symbol: 'σJ',
     unit: 'none',
     lower: 0.001,
     upper: 1,
+    shared: true,
     note: 'Standard deviation of a jump of ln S: it lifts both wings of short expiries.',
   },
 ];
 
 /**
- * Starts (lambda, muJ, deltaJ), beside those of the Heston part. The sum of squares has several minima in
+ * Starts (lambda, muJ, sigmaJ), beside those of the Heston part. The sum of squares has several minima in
  * the jumps, one of them without any; of 30 boards, five of them real, each start misses the lowest on
  * one at most and not two on the same.
  */
-export const jumpStarts: readonly (readonly [lambda: number, muJ: number, deltaJ: number])[] = [
+export const jumpStarts: readonly (readonly [lambda: number, muJ: number, sigmaJ: number])[] = [
   [1, -0.15, 0.1],
   [1, 0.1, 0.1],
   [5, -0.05, 0.05],

@@ -1,4 +1,4 @@
-import type { FitCoordinates, ParameterAtBound, ParameterConstraint, ParameterSpec } from '#models/model.ts';
+import type { FitCoordinates, ParameterAtBound, ParameterConstraint, ParameterSpec } from './model.ts';
 
 /**
  * Box coordinates straight from the parameters' own ranges, for models whose parameters need no other
