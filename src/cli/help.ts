@@ -6,7 +6,9 @@ export const HELP = `Fits a volatility smile to every expiry of an option quote 
 FILE is a quote file (Deribit book summary, Cboe quote table, or any CSV with strike, expiry,
 type, bid and ask), or - for standard input. Several files that belong together make one board.
 
-  --model svi[,...]                  model; several give a JSON array in the order given  [svi]
+  --model svi[,...]                  svi, ssvi, essvi, sabr, heston, bates; several give a JSON array
+                                     in the order given                                   [svi]
+  --phi power|heston                 the curvature of --model ssvi                        [power]
   --sabr hagan|obloj                 the formula of --model sabr                          [hagan]
   --beta 1  --shift 0                SABR's exponent and displacement, held at this value; freed by --bounds
   --residual vol|total-variance      what is fitted                                       [vol]

@@ -63,6 +63,8 @@ test('- is standard input and -- ends the options', () => {
 
 test('SABR takes its formula, beta and shift by name', () => {
   expect(command('x', '--model', 'svi,sabr', '--sabr', 'obloj').models).toEqual(['svi', 'sabr-obloj']);
+  expect(command('x', '--model', 'ssvi,heston', '--phi', 'heston').models).toEqual(['ssvi-heston', 'heston']);
+  expect(command('x', '--model', 'ssvi', '--phi', 'power').models).toEqual(['ssvi']);
   expect(command('x', '--model', 'sabr', '--beta', '0.5', '--shift', '0.02').parameters).toEqual({
     beta: { fixed: true, value: 0.5 },
     shift: { fixed: true, value: 0.02 },
@@ -92,7 +94,8 @@ test.each([
   ['x --ndjson', '--ndjson is not in this version.'],
   ['x --holdout 0.2', '--holdout is not in this version.'],
   ['x --map strike', 'expected ROLE=COLUMN'],
-  ['x --phi=power', '--phi is not in this version.'],
+  ['x --holdout=0.2', '--holdout is not in this version.'],
+  ['x --phi heston', '--phi heston chooses a formula of --model ssvi.'],
   ['x --sabr hagan', '--sabr hagan chooses a formula of --model sabr.'],
   ['x --model sabr --sabr doust', '--sabr doust is not known; choose from hagan, obloj.'],
   ['x --beta half', 'half is not a number'],

@@ -40,6 +40,7 @@ class Refusal extends Error {}
 /** Options that take a value. */
 const VALUED = [
   'model',
+  'phi',
   'sabr',
   'beta',
   'shift',
@@ -63,11 +64,10 @@ type Option = (typeof VALUED)[number];
 const REPEATABLE: readonly Option[] = ['fix', 'bounds'];
 
 /** Options of later versions, refused by name. */
-const LATER_OPTIONS = ['phi', 'holdout', 'ndjson'];
+const LATER_OPTIONS = ['holdout', 'ndjson'];
 
 /** Choices of later versions, by option. */
 const LATER_CHOICES: Readonly<Partial<Record<Option, readonly string[]>>> = {
-  model: ['heston', 'bates'],
   residual: ['price'],
   loss: ['soft-l1'],
   optimiser: ['l-bfgs-b'],
@@ -152,7 +152,10 @@ function command(files: readonly string[], given: ReadonlyMap<Option, readonly s
   }
   return {
     files,
-    models: formulas(chosenModels ?? null, choice('sabr', 'hagan', 'obloj')),
+    models: formulas(chosenModels ?? null, {
+      sabr: choice('sabr', 'hagan', 'obloj'),
+      ssvi: choice('phi', 'power', 'heston'),
+    }),
     residual: choice('residual', 'vol', 'total-variance'),
     loss: choice('loss', 'squared', 'huber'),
     optimiser: choice('optimiser', 'levenberg-marquardt'),
@@ -173,15 +176,29 @@ function command(files: readonly string[], given: ReadonlyMap<Option, readonly s
   };
 }
 
-/** SABR by the formula asked for. */
+/** The model of each formula but the one a model's own name stands for, by the option that chooses it. */
+const FORMULAS = {
+  sabr: { option: 'sabr', obloj: 'sabr-obloj' },
+  ssvi: { option: 'phi', heston: 'ssvi-heston' },
+} as const;
+
+/** The models asked for, each by its chosen formula; a formula without its model is refused. */
 function formulas(
   ids: readonly string[] | null,
-  formula: 'hagan' | 'obloj' | null,
+  chosen: Readonly<{ sabr: 'hagan' | 'obloj' | null; ssvi: 'power' | 'heston' | null }>,
 ): readonly string[] | null {
-  if (formula === null) return ids;
-  if (ids?.includes('sabr') !== true)
-    throw new Refusal(`--sabr ${formula} chooses a formula of --model sabr.`);
-  return formula === 'hagan' ? ids : ids.map((id) => (id === 'sabr' ? 'sabr-obloj' : id));
+  let out = ids;
+  for (const model of ['sabr', 'ssvi'] as const) {
+    const formula = chosen[model];
+    if (formula === null) continue;
+    const { option, ...others } = FORMULAS[model];
+    if (ids?.includes(model) !== true) {
+      throw new Refusal(`--${option} ${formula} chooses a formula of --model ${model}.`);
+    }
+    const other = Object.entries(others).find(([name]) => name === formula)?.[1];
+    if (other !== undefined) out = out?.map((id) => (id === model ? other : id)) ?? null;
+  }
+  return out;
 }
 
 function columnMap(value: string | null): ColumnMap | null {
