@@ -24,7 +24,7 @@ export interface TermStructure {
 }
 
 /** Steps of √time between the first and the last expiry in the drawn lines. */
-const STEPS = 48;
+const STEPS = 32;
 
 /** Measures of every listed expiry, of the constant maturities between them, and along the lines of the picture. */
 export function termStructure(

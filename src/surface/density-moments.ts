@@ -70,7 +70,7 @@ export function panelBreaks(
   unit: number,
   extra: readonly number[] = [],
 ): number[] {
-  const inner = [1, 2, 4, 8, 16, 32, 64].flatMap((n) => [-n * unit, n * unit]);
+  const inner = [2, 6, 20, 60].flatMap((n) => [-n * unit, n * unit]);
   const breaks = [0, ...inner, ...extra].filter((k) => k > low && k < high);
   return [low, ...new Set(breaks.sort((a, b) => a - b)), high];
 }

@@ -1,5 +1,6 @@
 /** Strips of a model that knows its own parameters between the expiries, or a law at every time. */
 import type { VolModel } from '#models/model.ts';
+import type { Smile } from './durrleman.ts';
 import type { SurfaceRow, SurfaceStrips } from './surface-strips.ts';
 import type { VarianceClock } from './variance-clock.ts';
 import type { SurfaceSlice } from './vol-surface.ts';
@@ -60,6 +61,15 @@ export function modelStrips(
     else if (a === b || model.between === undefined) theta.set(sorted[b]!.theta);
     else model.between(sorted[a]!.theta, sorted[b]!.theta, share, theta);
   };
+  let kept: (Smile & { readonly t: number }) | null = null;
+  /** The smile at t, that of the last question where it is asked again: making one may cost more than a row of it. */
+  const smileAt = (t: number): Smile => {
+    if (kept?.t === t) return kept;
+    const { a, b, share } = placeOf(t);
+    parameters(a, b, share);
+    kept = { t, functions: model.smile({ t, forward: forward(t) }), theta: theta.slice() };
+    return kept;
+  };
   const out = new Float64Array(1);
   return {
     covers: (t) =>
@@ -67,13 +77,13 @@ export function modelStrips(
       (t > ends[last]! && model.beyond !== undefined) ||
       (t >= ends[0]! && t <= ends[last]! && last > 0 && model.between !== undefined),
     totalVariance(k, t) {
-      variance(k, t, placeOf(t), 0, out);
+      const smile = smileAt(t);
+      smile.functions.totalVariance(smile.theta, k, out);
       return out[0]!;
     },
     derivatives(k, t, w, w1, w2) {
-      const { a, b, share } = placeOf(t);
-      parameters(a, b, share);
-      model.smile({ t, forward: forward(t) }).derivatives(theta, k, w, w1, w2);
+      const smile = smileAt(t);
+      smile.functions.derivatives(smile.theta, k, w, w1, w2);
     },
     on(k) {
       const side = [0, 1, 2, 3].map(() => new Float64Array(k.length));
@@ -89,8 +99,8 @@ export function modelStrips(
           for (let j = 0; j < k.length; j++) {
             wt[j] = (8 * (near[j]! - back[j]!) - (far[j]! - farBack[j]!)) / (12 * step);
           }
-          parameters(place.a, place.b, place.share);
-          model.smile({ t, forward: forward(t) }).derivatives(theta, k, w, w1, w2);
+          const smile = smileAt(t);
+          smile.functions.derivatives(smile.theta, k, w, w1, w2);
         },
       };
     },

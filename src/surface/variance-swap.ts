@@ -53,7 +53,7 @@ export function varianceSwap(
   const over = (from: number, to: number) => {
     const [a, b] = [clip(from, low, high), clip(to, low, high)];
     if (!(b > a)) return { value: 0, converged: true };
-    const { value, converged } = integrateAll(strip, panelBreaks(a, b, unit), [1e-14 * unit * unit]);
+    const { value, converged } = integrateAll(strip, panelBreaks(a, b, unit), [1e-13 * unit * unit]);
     return { value: value[0]!, converged };
   };
   const parts = [over(low, quoted[0]), over(quoted[0], quoted[1]), over(quoted[1], high)] as const;
