@@ -24,7 +24,8 @@ export class TableTimes {
     either: null,
   };
   private readonly known = new Map<string, WrittenTime | null>();
-  private readonly expiries = new Map<string, EpochMs>();
+  /** By root, then by text. */
+  private readonly expiries = new Map<string, Map<string, EpochMs>>();
 
   constructor(private readonly writing: TimeWriting) {}
 
@@ -58,16 +59,18 @@ export class TableTimes {
    * in New York for all else. NaN where the text is no time.
    */
   expiry(text: string, root: string): EpochMs {
-    const coin = isCoin(root);
-    const tells = !coin && this.writing.rootsTell === true;
-    const key = coin || tells || isIndian(root) ? `${text}|${root}` : text;
-    let expiry = this.expiries.get(key);
+    let known = this.expiries.get(root);
+    if (known === undefined) {
+      known = new Map();
+      this.expiries.set(root, known);
+    }
+    let expiry = known.get(text);
     if (expiry === undefined) {
       const time = this.time(text);
       if (time === null) expiry = Number.NaN as EpochMs;
-      else if (time.kind === 'instant') expiry = time.zoneless && !coin ? asNewYork(time.at) : time.at;
-      else expiry = this.expiryOn(time.date, root);
-      if (this.expiries.size < MOST_KNOWN) this.expiries.set(key, expiry);
+      else if (time.kind === 'date') expiry = this.expiryOn(time.date, root);
+      else expiry = time.zoneless && !isCoin(root) ? asNewYork(time.at) : time.at;
+      if (known.size < MOST_KNOWN) known.set(text, expiry);
     }
     return expiry;
   }
