@@ -29,7 +29,12 @@ export function LocalVolView() {
   const [cell, setCell] = useState<number | null>(null);
   const missing = useMemo(() => (heat === null ? null : missingWords(heat)), [heat]);
   return (
-    <div className={overdue ? 'figure overdue' : 'figure'} role="group" aria-label="Local vol">
+    <div
+      className={overdue ? 'figure overdue' : 'figure'}
+      role="group"
+      aria-label="Local vol"
+      aria-description="The file Grid (CSV) holds the local volatility at every expiry."
+    >
       {surface === null || heat === null ? (
         <p className="figure-empty">Nothing is fitted yet.</p>
       ) : (
