@@ -12,18 +12,23 @@ import { benchHeston } from './bench/heston.ts';
 import { benchImpliedVol } from './bench/implied-vol.ts';
 import { benchLocalVol } from './bench/local-vol.ts';
 import { benchRefit, serveRefit } from './bench/refit.ts';
+import { benchSabr } from './bench/sabr.ts';
 import { benchStrictBoard } from './bench/strict-board.ts';
 import { benchSvi } from './bench/svi.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
-function rounded(value: unknown): unknown {
-  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value;
+/** Figures that are compared with those of peers beyond their fourth digit. */
+const EXACT = ['chi2_max'];
+
+function rounded(name: string, value: unknown): unknown {
+  const isFraction = typeof value === 'number' && !Number.isInteger(value);
+  return isFraction && !EXACT.includes(name) ? Number(value.toPrecision(4)) : value;
 }
 
 function line(row: Row): string {
   const { workload, peer: _, ...figures } = row;
-  const cells = Object.entries(figures).map(([name, value]) => `${name} ${rounded(value)}`);
+  const cells = Object.entries(figures).map(([name, value]) => `${name} ${rounded(name, value)}`);
   return `${String(workload).padEnd(18)}${cells.join('   ')}`;
 }
 
@@ -35,7 +40,9 @@ async function main(argv: readonly string[]): Promise<number> {
     at < 0 ? '../shared/bench/workload' : (argv[at + 1] ?? ''),
   );
   const print = (row: Row): void => {
-    const figures = Object.fromEntries(Object.entries(row).map(([name, value]) => [name, rounded(value)]));
+    const figures = Object.fromEntries(
+      Object.entries(row).map(([name, value]) => [name, rounded(name, value)]),
+    );
     process.stdout.write(`${json ? JSON.stringify(figures) : line(row)}\n`);
   };
   const names = argv.filter((word, i) => !word.startsWith('--') && (at < 0 || i !== at + 1));
@@ -50,6 +57,7 @@ async function main(argv: readonly string[]): Promise<number> {
       const row = await benchStrictBoard(folder);
       if (row !== null) print(row);
     }
+    if (isWanted('sabr_slice41')) print(benchSabr(folder));
     if (isWanted('essvi_joint12')) print(benchEssvi(folder));
     if (isWanted('heston_cui40', 'heston_surface492', 'growth_heston')) {
       for (const row of benchHeston(folder)) print(row);
@@ -57,7 +65,7 @@ async function main(argv: readonly string[]): Promise<number> {
     if (isWanted('localvol_grid50x50')) print(benchLocalVol(folder));
   } else {
     process.stderr.write(
-      `skipped iv_market, iv_extreme, svi_slice41, essvi_joint12, heston_cui40, heston_surface492, localvol_grid50x50: no workload at ${folder} (--workload FOLDER)\n`,
+      `skipped iv_market, iv_extreme, svi_slice41, sabr_slice41, essvi_joint12, heston_cui40, heston_surface492, localvol_grid50x50: no workload at ${folder} (--workload FOLDER)\n`,
     );
   }
   for (const row of await benchFileToSurface(isWanted)) print(row);

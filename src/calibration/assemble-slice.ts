@@ -198,7 +198,8 @@ export function assembleSlice(model: VolModel, target: TargetSlice, solution: Sl
     hasSpread ||= slice.askVol[i]! > slice.bidVol[i]!;
   }
   const sample = leaveOneOut(usedWeight, solution);
-  const message = warning(used.length, solution, rmse, sample) ?? slice.caution;
+  const message =
+    warning(used.length, solution, rmse, sample) ?? model.caution?.(theta, slice) ?? slice.caution;
   return {
     key: slice.key,
     expiry: slice.expiry,

@@ -125,6 +125,11 @@ test('strict removes butterfly arbitrage from the range where the expansion is a
   expect(strict.rmseVol!).toBeLessThan(0.1);
 });
 
+test('a fit that the expansion cannot be trusted with says so', () => {
+  const slice = fit(sabr, ownSlice(sabr, 2, 100, [0.3, 1, -0.3, 0.9, 0], 1.5));
+  expect(slice).toMatchObject({ status: 'warning', message: expect.stringContaining('nu² T is 1.62') });
+});
+
 test('a smile that passes the check is left alone by strict', () => {
   const slice = ownSlice(sabr, 7 / 365, 100, [0.55, 1, -0.1, 3, 0], 2.5);
   const strict = fit(sabr, slice, { butterfly: { mode: 'strict', strength: 1000 } });

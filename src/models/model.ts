@@ -130,6 +130,8 @@ interface ModelDescription {
   readonly views: readonly ParameterView[];
   /** Fewest quotes a slice needs with no parameter fixed. */
   readonly minQuotes: number;
+  /** What is to be doubted of a fitted slice however close its quotes are, as a sentence; null where nothing is. */
+  caution?(theta: Float64Array, at: SmileAt): string | null;
   /** The smile of a slice at its time and forward. Same arguments, same functions; call once a slice, not once a k. */
   smile(at: SmileAt): SmileFunctions;
   /**

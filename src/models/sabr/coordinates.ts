@@ -6,18 +6,20 @@ import type {
   ParameterConstraints,
   ParameterSpec,
 } from '#models/model.ts';
+import { levelAtTheMoney } from './at-the-money.ts';
 import { fromParabola, toParabola } from './guess.ts';
 import { sabrParameters } from './parameters.ts';
 import {
   ALPHA,
   BETA,
+  correction,
   LEAST_CORRECTION,
   leastCorrection,
   NU,
   RHO,
   SABR_SIZE,
-  type Scaled,
   SHIFT,
+  scaled,
 } from './terms.ts';
 
 /** Level alpha F^(beta - 1) where the user says nothing of alpha. */
@@ -119,19 +121,23 @@ export function sabrCoordinates(
     return theta[BETA] === 1 ? 1 : (forward + theta[SHIFT]!) ** (1 - theta[BETA]!);
   }
 
-  /** Moves theta to what is held, keeping level, slope and curvature at the money as far as the rest can. */
+  /** Moves theta to the beta and shift that are held, keeping volatility, slope and curvature at the money. */
   function carry(theta: Float64Array): Float64Array {
     const out = Float64Array.from(theta);
-    const o = 1 - theta[BETA]!;
-    const a = theta[ALPHA]! / scale(theta);
     out[BETA] = bounded(theta[BETA]!, BETA);
     out[SHIFT] = bounded(theta[SHIFT]!, SHIFT);
-    if (out[BETA] !== theta[BETA]) {
-      const moved = fromParabola(toParabola(a, o, theta[RHO]!, theta[NU]!), 1 - out[BETA]!);
-      out[RHO] = moved.rho;
-      out[NU] = moved.nu;
-    }
-    out[ALPHA] = a * scale(out);
+    if (out[BETA] === theta[BETA] && out[SHIFT] === theta[SHIFT]) return out;
+    const before = scaled(theta, forward);
+    const vol = before.a * correction(before.a, before, t);
+    const { slope, curvature } = toParabola(before.a, before.o, before.rho, before.nu);
+    // A shift draws the strikes together: ln (K + s)/(F + s) is about k F/(F + s).
+    const draw = (forward + out[SHIFT]!) / before.f;
+    const parabola = { vol: before.a, slope: slope * draw, curvature: curvature * draw * draw };
+    const { rho, nu } = fromParabola(parabola, 1 - out[BETA]!);
+    out[RHO] = bounded(rho, RHO);
+    out[NU] = bounded(nu, NU);
+    const level = levelAtTheMoney(vol, t, out[BETA]!, out[RHO]!, out[NU]!) ?? before.a;
+    out[ALPHA] = level * scale(out);
     return out;
   }
 
@@ -151,11 +157,7 @@ export function sabrCoordinates(
   function leastAt(x: Float64Array, c: number, share: number): number {
     toParameters(x, now);
     if (c >= 0) now[free[c]!]! *= share;
-    const f = forward + now[SHIFT]!;
-    const o = 1 - now[BETA]!;
-    const a = now[ALPHA]! / scale(now);
-    const terms: Scaled = { a, o, rho: now[RHO]!, nu: now[NU]!, shift: now[SHIFT]!, f };
-    return leastCorrection(terms, t, REACH);
+    return leastCorrection(scaled(now, forward), t, REACH);
   }
   /** What gives way: nu, else rho; -1 where both are held. */
   const yielding = position[NU]! >= 0 ? position[NU]! : position[RHO]!;

@@ -3,15 +3,16 @@ import { levelAtTheMoney } from './at-the-money.ts';
 import { ALPHA, BETA, NU, RHO, SHIFT } from './terms.ts';
 
 /** Standard deviations of the slice over which its parabola is fitted. */
-const REACH = 1.2;
+const REACH = 1.1;
 /** Curvature the guess is left with at least, and tilt at most. */
 const LEAST_NU_SQUARED = 0.01;
 const MOST_RHO = 0.95;
+const NARROW = 1 / (16 * REACH * REACH);
 /** How much of a lognormal smile's curvature and slope its parabola loses, and how far it stands above the money, by (nu sqrt(T) REACH)^2. */
-const FLATTENED = 0.6;
-const STRAIGHTENED = 0.47;
-const LIFT = 0.035;
-const MOST_BEND = 4;
+const FLATTENED = 0.75;
+const STRAIGHTENED = 0.55;
+const LIFT = 0.045;
+const MOST_BEND = 1.5;
 /** Halvings of nu until some alpha gives the volatility at the money. */
 const HALVINGS = 20;
 
@@ -64,7 +65,10 @@ function parabola(slice: GuessSlice): Parabola {
   let [m0, m1, m2, m3, m4, v0, v1, v2] = [0, 0, 0, 0, 0, 0, 0, 0];
   for (let i = 0; i < k.length; i++) {
     const y = k[i]! / unit;
-    const share = weight[i]! * Math.exp(-0.5 * (y / REACH) ** 2);
+    // About a bell of this reach, with a tail for slices quoted far apart.
+    const near = 1 / (1 + NARROW * y * y);
+    const nearer = near * near * near * near;
+    const share = weight[i]! * nearer * nearer;
     const rise = Math.sqrt(w[i]! / t) / center - 1;
     const y2 = y * y;
     m0 += share;

@@ -1,10 +1,21 @@
-import type { SliceModel } from '#models/model.ts';
+import type { SliceModel, SmileAt } from '#models/model.ts';
 import { type BackboneFunction, haganBackbone, oblojBackbone } from './backbone.ts';
 import { sabrCoordinates } from './coordinates.ts';
 import { guessSabr } from './guess.ts';
 import { sabrParameters } from './parameters.ts';
 import { approachLognormal } from './separated.ts';
 import { sabrSmile } from './smile.ts';
+import { NU } from './terms.ts';
+
+/** nu^2 T from which a series in it says little. */
+const MOST_NU_SQUARED_T = 1;
+
+function caution(theta: Float64Array, { t }: SmileAt): string | null {
+  const expansion = theta[NU]! ** 2 * t;
+  return expansion <= MOST_NU_SQUARED_T
+    ? null
+    : `nu² T is ${expansion.toFixed(2)}: the formula expands in it, and above 1 is an interpolation of the quotes and no model of them.`;
+}
 
 function sabrModel(
   id: string,
@@ -24,6 +35,7 @@ function sabrModel(
     approach: approachLognormal,
     smile: (at) => sabrSmile(backbone, at),
     coordinates: sabrCoordinates,
+    caution,
   };
 }
 

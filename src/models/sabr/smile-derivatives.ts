@@ -75,7 +75,7 @@ export function sabrDerivatives(
     const rate = -nu / a;
     const z1 = rate * back.s1;
     const z2 = rate * half * back.s2;
-    stretchDerivatives(z, rho, series, y);
+    stretchDerivatives(z, rho, series, far, y);
     const u = o === 0 ? a : a * Math.exp(-q);
     const c = varianceCoefficient(rho);
     const level = (t * o * o * u * u) / 24;

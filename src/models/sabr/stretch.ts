@@ -60,56 +60,70 @@ export interface StretchDerivatives {
   rho2: number;
 }
 
-/** Fills `out` with the derivatives of ln y(z) at z; `series` is that of rho. */
+/**
+ * Fills `out` with the derivatives of ln y(z) at z; `series` is that of rho.
+ *
+ * @param far with the third derivative and those in rho; without, they are left as they were
+ */
 export function stretchDerivatives(
   z: number,
   rho: number,
   series: StretchSeries,
+  far: boolean,
   out: StretchDerivatives,
 ): void {
   let y = 0;
   let y1 = 0;
   let y2 = 0;
+  const isNear = Math.abs(z) < NEAR;
+  const r2 = 1 + z * (z - 2 * rho);
+  const r = Math.sqrt(r2);
+  const r3 = r2 * r;
+  const lean = rho - z;
+  if (isNear) {
+    const { value } = series;
+    // Horner with derivatives: each order is fed by the one before.
+    for (let n = value.length - 1; n >= 0; n--) {
+      y2 = y2 * z + 2 * y1;
+      y1 = y1 * z + y;
+      y = y * z + value[n]!;
+    }
+  } else {
+    // z y^(n) + n y^(n-1) = x^(n), with x' = 1/R.
+    const perZ = 1 / z;
+    y = stretch(z, rho) * perZ;
+    y1 = (1 / r - y) * perZ;
+    y2 = (lean / r3 - 2 * y1) * perZ;
+  }
+  const perY = 1 / y;
+  const g1 = y1 * perY;
+  const g2 = y2 * perY;
+  out.y = y;
+  out.z1 = g1;
+  out.z2 = g2 - g1 * g1;
+  if (!far) return;
   let y3 = 0;
   let d = 0;
   let d1 = 0;
   let d2 = 0;
-  if (Math.abs(z) < NEAR) {
+  if (isNear) {
     const { value, byRho } = series;
     for (let n = value.length - 1; n >= 0; n--) {
-      // Horner with derivatives: each order is fed by the one before.
-      y3 = y3 * z + 3 * y2;
-      y2 = y2 * z + 2 * y1;
-      y1 = y1 * z + y;
-      y = y * z + value[n]!;
+      if (n > 2) y3 = y3 * z + n * (n - 1) * (n - 2) * value[n]!;
       d2 = d2 * z + 2 * d1;
       d1 = d1 * z + d;
       d = d * z + byRho[n]!;
     }
   } else {
-    const r2 = 1 + z * (z - 2 * rho);
-    const r = Math.sqrt(r2);
-    const r3 = r2 * r;
-    const lean = rho - z;
-    // z y^(n) + n y^(n-1) = x^(n), with x' = 1/R; and the same in rho, where dx/drho = z^2/(R (R + 1 - rho z)).
-    y = stretch(z, rho) / z;
-    y1 = (1 / r - y) / z;
-    y2 = (lean / r3 - 2 * y1) / z;
+    // The same in rho, where dx/drho = z^2/(R (R + 1 - rho z)).
     y3 = ((3 * lean * lean - r2) / (r3 * r2) - 3 * y2) / z;
     d = z / (r * (r + 1 - rho * z));
     d1 = (z / r3 - d) / z;
     d2 = ((1 + (3 * z * lean) / r2) / r3 - 2 * d1) / z;
   }
-  const g1 = y1 / y;
-  const g2 = y2 / y;
-  const g3 = y3 / y;
-  const e = d / y;
-  const e1 = d1 / y;
-  out.y = y;
-  out.z1 = g1;
-  out.z2 = g2 - g1 * g1;
-  out.z3 = g3 - 3 * g1 * g2 + 2 * g1 * g1 * g1;
+  const e = d * perY;
+  out.z3 = y3 * perY - 3 * g1 * g2 + 2 * g1 * g1 * g1;
   out.rho0 = e;
-  out.rho1 = e1 - g1 * e;
-  out.rho2 = d2 / y - g2 * e - 2 * g1 * out.rho1;
+  out.rho1 = d1 * perY - g1 * e;
+  out.rho2 = d2 * perY - g2 * e - 2 * g1 * out.rho1;
 }
