@@ -148,7 +148,7 @@ export const hestonLaw: CurvatureLaw = {
       lower: 1e-4,
       upper: 1000,
       shared: true,
-      note: 'psi = (1 − (1 − e^(−lambda theta))/(lambda theta))/lambda: the larger, the flatter long expiries.',
+      note: 'Flattening: psi = (1 − (1 − e^(−lambda theta))/(lambda theta))/lambda.',
     },
   ],
   psi: (theta, law) => hestonShape(law[0]! * theta)[0] / law[0]!,

@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest';
+import { golden, hasShared } from '#testing/shared.ts';
+import { bates } from './bates.ts';
+import { blackPrice } from './black76.ts';
+import type { CharacteristicFunction } from './characteristic-function.ts';
+import { createContourSmile } from './contour-smile.ts';
+import { heston } from './heston.ts';
+import { impliedVol } from './implied-vol.ts';
+import { createLewisExpiry } from './lewis-price.ts';
+
+const LAWS: readonly (readonly [string, CharacteristicFunction, readonly number[]])[] = [
+  ['calm', heston, [0.08, 3, 0.1, 0.25, -0.8]],
+  ['crypto', heston, [0.3, 4, 0.4, 1.8, -0.15]],
+  ['far from Feller', heston, [0.04, 0.5, 0.04, 1, -0.9]],
+  ['rough', heston, [0.02, 20, 0.1, 8, -0.3]],
+  ['small jumps', bates, [0.3, 4, 0.4, 1.8, -0.15, 6, -0.03, 0.08]],
+  ['large jumps', bates, [0.02, 10, 0.1, 3, -0.3, 1, -0.2, 0.3]],
+  ['jumps of one size', bates, [0.05, 0.5, 0.1, 0.6, -0.7, 0.2, -0.15, 0.001]],
+];
+const TIMES = [0.0016, 0.02, 0.25, 1, 5];
+
+test("smiles are those of prices by Lewis's formula wherever it resolves them", () => {
+  for (const [name, law, parameters] of LAWS) {
+    const theta = Float64Array.from(parameters);
+    for (const t of TIMES) {
+      const unit = Math.sqrt(law.totalVariance(theta, t));
+      const k = Float64Array.from({ length: 25 }, (_, i) => ((i - 12) / 12) * 3 * unit);
+      const strike = k.map((v) => 100 * Math.exp(v));
+      const price = new Float64Array(25);
+      createLewisExpiry(law, 100, t, strike).timeValues(theta, price);
+      const w = new Float64Array(25);
+      createContourSmile(law, theta, t).totalVariance(k, w);
+      for (let i = 0; i < 25; i++) {
+        if (price[i]! < 1e-4) continue;
+        const vol = impliedVol(100, strike[i]!, t, strike[i]! >= 100, price[i]!);
+        expect(Math.abs(Math.sqrt(w[i]! / t) / vol - 1), `${name}, ${t}, ${k[i]}`).toBeLessThan(1e-9);
+      }
+    }
+  }
+});
+
+test('far wings have a density: w rises by less than 2 a unit of k, and g is positive everywhere', () => {
+  const n = 241;
+  const k = Float64Array.from({ length: n }, (_, i) => -3 + (6 * i) / (n - 1));
+  const [w, w1, w2] = [0, 1, 2].map(() => new Float64Array(n)) as [Float64Array, Float64Array, Float64Array];
+  for (const [name, law, parameters] of LAWS) {
+    for (const t of TIMES) {
+      createContourSmile(law, Float64Array.from(parameters), t).derivatives(k, w, w1, w2);
+      for (let i = 0; i < n; i++) {
+        const h = 1 - (k[i]! * w1[i]!) / (2 * w[i]!);
+        const g = h * h - (w1[i]! ** 2 / 4) * (1 / w[i]! + 0.25) + w2[i]! / 2;
+        if (!(g > 0 && Math.abs(w1[i]!) < 2)) throw new Error(`${name}, ${t}, ${k[i]}: g ${g}, w' ${w1[i]}`);
+      }
+    }
+  }
+});
+
+test('the derivatives are the differences, on even and on uneven strikes', () => {
+  const theta = Float64Array.of(0.3, 4, 0.4, 1.8, -0.15);
+  for (const t of TIMES) {
+    const smile = createContourSmile(heston, theta, t);
+    const k = Float64Array.of(-1.2, -0.31, -0.3, 0.0, 0.07, 0.9, 0.4);
+    const n = k.length;
+    const [w, w1, w2] = [0, 1, 2].map(() => new Float64Array(n)) as [
+      Float64Array,
+      Float64Array,
+      Float64Array,
+    ];
+    smile.derivatives(k, w, w1, w2);
+    const h = 1e-3 * Math.sqrt(w[3]!);
+    const [up, down, unused] = [0, 1, 2].map(() => new Float64Array(n)) as [
+      Float64Array,
+      Float64Array,
+      Float64Array,
+    ];
+    smile.totalVariance(
+      k.map((v) => v + h),
+      up,
+    );
+    smile.totalVariance(
+      k.map((v) => v - h),
+      down,
+    );
+    for (let i = 0; i < n; i++) {
+      expect(Math.abs((up[i]! - down[i]!) / (2 * h) - w1[i]!)).toBeLessThan(1e-5 * (Math.abs(w1[i]!) + 1e-2));
+    }
+    const even = Float64Array.from({ length: 401 }, (_, i) => -0.2 + 0.001 * i);
+    const along = new Float64Array(401);
+    smile.totalVariance(even, along);
+    for (const i of [0, 33, 64, 200, 399]) {
+      smile.totalVariance(Float64Array.of(even[i]!), unused);
+      expect(Math.abs(along[i]! / unused[0]! - 1)).toBeLessThan(1e-9);
+    }
+  }
+});
+
+type Case = Readonly<Record<'v0' | 'kappa' | 'theta' | 'sigma' | 'rho' | 'F' | 'K' | 'T' | 'call', number>>;
+
+test.skipIf(!hasShared)('prices of the reference laws come back from their smiles', () => {
+  const { prices } = golden<{ readonly prices: readonly Case[] }>('heston');
+  let checked = 0;
+  for (const { v0, kappa, theta, sigma, rho, F, K, T, call } of prices) {
+    const w = new Float64Array(1);
+    createContourSmile(heston, Float64Array.of(v0, kappa, theta, sigma, rho), T).totalVariance(
+      Float64Array.of(Math.log(K / F)),
+      w,
+    );
+    expect(Math.abs(blackPrice(F, K, T, Math.sqrt(w[0]! / T), true) - call)).toBeLessThan(1e-9);
+    checked++;
+  }
+  expect(checked).toBeGreaterThan(60);
+});
