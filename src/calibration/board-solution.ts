@@ -9,8 +9,6 @@ import type { SliceSolution } from './slice-solution.ts';
 /** What the optimum of a board says: of each slice, and of the parameters they share. */
 export interface BoardSolution {
   readonly slices: readonly SliceSolution[];
-  /** Covariance of the free coordinates, as a curvature with residual variance 1. */
-  readonly covariance: Curvature;
   /** Residual variance over all slices; NaN where the quotes leave none. */
   readonly s2: number;
 }
@@ -143,7 +141,6 @@ export function boardSolution(
         refit: null,
       };
     }),
-    covariance,
     s2,
   };
 }

@@ -31,7 +31,7 @@ const NATURAL = 0.25;
 function untold(
   specs: readonly ParameterSpec[],
   { optimum, coordinates }: FittedBoard,
-  { slices, s2, covariance }: ReturnType<typeof boardSolution>,
+  { slices, s2 }: ReturnType<typeof boardSolution>,
 ): readonly string[] {
   const { size } = coordinates;
   const { chain } = slices[0]!;
@@ -42,7 +42,10 @@ function untold(
     const spec = specs[specOf[c]!];
     return spec !== undefined && spec.lower < 0 ? NATURAL * (spec.upper - spec.lower) : Math.abs(value);
   });
-  const free = covariance.free.filter((c) => specOf[c]! >= 0);
+  // One at a bound is often there because nothing tells it, and then it hides what else is not told.
+  const free = Array.from(optimum.x.keys()).filter(
+    (c) => coordinates.lower[c]! < coordinates.upper[c]! && specOf[c]! >= 0,
+  );
   if (!(s2 >= 0)) return free.map((c) => specs[specOf[c]!]!.name);
   return coordinatesToHold(optimum.normal, size, free, s2, natural).map((c) => specs[specOf[c]!]!.name);
 }
