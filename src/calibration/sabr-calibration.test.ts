@@ -125,6 +125,16 @@ test('strict removes butterfly arbitrage from the range where the expansion is a
   expect(strict.rmseVol!).toBeLessThan(0.1);
 });
 
+test('strict does not claim what held parameters make impossible', () => {
+  const slice = ownSlice(sabr, 2, 100, [0.5, 1, -0.6, 1.6, 0], 1.5);
+  const strict = fit(sabr, slice, {
+    butterfly: { mode: 'strict', strength: 1000 },
+    parameters: { rho: { fixed: true, value: -0.6 }, nu: { fixed: true, value: 1.6 } },
+  });
+  expect(strict.arbitrage!.minG).toBeLessThan(-1e-3);
+  expect(strict.theta!.slice(1, 4)).toEqual(Float64Array.of(1, -0.6, 1.6));
+});
+
 test('a fit that the expansion cannot be trusted with says so', () => {
   const slice = fit(sabr, ownSlice(sabr, 2, 100, [0.3, 1, -0.3, 0.9, 0], 1.5));
   expect(slice).toMatchObject({ status: 'warning', message: expect.stringContaining('nu² T is 1.62') });
