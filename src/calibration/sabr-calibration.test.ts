@@ -129,10 +129,14 @@ test('strict does not claim what held parameters make impossible', () => {
   const slice = ownSlice(sabr, 2, 100, [0.5, 1, -0.6, 1.6, 0], 1.5);
   const strict = fit(sabr, slice, {
     butterfly: { mode: 'strict', strength: 1000 },
-    parameters: { rho: { fixed: true, value: -0.6 }, nu: { fixed: true, value: 1.6 } },
+    parameters: {
+      alpha: { fixed: true, value: 0.5 },
+      rho: { fixed: true, value: -0.6 },
+      nu: { fixed: true, value: 1.6 },
+    },
   });
   expect(strict.arbitrage!.minG).toBeLessThan(-1e-3);
-  expect(strict.theta!.slice(1, 4)).toEqual(Float64Array.of(1, -0.6, 1.6));
+  expect(strict.theta).toEqual(Float64Array.of(0.5, 1, -0.6, 1.6, 0));
 });
 
 test('a fit that the expansion cannot be trusted with says so', () => {
