@@ -178,7 +178,8 @@ export function createContourSmile(
       }
       model.logMoment(theta, t, x, u, nodes, re, im);
       for (let j = 0; j < nodes; j++) {
-        const [at, a] = [u[j]!, x[j]!];
+        const at = u[j]!;
+        const a = x[j]!;
         // (ds/du)/(i s (s - 1)); the edge's strike is taken in.
         const qr = a * (a - 1) - at * at;
         const qi = at * (2 * a - 1);
@@ -187,8 +188,10 @@ export function createContourSmile(
         const factor = ((j === 0 ? 0.5 : 1) * h * scale * Math.cosh(j * h)) / (Math.PI * q2);
         const size = Math.exp(re[j]! - peak - (a - p) * edge) * factor;
         const phase = im[j]! - at * edge;
-        const [c, s] = [size * Math.cos(phase), size * Math.sin(phase)];
-        const [vr, vi] = [qr + di * qi, di * qr - qi];
+        const c = size * Math.cos(phase);
+        const s = size * Math.sin(phase);
+        const vr = qr + di * qi;
+        const vi = di * qr - qi;
         re[j] = c * vr - s * vi;
         im[j] = s * vr + c * vi;
       }
@@ -210,9 +213,11 @@ export function createContourSmile(
         const [a, b] = [sums(nodes, offset), sums(finer, offset)];
         return Math.abs(a - b) <= SETTLED * Math.abs(b);
       });
+      // What the finer one confirms need not be summed over twice its nodes.
+      if (settled) break;
       nodes = finer;
       n = 2 * n - 1;
-      if (settled || n > MOST_NODES) break;
+      if (n > MOST_NODES) break;
     }
     const [low, high] = right ? [edge, edge + 2 * half] : [edge - 2 * half, edge];
     return { low, high, edge, p, logSize, n, ...nodes };
@@ -245,9 +250,12 @@ export function createContourSmile(
 
   /** Sums of the coefficients at offset k - edge by (s - 1)^m, m = 0, 1, 2, from the present phases. */
   const sum = ({ n, x, u, re, im }: Contour, orders: 1 | 3): void => {
-    let [s0, s1, s2] = [0, 0, 0];
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
     for (let j = 0; j < n; j++) {
-      const [c, s] = [cosine[j]!, sine[j]!];
+      const c = cosine[j]!;
+      const s = sine[j]!;
       const r = re[j]! * c + im[j]! * s;
       s0 += r;
       if (orders === 1) continue;
@@ -326,7 +334,8 @@ export function createContourSmile(
           }
         }
         for (let j = 0; j < n; j++) {
-          const [c, s] = [cosine[j]!, sine[j]!];
+          const c = cosine[j]!;
+          const s = sine[j]!;
           cosine[j] = c * turnCosine[j]! - s * turnSine[j]!;
           sine[j] = s * turnCosine[j]! + c * turnSine[j]!;
         }
