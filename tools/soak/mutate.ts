@@ -4,6 +4,9 @@ import { mutateDocument } from './mutate-document.ts';
 
 type Mutation = (bytes: Uint8Array, random: Random) => Uint8Array;
 
+/** Characters that one change may add to a file. */
+const MOST_GROWN = 1 << 21;
+
 const pick = (random: Random, n: number) => Math.min(n - 1, Math.floor(random.uniform() * n));
 
 const asText =
@@ -52,7 +55,10 @@ const MUTATIONS: readonly Mutation[] = [
   asText((text, random) => {
     const lines = text.split('\n');
     const at = pick(random, lines.length);
-    lines.splice(at, 0, ...Array.from({ length: 1 + pick(random, 50) }, () => lines[at] as string));
+    const line = lines[at] as string;
+    // A document is one line: the time of reading fifty of them is not that of reading one.
+    const most = Math.max(1, Math.floor(MOST_GROWN / (line.length + 1)));
+    lines.splice(at, 0, ...Array<string>(Math.min(most, 1 + pick(random, 50))).fill(line));
     return lines.join('\n');
   }),
   asText((text) => text.replaceAll('\n', '\r\n')),
