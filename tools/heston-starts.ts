@@ -1,8 +1,8 @@
 /** Fits Cui's 40 options from random starts: `node tools/run.mjs tools/heston-starts.ts --count 1000 --seed 1`. */
 import { parseArgs } from 'node:util';
-import { boxCoordinates } from '#models/box-coordinates.ts';
 import { createCharacteristicProblem } from '#calibration/characteristic-problem.ts';
 import { runLeastSquares, startLeastSquares } from '#math/least-squares.ts';
+import { boxCoordinates } from '#models/box-coordinates.ts';
 import { hestonParameters } from '#models/heston/heston-parameters.ts';
 import { heston } from '#pricing/heston.ts';
 import { CUI_TRUTH, cuiBoard, hestonStarts } from '#testing/heston-boards.ts';

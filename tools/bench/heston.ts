@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { boxCoordinates } from '#models/box-coordinates.ts';
 import { createCharacteristicProblem, type ExpiryTarget } from '#calibration/characteristic-problem.ts';
 import { runLeastSquares, startLeastSquares } from '#math/least-squares.ts';
+import { boxCoordinates } from '#models/box-coordinates.ts';
 import { hestonParameters } from '#models/heston/heston-parameters.ts';
 import { heston } from '#pricing/heston.ts';
 import { impliedVol } from '#pricing/implied-vol.ts';
