@@ -163,6 +163,17 @@ test('Heston on expiries under a week says that kappa and theta are not told', (
   });
 });
 
+test('one expiry alone does not tell the size of SSVI curvature from its fall with time', () => {
+  const [slice] = ssviSlices(0.001, randomNumbers(SEED));
+  const { surface, slices } = fit({ slices: [slice!], settings: settingsOf('ssvi') });
+  expect(surface!.message).toMatch(/not identified by these quotes: (eta|gamma); fix it/);
+  expect(slices[0]!.rmseVol).toBeLessThan(0.002);
+  const parameters = { gamma: { fixed: true, value: 0.5 } };
+  const held = fit({ slices: [slice!], settings: settingsOf('ssvi', { parameters }) });
+  expect(held.surface!.message).toBeNull();
+  expect(held.surface!.parameters[1]!.standardError).toBeGreaterThan(0);
+});
+
 test('each start is on record, and the best of them is the fit', () => {
   const { surface } = fit({ slices: hestonSlices([7, 30, 90, 365], BTC), settings: settingsOf('bates') });
   expect(surface!.starts.length).toBe(4);

@@ -35,9 +35,13 @@ function untold(
 ): readonly string[] {
   const { size } = coordinates;
   const { chain } = slices[0]!;
-  const specOf = Array.from({ length: size }, (_, c) =>
-    specs.findIndex((spec, q) => spec.shared === true && chain[q * size + c] !== 0),
-  );
+  /** The shared parameter a coordinate stands for; -1 where it moves one of a slice's own. */
+  const specOf = Array.from({ length: size }, (_, c) => {
+    const isOwn = specs.some(
+      (spec, q) => spec.shared !== true && slices.some((slice) => slice.chain[q * size + c] !== 0),
+    );
+    return isOwn ? -1 : specs.findIndex((spec, q) => spec.shared === true && chain[q * size + c] !== 0);
+  });
   const natural = optimum.x.map((value, c) => {
     const spec = specs[specOf[c]!];
     return spec !== undefined && spec.lower < 0 ? NATURAL * (spec.upper - spec.lower) : Math.abs(value);
@@ -58,7 +62,7 @@ function remarks(
   parameters: readonly FittedParameter[],
 ): string | null {
   const { stop, iterations } = fitted.optimum;
-  const unknown = model.characteristic === undefined ? [] : untold(model.parameters, fitted, solution);
+  const unknown = untold(model.parameters, fitted, solution);
   const said: string[] = [];
   if (stop === 'max-iterations' || stop === 'stalled') {
     said.push(`the optimiser stopped before its optimum (${stop}, ${iterations} iterations)`);
