@@ -3,7 +3,7 @@
  * accepts and leaves out, where the forwards come from, and how far recomputed volatilities are from the file's
  * own. A Markdown table on standard output; `--write` puts it into docs/file-formats.md.
  */
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { calibrateNow } from '#calibration/calibrate.ts';
 import { makeRequest } from '#calibration/make-request.ts';
@@ -15,23 +15,11 @@ import { buildBook } from '#market/build-book.ts';
 import type { FilteredBook } from '#market/filters.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { readFiles } from '#readers/index.ts';
+import { joinedFiles, quoteFiles } from './corpus/quote-files.ts';
 
 const MARKERS = ['<!-- files:begin -->', '<!-- files:end -->'] as const;
 /** Below a week a vol moves by more than its last digit with the minute of the stamp. */
 const LEAST_T = 7 / 365;
-/** Files of one venue that make one board together. */
-const JOINS: readonly (readonly RegExp[])[] = [
-  [/binance.*ticker/, /binance.*mark/],
-  [/okx.*tickers/, /okx.*opt-summary/],
-];
-
-function files(folder: string): string[] {
-  return readdirSync(folder, { recursive: true })
-    .map((name) => join(folder, String(name)))
-    .filter((path) => statSync(path).isFile() && !/LICENSE|README/.test(basename(path)))
-    .sort();
-}
-
 function counts(entries: readonly { readonly reason: string; readonly count: number }[]): string {
   const named = entries.filter(({ count }) => count > 0).map(({ reason, count }) => `${count} ${reason}`);
   return named.length === 0 ? '–' : named.join(', ');
@@ -95,17 +83,14 @@ async function row(name: string, paths: readonly string[]): Promise<string> {
 async function main(argv: readonly string[]): Promise<void> {
   const [asked] = argv.filter((arg) => !arg.startsWith('--'));
   const folder = resolve(process.env.INIT_CWD ?? '.', asked ?? '../shared/data');
-  const all = files(folder);
+  const all = quoteFiles(folder);
   const lines = [
     "| file | reader | rows read / accepted | rejected, dropped, left out | forward from | ATM vol, % | median distance from the file's own vol | expiries fitted | inside bid-ask, or why refused |",
     '|---|---|---|---|---|---|---|---|---|',
   ];
   for (const path of all) lines.push(await row(relative(folder, path), [path]));
-  for (const join of JOINS) {
-    const paths = join.map((pattern) => all.find((path) => pattern.test(path)));
-    if (paths.every((path) => path !== undefined)) {
-      lines.push(await row(paths.map((path) => basename(path)).join(' + '), paths));
-    }
+  for (const paths of joinedFiles(all)) {
+    lines.push(await row(paths.map((path) => basename(path)).join(' + '), paths));
   }
   const table = lines.join('\n');
   if (!argv.includes('--write')) {

@@ -1,6 +1,6 @@
 import { promises as disk } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Failure, type Issue, type Outcome, success } from '#base/outcome.ts';
+import { type Issue, type Outcome, success } from '#base/outcome.ts';
 import { DEFAULT_SETTINGS, type FitSettings } from '#calibration/settings.ts';
 import { APP_VERSION } from '#exporters/app-version.ts';
 import type { FitExport } from '#exporters/exporter.ts';
@@ -10,9 +10,9 @@ import { exporterById } from '#exporters/index.ts';
 import type { MarketOptions } from '#market/book.ts';
 import { modelById } from '#models/index.ts';
 import { type ByteSource, LAST_INSTANT } from '#readers/reader.ts';
-import { proposedMap } from './column-map.ts';
 import { commandSettings } from './command-settings.ts';
 import { HELP } from './help.ts';
+import { howToChoose } from './how-to-choose.ts';
 import { type FitCommand, parseArguments } from './options.ts';
 import { fit, prepare, read } from './pipeline.ts';
 import { inputSource, pathSource, why } from './sources.ts';
@@ -108,17 +108,6 @@ function used<T>(outcome: Outcome<T>, issues: Issue[]): T {
   if (!outcome.ok) throw new Stop(EXIT.badInput, `${outcome.error.message}${howToChoose(outcome.error)}`);
   issues.push(...outcome.issues);
   return outcome.value;
-}
-
-/** How the command line says what a failure asks for. */
-function howToChoose({ choices, table }: Failure): string {
-  const map = table === undefined ? null : proposedMap(table);
-  if (map !== null) return ` Say --map ${map} if that is what they hold.`;
-  if (table !== undefined) return ' Say --map strike=COLUMN,expiry=COLUMN,…';
-  if (choices?.kind === 'as-of') return ' Say --as-of 2023-02-15T21:00:00Z.';
-  const [first] = choices?.options ?? [];
-  if (choices === undefined || first === undefined) return '';
-  return choices.kind === 'underlying' ? ` Say --underlying ${first}.` : ` Say --at ${first}.`;
 }
 
 function perModel(command: FitCommand, base: FitSettings): FitSettings[] {
