@@ -62,7 +62,7 @@ function controls(page: Page): Record<string, Locator> {
     Butterfly: ['Report', 'Penalise'],
     Calendar: ['Report', 'Penalise'],
     Residual: ['Vol', 'Variance'],
-    Loss: ['Squared', 'Huber'],
+    Loss: ['Squared', 'Huber', 'Soft-L1'],
   };
   return {
     ...Object.fromEntries([...sliders, 'Weight cap, %'].map((name) => [name, slider(page, name)])),

@@ -3,6 +3,7 @@ import type { LeastSquaresProblem } from '#math/least-squares.ts';
 import type { FitCoordinates, SurfaceCoordinates, VolModel } from '#models/model.ts';
 import type { ButterflyPenalty } from './butterfly-rows.ts';
 import { createJointProblem, type PenalisedPair } from './joint-problem.ts';
+import type { RobustLoss } from './loss.ts';
 import type { TargetSlice } from './prepare-slice.ts';
 import { createSliceProblem } from './slice-problem.ts';
 
@@ -14,8 +15,8 @@ export interface BoardProblem extends LeastSquaresProblem {
   residuals(x: Float64Array, out: readonly Float64Array[]): void;
   /** d r_i/d x_j at x, row-major quotes of the slice by size, into out[s]. */
   rows(x: Float64Array, out: readonly Float64Array[]): void;
-  /** Huber thresholds of the slices on sqrt(weight) x residual; null is squared loss. */
-  setHuber(deltas: readonly (number | null)[]): void;
+  /** Robust losses of the slices on sqrt(weight) x residual; null is squared loss. */
+  setRobust(losses: readonly (RobustLoss | null)[]): void;
 }
 
 /** What arbitrage costs while it is penalised. */
@@ -170,9 +171,9 @@ export function createBoardProblem(
         }
       });
     },
-    setHuber(deltas) {
+    setRobust(losses) {
       parts.forEach(({ problem }, s) => {
-        problem.setHuber(deltas[s]!);
+        problem.setRobust(losses[s]!);
       });
     },
   };

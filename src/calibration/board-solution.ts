@@ -2,7 +2,7 @@ import type { SurfaceCoordinates, VolModel } from '#models/model.ts';
 import type { BoardProblem } from './board-problem.ts';
 import { type Curvature, curvatureAt, leverages } from './confidence.ts';
 import type { BoardOptimum } from './fit-board.ts';
-import { huberWeight } from './loss.ts';
+import { lossWeight } from './loss.ts';
 import type { TargetSlice } from './prepare-slice.ts';
 import type { SliceSolution } from './slice-solution.ts';
 
@@ -78,7 +78,7 @@ export function boardSolution(
   optimum: BoardOptimum,
 ): BoardSolution {
   const { size } = coordinates;
-  const { x, huber } = optimum;
+  const { x, robust } = optimum;
   const thetas = problem.thetas(x);
   const p = model.parameters.length;
   const residuals = slices.map(({ used }) => new Float64Array(used.length));
@@ -92,8 +92,8 @@ export function boardSolution(
   const n = free.length;
   const weights = slices.map(({ target }, s) =>
     target.weight.map((share, i) => {
-      const delta = huber[s]!;
-      return delta === null ? share : share * huberWeight(Math.sqrt(share) * residuals[s]![i]!, delta);
+      const loss = robust[s]!;
+      return loss === null ? share : share * lossWeight(Math.sqrt(share) * residuals[s]![i]!, loss);
     }),
   );
   const leverage = slices.map((_, s) => leverages(curvature, rows[s]!, size, weights[s]!));

@@ -65,6 +65,6 @@ export function createCharacteristicBoard(
       problem.rows(x, rows);
       split(rows, out);
     },
-    setHuber: problem.setHuber,
+    setRobust: problem.setRobust,
   };
 }

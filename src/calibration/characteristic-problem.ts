@@ -17,7 +17,7 @@ import type { CharacteristicFunction } from '#pricing/characteristic-function.ts
 import { createLewisExpiry } from '#pricing/lewis-price.ts';
 import { absoluteLogMoneyness } from '#pricing/log-moneyness.ts';
 import { normalisedTotalVol } from '#pricing/normalised-vol.ts';
-import { huberLoss, huberWeight } from './loss.ts';
+import { lossOf, lossWeight, type RobustLoss } from './loss.ts';
 import type { ResidualKind } from './settings.ts';
 import { quoteResidual, VOL_POINTS } from './slice-problem.ts';
 
@@ -58,8 +58,8 @@ export interface CharacteristicProblem extends LeastSquaresProblem {
   residuals(x: Float64Array, out: Float64Array): void;
   /** d residual_i/d x_j at x, row-major quotes by size. */
   rows(x: Float64Array, out: Float64Array): void;
-  /** Huber thresholds of the expiries on sqrt(weight) x residual; null is squared loss. */
-  setHuber(deltas: readonly (number | null)[]): void;
+  /** Robust losses of the expiries on sqrt(weight) x residual; null is squared loss. */
+  setRobust(losses: readonly (RobustLoss | null)[]): void;
 }
 
 /** Builds the problem; nothing is allocated inside the iteration unless finer nodes are needed. */
@@ -88,7 +88,7 @@ export function createCharacteristicProblem(
   const bid = new Float64Array(quotes).fill(Number.NaN);
   const ask = new Float64Array(quotes).fill(Number.NaN);
   const inVariance = new Uint8Array(quotes);
-  const huber = new Float64Array(quotes).fill(Number.POSITIVE_INFINITY);
+  const robust: (RobustLoss | null)[] = new Array(quotes).fill(null);
   const weight = new Float64Array(quotes);
   const resolved = new Uint8Array(quotes);
   const jacobian = new Float64Array(quotes * p);
@@ -172,13 +172,13 @@ export function createCharacteristicProblem(
         const vol = volAt(q);
         const r = residualAt(q, vol);
         const s = residualSlope(q, vol, r);
-        const delta = huber[q]!;
+        const loss = robust[q]!;
         let taken = share;
-        if (delta === Number.POSITIVE_INFINITY) cost += 0.5 * share * r * r;
+        if (loss === null) cost += 0.5 * share * r * r;
         else {
           const standardised = Math.sqrt(share) * r;
-          cost += huberLoss(standardised, delta);
-          taken *= huberWeight(standardised, delta);
+          cost += lossOf(standardised, loss);
+          taken *= lossWeight(standardised, loss);
         }
         push[q] = taken * s * r;
         curvature[q] = taken * s * s;
@@ -217,9 +217,9 @@ export function createCharacteristicProblem(
         }
       }
     },
-    setHuber(deltas) {
+    setRobust(losses) {
       expiries.forEach(({ first, end }, e) => {
-        huber.fill(deltas[e] ?? Number.POSITIVE_INFINITY, first, end);
+        robust.fill(losses[e] ?? null, first, end);
       });
     },
   };

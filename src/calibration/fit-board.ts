@@ -1,6 +1,6 @@
 import { type LeastSquaresRun, startLeastSquares } from '#math/least-squares.ts';
 import type { BoardProblem } from './board-problem.ts';
-import { robustScale } from './loss.ts';
+import { lossAt, type RobustLoss } from './loss.ts';
 import type { TargetSlice } from './prepare-slice.ts';
 import type { StartRecord, StopReason } from './result.ts';
 import type { Loss } from './settings.ts';
@@ -12,29 +12,28 @@ export interface BoardOptimum {
   readonly normal: Float64Array;
   readonly stop: StopReason;
   readonly iterations: number;
-  /** Huber thresholds in force on sqrt(weight) x residual, by slice; null for squared loss. */
-  readonly huber: readonly (number | null)[];
+  /** Robust losses in force on sqrt(weight) x residual, by slice; null for squared loss. */
+  readonly robust: readonly (RobustLoss | null)[];
   /** What became of each start, in their order. */
   readonly starts: readonly StartRecord[];
 }
 
-/** Rounds in which the Huber threshold follows the residuals before it is frozen. */
-const HUBER_ROUNDS = 3;
+/** Rounds in which a robust threshold follows the residuals before it is frozen. */
+const ROBUST_ROUNDS = 3;
 
-/** Threshold of the loss at x: its robust standard deviations times 1.4826 MAD; null where nothing scatters. */
-function huberThreshold(
+/** The loss at x, its threshold that many times 1.4826 MAD; null where nothing scatters. */
+function robustAt(
   problem: BoardProblem,
   slices: readonly TargetSlice[],
   x: Float64Array,
-  threshold: number,
-): number | null {
+  loss: Loss,
+): RobustLoss | null {
   const residuals = slices.map(({ used }) => new Float64Array(used.length));
   problem.residuals(x, residuals);
   const standardised = residuals.flatMap((own, s) =>
     Array.from(own, (r, i) => r * Math.sqrt(slices[s]!.target.weight[i]!)),
   );
-  const scale = robustScale(standardised);
-  return scale > 0 ? threshold * scale : null;
+  return lossAt(loss, standardised);
 }
 
 /** Iterations over which progress is looked at where a problem has kinks. */
@@ -61,16 +60,16 @@ function* finish(run: LeastSquaresRun, progress: number): Generator<void, StopRe
 /**
  * The best of several starts, in the order given: the same starts, the same result. Yields after each iteration.
  *
- * @param huber thresholds of the slices, held through
+ * @param robust losses of the slices, held through
  * @param progress see `finish`
  */
 export function* fitBoard(
   problem: BoardProblem,
   starts: readonly Float64Array[],
-  huber: readonly (number | null)[],
+  robust: readonly (RobustLoss | null)[],
   progress = 0,
 ): Generator<void, BoardOptimum, void> {
-  problem.setHuber(huber);
+  problem.setRobust(robust);
   const records: StartRecord[] = [];
   let best: { readonly run: LeastSquaresRun; readonly stop: StopReason } | null = null;
   let iterations = 0;
@@ -93,7 +92,7 @@ export function* fitBoard(
     normal: Float64Array.from(run.normal),
     stop,
     iterations,
-    huber,
+    robust,
     starts: records,
   };
 }
@@ -111,12 +110,12 @@ export function* fitBoardWithLoss(
     slices.map(() => null),
   );
   if (loss.kind === 'squared') return optimum;
-  for (let round = 0; round < HUBER_ROUNDS; round++) {
-    const threshold = huberThreshold(problem, slices, optimum.x, loss.threshold);
+  for (let round = 0; round < ROBUST_ROUNDS; round++) {
+    const robust = robustAt(problem, slices, optimum.x, loss);
     const next = yield* fitBoard(
       problem,
       [optimum.x],
-      slices.map(() => threshold),
+      slices.map(() => robust),
     );
     optimum = { ...next, iterations: optimum.iterations + next.iterations, starts: optimum.starts };
   }

@@ -1,22 +1,21 @@
 import { DEFAULT_LEAST_SQUARES, runLeastSquares, startLeastSquares } from '#math/least-squares.ts';
-import { robustScale } from './loss.ts';
+import { lossAt, type RobustLoss } from './loss.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
 import type { Loss } from './settings.ts';
 import { finish, type SliceOptimum } from './slice-optimum.ts';
 
 /** A start close to the optimum bears steps of nearly full length. */
 const NEARBY = { ...DEFAULT_LEAST_SQUARES, damping: 1e-6 };
-/** Rounds in which the Huber threshold follows the residuals before it is frozen. */
-const HUBER_ROUNDS = 3;
-/** Threshold of the loss at the present residuals: its robust standard deviations times 1.4826 MAD. */
-function huberThreshold(prepared: PreparedSlice, x: Float64Array, threshold: number): number | null {
+/** Rounds in which a robust threshold follows the residuals before it is frozen. */
+const ROBUST_ROUNDS = 3;
+/** The loss at the present residuals, its threshold that many times 1.4826 MAD. */
+function robustAt(prepared: PreparedSlice, x: Float64Array, loss: Loss): RobustLoss | null {
   const residuals = new Float64Array(prepared.used.length);
   prepared.problem.residuals(x, residuals);
   for (let i = 0; i < residuals.length; i++) {
     residuals[i]! *= Math.sqrt(prepared.weights.weight[prepared.used[i]!]!);
   }
-  const scale = robustScale(residuals);
-  return scale > 0 ? threshold * scale : null;
+  return lossAt(loss, residuals);
 }
 
 /**
@@ -25,7 +24,7 @@ function huberThreshold(prepared: PreparedSlice, x: Float64Array, threshold: num
 export function* fitFree(prepared: PreparedSlice, loss: Loss): Generator<void, SliceOptimum, void> {
   const { problem } = prepared;
   problem.setPenalty(null);
-  problem.setHuber(null);
+  problem.setRobust(null);
   let run = startLeastSquares(
     problem,
     prepared.start,
@@ -33,16 +32,16 @@ export function* fitFree(prepared: PreparedSlice, loss: Loss): Generator<void, S
   );
   let stop = runLeastSquares(run);
   let iterations = prepared.startSteps + run.iterations;
-  let huber: number | null = null;
-  if (loss.kind === 'huber') {
-    for (let round = 0; round < HUBER_ROUNDS; round++) {
-      huber = huberThreshold(prepared, run.x, loss.threshold);
-      problem.setHuber(huber);
+  let robust: RobustLoss | null = null;
+  if (loss.kind !== 'squared') {
+    for (let round = 0; round < ROBUST_ROUNDS; round++) {
+      robust = robustAt(prepared, run.x, loss);
+      problem.setRobust(robust);
       run = startLeastSquares(problem, run.x);
       stop = runLeastSquares(run);
       iterations += run.iterations;
     }
     yield;
   }
-  return finish(run, stop, iterations, huber);
+  return finish(run, stop, iterations, robust);
 }

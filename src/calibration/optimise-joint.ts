@@ -123,7 +123,7 @@ function* refit(
       normal,
       stop: ended,
       iterations: optimum.iterations + minimisation.iterations,
-      huber: optimum.huber,
+      robust: optimum.robust,
     };
     return { prepared, optimum: own };
   });

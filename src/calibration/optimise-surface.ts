@@ -92,13 +92,13 @@ export function* constrainBoard(
 ): Generator<void, FittedBoard, void> {
   if (model.noArbitrage === undefined) return free;
   const thetas = free.problem.thetas(free.optimum.x);
-  const { huber, starts, iterations } = free.optimum;
+  const { robust, starts, iterations } = free.optimum;
   if (ready.some(isStrict)) {
     const guesses = ready.map(({ guess }) => guess);
     const coordinates = model.noArbitrage.coordinates(guesses, constraints);
     if (!('error' in coordinates)) {
       const problem = createBoardProblem(model, ready, coordinates, null);
-      const optimum = yield* fitBoard(problem, [placed(coordinates, thetas)], huber);
+      const optimum = yield* fitBoard(problem, [placed(coordinates, thetas)], robust);
       return {
         coordinates,
         problem,
@@ -111,7 +111,7 @@ export function* constrainBoard(
     const penalty = penaltyAt(ready, range, Math.min(1, share));
     if (penalty === null) return free;
     const problem = createBoardProblem(model, ready, free.coordinates, penalty);
-    const optimum = yield* fitBoard(problem, [fitted.optimum.x], huber);
+    const optimum = yield* fitBoard(problem, [fitted.optimum.x], robust);
     fitted = {
       ...free,
       problem,

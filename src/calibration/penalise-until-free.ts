@@ -39,7 +39,7 @@ export function* penaliseUntilFree(
     problem.setPenalty({ k, mu, margin });
     const run = startLeastSquares(problem, optimum.x);
     const stop = runLeastSquares(run);
-    optimum = finish(run, stop, optimum.iterations + run.iterations, free.huber);
+    optimum = finish(run, stop, optimum.iterations + run.iterations, free.robust);
     yield;
   }
   return optimum;

@@ -36,7 +36,7 @@ export function* penaliseSlice(
     const costTolerance = i + 1 < stages.length ? STAGE_TOLERANCE : DEFAULT_LEAST_SQUARES.costTolerance;
     const run = startLeastSquares(prepared.problem, optimum.x, { ...DEFAULT_LEAST_SQUARES, costTolerance });
     const stop = runLeastSquares(run);
-    optimum = finish(run, stop, optimum.iterations + run.iterations, free.huber);
+    optimum = finish(run, stop, optimum.iterations + run.iterations, free.robust);
     yield;
   }
   return optimum;

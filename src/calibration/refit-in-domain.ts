@@ -32,8 +32,8 @@ export function* refitInDomain(
   const thetas = run.map(({ prepared, optimum }) => prepared.problem.theta(optimum.x));
   const start = new Float64Array(coordinates.size);
   coordinates.fromParameters(thetas, start);
-  const huber = run.map(({ optimum }) => optimum.huber);
-  const optimum = yield* fitBoard(problem, [start], huber, PROGRESS);
+  const robust = run.map(({ optimum }) => optimum.robust);
+  const optimum = yield* fitBoard(problem, [start], robust, PROGRESS);
   const { slices: solutions } = boardSolution(model, slices, coordinates, problem, optimum);
   return run.map((fitted, s) => ({ ...fitted, solution: solutions[s]! }));
 }

@@ -33,7 +33,8 @@ export interface ConstraintTerm {
 export type Loss =
   | { readonly kind: 'squared' }
   /** Threshold in robust standard deviations (1.4826 MAD). */
-  | { readonly kind: 'huber'; readonly threshold: number };
+  | { readonly kind: 'huber'; readonly threshold: number }
+  | { readonly kind: 'soft-l1'; readonly threshold: number };
 
 /** What is fitted: market minus model in volatility or in total variance. */
 export type ResidualKind = 'vol' | 'total-variance';

@@ -1,5 +1,5 @@
 import type { LeastSquaresRun } from '#math/least-squares.ts';
-import { huberWeight } from './loss.ts';
+import { lossWeight, type RobustLoss } from './loss.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
 import type { StopReason } from './result.ts';
 import type { SliceSolution } from './slice-solution.ts';
@@ -11,8 +11,8 @@ export interface SliceOptimum {
   readonly normal: Float64Array;
   readonly stop: StopReason;
   readonly iterations: number;
-  /** Huber threshold in force on sqrt(weight) x residual; null for squared loss. */
-  readonly huber: number | null;
+  /** Robust loss in force on sqrt(weight) x residual; null for squared loss. */
+  readonly robust: RobustLoss | null;
 }
 
 /** A fitted slice on its way into the joint refit; `prepared` carries the coordinates it was fitted in. */
@@ -28,7 +28,7 @@ export function finish(
   run: LeastSquaresRun,
   stop: StopReason,
   iterations: number,
-  huber: number | null,
+  robust: RobustLoss | null,
 ): SliceOptimum {
   return {
     x: Float64Array.from(run.x),
@@ -36,18 +36,18 @@ export function finish(
     normal: Float64Array.from(run.normal),
     stop,
     iterations,
-    huber,
+    robust,
   };
 }
 
 /** Final weights of the used quotes: normalised weight times the robust weight at the optimum. */
 export function finalWeights(prepared: PreparedSlice, optimum: SliceOptimum): Float64Array {
   const weight = Float64Array.from(prepared.used, (i) => prepared.weights.weight[i]!);
-  if (optimum.huber === null) return weight;
+  if (optimum.robust === null) return weight;
   const residuals = new Float64Array(weight.length);
   prepared.problem.residuals(optimum.x, residuals);
   for (let i = 0; i < weight.length; i++) {
-    weight[i]! *= huberWeight(Math.sqrt(weight[i]!) * residuals[i]!, optimum.huber);
+    weight[i]! *= lossWeight(Math.sqrt(weight[i]!) * residuals[i]!, optimum.robust);
   }
   return weight;
 }

@@ -2,7 +2,7 @@ import type { LeastSquaresProblem } from '#math/least-squares.ts';
 import { normalEquations, transformNormal } from '#math/normal-equations.ts';
 import type { FitCoordinates, VolModel } from '#models/model.ts';
 import { type ButterflyPenalty, createButterflyRows } from './butterfly-rows.ts';
-import { huberLoss, huberWeight } from './loss.ts';
+import { lossOf, lossWeight, type RobustLoss } from './loss.ts';
 import type { ResidualKind } from './settings.ts';
 
 /** Residuals are in vol points, so that tolerances and penalty strengths mean something. */
@@ -27,8 +27,8 @@ export interface SliceProblem extends LeastSquaresProblem {
   theta(x: Float64Array): Float64Array;
   /** Residuals in vol points at x (not weighted), into out. */
   residuals(x: Float64Array, out: Float64Array): void;
-  /** Huber threshold on sqrt(weight) x residual; null is squared loss. */
-  setHuber(delta: number | null): void;
+  /** Robust loss of sqrt(weight) x residual; null is squared loss. */
+  setRobust(loss: RobustLoss | null): void;
   setPenalty(penalty: ButterflyPenalty | null): void;
   /** Leaves quote i out of the sums (-1: none). */
   leaveOut(i: number): void;
@@ -96,7 +96,7 @@ export function createSliceProblem(
   const inVariance = target.residual === 'total-variance';
   const theta = new Float64Array(p);
   const { w, jacobian, curvature, push, chain, matrix, vector, scratch } = workFor(n, p, size);
-  let huber: number | null = null;
+  let robust: RobustLoss | null = null;
   let penalty: ReturnType<typeof createButterflyRows> | null = null;
   let left = -1;
 
@@ -160,17 +160,17 @@ export function createSliceProblem(
       evaluateRows(x);
       coordinates.chain(x, theta, chain);
       let cost = 0;
-      if (huber === null && !inVariance && isTwoSided) cost = plainSums();
+      if (robust === null && !inVariance && isTwoSided) cost = plainSums();
       else
         for (let i = 0; i < n; i++) {
           const r = residualAt(i, w[i]!);
           if (r !== r) return Number.NaN;
           let share = i === left ? 0 : weight[i]!;
-          if (huber === null) cost += 0.5 * share * r * r;
+          if (robust === null) cost += 0.5 * share * r * r;
           else {
             const s = Math.sqrt(share) * r;
-            cost += huberLoss(s, huber);
-            share *= huberWeight(s, huber);
+            cost += lossOf(s, robust);
+            share *= lossWeight(s, robust);
           }
           const slope = slopeAt(i, w[i]!, r);
           push[i] = share * slope * r;
@@ -196,8 +196,8 @@ export function createSliceProblem(
       coordinates.chain(x, theta, chain);
       for (let i = 0; i < n; i++) chainRow(i, slopeAt(i, w[i]!, residualAt(i, w[i]!)), out);
     },
-    setHuber(delta) {
-      huber = delta;
+    setRobust(loss) {
+      robust = loss;
     },
     setPenalty(next) {
       penalty = next === null ? null : createButterflyRows(smile, p, size, next);

@@ -22,7 +22,7 @@ function inCoordinates(
   free: SliceOptimum,
 ): PreparedSlice {
   const problem = createSliceProblem(model, coordinates, prepared.target);
-  problem.setHuber(free.huber);
+  problem.setRobust(free.robust);
   return { ...prepared, coordinates, problem };
 }
 
@@ -76,7 +76,7 @@ const EXPLORED = 1e-5;
 function optimumFrom(prepared: PreparedSlice, start: Float64Array, before: SliceOptimum): SliceOptimum {
   const run = startLeastSquares(prepared.problem, start);
   const stop = runLeastSquares(run);
-  return finish(run, stop, before.iterations + run.iterations, before.huber);
+  return finish(run, stop, before.iterations + run.iterations, before.robust);
 }
 
 /** The optimum of the deepest valley that several starts lead into, or the one known if none is deeper. */

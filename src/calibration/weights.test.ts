@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { makeSlice } from '#testing/fit-slice.ts';
 import { golden, hasShared } from '#testing/shared.ts';
-import { huberLoss, huberWeight, robustScale } from './loss.ts';
+import { lossOf, lossWeight, robustScale } from './loss.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 import { capWeights, sliceWeights } from './weights.ts';
 
@@ -26,7 +26,14 @@ interface WeightsGolden {
     readonly capped: number[];
     readonly ess: number;
   };
-  readonly loss: readonly { r: number; delta: number; huber_rho: number; huber_w: number }[];
+  readonly loss: readonly {
+    r: number;
+    delta: number;
+    huber_rho: number;
+    huber_w: number;
+    softl1_rho: number;
+    softl1_w: number;
+  }[];
 }
 
 test.skipIf(!hasShared)('weights, cap and effective sample size agree with the reference', () => {
@@ -58,10 +65,12 @@ test.skipIf(!hasShared)('weights, cap and effective sample size agree with the r
   expect(tight.effective).toBeCloseTo(ess, 6);
 });
 
-test.skipIf(!hasShared)('Huber loss and weight agree with the reference', () => {
-  for (const row of golden<WeightsGolden>('statistics').loss) {
-    expect(huberLoss(row.r, row.delta)).toBeCloseTo(row.huber_rho, 14);
-    expect(huberWeight(row.r, row.delta)).toBeCloseTo(row.huber_w, 14);
+test.skipIf(!hasShared)('robust losses and their weights agree with the reference', () => {
+  for (const { r, delta, ...row } of golden<WeightsGolden>('statistics').loss) {
+    expect(lossOf(r, { kind: 'huber', delta })).toBeCloseTo(row.huber_rho, 14);
+    expect(lossWeight(r, { kind: 'huber', delta })).toBeCloseTo(row.huber_w, 14);
+    expect(lossOf(r, { kind: 'soft-l1', delta })).toBeCloseTo(row.softl1_rho, 14);
+    expect(lossWeight(r, { kind: 'soft-l1', delta })).toBeCloseTo(row.softl1_w, 14);
   }
 });
 

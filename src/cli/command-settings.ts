@@ -3,8 +3,8 @@ import type { FitSettings } from '#calibration/settings.ts';
 import type { ParameterConstraint, ParameterSpec, VolModel } from '#models/model.ts';
 import type { FitCommand } from './options.ts';
 
-/** Huber threshold in robust standard deviations: 95 % efficiency at the normal (Huber, Robust Statistics, 1981, section 4.3). */
-const HUBER_THRESHOLD = 1.345;
+/** Threshold of a robust loss in robust standard deviations: Huber's has 95 % efficiency at the normal (Huber, Robust Statistics, 1981, section 4.3). */
+const ROBUST_THRESHOLD = 1.345;
 
 /**
  * The settings of one fit: those of the settings file, or the defaults, with what
@@ -36,9 +36,9 @@ export function commandSettings(
   });
 }
 
-function lossOf(kind: 'squared' | 'huber', base: FitSettings): FitSettings['loss'] {
+function lossOf(kind: FitSettings['loss']['kind'], base: FitSettings): FitSettings['loss'] {
   if (kind === 'squared') return { kind };
-  return base.loss.kind === 'huber' ? base.loss : { kind, threshold: HUBER_THRESHOLD };
+  return { kind, threshold: base.loss.kind === kind ? base.loss.threshold : ROBUST_THRESHOLD };
 }
 
 function contradiction(model: VolModel, name: string, constraint: ParameterConstraint): string | null {

@@ -12,7 +12,7 @@ type, bid and ask), or - for standard input. Several files that belong together 
   --sabr hagan|obloj                 the formula of --model sabr                          [hagan]
   --beta 1  --shift 0                SABR's exponent and displacement, held at this value; freed by --bounds
   --residual vol|total-variance      what is fitted                                       [vol]
-  --loss squared|huber                                                                    [squared]
+  --loss squared|huber|soft-l1                                                            [squared]
   --optimiser levenberg-marquardt                                                         [levenberg-marquardt]
   --butterfly report|penalise|strict what is done about butterfly arbitrage               [report]
   --calendar report|penalise|strict  what is done about calendar arbitrage                [report]

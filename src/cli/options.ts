@@ -69,7 +69,6 @@ const LATER_OPTIONS = ['holdout', 'ndjson'];
 /** Choices of later versions, by option. */
 const LATER_CHOICES: Readonly<Partial<Record<Option, readonly string[]>>> = {
   residual: ['price'],
-  loss: ['soft-l1'],
   optimiser: ['l-bfgs-b'],
   format: ['quantlib-python'],
 };
@@ -157,7 +156,7 @@ function command(files: readonly string[], given: ReadonlyMap<Option, readonly s
       ssvi: choice('phi', 'power', 'heston'),
     }),
     residual: choice('residual', 'vol', 'total-variance'),
-    loss: choice('loss', 'squared', 'huber'),
+    loss: choice('loss', 'squared', 'huber', 'soft-l1'),
     optimiser: choice('optimiser', 'levenberg-marquardt'),
     butterfly: choice('butterfly', 'report', 'penalise', 'strict'),
     calendar: choice('calendar', 'report', 'penalise', 'strict'),

@@ -31,10 +31,9 @@ test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
       withForward(d, KEY, x),
     ];
     for (const decisions of tried) expect(decisions).toEqual(d);
-    expect(withLoss(d, { kind: 'huber', threshold: x }).settings.loss).toEqual({
-      kind: 'huber',
-      threshold: 1.345,
-    });
+    for (const kind of ['huber', 'soft-l1'] as const) {
+      expect(withLoss(d, { kind, threshold: x }).settings.loss).toEqual({ kind, threshold: 1.345 });
+    }
   },
 );
 

@@ -31,7 +31,7 @@ export const RANGES = {
   moneynessWidth: [0.5, 5],
   cap: [0.05, 1],
   strength: [0.01, 10_000],
-  huber: [0.5, 5],
+  robust: [0.5, 5],
   manual: [0, 100],
   relativeSpreadAbove: [0, 1000],
   bidBelowTicks: [0, 1000],
@@ -116,9 +116,9 @@ export function withoutOwn(d: Decisions, key: string): Decisions {
 
 export function withLoss(d: Decisions, loss: Loss): Decisions {
   if (loss.kind === 'squared') return withSettings(d, { loss });
-  const before = d.settings.loss.kind === 'huber' ? d.settings.loss.threshold : 1.345;
+  const before = d.settings.loss.kind === 'squared' ? 1.345 : d.settings.loss.threshold;
   return withSettings(d, {
-    loss: { kind: 'huber', threshold: within(RANGES.huber, loss.threshold, before) },
+    loss: { kind: loss.kind, threshold: within(RANGES.robust, loss.threshold, before) },
   });
 }
 

@@ -183,7 +183,7 @@ export function smallFit(
 export const EVERY_SETTING: FitSettings = {
   model: 'svi',
   residual: 'total-variance',
-  loss: { kind: 'huber', threshold: 1.5 },
+  loss: { kind: 'soft-l1', threshold: 1.5 },
   optimiser: 'levenberg-marquardt',
   all: {
     parameters: { rho: { fixed: true, value: -0.25 }, b: { fixed: false, lower: 0.001, upper: 1.5 } },

@@ -115,6 +115,10 @@ const settings = objectOf<FitFileSettings>({
   loss: byKind<Loss>({
     squared: objectOf<Extract<Loss, { kind: 'squared' }>>({ kind: exactly('squared') }),
     huber: objectOf<Extract<Loss, { kind: 'huber' }>>({ kind: exactly('huber'), threshold: positive }),
+    'soft-l1': objectOf<Extract<Loss, { kind: 'soft-l1' }>>({
+      kind: exactly('soft-l1'),
+      threshold: positive,
+    }),
   }),
   weights,
   constraints,

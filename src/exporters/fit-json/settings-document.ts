@@ -15,9 +15,9 @@ export function settingsDocument(settings: FitSettings, market: MarketOptions): 
     model: settings.model,
     residual: settings.residual,
     loss:
-      settings.loss.kind === 'huber'
-        ? { kind: 'huber', threshold: settings.loss.threshold }
-        : { kind: 'squared' },
+      settings.loss.kind === 'squared'
+        ? { kind: 'squared' }
+        : { kind: settings.loss.kind, threshold: settings.loss.threshold },
     weights: [...weightTerms(all.weights), { kind: 'manual', byQuote: sorted(settings.manual, (w) => w) }],
     constraints: [constraintTerm('butterfly', all.butterfly), constraintTerm('calendar', all.calendar)],
     parameters: sorted(all.parameters, parameterDocument),

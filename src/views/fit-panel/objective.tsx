@@ -1,5 +1,6 @@
+import { memo } from 'react';
 import { fixed } from '#base/format.ts';
-import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
+import { DEFAULT_SETTINGS, type Loss } from '#calibration/settings.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
 import { Choice } from '#views/controls/choice.tsx';
 import { LabelCell } from '#views/controls/label-cell.tsx';
@@ -10,30 +11,63 @@ import { Section } from './section.tsx';
 const THRESHOLD = { min: 0.5, max: 5, step: 0.05 } as const;
 const DEFAULT_THRESHOLD = 1.345;
 
+// One function a control for good, so that a row is drawn again only when its own setting changes.
+const gesture = { onBegin: () => actions.beginGesture(), onEnd: () => actions.endGesture() };
+const thresholdWords = (value: number): string =>
+  fixed(value, Number.isInteger(Math.round(value * 1e6) / 1e4) ? 2 : 3);
+const setThreshold = {
+  huber: (value: number | null) => actions.setLoss({ kind: 'huber', threshold: value ?? DEFAULT_THRESHOLD }),
+  'soft-l1': (value: number | null) =>
+    actions.setLoss({ kind: 'soft-l1', threshold: value ?? DEFAULT_THRESHOLD }),
+};
+
+const LOSSES = [
+  { value: 'squared', label: 'Squared' },
+  { value: 'huber', label: 'Huber' },
+  { value: 'soft-l1', label: 'Soft-L1' },
+] as const satisfies readonly { value: Loss['kind']; label: string }[];
+
 /** What is made small, and how. */
 export function ObjectiveSection({ short }: { readonly short: boolean }) {
-  const residual = useWorkbench((s) => s.decisions.settings.residual);
-  const loss = useWorkbench((s) => s.decisions.settings.loss);
-  const optimiser = useWorkbench((s) => s.decisions.settings.optimiser);
   return (
     <Section id="objective" title="Objective" short={short}>
-      <div className="row" title="Market minus model, in volatility or in total variance">
-        <LabelCell
-          label="Residual"
-          changed={residual !== DEFAULT_SETTINGS.residual}
-          onReset={() => actions.setResidual(DEFAULT_SETTINGS.residual)}
-        />
-        <Segmented
-          name="Residual"
-          value={residual}
-          options={[
-            { value: 'vol', label: 'Vol' },
-            { value: 'total-variance', label: 'Variance' },
-          ]}
-          onChange={(next) => actions.setResidual(next)}
-        />
-      </div>
-      <div className="row" title="Squared trusts every quote; Huber limits what an outlier can pull">
+      <Residual />
+      <LossRows />
+      <Optimiser />
+    </Section>
+  );
+}
+
+const Residual = memo(function Residual() {
+  const residual = useWorkbench((s) => s.decisions.settings.residual);
+  return (
+    <div className="row" title="Market minus model, in volatility or in total variance">
+      <LabelCell
+        label="Residual"
+        changed={residual !== DEFAULT_SETTINGS.residual}
+        onReset={() => actions.setResidual(DEFAULT_SETTINGS.residual)}
+      />
+      <Segmented
+        name="Residual"
+        value={residual}
+        options={[
+          { value: 'vol', label: 'Vol' },
+          { value: 'total-variance', label: 'Variance' },
+        ]}
+        onChange={(next) => actions.setResidual(next)}
+      />
+    </div>
+  );
+});
+
+const LossRows = memo(function LossRows() {
+  const loss = useWorkbench((s) => s.decisions.settings.loss);
+  return (
+    <>
+      <div
+        className="row"
+        title="Squared trusts every quote; Huber limits what an outlier can pull; Soft-L1 does so without a kink"
+      >
         <LabelCell
           label="Loss"
           changed={loss.kind !== DEFAULT_SETTINGS.loss.kind}
@@ -42,42 +76,42 @@ export function ObjectiveSection({ short }: { readonly short: boolean }) {
         <Segmented
           name="Loss"
           value={loss.kind}
-          options={[
-            { value: 'squared', label: 'Squared' },
-            { value: 'huber', label: 'Huber' },
-          ]}
+          options={LOSSES}
           onChange={(kind) =>
             actions.setLoss(kind === 'squared' ? { kind } : { kind, threshold: DEFAULT_THRESHOLD })
           }
         />
       </div>
-      {loss.kind === 'huber' && (
+      {loss.kind !== 'squared' && (
         <SliderRow
-          name="Huber threshold"
+          name={loss.kind === 'huber' ? 'Huber threshold' : 'Soft-L1 threshold'}
           label="Threshold"
           fieldName="Threshold, robust s.d."
           title="Residuals beyond this many robust standard deviations count linearly"
           scale={THRESHOLD}
           value={loss.threshold}
           defaultValue={DEFAULT_THRESHOLD}
-          format={(value) => fixed(value, Number.isInteger(Math.round(value * 1e6) / 1e4) ? 2 : 3)}
-          onChange={(threshold) =>
-            actions.setLoss({ kind: 'huber', threshold: threshold ?? DEFAULT_THRESHOLD })
-          }
-          onBegin={() => actions.beginGesture()}
-          onEnd={() => actions.endGesture()}
+          format={thresholdWords}
+          onChange={setThreshold[loss.kind]}
+          {...gesture}
         />
       )}
-      <div className="row">
-        <LabelCell label="Optimiser" />
-        <Choice
-          name="Optimiser"
-          value={optimiser}
-          options={[{ value: 'levenberg-marquardt', label: 'Levenberg-Marquardt' }]}
-          // One optimiser so far: choosing it again changes nothing.
-          onChange={() => undefined}
-        />
-      </div>
-    </Section>
+    </>
   );
-}
+});
+
+const Optimiser = memo(function Optimiser() {
+  const optimiser = useWorkbench((s) => s.decisions.settings.optimiser);
+  return (
+    <div className="row">
+      <LabelCell label="Optimiser" />
+      <Choice
+        name="Optimiser"
+        value={optimiser}
+        options={[{ value: 'levenberg-marquardt', label: 'Levenberg-Marquardt' }]}
+        // One optimiser so far: choosing it again changes nothing.
+        onChange={() => undefined}
+      />
+    </div>
+  );
+});
