@@ -53,14 +53,21 @@ export function halfSpreads(slice: FitSlice): Float64Array {
   return half;
 }
 
-/** 1/(h^2 + sigma0^2 + tick^2): the inverse variance of a quote, h its half-spread in vol. */
-function spreadFactor(slice: FitSlice, power: number): Float64Array {
+/** h^2 + sigma0^2 + tick^2: the variance of a quote in volatility that its half-spread h and its tick let expect. */
+export function quoteVariances(slice: FitSlice): Float64Array {
   const out = halfSpreads(slice);
   for (let i = 0; i < out.length; i++) {
     const h = out[i]!;
     const tick = slice.tickVol[i]!;
-    out[i] = raised(1 / (h * h + SIGMA0 * SIGMA0 + tick * tick), power);
+    out[i] = h * h + SIGMA0 * SIGMA0 + tick * tick;
   }
+  return out;
+}
+
+/** The inverse variance of a quote. */
+function spreadFactor(slice: FitSlice, power: number): Float64Array {
+  const out = quoteVariances(slice);
+  for (let i = 0; i < out.length; i++) out[i] = raised(1 / out[i]!, power);
   return out;
 }
 
