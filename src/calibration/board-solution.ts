@@ -104,18 +104,20 @@ export function boardSolution(
   if (inverse !== null && s2 >= 0) {
     const inner = new Float64Array(n * n);
     slices.forEach(({ used }, s) => {
+      const row = rows[s]!;
       const taken = leverage[s]!.reduce((sum, h) => sum + h, 0);
       const degrees = used.length - taken;
       const own = degrees >= LEAST_DEGREES ? chiSquares[s]! / degrees : s2;
       for (let i = 0; i < used.length; i++) {
         const scale = own * weights[s]![i]!;
         for (let r = 0; r < n; r++) {
-          const d = scale * rows[s]![i * size + free[r]!]!;
+          const d = scale * row[i * size + free[r]!]!;
           if (d === 0) continue;
-          for (let c = 0; c < n; c++) inner[r * n + c]! += d * rows[s]![i * size + free[c]!]!;
+          for (let c = 0; c <= r; c++) inner[r * n + c]! += d * row[i * size + free[c]!]!;
         }
       }
     });
+    for (let r = 0; r < n; r++) for (let c = 0; c < r; c++) inner[c * n + r] = inner[r * n + c]!;
     covariance = { free, inverse: sandwich(inverse, inner, n) };
   }
   const bounds = coordinates.atBound(x);

@@ -60,6 +60,25 @@ export function curvatureAt(coordinates: Coordinates, x: Float64Array, normal: F
   return { free, inverse };
 }
 
+/** d A d' of the symmetric A, d the free entries of the row that begins at `from`. Most are zero where slices share little. */
+function quadraticForm(
+  rows: Float64Array,
+  from: number,
+  free: readonly number[],
+  inverse: Float64Array,
+): number {
+  const n = free.length;
+  let sum = 0;
+  for (let r = 0; r < n; r++) {
+    const d = rows[from + free[r]!]!;
+    if (d === 0) continue;
+    let across = 0.5 * d * inverse[r * n + r]!;
+    for (let c = 0; c < r; c++) across += inverse[r * n + c]! * rows[from + free[c]!]!;
+    sum += d * across;
+  }
+  return 2 * sum;
+}
+
 /**
  * Leverages h_ii = W_i j_i H^-1 j_i' on the free coordinates: the share of its own residual that a
  * quote absorbs. `rows` is d r/d x, row-major n by size; `weight` the final weights, robust ones included.
@@ -74,16 +93,9 @@ export function leverages(
 ): Float64Array | null {
   const { free, inverse } = curvature;
   if (inverse === null) return null;
-  const n = free.length;
   const out = new Float64Array(weight.length);
   for (let i = 0; i < weight.length; i++) {
-    let sum = 0;
-    for (let r = 0; r < n; r++) {
-      for (let c = 0; c < n; c++) {
-        sum += rows[i * size + free[r]!]! * inverse[r * n + c]! * rows[i * size + free[c]!]!;
-      }
-    }
-    out[i] = weight[i]! * sum;
+    out[i] = weight[i]! * quadraticForm(rows, i * size, free, inverse);
   }
   return out;
 }
@@ -104,15 +116,9 @@ export function standardErrors(
 ): Float64Array | null {
   const { free, inverse } = curvature;
   if (inverse === null) return null;
-  const n = free.length;
   const out = new Float64Array(m);
   for (let q = 0; q < m; q++) {
-    let sum = 0;
-    for (let r = 0; r < n; r++) {
-      for (let c = 0; c < n; c++) {
-        sum += derivative[q * size + free[r]!]! * inverse[r * n + c]! * derivative[q * size + free[c]!]!;
-      }
-    }
+    const sum = quadraticForm(derivative, q * size, free, inverse);
     out[q] = Math.sqrt(Math.max(0, s2 * sum));
   }
   return out;
