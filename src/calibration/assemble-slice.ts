@@ -1,10 +1,10 @@
 import { gather } from '#market/columns.ts';
 import type { ParameterAtBound, ParameterConstraints, ParameterSpec, VolModel } from '#models/model.ts';
 import { smileMeasures } from '#surface/smile-measures.ts';
-import { standardErrors } from './confidence.ts';
+import { covarianceOf, standardErrors } from './confidence.ts';
 import type { RefusedSlice, TargetSlice } from './prepare-slice.ts';
+import { VOL_POINTS } from './quote-residual.ts';
 import type { FittedParameter, SliceFit } from './result.ts';
-import { VOL_POINTS } from './slice-problem.ts';
 import type { SliceSolution } from './slice-solution.ts';
 
 /** Leverage above which a quote is fitted almost by itself, and leaving it out must be done in earnest. */
@@ -101,6 +101,7 @@ export function failedSlice(refused: RefusedSlice): SliceFit {
     message,
     theta: null,
     parameters: [],
+    covariance: null,
     views: {},
     stop: null,
     iterations: 0,
@@ -190,6 +191,7 @@ export function assembleSlice(model: VolModel, target: TargetSlice, solution: Sl
     }),
   );
 
+  const matrix = solution.degrees > 0 ? covarianceOf(solution.curvature, solution.s2, chain, p, size) : null;
   let inside = 0;
   let hasSpread = false;
   for (let u = 0; u < used.length; u++) {
@@ -209,6 +211,7 @@ export function assembleSlice(model: VolModel, target: TargetSlice, solution: Sl
     message,
     theta,
     parameters: describeParameters(model.parameters, theta, errorsOf(chain, p), settings.parameters, bounds),
+    covariance: matrix === null ? null : { matrix, degrees: solution.degrees },
     views,
     stop: solution.stop,
     iterations: solution.iterations,

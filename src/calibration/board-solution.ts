@@ -101,13 +101,15 @@ export function boardSolution(
   const quotes = slices.reduce((sum, { used }) => sum + used.length, 0);
   const s2 = quotes > n ? chiSquares.reduce((a, b) => a + b, 0) / (quotes - n) : Number.NaN;
   let covariance: Curvature = { free, inverse: null };
+  const degrees = new Float64Array(slices.length);
   if (inverse !== null && s2 >= 0) {
     const inner = new Float64Array(n * n);
     slices.forEach(({ used }, s) => {
       const row = rows[s]!;
       const taken = leverage[s]!.reduce((sum, h) => sum + h, 0);
-      const degrees = used.length - taken;
-      const own = degrees >= LEAST_DEGREES ? chiSquares[s]! / degrees : s2;
+      const left = used.length - taken;
+      const own = left >= LEAST_DEGREES ? chiSquares[s]! / left : s2;
+      degrees[s] = left >= LEAST_DEGREES ? left : quotes - n;
       for (let i = 0; i < used.length; i++) {
         const scale = own * weights[s]![i]!;
         for (let r = 0; r < n; r++) {
@@ -135,6 +137,7 @@ export function boardSolution(
         size,
         curvature: covariance,
         s2: inverse === null ? Number.NaN : 1,
+        degrees: degrees[s]!,
         chain: chains[s]!,
         residuals: residuals[s]!,
         leverage: leverage[s]!,

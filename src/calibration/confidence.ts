@@ -123,3 +123,38 @@ export function standardErrors(
   }
   return out;
 }
+
+/**
+ * Covariance D cov D' of derived quantities y(theta), cov = s2 H^-1 on the free coordinates: row-major m by m. Null
+ * where the errors are not identified.
+ *
+ * @param derivative d y/d x, row-major m by size
+ */
+export function covarianceOf(
+  curvature: Curvature,
+  s2: number,
+  derivative: Float64Array,
+  m: number,
+  size: number,
+): Float64Array | null {
+  const { free, inverse } = curvature;
+  if (inverse === null) return null;
+  const n = free.length;
+  const out = new Float64Array(m * m);
+  const across = new Float64Array(n);
+  for (let q = 0; q < m; q++) {
+    across.fill(0);
+    for (let r = 0; r < n; r++) {
+      const d = derivative[q * size + free[r]!]!;
+      if (d === 0) continue;
+      for (let c = 0; c < n; c++) across[c]! += d * inverse[r * n + c]!;
+    }
+    for (let o = 0; o <= q; o++) {
+      let sum = 0;
+      for (let c = 0; c < n; c++) sum += across[c]! * derivative[o * size + free[c]!]!;
+      out[q * m + o] = s2 * sum;
+      out[o * m + q] = s2 * sum;
+    }
+  }
+  return out;
+}

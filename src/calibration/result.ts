@@ -41,6 +41,14 @@ export interface FittedParameter {
   readonly atBound: 'min' | 'max' | null;
 }
 
+/** How surely the parameters of one expiry are known, together. */
+export interface ParameterCovariance {
+  /** Row-major p by p in the model's order; zero in the rows of what is fixed or at a bound. */
+  readonly matrix: Float64Array;
+  /** Degrees of freedom of the residual variance in it, for Student's t; of a board fit not always whole. */
+  readonly degrees: number;
+}
+
 /** The fit of one expiry. Columns align with the FitSlice of the same key. */
 export interface SliceFit {
   readonly key: string;
@@ -53,6 +61,8 @@ export interface SliceFit {
   /** Model parameters in the model's order; null when failed. */
   readonly theta: Float64Array | null;
   readonly parameters: readonly FittedParameter[];
+  /** Null where the errors are not identified. */
+  readonly covariance: ParameterCovariance | null;
   /** Coordinates of each view of the model, by view id. */
   readonly views: Readonly<Record<string, readonly FittedParameter[]>>;
   readonly stop: StopReason | null;

@@ -16,6 +16,8 @@ export interface SliceSolution {
   readonly curvature: Curvature;
   /** Residual variance that goes with the curvature; NaN where the quotes leave none. */
   readonly s2: number;
+  /** Degrees of freedom of that variance; 0 or less where the quotes leave none. */
+  readonly degrees: number;
   /** d theta/d x, row-major p by size. */
   readonly chain: Float64Array;
   /** Residuals of the used quotes as fitted, in vol points. */
@@ -73,6 +75,7 @@ export function sliceSolution(
     size,
     curvature,
     s2: degrees > 0 ? chiSquare / degrees : Number.NaN,
+    degrees,
     chain,
     residuals,
     leverage: leverages(curvature, rows, size, weight),

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { runLeastSquares, startLeastSquares } from '#math/least-squares.ts';
+import { studentQuantile } from '#math/student-t.ts';
 import { svi } from '#models/svi/index.ts';
 import { golden, hasShared } from '#testing/shared.ts';
-import { curvatureAt, leverages, standardErrors } from './confidence.ts';
+import { covarianceOf, curvatureAt, leverages, standardErrors } from './confidence.ts';
 import { createSliceProblem, type SliceProblem } from './slice-problem.ts';
+import { smileBand } from './smile-band.ts';
 
 interface Slice {
   readonly T: number;
@@ -80,6 +82,9 @@ interface Statistics {
   readonly leverage: number[];
   readonly rmse: number;
   readonly loo_rmse_leverage: number;
+  readonly k_band: number[];
+  readonly iv_fit: number[];
+  readonly iv_se_delta: number[];
 }
 
 test.skipIf(!hasShared)(
@@ -109,6 +114,16 @@ test.skipIf(!hasShared)(
       const errors = standardErrors(curvature, chi / (n - 5), chain, 5, 5)!;
       errors.forEach((error, i) => {
         expect(error / reference.se[i]!, `${name} ${svi.parameters[i]!.name}`).toBeCloseTo(1, 4);
+      });
+      const degrees = n - 5;
+      const matrix = covarianceOf(curvature, chi / degrees, chain, 5, 5)!;
+      const at = { t: slices[name]!.T, forward: 100 };
+      const band = smileBand(svi, at, theta, { matrix, degrees }, Float64Array.from(reference.k_band));
+      const quantile = studentQuantile(0.975, degrees);
+      reference.iv_se_delta.forEach((error, i) => {
+        const [low, high] = [band.low[i]!, band.high[i]!];
+        expect((low + high) / 2 / reference.iv_fit[i]!, name).toBeCloseTo(1, 6);
+        expect((high - low) / 2 / quantile / error, name).toBeCloseTo(1, 4);
       });
       expect(Math.sqrt(loo) / 100 / reference.loo_rmse_leverage, name).toBeCloseTo(1, 6);
     }

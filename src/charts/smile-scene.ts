@@ -71,8 +71,13 @@ export interface TopLabel {
   readonly rank: number;
 }
 
-/** Scale above the plot: the forward and the 25 and 10 delta strikes that fit beside it. */
-export function topLabels(expiry: BoardExpiry, layout: SmileLayout, forwardText: string): TopLabel[] {
+/** Scale above the plot: the forward and the 25 and 10 delta strikes that fit beside it, `taken` px at its end left free. */
+export function topLabels(
+  expiry: BoardExpiry,
+  layout: SmileLayout,
+  forwardText: string,
+  taken = 0,
+): TopLabel[] {
   const labels: TopLabel[] = [];
   const forward = expiry.fit?.forward ?? expiry.book.forward.value;
   const fixed = expiry.book.settlement?.fixed ?? 0;
@@ -85,7 +90,7 @@ export function topLabels(expiry: BoardExpiry, layout: SmileLayout, forwardText:
   expiry.fit?.measures?.deltaK.forEach((k, i) => {
     if (k !== null) put(names[i] ?? '', fixed + (forward - fixed) * Math.exp(k), i === 1 || i === 2 ? 1 : 2);
   });
-  return clearLabels(labels, 32, layout.width);
+  return clearLabels(labels, 32, layout.width - taken);
 }
 
 /** Strikes labelled below the plot, at least 64 px apart. */

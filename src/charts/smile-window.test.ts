@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { fittedBoard, smileQuotes } from '#testing/fitted-board.ts';
 import { boardExpiries } from './board.ts';
+import { bandPath, bandState } from './smile-band.ts';
 import { smileLayout } from './smile-layout.ts';
 import { smileMarks } from './smile-marks.ts';
 import { fittedCurve, placeMarks, smilePath, strikeTicks, topLabels } from './smile-scene.ts';
@@ -87,4 +88,22 @@ test('strikes are labelled at least 64 px apart, and the forward always on top',
     expect(labels).toContain('F 100.00');
     if (width > 500) expect(labels).toEqual(['10Δp', '25Δp', 'F 100.00', '25Δc', '10Δc']);
   }
+});
+
+test('the band lies round the line over the window, and none is drawn where errors are not identified', () => {
+  const layout = smileLayout(545, 396, smileWindow(input, null));
+  const band = bandPath(expiry, layout);
+  expect(band).toMatch(/^M[\d.-]+ [\d.-]+(L[\d.-]+ [\d.-]+)+Z$/);
+  const points = [...band.matchAll(/[ML]([\d.-]+) ([\d.-]+)/g)].map(
+    (m) => [Number(m[1]), Number(m[2])] as const,
+  );
+  expect(points[0]![0]).toBeCloseTo(layout.left, 1);
+  expect(points.at(-1)![0]).toBeCloseTo(layout.left, 1);
+  for (let i = 0; i < points.length / 2; i++) {
+    expect(points[i]![1]).toBeLessThanOrEqual(points[points.length - 1 - i]![1]);
+  }
+  const unknown = { ...expiry, fit: { ...expiry.fit!, covariance: null } };
+  expect(bandState(expiry)).toBe('band');
+  expect(bandState(unknown)).toBe('not-identified');
+  expect(bandPath(unknown, layout)).toBe('');
 });

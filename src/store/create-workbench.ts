@@ -257,6 +257,7 @@ function initialState(preferences: ReturnType<typeof readPreferences>): Workbenc
       throughOnly: false,
       leftOut: null,
       inTheMoneyShown: false,
+      bandShown: true,
       quotesOf: 'focus',
       theme: preferences.theme,
       singleKeys: preferences.singleKeys,

@@ -100,6 +100,8 @@ export interface Look {
   readonly leftOut: LeftOutChoice | null;
   /** The Smile draws in-the-money quotes that are left out as well, dimmed. */
   readonly inTheMoneyShown: boolean;
+  /** The Smile draws the confidence band of the fit. */
+  readonly bandShown: boolean;
   /** Quotes table: the focused expiry, or all. */
   readonly quotesOf: 'focus' | 'all';
   readonly theme: 'dark' | 'light';

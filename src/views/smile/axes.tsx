@@ -1,12 +1,16 @@
 import { memo } from 'react';
 import { fixed, strike } from '#base/format.ts';
 import type { BoardExpiry } from '#charts/board.ts';
+import { bandState } from '#charts/smile-band.ts';
 import { type SmileLayout, xOf, yOf } from '#charts/smile-layout.ts';
 import type { SmileMark } from '#charts/smile-marks.ts';
 import { strikeTicks, topLabels } from '#charts/smile-scene.ts';
 import { type Count, outside } from '#charts/smile-window.ts';
 import { forwardText } from '#charts/smile-words.ts';
 import { stepDecimals } from '#charts/ticks.ts';
+
+/** Width of what stands at the right end of the top scale, px, by the state of the band. */
+const TOOL_WIDTH = { band: 80, 'not-identified': 150 } as const;
 
 /** Grid, volatility and strike labels, the delta scale on top, and what lies outside the window. */
 export const Axes = memo(function Axes(props: {
@@ -20,6 +24,7 @@ export const Axes = memo(function Axes(props: {
   const forwardX = Math.round(xOf(layout, forward)) + 0.5;
   const decimals = stepDecimals(window.axis.step);
   const lowest = yOf(layout, (window.axis.ticks[0] ?? 0) / 100);
+  const band = bandState(expiry);
   const { left: before, right: after } = outside(marks, window);
   return (
     <g>
@@ -48,18 +53,20 @@ export const Axes = memo(function Axes(props: {
           </g>
         );
       })}
-      {topLabels(expiry, layout, `F ${forwardText(forward)}`).map((label) => (
-        <g key={label.text}>
-          <path className="smile-tick" d={`M${Math.round(label.x) + 0.5} ${top - 4}V${top}`} />
-          <text
-            className={label.rank === 0 ? 'smile-axis middle strong' : 'smile-axis middle'}
-            x={label.x}
-            y={12}
-          >
-            {label.text}
-          </text>
-        </g>
-      ))}
+      {topLabels(expiry, layout, `F ${forwardText(forward)}`, band === null ? 0 : TOOL_WIDTH[band]).map(
+        (label) => (
+          <g key={label.text}>
+            <path className="smile-tick" d={`M${Math.round(label.x) + 0.5} ${top - 4}V${top}`} />
+            <text
+              className={label.rank === 0 ? 'smile-axis middle strong' : 'smile-axis middle'}
+              x={label.x}
+              y={12}
+            >
+              {label.text}
+            </text>
+          </g>
+        ),
+      )}
       {forward >= window.low && forward <= window.high && (
         <path className="smile-forward" d={`M${forwardX} ${top}V${bandBottom}`} />
       )}

@@ -7,6 +7,7 @@ import type { SmileWindow } from '#charts/smile-window.ts';
 import { useSize } from '#charts/use-size.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
 import { Axes } from './axes.tsx';
+import { Band, BandTool } from './band.tsx';
 import { Card } from './card.tsx';
 import { CursorLine } from './cursor-line.tsx';
 import { GhostLine } from './ghost-line.tsx';
@@ -58,6 +59,7 @@ export function Chart(props: {
           <Axes expiry={expiry} marks={marks} layout={layout} />
           <g className="smile-dims">
             <g clipPath={`url(#${clip})`}>
+              <Band expiry={expiry} layout={layout} />
               <GhostLine expiry={expiry} layout={layout} />
               <path className="smile-line" d={line} />
               <Marks placed={placed} />
@@ -67,6 +69,7 @@ export function Chart(props: {
           <CursorLine placed={placed} layout={layout} />
         </svg>
       )}
+      <BandTool expiry={expiry} />
       <Card board={board} expiry={expiry} placed={placed} layout={layout} />
     </div>
   );
