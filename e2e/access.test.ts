@@ -61,7 +61,7 @@ function controls(page: Page): Record<string, Locator> {
     Scope: ['All expiries', 'This expiry'],
     Butterfly: ['Report', 'Penalise'],
     Calendar: ['Report', 'Penalise'],
-    Residual: ['Vol', 'Variance'],
+    Residual: ['Vol', 'Variance', 'Price'],
     Loss: ['Squared', 'Huber', 'Soft-L1'],
   };
   return {

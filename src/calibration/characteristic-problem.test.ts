@@ -174,3 +174,43 @@ test('a quote below what a price can resolve takes no part and has no vol', () =
   expect(vols[problem.quotes - 1]).toBeNaN();
   expect(problem.linearise(x, new Float64Array(25), new Float64Array(5))).toBeGreaterThanOrEqual(0);
 });
+
+test('residuals in price are those in vol points to first order, and their rows are their derivatives', () => {
+  const theta = Float64Array.of(0.0501, 1.5, 0.05, 0.5, -0.5);
+  const coordinates = box(hestonParameters);
+  const board = exactBoard(heston, [0.05, 1.5, 0.05, 0.5, -0.5]);
+  const problem = createCharacteristicProblem(
+    heston,
+    coordinates,
+    board.map((target) => ({ ...target, residual: 'price' as const })),
+  );
+  const inVol = createCharacteristicProblem(heston, coordinates, board);
+  const x = new Float64Array(coordinates.size);
+  coordinates.fromParameters(theta, x);
+  const n = problem.quotes;
+  const [price, vol, up, down] = [0, 1, 2, 3].map(() => new Float64Array(n)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  problem.residuals(x, price);
+  inVol.residuals(x, vol);
+  price.forEach((r, i) => {
+    expect(Math.abs(r - vol[i]!)).toBeLessThan(0.05 * Math.abs(vol[i]!));
+  });
+  const rows = new Float64Array(n * coordinates.size);
+  problem.rows(x, rows);
+  for (let c = 0; c < coordinates.size; c++) {
+    const h = 1e-4 * Math.max(1, Math.abs(x[c]!));
+    const at = (sign: number) => x.map((value, i) => (i === c ? value + sign * h : value));
+    problem.residuals(at(1), up);
+    problem.residuals(at(-1), down);
+    for (let i = 0; i < n; i++) {
+      const difference = (up[i]! - down[i]!) / (2 * h);
+      expect(Math.abs(rows[i * coordinates.size + c]! - difference)).toBeLessThan(
+        1e-3 * (1 + Math.abs(difference)),
+      );
+    }
+  }
+});

@@ -18,8 +18,8 @@ import { createLewisExpiry } from '#pricing/lewis-price.ts';
 import { absoluteLogMoneyness } from '#pricing/log-moneyness.ts';
 import { normalisedTotalVol } from '#pricing/normalised-vol.ts';
 import { lossOf, lossWeight, type RobustLoss } from './loss.ts';
+import { oneSided, quotedVol, quoteResidual, residualVega, VOL_POINTS } from './quote-residual.ts';
 import type { ResidualKind } from './settings.ts';
-import { quoteResidual, VOL_POINTS } from './slice-problem.ts';
 
 const SQRT_2PI = 2.5066282746310002;
 /** Error aimed at in prices, in units of sqrt(F K), and the smallest price that is told from it. */
@@ -88,6 +88,9 @@ export function createCharacteristicProblem(
   const bid = new Float64Array(quotes).fill(Number.NaN);
   const ask = new Float64Array(quotes).fill(Number.NaN);
   const inVariance = new Uint8Array(quotes);
+  /** Price and vega of the quote where the residual is in price; a vega of 0 says that it is not. */
+  const quotedPrice = new Float64Array(quotes);
+  const vega = new Float64Array(quotes);
   const robust: (RobustLoss | null)[] = new Array(quotes).fill(null);
   const weight = new Float64Array(quotes);
   const resolved = new Uint8Array(quotes);
@@ -106,8 +109,12 @@ export function createCharacteristicProblem(
       bid[q] = bidVol?.[i] ?? Number.NaN;
       ask[q] = askVol?.[i] ?? Number.NaN;
       inVariance[q] = residual === 'total-variance' ? 1 : 0;
-      const quoted = mid[q]! > 0 ? mid[q]! : bid[q]! > 0 ? bid[q]! : ask[q]!;
+      const quoted = quotedVol({ mid: mid[q]!, bid: bid[q]!, ask: ask[q]! });
       const market = blackPrice(forward, k, t, quoted, k >= forward);
+      if (residual === 'price') {
+        quotedPrice[q] = market;
+        vega[q] = residualVega(forward, k, t, quoted);
+      }
       scale[q] = Math.sqrt(forward * k);
       distance[q] = absoluteLogMoneyness(forward, k);
       most[q] = Math.min(forward, k);
@@ -138,13 +145,19 @@ export function createCharacteristicProblem(
   };
 
   /** Residual of quote q in vol points at model volatility `vol`. */
-  const residualAt = (q: number, vol: number): number =>
-    inVariance[q] === 1 && mid[q]! > 0
+  const residualAt = (q: number, vol: number): number => {
+    if (vega[q]! > 0) {
+      const r = (VOL_POINTS * (price[q]! - quotedPrice[q]!)) / vega[q]!;
+      return oneSided(r, { mid: mid[q]!, bid: bid[q]!, ask: ask[q]! });
+    }
+    return inVariance[q] === 1 && mid[q]! > 0
       ? (VOL_POINTS * (vol - mid[q]!) * (vol + mid[q]!)) / (2 * mid[q]!)
       : quoteResidual(vol, mid[q]!, bid[q]!, ask[q]!);
+  };
   /** d residual/d price of quote q, whose volatility and residual were last taken. */
   const residualSlope = (q: number, vol: number, r: number): number => {
     if (!(mid[q]! > 0) && r === 0) return 0;
+    if (vega[q]! > 0) return VOL_POINTS / vega[q]!;
     return VOL_POINTS * slope[q]! * (inVariance[q] === 1 && mid[q]! > 0 ? vol / mid[q]! : 1);
   };
 

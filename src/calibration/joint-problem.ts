@@ -3,7 +3,7 @@ import { createHingeRows, type HingeRows } from '#math/hinge-rows.ts';
 import type { LeastSquaresProblem } from '#math/least-squares.ts';
 import type { VolModel } from '#models/model.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
-import { VOL_POINTS } from './slice-problem.ts';
+import { VOL_POINTS } from './quote-residual.ts';
 
 /** A slice of the joint problem, with coordinates of as many variables as every other. */
 type JointSlice = Pick<PreparedSlice, 'slice' | 'coordinates' | 'problem'>;

@@ -36,8 +36,8 @@ export type Loss =
   | { readonly kind: 'huber'; readonly threshold: number }
   | { readonly kind: 'soft-l1'; readonly threshold: number };
 
-/** What is fitted: market minus model in volatility or in total variance. */
-export type ResidualKind = 'vol' | 'total-variance';
+/** What is fitted: market minus model in volatility, in total variance, or in price over the quote's vega. */
+export type ResidualKind = 'vol' | 'total-variance' | 'price';
 
 /** Settings that the scope switch can give to one expiry alone. */
 export interface ScopedSettings {

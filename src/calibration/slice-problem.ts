@@ -3,10 +3,8 @@ import { normalEquations, transformNormal } from '#math/normal-equations.ts';
 import type { FitCoordinates, VolModel } from '#models/model.ts';
 import { type ButterflyPenalty, createButterflyRows } from './butterfly-rows.ts';
 import { lossOf, lossWeight, type RobustLoss } from './loss.ts';
+import { createQuoteResiduals, VOL_POINTS } from './quote-residual.ts';
 import type { ResidualKind } from './settings.ts';
-
-/** Residuals are in vol points, so that tolerances and penalty strengths mean something. */
-export const VOL_POINTS = 100;
 
 /** The quotes one slice is fitted to. Columns of one length n; every weight above zero. */
 export interface SliceTarget {
@@ -34,16 +32,6 @@ export interface SliceProblem extends LeastSquaresProblem {
   leaveOut(i: number): void;
   /** Rows d r_i / d x_j at x, row-major n by size, in vol points. */
   rows(x: Float64Array, out: Float64Array): void;
-}
-
-/**
- * Residual of one quote in vol points against a model vol: two-sided against the mid, one-sided only
- * where the model passes the quoted side.
- */
-export function quoteResidual(model: number, mid: number, bid: number, ask: number): number {
-  if (mid > 0) return VOL_POINTS * (model - mid);
-  if (bid > 0) return VOL_POINTS * Math.min(0, model - bid);
-  return VOL_POINTS * Math.max(0, model - ask);
 }
 
 /** What one evaluation works in. Evaluations never overlap, so problems of one shape share it. */
@@ -92,29 +80,15 @@ export function createSliceProblem(
   const smile = model.smile(target);
   const size = coordinates.size;
   const half = size - 1;
-  const { t, k, midVol, bidVol, askVol, weight } = target;
-  const inVariance = target.residual === 'total-variance';
+  const { t, k, midVol, weight } = target;
   const theta = new Float64Array(p);
   const { w, jacobian, curvature, push, chain, matrix, vector, scratch } = workFor(n, p, size);
   let robust: RobustLoss | null = null;
   let penalty: ReturnType<typeof createButterflyRows> | null = null;
   let left = -1;
 
-  /** Residual of quote i at total variance w; NaN where the model has no volatility. */
-  const residualAt = (i: number, total: number): number => {
-    if (!(total > 0)) return Number.NaN;
-    const mid = midVol[i]!;
-    // (w - w_mid)/(2 sigma_mid t) is the same residual to first order, linear in w.
-    if (inVariance && mid > 0) return (VOL_POINTS * (total - mid * mid * t)) / (2 * mid * t);
-    return quoteResidual(Math.sqrt(total / t), mid, bidVol[i]!, askVol[i]!);
-  };
-  const slopeAt = (i: number, total: number, r: number): number => {
-    const mid = midVol[i]!;
-    if (inVariance && mid > 0) return VOL_POINTS / (2 * mid * t);
-    if (!(mid > 0) && r === 0) return 0;
-    return VOL_POINTS / (2 * Math.sqrt(total * t));
-  };
-  const isTwoSided = midVol.every((mid) => mid > 0);
+  const residuals = createQuoteResiduals(target);
+  const isPlain = target.residual === 'vol' && midVol.every((mid) => mid > 0);
   /** Half the sum of squares with `push` and `curvature`, of two-sided quotes in volatility: the usual case, at one root a quote. */
   const plainSums = (): number => {
     let cost = 0;
@@ -160,10 +134,10 @@ export function createSliceProblem(
       evaluateRows(x);
       coordinates.chain(x, theta, chain);
       let cost = 0;
-      if (robust === null && !inVariance && isTwoSided) cost = plainSums();
+      if (robust === null && isPlain) cost = plainSums();
       else
         for (let i = 0; i < n; i++) {
-          const r = residualAt(i, w[i]!);
+          const r = residuals.at(i, w[i]!);
           if (r !== r) return Number.NaN;
           let share = i === left ? 0 : weight[i]!;
           if (robust === null) cost += 0.5 * share * r * r;
@@ -172,7 +146,7 @@ export function createSliceProblem(
             cost += lossOf(s, robust);
             share *= lossWeight(s, robust);
           }
-          const slope = slopeAt(i, w[i]!, r);
+          const slope = residuals.slope(i, w[i]!, r);
           push[i] = share * slope * r;
           curvature[i] = share * slope * slope;
         }
@@ -189,12 +163,12 @@ export function createSliceProblem(
     },
     residuals(x, out) {
       evaluate(x);
-      for (let i = 0; i < n; i++) out[i] = residualAt(i, w[i]!);
+      for (let i = 0; i < n; i++) out[i] = residuals.at(i, w[i]!);
     },
     rows(x, out) {
       evaluateRows(x);
       coordinates.chain(x, theta, chain);
-      for (let i = 0; i < n; i++) chainRow(i, slopeAt(i, w[i]!, residualAt(i, w[i]!)), out);
+      for (let i = 0; i < n; i++) chainRow(i, residuals.slope(i, w[i]!, residuals.at(i, w[i]!)), out);
     },
     setRobust(loss) {
       robust = loss;

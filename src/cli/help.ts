@@ -11,7 +11,8 @@ type, bid and ask), or - for standard input. Several files that belong together 
   --phi power|heston                 the curvature of --model ssvi                        [power]
   --sabr hagan|obloj                 the formula of --model sabr                          [hagan]
   --beta 1  --shift 0                SABR's exponent and displacement, held at this value; freed by --bounds
-  --residual vol|total-variance      what is fitted                                       [vol]
+  --residual vol|total-variance|price
+                                     what is fitted                                       [vol]
   --loss squared|huber|soft-l1                                                            [squared]
   --optimiser levenberg-marquardt                                                         [levenberg-marquardt]
   --butterfly report|penalise|strict what is done about butterfly arbitrage               [report]
@@ -30,10 +31,12 @@ type, bid and ask), or - for standard input. Several files that belong together 
   --settings FILE.fit.json           start from the settings of a fit file; options given here go over them.
                                      Its as-of instant and forwards by hand hold for the same quote files only
   --format fit-json|parameters-csv|grid-csv|quotes-csv                                    [fit-json]
+  --json                             the comparison of the models as JSON on standard output; the fits go to --out only
   --out FILE                         write there instead of to standard output
   --help                             this text
 
-The fit goes to standard output or --out, progress and a summary to standard error.
+The fit goes to standard output or --out, progress and a summary to standard error; with several models the summary
+is a table that compares them.
 Exit status: 0 fitted; 1 some expiries failed, the file is written all the same; 2 the input could not
 be used; 3 wrong arguments.
 `;

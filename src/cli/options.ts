@@ -26,6 +26,8 @@ export interface FitCommand {
   readonly settings: string | null;
   readonly out: string | null;
   readonly format: string;
+  /** The comparison of the models on standard output, as JSON. */
+  readonly json: boolean;
 }
 
 /** A command, the wish for help, or the sentence that refuses the arguments. */
@@ -68,7 +70,6 @@ const LATER_OPTIONS = ['holdout', 'ndjson'];
 
 /** Choices of later versions, by option. */
 const LATER_CHOICES: Readonly<Partial<Record<Option, readonly string[]>>> = {
-  residual: ['price'],
   optimiser: ['l-bfgs-b'],
   format: ['quantlib-python'],
 };
@@ -102,6 +103,7 @@ function read(argv: readonly string[]): Arguments {
   const given = new Map<Option, string[]>();
   const files: string[] = [];
   let onlyFiles = false;
+  let json = false;
   for (let i = 0; i < argv.length; i++) {
     const argument = argv[i] ?? '';
     if (onlyFiles || argument === '-' || !argument.startsWith('-')) {
@@ -110,6 +112,8 @@ function read(argv: readonly string[]): Arguments {
       onlyFiles = true;
     } else if (argument === '--help' || argument === '-h') {
       return { kind: 'help' };
+    } else if (argument === '--json') {
+      json = true;
     } else {
       const [, name = '', inline] = /^--([^=]*)(?:=(.*))?$/s.exec(argument) ?? [];
       if (LATER_OPTIONS.includes(name)) throw new Refusal(`--${name} is not in this version.`);
@@ -124,10 +128,14 @@ function read(argv: readonly string[]): Arguments {
       given.set(option, [...before, value]);
     }
   }
-  return { kind: 'fit', command: command(files, given) };
+  return { kind: 'fit', command: command(files, given, json) };
 }
 
-function command(files: readonly string[], given: ReadonlyMap<Option, readonly string[]>): FitCommand {
+function command(
+  files: readonly string[],
+  given: ReadonlyMap<Option, readonly string[]>,
+  json: boolean,
+): FitCommand {
   if (files.length === 0)
     throw new Refusal('No file given; a quote file, or - for standard input, is needed.');
   if (files.filter((file) => file === '-').length > 1) throw new Refusal('- is given twice.');
@@ -155,7 +163,7 @@ function command(files: readonly string[], given: ReadonlyMap<Option, readonly s
       sabr: choice('sabr', 'hagan', 'obloj'),
       ssvi: choice('phi', 'power', 'heston'),
     }),
-    residual: choice('residual', 'vol', 'total-variance'),
+    residual: choice('residual', 'vol', 'total-variance', 'price'),
     loss: choice('loss', 'squared', 'huber', 'soft-l1'),
     optimiser: choice('optimiser', 'levenberg-marquardt'),
     butterfly: choice('butterfly', 'report', 'penalise', 'strict'),
@@ -172,6 +180,7 @@ function command(files: readonly string[], given: ReadonlyMap<Option, readonly s
     settings: one('settings'),
     out: one('out'),
     format,
+    json,
   };
 }
 

@@ -182,7 +182,7 @@ export function smallFit(
 /** Settings that differ from every default, over the small board. */
 export const EVERY_SETTING: FitSettings = {
   model: 'svi',
-  residual: 'total-variance',
+  residual: 'price',
   loss: { kind: 'soft-l1', threshold: 1.5 },
   optimiser: 'levenberg-marquardt',
   all: {

@@ -111,7 +111,7 @@ const parameters = recordOf(
 
 const settings = objectOf<FitFileSettings>({
   model,
-  residual: oneOf('vol', 'total-variance'),
+  residual: oneOf('vol', 'total-variance', 'price'),
   loss: byKind<Loss>({
     squared: objectOf<Extract<Loss, { kind: 'squared' }>>({ kind: exactly('squared') }),
     huber: objectOf<Extract<Loss, { kind: 'huber' }>>({ kind: exactly('huber'), threshold: positive }),

@@ -41,7 +41,10 @@ export function ObjectiveSection({ short }: { readonly short: boolean }) {
 const Residual = memo(function Residual() {
   const residual = useWorkbench((s) => s.decisions.settings.residual);
   return (
-    <div className="row" title="Market minus model, in volatility or in total variance">
+    <div
+      className="row"
+      title="Market minus model, in volatility, in total variance, or in price over the quote’s vega"
+    >
       <LabelCell
         label="Residual"
         changed={residual !== DEFAULT_SETTINGS.residual}
@@ -53,6 +56,7 @@ const Residual = memo(function Residual() {
         options={[
           { value: 'vol', label: 'Vol' },
           { value: 'total-variance', label: 'Variance' },
+          { value: 'price', label: 'Price' },
         ]}
         onChange={(next) => actions.setResidual(next)}
       />
