@@ -70,6 +70,7 @@ const LATER_OPTIONS = ['holdout', 'ndjson'];
 
 /** Choices of later versions, by option. */
 const LATER_CHOICES: Readonly<Partial<Record<Option, readonly string[]>>> = {
+  residual: ['price'],
   optimiser: ['l-bfgs-b'],
   format: ['quantlib-python'],
 };
@@ -163,7 +164,7 @@ function command(
       sabr: choice('sabr', 'hagan', 'obloj'),
       ssvi: choice('phi', 'power', 'heston'),
     }),
-    residual: choice('residual', 'vol', 'total-variance', 'price'),
+    residual: choice('residual', 'vol', 'total-variance'),
     loss: choice('loss', 'squared', 'huber', 'soft-l1'),
     optimiser: choice('optimiser', 'levenberg-marquardt'),
     butterfly: choice('butterfly', 'report', 'penalise', 'strict'),

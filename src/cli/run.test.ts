@@ -220,6 +220,27 @@ test('several models give a JSON array in the order given', async () => {
   expect([status, JSON.parse(out)]).toEqual([0, [one, one]]);
 });
 
+test('several models are compared on one screen, and as JSON', async () => {
+  const thin = board('compared.json', { thin: true });
+  const { status, err } = await command([thin, '--model', 'svi,essvi']);
+  expect(status).toBe(1);
+  expect(err).toMatch(/^svi {4,}3 of 4 /m);
+  expect(err).toMatch(/^essvi +4 of 4 /m);
+  expect(err).toContain('Compared on 3 expiries that all fitted');
+  expect(err).toMatch(/^error: svi, .*needs 5/m);
+  const json = await command([thin, '--model', 'svi,essvi', '--json', '--out', 'both.json']);
+  expect(JSON.parse(json.out)).toMatchObject({
+    expiries: 3,
+    models: [
+      { model: 'svi', slicesFailed: 1 },
+      { model: 'essvi', slicesFailed: 0, butterfly: { quoted: 0, wings: 0, gain: 0 } },
+    ],
+  });
+  expect(json.out).toMatch(/"ms":\d/);
+  const fits = JSON.parse(readFileSync(join(folder, 'both.json'), 'utf8')) as FitFile[];
+  expect(fits.map(({ model }) => model.id)).toEqual(['svi', 'essvi']);
+});
+
 test.each(['parameters-csv', 'grid-csv', 'quotes-csv'])(
   '%s is a table on standard output',
   async (format) => {

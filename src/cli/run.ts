@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import { type Issue, type Outcome, success } from '#base/outcome.ts';
 import { DEFAULT_SETTINGS, type FitSettings } from '#calibration/settings.ts';
 import { APP_VERSION } from '#exporters/app-version.ts';
-import type { FitExport } from '#exporters/exporter.ts';
 import type { FitFile } from '#exporters/fit-json/fit-file.ts';
 import { parseFitFile, settingsFromFitFile } from '#exporters/fit-json/parse.ts';
 import { exporterById } from '#exporters/index.ts';
@@ -11,6 +10,7 @@ import type { MarketOptions } from '#market/book.ts';
 import { modelById } from '#models/index.ts';
 import { type ByteSource, LAST_INSTANT } from '#readers/reader.ts';
 import { commandSettings } from './command-settings.ts';
+import { compareModels, comparisonSummary, type Fitted, timedFit } from './comparison.ts';
 import { HELP } from './help.ts';
 import { howToChoose } from './how-to-choose.ts';
 import { type FitCommand, parseArguments } from './options.ts';
@@ -75,30 +75,34 @@ async function fitCommand(command: FitCommand, terminal: Terminal, progress: Pro
       note('as-of-replaced', `The as-of instant of the file, ${iso(quotes.asOf)}, is replaced by hand.`),
     );
   }
-  const fits = settings.map((each): { fit: FitExport; issues: Issue[] } => {
+  const isCompared = command.json || settings.length > 1;
+  const fits = settings.map((each): Fitted => {
     const issues = [...notes];
     const prepared = used(prepare(quotes, market, each.filters), issues);
-    const result = used(fit(quotes, prepared, each, tell), issues);
-    return {
-      fit: {
-        quotes,
-        ...prepared,
-        marketOptions: market,
-        settings: each,
-        result,
-        appVersion: APP_VERSION,
-      },
-      issues,
+    const timed = timedFit(() => fit(quotes, prepared, each, tell), isCompared);
+    const result = used(timed.outcome, issues);
+    const done = {
+      quotes,
+      ...prepared,
+      marketOptions: market,
+      settings: each,
+      result,
+      appVersion: APP_VERSION,
     };
+    return { fit: done, issues, ms: timed.ms };
   });
   const exporter = exporterById(command.format);
   if (exporter === undefined) throw new Stop(EXIT.badArguments, `--format ${command.format} is not known.`);
+  const compared = isCompared ? compareModels(fits) : null;
   const texts = fits.map((each) => exporter.write(each.fit));
   const text = texts.length === 1 ? texts.join('') : `[\n${texts.map((t) => t.trimEnd()).join(',\n')}\n]\n`;
   progress.clear();
-  if (out === null) await terminal.output(text);
-  else await writeWhole(out, text);
-  for (const each of fits) terminal.say(summary(each.fit, each.issues));
+  if (out !== null) await writeWhole(out, text);
+  else if (!command.json) await terminal.output(text);
+  if (command.json && compared !== null) await terminal.output(`${JSON.stringify(compared)}\n`);
+  if (compared === null || fits.length === 1)
+    for (const each of fits) terminal.say(summary(each.fit, each.issues));
+  else terminal.say(comparisonSummary(fits, compared));
   const failed = fits.some((each) => each.fit.result.slices.some(({ status }) => status === 'failed'));
   return failed ? EXIT.someFailed : EXIT.fitted;
 }

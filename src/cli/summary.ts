@@ -15,12 +15,16 @@ const MOST_EXPIRIES = 26;
 /** The fit on one screen: what was read, one line an expiry, the totals, and what is worth knowing. */
 export function summary(fit: FitExport, issues: readonly Issue[]): string {
   const news = issues.filter(({ message }) => !fit.quotes.notes.includes(message));
-  return [...read(fit), ...table(fit), ...board(fit), ...totals(fit), ...messages(news)]
-    .map((line) => `${oneLineKept(ascii(line))}\n`)
-    .join('');
+  return screen([...read(fit), ...table(fit), ...board(fit), ...totals(fit), ...messages(news)]);
 }
 
-function read({ quotes, market, filtered, result }: FitExport): string[] {
+/** Lines as a terminal shows them, in ASCII. */
+export function screen(lines: readonly string[]): string {
+  return lines.map((line) => `${oneLineKept(ascii(line))}\n`).join('');
+}
+
+/** What was read and used. */
+export function read({ quotes, market, filtered, result }: FitExport): string[] {
   const leftOut = Object.entries(filtered.counts)
     .filter(([, count]) => count > 0)
     .map(([reason, count]) => `${count} ${reason}`);
@@ -91,18 +95,21 @@ function table({ quotes, market, filtered, result }: FitExport): string[] {
   const cells = [HEAD, ...shown.map((row) => row.cells)].map((row) =>
     row.map((cell) => oneLine(ascii(cell)) || '-'),
   );
-  const widths = HEAD.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  const lines = cells.map((row) =>
+  const lines = aligned(cells, [0, 3, HEAD.length - 1]);
+  return more > 0 ? [...lines, `and ${more} more, fitted`] : lines;
+}
+
+/** Rows of cells in columns as wide as their widest cell, right-aligned but for those named. */
+export function aligned(rows: readonly (readonly string[])[], left: readonly number[]): string[] {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  return rows.map((row) =>
     row
       .map((cell, column) =>
-        column === 0 || column === 3 || column === row.length - 1
-          ? cell.padEnd(widths[column] ?? 0)
-          : cell.padStart(widths[column] ?? 0),
+        left.includes(column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
       )
       .join('  ')
       .trimEnd(),
   );
-  return more > 0 ? [...lines, `and ${more} more, fitted`] : lines;
 }
 
 function forwardCells({ value, source }: ForwardEstimate): string[] {
@@ -138,7 +145,8 @@ function totals({ result }: FitExport): string[] {
   ];
 }
 
-function messages(issues: readonly Issue[]): string[] {
+/** What is worth knowing, the worst first. */
+export function messages(issues: readonly Issue[]): string[] {
   const order: readonly Issue['severity'][] = ['error', 'warning', 'info'];
   const lines = [
     ...new Set(
