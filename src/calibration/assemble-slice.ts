@@ -211,7 +211,8 @@ export function assembleSlice(model: VolModel, target: TargetSlice, solution: Sl
     message,
     theta,
     parameters: describeParameters(model.parameters, theta, errorsOf(chain, p), settings.parameters, bounds),
-    covariance: matrix === null ? null : { matrix, degrees: solution.degrees },
+    covariance:
+      matrix === null || !matrix.every(Number.isFinite) ? null : { matrix, degrees: solution.degrees },
     views,
     stop: solution.stop,
     iterations: solution.iterations,
