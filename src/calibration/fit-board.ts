@@ -1,9 +1,10 @@
-import { type LeastSquaresRun, startLeastSquares } from '#math/least-squares.ts';
+import type { Minimisation } from '#math/quasi-newton.ts';
 import type { BoardProblem } from './board-problem.ts';
 import { lossAt, type RobustLoss } from './loss.ts';
 import type { TargetSlice } from './prepare-slice.ts';
 import type { StartRecord, StopReason } from './result.ts';
-import type { Loss } from './settings.ts';
+import type { Loss, Optimiser } from './settings.ts';
+import { startOptimiser } from './start-optimiser.ts';
 
 /** Where the optimiser ended on a board. Buffers are owned. */
 export interface BoardOptimum {
@@ -44,7 +45,7 @@ const WINDOW = 10;
  *
  * @param progress least relative decrease of the cost over ten iterations that is worth going on for; 0 is any
  */
-function* finish(run: LeastSquaresRun, progress: number): Generator<void, StopReason, void> {
+function* finish(run: Minimisation, progress: number): Generator<void, StopReason, void> {
   let before = run.cost;
   let stop = run.step();
   for (let i = 1; stop === null; i++) {
@@ -65,16 +66,17 @@ function* finish(run: LeastSquaresRun, progress: number): Generator<void, StopRe
  */
 export function* fitBoard(
   problem: BoardProblem,
+  optimiser: Optimiser,
   starts: readonly Float64Array[],
   robust: readonly (RobustLoss | null)[],
   progress = 0,
 ): Generator<void, BoardOptimum, void> {
   problem.setRobust(robust);
   const records: StartRecord[] = [];
-  let best: { readonly run: LeastSquaresRun; readonly stop: StopReason } | null = null;
+  let best: { readonly run: Minimisation; readonly stop: StopReason } | null = null;
   let iterations = 0;
   for (const start of starts) {
-    const run = startLeastSquares(problem, start);
+    const run = startOptimiser(optimiser, problem, start);
     const stop = yield* finish(run, progress);
     iterations += run.iterations;
     records.push({
@@ -104,8 +106,10 @@ export function* fitBoardWithLoss(
   starts: readonly Float64Array[],
   loss: Loss,
 ): Generator<void, BoardOptimum, void> {
+  const { optimiser } = slices[0]!;
   let optimum = yield* fitBoard(
     problem,
+    optimiser,
     starts,
     slices.map(() => null),
   );
@@ -114,6 +118,7 @@ export function* fitBoardWithLoss(
     const robust = robustAt(problem, slices, optimum.x, loss);
     const next = yield* fitBoard(
       problem,
+      optimiser,
       [optimum.x],
       slices.map(() => robust),
     );

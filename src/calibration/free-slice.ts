@@ -1,11 +1,12 @@
-import { DEFAULT_LEAST_SQUARES, runLeastSquares, startLeastSquares } from '#math/least-squares.ts';
+import { runLeastSquares } from '#math/least-squares.ts';
 import { lossAt, type RobustLoss } from './loss.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
 import type { Loss } from './settings.ts';
 import { finish, type SliceOptimum } from './slice-optimum.ts';
+import { startOptimiser } from './start-optimiser.ts';
 
 /** A start close to the optimum bears steps of nearly full length. */
-const NEARBY = { ...DEFAULT_LEAST_SQUARES, damping: 1e-6 };
+const NEARBY = { damping: 1e-6 };
 /** Rounds in which a robust threshold follows the residuals before it is frozen. */
 const ROBUST_ROUNDS = 3;
 /** The loss at the present residuals, its threshold that many times 1.4826 MAD. */
@@ -22,14 +23,10 @@ function robustAt(prepared: PreparedSlice, x: Float64Array, loss: Loss): RobustL
  * Fits one slice from its own guess, without arbitrage constraints; yields between robust rounds.
  */
 export function* fitFree(prepared: PreparedSlice, loss: Loss): Generator<void, SliceOptimum, void> {
-  const { problem } = prepared;
+  const { problem, optimiser } = prepared;
   problem.setPenalty(null);
   problem.setRobust(null);
-  let run = startLeastSquares(
-    problem,
-    prepared.start,
-    prepared.startSteps > 0 ? NEARBY : DEFAULT_LEAST_SQUARES,
-  );
+  let run = startOptimiser(optimiser, problem, prepared.start, prepared.startSteps > 0 ? NEARBY : {});
   let stop = runLeastSquares(run);
   let iterations = prepared.startSteps + run.iterations;
   let robust: RobustLoss | null = null;
@@ -37,7 +34,7 @@ export function* fitFree(prepared: PreparedSlice, loss: Loss): Generator<void, S
     for (let round = 0; round < ROBUST_ROUNDS; round++) {
       robust = robustAt(prepared, run.x, loss);
       problem.setRobust(robust);
-      run = startLeastSquares(problem, run.x);
+      run = startOptimiser(optimiser, problem, run.x);
       stop = runLeastSquares(run);
       iterations += run.iterations;
     }

@@ -98,7 +98,7 @@ export function* constrainBoard(
     const coordinates = model.noArbitrage.coordinates(guesses, constraints);
     if (!('error' in coordinates)) {
       const problem = createBoardProblem(model, ready, coordinates, null);
-      const optimum = yield* fitBoard(problem, [placed(coordinates, thetas)], robust);
+      const optimum = yield* fitBoard(problem, 'levenberg-marquardt', [placed(coordinates, thetas)], robust);
       return {
         coordinates,
         problem,
@@ -111,7 +111,7 @@ export function* constrainBoard(
     const penalty = penaltyAt(ready, range, Math.min(1, share));
     if (penalty === null) return free;
     const problem = createBoardProblem(model, ready, free.coordinates, penalty);
-    const optimum = yield* fitBoard(problem, [fitted.optimum.x], robust);
+    const optimum = yield* fitBoard(problem, ready[0]!.optimiser, [fitted.optimum.x], robust);
     fitted = {
       ...free,
       problem,

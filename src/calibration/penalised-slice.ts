@@ -1,7 +1,8 @@
-import { DEFAULT_LEAST_SQUARES, runLeastSquares, startLeastSquares } from '#math/least-squares.ts';
+import { DEFAULT_LEAST_SQUARES, runLeastSquares } from '#math/least-squares.ts';
 import { penaltyGrid } from './butterfly-rows.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
 import { finish, type SliceOptimum } from './slice-optimum.ts';
+import { startOptimiser } from './start-optimiser.ts';
 
 /** Strengths are approached from below, each stage starting at the last optimum. */
 const CONTINUATION = 100;
@@ -34,7 +35,7 @@ export function* penaliseSlice(
   for (const [i, mu] of stages.entries()) {
     prepared.problem.setPenalty({ k, mu });
     const costTolerance = i + 1 < stages.length ? STAGE_TOLERANCE : DEFAULT_LEAST_SQUARES.costTolerance;
-    const run = startLeastSquares(prepared.problem, optimum.x, { ...DEFAULT_LEAST_SQUARES, costTolerance });
+    const run = startOptimiser(prepared.optimiser, prepared.problem, optimum.x, { costTolerance });
     const stop = runLeastSquares(run);
     optimum = finish(run, stop, optimum.iterations + run.iterations, free.robust);
     yield;

@@ -2,7 +2,7 @@ import { gather } from '#market/columns.ts';
 import { constraintsInForce } from '#models/constraints.ts';
 import type { FitCoordinates, GuessSlice, SliceModel, VolModel } from '#models/model.ts';
 import type { FitSlice } from './request.ts';
-import { type FitSettings, type ScopedSettings, settingsFor } from './settings.ts';
+import { type FitSettings, type Optimiser, type ScopedSettings, settingsFor } from './settings.ts';
 import { createSliceProblem, type SliceProblem, type SliceTarget } from './slice-problem.ts';
 import { type SliceWeights, sliceWeights } from './weights.ts';
 
@@ -17,6 +17,7 @@ export interface TargetSlice {
   /** The two-sided quotes as a model's guess sees them, and all used ones as the objective does. */
   readonly guess: GuessSlice;
   readonly target: SliceTarget;
+  readonly optimiser: Optimiser;
   /** Standard deviation sqrt(w) at the quote nearest the money. */
   readonly unit: number;
 }
@@ -115,6 +116,7 @@ export function targetSlice(
     twoSided: mid.length,
     guess: guessSlice,
     target,
+    optimiser: fitSettings.optimiser,
     unit: slice.midVol[nearest]! * Math.sqrt(slice.t),
   };
 }

@@ -33,7 +33,7 @@ export function* refitInDomain(
   const start = new Float64Array(coordinates.size);
   coordinates.fromParameters(thetas, start);
   const robust = run.map(({ optimum }) => optimum.robust);
-  const optimum = yield* fitBoard(problem, [start], robust, PROGRESS);
+  const optimum = yield* fitBoard(problem, 'levenberg-marquardt', [start], robust, PROGRESS);
   const { slices: solutions } = boardSolution(model, slices, coordinates, problem, optimum);
   return run.map((fitted, s) => ({ ...fitted, solution: solutions[s]! }));
 }

@@ -39,6 +39,9 @@ export type Loss =
 /** What is fitted: market minus model in volatility, in total variance, or in price over the quote's vega. */
 export type ResidualKind = 'vol' | 'total-variance' | 'price';
 
+/** How the objective is made small. */
+export type Optimiser = 'levenberg-marquardt' | 'l-bfgs-b';
+
 /** Settings that the scope switch can give to one expiry alone. */
 export interface ScopedSettings {
   /** By parameter name of the model or of a holdable view coordinate. */
@@ -61,7 +64,7 @@ export interface FitSettings {
   readonly model: string;
   readonly residual: ResidualKind;
   readonly loss: Loss;
-  readonly optimiser: 'levenberg-marquardt';
+  readonly optimiser: Optimiser;
   /** Settings of all expiries. */
   readonly all: ScopedSettings;
   /** Expiries with settings of their own, by `expiryKey`; each replaces the named groups of `all`. */

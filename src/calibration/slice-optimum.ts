@@ -1,4 +1,4 @@
-import type { LeastSquaresRun } from '#math/least-squares.ts';
+import type { Minimisation } from '#math/quasi-newton.ts';
 import { lossWeight, type RobustLoss } from './loss.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
 import type { StopReason } from './result.ts';
@@ -25,7 +25,7 @@ export interface FittedSlice {
 
 /** What a finished run leaves behind, copied out of its buffers. */
 export function finish(
-  run: LeastSquaresRun,
+  run: Minimisation,
   stop: StopReason,
   iterations: number,
   robust: RobustLoss | null,

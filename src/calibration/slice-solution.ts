@@ -1,9 +1,10 @@
-import { runLeastSquares, startLeastSquares } from '#math/least-squares.ts';
+import { runLeastSquares } from '#math/least-squares.ts';
 import type { ParameterAtBound } from '#models/model.ts';
 import { type Curvature, curvatureAt, leverages } from './confidence.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
 import type { StopReason } from './result.ts';
 import { finalWeights, type SliceOptimum } from './slice-optimum.ts';
+import { startOptimiser } from './start-optimiser.ts';
 
 /** A fitted slice as its figures need it, whether it was fitted alone or with others. */
 export interface SliceSolution {
@@ -35,7 +36,7 @@ export interface SliceSolution {
 function residualWithout(prepared: PreparedSlice, x: Float64Array, i: number): number {
   const { problem } = prepared;
   problem.leaveOut(i);
-  const run = startLeastSquares(problem, x);
+  const run = startOptimiser(prepared.optimiser, problem, x);
   runLeastSquares(run);
   problem.leaveOut(-1);
   const residuals = new Float64Array(prepared.used.length);

@@ -11,9 +11,10 @@ type, bid and ask), or - for standard input. Several files that belong together 
   --phi power|heston                 the curvature of --model ssvi                        [power]
   --sabr hagan|obloj                 the formula of --model sabr                          [hagan]
   --beta 1  --shift 0                SABR's exponent and displacement, held at this value; freed by --bounds
-  --residual vol|total-variance      what is fitted                                       [vol]
+  --residual vol|total-variance|price
+                                     what is fitted                                       [vol]
   --loss squared|huber|soft-l1                                                            [squared]
-  --optimiser levenberg-marquardt                                                         [levenberg-marquardt]
+  --optimiser levenberg-marquardt|l-bfgs-b                                                [levenberg-marquardt]
   --butterfly report|penalise|strict what is done about butterfly arbitrage               [report]
   --calendar report|penalise|strict  what is done about calendar arbitrage                [report]
   --weights spread=1,size=1,...      exponents spread, size, activity; age (half-life in seconds, or off),

@@ -71,7 +71,6 @@ const LATER_OPTIONS = ['holdout', 'ndjson'];
 /** Choices of later versions, by option. */
 const LATER_CHOICES: Readonly<Partial<Record<Option, readonly string[]>>> = {
   residual: ['price'],
-  optimiser: ['l-bfgs-b'],
   format: ['quantlib-python'],
 };
 
@@ -166,7 +165,7 @@ function command(
     }),
     residual: choice('residual', 'vol', 'total-variance'),
     loss: choice('loss', 'squared', 'huber', 'soft-l1'),
-    optimiser: choice('optimiser', 'levenberg-marquardt'),
+    optimiser: choice('optimiser', 'levenberg-marquardt', 'l-bfgs-b'),
     butterfly: choice('butterfly', 'report', 'penalise', 'strict'),
     calendar: choice('calendar', 'report', 'penalise', 'strict'),
     weights: weights(one('weights')),

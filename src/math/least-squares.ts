@@ -391,7 +391,7 @@ export function startLeastSquares(
 }
 
 /** Runs to the end. */
-export function runLeastSquares(run: LeastSquaresRun): LeastSquaresStop {
+export function runLeastSquares(run: Pick<LeastSquaresRun, 'step'>): LeastSquaresStop {
   let stop = run.step();
   while (stop === null) stop = run.step();
   return stop;

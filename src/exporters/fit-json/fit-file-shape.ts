@@ -133,7 +133,7 @@ const settings = objectOf<FitFileSettings>({
     expiryWithinHours: numberIn(0),
     admitted: ifAbsent([], listOf(text)),
   }),
-  optimiser: objectOf({ kind: exactly('levenberg-marquardt') }),
+  optimiser: objectOf({ kind: oneOf('levenberg-marquardt', 'l-bfgs-b') }),
   byExpiry: recordOf(
     expiryName,
     objectOf<FitFileExpirySettings>({

@@ -1,5 +1,5 @@
 import type { StopReason } from '#calibration/result.ts';
-import type { ConstraintTerm, Loss, ResidualKind, WeightTerm } from '#calibration/settings.ts';
+import type { ConstraintTerm, Loss, Optimiser, ResidualKind, WeightTerm } from '#calibration/settings.ts';
 import type { ForwardSource } from '#market/book.ts';
 import type { FilterSettings } from '#market/filters.ts';
 import type { Settlement } from '#market/quote-set.ts';
@@ -92,7 +92,7 @@ export interface FitFileSettings {
   readonly constraints: readonly ConstraintTerm[];
   readonly parameters: Readonly<Record<string, FitFileParameter>>;
   readonly filters: FitFileFilters;
-  readonly optimiser: { readonly kind: 'levenberg-marquardt' };
+  readonly optimiser: { readonly kind: Optimiser };
   /** By expiry key: the ISO instant, or `ROOT@instant` where the root is not the underlying. */
   readonly byExpiry: Readonly<Record<string, FitFileExpirySettings>>;
   /** What is imposed on the market by hand; records are by expiry key, in currency. */

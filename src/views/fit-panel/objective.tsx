@@ -27,6 +27,11 @@ const LOSSES = [
   { value: 'soft-l1', label: 'Soft-L1' },
 ] as const satisfies readonly { value: Loss['kind']; label: string }[];
 
+const OPTIMISERS = [
+  { value: 'levenberg-marquardt', label: 'Levenberg-Marquardt' },
+  { value: 'l-bfgs-b', label: 'L-BFGS-B' },
+] as const;
+
 /** What is made small, and how. */
 export function ObjectiveSection({ short }: { readonly short: boolean }) {
   return (
@@ -107,14 +112,23 @@ const LossRows = memo(function LossRows() {
 const Optimiser = memo(function Optimiser() {
   const optimiser = useWorkbench((s) => s.decisions.settings.optimiser);
   return (
-    <div className="row">
-      <LabelCell label="Optimiser" />
+    <div
+      className="row"
+      title="L-BFGS-B knows only the gradient: a second opinion on the same optimum. Strict stages are Levenberg-Marquardt’s"
+    >
+      <LabelCell
+        label="Optimiser"
+        changed={optimiser !== DEFAULT_SETTINGS.optimiser}
+        onReset={() => actions.setOptimiser(DEFAULT_SETTINGS.optimiser)}
+      />
       <Choice
         name="Optimiser"
         value={optimiser}
-        options={[{ value: 'levenberg-marquardt', label: 'Levenberg-Marquardt' }]}
-        // One optimiser so far: choosing it again changes nothing.
-        onChange={() => undefined}
+        options={OPTIMISERS}
+        onChange={(value) => {
+          const chosen = OPTIMISERS.find((each) => each.value === value);
+          if (chosen !== undefined) actions.setOptimiser(chosen.value);
+        }}
       />
     </div>
   );
