@@ -31,7 +31,7 @@ test('files alone leave every choice to the defaults', () => {
 
 test('every option is read, with a space or an equals sign', () => {
   const read = command(
-    ...'--model svi --residual=total-variance --loss soft-l1 --optimiser l-bfgs-b x'.split(' '),
+    ...'--model svi --residual=price --loss soft-l1 --optimiser l-bfgs-b x'.split(' '),
     ...'--butterfly penalise --calendar=report --weights spread=0.5,age=off,moneyness=2,cap=0.4'.split(' '),
     ...'--fix rho=-0.2,m=0 --fix sigma=.1 --bounds rho=-0.9:0.9,b=:1e0 --underlying ETH'.split(' '),
     ...'--as-of 2023-02-15T21:00:00Z --settings s.fit.json --out - --format grid-csv'.split(' '),
@@ -39,7 +39,7 @@ test('every option is read, with a space or an equals sign', () => {
   expect(read).toMatchObject({
     files: ['x'],
     models: ['svi'],
-    residual: 'total-variance',
+    residual: 'price',
     loss: 'soft-l1',
     optimiser: 'l-bfgs-b',
     butterfly: 'penalise',
@@ -88,7 +88,6 @@ test.each([
   ['x - -', '- is given twice.'],
   ['x --model svi,zabr', '--model zabr is not known'],
   ['x --model sviX', '--model sviX is not known; choose from svi, '],
-  ['x --residual price', '--residual price is not in this version'],
   ['x --format quantlib-python', '--format quantlib-python is not in this version'],
   ['x --format xlsx', '--format xlsx is not known'],
   ['x --ndjson', '--ndjson is not in this version.'],

@@ -70,7 +70,6 @@ const LATER_OPTIONS = ['holdout', 'ndjson'];
 
 /** Choices of later versions, by option. */
 const LATER_CHOICES: Readonly<Partial<Record<Option, readonly string[]>>> = {
-  residual: ['price'],
   format: ['quantlib-python'],
 };
 
@@ -163,7 +162,7 @@ function command(
       sabr: choice('sabr', 'hagan', 'obloj'),
       ssvi: choice('phi', 'power', 'heston'),
     }),
-    residual: choice('residual', 'vol', 'total-variance'),
+    residual: choice('residual', 'vol', 'total-variance', 'price'),
     loss: choice('loss', 'squared', 'huber', 'soft-l1'),
     optimiser: choice('optimiser', 'levenberg-marquardt', 'l-bfgs-b'),
     butterfly: choice('butterfly', 'report', 'penalise', 'strict'),

@@ -76,8 +76,6 @@ export function createActions(bench: Bench): WorkbenchActions {
     setParameter: (name, constraint) => decide(withParameter(decisions(), target(), name, constraint)),
     followAll: (key) => decide(withoutOwn(decisions(), key)),
     setModel: (model) => decide(withModel(decisions(), model)),
-    compareModels: bench.compareModels,
-    cancelComparison: bench.cancelComparison,
     setResidual: (residual) => decide(withSettings(decisions(), { residual })),
     setOptimiser: (optimiser) => decide(withSettings(decisions(), { optimiser })),
     setLoss: (loss) => decide(withLoss(decisions(), loss)),
