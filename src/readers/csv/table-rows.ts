@@ -28,10 +28,25 @@ export interface TableContext extends TimeWriting {
 interface Side {
   readonly isCall: boolean | null;
   readonly at: CellPlaces;
-  /** Columns of what is read as bid and ask. */
-  readonly bid: number;
-  readonly ask: number;
+  /** Columns of the numbers of a row, in the order of `NUMBERS`. */
+  readonly numbers: Int32Array;
 }
+
+/** The numbers of every row and their places in what is read at once. Without the first three there is no quote. */
+const NUMBERS = {
+  strike: 0,
+  bid: 1,
+  ask: 2,
+  forward: 3,
+  underlying: 4,
+  spot: 5,
+  bidSize: 6,
+  askSize: 7,
+  volume: 8,
+  openInterest: 9,
+  markVol: 10,
+} as const;
+const NEEDED = 0b111;
 
 /** Rows that tell volatilities from prices are kept up to this number. */
 const PRICED_ROWS = 4000;
@@ -61,6 +76,7 @@ export class TableRows {
   private readonly at: CellPlaces;
   private readonly sides: readonly Side[];
   private readonly row = blankRow();
+  private readonly numbers = new Float64Array(Object.keys(NUMBERS).length);
   private lastName: Pick<OptionName, 'style' | 'premiumCurrency'> | null = null;
   private readonly types = new Map<string, boolean | null>();
   private readonly closes = new Map<CalendarDate, EpochMs>();
@@ -75,8 +91,30 @@ export class TableRows {
     this.latest = context.at ?? Number.POSITIVE_INFINITY;
     this.sides = plan.sides.map(({ isCall, columns }) => {
       const at = placesOf(columns);
-      return { isCall, at, bid: at[BID[plan.quote]], ask: at[ASK[plan.quote]] };
+      return { isCall, at, numbers: this.numberColumns(at) };
     });
+  }
+
+  /** Strike and levels belong to the row, all else to the side. */
+  private numberColumns(side: CellPlaces): Int32Array {
+    const { plan, at } = this;
+    const columns: { readonly [name in keyof typeof NUMBERS]: number } = {
+      strike: at.strike,
+      bid: side[BID[plan.quote]],
+      ask: side[ASK[plan.quote]],
+      forward: at.forward,
+      underlying: at.underlyingPrice,
+      spot: at.spot,
+      bidSize: side.bidSize,
+      askSize: side.askSize,
+      volume: side.volume,
+      openInterest: side.openInterest,
+      markVol: plan.quote === 'mid-vol' ? -1 : side.vol,
+    };
+    const places = new Int32Array(Object.keys(NUMBERS).length);
+    for (const name of Object.keys(NUMBERS) as (keyof typeof NUMBERS)[])
+      places[NUMBERS[name]] = columns[name];
+    return places;
   }
 
   /** Reads one row: one option, or the call and the put of a strike. */
@@ -89,7 +127,7 @@ export class TableRows {
   }
 
   private readSide(cells: RowCells, side: Side, line: number): void {
-    const { plan, row, rows, at } = this;
+    const { plan, row, rows, at, numbers } = this;
     let option: OptionName | null = null;
     const hash = side.at.symbol < 0 ? 0 : cells.nameHash(side.at.symbol);
     const text = textAt(cells, side.at.symbol);
@@ -104,14 +142,12 @@ export class TableRows {
       }
       if (hash === 0 && symbol.includes(' ')) symbol = symbol.replaceAll(' ', '');
     }
-    const written = this.number(cells, at.strike);
-    const strike = written === null ? null : written / plan.strikeDivisor;
-    const bid = this.number(cells, side.bid);
-    const ask = this.number(cells, side.ask);
-    if (strike === null || bid === null || ask === null) {
+    const bad = cells.numbers(side.numbers, plan.mark, numbers);
+    if ((bad & NEEDED) !== 0) {
       rows.reject('bad-number', symbol || `row ${line}`);
       return;
     }
+    const strike = (numbers[NUMBERS.strike] as number) / plan.strikeDivisor;
     const statedType =
       side.isCall ?? (at.type < 0 ? (this.context.isCall ?? null) : this.type(cells.text(at.type)));
     if (option !== null && contradicts(option, strike, statedType)) {
@@ -122,11 +158,11 @@ export class TableRows {
     row.symbolHash = hash;
     row.root = option?.root ?? (rootText(cells, at.root) || this.context.root);
     row.strike = option?.strike ?? strike;
-    row.bid = bid;
-    row.ask = ask;
-    const forward = this.numberOrNaN(cells, at.forward);
-    const underlying = this.numberOrNaN(cells, at.underlyingPrice);
-    const spot = this.numberOrNaN(cells, at.spot);
+    row.bid = numbers[NUMBERS.bid] as number;
+    row.ask = numbers[NUMBERS.ask] as number;
+    const forward = numbers[NUMBERS.forward] as number;
+    const underlying = numbers[NUMBERS.underlying] as number;
+    const spot = numbers[NUMBERS.spot] as number;
     const venueForward = at.underlyingPrice >= 0 && (at.underlyingName >= 0 || isCoin(row.root));
     row.underlyingPrice = forward > 0 ? forward : venueForward ? underlying : Number.NaN;
     const isCall = option?.isCall ?? statedType ?? this.outOfTheMoney(row.strike, forward, underlying, spot);
@@ -137,11 +173,11 @@ export class TableRows {
     row.isCall = isCall;
     row.expiry = option?.expiry ?? this.expiry(cells, row.root);
     row.underlyingName = at.underlyingName < 0 ? '' : textAt(cells, at.underlyingName).slice(0, 64);
-    row.bidSize = this.numberOrNaN(cells, side.at.bidSize);
-    row.askSize = this.numberOrNaN(cells, side.at.askSize);
-    row.volume = this.numberOrNaN(cells, side.at.volume);
-    row.openInterest = this.numberOrNaN(cells, side.at.openInterest);
-    row.markVol = plan.quote === 'mid-vol' ? Number.NaN : this.numberOrNaN(cells, side.at.vol);
+    row.bidSize = numbers[NUMBERS.bidSize] as number;
+    row.askSize = numbers[NUMBERS.askSize] as number;
+    row.volume = numbers[NUMBERS.volume] as number;
+    row.openInterest = numbers[NUMBERS.openInterest] as number;
+    row.markVol = numbers[NUMBERS.markVol] as number;
     row.timestamp = this.quoteTime(cells);
     this.instants.see(row.timestamp, false);
     if (row.timestamp > this.latest) {
@@ -222,11 +258,6 @@ export class TableRows {
     const years = this.numberOrNaN(cells, at.years);
     const span = years > 0 ? years * MS_PER_YEAR : this.numberOrNaN(cells, at.days) * DAY_MS;
     return (span > 0 && span < 200 * MS_PER_YEAR ? Math.round(from + span) : Number.NaN) as EpochMs;
-  }
-
-  /** NaN where missing, null where the cell is no number. */
-  private number(cells: RowCells, at: number): number | null {
-    return at < 0 ? Number.NaN : cells.number(at, this.plan.mark);
   }
 
   private numberOrNaN(cells: RowCells, at: number): number {

@@ -30,6 +30,19 @@ async function scanned(
           cells.number(i, ','),
         ]),
       );
+      const places = Int32Array.from({ length: Math.min(30, cells.length + 2) }, (_, i) => i - 1);
+      for (const [mark, said] of [
+        ['.', 1],
+        [',', 2],
+      ] as const) {
+        const numbers = new Float64Array(places.length);
+        const bad = cells.numbers(places, mark, numbers);
+        places.forEach((at, i) => {
+          const number = rows.at(-1)?.[at]?.[said];
+          expect(numbers[i]).toBe(number ?? Number.NaN);
+          expect((bad >> i) & 1).toBe(number === null ? 1 : 0);
+        });
+      }
       expect([cells.text(cells.length), cells.number(cells.length, '.')]).toEqual(['', Number.NaN]);
     },
     names,

@@ -33,6 +33,8 @@ export class ByteCells implements RowCells {
   private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   private readonly known: string[] = Array<string>(KNOWN_TEXTS).fill('');
   private readonly names: readonly NameColumn[];
+  private readonly onePlace = new Int32Array(1);
+  private readonly oneNumber = new Float64Array(1);
 
   /**
    * @param most Cells of a row that are told apart, but for one that holds the rest.
@@ -113,15 +115,26 @@ export class ByteCells implements RowCells {
   }
 
   number(at: number, mark: DecimalMark): number | null {
-    if (at >= this.length) return Number.NaN;
-    const from = this.from(at);
-    const end = this.end(at);
-    if (from === end) return Number.NaN;
-    if (mark === '.') {
-      const plain = this.plain(from, end);
-      if (plain === plain) return plain;
+    const { onePlace, oneNumber } = this;
+    onePlace[0] = at;
+    return this.numbers(onePlace, mark, oneNumber) === 0 ? (oneNumber[0] as number) : null;
+  }
+
+  numbers(places: Int32Array, mark: DecimalMark, out: Float64Array): number {
+    const { length, base, marks } = this;
+    let bad = 0;
+    for (let i = 0; i < places.length; i++) {
+      const at = places[i] as number;
+      out[i] = Number.NaN;
+      if (at < 0 || at >= length) continue;
+      const from = (marks[base + at] as number) + 1;
+      const end = marks[base + at + 1] as number;
+      if (from === end || (mark === '.' && this.plainInto(from, end, out, i))) continue;
+      const odd = readNumber(this.raw(from, end), mark);
+      if (odd === null) bad |= 1 << i;
+      else out[i] = odd;
     }
-    return readNumber(this.raw(from, end), mark);
+    return bad;
   }
 
   nameHash(at: number): number {
@@ -180,12 +193,12 @@ export class ByteCells implements RowCells {
     return this.text_.slice(from, end);
   }
 
-  /** The number of digits with at most one point and a minus sign; NaN for anything else. */
-  private plain(from: number, end: number): number {
+  /** The number of digits with at most one point and a minus sign, into `out[to]`; false for anything else. */
+  private plainInto(from: number, end: number, out: Float64Array, to: number): boolean {
     const { rows } = this;
     const negative = rows[from] === MINUS;
     const first = negative ? from + 1 : from;
-    if (end - first > 16) return Number.NaN;
+    if (end - first > 16) return false;
     let digits = 0;
     let value = 0;
     let point = -1;
@@ -195,11 +208,12 @@ export class ByteCells implements RowCells {
         value = 10 * value + digit;
         digits++;
       } else if (digit === POINT - 48 && point < 0) point = i;
-      else return Number.NaN;
+      else return false;
     }
-    if (digits === 0 || digits > 15) return Number.NaN;
+    if (digits === 0 || digits > 15) return false;
     const scaled = point < 0 ? value : value / (POWERS[end - 1 - point] as number);
-    return negative ? -scaled : scaled;
+    out[to] = negative ? -scaled : scaled;
+    return true;
   }
 }
 

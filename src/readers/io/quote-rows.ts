@@ -2,6 +2,7 @@ import type { EpochMs } from '#base/units.ts';
 import { isSafeName } from '#market/instrument-name.ts';
 import type { QuoteSet, RejectedRows } from '#market/quote-set.ts';
 import { KeyTable } from './key-table.ts';
+import { LateColumn } from './late-column.ts';
 
 /** Optional numeric columns of a QuoteSet. */
 export const OPTIONAL_COLUMNS = [
@@ -78,30 +79,6 @@ type Columns = Pick<
   | 'rejected'
 >;
 
-/** A column that is only made once a number comes for it: most files have few of the optional ones. */
-class LateColumn {
-  values: Float64Array | null = null;
-
-  put(row: number, value: number, capacity: number): void {
-    if (this.values === null) {
-      if (Number.isNaN(value)) return;
-      this.values = new Float64Array(capacity).fill(Number.NaN);
-    }
-    this.values[row] = value;
-  }
-
-  at(row: number): number {
-    return this.values === null ? Number.NaN : (this.values[row] as number);
-  }
-
-  grow(capacity: number): void {
-    if (this.values === null) return;
-    const larger = new Float64Array(capacity).fill(Number.NaN, this.values.length);
-    larger.set(this.values);
-    this.values = larger;
-  }
-}
-
 type NumericName = 'expiry' | 'strike' | 'bid' | 'ask' | OptionalColumn;
 
 /**
@@ -111,7 +88,6 @@ type NumericName = 'expiry' | 'strike' | 'bid' | 'ask' | OptionalColumn;
  */
 export class QuoteRows {
   private count = 0;
-  private capacity = 1024;
   private readonly symbols: string[] = [];
   private readonly roots: string[] = [];
   /** Null until a row names its forward. */
@@ -131,7 +107,9 @@ export class QuoteRows {
     tick: new LateColumn(),
   };
   private readonly numeric: readonly LateColumn[] = Object.values(this.columns);
-  private calls = new Uint8Array(this.capacity);
+  private calls = new Uint8Array(1024);
+  /** The numbers of a row, in the order of the columns. */
+  private readonly numbers = new Float64Array(this.numeric.length);
   /** A root known to be a name, or none: the one met last. */
   private safeRoot = '';
   private readonly byKey = new KeyTable(this.symbols);
@@ -169,7 +147,7 @@ export class QuoteRows {
     const key = row.symbol || keyOf(row);
     const twin = row.symbolHash === 0 ? this.byKey.findOrAdd(key) : this.byKey.findOrAdd(key, row.symbolHash);
     if (twin < 0) {
-      if (this.count === this.capacity) this.grow();
+      if (this.count === this.calls.length) this.grow();
       this.store(this.count++, key, row);
       return;
     }
@@ -203,7 +181,7 @@ export class QuoteRows {
         this.roots[kept] = this.roots[i] as string;
         if (this.names !== null) this.names[kept] = this.names[i] as string;
         this.calls[kept] = this.calls[i] as number;
-        for (const { values } of this.numeric) if (values !== null) values[kept] = values[i] as number;
+        for (const column of this.numeric) column.move(i, kept);
       }
       kept++;
     }
@@ -234,12 +212,8 @@ export class QuoteRows {
   /** The columns; an optional one in which nothing was ever found is null. */
   finish(): Columns {
     const n = this.count;
-    const numeric = (name: NumericName) =>
-      this.columns[name].values?.slice(0, n) ?? new Float64Array(n).fill(Number.NaN);
-    const optional = (name: OptionalColumn) => {
-      const column = this.columns[name].values?.subarray(0, n);
-      return column?.some((value) => !Number.isNaN(value)) ? column.slice() : null;
-    };
+    const numeric = (name: NumericName) => this.columns[name].first(n);
+    const optional = (name: OptionalColumn) => this.columns[name].found(n);
     const rejected: RejectedRows[] = [...this.reasons].map(([reason, entry]) => ({
       reason,
       count: entry.count,
@@ -276,19 +250,20 @@ export class QuoteRows {
       this.names[i] = row.underlyingName;
     }
     this.calls[i] = row.isCall ? 1 : 0;
-    const { columns, capacity } = this;
-    columns.expiry.put(i, row.expiry, capacity);
-    columns.strike.put(i, row.strike, capacity);
-    columns.bid.put(i, positive(row.bid), capacity);
-    columns.ask.put(i, positive(row.ask), capacity);
-    columns.bidSize.put(i, positive(row.bidSize), capacity);
-    columns.askSize.put(i, positive(row.askSize), capacity);
-    columns.volume.put(i, row.volume >= 0 ? row.volume : Number.NaN, capacity);
-    columns.openInterest.put(i, row.openInterest >= 0 ? row.openInterest : Number.NaN, capacity);
-    columns.timestamp.put(i, positive(row.timestamp), capacity);
-    columns.markVol.put(i, positive(row.markVol), capacity);
-    columns.underlyingPrice.put(i, positive(row.underlyingPrice), capacity);
-    columns.tick.put(i, positive(row.tick), capacity);
+    const { numbers, numeric } = this;
+    numbers[0] = row.expiry;
+    numbers[1] = row.strike;
+    numbers[2] = positive(row.bid);
+    numbers[3] = positive(row.ask);
+    numbers[4] = positive(row.bidSize);
+    numbers[5] = positive(row.askSize);
+    numbers[6] = row.volume >= 0 ? row.volume : Number.NaN;
+    numbers[7] = row.openInterest >= 0 ? row.openInterest : Number.NaN;
+    numbers[8] = positive(row.timestamp);
+    numbers[9] = positive(row.markVol);
+    numbers[10] = positive(row.underlyingPrice);
+    numbers[11] = positive(row.tick);
+    for (let c = 0; c < numbers.length; c++) (numeric[c] as LateColumn).put(i, numbers, c);
   }
 
   private faultOf(row: QuoteRow): string | null {
@@ -303,9 +278,7 @@ export class QuoteRows {
   }
 
   private grow(): void {
-    this.capacity *= 2;
-    for (const column of this.numeric) column.grow(this.capacity);
-    const calls = new Uint8Array(this.capacity);
+    const calls = new Uint8Array(2 * this.calls.length);
     calls.set(this.calls);
     this.calls = calls;
   }
