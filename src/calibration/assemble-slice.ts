@@ -30,10 +30,11 @@ interface OutOfSample {
 
 /**
  * Leave-one-out error: r_i/(1 - h_ii) on the free coordinates; refits in earnest, where the solution offers
- * them, for quotes of high leverage and for all when the degrees of freedom are few.
+ * them, for quotes of high leverage, for those without which a parameter would meet a bound, and for all when the
+ * degrees of freedom are few.
  */
 function leaveOneOut(weight: Float64Array, solution: SliceSolution): OutOfSample {
-  const { leverage: h, freeParameters: free, refit } = solution;
+  const { leverage: h, freeParameters: free, refit, meetsBound } = solution;
   const n = weight.length;
   if (h === null || n <= free) return { rmse: null, highest: 1 };
   const residuals = Float64Array.from(solution.residuals);
@@ -41,7 +42,8 @@ function leaveOneOut(weight: Float64Array, solution: SliceSolution): OutOfSample
   let highest = 0;
   for (let i = 0; i < n; i++) {
     highest = Math.max(highest, h[i]!);
-    if ((few || h[i]! > HIGH_LEVERAGE) && refit !== null && n - 1 >= free) residuals[i] = refit(i);
+    const failing = few || h[i]! > HIGH_LEVERAGE || (meetsBound?.(i) ?? false);
+    if (failing && refit !== null && n - 1 >= free) residuals[i] = refit(i);
     else if (h[i]! < 1) residuals[i]! /= 1 - h[i]!;
     else return { rmse: null, highest };
   }
@@ -133,7 +135,8 @@ function warning(
     return `the optimiser stopped before its optimum (${stop}, ${iterations} iterations).`;
   }
   if (sample.rmse !== null && rmse > 0 && sample.rmse > OVERFIT_RATIO * rmse) {
-    return `overfitted: the error with each quote left out is ${(sample.rmse / rmse).toFixed(1)} times the error of the fit.`;
+    const [inside, outside] = [rmse, sample.rmse].map((error) => (VOL_POINTS * error).toFixed(2));
+    return `overfitted: RMSE ${inside} vol points, ${outside} with each quote left out in turn.`;
   }
   return null;
 }

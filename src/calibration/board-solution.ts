@@ -144,6 +144,7 @@ export function boardSolution(
         freeParameters: ownParameters.length - held.length,
         bounds: met.map(({ name, side }) => ({ name, side })),
         refit: null,
+        meetsBound: null,
       };
     }),
     s2,

@@ -101,6 +101,31 @@ export function leverages(
 }
 
 /**
+ * Whether leaving quote i out would take a free coordinate to a bound, to first order: the optimum moves by
+ * H^-1 j_i' W_i r_i/(1 - h_ii), and past a bound the leverage no longer tells the residual left out.
+ *
+ * R. D. Cook, "Detection of influential observation in linear regression", Technometrics 19(1), 1977.
+ */
+export function meetsBoundWithout(
+  curvature: Curvature,
+  { lower, upper }: Coordinates,
+  x: Float64Array,
+  row: Float64Array,
+  push: number,
+): boolean {
+  const { free, inverse } = curvature;
+  if (inverse === null) return false;
+  const n = free.length;
+  for (let r = 0; r < n; r++) {
+    let step = 0;
+    for (let c = 0; c < n; c++) step += inverse[r * n + c]! * row[free[c]!]!;
+    const to = x[free[r]!]! + push * step;
+    if (to <= lower[free[r]!]! || to >= upper[free[r]!]!) return true;
+  }
+  return false;
+}
+
+/**
  * Covariance of derived quantities y(theta): D cov D', D = dy/dx restricted to the free coordinates,
  * cov = s2 H^-1. Returns the standard errors of the m quantities; 0 where a quantity does not move
  * with any free coordinate.

@@ -1,6 +1,6 @@
 import { runLeastSquares } from '#math/least-squares.ts';
 import type { ParameterAtBound } from '#models/model.ts';
-import { type Curvature, curvatureAt, leverages } from './confidence.ts';
+import { type Curvature, curvatureAt, leverages, meetsBoundWithout } from './confidence.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
 import type { StopReason } from './result.ts';
 import { finalWeights, type SliceOptimum } from './slice-optimum.ts';
@@ -30,6 +30,8 @@ export interface SliceSolution {
   readonly bounds: readonly ParameterAtBound[];
   /** Residual of quote i of a fit made without it; null where such a fit is not made. */
   readonly refit: ((i: number) => number) | null;
+  /** Whether a parameter would meet a bound without quote i, where leverage fails; null where it is not looked for. */
+  readonly meetsBound: ((i: number) => boolean) | null;
 }
 
 /** Residual of quote i of a fit made without it, in vol points. */
@@ -69,6 +71,7 @@ export function sliceSolution(
   problem.rows(x, rows);
   const degrees = n - curvature.free.length;
   const chiSquare = residuals.reduce((sum, r, i) => sum + weight[i]! * r * r, 0);
+  const leverage = leverages(curvature, rows, size, weight);
   return {
     theta,
     stop: optimum.stop,
@@ -79,9 +82,22 @@ export function sliceSolution(
     degrees,
     chain,
     residuals,
-    leverage: leverages(curvature, rows, size, weight),
+    leverage,
     freeParameters: curvature.free.length,
     bounds: coordinates.atBound(x),
     refit: coupled ? null : (i) => residualWithout(prepared, x, i),
+    meetsBound:
+      coupled || leverage === null
+        ? null
+        : (i) => {
+            const push = (weight[i]! * residuals[i]!) / (1 - leverage[i]!);
+            return meetsBoundWithout(
+              curvature,
+              coordinates,
+              x,
+              rows.subarray(i * size, (i + 1) * size),
+              push,
+            );
+          },
   };
 }
