@@ -3,8 +3,8 @@ import { fittedBoard, smileQuotes } from '#testing/fitted-board.ts';
 import { realRequest } from '#testing/real-board.ts';
 import { hasShared } from '#testing/shared.ts';
 import { calibrateNow } from './calibrate.ts';
-import { compareFits } from './compare.ts';
-import type { CalibrationRequest } from './request.ts';
+import { boardFigures, compareBoards, type ModelComparison } from './compare.ts';
+import type { CalibrationRequest, FitSlice } from './request.ts';
 import type { CalibrationResult } from './result.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 
@@ -13,6 +13,9 @@ function fitted(request: CalibrationRequest, model: string): CalibrationResult {
   if (!outcome.ok) throw new Error(outcome.error.message);
   return outcome.value;
 }
+
+const compareFits = (slices: readonly FitSlice[], results: readonly CalibrationResult[]): ModelComparison =>
+  compareBoards(results.map((result) => boardFigures(slices, result)));
 
 const weights = {
   ...DEFAULT_SETTINGS.all.weights,

@@ -45,69 +45,105 @@ export interface ModelComparison {
   readonly models: readonly ModelFigures[];
 }
 
-/** Compares fits of the same slices under the same weights, in the order given. */
-export function compareFits(
-  slices: readonly FitSlice[],
-  results: readonly CalibrationResult[],
-): ModelComparison {
-  const common = slices.flatMap((_, i) => {
-    const isFitted = results.every((result) => result.slices[i]?.rmseVol != null);
-    return results.length > 0 && isFitted ? [i] : [];
-  });
-  const leftOut = common.filter((i) => results.every((result) => result.slices[i]!.looRmseVol !== null));
-  const scales = common.map((i) => expiryVariance(slices[i]!, results[0]!.slices[i]!));
-  const first = common.map((i) => results[0]!.slices[i]!);
-  const effectiveQuotes = first.reduce((sum, fit) => sum + fit.effectiveQuotes, 0);
+/** What a comparison needs of one expiry. */
+type ExpiryFigures = Pick<
+  SliceFit,
+  'effectiveQuotes' | 'freeParameters' | 'inside' | 'insideSpread' | 'looRmseVol' | 'twoSided' | 'used'
+> & {
+  readonly rmseVol: number;
+  /** Mean squared error that the spreads of its quotes let expect, in volatility, under the weights of the fit. */
+  readonly expected: number;
+};
+
+/** What a comparison needs of one fit: a few numbers an expiry, whatever the number of quotes. */
+export interface BoardFigures
+  extends Pick<ModelFigures, 'butterfly' | 'calendar' | 'model' | 'slicesFailed' | 'slicesOk'> {
+  /** By position in the request; null where the expiry was not fitted. */
+  readonly expiries: readonly (ExpiryFigures | null)[];
+  /** Free parameters that the expiries share. */
+  readonly shared: number;
+}
+
+/** The figures of one fit of the slices. */
+export function boardFigures(slices: readonly FitSlice[], result: CalibrationResult): BoardFigures {
+  return {
+    model: result.model,
+    expiries: result.slices.map((fit, i) => {
+      const { rmseVol, looRmseVol, inside, insideSpread, twoSided, used } = fit;
+      if (rmseVol === null) return null;
+      const { effectiveQuotes, freeParameters } = fit;
+      const expected = expectedVariance(slices[i]!, fit);
+      return {
+        rmseVol,
+        looRmseVol,
+        inside,
+        insideSpread,
+        twoSided,
+        used,
+        effectiveQuotes,
+        freeParameters,
+        expected,
+      };
+    }),
+    shared: result.surface?.parameters.filter(({ fixed, atBound }) => !fixed && atBound === null).length ?? 0,
+    ...violations(result),
+    slicesOk: result.summary.slicesOk,
+    slicesFailed: result.summary.slicesFailed,
+  };
+}
+
+/** Puts fits of the same slices under the same weights side by side, in the order given. */
+export function compareBoards(boards: readonly BoardFigures[]): ModelComparison {
+  const [first] = boards;
+  const common = (first?.expiries ?? []).flatMap((_, i) =>
+    boards.every(({ expiries }) => expiries[i] != null) ? [i] : [],
+  );
+  const leftOut = common.filter((i) => boards.every(({ expiries }) => expiries[i]!.looRmseVol !== null));
+  const of = ({ expiries }: BoardFigures, places: readonly number[]) => places.map((i) => expiries[i]!);
+  const known = first === undefined ? [] : of(first, common);
+  const effectiveQuotes = known.reduce((sum, fit) => sum + fit.effectiveQuotes, 0);
   return {
     expiries: common.length,
-    quotes: first.reduce((sum, { used }) => sum + used, 0),
+    quotes: known.reduce((sum, { used }) => sum + used, 0),
     effectiveQuotes,
-    models: results.map((result): ModelFigures => {
-      const fits = common.map((i) => result.slices[i]!);
-      const own = fits.reduce((sum, fit) => sum + fit.freeParameters, 0);
-      const freeParameters = own + sharedParameters(result);
-      const logLikelihood = likelihood(fits, scales);
+    models: boards.map((board): ModelFigures => {
+      const fits = of(board, common);
+      const freeParameters = fits.reduce((sum, fit) => sum + fit.freeParameters, board.shared);
+      const logLikelihood = likelihood(fits);
       // The scale of the errors is estimated as well.
       const estimated = freeParameters + 1;
       return {
-        model: result.model,
-        rmseVol: pooled(fits, (fit) => fit.rmseVol!),
-        looRmseVol: pooled(
-          leftOut.map((i) => result.slices[i]!),
-          (fit) => fit.looRmseVol!,
-        ),
+        model: board.model,
+        rmseVol: pooled(fits, (fit) => fit.rmseVol),
+        looRmseVol: pooled(of(board, leftOut), (fit) => fit.looRmseVol!),
         insideSpread: insideShare(fits),
         freeParameters,
         logLikelihood,
         aic: logLikelihood === null ? null : 2 * estimated - 2 * logLikelihood,
         bic: logLikelihood === null ? null : Math.log(effectiveQuotes) * estimated - 2 * logLikelihood,
-        ...violations(result),
-        slicesOk: result.summary.slicesOk,
-        slicesFailed: result.summary.slicesFailed,
+        butterfly: board.butterfly,
+        calendar: board.calendar,
+        slicesOk: board.slicesOk,
+        slicesFailed: board.slicesFailed,
       };
     }),
   };
 }
 
 /** Root mean of squared errors, each expiry counting with its used quotes. */
-function pooled(fits: readonly SliceFit[], error: (fit: SliceFit) => number): number | null {
+function pooled(fits: readonly ExpiryFigures[], error: (fit: ExpiryFigures) => number): number | null {
   const quotes = fits.reduce((sum, { used }) => sum + used, 0);
   const squares = fits.reduce((sum, fit) => sum + fit.used * error(fit) ** 2, 0);
   return quotes > 0 ? Math.sqrt(squares / quotes) : null;
 }
 
-function insideShare(fits: readonly SliceFit[]): number | null {
+function insideShare(fits: readonly ExpiryFigures[]): number | null {
   const spread = fits.filter(({ insideSpread }) => insideSpread !== null);
   const twoSided = spread.reduce((sum, fit) => sum + fit.twoSided, 0);
   return twoSided > 0 ? spread.reduce((sum, fit) => sum + fit.inside, 0) / twoSided : null;
 }
 
-function sharedParameters({ surface }: CalibrationResult): number {
-  return surface?.parameters.filter(({ fixed, atBound }) => !fixed && atBound === null).length ?? 0;
-}
-
-/** Mean squared error that the spreads of an expiry's quotes let expect, in volatility, under the weights of its fit. */
-function expiryVariance(slice: FitSlice, { weight }: SliceFit): number {
+function expectedVariance(slice: FitSlice, { weight }: SliceFit): number {
   return quoteVariances(slice).reduce((sum, v, i) => sum + (weight[i]! > 0 ? weight[i]! * v : 0), 0);
 }
 
@@ -127,15 +163,15 @@ function expiryVariance(slice: FitSlice, { weight }: SliceFit): number {
  * G. Schwarz, "Estimating the dimension of a model", Annals of Statistics 6(2), 1978; L. Kish, Survey Sampling, 1965,
  * section 11.7.
  */
-function likelihood(fits: readonly SliceFit[], scales: readonly number[]): number | null {
+function likelihood(fits: readonly ExpiryFigures[]): number | null {
   let n = 0;
   let squares = 0;
   let scale = 0;
-  fits.forEach(({ effectiveQuotes, rmseVol }, i) => {
+  for (const { effectiveQuotes, rmseVol, expected } of fits) {
     n += effectiveQuotes;
-    squares += (effectiveQuotes * rmseVol! ** 2) / scales[i]!;
-    scale += 0.5 * effectiveQuotes * Math.log(scales[i]!);
-  });
+    squares += (effectiveQuotes * rmseVol ** 2) / expected;
+    scale += 0.5 * effectiveQuotes * Math.log(expected);
+  }
   const value = -0.5 * n * (Math.log((2 * Math.PI * squares) / n) + 1) - scale;
   return Number.isFinite(value) ? value : null;
 }

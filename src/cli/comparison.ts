@@ -1,7 +1,8 @@
 import { ascii, count, expiryName, fixed, share, volPercent } from '#base/format.ts';
 import type { Issue, Outcome } from '#base/outcome.ts';
 import {
-  compareFits,
+  boardFigures,
+  compareBoards,
   type ModelComparison,
   type ModelFigures,
   type Violations,
@@ -48,10 +49,7 @@ export function compareModels(fits: readonly Fitted[]): Comparison {
   if (first === undefined) return { expiries: 0, quotes: 0, effectiveQuotes: 0, models: [] };
   const { quotes, market, filtered, settings } = first.fit;
   const { slices } = makeRequest(quotes, market, filtered, settings);
-  const compared = compareFits(
-    slices,
-    fits.map(({ fit }) => fit.result),
-  );
+  const compared = compareBoards(fits.map(({ fit }) => boardFigures(slices, fit.result)));
   return {
     ...compared,
     models: compared.models.map((figures, i) => ({

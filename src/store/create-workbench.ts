@@ -1,8 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { CalibrationService } from '#worker/api.ts';
 import { createActions } from './actions.ts';
+import { createAssessing } from './assessing.ts';
 import { expiryKeys } from './carry-over.ts';
 import type { Clock } from './clock.ts';
+import { createComparing } from './comparing.ts';
 import { DEFAULT_DECISIONS } from './edits.ts';
 import { equalPlain } from './equal.ts';
 import { filteredBook } from './filtered.ts';
@@ -22,6 +24,8 @@ export interface Surroundings {
   readonly storage: PreferenceStorage | null;
   readonly prefersLight: boolean;
   readonly sample: () => Promise<File>;
+  /** A service of its own for a comparison or an assessment, so that no slider waits for it; disposed of after it. */
+  readonly comparing: () => CalibrationService;
 }
 
 /** What actions work on. */
@@ -43,6 +47,10 @@ export interface Bench {
   /** Gives the file that waits for its time this instant; false when none waits. */
   answerAsOf(asOf: NonNullable<Decisions['marketOptions']['asOf']>): boolean;
   savePreferences(): void;
+  compareModels: WorkbenchActions['compareModels'];
+  cancelComparison: WorkbenchActions['cancelComparison'];
+  assess: WorkbenchActions['assess'];
+  cancelAssessment(): void;
   answerChoice: WorkbenchActions['answerChoice'];
   answerColumns: WorkbenchActions['answerColumns'];
   closeQuestion: WorkbenchActions['closeQuestion'];
@@ -106,7 +114,11 @@ export function createWorkbench(
     get,
     set,
     place(ending, fit) {
-      if (ending.opening !== null) dismissed.clear();
+      assessing.forget();
+      if (ending.opening !== null) {
+        dismissed.clear();
+        comparing.forget();
+      }
       const placed = placement(ending, get(), fit);
       if (ending.opening !== null) {
         history.edit(placed.decisions);
@@ -128,6 +140,7 @@ export function createWorkbench(
       set({ fitted });
     },
     restored(fitted) {
+      assessing.forget();
       set({
         market: fitted.market,
         filtered: fitted.filtered,
@@ -158,6 +171,8 @@ export function createWorkbench(
     },
     answers: () => questions.answers,
   });
+  const comparing = createComparing(surroundings.comparing, get, set);
+  const assessing = createAssessing(surroundings.comparing, get, set, say);
   const questions = createQuestions(surroundings.storage, get, set, opener);
 
   const bench: Bench = {
@@ -206,7 +221,7 @@ export function createWorkbench(
       opener.openSample(surroundings.sample);
     },
     cancel() {
-      if (!opener.cancel()) flow.cancel();
+      if (!opener.cancel() && !flow.cancel() && !assessing.cancel()) comparing.cancel();
     },
     fitAgain: flow.fitAgain,
     answerAsOf(asOf) {
@@ -222,6 +237,10 @@ export function createWorkbench(
       const { theme, folded, singleKeys } = get().look;
       writePreferences(surroundings.storage, { theme, folded: [...folded], singleKeys });
     },
+    compareModels: comparing.start,
+    cancelComparison: comparing.cancel,
+    assess: assessing.start,
+    cancelAssessment: assessing.cancel,
     answerChoice: questions.answerChoice,
     answerColumns: questions.answerColumns,
     closeQuestion: questions.close,
@@ -243,6 +262,8 @@ function initialState(preferences: ReturnType<typeof readPreferences>): Workbenc
     question: null,
     messages: [],
     ghost: null,
+    comparison: null,
+    assessment: null,
     look: {
       focus: null,
       cursor: null,

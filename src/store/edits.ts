@@ -3,6 +3,7 @@
  * range are brought to its edge and anything that is not a finite number is
  * refused, so that nothing non-finite ever reaches a request or a file.
  */
+import { modelSettings } from '#calibration/model-settings.ts';
 import { DEFAULT_SETTINGS, type FitSettings, type Loss, type ScopedSettings } from '#calibration/settings.ts';
 import type { MarketOptions } from '#market/book.ts';
 import type { FilterSettings } from '#market/filters.ts';
@@ -66,21 +67,10 @@ export function withConstraint(
   }));
 }
 
-/**
- * Another model for all expiries. What was said of the parameters of the one before goes: a parameter of the same
- * name is another quantity.
- */
+/** Another model for all expiries. */
 export function withModel(d: Decisions, model: string): Decisions {
-  const { all, byExpiry } = d.settings;
   if (model === d.settings.model || modelById(model) === undefined) return d;
-  const own = Object.entries(byExpiry).flatMap(([key, { parameters: _, ...groups }]) =>
-    Object.keys(groups).length === 0 ? [] : [[key, groups] as const],
-  );
-  return withSettings(d, {
-    model,
-    all: { ...all, parameters: {} },
-    byExpiry: Object.fromEntries(own),
-  });
+  return { ...d, settings: modelSettings(d.settings, model) };
 }
 
 /** Null removes the constraint. A held value or a bound that is not finite leaves everything as it is. */

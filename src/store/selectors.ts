@@ -2,10 +2,13 @@
  * Facts of the screen that several views share and none owns, derived from the
  * state by pure functions. Memoised: the same facts give the same object.
  */
+import { type ComparedModel, comparedModelsOf } from './compared-models.ts';
 import { derive } from './derive.ts';
+import { hasSurface } from './flow.ts';
 import type { WorkbenchState } from './state.ts';
 import { type StripCell, stripCellsOf } from './strip-cells.ts';
 
+export type { ComparedModel } from './compared-models.ts';
 export type { StripCell } from './strip-cells.ts';
 
 /** One cell an expiry, ascending in time; those left out whole have none. */
@@ -16,6 +19,17 @@ export const stripCells: (state: WorkbenchState) => readonly StripCell[] = deriv
       ? []
       : stripCellsOf(quotes, market, filtered, fitted?.quotes === quotes ? fitted : null),
 );
+
+/** One row a model, whether it was tried or not. */
+export const comparedModels: (state: WorkbenchState) => readonly ComparedModel[] = derive(
+  (s: WorkbenchState) => [s.comparison, s.decisions],
+  comparedModelsOf,
+);
+
+/** A fit is on the screen and nothing newer is on its way: models can be compared on its board. */
+export function canCompare(s: WorkbenchState): boolean {
+  return hasSurface(s.fitted) && s.fit.phase !== 'running';
+}
 
 /** The row `e`, `+` and `-` act on: cursor or pointer, whichever moved last. */
 export function activeQuote(s: WorkbenchState): number | null {

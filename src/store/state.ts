@@ -1,6 +1,8 @@
 import type { ColumnMap } from '#base/column-map.ts';
 import type { Failure, Issue } from '#base/outcome.ts';
 import type { EpochMs } from '#base/units.ts';
+import type { AssessmentResult } from '#calibration/assess.ts';
+import type { ReplicateProgress } from '#calibration/holdout.ts';
 import type { CalibrationRequest } from '#calibration/request.ts';
 import type { CalibrationProgress, CalibrationResult } from '#calibration/result.ts';
 import type { FitSettings, Loss, Optimiser, ResidualKind, ScopedSettings } from '#calibration/settings.ts';
@@ -9,6 +11,7 @@ import type { FILTER_REASONS, FilteredBook, FilterSettings } from '#market/filte
 import type { QuoteSet } from '#market/quote-set.ts';
 import type { ParameterConstraint } from '#models/model.ts';
 import type { ReadProgress } from '#readers/reader.ts';
+import type { CompareProgress, ModelTrial } from '#worker/compare-models.ts';
 import type { Question } from './question.ts';
 
 /** What undo and redo move through: every decision of the user about the fit, nothing of the view. */
@@ -25,6 +28,30 @@ export interface Fitted {
   readonly request: CalibrationRequest;
   readonly decisions: Decisions;
   readonly result: CalibrationResult;
+}
+
+/** Models tried on one board: what they were tried under, and what has come of it so far. */
+export interface Comparison {
+  readonly phase: 'running' | 'done' | 'cancelled' | 'failed';
+  /** The decisions behind it, of the fit that was on the screen. */
+  readonly decisions: Decisions;
+  /** Models asked for, in order. */
+  readonly models: readonly string[];
+  /** Those that are done. */
+  readonly trials: readonly ModelTrial[];
+  /** The model under way; null before the first and after the last. */
+  readonly progress: CompareProgress | null;
+  readonly error: Failure | null;
+}
+
+/** A long question about the shown fit, and what has come of it. */
+export interface AssessmentRun {
+  readonly phase: 'running' | 'done' | 'cancelled' | 'failed';
+  readonly kind: AssessmentResult['kind'];
+  readonly progress: ReplicateProgress | null;
+  /** Null until it is done. */
+  readonly result: AssessmentResult | null;
+  readonly error: Failure | null;
 }
 
 /** The state of the fit. `stale`: the shown result is older than the decisions; `overdue`: by 150 ms or more. */
@@ -73,7 +100,7 @@ export type MessageAction =
   | 'ask-choice'
   | 'apply-settings';
 
-export type TableTab = 'quotes' | 'parameters' | 'forwards' | 'arbitrage' | 'messages';
+export type TableTab = 'quotes' | 'parameters' | 'models' | 'forwards' | 'arbitrage' | 'messages';
 /** Which of the quotes left out the Quotes table lists: by the filter that decides, whole expiries, or any. */
 export type LeftOutChoice = keyof typeof FILTER_REASONS | 'expiry' | 'any';
 
@@ -145,6 +172,10 @@ export interface WorkbenchState {
   readonly question: Question | null;
   readonly messages: readonly Message[];
   readonly ghost: Ghost | null;
+  /** Null before it was asked for, and after another file was opened. */
+  readonly comparison: Comparison | null;
+  /** Of the shown fit; null before it was asked for, and once another fit is shown. */
+  readonly assessment: AssessmentRun | null;
   readonly look: Look;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
@@ -177,6 +208,12 @@ export interface WorkbenchActions {
   followAll(expiryKey: string): void;
   /** Another model, by its id; what was said of the parameters of the one before goes. */
   setModel(model: string): void;
+  /** Fits every model to the board of the shown fit, one after another, beside everything else. */
+  compareModels(): void;
+  cancelComparison(): void;
+  /** Fits the shown board again and again, with quotes held out or drawn anew, beside everything else. */
+  assess(kind: AssessmentResult['kind']): void;
+  cancelAssessment(): void;
   setResidual(residual: ResidualKind): void;
   setLoss(loss: Loss): void;
   setOptimiser(optimiser: Optimiser): void;

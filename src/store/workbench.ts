@@ -23,6 +23,7 @@ export const workbench: Workbench = createWorkbench(createService(spawnWorker), 
   storage: pageStorage(),
   prefersLight: globalThis.matchMedia?.('(prefers-color-scheme: light)').matches ?? false,
   sample: fetchSample,
+  comparing: () => createService(spawnWorker),
 });
 
 /** Everything a view can do to the workbench of this page. */

@@ -24,6 +24,7 @@ export function bench(storage: PreferenceStorage | null = null): Bench {
     storage,
     prefersLight: false,
     sample: async () => new File([deribitBoard()], 'sample.json'),
+    comparing: inlineService,
   });
   const state = store.getState;
   const settle = async () => {

@@ -7,6 +7,7 @@ import type { QuoteSet } from '#market/quote-set.ts';
 import { readFiles } from '#readers/index.ts';
 import type { CalibrationService } from '#worker/api.ts';
 import { fileSource } from '#worker/byte-source.ts';
+import { compareModels } from '#worker/compare-models.ts';
 
 export interface InlineService extends CalibrationService {
   /** Calls of each kind so far. */
@@ -76,6 +77,16 @@ export function inlineService(): InlineService {
     calibrate(request, job) {
       if (job?.onProgress) listeners.push(job.onProgress);
       return gate('calibrate', job?.signal, async () => calibrateNow(request));
+    },
+    async compare(request, models, job) {
+      const steps = compareModels(request, models, () => 0);
+      for (;;) {
+        const step = steps.next();
+        if (step.done) return step.value;
+        job?.onProgress?.(step.value);
+        await new Promise((resolve) => setTimeout(resolve));
+        if (job?.signal?.aborted) return failure('cancelled', 'Cancelled.');
+      }
     },
     dispose() {},
   };

@@ -2,6 +2,7 @@ import { lazy } from 'react';
 import { arbitrageTable } from './arbitrage/index.tsx';
 import { forwardsTable } from './forwards/index.tsx';
 import { messagesTable } from './messages/index.tsx';
+import { modelsTable } from './models/index.tsx';
 import { parametersTable } from './parameters/index.tsx';
 import { quotesTable } from './quotes/index.tsx';
 import type { TableView, View } from './view.ts';
@@ -37,6 +38,7 @@ export const views: readonly View[] = [
 export const tables: readonly TableView[] = [
   quotesTable,
   parametersTable,
+  modelsTable,
   forwardsTable,
   arbitrageTable,
   messagesTable,

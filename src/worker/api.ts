@@ -5,6 +5,7 @@ import type { FitSettings } from '#calibration/settings.ts';
 import type { MarketBook, MarketOptions } from '#market/book.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import type { ReadOptions, ReadProgress } from '#readers/reader.ts';
+import type { CompareProgress, ModelTrial } from './compare-models.ts';
 import type { PackedMarket } from './packed-market.ts';
 import type { PackedQuotes } from './packed-quotes.ts';
 
@@ -46,7 +47,13 @@ export interface WorkerApi {
     job: number,
     request: NumberedRequest,
   ): Promise<Outcome<CalibrationResult> | typeof NOT_KEPT>;
-  /** Ends a running read or calibration within one step; it resolves as `superseded`. */
+  /** Fits one model after another to the same slices, telling of each as it is done. */
+  compare(
+    job: number,
+    request: CalibrationRequest | NumberedRequest,
+    models: readonly string[],
+  ): Promise<Outcome<readonly ModelTrial[]> | typeof NOT_KEPT>;
+  /** Ends a running read, calibration or comparison within one step; it resolves as `superseded`. */
   stop(job: number): Promise<void>;
   /** Answers at once: the heartbeat. */
   ping(): Promise<void>;
@@ -58,7 +65,7 @@ export interface WorkerApi {
 export interface ProgressMessage {
   readonly type: 'volbench-progress';
   readonly job: number;
-  readonly progress: ReadProgress | CalibrationProgress;
+  readonly progress: ReadProgress | CalibrationProgress | CompareProgress;
 }
 
 /** What one job may be told. */
@@ -80,5 +87,11 @@ export interface CalibrationService {
     request: CalibrationRequest,
     job?: JobOptions<CalibrationProgress>,
   ): Promise<Outcome<CalibrationResult>>;
+  /** Each model, by its id, on the slices of the request; what is said of its parameters goes with another model. */
+  compare(
+    request: CalibrationRequest,
+    models: readonly string[],
+    job?: JobOptions<CompareProgress>,
+  ): Promise<Outcome<readonly ModelTrial[]>>;
   dispose(): void;
 }

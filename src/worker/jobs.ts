@@ -1,11 +1,13 @@
 /** The jobs of the worker, apart from the worker itself so that tests run them over any port. */
 import { failure, type Outcome, success } from '#base/outcome.ts';
 import { calibrate } from '#calibration/calibrate.ts';
+import type { CalibrationRequest } from '#calibration/request.ts';
 import { buildBook } from '#market/build-book.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { readFiles } from '#readers/index.ts';
-import { NOT_KEPT, type ProgressMessage, type WorkerApi } from './api.ts';
+import { NOT_KEPT, type NumberedRequest, type ProgressMessage, type WorkerApi } from './api.ts';
 import { fileSource } from './byte-source.ts';
+import { compareModels } from './compare-models.ts';
 import { packMarket } from './packed-market.ts';
 import { LARGE_ROWS, type PackedQuotes, packQuotes } from './packed-quotes.ts';
 import { keepSlices } from './sent-slices.ts';
@@ -13,7 +15,7 @@ import { moved } from './transferables.ts';
 
 /** Messages are let in after this much work, ms: about a whole board, so that most fits run through; a newer job waits no longer. */
 const LET_IN_AFTER_MS = 5;
-/** A job tells of its progress at most this often, ms; a preview it tells at once. */
+/** A job tells of its progress at most this often, ms; a preview or a model that is done it tells at once. */
 const PROGRESS_EVERY_MS = 50;
 
 /** The worker's side; `emit` posts progress, `lifeline` names the lock held. */
@@ -41,7 +43,7 @@ export function createJobs(
         const step = await steps.next();
         if (step.done) return reply(step.value);
         const now = performance.now();
-        if (now - told >= PROGRESS_EVERY_MS || 'preview' in step.value) {
+        if (now - told >= PROGRESS_EVERY_MS || 'preview' in step.value || 'trial' in step.value) {
           told = now;
           emit({ type: 'volbench-progress', job, progress: step.value });
         }
@@ -89,12 +91,24 @@ export function createJobs(
       if (request === null) return NOT_KEPT;
       return drive(job, calibrate(request), (outcome) => moved(outcome, request));
     },
+    async compare(job, request, models) {
+      const whole = isNumbered(request) ? slices.request(request) : request;
+      if (whole === null) return NOT_KEPT;
+      return drive(
+        job,
+        compareModels(whole, models, () => performance.now()),
+      );
+    },
     async stop(job) {
       if (running.has(job)) stopped.add(job);
     },
     async ping() {},
     lifeline,
   };
+}
+
+function isNumbered(request: CalibrationRequest | NumberedRequest): request is NumberedRequest {
+  return typeof request.slices[0] === 'number';
 }
 
 /** What `drive` needs of a generator, synchronous or not. */

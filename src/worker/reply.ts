@@ -42,6 +42,15 @@ export function isCalibration(value: unknown, request: CalibrationRequest): bool
   );
 }
 
+/** One trial a model, in the order asked. */
+export function isComparison(value: unknown, models: readonly string[]): boolean {
+  return (
+    Array.isArray(value) &&
+    value.length === models.length &&
+    value.every((trial: unknown, i) => isObject(trial) && trial['model'] === models[i])
+  );
+}
+
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }

@@ -50,11 +50,11 @@ function receiver() {
       taken.push(sent.key);
       kept.take(number, sent);
     },
-    async calibrate(_job: number, sent: CalibrationRequest) {
+    async calibrate(sent: CalibrationRequest) {
       whole.push(sent);
       return RESULT;
     },
-    async calibrateTaken(_job: number, numbered: Parameters<typeof kept.request>[0]) {
+    async calibrateTaken(numbered: Parameters<typeof kept.request>[0]) {
       const found = kept.request(numbered);
       if (found === null) return NOT_KEPT;
       fitted.push(keys(found));
@@ -63,13 +63,19 @@ function receiver() {
   };
 }
 
+/** The call of a calibration. */
+const fit = (to: Pick<ReturnType<typeof receiver>, 'calibrate' | 'calibrateTaken'>) => ({
+  whole: to.calibrate,
+  taken: to.calibrateTaken,
+});
+
 const always = () => true;
 const board = [slice('a', 30_000), slice('b', 30_000), slice('c', 30_000)] as const;
 
 test('a small request goes whole, in one message', async () => {
   const to = receiver();
   const small = request(slice('a', 40), slice('b', 40));
-  expect(await createSender(async () => undefined)(to, 1, small, always)).toBe(RESULT);
+  expect(await createSender(async () => undefined)(to, fit(to), small, always)).toBe(RESULT);
   expect(to.whole).toEqual([small]);
   expect(to.taken).toEqual([]);
 });
@@ -80,11 +86,11 @@ test('a large request goes in pieces, and later only what changed in it', async 
   const send = createSender(async () => {
     pauses++;
   });
-  expect(await send(to, 1, request(...board), always)).toBe(RESULT);
+  expect(await send(to, fit(to), request(...board), always)).toBe(RESULT);
   expect(to.taken).toEqual(['a', 'b', 'c']);
   expect(pauses).toBe(2);
-  await send(to, 2, request(...board), always);
-  await send(to, 3, request(board[0], slice('B', 30_000), board[2]), always);
+  await send(to, fit(to), request(...board), always);
+  await send(to, fit(to), request(board[0], slice('B', 30_000), board[2]), always);
   expect(to.taken).toEqual(['a', 'b', 'c', 'B']);
   expect(to.fitted).toEqual([
     ['a', 'b', 'c'],
@@ -92,7 +98,7 @@ test('a large request goes in pieces, and later only what changed in it', async 
     ['a', 'B', 'c'],
   ]);
   // What the last request did not name was let go, and is sent again.
-  await send(to, 4, request(...board), always);
+  await send(to, fit(to), request(...board), always);
   expect(to.taken).toEqual(['a', 'b', 'c', 'B', 'b']);
   expect(to.whole).toEqual([]);
 });
@@ -101,20 +107,21 @@ test('a request that is given up on the way is not fitted, and what it sent is n
   const to = receiver();
   const send = createSender(async () => undefined);
   let left = 1;
-  expect(await send(to, 1, request(...board), () => left-- > 0)).toBeNull();
+  expect(await send(to, fit(to), request(...board), () => left-- > 0)).toBeNull();
   expect(to.taken).toEqual(['a', 'b']);
-  await send(to, 2, request(...board), always);
+  await send(to, fit(to), request(...board), always);
   expect(to.taken).toEqual(['a', 'b', 'c']);
   expect(to.fitted).toEqual([['a', 'b', 'c']]);
 });
 
 test('another worker is sent everything, and one that lost a slice the whole request', async () => {
   const send = createSender(async () => undefined);
-  await send(receiver(), 1, request(...board), always);
+  const other = receiver();
+  await send(other, fit(other), request(...board), always);
   const to = receiver();
-  await send(to, 1, request(...board), always);
+  await send(to, fit(to), request(...board), always);
   expect(to.taken).toEqual(['a', 'b', 'c']);
   const forgetful = { ...to, calibrateTaken: async (): Promise<typeof NOT_KEPT> => NOT_KEPT };
-  expect(await send(forgetful, 2, request(...board), always)).toBe(RESULT);
+  expect(await send(forgetful, fit(forgetful), request(...board), always)).toBe(RESULT);
   expect(to.whole).toHaveLength(1);
 });

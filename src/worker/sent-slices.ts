@@ -5,7 +5,6 @@
  */
 import type { Outcome } from '#base/outcome.ts';
 import type { CalibrationRequest, FitSlice } from '#calibration/request.ts';
-import type { CalibrationResult } from '#calibration/result.ts';
 import { NOT_KEPT, type NumberedRequest, type WorkerApi } from './api.ts';
 
 /** Fewer quotes are sent in one message with their settings. */
@@ -14,18 +13,27 @@ const LARGE_REQUEST = 20_000;
 const PIECE = 40_000;
 
 /** What the sender needs of a worker. */
-type Receiver = Pick<WorkerApi, 'calibrate' | 'take' | 'calibrateTaken'>;
+type Receiver = Pick<WorkerApi, 'take'>;
 
-type Reply = Outcome<CalibrationResult> | null;
+/** The two ways of one call: with its slices, and with the numbers of those that were taken. */
+export interface Call<T> {
+  whole(request: CalibrationRequest): Promise<Outcome<T>>;
+  taken(request: NumberedRequest): Promise<Outcome<T> | typeof NOT_KEPT>;
+}
 
 /** Sends requests to workers; null where the request was given up on the way. */
 export function createSender(
   pause: () => Promise<void>,
-): (to: Receiver, job: number, request: CalibrationRequest, wanted: () => boolean) => Promise<Reply> {
+): <T>(
+  to: Receiver,
+  call: Call<T>,
+  request: CalibrationRequest,
+  wanted: () => boolean,
+) => Promise<Outcome<T> | null> {
   const kept = new WeakMap<Receiver, Map<FitSlice, number>>();
   let lastNumber = 0;
-  return async (to, job, request, wanted) => {
-    if (quotesOf(request.slices) < LARGE_REQUEST) return to.calibrate(job, request);
+  return async (to, call, request, wanted) => {
+    if (quotesOf(request.slices) < LARGE_REQUEST) return call.whole(request);
     const known = kept.get(to) ?? new Map<FitSlice, number>();
     kept.set(to, known);
     let sent = 0;
@@ -43,10 +51,10 @@ export function createSender(
     }
     const slices = request.slices.map((slice) => known.get(slice) as number);
     kept.set(to, new Map(request.slices.map((slice, i) => [slice, slices[i] as number])));
-    const reply = await to.calibrateTaken(job, { slices, settings: request.settings });
+    const reply = await call.taken({ slices, settings: request.settings });
     if (reply !== NOT_KEPT) return reply;
     kept.delete(to);
-    return to.calibrate(job, request);
+    return call.whole(request);
   };
 }
 

@@ -26,7 +26,15 @@ const never = () => new Promise<never>(() => undefined);
 const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Limits short enough for tests and long enough for a busy machine. */
-const QUICK: Timing = { read: 400, market: 400, calibrate: 400, start: 400, beat: 20, hang: 2000 };
+const QUICK: Timing = {
+  read: 400,
+  market: 400,
+  calibrate: 400,
+  compare: 400,
+  start: 400,
+  beat: 20,
+  hang: 2000,
+};
 
 const cleanups: (() => void)[] = [];
 afterEach(() => {
@@ -67,6 +75,7 @@ function serviceOf(
       read: async () => success(QUOTES),
       market: async () => success(BOOK),
       calibrate: async () => success(RESULT),
+      compare: async () => success([]),
       take: async () => undefined,
       calibrateTaken: async () => success(RESULT),
       stop: async () => undefined,

@@ -6,19 +6,22 @@
  */
 import { type Endpoint, type Remote, wrap } from 'comlink';
 import { type Failure, failure, type Outcome, success } from '#base/outcome.ts';
+import type { CalibrationRequest } from '#calibration/request.ts';
 import type { MarketBook } from '#market/book.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import {
   type CalibrationService,
   type JobOptions,
   NOT_KEPT,
+  type NumberedRequest,
   type ProgressMessage,
   type WorkerApi,
 } from './api.ts';
+import type { ModelTrial } from './compare-models.ts';
 import { watchLifeline } from './lifeline.ts';
 import { isPackedMarket, type PackedMarket, unpackMarket } from './packed-market.ts';
 import { isPackedQuotes, type PackedQuotes, unpackQuotes } from './packed-quotes.ts';
-import { isBook, isCalibration, isOutcome, isQuoteSet } from './reply.ts';
+import { isBook, isCalibration, isComparison, isOutcome, isQuoteSet } from './reply.ts';
 import { createSender } from './sent-slices.ts';
 
 /** What the supervisor needs of a Worker; a MessagePort with `terminate` serves as well. */
@@ -31,6 +34,7 @@ export interface Timing {
   readonly read: number;
   readonly market: number;
   readonly calibrate: number;
+  readonly compare: number;
   /** From spawning to the first answer. */
   readonly start: number;
   /** Between two heartbeats. */
@@ -43,12 +47,13 @@ const TIMING: Timing = {
   read: 60_000,
   market: 20_000,
   calibrate: 30_000,
+  compare: 900_000,
   start: 15_000,
   beat: 1_000,
   hang: 5_000,
 };
 
-type Kind = 'read' | 'market' | 'calibrate';
+type Kind = 'read' | 'market' | 'calibrate' | 'compare';
 
 /** A job is sent again once when its worker crashes under it. */
 const ATTEMPTS = 2;
@@ -57,6 +62,7 @@ const DOING: Readonly<Record<Kind, string>> = {
   read: 'Reading the file',
   market: 'Computing the implied volatilities',
   calibrate: 'Fitting',
+  compare: 'Comparing the models',
 };
 
 interface Job {
@@ -315,8 +321,26 @@ export function createService(
         withdraw(older, { reason: 'superseded', message: 'A newer fit took the place of this one.' });
       }
       const accepts = (value: unknown) => isCalibration(value, request);
-      const send = (api: Remote<WorkerApi>, id: number) => sendRequest(api, id, request, () => jobs.has(id));
+      const send = (api: Remote<WorkerApi>, id: number) =>
+        sendRequest(
+          api,
+          {
+            whole: (whole) => api.calibrate(id, whole),
+            taken: (numbered) => api.calibrateTaken(id, numbered),
+          },
+          request,
+          () => jobs.has(id),
+        );
       return submit('calibrate', send, accepts, job as JobOptions<never>);
+    },
+    compare(request, models, job = {}) {
+      const accepts = (value: unknown) => isComparison(value, models);
+      const send = (api: Remote<WorkerApi>, id: number) => {
+        const compare = (asked: CalibrationRequest | NumberedRequest) => api.compare(id, asked, models);
+        const whole = compare as (asked: CalibrationRequest) => Promise<Outcome<readonly ModelTrial[]>>;
+        return sendRequest(api, { whole, taken: compare }, request, () => jobs.has(id));
+      };
+      return submit('compare', send, accepts, job as JobOptions<never>);
     },
     start() {
       if (!disposed) alive();
