@@ -63,6 +63,11 @@ function variances(vols: Float64Array, t: number): Float64Array {
   return out;
 }
 
+/** A column at ascending rows; the column itself where they are all of it, as they mostly are. */
+function columnAt(column: Float64Array, rows: Int32Array): Float64Array {
+  return rows.length === column.length ? column : gather(column, rows);
+}
+
 /** What one slice is to be fitted to, or why it cannot be fitted. */
 export function targetSlice(
   model: VolModel,
@@ -79,7 +84,7 @@ export function targetSlice(
   if (slice.k.length > 0 && used.length === 0) {
     return { slice, weights, message: 'every weight is 0, nothing to fit.' };
   }
-  const midK = gather(slice.k, mid);
+  const midK = columnAt(slice.k, mid);
   const distinct = distinctUpToTwo(midK);
   // A smile of its own cannot come from one strike; that of a board can be told something by it.
   const least = Math.min(2, model.minQuotes);
@@ -91,8 +96,8 @@ export function targetSlice(
     t: slice.t,
     forward: slice.forward,
     k: midK,
-    w: variances(gather(slice.midVol, mid), slice.t),
-    weight: gather(weights.weight, mid),
+    w: variances(columnAt(slice.midVol, mid), slice.t),
+    weight: columnAt(weights.weight, mid),
   };
   let nearest = mid[0]!;
   for (let j = 0; j < mid.length; j++) {
@@ -101,11 +106,11 @@ export function targetSlice(
   const target: SliceTarget = {
     t: slice.t,
     forward: slice.forward,
-    k: gather(slice.k, used),
-    midVol: gather(slice.midVol, used),
-    bidVol: gather(slice.bidVol, used),
-    askVol: gather(slice.askVol, used),
-    weight: gather(weights.weight, used),
+    k: columnAt(slice.k, used),
+    midVol: columnAt(slice.midVol, used),
+    bidVol: columnAt(slice.bidVol, used),
+    askVol: columnAt(slice.askVol, used),
+    weight: columnAt(weights.weight, used),
     residual: fitSettings.residual,
   };
   return {
