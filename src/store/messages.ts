@@ -18,10 +18,11 @@ export interface MessageSections {
   readonly open: readonly Draft[];
   readonly market: readonly Draft[];
   readonly fit: readonly Draft[];
+  readonly assessment: readonly Draft[];
   readonly event: readonly Draft[];
 }
 
-export const NO_MESSAGES: MessageSections = { open: [], market: [], fit: [], event: [] };
+export const NO_MESSAGES: MessageSections = { open: [], market: [], fit: [], assessment: [], event: [] };
 
 /** A draft with the parts most messages do without. */
 export function draft(
@@ -156,7 +157,7 @@ export function numbered(
   nextId: () => number,
 ): readonly Message[] {
   const ids = new Map(before.map((m) => [identity(m), m.id]));
-  return [sections.open, sections.market, sections.fit, sections.event]
+  return [sections.open, sections.market, sections.fit, sections.assessment, sections.event]
     .flatMap(grouped)
     .filter((d) => !dismissed.has(identity(d)))
     .map((d) => ({ ...d, id: ids.get(identity(d)) ?? nextId() }));

@@ -1,5 +1,6 @@
 /** The calibration service without a worker: the same rooms, called in place, held and broken on request. */
 import { failure, type Outcome } from '#base/outcome.ts';
+import { assess } from '#calibration/assess.ts';
 import { calibrateNow } from '#calibration/calibrate.ts';
 import type { CalibrationProgress } from '#calibration/result.ts';
 import { buildBook } from '#market/build-book.ts';
@@ -83,6 +84,18 @@ export function inlineService(): InlineService {
       for (;;) {
         const step = steps.next();
         if (step.done) return step.value;
+        job?.onProgress?.(step.value);
+        await new Promise((resolve) => setTimeout(resolve));
+        if (job?.signal?.aborted) return failure('cancelled', 'Cancelled.');
+      }
+    },
+    async assess(request, assessment, job) {
+      const steps = assess(request, assessment);
+      for (let told = -1; ; ) {
+        const step = steps.next();
+        if (step.done) return step.value;
+        if (step.value.done === told) continue;
+        told = step.value.done;
         job?.onProgress?.(step.value);
         await new Promise((resolve) => setTimeout(resolve));
         if (job?.signal?.aborted) return failure('cancelled', 'Cancelled.');

@@ -1,4 +1,6 @@
 import type { Outcome } from '#base/outcome.ts';
+import type { Assessment, AssessmentResult } from '#calibration/assess.ts';
+import type { ReplicateProgress } from '#calibration/holdout.ts';
 import type { CalibrationRequest, FitSlice } from '#calibration/request.ts';
 import type { CalibrationProgress, CalibrationResult } from '#calibration/result.ts';
 import type { FitSettings } from '#calibration/settings.ts';
@@ -53,7 +55,13 @@ export interface WorkerApi {
     request: CalibrationRequest | NumberedRequest,
     models: readonly string[],
   ): Promise<Outcome<readonly ModelTrial[]> | typeof NOT_KEPT>;
-  /** Ends a running read, calibration or comparison within one step; it resolves as `superseded`. */
+  /** Fits the slices again and again, with quotes held out or drawn anew. */
+  assess(
+    job: number,
+    request: CalibrationRequest | NumberedRequest,
+    assessment: Assessment,
+  ): Promise<Outcome<AssessmentResult> | typeof NOT_KEPT>;
+  /** Ends a running read, calibration, comparison or assessment within one step; it resolves as `superseded`. */
   stop(job: number): Promise<void>;
   /** Answers at once: the heartbeat. */
   ping(): Promise<void>;
@@ -65,7 +73,7 @@ export interface WorkerApi {
 export interface ProgressMessage {
   readonly type: 'volbench-progress';
   readonly job: number;
-  readonly progress: ReadProgress | CalibrationProgress | CompareProgress;
+  readonly progress: ReadProgress | CalibrationProgress | CompareProgress | ReplicateProgress;
 }
 
 /** What one job may be told. */
@@ -93,5 +101,11 @@ export interface CalibrationService {
     models: readonly string[],
     job?: JobOptions<CompareProgress>,
   ): Promise<Outcome<readonly ModelTrial[]>>;
+  /** How the fit of the request does on quotes held out of it, or scatters with their noise: minutes on slow models. */
+  assess(
+    request: CalibrationRequest,
+    assessment: Assessment,
+    job?: JobOptions<ReplicateProgress>,
+  ): Promise<Outcome<AssessmentResult>>;
   dispose(): void;
 }

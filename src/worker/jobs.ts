@@ -1,5 +1,6 @@
 /** The jobs of the worker, apart from the worker itself so that tests run them over any port. */
 import { failure, type Outcome, success } from '#base/outcome.ts';
+import { assess } from '#calibration/assess.ts';
 import { calibrate } from '#calibration/calibrate.ts';
 import type { CalibrationRequest } from '#calibration/request.ts';
 import { buildBook } from '#market/build-book.ts';
@@ -98,6 +99,10 @@ export function createJobs(
         job,
         compareModels(whole, models, () => performance.now()),
       );
+    },
+    async assess(job, request, assessment) {
+      const whole = isNumbered(request) ? slices.request(request) : request;
+      return whole === null ? NOT_KEPT : drive(job, assess(whole, assessment));
     },
     async stop(job) {
       if (running.has(job)) stopped.add(job);

@@ -51,6 +51,17 @@ export function isComparison(value: unknown, models: readonly string[]): boolean
   );
 }
 
+/** One entry a slice of the request, in its order, of the kind asked for. */
+export function isAssessment(value: unknown, kind: string, request: CalibrationRequest): boolean {
+  if (!isObject(value) || value['kind'] !== kind) return false;
+  const { slices } = value;
+  return (
+    Array.isArray(slices) &&
+    slices.length === request.slices.length &&
+    slices.every((slice: unknown, i) => isObject(slice) && slice['key'] === request.slices[i]?.key)
+  );
+}
+
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }

@@ -6,6 +6,7 @@
  */
 import { type Endpoint, type Remote, wrap } from 'comlink';
 import { type Failure, failure, type Outcome, success } from '#base/outcome.ts';
+import type { AssessmentResult } from '#calibration/assess.ts';
 import type { CalibrationRequest } from '#calibration/request.ts';
 import type { MarketBook } from '#market/book.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
@@ -21,7 +22,7 @@ import type { ModelTrial } from './compare-models.ts';
 import { watchLifeline } from './lifeline.ts';
 import { isPackedMarket, type PackedMarket, unpackMarket } from './packed-market.ts';
 import { isPackedQuotes, type PackedQuotes, unpackQuotes } from './packed-quotes.ts';
-import { isBook, isCalibration, isComparison, isOutcome, isQuoteSet } from './reply.ts';
+import { isAssessment, isBook, isCalibration, isComparison, isOutcome, isQuoteSet } from './reply.ts';
 import { createSender } from './sent-slices.ts';
 
 /** What the supervisor needs of a Worker; a MessagePort with `terminate` serves as well. */
@@ -35,6 +36,7 @@ export interface Timing {
   readonly market: number;
   readonly calibrate: number;
   readonly compare: number;
+  readonly assess: number;
   /** From spawning to the first answer. */
   readonly start: number;
   /** Between two heartbeats. */
@@ -48,12 +50,13 @@ const TIMING: Timing = {
   market: 20_000,
   calibrate: 30_000,
   compare: 900_000,
+  assess: 3_600_000,
   start: 15_000,
   beat: 1_000,
   hang: 5_000,
 };
 
-type Kind = 'read' | 'market' | 'calibrate' | 'compare';
+type Kind = 'read' | 'market' | 'calibrate' | 'compare' | 'assess';
 
 /** A job is sent again once when its worker crashes under it. */
 const ATTEMPTS = 2;
@@ -63,6 +66,7 @@ const DOING: Readonly<Record<Kind, string>> = {
   market: 'Computing the implied volatilities',
   calibrate: 'Fitting',
   compare: 'Comparing the models',
+  assess: 'Fitting again and again',
 };
 
 interface Job {
@@ -341,6 +345,15 @@ export function createService(
         return sendRequest(api, { whole, taken: compare }, request, () => jobs.has(id));
       };
       return submit('compare', send, accepts, job as JobOptions<never>);
+    },
+    assess(request, assessment, job = {}) {
+      const accepts = (value: unknown) => isAssessment(value, assessment.kind, request);
+      const send = (api: Remote<WorkerApi>, id: number) => {
+        const ask = (asked: CalibrationRequest | NumberedRequest) => api.assess(id, asked, assessment);
+        const whole = ask as (asked: CalibrationRequest) => Promise<Outcome<AssessmentResult>>;
+        return sendRequest(api, { whole, taken: ask }, request, () => jobs.has(id));
+      };
+      return submit('assess', send, accepts, job as JobOptions<never>);
     },
     start() {
       if (!disposed) alive();

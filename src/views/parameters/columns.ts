@@ -9,11 +9,13 @@ import {
   volPercent,
   volPoints,
 } from '#base/format.ts';
+import type { AssessmentResult } from '#calibration/assess.ts';
 import type { CalibrationResult, FittedParameter, SliceFit } from '#calibration/result.ts';
 import { labelWidth } from '#charts/ticks.ts';
 import { modelById } from '#models/index.ts';
 import type { ParameterSpec } from '#models/model.ts';
 import type { Column } from '#views/controls/virtual-table.tsx';
+import { assessmentColumns } from './assessment-columns.ts';
 
 /** Rounding of g and dw around zero is no arbitrage. */
 const TOLERANCE = -1e-12;
@@ -26,6 +28,7 @@ export function parameterColumns(
   result: CalibrationResult,
   viewId: string,
   nameOf: (key: string) => string,
+  assessed: AssessmentResult | null = null,
 ): readonly Column<SliceFit>[] {
   const model = modelById(result.model);
   const view = model?.views.find(({ id }) => id === viewId);
@@ -75,6 +78,7 @@ export function parameterColumns(
       width: 52,
       text: (s) => volPoints(s.looRmseVol),
     },
+    ...assessmentColumns(assessed),
     {
       id: 'butterfly',
       head: 'Bfly',

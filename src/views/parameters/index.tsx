@@ -4,6 +4,7 @@ import { actions, useWorkbench } from '#store/workbench.ts';
 import { CopyButton } from '#views/controls/copy-button.tsx';
 import { VirtualTable } from '#views/controls/virtual-table.tsx';
 import type { TableView } from '#views/view.ts';
+import { AssessmentTools } from './assessment-tools.tsx';
 import { parameterColumns } from './columns.ts';
 
 /** One row an expiry. */
@@ -18,11 +19,12 @@ export const parametersTable: TableView = {
 function useColumns() {
   const fitted = useWorkbench((s) => s.fitted);
   const view = useWorkbench((s) => s.look.parameterView);
+  const assessed = useWorkbench((s) => s.assessment?.result ?? null);
   const columns = useMemo(() => {
     if (fitted === null) return [];
     const names = boardNames(fitted);
-    return parameterColumns(fitted.result, view, (key) => names.get(key)?.name ?? key);
-  }, [fitted, view]);
+    return parameterColumns(fitted.result, view, (key) => names.get(key)?.name ?? key, assessed);
+  }, [fitted, view, assessed]);
   return { columns, rows: fitted?.result.slices ?? [] };
 }
 
@@ -44,5 +46,10 @@ function Parameters() {
 
 function Tools() {
   const { columns, rows } = useColumns();
-  return <CopyButton table={() => ({ columns, rows })} />;
+  return (
+    <>
+      <AssessmentTools />
+      <CopyButton table={() => ({ columns, rows })} />
+    </>
+  );
 }
