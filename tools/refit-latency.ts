@@ -3,8 +3,8 @@
  * `npm run latency -- [--steps 200] [--surface] [FILE]`.
  *
  * Drives a real Chromium on the built site (dist/). Each step moves the Spread weight
- * slider, once by its event and once by keys; the clock runs from the event to the commit in
- * which the status says done and the smile has its new line: worker, result and all
+ * slider: by its event, by dragging its thumb and by keys. The clock runs from the event to the
+ * commit in which the status says done and the smile has its new line: worker, result and
  * drawing but the 3D picture's. That one is switched off, since without a graphics card
  * it would be what is measured; `--surface` leaves it on.
  */
@@ -65,11 +65,13 @@ try {
   const expiries = await page.getByRole('listbox', { name: 'Expiries' }).getByRole('option').count();
   for (const [name, move] of [
     ['slider event', byEvent],
+    ['drag', byDrag],
     ['key', byKey],
   ] as const) {
     const walked: Step[] = [];
     for (let n = 0; n < WARM_UP + steps; n++) walked.push(await step(page, () => move(page, n)));
     const measured = walked.slice(WARM_UP);
+    await page.mouse.up();
     const p95 = quantile(measured, 'fitted', 0.95);
     console.log(
       `refit-latency: ${name} to new fit in the page p50 ${ms(measured, 'fitted', 0.5)} p95 ${ms(measured, 'fitted', 0.95)} p99 ${ms(measured, 'fitted', 0.99)} ms; ` +
@@ -132,6 +134,22 @@ async function step(page: Page, move: () => Promise<void>): Promise<Step> {
 /** One key, up the track and down again, at once after the last frame. */
 async function byKey(page: Page, n: number): Promise<void> {
   await page.keyboard.press(Math.floor((n + 10) / 20) % 2 === 0 ? 'ArrowRight' : 'ArrowLeft');
+}
+
+/**
+ * The thumb pulled by one step of the scale, up the track and down again, at once after the last frame;
+ * the first step takes hold of it.
+ */
+async function byDrag(page: Page, n: number): Promise<void> {
+  const { x, y, width, height } = await page
+    .getByRole('slider', { name: 'Spread weight' })
+    .evaluate((slider) => {
+      const box = slider.getBoundingClientRect();
+      return { x: box.x, y: box.y, width: box.width, height: box.height };
+    });
+  const at = 3 + (n % 24 < 12 ? n % 12 : 12 - (n % 12));
+  await page.mouse.move(x + width * (at / 20), y + height / 2);
+  if (n === 0) await page.mouse.down();
 }
 
 /**

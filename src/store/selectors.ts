@@ -11,9 +11,11 @@ import { type StripCell, stripCellsOf } from './strip-cells.ts';
 export type { ComparedModel } from './compared-models.ts';
 export type { StripCell } from './strip-cells.ts';
 
+type BoardFacts = Pick<WorkbenchState, 'quotes' | 'market' | 'filtered' | 'fitted'>;
+
 /** One cell an expiry, ascending in time; those left out whole have none. */
-export const stripCells: (state: WorkbenchState) => readonly StripCell[] = derive(
-  (s: WorkbenchState) => [s.quotes, s.market, s.filtered, s.fitted],
+export const stripCells: (facts: BoardFacts) => readonly StripCell[] = derive(
+  (s: BoardFacts) => [s.quotes, s.market, s.filtered, s.fitted],
   (quotes, market, filtered, fitted) =>
     quotes === null || market === null || filtered === null
       ? []

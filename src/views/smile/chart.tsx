@@ -2,7 +2,7 @@ import { type PointerEvent, useId, useMemo, useRef } from 'react';
 import type { Board, BoardExpiry } from '#charts/board.ts';
 import { nearestMark, smileLayout } from '#charts/smile-layout.ts';
 import type { SmileMark } from '#charts/smile-marks.ts';
-import { fittedCurve, type PlacedMark, placeMarks, smilePath } from '#charts/smile-scene.ts';
+import { type PlacedMark, placeMarks } from '#charts/smile-scene.ts';
 import type { SmileWindow } from '#charts/smile-window.ts';
 import { useSize } from '#charts/use-size.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
@@ -10,6 +10,7 @@ import { Axes } from './axes.tsx';
 import { Band, BandTool } from './band.tsx';
 import { Card } from './card.tsx';
 import { CursorLine } from './cursor-line.tsx';
+import { FitLine } from './fit-line.tsx';
 import { GhostLine } from './ghost-line.tsx';
 import { Marks } from './marks.tsx';
 import { Residuals } from './residuals.tsx';
@@ -39,10 +40,6 @@ export function Chart(props: {
   const clip = useId();
   const layout = useMemo(() => smileLayout(width, height, window), [width, height, window]);
   const placed = useMemo(() => placeMarks(marks, layout), [marks, layout]);
-  const line = useMemo(() => {
-    const curve = fittedCurve(expiry);
-    return curve === null ? '' : smilePath(curve, layout);
-  }, [expiry, layout]);
   const pointer = usePointer((x, y, reach) => nearestMark(layout, placed, x, y, reach));
   return (
     <div className="smile-chart" ref={ref} {...pointer}>
@@ -61,7 +58,7 @@ export function Chart(props: {
             <g clipPath={`url(#${clip})`}>
               <Band expiry={expiry} layout={layout} />
               <GhostLine expiry={expiry} layout={layout} />
-              <path className="smile-line" d={line} />
+              <FitLine expiry={expiry} layout={layout} />
               <Marks placed={placed} />
             </g>
             <Residuals placed={placed} layout={layout} />

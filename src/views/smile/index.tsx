@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useMemo, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useDeferredValue, useMemo, useRef } from 'react';
 import { volPoints } from '#base/format.ts';
 import { boardExpiry, boardOf } from '#charts/board.ts';
 import { smileMarks, thinned } from '#charts/smile-marks.ts';
@@ -16,7 +16,10 @@ const MOST_DRAWN = 600;
 
 /** The focused smile: title, read-out, quotes with their fit, residuals below. */
 export function SmileView() {
-  const fitted = useWorkbench((s) => s.fitted);
+  const newest = useWorkbench((s) => s.fitted);
+  // The line answers the hand first; what is judged by it follows within the frame. Another market is drawn whole.
+  const settled = useDeferredValue(newest);
+  const fitted = settled?.market === newest?.market ? settled : newest;
   const quotes = useWorkbench((s) => s.quotes);
   const market = useWorkbench((s) => s.market);
   const filtered = useWorkbench((s) => s.filtered);

@@ -18,25 +18,25 @@ const MOST_MARKS = 600;
 
 function stripFacts(s: WorkbenchState) {
   const { fitted, quotes, market, filtered } = s;
-  return { shown: stripCells(s), fitted, quotes, market, filtered, manual: s.decisions.settings.manual };
+  return { fitted, quotes, market, filtered, manual: s.decisions.settings.manual };
 }
 
 /** All expiries at a glance: which one is bad is seen here first. */
 export function StripView() {
   // The focused smile answers the hand first; the thumbnails follow within the frame.
-  const { shown, fitted, quotes, market, filtered, manual } = useDeferredValue(useWorkbench(stripFacts));
+  const { fitted, quotes, market, filtered, manual } = useDeferredValue(useWorkbench(stripFacts));
   const focus = useWorkbench((s) => s.look.focus);
   const overdue = useWorkbench(fitIsOld);
   const cells = useMemo(() => {
     const board = boardOf(fitted, quotes, market, filtered);
     if (board === null) return [];
     const expiries = new Map(boardExpiries(board).map((expiry) => [expiry.key, expiry]));
-    return shown.flatMap((cell) => {
+    return stripCells({ fitted, quotes, market, filtered }).flatMap((cell) => {
       const expiry = expiries.get(cell.key);
       if (expiry === undefined) return [];
       return { cell, expiry, marks: smileMarks(expiry, board.quotes.symbol, manual, false, MOST_MARKS) };
     });
-  }, [shown, fitted, quotes, market, filtered, manual]);
+  }, [fitted, quotes, market, filtered, manual]);
   const through = useMemo(() => cells.map(({ cell }) => cell.through.through), [cells]);
   const [measure, { width: outer, height }] = useSize();
   const list = useRef<HTMLDivElement | null>(null);
