@@ -15,6 +15,8 @@ export interface BoardProblem extends LeastSquaresProblem {
   residuals(x: Float64Array, out: readonly Float64Array[]): void;
   /** d r_i/d x_j at x, row-major quotes of the slice by size, into out[s]. */
   rows(x: Float64Array, out: readonly Float64Array[]): void;
+  /** What the penalty outside bid and ask multiplies the weight of each quote by at x, into out[s]. */
+  outsideFactors(x: Float64Array, out: readonly Float64Array[]): void;
   /** Robust losses of the slices on sqrt(weight) x residual; null is squared loss. */
   setRobust(losses: readonly (RobustLoss | null)[]): void;
 }
@@ -169,6 +171,12 @@ export function createBoardProblem(
             for (let c = 0; c < size; c++) rows[i * size + c]! += d * chains[s]![q * size + c]!;
           }
         }
+      });
+    },
+    outsideFactors(x, out) {
+      coordinates.toParameters(x, thetas);
+      parts.forEach(({ problem }, s) => {
+        problem.outsideFactors(thetas[s]!, out[s]!);
       });
     },
     setRobust(losses) {

@@ -85,6 +85,8 @@ export function boardSolution(
   const rows = slices.map(({ used }) => new Float64Array(used.length * size));
   const chains = slices.map(() => new Float64Array(p * size));
   problem.residuals(x, residuals);
+  const outside = slices.map(({ used }) => new Float64Array(used.length));
+  problem.outsideFactors(x, outside);
   problem.rows(x, rows);
   coordinates.chain(x, thetas, chains);
   const curvature = curvatureAt(withoutIdle(coordinates, x, thetas, chains), x, optimum.normal);
@@ -93,7 +95,10 @@ export function boardSolution(
   const weights = slices.map(({ target }, s) =>
     target.weight.map((share, i) => {
       const loss = robust[s]!;
-      return loss === null ? share : share * lossWeight(Math.sqrt(share) * residuals[s]![i]!, loss);
+      return (
+        (loss === null ? share : share * lossWeight(Math.sqrt(share) * residuals[s]![i]!, loss)) *
+        outside[s]![i]!
+      );
     }),
   );
   const leverage = slices.map((_, s) => leverages(curvature, rows[s]!, size, weights[s]!));

@@ -36,6 +36,7 @@ export function createCharacteristicBoard(
       askVol: target.askVol,
       weight: target.weight,
       residual: target.residual,
+      outsidePenalty: target.outsidePenalty ?? 0,
     })),
   );
   const residuals = new Float64Array(problem.quotes);
@@ -64,6 +65,10 @@ export function createCharacteristicBoard(
     rows(x, out) {
       problem.rows(x, rows);
       split(rows, out);
+    },
+    outsideFactors(x, out) {
+      problem.outsideFactors(x, residuals);
+      split(residuals, out);
     },
     setRobust: problem.setRobust,
   };

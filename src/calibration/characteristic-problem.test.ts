@@ -214,3 +214,34 @@ test('residuals in price are those in vol points to first order, and their rows 
     }
   }
 });
+
+test('the penalty outside bid and ask has its own gradient', () => {
+  const coordinates = box(hestonParameters);
+  const board = exactBoard(heston, [0.05, 1.5, 0.05, 0.5, -0.5]);
+  const targets = board.map((target) => ({
+    ...target,
+    bidVol: target.vol.map((vol) => vol - 0.002),
+    askVol: target.vol.map((vol) => vol + 0.002),
+    outsidePenalty: 3,
+  }));
+  const problem = createCharacteristicProblem(heston, coordinates, targets);
+  const { size } = coordinates;
+  const x = new Float64Array(size);
+  coordinates.fromParameters(Float64Array.of(0.06, 1.5, 0.05, 0.6, -0.4), x);
+  const normal = new Float64Array(size * size);
+  const [gradient, spare] = [new Float64Array(size), new Float64Array(size)];
+  const cost = problem.linearise(x, normal, gradient);
+  const plain = createCharacteristicProblem(heston, coordinates, board);
+  expect(cost).toBeGreaterThan(plain.linearise(x, normal, spare));
+  for (let c = 0; c < size; c++) {
+    const h = 1e-5;
+    const at = (by: number) =>
+      problem.linearise(
+        x.map((value, i) => (i === c ? value + by : value)),
+        normal,
+        spare,
+      );
+    const difference = (at(h) - at(-h)) / (2 * h);
+    expect(Math.abs(gradient[c]! - difference)).toBeLessThan(1e-5 * (1 + Math.abs(difference)));
+  }
+});

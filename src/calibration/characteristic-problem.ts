@@ -18,7 +18,14 @@ import { createLewisExpiry } from '#pricing/lewis-price.ts';
 import { absoluteLogMoneyness } from '#pricing/log-moneyness.ts';
 import { normalisedTotalVol } from '#pricing/normalised-vol.ts';
 import { lossOf, lossWeight, type RobustLoss } from './loss.ts';
-import { oneSided, quotedVol, quoteResidual, residualVega, VOL_POINTS } from './quote-residual.ts';
+import {
+  beyondQuotes,
+  oneSided,
+  quotedVol,
+  quoteResidual,
+  residualVega,
+  VOL_POINTS,
+} from './quote-residual.ts';
 import type { ResidualKind } from './settings.ts';
 
 const SQRT_2PI = 2.5066282746310002;
@@ -40,6 +47,8 @@ export interface ExpiryTarget {
   readonly askVol?: Float64Array;
   /** Absent: volatility. */
   readonly residual?: ResidualKind;
+  /** Weight of the squared distance outside bid and ask beside the residual's own; absent: 0. */
+  readonly outsidePenalty?: number;
   /** Non-negative. */
   readonly weight: Float64Array;
 }
@@ -58,6 +67,8 @@ export interface CharacteristicProblem extends LeastSquaresProblem {
   residuals(x: Float64Array, out: Float64Array): void;
   /** d residual_i/d x_j at x, row-major quotes by size. */
   rows(x: Float64Array, out: Float64Array): void;
+  /** What the penalty outside bid and ask multiplies the weight of each quote by at x, into out. */
+  outsideFactors(x: Float64Array, out: Float64Array): void;
   /** Robust losses of the expiries on sqrt(weight) x residual; null is squared loss. */
   setRobust(losses: readonly (RobustLoss | null)[]): void;
 }
@@ -91,6 +102,7 @@ export function createCharacteristicProblem(
   /** Price and vega of the quote where the residual is in price; a vega of 0 says that it is not. */
   const quotedPrice = new Float64Array(quotes);
   const vega = new Float64Array(quotes);
+  const outside = new Float64Array(quotes);
   const robust: (RobustLoss | null)[] = new Array(quotes).fill(null);
   const weight = new Float64Array(quotes);
   const resolved = new Uint8Array(quotes);
@@ -100,7 +112,8 @@ export function createCharacteristicProblem(
   const push = new Float64Array(quotes);
 
   let from = 0;
-  const expiries = targets.map(({ t, forward, strike, vol, bidVol, askVol, residual, weight: given }) => {
+  const expiries = targets.map((target) => {
+    const { t, forward, strike, vol, bidVol, askVol, residual, weight: given } = target;
     const first = from;
     from += strike.length;
     for (let i = 0, q = first; q < from; i++, q++) {
@@ -122,6 +135,7 @@ export function createCharacteristicProblem(
       floor[q] = Math.max(RESOLUTION * scale[q]!, SMALL * market);
       resolved[q] = market > RESOLUTION * scale[q]! ? 1 : 0;
       weight[q] = resolved[q] === 1 ? given[i]! : 0;
+      outside[q] = weight[q]! * (target.outsidePenalty ?? 0);
     }
     return {
       pricer: createLewisExpiry(model, forward, t, strike, { tolerance: TOLERANCE }),
@@ -195,6 +209,12 @@ export function createCharacteristicProblem(
         }
         push[q] = taken * s * r;
         curvature[q] = taken * s * s;
+        const beyond = outside[q]! > 0 ? beyondQuotes(vol, bid[q]!, ask[q]!) : 0;
+        if (beyond === 0) continue;
+        const byPrice = VOL_POINTS * slope[q]!;
+        cost += 0.5 * outside[q]! * beyond * beyond;
+        push[q]! += outside[q]! * byPrice * beyond;
+        curvature[q]! += outside[q]! * byPrice * byPrice;
       }
       if (!Number.isFinite(cost)) return Number.NaN;
       normalEquations(jacobian, quotes, p, curvature, push, matrix, vector);
@@ -228,6 +248,16 @@ export function createCharacteristicProblem(
           for (let a = 0; a < p; a++) sum += jacobian[q * p + a]! * chain[a * size + c]!;
           out[q * size + c] = byPrice * sum;
         }
+      }
+    },
+    outsideFactors(x, out) {
+      out.fill(1);
+      if (outside.every((share) => share === 0)) return;
+      coordinates.toParameters(x, theta);
+      for (const { pricer, price: own } of expiries) pricer.timeValues(theta, own);
+      for (let q = 0; q < quotes; q++) {
+        if (outside[q]! > 0 && beyondQuotes(volAt(q), bid[q]!, ask[q]!) !== 0)
+          out[q]! += outside[q]! / weight[q]!;
       }
     },
     setRobust(losses) {

@@ -112,6 +112,7 @@ export function targetSlice(
     askVol: columnAt(slice.askVol, used),
     weight: columnAt(weights.weight, used),
     residual: fitSettings.residual,
+    outsidePenalty: fitSettings.outsidePenalty,
   };
   return {
     slice,

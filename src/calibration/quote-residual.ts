@@ -37,6 +37,15 @@ export function quoteResidual(model: number, mid: number, bid: number, ask: numb
 }
 
 /**
+ * How far a model vol lies outside bid and ask, in vol points: below zero under the bid, above zero over the ask, 0
+ * between them and where a side is missing. Its square is once differentiable.
+ */
+export function beyondQuotes(model: number, bid: number, ask: number): number {
+  if (model < bid) return VOL_POINTS * (model - bid);
+  return model > ask ? VOL_POINTS * (model - ask) : 0;
+}
+
+/**
  * The vega a price residual is divided by: that of the quote. With it a residual in price is to first order the one
  * in volatility, and goes with the same weight: 1/h^2 of half-spreads in volatility is vega^2/h^2 of those in price.
  */

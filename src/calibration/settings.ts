@@ -65,6 +65,8 @@ export interface FitSettings {
   readonly residual: ResidualKind;
   readonly loss: Loss;
   readonly optimiser: Optimiser;
+  /** How much a model vol outside bid and ask costs beside its residual, under the quote's weight; 0 is nothing. */
+  readonly outsidePenalty: number;
   /** Settings of all expiries. */
   readonly all: ScopedSettings;
   /** Expiries with settings of their own, by `expiryKey`; each replaces the named groups of `all`. */
@@ -80,6 +82,7 @@ export const DEFAULT_SETTINGS: FitSettings = {
   residual: 'vol',
   loss: { kind: 'squared' },
   optimiser: 'levenberg-marquardt',
+  outsidePenalty: 0,
   all: {
     parameters: {},
     weights: { spread: 1, size: 1, activity: 0.5, ageHalfLife: 60, moneynessWidth: null, cap: 0.25 },

@@ -40,14 +40,17 @@ export function finish(
   };
 }
 
-/** Final weights of the used quotes: normalised weight times the robust weight at the optimum. */
+/** Final weights of the used quotes: normalised weight times what the loss and the penalty outside make of it at the optimum. */
 export function finalWeights(prepared: PreparedSlice, optimum: SliceOptimum): Float64Array {
   const weight = Float64Array.from(prepared.used, (i) => prepared.weights.weight[i]!);
-  if (optimum.robust === null) return weight;
+  const factors = new Float64Array(weight.length);
+  prepared.problem.outsideFactors(optimum.x, factors);
+  for (let i = 0; i < weight.length; i++) factors[i]! *= weight[i]!;
+  if (optimum.robust === null) return factors;
   const residuals = new Float64Array(weight.length);
   prepared.problem.residuals(optimum.x, residuals);
   for (let i = 0; i < weight.length; i++) {
-    weight[i]! *= lossWeight(Math.sqrt(weight[i]!) * residuals[i]!, optimum.robust);
+    factors[i]! *= lossWeight(Math.sqrt(weight[i]!) * residuals[i]!, optimum.robust);
   }
-  return weight;
+  return factors;
 }

@@ -3,7 +3,7 @@ import { normalEquations, transformNormal } from '#math/normal-equations.ts';
 import type { FitCoordinates, VolModel } from '#models/model.ts';
 import { type ButterflyPenalty, createButterflyRows } from './butterfly-rows.ts';
 import { lossOf, lossWeight, type RobustLoss } from './loss.ts';
-import { createQuoteResiduals, VOL_POINTS } from './quote-residual.ts';
+import { beyondQuotes, createQuoteResiduals, VOL_POINTS } from './quote-residual.ts';
 import type { ResidualKind } from './settings.ts';
 
 /** The quotes one slice is fitted to. Columns of one length n; every weight above zero. */
@@ -17,6 +17,8 @@ export interface SliceTarget {
   /** Sum 1. */
   readonly weight: Float64Array;
   readonly residual: ResidualKind;
+  /** Weight of the squared distance outside bid and ask beside the residual's own; absent: 0. */
+  readonly outsidePenalty?: number;
 }
 
 /** The least-squares problem of one slice, in the model's box coordinates. */
@@ -25,6 +27,8 @@ export interface SliceProblem extends LeastSquaresProblem {
   theta(x: Float64Array): Float64Array;
   /** Residuals in vol points at x (not weighted), into out. */
   residuals(x: Float64Array, out: Float64Array): void;
+  /** What the penalty outside bid and ask multiplies the weight of each quote by at x, into out. */
+  outsideFactors(x: Float64Array, out: Float64Array): void;
   /** Robust loss of sqrt(weight) x residual; null is squared loss. */
   setRobust(loss: RobustLoss | null): void;
   setPenalty(penalty: ButterflyPenalty | null): void;
@@ -80,7 +84,7 @@ export function createSliceProblem(
   const smile = model.smile(target);
   const size = coordinates.size;
   const half = size - 1;
-  const { t, k, midVol, weight } = target;
+  const { t, k, midVol, bidVol, askVol, weight, outsidePenalty = 0 } = target;
   const theta = new Float64Array(p);
   const { w, jacobian, curvature, push, chain, matrix, vector, scratch } = workFor(n, p, size);
   let robust: RobustLoss | null = null;
@@ -88,6 +92,21 @@ export function createSliceProblem(
   let left = -1;
 
   const residuals = createQuoteResiduals(target);
+  /** Adds to half the sum of squares what the quotes that the model lies outside of cost. */
+  const addOutside = (): number => {
+    let cost = 0;
+    for (let i = 0; i < n; i++) {
+      if (i === left) continue;
+      const beyond = beyondQuotes(Math.sqrt(w[i]! / t), bidVol[i]!, askVol[i]!);
+      if (beyond === 0) continue;
+      const share = outsidePenalty * weight[i]!;
+      const slope = VOL_POINTS / (2 * Math.sqrt(w[i]! * t));
+      cost += 0.5 * share * beyond * beyond;
+      push[i]! += share * slope * beyond;
+      curvature[i]! += share * slope * slope;
+    }
+    return cost;
+  };
   const isPlain = target.residual === 'vol' && midVol.every((mid) => mid > 0);
   /** Half the sum of squares with `push` and `curvature`, of two-sided quotes in volatility: the usual case, at one root a quote. */
   const plainSums = (): number => {
@@ -151,6 +170,7 @@ export function createSliceProblem(
           curvature[i] = share * slope * slope;
         }
       if (cost !== cost) return Number.NaN;
+      if (outsidePenalty > 0) cost += addOutside();
       normalEquations(jacobian, n, p, curvature, push, matrix, vector);
       transformNormal(matrix, vector, chain, p, size, normal, gradient, scratch);
       if (penalty !== null) cost += penalty.add(theta, chain, normal, gradient);
@@ -169,6 +189,14 @@ export function createSliceProblem(
       evaluateRows(x);
       coordinates.chain(x, theta, chain);
       for (let i = 0; i < n; i++) chainRow(i, residuals.slope(i, w[i]!, residuals.at(i, w[i]!)), out);
+    },
+    outsideFactors(x, out) {
+      out.fill(1);
+      if (outsidePenalty === 0) return;
+      evaluate(x);
+      for (let i = 0; i < n; i++) {
+        if (beyondQuotes(Math.sqrt(w[i]! / t), bidVol[i]!, askVol[i]!) !== 0) out[i]! += outsidePenalty;
+      }
     },
     setRobust(loss) {
       robust = loss;

@@ -27,6 +27,7 @@ export function commandSettings(
     residual: command.residual ?? base.residual,
     loss: command.loss === null ? base.loss : lossOf(command.loss, base),
     optimiser: command.optimiser ?? base.optimiser,
+    outsidePenalty: command.outsidePenalty ?? base.outsidePenalty,
     all: {
       parameters: { ...all.parameters, ...command.parameters },
       weights: { ...all.weights, ...command.weights },

@@ -14,6 +14,8 @@ type, bid and ask), or - for standard input. Several files that belong together 
   --residual vol|total-variance|price
                                      what is fitted                                       [vol]
   --loss squared|huber|soft-l1                                                            [squared]
+  --outside 1                        what the model pays outside bid and ask, times the quote's weight
+                                     and the square of the distance                       [0]
   --optimiser levenberg-marquardt|l-bfgs-b                                                [levenberg-marquardt]
   --butterfly report|penalise|strict what is done about butterfly arbitrage               [report]
   --calendar report|penalise|strict  what is done about calendar arbitrage                [report]

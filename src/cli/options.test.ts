@@ -14,6 +14,7 @@ test('files alone leave every choice to the defaults', () => {
     residual: null,
     loss: null,
     optimiser: null,
+    outsidePenalty: null,
     butterfly: null,
     calendar: null,
     weights: {},
@@ -31,7 +32,7 @@ test('files alone leave every choice to the defaults', () => {
 
 test('every option is read, with a space or an equals sign', () => {
   const read = command(
-    ...'--model svi --residual=price --loss soft-l1 --optimiser l-bfgs-b x'.split(' '),
+    ...'--model svi --residual=price --loss soft-l1 --outside 2.5 --optimiser l-bfgs-b x'.split(' '),
     ...'--butterfly penalise --calendar=report --weights spread=0.5,age=off,moneyness=2,cap=0.4'.split(' '),
     ...'--fix rho=-0.2,m=0 --fix sigma=.1 --bounds rho=-0.9:0.9,b=:1e0 --underlying ETH'.split(' '),
     ...'--as-of 2023-02-15T21:00:00Z --settings s.fit.json --out - --format grid-csv'.split(' '),
@@ -42,6 +43,7 @@ test('every option is read, with a space or an equals sign', () => {
     residual: 'price',
     loss: 'soft-l1',
     optimiser: 'l-bfgs-b',
+    outsidePenalty: 2.5,
     butterfly: 'penalise',
     calendar: 'report',
     weights: { spread: 0.5, ageHalfLife: null, moneynessWidth: 2, cap: 0.4 },
@@ -91,6 +93,8 @@ test.each([
   ['x --format quantlib-python', '--format quantlib-python is not in this version'],
   ['x --format xlsx', '--format xlsx is not known'],
   ['x --ndjson', '--ndjson is not in this version.'],
+  ['x --outside -1', '--outside -1: expected a number of 0 or more.'],
+  ['x --outside much', '--outside much: expected a number of 0 or more.'],
   ['x --holdout 0.2', '--holdout is not in this version.'],
   ['x --map strike', 'expected ROLE=COLUMN'],
   ['x --holdout=0.2', '--holdout is not in this version.'],

@@ -12,6 +12,7 @@ export interface FitCommand {
   readonly models: readonly string[] | null;
   readonly residual: ResidualKind | null;
   readonly loss: Loss['kind'] | null;
+  readonly outsidePenalty: number | null;
   readonly butterfly: ScopedSettings['butterfly']['mode'] | null;
   readonly calendar: ScopedSettings['calendar']['mode'] | null;
   readonly weights: Partial<ScopedSettings['weights']>;
@@ -48,6 +49,7 @@ const VALUED = [
   'shift',
   'residual',
   'loss',
+  'outside',
   'optimiser',
   'butterfly',
   'calendar',
@@ -165,6 +167,7 @@ function command(
     residual: choice('residual', 'vol', 'total-variance', 'price'),
     loss: choice('loss', 'squared', 'huber', 'soft-l1'),
     optimiser: choice('optimiser', 'levenberg-marquardt', 'l-bfgs-b'),
+    outsidePenalty: strength('outside', one('outside')),
     butterfly: choice('butterfly', 'report', 'penalise', 'strict'),
     calendar: choice('calendar', 'report', 'penalise', 'strict'),
     weights: weights(one('weights')),
@@ -206,6 +209,16 @@ function formulas(
     if (other !== undefined) out = out?.map((id) => (id === model ? other : id)) ?? null;
   }
   return out;
+}
+
+/** A strength of 0 or more. */
+function strength(option: Option, text: string | null): number | null {
+  if (text === null) return null;
+  const number = Number(text);
+  if (!/^[\d.e+-]+$/i.test(text) || !(number >= 0 && number < Number.POSITIVE_INFINITY)) {
+    throw new Refusal(`--${option} ${text}: expected a number of 0 or more.`);
+  }
+  return number;
 }
 
 function columnMap(value: string | null): ColumnMap | null {

@@ -9,6 +9,7 @@ import {
   withLoss,
   withManual,
   withModel,
+  withOutsidePenalty,
   withParameter,
   withWeights,
 } from './edits.ts';
@@ -27,6 +28,7 @@ test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
       withParameter(d, null, 'rho', { fixed: true }),
       withFilters(d, { relativeSpreadAbove: x, bidBelowTicks: x, expiryWithinHours: x }),
       withManual(d, 'Q', x),
+      withOutsidePenalty(d, x),
       withAsOf(d, x as EpochMs),
       withForward(d, KEY, x),
     ];

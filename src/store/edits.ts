@@ -33,6 +33,7 @@ export const RANGES = {
   cap: [0.05, 1],
   strength: [0.01, 10_000],
   robust: [0.5, 5],
+  outside: [0, 10],
   manual: [0, 100],
   relativeSpreadAbove: [0, 1000],
   bidBelowTicks: [0, 1000],
@@ -110,6 +111,11 @@ export function withLoss(d: Decisions, loss: Loss): Decisions {
   return withSettings(d, {
     loss: { kind: loss.kind, threshold: within(RANGES.robust, loss.threshold, before) },
   });
+}
+
+/** 0 is off. */
+export function withOutsidePenalty(d: Decisions, strength: number): Decisions {
+  return withSettings(d, { outsidePenalty: within(RANGES.outside, strength, d.settings.outsidePenalty) });
 }
 
 export function withFilters(d: Decisions, change: Partial<FilterSettings>): Decisions {

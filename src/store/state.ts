@@ -216,6 +216,8 @@ export interface WorkbenchActions {
   cancelAssessment(): void;
   setResidual(residual: ResidualKind): void;
   setLoss(loss: Loss): void;
+  /** 0 is off. */
+  setOutsidePenalty(strength: number): void;
   setOptimiser(optimiser: Optimiser): void;
   setFilters(change: Partial<FilterSettings>): void;
   /** Multiplier of a quote by row of the QuoteSet; 0 excludes, 1 forgets. */

@@ -83,11 +83,17 @@ export interface FitFileExpirySettings {
 /** Filters as they are written: the quotes let in by hand are a list of symbols in order. */
 export type FitFileFilters = Omit<FilterSettings, 'admitted'> & { readonly admitted: readonly string[] };
 
+/** Strengths of what is paid beside the residuals; 0 is nothing. */
+export interface FitFilePenalties {
+  readonly outside: number;
+}
+
 /** Every decision behind the fit; importing it gives the same request. */
 export interface FitFileSettings {
   readonly model: string;
   readonly residual: ResidualKind;
   readonly loss: Loss;
+  readonly penalties: FitFilePenalties;
   readonly weights: readonly FitFileWeight[];
   readonly constraints: readonly ConstraintTerm[];
   readonly parameters: Readonly<Record<string, FitFileParameter>>;

@@ -49,7 +49,9 @@ test('the file has the keys of the contract in its order', () => {
   expect(Object.keys(file.source)).toEqual('files reader venue underlying settlement asOf quotes'.split(' '));
   expect(Object.keys(file.source.quotes)).toEqual('read accepted rejected dropped'.split(' '));
   expect(Object.keys(file.settings)).toEqual(
-    'model residual loss weights constraints parameters filters optimiser byExpiry market'.split(' '),
+    'model residual loss penalties weights constraints parameters filters optimiser byExpiry market'.split(
+      ' ',
+    ),
   );
   expect(Object.keys(file.slices[0])).toEqual(
     (

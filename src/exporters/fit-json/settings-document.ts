@@ -18,6 +18,7 @@ export function settingsDocument(settings: FitSettings, market: MarketOptions): 
       settings.loss.kind === 'squared'
         ? { kind: 'squared' }
         : { kind: settings.loss.kind, threshold: settings.loss.threshold },
+    penalties: { outside: settings.outsidePenalty },
     weights: [...weightTerms(all.weights), { kind: 'manual', byQuote: sorted(settings.manual, (w) => w) }],
     constraints: [constraintTerm('butterfly', all.butterfly), constraintTerm('calendar', all.calendar)],
     parameters: sorted(all.parameters, parameterDocument),
@@ -54,6 +55,7 @@ export function settingsOf(document: FitFileSettings): {
       residual: document.residual,
       loss: document.loss,
       optimiser: document.optimiser.kind,
+      outsidePenalty: document.penalties.outside,
       all: {
         ...DEFAULT_SETTINGS.all,
         parameters: parametersOf(document.parameters),

@@ -8,6 +8,7 @@ import { Segmented } from '#views/controls/segmented.tsx';
 import { SliderRow } from '#views/controls/slider-row.tsx';
 import { Section } from './section.tsx';
 
+const OUTSIDE = { min: 0.5, max: 10, step: 0.5, off: 'min' } as const;
 const THRESHOLD = { min: 0.5, max: 5, step: 0.05 } as const;
 const DEFAULT_THRESHOLD = 1.345;
 
@@ -15,6 +16,8 @@ const DEFAULT_THRESHOLD = 1.345;
 const gesture = { onBegin: () => actions.beginGesture(), onEnd: () => actions.endGesture() };
 const thresholdWords = (value: number): string =>
   fixed(value, Number.isInteger(Math.round(value * 1e6) / 1e4) ? 2 : 3);
+const tenth = (value: number): string => fixed(value, 1);
+const setOutside = (strength: number | null) => actions.setOutsidePenalty(strength ?? 0);
 const setThreshold = {
   huber: (value: number | null) => actions.setLoss({ kind: 'huber', threshold: value ?? DEFAULT_THRESHOLD }),
   'soft-l1': (value: number | null) =>
@@ -38,6 +41,7 @@ export function ObjectiveSection({ short }: { readonly short: boolean }) {
     <Section id="objective" title="Objective" short={short}>
       <Residual />
       <LossRows />
+      <OutsidePenalty />
       <Optimiser />
     </Section>
   );
@@ -106,6 +110,24 @@ const LossRows = memo(function LossRows() {
         />
       )}
     </>
+  );
+});
+
+const OutsidePenalty = memo(function OutsidePenalty() {
+  const strength = useWorkbench((s) => s.decisions.settings.outsidePenalty);
+  return (
+    <SliderRow
+      name="Outside penalty"
+      label="Outside"
+      fieldName="Outside, strength"
+      title="What the model pays beside the residual where it lies outside bid and ask: this many times the square of the distance; nothing between them"
+      scale={OUTSIDE}
+      value={strength > 0 ? strength : null}
+      defaultValue={null}
+      format={tenth}
+      onChange={setOutside}
+      {...gesture}
+    />
   );
 });
 
