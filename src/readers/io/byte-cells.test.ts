@@ -37,11 +37,13 @@ async function scanned(
       ] as const) {
         const numbers = new Float64Array(places.length);
         const bad = cells.numbers(places, mark, numbers);
-        places.forEach((at, i) => {
+        const agrees = [...places].every((at, i) => {
           const number = rows.at(-1)?.[at]?.[said];
-          expect(numbers[i]).toBe(number ?? Number.NaN);
-          expect((bad >> i) & 1).toBe(number === null ? 1 : 0);
+          return (
+            Object.is(numbers[i], number ?? Number.NaN) && ((bad >> i) & 1) === (number === null ? 1 : 0)
+          );
         });
+        if (!agrees) expect([...numbers, bad]).toEqual(rows.at(-1));
       }
       expect([cells.text(cells.length), cells.number(cells.length, '.')]).toEqual(['', Number.NaN]);
     },

@@ -65,3 +65,24 @@ test('the delimiter is the one that cuts the lines evenly', () => {
   expect(findDelimiter(['a,"b;c;d;e"', '1,2'])).toBe(',');
   expect(cellsOf('a,"b,c",d', ',')).toEqual(['a', 'b,c', 'd']);
 });
+
+test('the cells of a line of a head are those the table has', async () => {
+  for (const line of [
+    'a,b',
+    'a,,b,',
+    ',',
+    ' ',
+    ' a , b ',
+    '\u00e9,\u2212',
+    'a;b,c',
+    '"a,b",c',
+    'a"b,c',
+    'a,b\rc',
+  ]) {
+    const reading = splitRows(memorySource('a.csv', new TextEncoder().encode(`${line}\n`)), ',');
+    const next = await reading.next();
+    expect(next.done === true ? undefined : next.value.rows[0]).toEqual(cellsOf(line, ','));
+  }
+  expect(cellsOf('', ',')).toEqual([]);
+  expect(cellsOf('\ufeffa,b', ',')).toEqual(['a', 'b']);
+});

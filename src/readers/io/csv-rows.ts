@@ -105,7 +105,10 @@ export function findDelimiter(lines: readonly string[]): Delimiter {
 
 /** Cells of one line, for looking at heads. */
 export function cellsOf(line: string, delimiter: Delimiter): readonly string[] {
-  return split(plainLineEnds(line.slice(0, LIMITS.lineChars)), delimiter)[0] ?? [];
+  const text = line.slice(0, LIMITS.lineChars);
+  // Heads are cut by every delimiter and by several readers: the general parser is for lines that need it.
+  if (!/["\r\n\ufeff]/.test(text)) return text === '' ? [] : text.split(delimiter);
+  return split(plainLineEnds(text), delimiter)[0] ?? [];
 }
 
 function plainLineEnds(text: string): string {

@@ -32,12 +32,28 @@ export function detectEncoding(head: Uint8Array): Encoding | null {
 
 /** True for valid UTF-8, a character cut at the end allowed. */
 function isUtf8(bytes: Uint8Array): boolean {
+  if (isAscii(bytes)) return true;
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
     return true;
   } catch {
     return false;
   }
+}
+
+/** True where no byte has its highest bit set; four at a time. */
+export function isAscii(bytes: Uint8Array): boolean {
+  const { buffer, byteOffset, length } = bytes;
+  const start = Math.min(length, -byteOffset & 3);
+  const count = (length - start) >> 2;
+  let high = 0;
+  if (count > 0) {
+    const words = new Uint32Array(buffer, byteOffset + start, count);
+    for (let i = 0; i < count; i++) high |= words[i] as number;
+  }
+  for (let i = 0; i < start; i++) high |= bytes[i] as number;
+  for (let i = start + 4 * count; i < length; i++) high |= bytes[i] as number;
+  return (high & 0x80808080) === 0;
 }
 
 /** Bytes that `text` takes in an encoding, with its byte-order mark where the file began with one. */

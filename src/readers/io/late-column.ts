@@ -1,5 +1,5 @@
 /** Rows of a block. */
-const SHIFT = 13;
+const SHIFT = 10;
 const ROWS = 1 << SHIFT;
 
 /**

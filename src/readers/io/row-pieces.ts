@@ -1,6 +1,6 @@
 import { failure, type Outcome, success } from '#base/outcome.ts';
 import type { ByteSource } from '#readers/reader.ts';
-import { detectEncoding, type Encoding } from './encoding.ts';
+import { detectEncoding, type Encoding, isAscii } from './encoding.ts';
 import { grouped, LIMITS, shownName } from './limits.ts';
 
 /** Bytes of text cut off at a time; a piece always ends at the end of a row. */
@@ -94,19 +94,4 @@ function rowsEnd(window: Uint8Array): number {
   if (limit - end <= LIMITS.lineChars) return end;
   const newline = window.lastIndexOf(NEWLINE, limit - 1) + 1;
   return newline > 0 ? newline : window.lastIndexOf(RETURN, limit - 2) + 1;
-}
-
-/** True where no byte has its highest bit set; four at a time. */
-function isAscii(bytes: Uint8Array): boolean {
-  const { buffer, byteOffset, length } = bytes;
-  const start = Math.min(length, -byteOffset & 3);
-  const count = (length - start) >> 2;
-  let high = 0;
-  if (count > 0) {
-    const words = new Uint32Array(buffer, byteOffset + start, count);
-    for (let i = 0; i < count; i++) high |= words[i] as number;
-  }
-  for (let i = 0; i < start; i++) high |= bytes[i] as number;
-  for (let i = start + 4 * count; i < length; i++) high |= bytes[i] as number;
-  return (high & 0x80808080) === 0;
 }
