@@ -1,3 +1,4 @@
+import { gather } from '#market/columns.ts';
 import type { Minimisation } from '#math/quasi-newton.ts';
 import { lossWeight, type RobustLoss } from './loss.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
@@ -42,7 +43,7 @@ export function finish(
 
 /** Final weights of the used quotes: normalised weight times what the loss and the penalty outside make of it at the optimum. */
 export function finalWeights(prepared: PreparedSlice, optimum: SliceOptimum): Float64Array {
-  const weight = Float64Array.from(prepared.used, (i) => prepared.weights.weight[i]!);
+  const weight = gather(prepared.weights.weight, prepared.used);
   const factors = new Float64Array(weight.length);
   prepared.problem.outsideFactors(optimum.x, factors);
   for (let i = 0; i < weight.length; i++) factors[i]! *= weight[i]!;

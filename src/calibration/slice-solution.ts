@@ -70,7 +70,8 @@ export function sliceSolution(
   const rows = new Float64Array(n * size);
   problem.rows(x, rows);
   const degrees = n - curvature.free.length;
-  const chiSquare = residuals.reduce((sum, r, i) => sum + weight[i]! * r * r, 0);
+  let chiSquare = 0;
+  for (let i = 0; i < n; i++) chiSquare += weight[i]! * residuals[i]! * residuals[i]!;
   const leverage = leverages(curvature, rows, size, weight);
   return {
     theta,
