@@ -1,7 +1,8 @@
 /**
  * `npm run files [-- FOLDER]`: what becomes of every real quote file of a folder: which reader takes it, what it
  * accepts and leaves out, where the forwards come from, and how far recomputed volatilities are from the file's
- * own. A Markdown table on standard output; `--write` puts it into docs/file-formats.md.
+ * own. A Markdown table on standard output; `--write` puts it into docs/file-formats.md. `--drop` drops each on
+ * the built page in a real Chromium instead and prints what the page says of it.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
@@ -16,6 +17,7 @@ import type { FilteredBook } from '#market/filters.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { readFiles } from '#readers/index.ts';
 import { joinedFiles, quoteFiles } from './corpus/quote-files.ts';
+import { dropAll } from './files/dropped.ts';
 
 const MARKERS = ['<!-- files:begin -->', '<!-- files:end -->'] as const;
 /** Below a week a vol moves by more than its last digit with the minute of the stamp. */
@@ -80,10 +82,29 @@ async function row(name: string, paths: readonly string[]): Promise<string> {
   );
 }
 
+/** What the page makes of each; false where one was left without a word, or the page threw. */
+async function dropped(folder: string, all: readonly string[]): Promise<boolean> {
+  const sets = [
+    ...all.map((path) => ({ name: relative(folder, path), paths: [path] })),
+    ...joinedFiles(all).map((paths) => ({ name: paths.map((path) => basename(path)).join(' + '), paths })),
+  ];
+  let good = true;
+  for await (const { name, fitted, says, thrown } of dropAll(join(import.meta.dirname, '../dist'), sets)) {
+    if (thrown.length > 0 || says === null) good = false;
+    const words = [says ?? 'nothing within 30 s', ...thrown.map((text) => `thrown: ${text}`)].join('; ');
+    console.log(`${name}: ${fitted === null ? 'no surface' : `${fitted} expiries`}; ${words}`);
+  }
+  return good;
+}
+
 async function main(argv: readonly string[]): Promise<void> {
   const [asked] = argv.filter((arg) => !arg.startsWith('--'));
   const folder = resolve(process.env.INIT_CWD ?? '.', asked ?? '../shared/data');
   const all = quoteFiles(folder);
+  if (argv.includes('--drop')) {
+    process.exitCode = (await dropped(folder, all)) ? 0 : 1;
+    return;
+  }
   const lines = [
     "| file | reader | rows read / accepted | rejected, dropped, left out | forward from | ATM vol, % | median distance from the file's own vol | expiries fitted | inside bid-ask, or why refused |",
     '|---|---|---|---|---|---|---|---|---|',
