@@ -236,3 +236,30 @@ test('a row of more cells than are told apart keeps the rest in one', async () =
   expect(row).toHaveLength(513);
   expect(row![512]![0]).toBe(line.split(',').slice(512).join(','));
 });
+
+test('a number of any number of digits is the nearest double', async () => {
+  let state = 20_261_122;
+  const random = (below: number): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+  const texts = [
+    '9007199254740991',
+    '9007199254740992',
+    '9007199254740993',
+    '-.9007199254740993',
+    '0.0000000000000000000001',
+  ];
+  for (let i = 0; i < 3000; i++) {
+    const digits = Array.from({ length: 12 + random(12) }, () => random(10)).join('');
+    const point = random(digits.length + 1);
+    texts.push(`${random(2) === 0 ? '-' : ''}${digits.slice(0, point)}.${digits.slice(point)}`);
+  }
+  const rows = await scanned(
+    new TextEncoder().encode(texts.map((text) => `a,${text}\n`).join('')),
+    1000,
+    ',',
+    [],
+  );
+  expect(texts.filter((text, i) => !Object.is(rows[i]?.[1]?.[1], Number(text)))).toEqual([]);
+});

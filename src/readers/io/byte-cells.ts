@@ -6,7 +6,10 @@ const NEWLINE = 10;
 const RETURN = 13;
 const POINT = 46;
 const MINUS = 45;
-const POWERS = Float64Array.from({ length: 16 }, (_, i) => 10 ** i);
+/** Powers of ten that are doubles. */
+const POWERS = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
+/** Whole numbers below are doubles, and a longer one does not come out below it by rounding. */
+const WHOLE = 2 ** 53;
 
 /** Texts that are met again and again, as expiries and types are: a power of two. */
 const KNOWN_TEXTS = 4096;
@@ -15,8 +18,9 @@ const LONGEST_KNOWN = 40;
 
 /**
  * The cells of a piece of unquoted rows in UTF-8, found by their places in the bytes. Nothing becomes a string before
- * its text is asked for, and a text met before is given again. Plain numbers of up to 15 digits are read from the
- * bytes, exactly: both the digits and the power of ten are whole doubles, so their quotient is the nearest double.
+ * its text is asked for, and a text met before is given again. Plain numbers whose digits are below 2^53 are read from
+ * the bytes, exactly: both the digits and the power of ten are whole doubles, so their quotient is the nearest double
+ * (W. D. Clinger, "How to read floating point numbers accurately", SIGPLAN Notices 25(6), 1990, 92-101).
  */
 export class ByteCells implements RowCells {
   length = 0;
@@ -198,7 +202,7 @@ export class ByteCells implements RowCells {
     const { rows } = this;
     const negative = rows[from] === MINUS;
     const first = negative ? from + 1 : from;
-    if (end - first > 16) return false;
+    if (end - first > POWERS.length) return false;
     let digits = 0;
     let value = 0;
     let point = -1;
@@ -210,7 +214,7 @@ export class ByteCells implements RowCells {
       } else if (digit === POINT - 48 && point < 0) point = i;
       else return false;
     }
-    if (digits === 0 || digits > 15) return false;
+    if (digits === 0 || value >= WHOLE) return false;
     const scaled = point < 0 ? value : value / (POWERS[end - 1 - point] as number);
     out[to] = negative ? -scaled : scaled;
     return true;
