@@ -61,8 +61,8 @@ export function assessmentColumns(assessed: AssessmentResult | null): readonly C
     };
   };
   return [
-    interval('atm-95', 'atm', 'ATM 95 %', 100, volPercent),
-    interval('rr-95', 'rr25', 'RR25 95 %', 104, volPoints),
-    interval('bf-95', 'bf25', 'BF25 95 %', 96, volPoints),
+    interval('atm-95', 'atm', 'ATM 95 %', 118, volPercent),
+    interval('rr-95', 'rr25', 'RR25 95 %', 124, volPoints),
+    interval('bf-95', 'bf25', 'BF25 95 %', 108, volPoints),
   ];
 }

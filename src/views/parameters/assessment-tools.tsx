@@ -16,7 +16,7 @@ export function AssessmentTools() {
         <span className="faint" role="status">
           {progress === null ? name : `${name} ${count(progress.done)} of ${count(progress.total)}`}
         </span>
-        <button type="button" className="tool" onClick={actions.cancelAssessment}>
+        <button type="button" className="tool" title="Calls it off (Esc)" onClick={actions.cancelAssessment}>
           Cancel
         </button>
       </>
