@@ -24,10 +24,22 @@ export function createCharacteristicBoard(
   coordinates: SurfaceCoordinates,
 ): BoardProblem {
   const { size } = coordinates;
-  const problem = createCharacteristicProblem(
-    law,
-    oneSet(coordinates),
-    slices.map(({ slice: { t, forward }, target }) => ({
+  // A pin is an expiry of one strike behind all the others: what goes by slice never gets to it.
+  const pins = slices.flatMap(({ slice: { t, forward }, target: { atmPin } }) =>
+    atmPin === null || atmPin === undefined
+      ? []
+      : [
+          {
+            t,
+            forward,
+            strike: Float64Array.of(forward),
+            vol: Float64Array.of(atmPin.vol),
+            weight: Float64Array.of(atmPin.strength),
+          },
+        ],
+  );
+  const problem = createCharacteristicProblem(law, oneSet(coordinates), [
+    ...slices.map(({ slice: { t, forward }, target }) => ({
       t,
       forward,
       strike: target.k.map((k) => forward * Math.exp(k)),
@@ -38,7 +50,8 @@ export function createCharacteristicBoard(
       residual: target.residual,
       outsidePenalty: target.outsidePenalty ?? 0,
     })),
-  );
+    ...pins,
+  ]);
   const residuals = new Float64Array(problem.quotes);
   const rows = new Float64Array(problem.quotes * size);
   const split = (whole: Float64Array, out: readonly Float64Array[]): void => {

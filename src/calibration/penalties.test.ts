@@ -4,6 +4,7 @@ import { sviSmile } from '#models/svi/raw.ts';
 import { makeSlice } from '#testing/fit-slice.ts';
 import { realRequest } from '#testing/real-slices.ts';
 import { hasShared } from '#testing/shared.ts';
+import { marketAtmVol } from './atm-pin.ts';
 import { calibrateNow } from './calibrate.ts';
 import { prepareSlice } from './prepare-slice.ts';
 import type { FitSlice } from './request.ts';
@@ -95,6 +96,66 @@ test.skipIf(!hasShared)(
         paid.push(sum);
       }
       expect(paid[1]!, model).toBeLessThan(paid[0]!);
+    }
+  },
+);
+
+test('the market at the forward lies between its neighbours in total variance, and is not made up on one side', () => {
+  const at = (k: number[], vols: number[]) =>
+    marketAtmVol(
+      Float64Array.from(k),
+      Float64Array.from(vols, (vol) => vol * vol * T),
+      T,
+    );
+  expect(at([-0.1, 0.3], [0.6, 0.2])! ** 2).toBeCloseTo(0.75 * 0.36 + 0.25 * 0.04, 12);
+  expect(at([-0.1, 0, 0, 0.3], [0.6, 0.4, 0.5, 0.2])! ** 2).toBeCloseTo((0.16 + 0.25) / 2, 12);
+  expect(at([0.1, 0.3], [0.6, 0.2])).toBeNull();
+});
+
+test('the pin has its own gradient and brings the fit to the market at the forward', () => {
+  const slice = noisy(0.02, 0.003);
+  expect(gradientError(slice, { atmPin: 3, outsidePenalty: 1 })).toBeLessThan(1e-4);
+  const off = (atmPin: number) =>
+    Math.abs(run([slice], { atmPin }).slices[0]!.measures!.vol - slice.midVol[10]!);
+  expect(slice.k[10]!).toBeCloseTo(0, 12);
+  expect(off(1)).toBeLessThan(0.5 * off(0));
+  expect(off(100)).toBeLessThan(0.02 * off(0));
+});
+
+test('a slice quoted on one side of the forward says that it is not pinned, and is fitted as without', () => {
+  const whole = noisy(0.001, 0.003);
+  const half = makeSlice(T, K.slice(12), Array.from(whole.midVol.subarray(12)));
+  const [pinned, free] = [run([half], { atmPin: 1 }).slices[0]!, run([half], {}).slices[0]!];
+  const prepared = prepareSlice(svi, half, { ...DEFAULT_SETTINGS, atmPin: 1 });
+  expect(prepared.slice.caution).toContain('not pinned at the money');
+  expect([...pinned.theta!]).toEqual([...free.theta!]);
+});
+
+test.skipIf(!hasShared)(
+  'every model of a real board comes closer to the market at the forward when pinned',
+  async () => {
+    for (const model of ['svi', 'essvi', 'heston']) {
+      const off: number[] = [];
+      for (const atmPin of [0, 1]) {
+        const request = await realRequest(BOARD, { model, atmPin });
+        const { slices } = run(request.slices, request.settings);
+        let sum = 0;
+        slices.forEach(({ measures }, s) => {
+          const { k, midVol, t } = request.slices[s]!;
+          const mid = [...k.keys()].filter((i) => midVol[i]! > 0);
+          const w = Float64Array.from(mid, (i) => midVol[i]! ** 2 * t);
+          sum +=
+            (measures!.vol -
+              marketAtmVol(
+                Float64Array.from(mid, (i) => k[i]!),
+                w,
+                t,
+              )!) **
+            2;
+        });
+        off.push(sum);
+      }
+      expect(off[1]!, model).toBeLessThan(off[0]!);
     }
   },
 );

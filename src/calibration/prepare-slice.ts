@@ -1,6 +1,7 @@
 import { gather } from '#market/columns.ts';
 import { constraintsInForce } from '#models/constraints.ts';
 import type { FitCoordinates, GuessSlice, SliceModel, VolModel } from '#models/model.ts';
+import { marketAtmVol } from './atm-pin.ts';
 import type { FitSlice } from './request.ts';
 import { type FitSettings, type Optimiser, type ScopedSettings, settingsFor } from './settings.ts';
 import { createSliceProblem, type SliceProblem, type SliceTarget } from './slice-problem.ts';
@@ -68,6 +69,12 @@ function columnAt(column: Float64Array, rows: Int32Array): Float64Array {
   return rows.length === column.length ? column : gather(column, rows);
 }
 
+/** The slice with the warning that it cannot be held at the forward. */
+function unpinned(slice: FitSlice): FitSlice {
+  const caution = 'no quotes on both sides of the forward: not pinned at the money.';
+  return { ...slice, caution: slice.caution === null ? caution : `${slice.caution} ${caution}` };
+}
+
 /** What one slice is to be fitted to, or why it cannot be fitted. */
 export function targetSlice(
   model: VolModel,
@@ -103,6 +110,7 @@ export function targetSlice(
   for (let j = 0; j < mid.length; j++) {
     if (Math.abs(slice.k[mid[j]!]!) < Math.abs(slice.k[nearest]!)) nearest = mid[j]!;
   }
+  const atmVol = fitSettings.atmPin > 0 ? marketAtmVol(midK, guessSlice.w, slice.t) : null;
   const target: SliceTarget = {
     t: slice.t,
     forward: slice.forward,
@@ -113,9 +121,10 @@ export function targetSlice(
     weight: columnAt(weights.weight, used),
     residual: fitSettings.residual,
     outsidePenalty: fitSettings.outsidePenalty,
+    atmPin: atmVol === null ? null : { vol: atmVol, strength: fitSettings.atmPin },
   };
   return {
-    slice,
+    slice: fitSettings.atmPin > 0 && atmVol === null ? unpinned(slice) : slice,
     settings,
     weights,
     used,

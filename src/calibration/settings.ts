@@ -67,6 +67,8 @@ export interface FitSettings {
   readonly optimiser: Optimiser;
   /** How much a model vol outside bid and ask costs beside its residual, under the quote's weight; 0 is nothing. */
   readonly outsidePenalty: number;
+  /** How strongly the model is held to the market's vol at the forward; 1 counts as all quotes together, 0 not at all. */
+  readonly atmPin: number;
   /** Settings of all expiries. */
   readonly all: ScopedSettings;
   /** Expiries with settings of their own, by `expiryKey`; each replaces the named groups of `all`. */
@@ -83,6 +85,7 @@ export const DEFAULT_SETTINGS: FitSettings = {
   loss: { kind: 'squared' },
   optimiser: 'levenberg-marquardt',
   outsidePenalty: 0,
+  atmPin: 0,
   all: {
     parameters: {},
     weights: { spread: 1, size: 1, activity: 0.5, ageHalfLife: 60, moneynessWidth: null, cap: 0.25 },

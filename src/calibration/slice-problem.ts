@@ -1,6 +1,7 @@
 import type { LeastSquaresProblem } from '#math/least-squares.ts';
 import { normalEquations, transformNormal } from '#math/normal-equations.ts';
 import type { FitCoordinates, VolModel } from '#models/model.ts';
+import type { AtmPin } from './atm-pin.ts';
 import { type ButterflyPenalty, createButterflyRows } from './butterfly-rows.ts';
 import { lossOf, lossWeight, type RobustLoss } from './loss.ts';
 import { beyondQuotes, createQuoteResiduals, VOL_POINTS } from './quote-residual.ts';
@@ -19,6 +20,8 @@ export interface SliceTarget {
   readonly residual: ResidualKind;
   /** Weight of the squared distance outside bid and ask beside the residual's own; absent: 0. */
   readonly outsidePenalty?: number;
+  /** The vol the model is held to at the forward; absent: none. */
+  readonly atmPin?: AtmPin | null;
 }
 
 /** The least-squares problem of one slice, in the model's box coordinates. */
@@ -84,9 +87,11 @@ export function createSliceProblem(
   const smile = model.smile(target);
   const size = coordinates.size;
   const half = size - 1;
-  const { t, k, midVol, bidVol, askVol, weight, outsidePenalty = 0 } = target;
+  const { t, midVol, bidVol, askVol, weight, outsidePenalty = 0, atmPin: pin = null } = target;
+  /** The quotes' places, and that of the pin behind them. */
+  const k = pin === null ? target.k : Float64Array.of(...target.k, 0);
   const theta = new Float64Array(p);
-  const { w, jacobian, curvature, push, chain, matrix, vector, scratch } = workFor(n, p, size);
+  const { w, jacobian, curvature, push, chain, matrix, vector, scratch } = workFor(k.length, p, size);
   let robust: RobustLoss | null = null;
   let penalty: ReturnType<typeof createButterflyRows> | null = null;
   let left = -1;
@@ -106,6 +111,16 @@ export function createSliceProblem(
       curvature[i]! += share * slope * slope;
     }
     return cost;
+  };
+  /** The same of the pin. */
+  const addPin = ({ vol, strength }: AtmPin): number => {
+    const total = w[n]!;
+    if (!(total > 0)) return Number.NaN;
+    const r = VOL_POINTS * (Math.sqrt(total / t) - vol);
+    const slope = VOL_POINTS / (2 * Math.sqrt(total * t));
+    push[n] = strength * slope * r;
+    curvature[n] = strength * slope * slope;
+    return 0.5 * strength * r * r;
   };
   const isPlain = target.residual === 'vol' && midVol.every((mid) => mid > 0);
   /** Half the sum of squares with `push` and `curvature`, of two-sided quotes in volatility: the usual case, at one root a quote. */
@@ -169,9 +184,10 @@ export function createSliceProblem(
           push[i] = share * slope * r;
           curvature[i] = share * slope * slope;
         }
-      if (cost !== cost) return Number.NaN;
       if (outsidePenalty > 0) cost += addOutside();
-      normalEquations(jacobian, n, p, curvature, push, matrix, vector);
+      if (pin !== null) cost += addPin(pin);
+      if (cost !== cost) return Number.NaN;
+      normalEquations(jacobian, k.length, p, curvature, push, matrix, vector);
       transformNormal(matrix, vector, chain, p, size, normal, gradient, scratch);
       if (penalty !== null) cost += penalty.add(theta, chain, normal, gradient);
       return cost;

@@ -28,6 +28,7 @@ export function commandSettings(
     loss: command.loss === null ? base.loss : lossOf(command.loss, base),
     optimiser: command.optimiser ?? base.optimiser,
     outsidePenalty: command.outsidePenalty ?? base.outsidePenalty,
+    atmPin: command.atmPin ?? base.atmPin,
     all: {
       parameters: { ...all.parameters, ...command.parameters },
       weights: { ...all.weights, ...command.weights },

@@ -16,6 +16,8 @@ type, bid and ask), or - for standard input. Several files that belong together 
   --loss squared|huber|soft-l1                                                            [squared]
   --outside 1                        what the model pays outside bid and ask, times the quote's weight
                                      and the square of the distance                       [0]
+  --atm-pin 1                        hold the model to the market's vol at the forward; 1 counts as all
+                                     quotes of an expiry together                         [0]
   --optimiser levenberg-marquardt|l-bfgs-b                                                [levenberg-marquardt]
   --butterfly report|penalise|strict what is done about butterfly arbitrage               [report]
   --calendar report|penalise|strict  what is done about calendar arbitrage                [report]

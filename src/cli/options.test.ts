@@ -15,6 +15,7 @@ test('files alone leave every choice to the defaults', () => {
     loss: null,
     optimiser: null,
     outsidePenalty: null,
+    atmPin: null,
     butterfly: null,
     calendar: null,
     weights: {},
@@ -32,7 +33,9 @@ test('files alone leave every choice to the defaults', () => {
 
 test('every option is read, with a space or an equals sign', () => {
   const read = command(
-    ...'--model svi --residual=price --loss soft-l1 --outside 2.5 --optimiser l-bfgs-b x'.split(' '),
+    ...'--model svi --residual=price --loss soft-l1 --outside 2.5 --atm-pin=1e1 --optimiser l-bfgs-b x'.split(
+      ' ',
+    ),
     ...'--butterfly penalise --calendar=report --weights spread=0.5,age=off,moneyness=2,cap=0.4'.split(' '),
     ...'--fix rho=-0.2,m=0 --fix sigma=.1 --bounds rho=-0.9:0.9,b=:1e0 --underlying ETH'.split(' '),
     ...'--as-of 2023-02-15T21:00:00Z --settings s.fit.json --out - --format grid-csv'.split(' '),
@@ -44,6 +47,7 @@ test('every option is read, with a space or an equals sign', () => {
     loss: 'soft-l1',
     optimiser: 'l-bfgs-b',
     outsidePenalty: 2.5,
+    atmPin: 10,
     butterfly: 'penalise',
     calendar: 'report',
     weights: { spread: 0.5, ageHalfLife: null, moneynessWidth: 2, cap: 0.4 },

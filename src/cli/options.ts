@@ -13,6 +13,7 @@ export interface FitCommand {
   readonly residual: ResidualKind | null;
   readonly loss: Loss['kind'] | null;
   readonly outsidePenalty: number | null;
+  readonly atmPin: number | null;
   readonly butterfly: ScopedSettings['butterfly']['mode'] | null;
   readonly calendar: ScopedSettings['calendar']['mode'] | null;
   readonly weights: Partial<ScopedSettings['weights']>;
@@ -50,6 +51,7 @@ const VALUED = [
   'residual',
   'loss',
   'outside',
+  'atm-pin',
   'optimiser',
   'butterfly',
   'calendar',
@@ -168,6 +170,7 @@ function command(
     loss: choice('loss', 'squared', 'huber', 'soft-l1'),
     optimiser: choice('optimiser', 'levenberg-marquardt', 'l-bfgs-b'),
     outsidePenalty: strength('outside', one('outside')),
+    atmPin: strength('atm-pin', one('atm-pin')),
     butterfly: choice('butterfly', 'report', 'penalise', 'strict'),
     calendar: choice('calendar', 'report', 'penalise', 'strict'),
     weights: weights(one('weights')),

@@ -3,6 +3,7 @@ import type { EpochMs } from '#base/units.ts';
 import {
   DEFAULT_DECISIONS,
   withAsOf,
+  withAtmPin,
   withConstraint,
   withFilters,
   withForward,
@@ -29,6 +30,7 @@ test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
       withFilters(d, { relativeSpreadAbove: x, bidBelowTicks: x, expiryWithinHours: x }),
       withManual(d, 'Q', x),
       withOutsidePenalty(d, x),
+      withAtmPin(d, x),
       withAsOf(d, x as EpochMs),
       withForward(d, KEY, x),
     ];

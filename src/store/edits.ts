@@ -34,6 +34,7 @@ export const RANGES = {
   strength: [0.01, 10_000],
   robust: [0.5, 5],
   outside: [0, 10],
+  atmPin: [0, 10],
   manual: [0, 100],
   relativeSpreadAbove: [0, 1000],
   bidBelowTicks: [0, 1000],
@@ -116,6 +117,11 @@ export function withLoss(d: Decisions, loss: Loss): Decisions {
 /** 0 is off. */
 export function withOutsidePenalty(d: Decisions, strength: number): Decisions {
   return withSettings(d, { outsidePenalty: within(RANGES.outside, strength, d.settings.outsidePenalty) });
+}
+
+/** 0 is off. */
+export function withAtmPin(d: Decisions, strength: number): Decisions {
+  return withSettings(d, { atmPin: within(RANGES.atmPin, strength, d.settings.atmPin) });
 }
 
 export function withFilters(d: Decisions, change: Partial<FilterSettings>): Decisions {

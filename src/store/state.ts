@@ -218,6 +218,8 @@ export interface WorkbenchActions {
   setLoss(loss: Loss): void;
   /** 0 is off. */
   setOutsidePenalty(strength: number): void;
+  /** 0 is off. */
+  setAtmPin(strength: number): void;
   setOptimiser(optimiser: Optimiser): void;
   setFilters(change: Partial<FilterSettings>): void;
   /** Multiplier of a quote by row of the QuoteSet; 0 excludes, 1 forgets. */

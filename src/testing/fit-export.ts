@@ -186,6 +186,7 @@ export const EVERY_SETTING: FitSettings = {
   loss: { kind: 'soft-l1', threshold: 1.5 },
   optimiser: 'l-bfgs-b',
   outsidePenalty: 2.5,
+  atmPin: 0.4,
   all: {
     parameters: { rho: { fixed: true, value: -0.25 }, b: { fixed: false, lower: 0.001, upper: 1.5 } },
     weights: { spread: 0.5, size: 0, activity: 0, ageHalfLife: null, moneynessWidth: 2.5, cap: 0.4 },

@@ -121,7 +121,10 @@ const settings = objectOf<FitFileSettings>({
       threshold: positive,
     }),
   }),
-  penalties: ifAbsent({ outside: 0 }, objectOf<FitFilePenalties>({ outside: numberIn(0) })),
+  penalties: ifAbsent(
+    { outside: 0, atmPin: 0 },
+    objectOf<FitFilePenalties>({ outside: numberIn(0), atmPin: ifAbsent(0, numberIn(0)) }),
+  ),
   weights,
   constraints,
   parameters,

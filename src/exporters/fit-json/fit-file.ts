@@ -86,6 +86,7 @@ export type FitFileFilters = Omit<FilterSettings, 'admitted'> & { readonly admit
 /** Strengths of what is paid beside the residuals; 0 is nothing. */
 export interface FitFilePenalties {
   readonly outside: number;
+  readonly atmPin: number;
 }
 
 /** Every decision behind the fit; importing it gives the same request. */

@@ -18,7 +18,7 @@ export function settingsDocument(settings: FitSettings, market: MarketOptions): 
       settings.loss.kind === 'squared'
         ? { kind: 'squared' }
         : { kind: settings.loss.kind, threshold: settings.loss.threshold },
-    penalties: { outside: settings.outsidePenalty },
+    penalties: { outside: settings.outsidePenalty, atmPin: settings.atmPin },
     weights: [...weightTerms(all.weights), { kind: 'manual', byQuote: sorted(settings.manual, (w) => w) }],
     constraints: [constraintTerm('butterfly', all.butterfly), constraintTerm('calendar', all.calendar)],
     parameters: sorted(all.parameters, parameterDocument),
@@ -56,6 +56,7 @@ export function settingsOf(document: FitFileSettings): {
       loss: document.loss,
       optimiser: document.optimiser.kind,
       outsidePenalty: document.penalties.outside,
+      atmPin: document.penalties.atmPin,
       all: {
         ...DEFAULT_SETTINGS.all,
         parameters: parametersOf(document.parameters),

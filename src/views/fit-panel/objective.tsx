@@ -9,6 +9,7 @@ import { SliderRow } from '#views/controls/slider-row.tsx';
 import { Section } from './section.tsx';
 
 const OUTSIDE = { min: 0.5, max: 10, step: 0.5, off: 'min' } as const;
+const PIN = { min: 0.1, max: 10, step: 0.1, log: true, off: 'min' } as const;
 const THRESHOLD = { min: 0.5, max: 5, step: 0.05 } as const;
 const DEFAULT_THRESHOLD = 1.345;
 
@@ -18,6 +19,8 @@ const thresholdWords = (value: number): string =>
   fixed(value, Number.isInteger(Math.round(value * 1e6) / 1e4) ? 2 : 3);
 const tenth = (value: number): string => fixed(value, 1);
 const setOutside = (strength: number | null) => actions.setOutsidePenalty(strength ?? 0);
+const short = (value: number): string => fixed(value, value < 10 ? 1 : 0);
+const setPin = (strength: number | null) => actions.setAtmPin(strength ?? 0);
 const setThreshold = {
   huber: (value: number | null) => actions.setLoss({ kind: 'huber', threshold: value ?? DEFAULT_THRESHOLD }),
   'soft-l1': (value: number | null) =>
@@ -42,6 +45,7 @@ export function ObjectiveSection({ short }: { readonly short: boolean }) {
       <Residual />
       <LossRows />
       <OutsidePenalty />
+      <AtmPin />
       <Optimiser />
     </Section>
   );
@@ -126,6 +130,24 @@ const OutsidePenalty = memo(function OutsidePenalty() {
       defaultValue={null}
       format={tenth}
       onChange={setOutside}
+      {...gesture}
+    />
+  );
+});
+
+const AtmPin = memo(function AtmPin() {
+  const strength = useWorkbench((s) => s.decisions.settings.atmPin);
+  return (
+    <SliderRow
+      name="ATM pin"
+      label="Pin ATM"
+      fieldName="Pin at the money, strength"
+      title="Holds the model to the market’s vol at the forward, read between the nearest quotes on either side; 1 counts as all quotes together"
+      scale={PIN}
+      value={strength > 0 ? strength : null}
+      defaultValue={null}
+      format={short}
+      onChange={setPin}
       {...gesture}
     />
   );
