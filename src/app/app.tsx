@@ -1,4 +1,4 @@
-import { useDeferredValue, useEffect, useState } from 'react';
+import { type ComponentType, useDeferredValue, useEffect, useState } from 'react';
 import { isLarge } from '#store/large-request.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
 import { DropZone } from '#views/drop-zone/index.tsx';
@@ -8,7 +8,7 @@ import { Notice, UnseenMessages } from '#views/messages/index.tsx';
 import { QuestionDialog } from '#views/question/index.tsx';
 import { StatusLine } from '#views/status-line/index.tsx';
 import { TopBar } from '#views/top-bar/index.tsx';
-import { Board } from './board.tsx';
+import type { BoardProps } from './board.tsx';
 import { keepsKeys, keyCommand } from './keyboard.ts';
 import { runCommand } from './run-command.ts';
 import { useMedia } from './use-media.ts';
@@ -16,6 +16,7 @@ import './app.css';
 
 /** The whole page. */
 export function App() {
+  const Board = useBoard();
   const opened = useWorkbench((s) => s.quotes !== null);
   const large = useWorkbench((s) => isLarge(s.quotes));
   // The first picture of a large board is made in pieces, and shown when it is whole.
@@ -34,7 +35,7 @@ export function App() {
   return (
     <div className="app">
       <TopBar {...(drawer === undefined ? {} : { drawer })} />
-      {shown ? <Board drawer={narrow} drawerOpen={drawerOpen} /> : <FirstVisit />}
+      {shown && Board !== null ? <Board drawer={narrow} drawerOpen={drawerOpen} /> : <FirstVisit />}
       <section className="notices" aria-label={messagesShown ? 'Notice' : 'Messages'}>
         <Notice />
         {!messagesShown && <UnseenMessages />}
@@ -45,6 +46,24 @@ export function App() {
       <DropZone />
     </div>
   );
+}
+
+/**
+ * The board: the first page is there without it, and it is fetched at once after that page. Kept as a value, since a
+ * suspended component would come a while after the quotes it is for. Null until it is there.
+ */
+function useBoard(): ComponentType<BoardProps> | null {
+  const [board, setBoard] = useState<ComponentType<BoardProps> | null>(null);
+  useEffect(() => {
+    import('./board.tsx').then(
+      (loaded) => setBoard(() => loaded.Board),
+      (error: unknown) =>
+        setBoard(() => {
+          throw error;
+        }),
+    );
+  }, []);
+  return board;
 }
 
 /** One listener for the whole page; `closeTop` closes what lies over the board, if anything does. */

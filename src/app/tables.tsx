@@ -1,6 +1,6 @@
 import { actions, useWorkbench } from '#store/workbench.ts';
 import { Tabs } from '#views/controls/tabs.tsx';
-import { tables } from '#views/index.ts';
+import { tables } from '#views/tables.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 
 /** The tables below the charts, behind their tabs. */

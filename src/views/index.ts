@@ -1,11 +1,5 @@
 import { lazy } from 'react';
-import { arbitrageTable } from './arbitrage/index.tsx';
-import { forwardsTable } from './forwards/index.tsx';
-import { messagesTable } from './messages/index.tsx';
-import { modelsTable } from './models/index.tsx';
-import { parametersTable } from './parameters/index.tsx';
-import { quotesTable } from './quotes/index.tsx';
-import type { TableView, View } from './view.ts';
+import type { View } from './view.ts';
 
 /**
  * Every view beside the Smile, in the order of its tab. Loaded when first shown:
@@ -32,14 +26,4 @@ export const views: readonly View[] = [
     label: 'Local vol',
     Component: lazy(async () => ({ default: (await import('./local-vol/index.tsx')).LocalVolView })),
   },
-];
-
-/** Every table, in the order of its tab. */
-export const tables: readonly TableView[] = [
-  quotesTable,
-  parametersTable,
-  modelsTable,
-  forwardsTable,
-  arbitrageTable,
-  messagesTable,
 ];
