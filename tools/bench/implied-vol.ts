@@ -22,7 +22,17 @@ export interface ImpliedVolRow {
   readonly cold_ns: number;
 }
 
-function benchSet(folder: string, workload: ImpliedVolRow['workload']): ImpliedVolRow {
+/** How much longer ten times the quotes take. */
+export interface ImpliedVolGrowth {
+  readonly workload: 'growth_iv';
+  readonly peer: 'volbench';
+  readonly ratio10: number;
+  readonly ms_4000: number;
+  readonly ms_40000: number;
+}
+
+/** The columns of a workload file, and one pass over its first quotes. */
+function workloadSet(folder: string, workload: ImpliedVolRow['workload']) {
   const file = readFileSync(resolve(folder, `${workload}.f64`));
   const rows = new Float64Array(
     file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength) as ArrayBuffer,
@@ -40,10 +50,16 @@ function benchSet(folder: string, workload: ImpliedVolRow['workload']): ImpliedV
   const isCall = Uint8Array.from(sign, (cp) => (cp > 0 ? 1 : 0));
   const vol = new Float64Array(n);
   const reason = new Uint8Array(n);
+  const solve = (count: number): void =>
+    impliedVols(forward, strike, t, isCall, price.subarray(0, count), vol, reason);
+  return { n, truth, vol, solve };
+}
+
+function benchSet(folder: string, workload: ImpliedVolRow['workload']): ImpliedVolRow {
+  const { n, truth, vol, solve } = workloadSet(folder, workload);
   const pass = (count: number): number => {
-    const prices = price.subarray(0, count);
     const before = performance.now();
-    impliedVols(forward, strike, t, isCall, prices, vol, reason);
+    solve(count);
     return ((performance.now() - before) * 1e6) / count;
   };
   const cold = pass(Math.min(BOARD, n));
@@ -66,7 +82,26 @@ function benchSet(folder: string, workload: ImpliedVolRow['workload']): ImpliedV
   };
 }
 
-/** `iv_market` and `iv_extreme` of the workload folder. */
-export function benchImpliedVol(workload: string): ImpliedVolRow[] {
-  return [benchSet(workload, 'iv_market'), benchSet(workload, 'iv_extreme')];
+/** Both sizes in turns, by the processor's time; the small one repeated until as many quotes are solved. */
+function growth(folder: string): ImpliedVolGrowth {
+  const { solve } = workloadSet(folder, 'iv_market');
+  const times: [number[], number[]] = [[], []];
+  for (let round = 0; round < PASSES; round++) {
+    for (const [which, count, repetitions] of [
+      [0, 4000, 100],
+      [1, 40_000, 10],
+    ] as const) {
+      const before = process.cpuUsage();
+      for (let i = 0; i < repetitions; i++) solve(count);
+      const { user, system } = process.cpuUsage(before);
+      times[which].push((user + system) / 1000 / repetitions);
+    }
+  }
+  const [small, large] = times.map((all) => all.sort((a, b) => a - b)[PASSES >> 1]!) as [number, number];
+  return { workload: 'growth_iv', peer: 'volbench', ratio10: large / small, ms_4000: small, ms_40000: large };
+}
+
+/** `iv_market`, `iv_extreme` and `growth_iv` of the workload folder. */
+export function benchImpliedVol(workload: string): (ImpliedVolRow | ImpliedVolGrowth)[] {
+  return [benchSet(workload, 'iv_market'), benchSet(workload, 'iv_extreme'), growth(workload)];
 }
