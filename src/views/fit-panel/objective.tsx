@@ -1,3 +1,4 @@
+import { Popover } from 'radix-ui';
 import { memo } from 'react';
 import { fixed } from '#base/format.ts';
 import { DEFAULT_SETTINGS, type Loss } from '#calibration/settings.ts';
@@ -41,11 +42,9 @@ const OPTIMISERS = [
 /** What is made small, and how. */
 export function ObjectiveSection({ short }: { readonly short: boolean }) {
   return (
-    <Section id="objective" title="Objective" short={short}>
+    <Section id="objective" title="Objective" short={short} note={<Penalties />}>
       <Residual />
       <LossRows />
-      <OutsidePenalty />
-      <AtmPin />
       <Optimiser />
     </Section>
   );
@@ -114,6 +113,38 @@ const LossRows = memo(function LossRows() {
         />
       )}
     </>
+  );
+});
+
+/** What the fit pays beside the residuals: in the heading, so that it is read while the section is folded. */
+const Penalties = memo(function Penalties() {
+  const outside = useWorkbench((s) => s.decisions.settings.outsidePenalty);
+  const pin = useWorkbench((s) => s.decisions.settings.atmPin);
+  const parts = [
+    ...(outside > 0 ? [`outside ${tenth(outside)}`] : []),
+    ...(pin > 0 ? [`ATM ${short(pin)}`] : []),
+  ];
+  return (
+    <Popover.Root>
+      <Popover.Trigger
+        className="link"
+        aria-label="Penalties of the objective"
+        title="What the fit pays beside its residuals"
+      >
+        {parts.length === 0 ? 'no penalty' : parts.join(' · ')} …
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          className="popover strength-popover"
+          align="end"
+          sideOffset={4}
+          aria-label="Penalties of the objective"
+        >
+          <OutsidePenalty />
+          <AtmPin />
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
   );
 });
 
