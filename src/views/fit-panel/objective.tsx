@@ -126,11 +126,7 @@ const Penalties = memo(function Penalties() {
   ];
   return (
     <Popover.Root>
-      <Popover.Trigger
-        className="link"
-        aria-label="Penalties of the objective"
-        title="What the fit pays beside its residuals"
-      >
+      <Popover.Trigger className="link" aria-label="Penalties" title="What the fit pays beside its residuals">
         {parts.length === 0 ? 'no penalty' : parts.join(' · ')} …
       </Popover.Trigger>
       <Popover.Portal>
@@ -138,7 +134,7 @@ const Penalties = memo(function Penalties() {
           className="popover strength-popover"
           align="end"
           sideOffset={4}
-          aria-label="Penalties of the objective"
+          aria-label="Penalties"
         >
           <OutsidePenalty />
           <AtmPin />
