@@ -26,8 +26,8 @@ function makeNarrowTable(rows: number): string {
     .join('\n')}\n`;
 }
 
-/** Notes when a file is chosen and when its reading is last seen on the screen. */
-async function watchReading(page: Page): Promise<() => Promise<number>> {
+/** Notes when a file is chosen and when its reading is last seen on the screen; null where it was over before that. */
+async function watchReading(page: Page): Promise<() => Promise<number | null>> {
   await page.evaluate(() => {
     const times = { start: 0, read: 0 };
     Object.assign(globalThis, { times });
@@ -48,7 +48,7 @@ async function watchReading(page: Page): Promise<() => Promise<number>> {
   return () =>
     page.evaluate(() => {
       const { times } = globalThis as unknown as { times: { start: number; read: number } };
-      return times.read - times.start;
+      return times.read === 0 ? null : times.read - times.start;
     });
 }
 
@@ -122,8 +122,9 @@ export async function largeDrop({ site, count, tell }: SoakOptions): Promise<Soa
     for (const [table, path] of Object.entries(tables)) {
       const { read, tasks } = await opened(browser, address, path);
       figures[`${table}_bytes`] = statSync(path).size;
-      figures[`${table}_read_ms`] = read;
-      if (!busy && read > LIMITS.read) faults.push(`${table}: read in ${Math.round(read)} ms`);
+      if (read !== null) figures[`${table}_read_ms`] = read;
+      if (!busy && read !== null && read > LIMITS.read)
+        faults.push(`${table}: read in ${Math.round(read)} ms`);
       for (const [step, { gap, wall, cpu }] of tasks) {
         figures[`${table}_${step}_gap_ms`] = gap;
         figures[`${table}_${step}_task_cpu_ms`] = cpu;
