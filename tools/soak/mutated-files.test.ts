@@ -44,3 +44,11 @@ test('the check reads as many files as it is asked for, the same ones each time'
   expect(figures['opened']).toBe((await mutatedFiles(options)).figures['opened']);
   expect(Number(figures['opened']) + Number(figures['refused'])).toBe(200);
 });
+
+test('a volatility that vanishes when it is read as percent is missing, not zero', async () => {
+  const subject = plainFiles().find(({ format }) => format === 'tardis');
+  if (subject === undefined) throw new Error('There is no tardis fixture.');
+  const result = await readMutations({ ...subject, change: mutate, rows: null }, 1, 508_465);
+  expect(result.faults).toEqual([]);
+  expect(result.opened).toBe(1);
+});

@@ -306,5 +306,6 @@ function underlyingNote(underlying: string, inName: string, roots: readonly stri
 }
 
 function scaled(column: Float64Array, scale: number): Float64Array {
-  return scale === 1 ? column : column.map((value) => value * scale);
+  // The smallest numbers of all vanish on the way: what is no longer above zero is missing.
+  return scale === 1 ? column : column.map((value) => (value * scale > 0 ? value * scale : Number.NaN));
 }
