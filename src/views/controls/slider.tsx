@@ -39,19 +39,23 @@ export function Slider({
   onBegin,
   onEnd,
 }: SliderProps) {
-  const held = useRef(false);
+  const held = useRef<'pointer' | 'key' | null>(null);
   const [low, high] = ends(scale);
   const position = positionOf(value, scale);
 
-  const begin = (): void => {
-    if (held.current) return;
-    held.current = true;
+  const begin = (by: 'pointer' | 'key'): void => {
+    if (held.current !== null) return;
+    held.current = by;
     onBegin();
   };
   const end = (): void => {
-    if (!held.current) return;
-    held.current = false;
+    if (held.current === null) return;
+    held.current = null;
     onEnd();
+  };
+  // A drag goes on while the button is down, wherever the focus has gone: only its release ends it.
+  const endKeys = (): void => {
+    if (held.current === 'key') end();
   };
 
   // A slider that goes away or is disabled in the middle of a drag must not leave the gesture open.
@@ -74,14 +78,15 @@ export function Slider({
       value={position}
       disabled={disabled}
       style={{ '--part': (position - low) / (high - low) } as CSSProperties}
-      onPointerDown={begin}
+      onPointerDown={() => begin('pointer')}
       onPointerUp={end}
       onPointerCancel={end}
+      onLostPointerCapture={end}
       onKeyDown={(event) => {
-        if (KEYS.has(event.key)) begin();
+        if (KEYS.has(event.key)) begin('key');
       }}
-      onKeyUp={end}
-      onBlur={end}
+      onKeyUp={endKeys}
+      onBlur={endKeys}
       onChange={(event) => onChange(valueAt(Number(event.target.value), scale))}
     />
   );
