@@ -72,16 +72,21 @@ function gate(name: string, passed: boolean, figure: string, offenders: readonly
   for (const offender of passed ? [] : offenders) console.log(`       ${offender}`);
 }
 
-function checkLock(): void {
-  const { packages } = readJson<{ packages: Record<string, LockedPackage> }>(join(root, 'package-lock.json'));
+type Locked = readonly (readonly [path: string, locked: LockedPackage])[];
+
+const paths = (list: Locked): string[] => list.map(([path]) => path);
+
+/** What holds for every package whichever lock file names it; the packages. */
+function checkPackages(folder: string, of: string): { readonly own: LockedPackage; readonly locked: Locked } {
+  const { packages } = readJson<{ packages: Record<string, LockedPackage> }>(
+    join(root, folder, 'package-lock.json'),
+  );
   const own = packages[''] ?? {};
   const locked = Object.entries(packages).filter(([path]) => path !== '');
-  const shipped = locked.filter(([, p]) => p.dev !== true);
-  const paths = (list: typeof locked): string[] => list.map(([path]) => path);
 
   const unsigned = locked.filter(([, p]) => !p.integrity?.startsWith('sha512-'));
   gate(
-    'lock file integrity',
+    `lock file integrity${of}`,
     unsigned.length === 0,
     `${locked.length - unsigned.length} of ${locked.length}`,
     paths(unsigned),
@@ -91,8 +96,30 @@ function checkLock(): void {
   const foreign = locked.filter(
     ([, p]) => p.resolved !== undefined && !p.resolved.startsWith('https://registry.npmjs.org/'),
   );
-  gate('no address but the registry', foreign.length === 0, `${foreign.length} others`, paths(foreign));
+  gate(`no address but the registry${of}`, foreign.length === 0, `${foreign.length} others`, paths(foreign));
 
+  const wanted = { ...own.dependencies, ...own.devDependencies };
+  const loose = Object.entries(wanted).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version));
+  gate(
+    `exact versions${of}`,
+    loose.length === 0,
+    `${Object.keys(wanted).length - loose.length} of ${Object.keys(wanted).length}`,
+    loose.map(([name]) => name),
+  );
+
+  const unlicensed = locked.filter(([path, p]) => !isAllowed(p.license ?? readByHand.get(path) ?? ''));
+  gate(
+    `licences on the list${of}`,
+    unlicensed.length === 0,
+    `${locked.length - unlicensed.length} of ${locked.length}`,
+    unlicensed.map(([path, p]) => `${path}: ${p.license ?? 'none named'}`),
+  );
+  return { own, locked };
+}
+
+function checkLock(): void {
+  const { own, locked } = checkPackages('.', '');
+  const shipped = locked.filter(([, p]) => p.dev !== true);
   const scripted = shipped.filter(([, p]) => p.hasInstallScript === true);
   gate(
     'install scripts, at most 1',
@@ -100,27 +127,21 @@ function checkLock(): void {
     paths(scripted).join(', ') || 'none',
     paths(scripted),
   );
-
-  const wanted = { ...own.dependencies, ...own.devDependencies };
-  const loose = Object.entries(wanted).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version));
-  gate(
-    'exact versions',
-    loose.length === 0,
-    `${Object.keys(wanted).length - loose.length} of ${Object.keys(wanted).length}`,
-    loose.map(([name]) => name),
-  );
-
   const direct = Object.keys(own.dependencies ?? {}).length;
   gate('direct runtime packages, at most 25', direct <= 25, `${direct}`);
   gate('runtime packages in all, at most 345', shipped.length <= 345, `${shipped.length}`);
   gate('packages in all, at most 520', locked.length <= 520, `${locked.length}`);
+}
 
-  const unlicensed = locked.filter(([path, p]) => !isAllowed(p.license ?? readByHand.get(path) ?? ''));
+/** The runner of mutation tests has a lock file of its own and is no part of the program or of its gate. */
+function checkMutationLock(): void {
+  const { locked } = checkPackages('tools/mutation', ' of tools/mutation');
+  const scripted = locked.filter(([, p]) => p.hasInstallScript === true);
   gate(
-    'licences on the list',
-    unlicensed.length === 0,
-    `${locked.length - unlicensed.length} of ${locked.length}`,
-    unlicensed.map(([path, p]) => `${path}: ${p.license ?? 'none named'}`),
+    'no install scripts of tools/mutation',
+    scripted.length === 0,
+    `${scripted.length} of ${locked.length}`,
+    paths(scripted),
   );
 }
 
@@ -156,5 +177,6 @@ function checkSite(): void {
 }
 
 checkLock();
+checkMutationLock();
 checkSite();
 if (failures > 0) process.exitCode = 1;

@@ -1,0 +1,122 @@
+/**
+ * `npm run -s mutation -- ROOM [FILE...] [--fresh] [--record] [--concurrency N]`: changes the code of a room one place
+ * at a time and sees whether a test notices. Prints a line a file and every change that nothing noticed.
+ *
+ * What an earlier run found is kept where neither the changed place nor a test that reaches it is another since;
+ * `--fresh` forgets it. `--record` writes the room's page under docs/mutation/ and keeps the state beside it. Changes
+ * in the rooms below are not seen: after one, `--fresh` tells.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { type MutationReport, pageOf, readReport, rowOf, tableOf } from './mutation/report.ts';
+import { rooms } from './mutation/rooms.ts';
+
+const root = join(import.meta.dirname, '..');
+const runner = join(root, 'tools/mutation/node_modules/@stryker-mutator');
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    fresh: { type: 'boolean', default: false },
+    record: { type: 'boolean', default: false },
+    concurrency: { type: 'string', default: '2' },
+  },
+});
+
+function refuse(line: string): never {
+  process.stderr.write(`${line}\n`);
+  process.exit(64);
+}
+
+const [room = '', ...files] = positionals;
+const tests = rooms[room];
+if (tests === undefined)
+  refuse(`There is no room named ${room}; there are ${Object.keys(rooms).join(', ')}.`);
+if (!/^[1-9]\d?$/.test(values.concurrency))
+  refuse(`--concurrency ${values.concurrency} is no number of processes.`);
+if (files.length > 0 && values.record) refuse('--record wants the whole room.');
+for (const file of files) {
+  if (!file.startsWith(`src/${room}/`) || !existsSync(join(root, file)))
+    refuse(`${file} is no file of src/${room}.`);
+}
+if (!existsSync(runner)) refuse('Install the runner first: npm ci --prefix tools/mutation');
+
+/** Git ignores it; the state that is kept lies under tools/mutation/state. */
+const reports = join(root, 'reports/mutation');
+const reportPath = join(reports, `${room}.json`);
+const statePath = join(reports, `${room}.state.json`);
+const keptState = join(root, `tools/mutation/state/${room}.json.gz`);
+
+function write(path: string, content: string | Uint8Array): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+}
+
+if (!existsSync(statePath) && existsSync(keptState)) write(statePath, gunzipSync(readFileSync(keptState)));
+
+const configPath = join(reports, `${room}.config.json`);
+write(
+  configPath,
+  JSON.stringify({
+    // The program's TypeScript has no interface in JavaScript: nothing of its configuration is to be read.
+    tsconfigFile: 'none.json',
+    testRunner: 'vitest',
+    plugins: [join(runner, 'vitest-runner/dist/src/index.js')],
+    vitest: { configFile: 'tools/mutation/vitest.config.ts' },
+    mutate: files.length > 0 ? files : [`src/${room}/**/*.ts`, `!src/${room}/**/*.test.ts`],
+    // Words are for people, and those the compiler knows are held by their types.
+    mutator: { excludedMutations: ['StringLiteral'] },
+    ignorePatterns: ['**', '!src/**', '!tools', '!tools/mutation', '!tools/mutation/*.ts', '!package.json'],
+    coverageAnalysis: 'perTest',
+    concurrency: Number(values.concurrency),
+    incremental: true,
+    incrementalFile: statePath,
+    force: values.fresh,
+    reporters: ['json', 'progress-append-only'],
+    jsonReporter: { fileName: reportPath },
+    timeoutMS: 3000,
+    timeoutFactor: 2,
+    tempDirName: '.stryker-tmp',
+    allowConsoleColors: false,
+  }),
+);
+
+const began = performance.now();
+const { status } = spawnSync(process.execPath, [join(runner, 'core/bin/stryker.js'), 'run', configPath], {
+  cwd: root,
+  // Progress goes with the errors: standard output is the report's.
+  stdio: ['ignore', 2, 2],
+  env: {
+    ...process.env,
+    VOLBENCH_ROOM: room,
+    // Tests run in a copy of the checkout, beside which there is no shared folder.
+    VOLBENCH_SHARED: process.env['VOLBENCH_SHARED'] ?? join(root, '../shared'),
+  },
+});
+if (status !== 0) process.exit(1);
+
+const report: MutationReport = readReport(JSON.parse(readFileSync(reportPath, 'utf8')), files);
+process.stdout.write(tableOf(report));
+const minutes = (performance.now() - began) / 60_000;
+process.stderr.write(`${minutes.toFixed(1)} minutes\n`);
+if (values.record) {
+  write(join(root, `docs/mutation/${room}.md`), pageOf(room, report));
+  write(keptState, gzipSync(readFileSync(statePath), { level: 9 }));
+  const summary = join(root, 'docs/mutation.md');
+  write(summary, withRow(readFileSync(summary, 'utf8'), room, rowOf(room, report)));
+}
+
+/** The overview with the room's row in its place, rooms in the order of the list. */
+function withRow(text: string, name: string, row: string): string {
+  const start = (of: string): string => `| [${of}](`;
+  const lines = text.split('\n').filter((line) => !line.startsWith(start(name)));
+  const names = Object.keys(rooms);
+  const before = names.slice(0, names.indexOf(name));
+  const head = lines.findIndex((line) => line.startsWith('|---'));
+  let at = head + 1;
+  while (before.some((of) => lines[at]?.startsWith(start(of)))) at++;
+  return [...lines.slice(0, at), row, ...lines.slice(at)].join('\n');
+}
