@@ -77,9 +77,9 @@ write(
     force: values.fresh,
     reporters: ['json', 'progress-append-only'],
     jsonReporter: { fileName: reportPath },
-    timeoutMS: 3000,
-    timeoutFactor: 2,
-    tempDirName: '.stryker-tmp',
+    timeoutMS: 2000,
+    timeoutFactor: 1.5,
+    tempDirName: `.stryker-tmp/${room}`,
     allowConsoleColors: false,
   }),
 );
