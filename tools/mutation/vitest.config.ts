@@ -1,12 +1,23 @@
 /** Vitest inside a mutation run: the tests that are to kill the mutants of the room VOLBENCH_ROOM names. */
+import { statSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { rooms } from './rooms.ts';
+
+/** Small files first: the first failure ends a run, and what takes long is mostly said by what is quick. */
+class SmallFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const size = (file: TestSpecification): number => statSync(file.moduleId).size;
+    return [...files].sort((a, b) => size(a) - size(b));
+  }
+}
 
 export default defineConfig({
   test: {
     include: [...(rooms[process.env['VOLBENCH_ROOM'] ?? ''] ?? [])],
     environment: 'node',
     env: { TZ: 'UTC', LC_ALL: 'C' },
+    sequence: { sequencer: SmallFirst },
     testTimeout: 30_000,
   },
 });
