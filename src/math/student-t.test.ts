@@ -46,6 +46,14 @@ test('what has no quantile gives NaN', () => {
     [0, 5],
     [1, 5],
     [0.9, 0],
+    [-0.1, 5],
+    [1.1, 5],
+    [-0.1, 5000],
+    [1.1, 5000],
+    [0.9, -1],
+    [0.3, -3],
+    [Number.NaN, 5],
+    [0.9, -Infinity],
     [0.9, Number.NaN],
   ] as const) {
     expect(studentQuantile(p, degrees)).toBeNaN();

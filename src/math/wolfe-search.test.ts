@@ -148,3 +148,49 @@ test('where the cost stands still in rounding the slope decides', () => {
   // Beyond twice the way to the bottom the slope is steeper than the start's: not taken.
   expect(search((a) => ({ cost: 1, slope: 1e-17 * (a - 0.4) })).steps.length).toBeGreaterThan(1);
 });
+
+/** A curve known at a few steps alone, infinite at all others. */
+const known =
+  (looks: Readonly<Record<number, Look>>): Curve =>
+  (a) =>
+    looks[a] ?? { cost: Number.POSITIVE_INFINITY, slope: 0 };
+
+test('a decrease of less than a ten-thousandth of what the slope promises is none', () => {
+  // The slope behind it is too steep for the slopes to decide.
+  const alone = (cost: number) => search(known({ 0: { cost: 3, slope: -2 }, 1: { cost, slope: 5 } })).found;
+  expect(alone(3 - 1.9e-4)).toBeNull();
+  expect(alone(3 - 2.1e-4)?.a).toBe(1);
+});
+
+test('a cost that rises within rounding is taken where the slope is, and not one that rises more', () => {
+  const at = (rise: number, slope: number, cost = 100) =>
+    search(known({ 0: { cost, slope: -2 }, 1: { cost: cost + rise, slope } }));
+  expect(at(4e-14, 1).steps).toEqual([1]);
+  expect(at(4e-14, -1.7).steps).toEqual([1]);
+  expect(at(1.5e-13, 1).found).toBeNull();
+  // Slopes up to 0.9998 of the first, the other way, are a place to go on from.
+  expect(at(-4e-14, 1.999).found?.a).toBe(1);
+  expect(at(-4e-14, 2.001).found).toBeNull();
+});
+
+test('of two places that fall the lower is kept, and the search goes on between them', () => {
+  const { steps } = search(
+    known({ 0: { cost: 10, slope: -2 }, 1: { cost: 5, slope: -2 }, 4: { cost: 6, slope: -1.9 } }),
+  );
+  expect(steps.slice(0, 2)).toEqual([1, 4]);
+  expect(steps[2]).toBeGreaterThan(1);
+  expect(steps[2]).toBeLessThan(4);
+  expect(steps.at(-1)).toBe(1);
+  // Lower yet: further on.
+  expect(
+    search(known({ 0: { cost: 10, slope: -2 }, 1: { cost: 5, slope: -2 }, 4: { cost: 4, slope: -1.9 } }))
+      .steps[2],
+  ).toBe(16);
+});
+
+test('an end beyond the bottom is not taken for the end of the search', () => {
+  const quartic = polynomial(0, -1, 0, 0, 0.9);
+  const { steps, found } = search(quartic, 1);
+  near(steps, [1, cubicMinimum(0, 1, quartic)]);
+  expect(Math.abs(found!.slope)).toBeLessThanOrEqual(0.9);
+});
