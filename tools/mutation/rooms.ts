@@ -6,3 +6,10 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   models: ['src/models/**/*.test.ts', 'src/calibration/model-contract.test.ts'],
   calibration: ['src/calibration/**/*.test.ts'],
 };
+
+/** Tests of whole boards that take seconds each: at every change they would take hours. */
+export const slow: readonly string[] = [
+  'src/calibration/strict-boards.test.ts',
+  'src/calibration/calibrate-surface.test.ts',
+  'src/calibration/sabr-calibration.test.ts',
+];

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
-import { rooms } from './rooms.ts';
+import { rooms, slow } from './rooms.ts';
 
 /** Small files first: the first failure ends a run, and what takes long is mostly said by what is quick. */
 class SmallFirst extends BaseSequencer {
@@ -15,6 +15,8 @@ class SmallFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: [...(rooms[process.env['VOLBENCH_ROOM'] ?? ''] ?? [])],
+    // Wide sweeps take long at every change and notice nothing that the tests beside them do not.
+    exclude: ['src/**/*.wide.test.ts', ...slow],
     environment: 'node',
     env: { TZ: 'UTC', LC_ALL: 'C' },
     sequence: { sequencer: SmallFirst },
