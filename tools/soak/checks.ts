@@ -7,6 +7,7 @@ import { mutatedPackages } from './mutated-packages.ts';
 import { instrumentNames } from './names.ts';
 import { nonFinite } from './non-finite.ts';
 import { hostileScripts } from './scripts.ts';
+import { strictBoards } from './strict-boards.ts';
 import { unitGuard } from './units.ts';
 import { wrongKinds } from './wrong-kinds.ts';
 
@@ -63,5 +64,10 @@ export const checks: Readonly<Record<string, SoakCheck>> = {
     usual: 100,
     onSite: true,
     run: hostileScripts,
+  },
+  STRICT: {
+    what: 'fits every real board without arbitrage and checks it by other code, in the first of five strike windows',
+    usual: 1,
+    run: strictBoards,
   },
 };
