@@ -1,5 +1,6 @@
 import { DEFAULT_FILTERS, type FilterSettings } from '#market/filters.ts';
 import type { ParameterConstraint } from '#models/model.ts';
+import { CALENDAR_TIME, type TimeSettings } from '#surface/time-settings.ts';
 
 /** Key of a quote: `QuoteSet.symbol`. */
 export type QuoteKey = string;
@@ -76,6 +77,8 @@ export interface FitSettings {
   /** Manual weights by quote key; 0 excludes, absent is 1. */
   readonly manual: Readonly<Record<QuoteKey, number>>;
   readonly filters: FilterSettings;
+  /** How variance runs in time between expiries. The fit of an expiry does not depend on it. */
+  readonly time: TimeSettings;
 }
 
 /** Defaults of the Fit panel (screen.md's control table). */
@@ -95,6 +98,7 @@ export const DEFAULT_SETTINGS: FitSettings = {
   byExpiry: {},
   manual: {},
   filters: DEFAULT_FILTERS,
+  time: CALENDAR_TIME,
 };
 
 /** The settings in force for one expiry. */

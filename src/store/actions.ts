@@ -6,6 +6,7 @@ import {
   withAsOf,
   withAtmPin,
   withConstraint,
+  withEvent,
   withFilters,
   withForward,
   withLoss,
@@ -17,6 +18,7 @@ import {
   withSettings,
   withSettledSoFar,
   withSettlementAverage,
+  withTime,
   withWeights,
 } from './edits.ts';
 import { shownKeys } from './focus.ts';
@@ -88,6 +90,8 @@ export function createActions(bench: Bench): WorkbenchActions {
     setAtmPin: (strength) => decide(withAtmPin(decisions(), strength)),
     setLoss: (loss) => decide(withLoss(decisions(), loss)),
     setFilters: (change) => decide(withFilters(decisions(), change)),
+    setTime: (change) => decide(withTime(decisions(), change)),
+    setEvent: (day, weight) => decide(withEvent(decisions(), day, weight)),
     setManual,
     toggleQuote(quote) {
       const { quotes, market, filtered } = get();

@@ -9,6 +9,12 @@ import type { MarketOptions } from '#market/book.ts';
 import type { FilterSettings } from '#market/filters.ts';
 import { modelById } from '#models/index.ts';
 import type { ParameterConstraint } from '#models/model.ts';
+import {
+  eventDayFault,
+  MOST_EVENT_WEIGHT,
+  MOST_WEEKEND_WEIGHT,
+  type TimeSettings,
+} from '#surface/time-settings.ts';
 import { equalPlain } from './equal.ts';
 import type { Decisions } from './state.ts';
 
@@ -40,6 +46,8 @@ export const RANGES = {
   bidBelowTicks: [0, 1000],
   olderThanSeconds: [0, 1e9],
   expiryWithinHours: [0, 100_000],
+  weekend: [0, MOST_WEEKEND_WEIGHT],
+  event: [0, MOST_EVENT_WEIGHT],
 } as const satisfies Record<string, Range>;
 
 export function withWeights(
@@ -142,6 +150,27 @@ export function withFilters(d: Decisions, change: Partial<FilterSettings>): Deci
       admitted: change.admitted ?? f.admitted,
     },
   });
+}
+
+/** How variance runs in time between expiries. */
+export function withTime(d: Decisions, change: Partial<Omit<TimeSettings, 'events'>>): Decisions {
+  const { time } = d.settings;
+  return withSettings(d, {
+    time: {
+      clock: change.clock ?? time.clock,
+      weekend: within(RANGES.weekend, change.weekend, time.weekend),
+      events: time.events,
+    },
+  });
+}
+
+/** Weight of one day (`2026-12-16`); null takes it back. What is no day, or no number, changes nothing. */
+export function withEvent(d: Decisions, day: string, weight: number | null): Decisions {
+  if (eventDayFault(day) !== null || (weight !== null && !Number.isFinite(weight))) return d;
+  const { time } = d.settings;
+  const { [day]: _, ...rest } = time.events;
+  const events = weight === null ? rest : { ...rest, [day]: within(RANGES.event, weight, 1) };
+  return withSettings(d, { time: { ...time, events } });
 }
 
 /** Lets one quote in by its symbol, whatever the filters say of it, or takes that back. */

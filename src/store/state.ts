@@ -11,6 +11,7 @@ import type { FILTER_REASONS, FilteredBook, FilterSettings } from '#market/filte
 import type { QuoteSet } from '#market/quote-set.ts';
 import type { ParameterConstraint } from '#models/model.ts';
 import type { ReadProgress } from '#readers/reader.ts';
+import type { TimeSettings } from '#surface/time-settings.ts';
 import type { CompareProgress, ModelTrial } from '#worker/compare-models.ts';
 import type { Question } from './question.ts';
 
@@ -222,6 +223,10 @@ export interface WorkbenchActions {
   setAtmPin(strength: number): void;
   setOptimiser(optimiser: Optimiser): void;
   setFilters(change: Partial<FilterSettings>): void;
+  /** How variance runs in time between expiries. */
+  setTime(change: Partial<Omit<TimeSettings, 'events'>>): void;
+  /** Weight of one day, written like 2026-12-16; null takes it back. */
+  setEvent(day: string, weight: number | null): void;
   /** Multiplier of a quote by row of the QuoteSet; 0 excludes, 1 forgets. */
   setManual(quote: number, weight: number): void;
   /** Takes a quote out of the fit or into it: excludes, re-admits, or lets in what a filter leaves out. */

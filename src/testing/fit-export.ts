@@ -211,4 +211,5 @@ export const EVERY_SETTING: FitSettings = {
     expiryWithinHours: 0.5,
     admitted: { 'BTC-7AUG26-61500-P': true, 'BTC-28AUG26-63000-C': true },
   },
+  time: { clock: 'weighted', weekend: 0.5, events: { '2026-08-12': 3, '2026-08-05': 0 } },
 };

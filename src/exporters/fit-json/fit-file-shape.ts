@@ -1,6 +1,12 @@
 import type { ConstraintTerm, Loss } from '#calibration/settings.ts';
 import { models } from '#models/index.ts';
 import {
+  eventDayFault,
+  MOST_EVENT_WEIGHT,
+  MOST_WEEKEND_WEIGHT,
+  type TimeSettings,
+} from '#surface/time-settings.ts';
+import {
   byKind,
   type Check,
   count,
@@ -110,6 +116,17 @@ const parameters = recordOf(
   parameter,
 );
 
+const eventDay: Check<string> = (value, at) => {
+  const day = text(value, at);
+  return eventDayFault(day) === null ? day : refuse(value, at, 'a day such as 2026-12-16');
+};
+
+const time = objectOf<TimeSettings>({
+  clock: oneOf('calendar', 'weighted'),
+  weekend: numberIn(0, MOST_WEEKEND_WEIGHT),
+  events: recordOf(eventDay, numberIn(0, MOST_EVENT_WEIGHT)),
+});
+
 const settings = objectOf<FitFileSettings>({
   model,
   residual: oneOf('vol', 'total-variance', 'price'),
@@ -153,6 +170,7 @@ const settings = objectOf<FitFileSettings>({
     settlementAverage: ifAbsent(false, flag),
     settledSoFar: ifAbsent({}, recordOf(expiryName, positive)),
   }),
+  time: ifAbsent<TimeSettings | undefined>(undefined, time),
 });
 
 const stop = oneOf('gradient', 'step', 'cost', 'max-iterations', 'stalled', 'non-finite');

@@ -3,6 +3,7 @@ import type { ConstraintTerm, Loss, Optimiser, ResidualKind, WeightTerm } from '
 import type { ForwardSource } from '#market/book.ts';
 import type { FilterSettings } from '#market/filters.ts';
 import type { Settlement } from '#market/quote-set.ts';
+import type { TimeSettings } from '#surface/time-settings.ts';
 
 /**
  * The fit file (`*.fit.json`), version 1, as it stands in JSON. Instants are
@@ -111,6 +112,8 @@ export interface FitFileSettings {
     /** Average of the index so far, of expiries inside their settlement window. */
     readonly settledSoFar: Readonly<Record<string, number>>;
   };
+  /** How variance runs in time between expiries; absent is by the calendar. */
+  readonly time: TimeSettings | undefined;
 }
 
 /** What the expiries of a surface model share, and what became of each start of its optimiser. */

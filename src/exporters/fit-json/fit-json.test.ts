@@ -6,6 +6,7 @@ import { calibrateNow } from '#calibration/calibrate.ts';
 import { makeRequest } from '#calibration/make-request.ts';
 import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
 import { models } from '#models/index.ts';
+import { CALENDAR_TIME } from '#surface/time-settings.ts';
 import { EVERY_SETTING, smallFit } from '#testing/fit-export.ts';
 import { schemaErrors } from '#testing/json-schema.ts';
 import { fitFileShape } from './fit-file-shape.ts';
@@ -70,6 +71,28 @@ test('the file has the keys of the contract in its order', () => {
       'slicesOk slicesFailed'
     ).split(' '),
   );
+});
+
+test('time is written where days have weights, in the order of the days, and read strictly', () => {
+  const { settings } = JSON.parse(fitJson.write(fits[1]!));
+  expect(Object.keys(settings).at(-1)).toBe('time');
+  expect(JSON.stringify(settings.time)).toBe(
+    '{"clock":"weighted","weekend":0.5,"events":{"2026-08-05":0,"2026-08-12":3}}',
+  );
+  const older = fitJson.write(fits[0]!);
+  expect(settingsFromFitFile(parsed(older)).settings.time).toEqual(CALENDAR_TIME);
+  const document = JSON.parse(fitJson.write(fits[1]!));
+  for (const [wrong, says] of [
+    [{ ...settings.time, events: { '2026-02-30': 2 } }, '"2026-02-30"; expected a day such as 2026-12-16'],
+    [{ ...settings.time, events: { '2026-12-16': -1 } }, 'expected a number from 0 to 1000'],
+    [{ ...settings.time, weekend: 2.5 }, 'weekend is 2.5; expected a number from 0 to 2'],
+    [{ ...settings.time, clock: 'trading' }, 'expected one of calendar, weighted'],
+    [{ clock: 'weighted', weekend: 0.5 }, 'events is missing'],
+    [null, 'time is null'],
+  ]) {
+    const read = parseFitFile(JSON.stringify({ ...document, settings: { ...settings, time: wrong } }));
+    expect(read.ok ? '' : read.error.message).toContain(says);
+  }
 });
 
 test('the file obeys the published schema', () => {

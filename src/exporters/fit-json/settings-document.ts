@@ -3,6 +3,7 @@ import type { ConstraintTerm, FitSettings, ScopedSettings } from '#calibration/s
 import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
 import type { MarketOptions } from '#market/book.ts';
 import type { ParameterConstraint } from '#models/model.ts';
+import { CALENDAR_TIME, type TimeSettings } from '#surface/time-settings.ts';
 import type { FitFileExpirySettings, FitFileParameter, FitFileSettings, FitFileWeight } from './fit-file.ts';
 
 /**
@@ -40,6 +41,7 @@ export function settingsDocument(settings: FitSettings, market: MarketOptions): 
       settlementAverage: market.settlement?.average ?? false,
       settledSoFar: sorted(market.settlement?.soFar ?? {}, (average) => average),
     },
+    time: timeDocument(settings.time),
   };
 }
 
@@ -69,6 +71,7 @@ export function settingsOf(document: FitFileSettings): {
         ...document.filters,
         admitted: Object.fromEntries(document.filters.admitted.map((symbol) => [symbol, true as const])),
       },
+      time: document.time ?? CALENDAR_TIME,
     },
     marketOptions: {
       asOf: document.market.asOf === null ? null : epochMs(Date.parse(document.market.asOf)),
@@ -76,6 +79,13 @@ export function settingsOf(document: FitFileSettings): {
       ...settlementOf(document.market),
     },
   };
+}
+
+/** Nothing where time is the calendar's and no weight is kept for later: absent is so. */
+function timeDocument({ clock, weekend, events }: TimeSettings): TimeSettings | undefined {
+  const isDefault = clock === CALENDAR_TIME.clock && weekend === CALENDAR_TIME.weekend;
+  if (isDefault && Object.keys(events).length === 0) return undefined;
+  return { clock, weekend, events: sorted(events, (weight) => weight) };
 }
 
 /** Nothing where the document says nothing of averaged settlement: absent is off. */
