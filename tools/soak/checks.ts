@@ -6,6 +6,7 @@ import { mutatedFiles } from './mutated-files.ts';
 import { mutatedPackages } from './mutated-packages.ts';
 import { instrumentNames } from './names.ts';
 import { nonFinite } from './non-finite.ts';
+import { robustness } from './robustness.ts';
 import { hostileScripts } from './scripts.ts';
 import { strictBoards } from './strict-boards.ts';
 import { unitGuard } from './units.ts';
@@ -43,6 +44,11 @@ export const checks: Readonly<Record<string, SoakCheck>> = {
     what: 'puts NaN, infinities, 0, -1, 1e308 and a denormal into every numeric field of every format',
     usual: 1,
     run: nonFinite,
+  },
+  R15: {
+    what: 'fits every real slice in five strike windows, and with moved quotes',
+    usual: 10,
+    run: robustness,
   },
   R19: {
     what: 'reads names drawn by the grammars of the venues and those of real files',

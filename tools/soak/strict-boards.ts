@@ -1,13 +1,10 @@
-import { relative } from 'node:path';
 import { calibrateNow } from '#calibration/calibrate.ts';
 import type { CalibrationRequest, FitSlice } from '#calibration/request.ts';
 import type { CalibrationResult, SliceFit } from '#calibration/result.ts';
 import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
-import { gather } from '#market/columns.ts';
-import { LAST_INSTANT } from '#readers/reader.ts';
-import { joinedFiles, quoteFiles, realFolder } from '../corpus/quote-files.ts';
-import { boardRequest, hasSpreads, readBoard } from '../corpus/strict-fit.ts';
+import { hasSpreads } from '../corpus/strict-fit.ts';
 import type { SoakOptions, SoakResult } from './check.ts';
+import { realBoards } from './real-boards.ts';
 import { type Hyperbola, hyperbolaOf } from './strict/hyperbola.ts';
 import {
   FINE,
@@ -18,6 +15,7 @@ import {
   worstButterfly,
   worstFall,
 } from './strict/second-check.ts';
+import { STRIKE_WINDOWS, within } from './strike-windows.ts';
 
 /** Models that fit boards without arbitrage slice by slice. */
 const STRICT_MODELS: readonly string[] = ['svi', 'essvi'];
@@ -26,9 +24,6 @@ const STRICT_MODELS: readonly string[] = ['svi', 'essvi'];
 const FREE = -1e-12;
 const FALL = -1e-12;
 const BUTTERFLY = -1e-11;
-
-/** Strike windows about the forward, as shares of it: the whole board first. */
-const WINDOWS: readonly number[] = [Number.POSITIVE_INFINITY, 0.15, 0.1, 0.07, 0.05];
 
 /** What the second check found of one fitted board. */
 interface SecondOpinion {
@@ -119,55 +114,14 @@ export function secondOpinion(
   };
 }
 
-/** The quotes of a slice whose strikes lie within a share of its forward. */
-function within(slice: FitSlice, share: number): FitSlice {
-  const rows = Int32Array.from([...slice.k.keys()].filter((i) => Math.abs(Math.expm1(slice.k[i]!)) <= share));
-  const of = (column: Float64Array): Float64Array => gather(column, rows);
-  const orNull = (column: Float64Array | null): Float64Array | null => (column === null ? null : of(column));
-  return {
-    ...slice,
-    quote: Int32Array.from(rows, (i) => slice.quote[i]!),
-    k: of(slice.k),
-    bidVol: of(slice.bidVol),
-    askVol: of(slice.askVol),
-    midVol: of(slice.midVol),
-    tickVol: of(slice.tickVol),
-    bidSize: orNull(slice.bidSize),
-    askSize: orNull(slice.askSize),
-    activity: orNull(slice.activity),
-    age: orNull(slice.age),
-    manual: of(slice.manual),
-  };
-}
-
-/** Every board of real files that has bid and ask. */
-async function realBoards(): Promise<readonly { name: string; request: CalibrationRequest }[]> {
-  const folder = realFolder();
-  const all = quoteFiles(folder);
-  const boards: { name: string; request: CalibrationRequest }[] = [];
-  for (const files of [...all.map((file) => [file]), ...joinedFiles(all)]) {
-    const quotes = await readBoard(folder, files, {
-      asOf: null,
-      underlying: null,
-      at: LAST_INSTANT,
-      map: null,
-    });
-    if (!quotes.ok) continue;
-    const request = boardRequest(quotes.value, { asOf: null, forwards: {} }, DEFAULT_SETTINGS);
-    if (!request.ok || !hasSpreads(request.value)) continue;
-    boards.push({ name: files.map((file) => relative(folder, file)).join(' + '), request: request.value });
-  }
-  return boards;
-}
-
 /**
  * Fits every real board with bid and ask strictly, by both models and in the first `count` strike windows, and checks
  * every slice and pair by the second opinion.
  */
 export async function strictBoards({ count, tell }: SoakOptions): Promise<SoakResult> {
-  const boards = await realBoards();
+  const boards = (await realBoards()).filter(({ request }) => hasSpreads(request));
   const faults: string[] = [];
-  const windows = WINDOWS.slice(0, count);
+  const windows = STRIKE_WINDOWS.slice(0, count);
   let [fits, slices, pairs, failed] = [0, 0, 0, 0];
   let [density, fall, butterfly, step] = [NOTHING, NOTHING, NOTHING, NOTHING];
   for (const { name, request } of boards) {
