@@ -125,12 +125,14 @@ export function failedSlice(refused: RefusedSlice): SliceFit {
 
 /** What the numbers of a fit warn of; null when nothing. */
 function warning(
-  n: number,
-  { stop, iterations, freeParameters: free }: SliceSolution,
+  { used, target }: TargetSlice,
+  { stop, iterations, freeParameters: free, degrees }: SliceSolution,
   rmse: number,
   sample: OutOfSample,
 ): string | null {
-  if (n <= free) return `${n} quotes for ${free} free parameters: errors are not identified.`;
+  const n = used.length;
+  const isHelped = target.prior != null && degrees > 0;
+  if (n <= free && !isHelped) return `${n} quotes for ${free} free parameters: errors are not identified.`;
   if (stop === 'max-iterations' || stop === 'stalled') {
     return `the optimiser stopped before its optimum (${stop}, ${iterations} iterations).`;
   }
@@ -203,8 +205,7 @@ export function assembleSlice(model: VolModel, target: TargetSlice, solution: Sl
     hasSpread ||= slice.askVol[i]! > slice.bidVol[i]!;
   }
   const sample = leaveOneOut(usedWeight, solution);
-  const message =
-    warning(used.length, solution, rmse, sample) ?? model.caution?.(theta, slice) ?? slice.caution;
+  const message = warning(target, solution, rmse, sample) ?? model.caution?.(theta, slice) ?? slice.caution;
   return {
     key: slice.key,
     expiry: slice.expiry,

@@ -8,6 +8,7 @@ import { coordinatesToHold } from './identification.ts';
 import { constrainBoard, type FittedBoard, fitFreeBoard, isStrict } from './optimise-surface.ts';
 import { type PreparedBoard, prepareBoard } from './prepare-board.ts';
 import type { RefusedSlice, TargetSlice } from './prepare-slice.ts';
+import { takesPrior } from './prior.ts';
 import type { CalibrationRequest } from './request.ts';
 import type { CalibrationProgress, CalibrationResult, FittedParameter, SurfaceFit } from './result.ts';
 
@@ -60,6 +61,7 @@ function remarks(
   fitted: FittedBoard,
   solution: ReturnType<typeof boardSolution>,
   parameters: readonly FittedParameter[],
+  withoutPrior: boolean,
 ): string | null {
   const { stop, iterations } = fitted.optimum;
   const unknown = untold(model.parameters, fitted, solution);
@@ -75,6 +77,7 @@ function remarks(
   for (const { name, value, atBound } of parameters) {
     if (atBound !== null) said.push(`${name} is at its ${atBound}, ${Number(value.toPrecision(6))}`);
   }
+  if (withoutPrior) said.push('no prior: all expiries share the parameters');
   return said.length === 0 ? null : `${said.join('; ')}.`;
 }
 
@@ -84,6 +87,7 @@ function surfaceFit(
   { constraints }: PreparedBoard,
   fitted: FittedBoard,
   solution: ReturnType<typeof boardSolution>,
+  withoutPrior: boolean,
 ): SurfaceFit {
   const { optimum, coordinates } = fitted;
   const shared = model.parameters.filter((spec) => spec.shared === true);
@@ -97,7 +101,7 @@ function surfaceFit(
     parameters,
     stop: optimum.stop,
     iterations: optimum.iterations,
-    message: remarks(model, fitted, solution, parameters),
+    message: remarks(model, fitted, solution, parameters, withoutPrior),
     starts: optimum.starts,
   };
 }
@@ -118,6 +122,7 @@ export function* calibrateSurface(
   if ('error' in free) {
     return yield* assembleBoard(model, slices, refused(board, `${free.error}.`), range, null);
   }
+  const withoutPrior = settings.prior !== null && !takesPrior(model);
   const place = new Map(ready.map((slice, s) => [slice, s]));
   const assembled = (fitted: FittedBoard) => {
     const solution = boardSolution(model, ready, fitted.coordinates, fitted.problem, fitted.optimum);
@@ -127,7 +132,8 @@ export function* calibrateSurface(
         ? (slice as RefusedSlice)
         : { target: ready[s]!, solution: () => solution.slices[s]! };
     });
-    return assembleBoard(model, slices, solved, range, surfaceFit(model, board, fitted, solution));
+    const shared = surfaceFit(model, board, fitted, solution, withoutPrior);
+    return assembleBoard(model, slices, solved, range, shared);
   };
   if (model.noArbitrage !== undefined && ready.some(isStrict)) {
     const preview = yield* assembled(free);

@@ -41,6 +41,7 @@ function fitSlice(
   const slice: FitSlice = {
     key: bookKey(book, quotes),
     expiry: book.expiry,
+    asOf: market.asOf,
     t: book.t,
     forward: book.forward.value,
     quote: row,

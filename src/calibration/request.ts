@@ -9,6 +9,8 @@ export interface FitSlice {
   /** `expiryKey` of the expiry. */
   readonly key: string;
   readonly expiry: EpochMs;
+  /** The instant the quotes are of. */
+  readonly asOf: EpochMs;
   readonly t: Years;
   readonly forward: number;
   /** Row in the QuoteSet. */

@@ -1,5 +1,5 @@
 import type { ConstraintTerm, Loss } from '#calibration/settings.ts';
-import { models } from '#models/index.ts';
+import { modelById, models } from '#models/index.ts';
 import {
   eventDayFault,
   MOST_EVENT_WEIGHT,
@@ -30,10 +30,12 @@ import {
   FIT_FORMAT,
   FIT_VERSION,
   type FitFile,
+  type FitFileCovariance,
   type FitFileExpirySettings,
   type FitFileFilters,
   type FitFileParameter,
   type FitFilePenalties,
+  type FitFilePrior,
   type FitFileSettings,
   type FitFileSlice,
   type FitFileSource,
@@ -127,6 +129,42 @@ const time = objectOf<TimeSettings>({
   events: recordOf(eventDay, numberIn(0, MOST_EVENT_WEIGHT)),
 });
 
+/** Rows as many as they are long. */
+const squareMatrix: Check<readonly (readonly number[])[]> = (value, at) => {
+  const rows = listOf(listOf(number))(value, at);
+  const uneven = rows.findIndex((row) => row.length !== rows.length);
+  return uneven < 0 ? rows : refuse(value, `${at}[${uneven}]`, `a row of ${rows.length} numbers`);
+};
+
+type PriorSlice = FitFilePrior['slices'][string];
+const prior: Check<FitFilePrior> = (value, at) => {
+  const read = objectOf<FitFilePrior>({
+    strength: positive,
+    model,
+    underlying: text,
+    asOf: instant,
+    slices: recordOf(
+      expiryName,
+      objectOf<PriorSlice>({
+        t: positive,
+        forward: positive,
+        parameters: listOf(number),
+        covariance: squareMatrix,
+        noise: numberIn(0),
+      }),
+    ),
+  })(value, at);
+  const names = modelById(read.model)?.parameters.map(({ name }) => name) ?? [];
+  for (const [key, { parameters: own, covariance }] of Object.entries(read.slices)) {
+    const place = `${at}.slices.${key}`;
+    if (own.length !== names.length) refuse(own, `${place}.parameters`, `numbers for ${names.join(', ')}`);
+    if (covariance.length !== names.length) {
+      refuse(covariance, `${place}.covariance`, `${names.length} rows of ${names.length} numbers`);
+    }
+  }
+  return read;
+};
+
 const settings = objectOf<FitFileSettings>({
   model,
   residual: oneOf('vol', 'total-variance', 'price'),
@@ -142,6 +180,7 @@ const settings = objectOf<FitFileSettings>({
     { outside: 0, atmPin: 0 },
     objectOf<FitFilePenalties>({ outside: numberIn(0), atmPin: ifAbsent(0, numberIn(0)) }),
   ),
+  prior: ifAbsent(null, orNull(prior)),
   weights,
   constraints,
   parameters,
@@ -196,6 +235,10 @@ const slice = objectOf<FitFileSlice>({
   quotes: objectOf({ used: count, excluded: count, excludedBy: reasons }),
   parameters: orNull(recordOf(text, number)),
   standardErrors: orNull(recordOf(text, orNull(number))),
+  covariance: ifAbsent(
+    null,
+    orNull(objectOf<FitFileCovariance>({ degrees: positive, matrix: squareMatrix })),
+  ),
   atBound: listOf(text),
   stop: orNull(stop),
   iterations: count,

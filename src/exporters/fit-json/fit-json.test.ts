@@ -50,14 +50,14 @@ test('the file has the keys of the contract in its order', () => {
   expect(Object.keys(file.source)).toEqual('files reader venue underlying settlement asOf quotes'.split(' '));
   expect(Object.keys(file.source.quotes)).toEqual('read accepted rejected dropped'.split(' '));
   expect(Object.keys(file.settings)).toEqual(
-    'model residual loss penalties weights constraints parameters filters optimiser byExpiry market'.split(
+    'model residual loss penalties prior weights constraints parameters filters optimiser byExpiry market'.split(
       ' ',
     ),
   );
   expect(Object.keys(file.slices[0])).toEqual(
     (
-      'expiry root t forward forwardSource forwardStdError discount quotes parameters standardErrors atBound ' +
-      'stop iterations rmseVol looRmseVol insideSpread atm arbitrage status message'
+      'expiry root t forward forwardSource forwardStdError discount quotes parameters standardErrors covariance ' +
+      'atBound stop iterations rmseVol looRmseVol insideSpread atm arbitrage status message'
     ).split(' '),
   );
   expect(Object.keys(file.slices[0].arbitrage)).toEqual(
@@ -91,6 +91,46 @@ test('time is written where days have weights, in the order of the days, and rea
     [null, 'time is null'],
   ]) {
     const read = parseFitFile(JSON.stringify({ ...document, settings: { ...settings, time: wrong } }));
+    expect(read.ok ? '' : read.error.message).toContain(says);
+  }
+});
+
+test('the covariance of a slice goes with its standard errors', () => {
+  for (const { slices, model } of fits.map(fitFile)) {
+    for (const { covariance, standardErrors } of slices) {
+      if (covariance === null) continue;
+      expect(covariance.degrees).toBeGreaterThan(0);
+      model.parameterOrder.forEach((name, i) => {
+        const error = standardErrors?.[name];
+        if (error != null) expect(Math.sqrt(covariance.matrix[i]![i]!)).toBeCloseTo(error, 12);
+        covariance.matrix.forEach((row, j) => {
+          expect(row[i]).toBe(covariance.matrix[i]![j]);
+        });
+      });
+    }
+  }
+  expect(fits.map(fitFile).some(({ slices }) => slices.some(({ covariance }) => covariance !== null))).toBe(
+    true,
+  );
+});
+
+test('a prior is read strictly: its numbers fit its model', () => {
+  const document = JSON.parse(fitJson.write(fits[1]!));
+  const { prior } = document.settings;
+  const [key] = Object.keys(prior.slices) as [string];
+  const slice = prior.slices[key];
+  for (const [wrong, says] of [
+    [{ ...prior, strength: 0 }, 'strength is 0; expected a number above 0'],
+    [{ ...prior, model: 'none' }, 'expected one of svi'],
+    [{ ...prior, slices: { [key]: { ...slice, parameters: [1, 2] } } }, 'expected numbers for alpha, beta'],
+    [{ ...prior, slices: { [key]: { ...slice, covariance: [[1]] } } }, 'expected 5 rows of 5 numbers'],
+    [{ ...prior, slices: { [key]: { ...slice, covariance: [[1, 2]] } } }, 'expected a row of 1 numbers'],
+    [{ ...prior, slices: { [key]: { ...slice, noise: -1 } } }, 'noise is -1'],
+    [{ ...prior, slices: { soon: slice } }, 'soon'],
+  ]) {
+    const read = parseFitFile(
+      JSON.stringify({ ...document, settings: { ...document.settings, prior: wrong } }),
+    );
     expect(read.ok ? '' : read.error.message).toContain(says);
   }
 });

@@ -116,6 +116,9 @@ function consistent(file: FitFile): void {
   }
   file.slices.forEach((slice, i) => {
     const at = `The fit file.slices[${i}]`;
+    if (slice.covariance !== null && slice.covariance.matrix.length !== names.length) {
+      refuse(slice.covariance.matrix, `${at}.covariance.matrix`, `${names.length} rows`);
+    }
     for (const [field, of] of fields(slice)) {
       const holds =
         of === null ? slice.status === 'failed' || own === null : own !== null && same(Object.keys(of), own);

@@ -14,7 +14,7 @@ import {
   type FitFileSurface,
   type ReasonCount,
 } from './fit-file.ts';
-import { settingsDocument } from './settings-document.ts';
+import { matrixRows, settingsDocument } from './settings-document.ts';
 
 /** The fit file of one fit: what was read, every setting, and what came out, in the contract's order of keys. */
 export function fitFile(fit: FitExport): FitFile {
@@ -146,17 +146,25 @@ type Fitted = Omit<
 function told(
   model: VolModel | undefined,
   slice: SliceFit,
-): Pick<Fitted, 'parameters' | 'standardErrors' | 'atBound'> {
-  if (model?.scope !== 'surface') return named(slice.parameters);
-  const own = model.told === undefined ? undefined : slice.views[model.told.id];
-  return own === undefined ? { parameters: null, standardErrors: null, atBound: [] } : named(own);
+): Pick<Fitted, 'parameters' | 'standardErrors' | 'covariance' | 'atBound'> {
+  const covariance = slice.covariance && {
+    degrees: slice.covariance.degrees,
+    matrix: matrixRows(slice.covariance.matrix, slice.theta?.length ?? 0),
+  };
+  const own = model?.scope === 'surface' ? model.told && slice.views[model.told.id] : slice.parameters;
+  const { atBound, ...values } = own === undefined ? NOT_OF_AN_EXPIRY : named(own);
+  return { ...values, covariance, atBound };
 }
+
+const NOT_OF_AN_EXPIRY = { parameters: null, standardErrors: null, atBound: [] };
 
 function fitted(book: ExpiryBook, slice: SliceFit | undefined, model: string): Fitted {
   const has = slice !== undefined && slice.status !== 'failed' && slice.theta !== null;
   const { measures, arbitrage } = slice ?? { measures: null, arbitrage: null };
   return {
-    ...(has ? told(modelById(model), slice) : { parameters: null, standardErrors: null, atBound: [] }),
+    ...(has
+      ? told(modelById(model), slice)
+      : { parameters: null, standardErrors: null, covariance: null, atBound: [] }),
     stop: slice?.stop ?? null,
     iterations: slice?.iterations ?? 0,
     rmseVol: has ? finite(slice.rmseVol) : null,

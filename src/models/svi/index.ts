@@ -4,6 +4,7 @@ import { wingsView } from './jump-wings.ts';
 import { isButterflyFree } from './no-butterfly.ts';
 import { sviSmile } from './raw.ts';
 import { separatedOptimum } from './separated.ts';
+import { steadyWings } from './steady-wings.ts';
 import { strictCoordinates } from './strict-coordinates.ts';
 
 const parameters: readonly ParameterSpec[] = [
@@ -87,6 +88,7 @@ export const svi: SliceModel = {
   ],
   parameters,
   views: [wingsView],
+  steady: steadyWings,
   minQuotes: 5,
   guess,
   approach: separatedOptimum,

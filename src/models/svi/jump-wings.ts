@@ -57,7 +57,7 @@ export function jumpWingsToRaw(jw: Float64Array, t: number, sigmaHint: number, o
 }
 
 /** d [v, psi, p, c, vt] / d theta, row-major 5 by 5, into out. */
-function jumpWingsJacobian(theta: Float64Array, t: number, out: Float64Array): void {
+export function jumpWingsJacobian(theta: Float64Array, t: number, out: Float64Array): void {
   const [a, b, rho, m, sigma] = theta as unknown as [number, number, number, number, number];
   const q = Math.sqrt(m * m + sigma * sigma);
   const root1 = Math.sqrt((1 - rho) * (1 + rho));
