@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { svi } from '#models/svi/index.ts';
+import { quotedAt } from '#surface/quoted-range.ts';
 import { createSurface } from '#surface/vol-surface.ts';
 import { fittedBoard, smileQuotes } from '#testing/fitted-board.ts';
 import { boardExpiries } from './board.ts';
 import { densityScene, expiryDensity } from './density-figure.ts';
 import { lawFault, lawReading, percent } from './density-words.ts';
-import { type FittedSurface, fittedSurface, quotedAt } from './fitted-surface.ts';
+import { type FittedSurface, fittedSurface } from './fitted-surface.ts';
 import { heatScene, localVolHeat } from './local-vol-figure.ts';
 import { cellWords, missingWords } from './local-vol-words.ts';
 import { termScene, termStructure } from './term-figure.ts';

@@ -1,6 +1,7 @@
 import { LOCAL_VOL_STATES, localVolRow, type NoLocalVol } from '#surface/local-vol.ts';
+import { quotedAt } from '#surface/quoted-range.ts';
 import { extentOf, type FigureFrame, linear } from './figure-frame.ts';
-import { type FittedSurface, quotedAt } from './fitted-surface.ts';
+import type { FittedSurface } from './fitted-surface.ts';
 import { dateTicks } from './surface-axes.ts';
 import { surfaceRows } from './surface-rows.ts';
 import { volAxis } from './ticks.ts';

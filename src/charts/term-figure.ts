@@ -1,9 +1,10 @@
 import { fixed } from '#base/format.ts';
 import type { DeltaConvention } from '#surface/delta-strikes.ts';
+import { quotedAt } from '#surface/quoted-range.ts';
 import { curveMeasures, type SmileMeasures } from '#surface/smile-measures.ts';
 import { constantMaturities, type TermPoint, termPoint } from '#surface/term-structure.ts';
 import { extentOf, type FigureFrame, linear } from './figure-frame.ts';
-import { type FittedSurface, quotedAt } from './fitted-surface.ts';
+import type { FittedSurface } from './fitted-surface.ts';
 import { linePath } from './smile-layout.ts';
 import { dateTicks } from './surface-axes.ts';
 import { clearLabels, labelWidth, roundTicks } from './ticks.ts';

@@ -10,8 +10,7 @@ const INDIA_MS = 5.5 * 3_600_000;
  * The days a board lives by: those of New York where every option expires at the opening or the close there, those of
  * India where every one does at its close, else UTC days, which crypto venues keep.
  */
-export function dayZone(expiries: Iterable<number>): DayZone {
-  const all = [...expiries];
+export function dayZone(all: readonly number[]): DayZone {
   if (all.length === 0) return 'utc';
   if (
     all.every((at) =>

@@ -1,5 +1,5 @@
 /** How the user wants variance to run in time between expiries. */
-import type { EpochMs } from '#base/units.ts';
+import type { MarketBook } from '#market/book.ts';
 import { dayZone } from '#market/trading-days.ts';
 import { CALENDAR, type VarianceClock, varianceClock } from './variance-clock.ts';
 
@@ -21,7 +21,7 @@ export const MOST_WEEKEND_WEIGHT = 2;
 export const MOST_EVENT_WEIGHT = 1000;
 
 /** True where the settings make a clock other than the calendar. */
-export function isWeighted({ clock, weekend, events }: TimeSettings): boolean {
+function isWeighted({ clock, weekend, events }: TimeSettings): boolean {
   return clock === 'weighted' && (weekend !== 1 || Object.keys(events).length > 0);
 }
 
@@ -34,7 +34,11 @@ export function eventDayFault(day: string): string | null {
   return `${day} is no ${written ? 'day of the calendar' : 'day written like 2026-12-16'}.`;
 }
 
-/** The clock of a board read at `asOf`, with the days of the place where these expiries are. */
-export function boardClock(time: TimeSettings, asOf: EpochMs, expiries: Iterable<number>): VarianceClock {
-  return isWeighted(time) ? varianceClock(asOf, time, dayZone(expiries)) : CALENDAR;
+/** The clock of a board from its instant on, with the days of the place where its options expire. */
+export function boardClock(
+  time: TimeSettings,
+  { asOf, books }: Pick<MarketBook, 'asOf' | 'books'>,
+): VarianceClock {
+  if (!isWeighted(time)) return CALENDAR;
+  return varianceClock(asOf, time, dayZone(books.map(({ expiry }) => expiry)));
 }
