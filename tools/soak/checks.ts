@@ -1,6 +1,7 @@
 import { defuseBombs } from './bombs.ts';
 import type { SoakCheck } from './check.ts';
 import { formulaCells } from './formulas.ts';
+import { goldenErrors } from './goldens.ts';
 import { largeDrop } from './large-drop.ts';
 import { mutatedFiles } from './mutated-files.ts';
 import { mutatedPackages } from './mutated-packages.ts';
@@ -49,6 +50,11 @@ export const checks: Readonly<Record<string, SoakCheck>> = {
     what: 'fits every real slice in five strike windows, and with moved quotes',
     usual: 10,
     run: robustness,
+  },
+  R16: {
+    what: 'compares every number of the reference files, and places of the normal distribution with its exact series',
+    usual: 2000,
+    run: goldenErrors,
   },
   R19: {
     what: 'reads names drawn by the grammars of the venues and those of real files',

@@ -128,7 +128,7 @@ export async function strictBoards({ count, tell }: SoakOptions): Promise<SoakRe
     for (const model of STRICT_MODELS) {
       for (const window of windows) {
         const part = { ...request, slices: request.slices.map((slice) => within(slice, window)) };
-        const label = `${name} ${model}${window < 1 ? ` within ${100 * window} %` : ''}`;
+        const label = `${name} ${model}${window < 1 ? ` within ${Math.round(100 * window)} %` : ''}`;
         const result = fitStrictly(part, model);
         if (typeof result === 'string') {
           faults.push(`${label}: ${result}`);
