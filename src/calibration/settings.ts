@@ -61,7 +61,7 @@ export interface ScopedSettings {
     readonly activity: number;
     readonly ageHalfLife: number | null;
     readonly moneynessWidth: number | null;
-    /** Largest share of one quote, 0.05 to 1 (1 = none). */
+    /** Largest share of one quote, 0.05 to 1 (1 = none); raised where it would hold more than half of the quotes. */
     readonly cap: number;
   };
   readonly butterfly: { readonly mode: ConstraintMode; readonly strength: number };
