@@ -29,6 +29,11 @@ export function commandSettings(
     optimiser: command.optimiser ?? base.optimiser,
     outsidePenalty: command.outsidePenalty ?? base.outsidePenalty,
     atmPin: command.atmPin ?? base.atmPin,
+    time: {
+      ...base.time,
+      ...command.time,
+      events: { ...base.time.events, ...command.time.events },
+    },
     all: {
       parameters: { ...all.parameters, ...command.parameters },
       weights: { ...all.weights, ...command.weights },

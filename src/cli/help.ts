@@ -30,6 +30,14 @@ type, bid and ask), or - for standard input. Several files that belong together 
   --underlying BTC                   choose among several underlyings in one file
   --at 2023-02-15T21:00:00Z          choose the last snapshot, or the last tick of each option, at or before
                                      an instant in a file that holds several                [the last]
+  --weekend-weight 0.5               how much variance a Saturday or Sunday carries against a weekday, 0 to 2;
+                                     it changes what lies between expiries, never a fit   [1]
+  --event 2026-08-05=3[,...]         a day that counts as so many weekdays, 0 to 1000; may be repeated. Days begin at
+                                     midnight UTC, in New York or India where the options expire there
+  --time calendar|weighted           leave the weights of a settings file unused, or use them
+  --query 65000@2026-08-05T08:00:00Z[...]
+                                     write vol, total variance, prices and deltas of any strike at any instant as CSV
+                                     in place of the fit; may be repeated
   --map strike=K,bid=Bid,...         which column of a table holds what: the header's text, #3 for the third column,
                                      or nothing to leave one out; also units=coin|currency|decimal|percent
   --settings FILE.fit.json           start from the settings of a fit file; options given here go over them.

@@ -23,6 +23,8 @@ test('files alone leave every choice to the defaults', () => {
     asOf: null,
     underlying: null,
     at: null,
+    time: {},
+    queries: null,
     map: null,
     settings: null,
     out: null,
@@ -63,6 +65,19 @@ test('every option is read, with a space or an equals sign', () => {
     m: { fixed: true, value: 0 },
     sigma: { fixed: true, value: 0.1 },
   });
+});
+
+test('a weight of days asks for the clock that has weights, and places are read with their zone', () => {
+  expect(command('x', '--weekend-weight', '0.5').time).toEqual({ clock: 'weighted', weekend: 0.5 });
+  expect(
+    command('x', '--event', '2026-08-05=3,2026-12-25=0', '--event=2026-09-16=2.5', '--time=calendar').time,
+  ).toEqual({ clock: 'calendar', events: { '2026-08-05': 3, '2026-12-25': 0, '2026-09-16': 2.5 } });
+  expect(
+    command('x', '--query', '65e3@2026-08-05T08:00:00Z', '--query', '.5@2026-08-05T10:30+02:00').queries,
+  ).toEqual([
+    { strike: 65_000, at: Date.UTC(2026, 7, 5, 8) },
+    { strike: 0.5, at: Date.UTC(2026, 7, 5, 8, 30) },
+  ]);
 });
 
 test('- is standard input and -- ends the options', () => {
@@ -109,6 +124,18 @@ test.each([
   ['x --model sabr --beta 1 --fix beta=0.5', 'gives beta twice'],
   ['x --at noon', '--at noon is not an instant'],
   ['x --model svi,svi --format grid-csv', 'Several models are written as fit-json only'],
+  ['x --weekend-weight 2.1', '--weekend-weight 2.1: expected a weight from 0 to 2.'],
+  ['x --weekend-weight -0.1', 'expected a weight from 0 to 2.'],
+  ['x --event 2026-02-30=2', '--event 2026-02-30=2: 2026-02-30 is no day of the calendar.'],
+  ['x --event 5.8.2026=2', '5.8.2026 is no day written like 2026-12-16.'],
+  ['x --event 2026-08-05', 'expected DAY=WEIGHT, from 0 to 1000.'],
+  ['x --event 2026-08-05=-1', 'expected DAY=WEIGHT, from 0 to 1000.'],
+  ['x --event 2026-08-05=1,2026-08-05=2', '--event gives 2026-08-05 twice.'],
+  ['x --time trading', '--time trading is not known; choose from calendar, weighted.'],
+  ['x --query 65000', '--query 65000: expected STRIKE@INSTANT'],
+  ['x --query -1@2026-08-05T08:00:00Z', 'expected STRIKE@INSTANT'],
+  ['x --query 65000@2026-08-05', 'expected STRIKE@INSTANT'],
+  ['x --query 65000@2026-08-05T08:00:00Z --format grid-csv', '--format does not go with it.'],
   ['x --weights spread', 'expected NAME=VALUE'],
   ['x --weights vega=1', '--weights vega is not known'],
   ['x --weights spread=-1', 'expected a number from 0 to 10'],

@@ -4,7 +4,9 @@ import type { FitSettings, Loss, ResidualKind, ScopedSettings } from '#calibrati
 import { exporters } from '#exporters/index.ts';
 import { models } from '#models/index.ts';
 import type { ParameterConstraint } from '#models/model.ts';
+import type { TimeSettings } from '#surface/time-settings.ts';
 import { parseColumnMap } from './column-map.ts';
+import { parseQuery, parseTime, type Query } from './time-options.ts';
 
 /** What the command line asked for. Null leaves a choice to the settings file, else to the default. */
 export interface FitCommand {
@@ -23,6 +25,10 @@ export interface FitCommand {
   readonly underlying: string | null;
   /** Instant chosen among several in one file; null takes the last. */
   readonly at: EpochMs | null;
+  /** How variance runs in time between expiries; absent leaves it to the settings file. */
+  readonly time: Partial<TimeSettings>;
+  /** Places of the surface to write in place of the fit; null writes the fit. */
+  readonly queries: readonly Query[] | null;
   /** Which column of a table holds what; null leaves it to the headers. */
   readonly map: ColumnMap | null;
   readonly settings: string | null;
@@ -61,13 +67,17 @@ const VALUED = [
   'as-of',
   'underlying',
   'at',
+  'time',
+  'weekend-weight',
+  'event',
+  'query',
   'map',
   'settings',
   'out',
   'format',
 ] as const;
 type Option = (typeof VALUED)[number];
-const REPEATABLE: readonly Option[] = ['fix', 'bounds'];
+const REPEATABLE: readonly Option[] = ['fix', 'bounds', 'event', 'query'];
 
 /** Options of later versions, refused by name. */
 const LATER_OPTIONS = ['holdout', 'ndjson'];
@@ -160,6 +170,10 @@ function command(
   if (chosenModels !== undefined && chosenModels.length > 1 && format !== 'fit-json') {
     throw new Refusal(`Several models are written as fit-json only, not as ${format}.`);
   }
+  const queries = given.get('query')?.map((text) => orRefuse(parseQuery(text))) ?? null;
+  if (queries !== null && given.has('format')) {
+    throw new Refusal('--query writes a table of its own; --format does not go with it.');
+  }
   return {
     files,
     models: formulas(chosenModels ?? null, {
@@ -181,6 +195,10 @@ function command(
     asOf: instant('as-of', one('as-of')),
     underlying: one('underlying'),
     at: instant('at', one('at')),
+    time: orRefuse(
+      parseTime(choice('time', 'calendar', 'weighted'), one('weekend-weight'), given.get('event') ?? []),
+    ),
+    queries,
     map: columnMap(one('map')),
     settings: one('settings'),
     out: one('out'),
@@ -214,6 +232,12 @@ function formulas(
   return out;
 }
 
+/** The value, or the refusal with the text that stands for it. */
+function orRefuse<T extends object>(read: T | string): T {
+  if (typeof read === 'string') throw new Refusal(read);
+  return read;
+}
+
 /** A strength of 0 or more. */
 function strength(option: Option, text: string | null): number | null {
   if (text === null) return null;
@@ -225,9 +249,7 @@ function strength(option: Option, text: string | null): number | null {
 }
 
 function columnMap(value: string | null): ColumnMap | null {
-  const read = value === null ? null : parseColumnMap(value);
-  if (typeof read === 'string') throw new Refusal(read);
-  return read;
+  return value === null ? null : orRefuse(parseColumnMap(value));
 }
 
 function chosen<T extends string>(option: Option, value: string, choices: readonly T[]): T {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { type Issue, type Outcome, success } from '#base/outcome.ts';
 import { DEFAULT_SETTINGS, type FitSettings } from '#calibration/settings.ts';
 import { APP_VERSION } from '#exporters/app-version.ts';
+import type { Exporter } from '#exporters/exporter.ts';
 import type { FitFile } from '#exporters/fit-json/fit-file.ts';
 import { parseFitFile, settingsFromFitFile } from '#exporters/fit-json/parse.ts';
 import { exporterById } from '#exporters/index.ts';
@@ -15,9 +16,11 @@ import { HELP } from './help.ts';
 import { howToChoose } from './how-to-choose.ts';
 import { type FitCommand, parseArguments } from './options.ts';
 import { fit, prepare, read } from './pipeline.ts';
+import { queryTable } from './queries.ts';
 import { inputSource, pathSource, why } from './sources.ts';
 import { summary } from './summary.ts';
 import { oneLine, ProgressLine, type Terminal } from './terminal.ts';
+import type { Query } from './time-options.ts';
 
 /** Exit statuses of the command. */
 const EXIT = { fitted: 0, someFailed: 1, badInput: 2, badArguments: 3 } as const;
@@ -94,8 +97,7 @@ async function fitCommand(command: FitCommand, terminal: Terminal, progress: Pro
   const exporter = exporterById(command.format);
   if (exporter === undefined) throw new Stop(EXIT.badArguments, `--format ${command.format} is not known.`);
   const compared = isCompared ? compareModels(fits) : null;
-  const texts = fits.map((each) => exporter.write(each.fit));
-  const text = texts.length === 1 ? texts.join('') : `[\n${texts.map((t) => t.trimEnd()).join(',\n')}\n]\n`;
+  const text = command.queries === null ? written(fits, exporter) : asked(fits, command.queries);
   progress.clear();
   if (out !== null) await writeWhole(out, text);
   else if (!command.json) await terminal.output(text);
@@ -105,6 +107,21 @@ async function fitCommand(command: FitCommand, terminal: Terminal, progress: Pro
   else terminal.say(comparisonSummary(fits, compared));
   const failed = fits.some((each) => each.fit.result.slices.some(({ status }) => status === 'failed'));
   return failed ? EXIT.someFailed : EXIT.fitted;
+}
+
+function written(fits: readonly Fitted[], exporter: Exporter): string {
+  const texts = fits.map((each) => exporter.write(each.fit));
+  return texts.length === 1 ? texts.join('') : `[\n${texts.map((t) => t.trimEnd()).join(',\n')}\n]\n`;
+}
+
+function asked(fits: readonly Fitted[], queries: readonly Query[]): string {
+  const answers = queryTable(
+    fits.map(({ fit }) => fit),
+    queries,
+  );
+  if (answers.ok) return answers.value;
+  const { reason, message } = answers.error;
+  throw new Stop(reason === 'invalid' ? EXIT.badArguments : EXIT.badInput, message);
 }
 
 /** The value of an outcome, its issues collected; a failure ends the command as bad input. */
