@@ -6,16 +6,20 @@ import { models } from '#models/index.ts';
 import type { ParameterConstraint } from '#models/model.ts';
 import type { TimeSettings } from '#surface/time-settings.ts';
 import { parseColumnMap } from './column-map.ts';
+import { parseSureness, type Sureness } from './sureness-options.ts';
 import { parseQuery, parseTime, type Query } from './time-options.ts';
 
 /** What the command line asked for. Null leaves a choice to the settings file, else to the default. */
-export interface FitCommand {
+export interface FitCommand extends Sureness {
   readonly files: readonly string[];
   readonly models: readonly string[] | null;
   readonly residual: ResidualKind | null;
   readonly loss: Loss['kind'] | null;
   readonly outsidePenalty: number | null;
   readonly atmPin: number | null;
+  /** Fit file that holds the fit to be drawn towards. */
+  readonly prior: string | null;
+  readonly priorStrength: number | null;
   readonly butterfly: ScopedSettings['butterfly']['mode'] | null;
   readonly calendar: ScopedSettings['calendar']['mode'] | null;
   readonly weights: Partial<ScopedSettings['weights']>;
@@ -58,6 +62,11 @@ const VALUED = [
   'loss',
   'outside',
   'atm-pin',
+  'prior',
+  'prior-strength',
+  'holdout',
+  'bootstrap',
+  'seed',
   'optimiser',
   'butterfly',
   'calendar',
@@ -80,7 +89,7 @@ type Option = (typeof VALUED)[number];
 const REPEATABLE: readonly Option[] = ['fix', 'bounds', 'event', 'query'];
 
 /** Options of later versions, refused by name. */
-const LATER_OPTIONS = ['holdout', 'ndjson'];
+const LATER_OPTIONS = ['ndjson'];
 
 /** Choices of later versions, by option. */
 const LATER_CHOICES: Readonly<Partial<Record<Option, readonly string[]>>> = {
@@ -185,6 +194,9 @@ function command(
     optimiser: choice('optimiser', 'levenberg-marquardt', 'l-bfgs-b'),
     outsidePenalty: strength('outside', one('outside')),
     atmPin: strength('atm-pin', one('atm-pin')),
+    prior: one('prior'),
+    priorStrength: strength('prior-strength', one('prior-strength')),
+    ...orRefuse(parseSureness(one('holdout'), one('bootstrap'), one('seed'))),
     butterfly: choice('butterfly', 'report', 'penalise', 'strict'),
     calendar: choice('calendar', 'report', 'penalise', 'strict'),
     weights: weights(one('weights')),

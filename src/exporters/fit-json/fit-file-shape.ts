@@ -6,6 +6,7 @@ import {
   MOST_WEEKEND_WEIGHT,
   type TimeSettings,
 } from '#surface/time-settings.ts';
+import { assessmentsCheck, type FitFileAssessment } from './assessments.ts';
 import {
   byKind,
   type Check,
@@ -303,6 +304,7 @@ export const fitFileShape: Check<FitFile> = objectOf<FitFile>({
     slicesOk: count,
     slicesFailed: count,
   }),
+  assessments: ifAbsent<readonly FitFileAssessment[] | undefined>(undefined, assessmentsCheck(expiryName)),
 });
 
 function oncePerKind<T extends { readonly kind: string }>(check: Check<T>): Check<readonly T[]> {

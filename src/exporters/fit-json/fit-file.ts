@@ -4,6 +4,7 @@ import type { ForwardSource } from '#market/book.ts';
 import type { FilterSettings } from '#market/filters.ts';
 import type { Settlement } from '#market/quote-set.ts';
 import type { TimeSettings } from '#surface/time-settings.ts';
+import type { FitFileAssessment } from './assessments.ts';
 
 /**
  * The fit file (`*.fit.json`), version 1, as it stands in JSON. Instants are
@@ -28,6 +29,8 @@ export interface FitFile {
   readonly surfaceParameters: FitFileSurface | null;
   readonly calendar: readonly FitFileCalendar[];
   readonly summary: FitFileSummary;
+  /** What was found out of the fit by making it again; absent where nothing was asked. */
+  readonly assessments: readonly FitFileAssessment[] | undefined;
 }
 
 export const FIT_FORMAT = 'volbench-fit';

@@ -3,6 +3,7 @@ import { bookVerdicts, excludedBy, type FitExport } from '#exporters/exporter.ts
 import { bookKey, type ExpiryBook, type MarketOptions } from '#market/book.ts';
 import { modelById } from '#models/index.ts';
 import type { VolModel } from '#models/model.ts';
+import { assessmentDocument } from './assessments.ts';
 import {
   CONVENTIONS,
   FIT_FORMAT,
@@ -46,6 +47,10 @@ export function fitFile(fit: FitExport): FitFile {
       slicesOk: summary.slicesOk,
       slicesFailed: summary.slicesFailed,
     },
+    assessments:
+      fit.assessed === undefined || fit.assessed.length === 0
+        ? undefined
+        : fit.assessed.map(assessmentDocument),
   };
 }
 
