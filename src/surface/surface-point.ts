@@ -54,7 +54,10 @@ export function surfacePoint(
   };
   // On days that weigh nothing there is no variance yet.
   const intrinsic = (isCall: boolean) => Math.max(0, isCall ? forward - strike : strike - forward);
-  const exercised = (isCall: boolean) => (isCall ? 1 : -1) * (k === 0 ? 0.5 : isCall === k < 0 ? 1 : 0);
+  const exercised = (isCall: boolean) => {
+    if (k === 0) return isCall ? 0.5 : -0.5;
+    return isCall === k < 0 ? (isCall ? 1 : -1) : 0;
+  };
   return { t, forward, k, vol, totalVariance, discount, call: option(true), put: option(false) };
 }
 
