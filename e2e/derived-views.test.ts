@@ -1,7 +1,7 @@
 /** What follows from a fit, in the views beside the Smile. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import { openSample } from './screen.ts';
+import { focusedExpiry, openSample } from './screen.ts';
 
 /** Serious and critical findings in the shown view. */
 async function gravest(page: Page): Promise<string[]> {
@@ -22,10 +22,21 @@ for (const colorScheme of ['dark', 'light'] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme, viewport: { width: 1280, height: 720 } });
 
-    test(`term structure, density and local volatility are shown and can be read, ${colorScheme}`, async ({
+    test(`variance, term structure, density and local volatility are shown and can be read, ${colorScheme}`, async ({
       page,
     }) => {
       await openSample(page);
+      const variance = await show(page, 'Variance');
+      await expect(variance.locator('.variance-line').first()).toBeVisible();
+      const between = page.getByRole('table', { name: 'Forward variance' }).getByRole('row');
+      const expiries = page.getByRole('listbox', { name: 'Expiries' }).getByRole('option');
+      await expect(between).toHaveCount(await expiries.count());
+      const second = between.nth(2).getByRole('button');
+      const [, later] = (await second.innerText()).split(' – ');
+      await second.click();
+      await expect.poll(() => focusedExpiry(page)).toMatch(new RegExp(`^${later}`));
+      expect(await gravest(page)).toEqual([]);
+
       const term = await show(page, 'Term');
       await expect(term.locator('svg circle').first()).toBeVisible();
       const table = page.getByRole('table', { name: 'Term structure' });
