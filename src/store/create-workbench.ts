@@ -264,6 +264,7 @@ function initialState(preferences: ReturnType<typeof readPreferences>): Workbenc
     question: null,
     messages: [],
     ghost: null,
+    previous: null,
     comparison: null,
     assessment: null,
     look: {

@@ -4,6 +4,7 @@
  * refused, so that nothing non-finite ever reaches a request or a file.
  */
 import { modelSettings } from '#calibration/model-settings.ts';
+import type { PreviousFit } from '#calibration/previous-fit.ts';
 import { DEFAULT_SETTINGS, type FitSettings, type Loss, type ScopedSettings } from '#calibration/settings.ts';
 import type { MarketOptions } from '#market/book.ts';
 import type { FilterSettings } from '#market/filters.ts';
@@ -41,6 +42,7 @@ export const RANGES = {
   robust: [0.5, 5],
   outside: [0, 10],
   atmPin: [0, 10],
+  prior: [0, 10],
   manual: [0, 100],
   relativeSpreadAbove: [0, 1000],
   bidBelowTicks: [0, 1000],
@@ -130,6 +132,24 @@ export function withOutsidePenalty(d: Decisions, strength: number): Decisions {
 /** 0 is off. */
 export function withAtmPin(d: Decisions, strength: number): Decisions {
   return withSettings(d, { atmPin: within(RANGES.atmPin, strength, d.settings.atmPin) });
+}
+
+/**
+ * 0 is off.
+ *
+ * @param source what is drawn towards from now on, where nothing is yet
+ */
+export function withPrior(d: Decisions, strength: number, source: PreviousFit | null): Decisions {
+  const { prior } = d.settings;
+  const fit = prior?.fit ?? source;
+  const next = within(RANGES.prior, strength, prior?.strength ?? 0);
+  return withSettings(d, { prior: fit === null || next === 0 ? null : { strength: next, fit } });
+}
+
+/** The same strength towards another fit. */
+export function withPriorFit(d: Decisions, fit: PreviousFit | null): Decisions {
+  const { prior } = d.settings;
+  return prior === null || fit === null ? d : withSettings(d, { prior: { ...prior, fit } });
 }
 
 export function withFilters(d: Decisions, change: Partial<FilterSettings>): Decisions {

@@ -23,6 +23,7 @@ import { emptySentence } from './empty-sentence.ts';
 import { equalPlain } from './equal.ts';
 import { filteredBook } from './filtered.ts';
 import { isLarge, largeRequest, pause } from './large-request.ts';
+import { keptFit, keptOf } from './prior-source.ts';
 import type { FitStatus, Fitted, WorkbenchState } from './state.ts';
 
 /** A result older than its settings by this many ms is dimmed. */
@@ -366,9 +367,10 @@ export function createFlow(host: FlowHost): Flow {
 /** Decisions for a file on its way, as things stand now. */
 export function carriedFor(
   opening: Opening,
-  state: Pick<WorkbenchState, 'decisions' | 'quotes'>,
+  state: Pick<WorkbenchState, 'decisions' | 'quotes' | 'fitted' | 'ghost'>,
 ): CarriedOver {
-  const carried = carryOver(state.decisions, state.quotes, opening.quotes);
+  const shown = state.fitted === null ? null : keptOf(state.fitted);
+  const carried = carryOver(state.decisions, state.quotes, opening.quotes, keptFit(state) ?? shown);
   if (opening.asOf === null) return carried;
   const { settings, marketOptions } = carried.decisions;
   return { ...carried, decisions: { settings, marketOptions: { ...marketOptions, asOf: opening.asOf } } };
