@@ -1,9 +1,9 @@
 import type { FitSlice } from '#calibration/request.ts';
 import { median } from '#market/columns.ts';
 
-/** Two-sided quotes taken on each side of the forward. */
+/** Quotes taken on each side of the forward, at most. */
 const EACH_SIDE = 3;
-/** Standard deviations of the market from the forward within which the nearest quote must stand. */
+/** Standard deviations of the market about the forward in which they must stand: beyond, the smile is no line. */
 const NEAR = 1;
 
 /** What the quotes nearest the money say by themselves, without a model. */
@@ -15,24 +15,21 @@ export interface MarketAtm {
 }
 
 /**
- * The market's volatility at the forward: of the three quotes with a mid nearest the forward on either side (fewer
- * where there are no more), the line of H. Theil and P. K. Sen through their volatilities over k, at k = 0. Its slope is
- * the median of the slopes between any two, its level the median of what is left; a stale quote of the six moves neither
- * far.
+ * The market's volatility at the forward: the line of H. Theil and P. K. Sen through the volatilities over k of the
+ * quotes nearest the forward, at k = 0. They are those with a mid within one standard deviation of it, at most three on
+ * either side. The slope is the median of the slopes between any two, the level the median of what is left: a stale
+ * quote among them moves neither far.
  *
- * Null where no quote stands within one standard deviation below the forward, or none above: the volatility there would
- * be a guess.
+ * Null where no such quote stands below the forward or none above: the volatility there would be a guess.
  */
 export function marketAtm({ k, t, midVol, bidVol, askVol }: FitSlice): MarketAtm | null {
-  const byDistance = [...k.keys()]
-    .filter((i) => midVol[i]! > 0)
+  const near = [...k.keys()]
+    .filter((i) => midVol[i]! > 0 && Math.abs(k[i]!) <= NEAR * midVol[i]! * Math.sqrt(t))
     .sort((a, b) => Math.abs(k[a]!) - Math.abs(k[b]!) || a - b);
-  const below = byDistance.filter((i) => k[i]! <= 0).slice(0, EACH_SIDE);
-  const above = byDistance.filter((i) => k[i]! >= 0).slice(0, EACH_SIDE);
-  const isNear = (i: number | undefined): i is number =>
-    i !== undefined && Math.abs(k[i]!) <= NEAR * midVol[i]! * Math.sqrt(t);
+  const below = near.filter((i) => k[i]! <= 0).slice(0, EACH_SIDE);
+  const above = near.filter((i) => k[i]! >= 0).slice(0, EACH_SIDE);
   const [low, high] = [below[0], above[0]];
-  if (!isNear(low) || !isNear(high)) return null;
+  if (low === undefined || high === undefined) return null;
   const rows = [...new Set([...below, ...above])];
   const slopes = rows.flatMap((i) =>
     rows.filter((j) => k[j]! > k[i]!).map((j) => (midVol[j]! - midVol[i]!) / (k[j]! - k[i]!)),

@@ -11,6 +11,8 @@ const MINUTES_PER_YEAR = 525_600;
  * A slice as a snapshot a minute later might show it: the forward moved by a draw of one minute's standard deviation, a
  * twentieth of the quotes missing, and each bid and ask where it was or a tenth of its spread above or below, the
  * volatilities kept at their strikes.
+ *
+ * @param vol of a year, decimal
  */
 export function movedSlice(slice: FitSlice, vol: number, random: () => number): FitSlice {
   const move = Math.sqrt(12) * (random() - 0.5) * vol * Math.sqrt(1 / MINUTES_PER_YEAR);
@@ -27,4 +29,13 @@ export function movedSlice(slice: FitSlice, vol: number, random: () => number): 
     midVol[i]! += ((down + up) / 2) * tick;
   }
   return { ...moved, forward: slice.forward * Math.exp(move) };
+}
+
+/** A slice whose mids stand anywhere between bid and ask, each drawn by itself. */
+export function drawnSlice(slice: FitSlice, random: () => number): FitSlice {
+  const midVol = slice.midVol.map((mid, i) => {
+    const [bid, ask] = [slice.bidVol[i]!, slice.askVol[i]!];
+    return ask > bid ? bid + random() * (ask - bid) : mid;
+  });
+  return { ...slice, midVol };
 }
