@@ -146,6 +146,8 @@ interface ModelDescription {
   /** What the parameters theta of a slice hold, in order. */
   readonly parameters: readonly ParameterSpec[];
   readonly views: readonly ParameterView[];
+  /** Views whose coordinates stand beside the parameters in tables taken away; those of a parameter's name are left out. */
+  readonly tabled?: readonly ParameterView[];
   /** Fewest quotes a slice needs with no parameter fixed. */
   readonly minQuotes: number;
   /** Steady coordinates of the model's own; absent: none better than volatilities at standardised strikes. */

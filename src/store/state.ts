@@ -1,7 +1,7 @@
 import type { ColumnMap } from '#base/column-map.ts';
 import type { Failure, Issue } from '#base/outcome.ts';
 import type { EpochMs } from '#base/units.ts';
-import type { AssessmentResult } from '#calibration/assess.ts';
+import type { Assessment, AssessmentResult } from '#calibration/assess.ts';
 import type { ReplicateProgress } from '#calibration/holdout.ts';
 import type { PreviousFit } from '#calibration/previous-fit.ts';
 import type { CalibrationRequest } from '#calibration/request.ts';
@@ -50,6 +50,7 @@ export interface Comparison {
 export interface AssessmentRun {
   readonly phase: 'running' | 'done' | 'cancelled' | 'failed';
   readonly kind: AssessmentResult['kind'];
+  readonly plan: Assessment;
   readonly progress: ReplicateProgress | null;
   /** Null until it is done. */
   readonly result: AssessmentResult | null;

@@ -2,11 +2,13 @@ import type { SliceFit } from '#calibration/result.ts';
 import { bookVerdicts, csvText, type Exporter, excludedBy } from '#exporters/exporter.ts';
 import { bookKey } from '#market/book.ts';
 import { modelById } from '#models/index.ts';
+import type { ParameterView } from '#models/model.ts';
 
 /**
  * One row an expiry, the columns of a slice in the fit file under flat names:
  * the parameters by their own, their errors as `<name>StdError`, `kRange` and
- * `quotedRange` as their two ends.
+ * `quotedRange` as their two ends; last the coordinates of the model's other views that have
+ * names of their own, SVI's jump-wings and natural parameters.
  */
 export const parametersCsv: Exporter = {
   id: 'parameters-csv',
@@ -28,6 +30,8 @@ export const parametersCsv: Exporter = {
       ...(fit === undefined ? [] : shared.filter(({ name }) => !names.includes(name))),
     ];
     const columns = [...names, ...shared.map(({ name }) => name).filter((name) => !names.includes(name))];
+    const beside = (model?.tabled ?? []).map((view) => tabledIn(view, columns));
+    const besideNames = beside.flatMap(({ names: own }) => own);
     const byKey = new Map(result.slices.map((slice) => [slice.key, slice]));
     const rows = market.books.flatMap((book, i) => {
       if (filtered.dropped[i] === true) return [];
@@ -80,12 +84,48 @@ export const parametersCsv: Exporter = {
           fit?.arbitrage?.quotedRange?.[1],
           slice?.status ?? 'failed',
           slice?.message,
+          ...beside.flatMap(({ of }) => of(fit).map(({ value }) => value)),
+          ...beside.flatMap(({ of }) => of(fit).map(({ error }) => error)),
         ],
       ];
     });
-    return csvText([...MARKET, ...columns, ...columns.map((name) => `${name}StdError`), ...FIT], rows);
+    const errorsOf = (of: readonly string[]) => of.map((name) => `${name}StdError`);
+    const head = [
+      ...MARKET,
+      ...columns,
+      ...errorsOf(columns),
+      ...FIT,
+      ...besideNames,
+      ...errorsOf(besideNames),
+    ];
+    return csvText(head, rows);
   },
 };
+
+/** Coordinates of a view whose names are not `taken`, with their standard errors by the delta method. */
+function tabledIn({ parameters, values, jacobian }: ParameterView, taken: readonly string[]) {
+  const kept = parameters.flatMap(({ name }, i) => (taken.includes(name) ? [] : [{ name, i }]));
+  const m = parameters.length;
+  const of = (fit: SliceFit | undefined): readonly { value?: number; error?: number }[] => {
+    if (fit === undefined || fit.theta === null) return kept.map(() => ({}));
+    const p = fit.theta.length;
+    const value = new Float64Array(m);
+    const slope = new Float64Array(m * p);
+    values(fit.theta, fit.t, value);
+    jacobian(fit.theta, fit.t, slope);
+    const cov = fit.covariance?.matrix;
+    return kept.map(({ i }) => {
+      let variance = 0;
+      for (let a = 0; a < p; a++) {
+        for (let b = 0; b < p; b++) {
+          variance += slope[i * p + a]! * (cov?.[a * p + b] ?? Number.NaN) * slope[i * p + b]!;
+        }
+      }
+      return { value: value[i]!, ...(variance > 0 ? { error: Math.sqrt(variance) } : {}) };
+    });
+  };
+  return { names: kept.map(({ name }) => name), of };
+}
 
 const MARKET = [
   'expiry',

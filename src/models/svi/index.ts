@@ -1,6 +1,7 @@
 import type { GuessSlice, ParameterSpec, SliceModel } from '#models/model.ts';
 import { sviCoordinates } from './coordinates.ts';
-import { wingsView } from './jump-wings.ts';
+import { jumpWingsView, wingsView } from './jump-wings.ts';
+import { naturalView } from './natural.ts';
 import { isButterflyFree } from './no-butterfly.ts';
 import { sviSmile } from './raw.ts';
 import { separatedOptimum } from './separated.ts';
@@ -87,7 +88,8 @@ export const svi: SliceModel = {
     'R. Lee, The moment formula for implied volatility at extreme strikes, Mathematical Finance 14(3), 2004',
   ],
   parameters,
-  views: [wingsView],
+  views: [wingsView, naturalView],
+  tabled: [jumpWingsView, naturalView],
   steady: steadyWings,
   minQuotes: 5,
   guess,

@@ -89,6 +89,26 @@ export function jumpWingsJacobian(theta: Float64Array, t: number, out: Float64Ar
   out[24] = (b * root1) / t;
 }
 
+/** A coordinate that is read off a fit and never held. */
+function readOff(name: string, unit: 'variance' | 'none', note: string) {
+  return { name, symbol: name, unit, lower: -100, upper: 100, holdable: false, note };
+}
+
+/** Jump-wings as the paper writes them, by the names they are taken away under. */
+export const jumpWingsView: ParameterView = {
+  id: 'jump-wings',
+  label: 'Jump-wings',
+  parameters: [
+    readOff('v', 'variance', 'Variance at the forward a year, w(0)/t.'),
+    readOff('psi', 'none', 'Skew, w′(0)/(2 sqrt(w(0))).'),
+    readOff('p', 'none', 'Slope of the left asymptote, b(1 − rho)/sqrt(w(0)).'),
+    readOff('c', 'none', 'Slope of the right asymptote, b(1 + rho)/sqrt(w(0)).'),
+    readOff('vt', 'variance', 'Smallest variance a year.'),
+  ],
+  values: rawToJumpWings,
+  jacobian: jumpWingsJacobian,
+};
+
 const scratch = new Float64Array(5);
 
 /** Jump-wings as a desk reads them: the two variances as volatilities. */
