@@ -4,10 +4,13 @@ import { boardClock, CALENDAR_TIME } from '#surface/time-settings.ts';
 import type { VarianceClock } from '#surface/variance-clock.ts';
 import { createSurface, type VolSurface } from '#surface/vol-surface.ts';
 import { type Board, type BoardExpiry, boardExpiries } from './board.ts';
+import { clockWords } from './clock-words.ts';
 
 /** The surface through the fitted expiries of a board. */
 export interface FittedSurface {
   readonly surface: VolSurface;
+  /** What is to be said of its time; null where that is the calendar's. */
+  readonly time: string | null;
   /** Fitted expiries, ascending in time, with k of their outermost used quotes. */
   readonly expiries: readonly FittedExpiry[];
 }
@@ -27,12 +30,14 @@ export function fittedSurface(board: Board): FittedSurface | null {
     return [{ expiry, t: fit.t, quoted, slice: { t: fit.t, theta: fit.theta, forward: fit.forward } }];
   });
   if (fitted.length === 0) return null;
+  const surface = createSurface(
+    model,
+    fitted.map(({ slice }) => slice),
+    clockOf(board),
+  );
   return {
-    surface: createSurface(
-      model,
-      fitted.map(({ slice }) => slice),
-      clockOf(board),
-    ),
+    surface,
+    time: clockWords(board, surface),
     expiries: fitted.map(({ expiry, t, quoted }) => ({ expiry, t, quoted })),
   };
 }

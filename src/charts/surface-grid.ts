@@ -1,8 +1,8 @@
 import { modelById } from '#models/index.ts';
-import { CALENDAR } from '#surface/variance-clock.ts';
 import { createSurface, type VolSurface } from '#surface/vol-surface.ts';
 import type { Board, BoardExpiry } from './board.ts';
 import { boardExpiries } from './board.ts';
+import { clockWords } from './clock-words.ts';
 import { clockOf } from './fitted-surface.ts';
 import { type QuotedSmile, quotedReach, rowStretches, type Stretch } from './quoted-reach.ts';
 import { slotsOf } from './slots.ts';
@@ -32,8 +32,8 @@ export interface SurfaceGrid {
   }[];
   readonly points: SurfacePoints;
   readonly focus: SurfaceLine | null;
-  /** Time between expiries is weighted by days. */
-  readonly weighted: boolean;
+  /** What is to be said of time; null where it is the calendar's. */
+  readonly time: string | null;
   /** Forward of the nearest expiry: where strikes are at the money. */
   readonly forward: number;
 }
@@ -93,7 +93,7 @@ export function surfaceGrid(
     expiries,
     points: points(fitted, used, expiries, axis),
     focus: null,
-    weighted: surface.clock !== CALENDAR,
+    time: clockWords(board, surface),
     forward: slices[0]?.forward ?? 1,
   };
   return focusedOn(grid, focus);

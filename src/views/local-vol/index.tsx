@@ -27,6 +27,8 @@ export function LocalVolView() {
   const surface = useMemo(() => (fitted === null ? null : fittedSurface(fitted)), [fitted]);
   const heat = useMemo(() => (surface === null ? null : localVolHeat(surface)), [surface]);
   const [cell, setCell] = useState<number | null>(null);
+  const time =
+    heat?.time == null ? '' : heat.time === 'weighted days' ? ' per weighted day' : ` (${heat.time})`;
   const missing = useMemo(() => (heat === null ? null : missingWords(heat)), [heat]);
   return (
     <div
@@ -40,7 +42,7 @@ export function LocalVolView() {
       ) : (
         <>
           <header className="figure-head">
-            <p>{cell === null ? 'Local vol %, against k/(σ√T) and √time' : cellWords(heat, cell)}</p>
+            <p>{cell === null ? `Local vol %${time}, against k/(σ√T) and √time` : cellWords(heat, cell)}</p>
             {cell === null && <Scale range={colourRange(heat)} />}
           </header>
           <Drawing heat={heat} focus={focus} theme={theme} onCell={setCell} />

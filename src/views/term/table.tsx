@@ -20,6 +20,11 @@ export function TermTable(props: {
           <tr>
             <th>Maturity</th>
             <th title="Volatility at the forward, %">ATM</th>
+            <th
+              title={`Volatility at the forward since the row above, %, by ${term.time === null ? 'calendar' : 'weighted'} time`}
+            >
+              Fwd
+            </th>
             <th title="25-delta risk reversal, call minus put, vol points">RR25</th>
             <th title="25-delta butterfly: mean of call and put minus at the money, vol points">BF25</th>
             <th title="10-delta risk reversal, call minus put, vol points">RR10</th>
@@ -53,6 +58,7 @@ function Row({ row, focused }: { readonly row: TermRow; readonly focused: boolea
         )}
       </th>
       <td>{volPercent(measures.vol)}</td>
+      <td>{volPercent(row.forwardVol)}</td>
       <td>{volPoints(measures.riskReversal25)}</td>
       <td>{volPoints(measures.butterfly25)}</td>
       <td>{volPoints(measures.riskReversal10)}</td>
