@@ -22,7 +22,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme, viewport: { width: 1280, height: 720 } });
 
-    test(`variance, term structure, density and local volatility are shown and can be read, ${colorScheme}`, async ({
+    test(`variance, residuals, term structure, density and local volatility are shown and can be read, ${colorScheme}`, async ({
       page,
     }) => {
       await openSample(page);
@@ -35,6 +35,15 @@ for (const colorScheme of ['dark', 'light'] as const) {
       const [, later] = (await second.innerText()).split(' – ');
       await second.click();
       await expect.poll(() => focusedExpiry(page)).toMatch(new RegExp(`^${later}`));
+      expect(await gravest(page)).toEqual([]);
+
+      await show(page, 'Residuals');
+      const through = page.getByRole('table', { name: 'Quotes through the fit' }).getByRole('row');
+      const farthest = through.nth(1);
+      const [expiry = '', strike = ''] = (await farthest.innerText()).split('\t');
+      await farthest.getByRole('button').click();
+      await expect.poll(() => focusedExpiry(page)).toBe(expiry.trim());
+      await expect(page.getByRole('group', { name: 'Smile' })).toContainText(strike.trim());
       expect(await gravest(page)).toEqual([]);
 
       const term = await show(page, 'Term');

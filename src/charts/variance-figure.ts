@@ -1,9 +1,9 @@
 import type { CalendarArbitrage } from '#calibration/result.ts';
 import { modelById } from '#models/index.ts';
-import { type Board, boardExpiries, boardNames } from './board.ts';
+import { type Board, boardExpiries } from './board.ts';
 import { extentOf, type FigureFrame, linear } from './figure-frame.ts';
+import { shortNames } from './short-names.ts';
 import { linePath } from './smile-layout.ts';
-import { datesOf } from './surface-axes.ts';
 import { clearLabels, labelWidth, roundTicks } from './ticks.ts';
 
 /** A fitted expiry as its total variance is drawn and read. */
@@ -38,11 +38,10 @@ export interface VarianceBoard {
 export function varianceBoard(board: Board): VarianceBoard | null {
   const model = board.result === null ? undefined : modelById(board.result.model);
   if (model === undefined) return null;
-  const names = boardNames(board);
   const at = new Float64Array(1);
   const out = new Float64Array(1);
   const expiries = boardExpiries(board);
-  const dates = datesOf(expiries.map(({ book }) => book.expiry));
+  const marks = shortNames(board, expiries);
   const smiles = expiries.flatMap(({ key, name, fit }, i): VarianceSmile[] => {
     if (fit === null || fit.theta === null || !(fit.t > 0)) return [];
     const { theta, t, forward } = fit;
@@ -51,7 +50,7 @@ export function varianceBoard(board: Board): VarianceBoard | null {
       {
         key,
         name,
-        mark: `${dates[i]} ${names.get(key)?.suffix ?? ''}`.trimEnd(),
+        mark: marks[i] ?? name,
         t,
         forward,
         quoted: fit.arbitrage?.quotedRange ?? [0, 0],

@@ -17,6 +17,11 @@ export const views: readonly View[] = [
     Component: lazy(async () => ({ default: (await import('./variance/index.tsx')).VarianceView })),
   },
   {
+    id: 'residuals',
+    label: 'Residuals',
+    Component: lazy(async () => ({ default: (await import('./residuals/index.tsx')).ResidualsView })),
+  },
+  {
     id: 'term',
     label: 'Term',
     Component: lazy(async () => ({ default: (await import('./term/index.tsx')).TermView })),
