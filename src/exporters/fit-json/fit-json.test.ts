@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { epochMs } from '#base/units.ts';
 import { calibrateNow } from '#calibration/calibrate.ts';
 import { makeRequest } from '#calibration/make-request.ts';
+import { previousFit } from '#calibration/previous-fit.ts';
 import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
 import { models } from '#models/index.ts';
 import { CALENDAR_TIME } from '#surface/time-settings.ts';
@@ -15,6 +16,7 @@ import {
   fitFileText,
   looksLikeFitFile,
   parseFitFile,
+  previousFitOf,
   settingsFromFitFile,
   slicesFromFitFile,
 } from './parse.ts';
@@ -112,6 +114,15 @@ test('the covariance of a slice goes with its standard errors', () => {
   expect(fits.map(fitFile).some(({ slices }) => slices.some(({ covariance }) => covariance !== null))).toBe(
     true,
   );
+});
+
+test('what is kept of a file to draw a later fit towards is what is kept of the fit itself', () => {
+  for (const fit of fits) {
+    const kept = previousFit(fit.result, fit.quotes.underlying, fit.market.asOf);
+    const read = previousFitOf(parsed(fitJson.write(fit)));
+    expect(read).toEqual(kept);
+    expect(kept === null).toBe(fit.result.slices.every(({ covariance }) => covariance === null));
+  }
 });
 
 test('a prior is read strictly: its numbers fit its model', () => {
