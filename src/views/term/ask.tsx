@@ -1,6 +1,7 @@
 import { useId, useMemo, useState } from 'react';
-import { date, delta, instant, parameter, parseNumber, strike, time, volPercent } from '#base/format.ts';
+import { delta, instant, parameter, parseNumber, shortDate, strike, time, volPercent } from '#base/format.ts';
 import { failure, type Outcome } from '#base/outcome.ts';
+import { MS_PER_YEAR } from '#base/units.ts';
 import { type Answer, queriedSurface } from '#calibration/queried-surface.ts';
 import type { Fitted } from '#store/state.ts';
 import { askedInstant } from './asked-instant.ts';
@@ -80,7 +81,8 @@ function answered(
 }
 
 function Words({ answer, currency }: { readonly answer: Answer; readonly currency: string }) {
-  const { at, call, put, forward } = answer;
+  const { at, t, call, put, forward } = answer;
+  const isAnotherYear = new Date(at).getUTCFullYear() !== new Date(at - t * MS_PER_YEAR).getUTCFullYear();
   const adjusted = [call, put].map(({ adjustedDelta }) => adjustedDelta);
   const hint = adjusted.includes(null)
     ? 'Black delta on the forward'
@@ -88,11 +90,11 @@ function Words({ answer, currency }: { readonly answer: Answer; readonly currenc
   return (
     <>
       <span title={`${volPercent(answer.vol)} % at K ${price(answer.strike)}, ${instant(at)}`}>
-        <b>{volPercent(answer.vol)}</b> % · {date(at)} {time(at).slice(0, 5)}Z
+        <b>{volPercent(answer.vol)}</b> %, {shortDate(at, isAnotherYear)} {time(at).slice(0, 5)}Z
         {!answer.quoted && (
           <span className="warn" title="No quotes stand round this place: the surface is carried on">
             {' '}
-            ▲ past quotes
+            ▲ unquoted
           </span>
         )}
       </span>
