@@ -50,7 +50,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
       await expect(term.locator('svg circle').first()).toBeVisible();
       const table = page.getByRole('table', { name: 'Term structure' });
       await expect(table.getByRole('row', { name: /^30 d/ })).toContainText(/\d+\.\d\d/);
-      const reversal = table.getByRole('row', { name: /^30 d/ }).getByRole('cell').nth(1);
+      const reversal = table.getByRole('row', { name: /^30 d/ }).getByRole('cell').nth(2);
       const adjusted = await reversal.innerText();
       const convention = page.getByRole('combobox', { name: 'Delta convention' });
       await convention.selectOption(
@@ -58,6 +58,30 @@ for (const colorScheme of ['dark', 'light'] as const) {
       );
       await expect(reversal).not.toHaveText(adjusted);
       expect(await gravest(page)).toEqual([]);
+
+      await page.getByRole('radiogroup', { name: 'Time' }).getByLabel('Weighted days').check();
+      const monthVol = table.getByRole('row', { name: /^30 d/ }).getByRole('cell').nth(0);
+      const byCalendar = await monthVol.innerText();
+      await page.getByRole('spinbutton', { name: 'Saturday or Sunday, weight' }).fill('0');
+      await page.keyboard.press('Enter');
+      await expect(term).toContainText('weighted days');
+      await expect(monthVol).not.toHaveText(byCalendar);
+      await page.getByRole('button', { name: 'Event days' }).press('Enter');
+      const days = page.getByRole('dialog', { name: 'Event days' });
+      await days.getByRole('textbox', { name: 'Day', exact: true }).fill('2026-02-30');
+      await page.keyboard.press('Enter');
+      await expect(days.getByRole('alert')).toHaveText('✕ 2026-02-30 is no day of the calendar.');
+      await days.getByRole('textbox', { name: 'Day', exact: true }).fill('2026-12-16');
+      await page.keyboard.press('Enter');
+      await expect(days.getByRole('spinbutton', { name: 'Weight of 16 Dec 2026' })).toHaveValue('2');
+      await page.keyboard.press('Escape');
+      const answer = term.getByRole('group', { name: 'Ask the surface' });
+      await answer.getByRole('textbox', { name: 'Time to ask for' }).fill('30 d');
+      await expect(answer).toContainText(`${await monthVol.innerText()} %`);
+      expect(await gravest(page)).toEqual([]);
+      for (let step = 0; step < 3; step++) await page.getByRole('button', { name: 'Undo' }).click();
+      await expect(page.getByRole('radiogroup', { name: 'Time' }).getByLabel('Calendar time')).toBeChecked();
+      await expect(monthVol).toHaveText(byCalendar);
 
       const density = await show(page, 'Density');
       await expect(density.locator('svg path.figure-line').first()).toBeVisible();

@@ -19,6 +19,7 @@ function smile(key: string, days: number, vol: number, slope = 0): VarianceSmile
     name: key,
     mark: key,
     t,
+    tau: t,
     forward: 100,
     quoted: [-0.1, 0.1],
     w: (k) => (vol + slope * k) ** 2 * t,
@@ -37,7 +38,7 @@ function pair(earlier: VarianceSmile, later: VarianceSmile, minDw: number, at: n
     minDwQuoted: null,
     quotedAt: null,
   } as const;
-  return { smiles: [earlier, later], pairs: [{ earlier, later, check }] };
+  return { smiles: [earlier, later], pairs: [{ earlier, later, check }], time: null };
 }
 
 /** Points of an SVG path. */
@@ -49,6 +50,18 @@ test('the variance between a week at 40 and a month at 60 is that of the 23 days
   // (0.6^2 30 - 0.4^2 7) / 23 = 0.42087
   const vol = forwardVol({ earlier: smile('week', 7, 0.4), later: smile('month', 30, 0.6) }, 0);
   expect(vol).toBeCloseTo(Math.sqrt(0.4208695652), 9);
+});
+
+test('on weighted days the variance between is shared out by what the days weigh', () => {
+  const board = fittedBoard(smileQuotes([7, 30]));
+  const request = board.request!;
+  const time = { clock: 'weighted', weekend: 0, events: {} } as const;
+  const weighted = { ...board, request: { ...request, settings: { ...request.settings, time } } };
+  const [plain, days] = [varianceBoard(board)!, varianceBoard(weighted)!];
+  expect([plain.time, days.time]).toEqual([null, 'weighted days']);
+  // Of 23 days from Thursday 8 January 1970 on 17 are weekdays; a week of the clock has seven days.
+  const ratio = forwardVol(days.pairs[0]!, 0) / forwardVol(plain.pairs[0]!, 0);
+  expect(ratio).toBeCloseTo(Math.sqrt(23 / ((17 * 7) / 5)), 12);
 });
 
 test('where the later smile lies below the earlier one the forward volatility is negative', () => {

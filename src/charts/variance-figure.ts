@@ -2,6 +2,7 @@ import type { CalendarArbitrage } from '#calibration/result.ts';
 import { modelById } from '#models/index.ts';
 import { type Board, boardExpiries } from './board.ts';
 import { extentOf, type FigureFrame, linear } from './figure-frame.ts';
+import { fittedSurface } from './fitted-surface.ts';
 import { shortNames } from './short-names.ts';
 import { linePath } from './smile-layout.ts';
 import { clearLabels, labelWidth, roundTicks } from './ticks.ts';
@@ -13,6 +14,8 @@ export interface VarianceSmile {
   /** Its name where room is scarce: `2 Aug`, `26 Mar ’27`, `20 Feb W`. */
   readonly mark: string;
   readonly t: number;
+  /** Its time by the surface's clock, years. */
+  readonly tau: number;
   readonly forward: number;
   /** k of the outermost used quotes. */
   readonly quoted: readonly [number, number];
@@ -32,12 +35,15 @@ export interface VariancePair {
 export interface VarianceBoard {
   readonly smiles: readonly VarianceSmile[];
   readonly pairs: readonly VariancePair[];
+  /** What is to be said of time; null where it is the calendar's. */
+  readonly time: string | null;
 }
 
 /** The total variance of every fitted expiry; null where nothing is fitted. */
 export function varianceBoard(board: Board): VarianceBoard | null {
   const model = board.result === null ? undefined : modelById(board.result.model);
-  if (model === undefined) return null;
+  const fitted = fittedSurface(board);
+  if (model === undefined || fitted === null) return null;
   const at = new Float64Array(1);
   const out = new Float64Array(1);
   const expiries = boardExpiries(board);
@@ -52,6 +58,7 @@ export function varianceBoard(board: Board): VarianceBoard | null {
         name,
         mark: marks[i] ?? name,
         t,
+        tau: fitted.surface.clock.tau(t),
         forward,
         quoted: fit.arbitrage?.quotedRange ?? [0, 0],
         w(k) {
@@ -70,15 +77,16 @@ export function varianceBoard(board: Board): VarianceBoard | null {
       const check = checks.find((c) => c.fromKey === earlier.key && c.toKey === later.key) ?? null;
       return { earlier, later, check };
     }),
+    time: fitted.time,
   };
 }
 
 /**
- * Volatility of the variance between two expiries at fixed k, decimal; negative where the later smile lies below
+ * Volatility of the variance between two expiries at fixed k, decimal, per year of the surface's clock; negative where the later smile lies below
  * the earlier one, of the size that their difference has.
  */
 export function forwardVol({ earlier, later }: Pick<VariancePair, 'earlier' | 'later'>, k: number): number {
-  const rate = (later.w(k) - earlier.w(k)) / (later.t - earlier.t);
+  const rate = (later.w(k) - earlier.w(k)) / (later.tau - earlier.tau);
   return Math.sign(rate) * Math.sqrt(Math.abs(rate));
 }
 

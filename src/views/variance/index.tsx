@@ -40,7 +40,7 @@ export function VarianceView() {
             </p>
           </header>
           <Drawing board={board} focus={focus} reading={reading} onRead={setReading} />
-          <PairTable pairs={board.pairs} focus={focus} />
+          <PairTable pairs={board.pairs} time={board.time} focus={focus} />
         </>
       )}
     </div>

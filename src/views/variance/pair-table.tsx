@@ -4,15 +4,22 @@ import { forwardVol, type VariancePair } from '#charts/variance-figure.ts';
 import { workbench } from '#store/workbench.ts';
 
 /** Forward volatility between adjacent expiries, where it is least, and whether they cross. */
-export function PairTable(props: { readonly pairs: readonly VariancePair[]; readonly focus: string | null }) {
-  const { pairs, focus } = props;
+export function PairTable(props: {
+  readonly pairs: readonly VariancePair[];
+  /** What is to be said of time; null where it is the calendar's. */
+  readonly time: string | null;
+  readonly focus: string | null;
+}) {
+  const { pairs, time, focus } = props;
   return (
     <div className="figure-table variance-table">
       <table aria-label="Forward variance">
         <thead>
           <tr>
             <th>Between</th>
-            <th title="Volatility of the variance between the two expiries at the forward, %">Fwd vol</th>
+            <th title="Volatility of the variance between the two expiries at the forward, %">
+              Fwd vol{time !== null && `, ${time}`}
+            </th>
             <th title="Forward vol where it is least between the outer quotes of both expiries, %">Least</th>
             <th title="Strike of the later expiry there">at K</th>
             <th title="Whether the later smile lies below the earlier one: between the quotes, past them">
