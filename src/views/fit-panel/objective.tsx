@@ -210,7 +210,7 @@ const Prior = memo(function Prior() {
         {...gesture}
       />
       <p className="prior-source quiet">
-        {fault ?? (fit !== null && `the fit of ${instant(fit.asOf)}, ${expiries(fit)}`)}
+        {fault ?? (fit !== null && `Towards the fit of ${instant(fit.asOf)}, on the ${expiries(fit)} it has`)}
         {fault === null && prior !== null && source !== null && source !== prior.fit && (
           <button type="button" className="link" onClick={actions.renewPrior}>
             Take that of {instant(source.asOf)}
