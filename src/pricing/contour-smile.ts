@@ -142,16 +142,12 @@ export function createContourSmile(
     let n = FIRST_NODES;
     const peak = height(p);
     // The end: where the integrand is nothing at the strike on which it falls most slowly.
-    const probe = new Float64Array(1);
     const endOf = (lean: number): number | null => {
       for (let end = PROBE; end < 40; end += PROBE) {
         const u = scale * Math.sinh(end);
         const x = p + lean * (Math.hypot(u, scale) - scale);
-        place[0] = x;
-        probe[0] = u;
-        model.logMoment(theta, t, place, probe, 1, oneRe, oneIm);
         const s2 = Math.log(Math.hypot(x, u)) + Math.log(Math.hypot(x - 1, u));
-        const level = oneRe[0]! - s2 - (x - p) * edge - peak;
+        const level = model.logMomentBound(theta, t, x, u) - s2 - (x - p) * edge - peak;
         if (!(level < RISE)) return null;
         if (level + Math.log(Math.cosh(end)) < NEGLIGIBLE) return end;
       }

@@ -31,7 +31,8 @@ export function levelAtTheMoney(
   }
   // f(0) < 0: the first root stands before the first maximum, where that reaches above zero, else past it.
   const bend = c2 * c2 - 3 * c3 * c1;
-  const peak = bend > 0 ? -(c2 + Math.sqrt(bend)) / (3 * c3) : 0;
+  // The maximum is at -(c2 + sqrt(bend))/(3 c3), which cancels for a beta near 1.
+  const peak = bend > 0 && c2 < 0 ? c1 / (Math.sqrt(bend) - c2) : 0;
   let low = 0;
   let high = peak;
   if (!(peak > 0 && f(peak) >= 0)) {

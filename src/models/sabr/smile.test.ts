@@ -49,12 +49,20 @@ test.skipIf(!hasShared)('x(z) keeps its digits to a million either way', () => {
     expect(Math.abs(stretchRatio(z, rho) * z_over_x - 1)).toBeLessThan(3e-14);
   }
   expect(stretch(0, 0.5)).toBe(0);
+  for (const z of [0, 5e-324, -3e-323, 1e-300]) expect(stretchRatio(z, -0.875)).toBe(1);
 });
 
 test.skipIf(!hasShared)('alpha comes from the volatility at the money by the smallest positive root', () => {
   for (const { F, T, sigma_atm, beta, rho, nu, alpha } of golden<Golden>('sabr').alpha_from_atm) {
     const level = levelAtTheMoney(sigma_atm, T, beta, rho, nu)!;
     expect(Math.abs((level * F ** (1 - beta)) / alpha - 1)).toBeLessThan(1e-10);
+  }
+});
+
+test('the root at the money is the same next to beta = 1 as there', () => {
+  const atOne = levelAtTheMoney(1, 1, 1, -0.632, 2)!;
+  for (const gap of [1e-4, 1e-6, 3e-8, 1e-9, 1e-12, 1e-15]) {
+    expect(Math.abs(levelAtTheMoney(1, 1, 1 - gap, -0.632, 2)! / atOne - 1)).toBeLessThan(10 * gap + 1e-13);
   }
 });
 
