@@ -4,6 +4,7 @@ import { describeParameters } from './assemble-slice.ts';
 import { commonRange } from './board-arbitrage.ts';
 import { boardSolution } from './board-solution.ts';
 import { standardErrors } from './confidence.ts';
+import { constraintCost } from './constraint-cost.ts';
 import { coordinatesToHold } from './identification.ts';
 import { constrainBoard, type FittedBoard, fitFreeBoard, isStrict } from './optimise-surface.ts';
 import { type PreparedBoard, prepareBoard } from './prepare-board.ts';
@@ -135,8 +136,9 @@ export function* calibrateSurface(
     const shared = surfaceFit(model, board, fitted, solution, withoutPrior);
     return assembleBoard(model, slices, solved, range, shared);
   };
+  let preview: CalibrationResult | null = null;
   if (model.noArbitrage !== undefined && ready.some(isStrict)) {
-    const preview = yield* assembled(free);
+    preview = yield* assembled(free);
     yield { done: total, total, stage: 'strict', preview };
   }
   const final = yield* told(constrainBoard(model, board, free, range), {
@@ -144,5 +146,6 @@ export function* calibrateSurface(
     total,
     stage: 'strict',
   });
-  return yield* assembled(final);
+  const result = yield* assembled(final);
+  return preview === null ? result : { ...result, cost: constraintCost(preview, result, null) };
 }
