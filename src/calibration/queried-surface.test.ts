@@ -36,6 +36,9 @@ test('what is no strike and what is not after the quotes is refused in one sente
   expect(said(0, '2026-08-28T08:00:00Z')).toBe('A strike is a number above 0, not 0.');
   expect(said(Number.NaN, '2026-08-28T08:00:00Z')).toMatch(/not NaN/);
   expect(said(60_000, '2026-08-01T17:00:00Z')).toMatch(/^2026-08-01T17:00:00.000Z is not after the quotes/);
+  expect(said(60_000, '2200-01-01T00:00:00Z')).toBe('The time asked for lies after the year 2199.');
+  const beyondDates = ask(60_000, epochMs(1e300));
+  expect(beyondDates.ok).toBe(false);
   const none = { ...fit.result, slices: fit.result.slices.filter(({ status }) => status === 'failed') };
   expect(queriedSurface(fit.quotes, fit.market, none, CALENDAR_TIME)).toBeNull();
 });

@@ -21,6 +21,9 @@ export interface Answer extends SurfacePoint {
 /** Answers for one board. Fails as `invalid` for an instant that is not after that of the quotes, or no strike. */
 export type QueriedSurface = (strike: number, at: EpochMs) => Outcome<Answer>;
 
+/** The first instant past the calendar that expiries are read by. */
+const LATEST = Date.UTC(2200, 0, 1);
+
 /** The surface to ask; null where nothing is fitted. */
 export function queriedSurface(
   { settlement }: Pick<QuoteSet, 'settlement'>,
@@ -50,6 +53,7 @@ export function queriedSurface(
     const t = yearsBetween(market.asOf, at);
     if (!(strike > 0 && strike < Number.POSITIVE_INFINITY))
       return failure('invalid', `A strike is a number above 0, not ${strike}.`);
+    if (!(at < LATEST)) return failure('invalid', 'The time asked for lies after the year 2199.');
     if (!(t > 0)) return failure('invalid', `${iso(at)} is not after the quotes, ${iso(market.asOf)}.`);
     const point = surfacePoint(surface, strike, t, discountAt(slices, t), settlement);
     const [low, high] = quotedAt(slices, t);

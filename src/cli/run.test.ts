@@ -111,6 +111,7 @@ test('the weights of days are written into the fit file and taken from it; a fit
   const plain = file((await command(['btc.json'])).out);
   const first = await command(['btc.json', '--weekend-weight', '0.5', '--event', '2026-08-12=3']);
   expect(first.status).toBe(0);
+  expect(first.err).toContain('between expiries, in weekdays: Saturday and Sunday 0.5, 2026-08-12 3\n');
   const time = { clock: 'weighted', weekend: 0.5, events: { '2026-08-12': 3 } };
   expect(plain.settings.time).toBeUndefined();
   expect(file(first.out).settings.time).toEqual(time);

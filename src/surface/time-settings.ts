@@ -21,7 +21,7 @@ export const MOST_WEEKEND_WEIGHT = 2;
 export const MOST_EVENT_WEIGHT = 1000;
 
 /** True where the settings make a clock other than the calendar. */
-function isWeighted({ clock, weekend, events }: TimeSettings): boolean {
+export function isWeighted({ clock, weekend, events }: TimeSettings): boolean {
   return clock === 'weighted' && (weekend !== 1 || Object.keys(events).length > 0);
 }
 

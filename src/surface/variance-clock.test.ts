@@ -97,6 +97,12 @@ test('where the clock stands still between two expiries it goes with the calenda
   expect(pacedClock(CALENDAR, times)).toBe(CALENDAR);
 });
 
+test('time far past any board is counted without counting its days', () => {
+  const far = clock({ weekend: 0 });
+  expect(far.tau(1e9) / 1e9).toBeCloseTo(1, 6);
+  expect(far.rate(1e9)).toBe(1);
+});
+
 test('a weight that is no number of 0 or more makes no clock', () => {
   expect(() => clock({ weekend: -0.1 })).toThrow(/0 or more, not -0.1/);
   expect(() => clock({ events: { '2026-12-16': Number.NaN } })).toThrow(/not NaN/);

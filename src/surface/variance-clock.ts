@@ -31,6 +31,8 @@ export interface VarianceClock {
 export const CALENDAR: VarianceClock = { tau: (t) => t, rate: () => 1, jumps: () => [] };
 
 const DAY = 86_400_000;
+/** Days that are told apart, two hundred years: from there on every instant carries alike. */
+const MOST_DAYS = 73_000;
 
 /**
  * The clock of these weights from the instant of the quotes on. A day of 23 or 25 hours carries as much the hour as
@@ -58,12 +60,12 @@ export function varianceClock(
   const rates = [weightOf(day)];
   const sums = [0];
   const growTo = (x: number): void => {
-    for (let last = starts.length - 1; starts[last]! <= x; last++) {
+    for (let last = starts.length - 1; starts[last]! <= x && last < MOST_DAYS; last++) {
       day += DAY;
       const start = startOfDay(day, zone) - asOf;
       sums.push(sums[last]! + rates[last]! * (start - starts[last]!));
       starts.push(start);
-      rates.push(weightOf(day));
+      rates.push(last + 1 < MOST_DAYS ? weightOf(day) : 1);
     }
   };
   /** The day that holds x, milliseconds from the instant of the quotes. */

@@ -3,7 +3,7 @@ import { csvText, type Exporter, type FitExport } from '#exporters/exporter.ts';
 import { modelById } from '#models/index.ts';
 import { riskNeutralLaw } from '#surface/density.ts';
 import { localVolGrid } from '#surface/local-vol.ts';
-import { boardClock } from '#surface/time-settings.ts';
+import { boardClock, isWeighted } from '#surface/time-settings.ts';
 import { createSurface } from '#surface/vol-surface.ts';
 
 /** Steps of k the grid may have, as points per 1.00 of log-moneyness, finest first. */
@@ -27,7 +27,7 @@ export const gridCsv: Exporter = {
   describe(fit) {
     const { k } = kGrid(fit);
     const n = fitted(fit).length;
-    return `The surface on ${n} ${n === 1 ? 'expiry' : 'expiries'} by ${k.length} log-moneyness points: strike, vol, total variance, density and local vol.`;
+    return `The surface on ${n} ${n === 1 ? 'expiry' : 'expiries'} by ${k.length} log-moneyness points: strike, vol, total variance, density and local vol${isWeighted(fit.settings.time) ? ' on weighted days' : ''}.`;
   },
   write(fit) {
     const model = modelById(fit.result.model);
