@@ -123,19 +123,28 @@ export function failedSlice(refused: RefusedSlice): SliceFit {
   };
 }
 
+/** What is said where the normal matrix is too ill-conditioned to be inverted. */
+const UNTOLD = 'the quotes do not tell its parameters apart: no standard errors and no band.';
+
 /** What the numbers of a fit warn of; null when nothing. */
 function warning(
+  model: VolModel,
   { used, target }: TargetSlice,
-  { stop, iterations, freeParameters: free, degrees }: SliceSolution,
+  { stop, iterations, freeParameters: free, degrees, curvature }: SliceSolution,
   rmse: number,
   sample: OutOfSample,
 ): string | null {
   const n = used.length;
   const isHelped = target.prior != null && degrees > 0;
   if (n <= free && !isHelped) return `${n} quotes for ${free} free parameters: errors are not identified.`;
-  if (stop === 'max-iterations' || stop === 'stalled') {
-    return `the optimiser stopped before its optimum (${stop}, ${iterations} iterations).`;
-  }
+  const found = [
+    ...(stop === 'max-iterations' || stop === 'stalled'
+      ? [`the optimiser stopped before its optimum (${stop}, ${iterations} iterations).`]
+      : []),
+    // Of a board fitted as one this is said once, of all its expiries.
+    ...(model.scope === 'slice' && free > 0 && curvature.inverse === null ? [UNTOLD] : []),
+  ];
+  if (found.length > 0) return found.join(' ');
   if (sample.rmse !== null && rmse > 0 && sample.rmse > OVERFIT_RATIO * rmse) {
     const [inside, outside] = [rmse, sample.rmse].map((error) => (VOL_POINTS * error).toFixed(2));
     return `overfitted: RMSE ${inside} vol points, ${outside} with each quote left out in turn.`;
@@ -205,7 +214,8 @@ export function assembleSlice(model: VolModel, target: TargetSlice, solution: Sl
     hasSpread ||= slice.askVol[i]! > slice.bidVol[i]!;
   }
   const sample = leaveOneOut(usedWeight, solution);
-  const message = warning(target, solution, rmse, sample) ?? model.caution?.(theta, slice) ?? slice.caution;
+  const message =
+    warning(model, target, solution, rmse, sample) ?? model.caution?.(theta, slice) ?? slice.caution;
   return {
     key: slice.key,
     expiry: slice.expiry,

@@ -75,6 +75,9 @@ function remarks(
       `not identified by these quotes: ${unknown.join(', ')}; fix ${unknown.length === 1 ? 'it' : 'them'}, or bring longer expiries`,
     );
   }
+  if (solution.slices[0]?.curvature.inverse === null && unknown.length === 0) {
+    said.push('the quotes do not tell all parameters apart: no standard errors and no bands');
+  }
   for (const { name, value, atBound } of parameters) {
     if (atBound !== null) said.push(`${name} is at its ${atBound}, ${Number(value.toPrecision(6))}`);
   }
