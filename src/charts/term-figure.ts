@@ -233,19 +233,20 @@ function panel(
     frame,
     ticks: levels.map((level) => ({ at: y(level), label: fixed(level, decimals) })),
     zero: range[0] < 0 && range[1] > 0 ? y(0) : null,
-    lines: apart(lines),
+    lines: apart(lines, frame.bottom),
   };
 }
 
-/** Names at the ends of lines, moved apart where they would touch. */
-function apart(lines: readonly TermLine[]): TermLine[] {
+/** Names at the ends of lines, moved apart where they would touch, and up where they would meet the dates. */
+function apart(lines: readonly TermLine[], bottom: number): TermLine[] {
   const [first, second] = lines;
   if (first === undefined || second === undefined) return [...lines];
-  const lack = LABEL_HEIGHT - Math.abs(first.labelY - second.labelY);
-  if (lack <= 0) return [first, second];
+  const lack = Math.max(0, LABEL_HEIGHT - Math.abs(first.labelY - second.labelY));
   const sign = first.labelY <= second.labelY ? -1 : 1;
+  const [a, b] = [first.labelY + (sign * lack) / 2, second.labelY - (sign * lack) / 2];
+  const low = Math.max(0, Math.max(a, b) - bottom);
   return [
-    { ...first, labelY: first.labelY + (sign * lack) / 2 },
-    { ...second, labelY: second.labelY - (sign * lack) / 2 },
+    { ...first, labelY: a - low },
+    { ...second, labelY: b - low },
   ];
 }

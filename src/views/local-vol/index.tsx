@@ -1,4 +1,5 @@
 import { type PointerEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { WEIGHTED_DAYS } from '#charts/clock-words.ts';
 import { fittedSurface } from '#charts/fitted-surface.ts';
 import {
   colourRange,
@@ -28,7 +29,7 @@ export function LocalVolView() {
   const heat = useMemo(() => (surface === null ? null : localVolHeat(surface)), [surface]);
   const [cell, setCell] = useState<number | null>(null);
   const time =
-    heat?.time == null ? '' : heat.time === 'weighted days' ? ' per weighted day' : ` (${heat.time})`;
+    heat?.time == null ? '' : heat.time === WEIGHTED_DAYS ? ' per weighted day' : ` (${heat.time})`;
   const missing = useMemo(() => (heat === null ? null : missingWords(heat)), [heat]);
   return (
     <div

@@ -1,4 +1,5 @@
 import { share, volPercent, volPoints } from '#base/format.ts';
+import { WEIGHTED_DAYS } from '#charts/clock-words.ts';
 import { isQuoted, type TermRow, type TermStructure } from '#charts/term-figure.ts';
 import { workbench } from '#store/workbench.ts';
 
@@ -21,7 +22,7 @@ export function TermTable(props: {
             <th>Maturity</th>
             <th title="Volatility at the forward, %">ATM</th>
             <th
-              title={`Volatility at the forward since the row above, %, by ${term.time === null ? 'calendar' : 'weighted'} time`}
+              title={`Volatility at the forward since the row above, %, by ${term.time === WEIGHTED_DAYS ? 'weighted' : 'calendar'} time`}
             >
               Fwd
             </th>

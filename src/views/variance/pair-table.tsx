@@ -1,4 +1,5 @@
 import { volPercent } from '#base/format.ts';
+import { WEIGHTED_DAYS } from '#charts/clock-words.ts';
 import { forwardText } from '#charts/smile-words.ts';
 import { forwardVol, type VariancePair } from '#charts/variance-figure.ts';
 import { workbench } from '#store/workbench.ts';
@@ -18,7 +19,7 @@ export function PairTable(props: {
           <tr>
             <th>Between</th>
             <th title="Volatility of the variance between the two expiries at the forward, %">
-              Fwd vol{time !== null && `, ${time}`}
+              Fwd vol{time === WEIGHTED_DAYS && `, ${time}`}
             </th>
             <th title="Forward vol where it is least between the outer quotes of both expiries, %">Least</th>
             <th title="Strike of the later expiry there">at K</th>
