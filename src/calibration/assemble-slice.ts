@@ -25,7 +25,8 @@ function rootMeanSquare(residuals: Float64Array, weight: Float64Array): number {
 
 interface OutOfSample {
   readonly rmse: number | null;
-  readonly highest: number;
+  /** The used quote of the highest leverage; -1 where none has any. */
+  readonly quote: number;
 }
 
 /**
@@ -36,19 +37,19 @@ interface OutOfSample {
 function leaveOneOut(weight: Float64Array, solution: SliceSolution): OutOfSample {
   const { leverage: h, freeParameters: free, refit, meetsBound } = solution;
   const n = weight.length;
-  if (h === null || n <= free) return { rmse: null, highest: 1 };
+  if (h === null || n <= free) return { rmse: null, quote: -1 };
   const residuals = Float64Array.from(solution.residuals);
   const few = n - free < 3;
-  let highest = 0;
+  let quote = -1;
   for (let i = 0; i < n; i++) {
-    highest = Math.max(highest, h[i]!);
+    if (quote < 0 || h[i]! > h[quote]!) quote = i;
     const failing = few || h[i]! > HIGH_LEVERAGE || (meetsBound?.(i) ?? false);
     if (failing && refit !== null && n - 1 >= free) residuals[i] = refit(i);
     else if (h[i]! < 1) residuals[i]! /= 1 - h[i]!;
-    else return { rmse: null, highest };
+    else return { rmse: null, quote: i };
   }
   const rmse = rootMeanSquare(residuals, weight);
-  return { rmse: Number.isFinite(rmse) ? rmse : null, highest };
+  return { rmse: Number.isFinite(rmse) ? rmse : null, quote };
 }
 
 /** Parameters as they are told: values, errors, and what holds them. */
@@ -130,7 +131,7 @@ const UNTOLD = 'the quotes do not tell its parameters apart: no standard errors 
 function warning(
   model: VolModel,
   { used, target }: TargetSlice,
-  { stop, iterations, freeParameters: free, degrees, curvature }: SliceSolution,
+  { stop, iterations, freeParameters: free, degrees, curvature, leverage }: SliceSolution,
   rmse: number,
   sample: OutOfSample,
 ): string | null {
@@ -148,6 +149,11 @@ function warning(
   if (sample.rmse !== null && rmse > 0 && sample.rmse > OVERFIT_RATIO * rmse) {
     const [inside, outside] = [rmse, sample.rmse].map((error) => (VOL_POINTS * error).toFixed(2));
     return `overfitted: RMSE ${inside} vol points, ${outside} with each quote left out in turn.`;
+  }
+  const highest = leverage?.[sample.quote] ?? 0;
+  if (highest > HIGH_LEVERAGE) {
+    const strike = target.forward * Math.exp(target.k[sample.quote]!);
+    return `overfitted: the fit runs through the quote at ${Number(strike.toPrecision(6))} wherever it stands (leverage ${highest.toFixed(2)}).`;
   }
   return null;
 }
