@@ -15,6 +15,7 @@ const LAWS: readonly (readonly [string, CharacteristicFunction, readonly number[
   ['rough', heston, [0.02, 20, 0.1, 8, -0.3]],
   ['small jumps', bates, [0.3, 4, 0.4, 1.8, -0.15, 6, -0.03, 0.08]],
   ['large jumps', bates, [0.02, 10, 0.1, 3, -0.3, 1, -0.2, 0.3]],
+  ['calm between jumps downwards', bates, [0.0064, 2.676, 0.00697, 0.545, -0.0696, 2.749, -0.186, 0.125]],
   ['jumps of one size', bates, [0.05, 0.5, 0.1, 0.6, -0.7, 0.2, -0.15, 0.001]],
   ['many small jumps downwards', bates, [0.0635, 5.26, 0.0828, 1.34, 0.077, 7.47, -0.2535, 0.144]],
 ];

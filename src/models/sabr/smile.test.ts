@@ -68,6 +68,7 @@ test('the root at the money is the same next to beta = 1 as there', () => {
 
 test('some volatilities at the money have no alpha', () => {
   expect(levelAtTheMoney(0.8, 1, 1, -0.9, 4)).toBeNull();
+  expect(levelAtTheMoney(0.8, 1, 1 - 1e-9, -0.9, 4)).toBeNull();
   expect(levelAtTheMoney(0.2, 1, 0.5, -0.9, 60)).not.toBeNull();
   expect(levelAtTheMoney(0.2, 1, 0.5, 0, 0)).toBeCloseTo(0.2, 2);
 });
