@@ -22,7 +22,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme, viewport: { width: 1280, height: 720 } });
 
-    test(`variance, residuals, term structure, density and local volatility are shown and can be read, ${colorScheme}`, async ({
+    test(`variance, residuals, parameters, term structure, density and local volatility are shown and can be read, ${colorScheme}`, async ({
       page,
     }) => {
       await openSample(page);
@@ -44,6 +44,13 @@ for (const colorScheme of ['dark', 'light'] as const) {
       await farthest.getByRole('button').click();
       await expect.poll(() => focusedExpiry(page)).toBe(expiry.trim());
       await expect(page.getByRole('group', { name: 'Smile' })).toContainText(strike.trim());
+      expect(await gravest(page)).toEqual([]);
+
+      const params = await show(page, 'Params');
+      const dots = params.locator('circle');
+      const titles = params.locator('svg text.faint');
+      await expect(dots.first()).toBeVisible();
+      expect(await dots.count()).toBe((await titles.count()) * (await expiries.count()));
       expect(await gravest(page)).toEqual([]);
 
       const term = await show(page, 'Term');

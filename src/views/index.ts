@@ -22,6 +22,11 @@ export const views: readonly View[] = [
     Component: lazy(async () => ({ default: (await import('./residuals/index.tsx')).ResidualsView })),
   },
   {
+    id: 'params',
+    label: 'Params',
+    Component: lazy(async () => ({ default: (await import('./params/index.tsx')).ParamsView })),
+  },
+  {
     id: 'term',
     label: 'Term',
     Component: lazy(async () => ({ default: (await import('./term/index.tsx')).TermView })),
