@@ -1,4 +1,5 @@
 import type { SliceFit } from '#calibration/result.ts';
+import { viewCovariance } from '#calibration/view-covariance.ts';
 import { bookVerdicts, csvText, type Exporter, excludedBy } from '#exporters/exporter.ts';
 import { bookKey } from '#market/book.ts';
 import { modelById } from '#models/index.ts';
@@ -102,25 +103,17 @@ export const parametersCsv: Exporter = {
   },
 };
 
-/** Coordinates of a view whose names are not `taken`, with their standard errors by the delta method. */
-function tabledIn({ parameters, values, jacobian }: ParameterView, taken: readonly string[]) {
-  const kept = parameters.flatMap(({ name }, i) => (taken.includes(name) ? [] : [{ name, i }]));
-  const m = parameters.length;
+/** Coordinates of a view whose names are not `taken`, with their standard errors. */
+function tabledIn(view: ParameterView, taken: readonly string[]) {
+  const m = view.parameters.length;
+  const kept = view.parameters.flatMap(({ name }, i) => (taken.includes(name) ? [] : [{ name, i }]));
   const of = (fit: SliceFit | undefined): readonly { value?: number; error?: number }[] => {
     if (fit === undefined || fit.theta === null) return kept.map(() => ({}));
-    const p = fit.theta.length;
     const value = new Float64Array(m);
-    const slope = new Float64Array(m * p);
-    values(fit.theta, fit.t, value);
-    jacobian(fit.theta, fit.t, slope);
-    const cov = fit.covariance?.matrix;
+    view.values(fit.theta, fit.t, value);
+    const covariance = viewCovariance(fit, view);
     return kept.map(({ i }) => {
-      let variance = 0;
-      for (let a = 0; a < p; a++) {
-        for (let b = 0; b < p; b++) {
-          variance += slope[i * p + a]! * (cov?.[a * p + b] ?? Number.NaN) * slope[i * p + b]!;
-        }
-      }
+      const variance = covariance?.[i * m + i] ?? 0;
       return { value: value[i]!, ...(variance > 0 ? { error: Math.sqrt(variance) } : {}) };
     });
   };
