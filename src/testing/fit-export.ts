@@ -89,6 +89,8 @@ function quoteSet(rows: readonly Row[], symbolOf: (symbol: string) => string): Q
     ask: column(rows, ({ vol }) => vol / 10 + 0.0005),
     bidSize: null,
     askSize: null,
+    bidDepth: null,
+    askDepth: null,
     volume: column(rows, (_) => 1.5),
     openInterest: null,
     timestamp: column(rows, () => AS_OF - 2500),
