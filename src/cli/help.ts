@@ -49,7 +49,7 @@ type, bid and ask), or - for standard input. Several files that belong together 
   --seed 1                           of the draws of both; the same seed, the same figures [1]
   --settings FILE.fit.json           start from the settings of a fit file; options given here go over them.
                                      Its as-of instant and forwards by hand hold for the same quote files only
-  --format fit-json|parameters-csv|grid-csv|quotes-csv                                    [fit-json]
+  --format fit-json|parameters-csv|grid-csv|quotes-csv|quantlib-python (or quantlib)      [fit-json]
   --json                             the comparison of the models as JSON on standard output; the fits go to --out only
   --out FILE                         write there instead of to standard output
   --help                             this text

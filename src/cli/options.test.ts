@@ -120,7 +120,6 @@ test.each([
   ['x - -', '- is given twice.'],
   ['x --model svi,zabr', '--model zabr is not known'],
   ['x --model sviX', '--model sviX is not known; choose from svi, '],
-  ['x --format quantlib-python', '--format quantlib-python is not in this version'],
   ['x --format xlsx', '--format xlsx is not known'],
   ['x --ndjson', '--ndjson is not in this version.'],
   ['x --outside -1', '--outside -1: expected a number of 0 or more.'],

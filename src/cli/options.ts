@@ -91,11 +91,6 @@ const REPEATABLE: readonly Option[] = ['fix', 'bounds', 'event', 'query'];
 /** Options of later versions, refused by name. */
 const LATER_OPTIONS = ['ndjson'];
 
-/** Choices of later versions, by option. */
-const LATER_CHOICES: Readonly<Partial<Record<Option, readonly string[]>>> = {
-  format: ['quantlib-python'],
-};
-
 /** Weight keys of `--weights`; `off` is allowed where the weight can be null. */
 const WEIGHTS: Readonly<
   Record<string, { field: keyof ScopedSettings['weights']; lower: number; upper: number; off: boolean }>
@@ -172,7 +167,10 @@ function command(
     return value === null ? [] : [`${option}=${value}`];
   };
   const known = models.map(({ id }) => id);
-  const format = choice('format', ...exporters.map(({ id }) => id)) ?? 'fit-json';
+  const format =
+    one('format') === 'quantlib'
+      ? 'quantlib-python'
+      : (choice('format', ...exporters.map(({ id }) => id)) ?? 'fit-json');
   const chosenModels = one('model')
     ?.split(',')
     .map((id) => chosen('model', id, known));
@@ -267,9 +265,6 @@ function columnMap(value: string | null): ColumnMap | null {
 function chosen<T extends string>(option: Option, value: string, choices: readonly T[]): T {
   const found = choices.find((each) => each === value);
   if (found !== undefined) return found;
-  if (LATER_CHOICES[option]?.includes(value)) {
-    throw new Refusal(`--${option} ${value} is not in this version; it has ${choices.join(', ')}.`);
-  }
   throw new Refusal(`--${option} ${value} is not known; choose from ${choices.join(', ')}.`);
 }
 

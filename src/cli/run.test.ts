@@ -206,11 +206,7 @@ test.each([
 
 test.each([
   ['an unknown option', ['btc.json', '--modle', 'svi'], 'Unknown option --modle'],
-  [
-    'a choice of a later version',
-    ['btc.json', '--format', 'quantlib-python'],
-    'quantlib-python is not in this version',
-  ],
+  ['an option of a later version', ['btc.json', '--ndjson'], '--ndjson is not in this version'],
   ['a parameter the model does not have', ['btc.json', '--fix', 'nu=1'], 'has no such parameter'],
   ['a value outside the model', ['btc.json', '--fix', 'rho=2'], 'outside'],
   ['bounds outside the model', ['btc.json', '--bounds', 'rho=2:3'], 'outside'],
