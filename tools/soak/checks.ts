@@ -7,6 +7,7 @@ import { mutatedFiles } from './mutated-files.ts';
 import { mutatedPackages } from './mutated-packages.ts';
 import { instrumentNames } from './names.ts';
 import { nonFinite } from './non-finite.ts';
+import { drawnProperties } from './properties.ts';
 import { robustness } from './robustness.ts';
 import { hostileScripts } from './scripts.ts';
 import { strictBoards } from './strict-boards.ts';
@@ -55,6 +56,11 @@ export const checks: Readonly<Record<string, SoakCheck>> = {
     what: 'compares every number of the reference files, and places of the normal distribution with its exact series',
     usual: 2000,
     run: goldenErrors,
+  },
+  R17: {
+    what: 'draws cases of every property that holds for all values',
+    usual: 10_000,
+    run: drawnProperties,
   },
   R19: {
     what: 'reads names drawn by the grammars of the venues and those of real files',
