@@ -6,6 +6,7 @@ import {
   button,
   byHand,
   choice,
+  choose,
   exportedFit,
   fitStatus,
   focusedExpiry,
@@ -59,8 +60,8 @@ function controls(page: Page): Record<string, Locator> {
   ];
   const groups = {
     Scope: ['All expiries', 'This expiry'],
-    Butterfly: ['Report', 'Penalise'],
-    Calendar: ['Report', 'Penalise'],
+    Butterfly: ['Report', 'Penalise', 'Strict'],
+    Calendar: ['Report', 'Penalise', 'Strict'],
     Residual: ['Vol', 'Variance', 'Price'],
     Loss: ['Squared', 'Huber', 'Soft-L1'],
   };
@@ -100,6 +101,20 @@ test('every name that the documents give is on the screen', async ({ page }) => 
   for (const [name, control] of Object.entries(controls(page))) {
     await expect(control, name).toHaveCount(1);
     await expect(control, name).toBeVisible();
+  }
+  // Sliders that a button or a choice brings.
+  for (const [opener, ...names] of [
+    ['Penalties', 'Outside penalty', 'ATM pin', 'Prior'],
+    ['Strength of butterfly', 'Butterfly strength'],
+    ['Strength of calendar', 'Calendar strength'],
+  ] as const) {
+    await button(page, opener).click();
+    for (const name of names) await expect(slider(page, name), name).toBeVisible();
+    await page.keyboard.press('Escape');
+  }
+  for (const loss of ['Huber', 'Soft-L1']) {
+    await choose(page, 'Loss', loss);
+    await expect(slider(page, `${loss} threshold`)).toBeVisible();
   }
   for (const name of ['Smile', 'Surface']) await expect(page.getByRole('group', { name })).toHaveCount(1);
   const expiries = page.getByRole('listbox', { name: 'Expiries' }).getByRole('option');

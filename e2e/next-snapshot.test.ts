@@ -148,6 +148,13 @@ test('the next snapshot keeps settings, locks, exclusions, focus and camera', as
   await page.waitForTimeout(700);
   expect(rounded(await camera(page))).toEqual(turned);
 
+  // The fit of the snapshot before is there to be drawn towards.
+  await button(page, 'Penalties').click();
+  await type(page.getByRole('spinbutton', { name: 'Fit before, strength' }), '1');
+  await page.keyboard.press('Escape');
+  const drawn = (await exportedFit(page)).settings.prior;
+  expect(drawn).toMatchObject({ strength: 1, model: 'svi', asOf: before.source.asOf });
+
   // A third file is of another underlying: model, weights and filters stay, what names instruments goes, and that is said.
   await dropFiles(page, { name: 'eth.json', bytes: renamed(text, 'ETH') });
   await expect(page.getByRole('banner')).toContainText('eth.json');
@@ -155,6 +162,7 @@ test('the next snapshot keeps settings, locks, exclusions, focus and camera', as
   expect(other.source.underlying).toBe('ETH');
   expect(byHand(other)).toEqual({});
   expect(other.settings.byExpiry).toEqual({});
+  expect(other.settings.prior).toBeNull();
   expect(power(other, 'spread')).toBe(2);
   expect(other.settings.loss).toEqual(before.settings.loss);
   expect(other.settings.constraints).toEqual(before.settings.constraints);

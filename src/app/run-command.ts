@@ -16,7 +16,7 @@ export function runCommand({ command, place }: KeyHit): boolean {
       return true;
     case 'save':
       // The browser's own saving of the page is of no use here, fit or none.
-      saveFit(state.fitted);
+      saveFit(state.fitted, state.assessment);
       return true;
     case 'undo':
       actions.undo();

@@ -62,5 +62,12 @@ export function* assembleBoard(
     calendar.push(checkCalendar(model, good[i - 1]!, good[i]!, range));
     yield { done: total, total, stage: 'check' };
   }
-  return { model: model.id, slices: fits, surface, calendar, summary: summarise(slices, fits, calendar) };
+  return {
+    model: model.id,
+    slices: fits,
+    surface,
+    calendar,
+    summary: summarise(slices, fits, calendar),
+    cost: null,
+  };
 }

@@ -25,7 +25,8 @@ function rootMeanSquare(residuals: Float64Array, weight: Float64Array): number {
 
 interface OutOfSample {
   readonly rmse: number | null;
-  readonly highest: number;
+  /** The used quote of the highest leverage; -1 where none has any. */
+  readonly quote: number;
 }
 
 /**
@@ -36,19 +37,19 @@ interface OutOfSample {
 function leaveOneOut(weight: Float64Array, solution: SliceSolution): OutOfSample {
   const { leverage: h, freeParameters: free, refit, meetsBound } = solution;
   const n = weight.length;
-  if (h === null || n <= free) return { rmse: null, highest: 1 };
+  if (h === null || n <= free) return { rmse: null, quote: -1 };
   const residuals = Float64Array.from(solution.residuals);
   const few = n - free < 3;
-  let highest = 0;
+  let quote = -1;
   for (let i = 0; i < n; i++) {
-    highest = Math.max(highest, h[i]!);
+    if (quote < 0 || h[i]! > h[quote]!) quote = i;
     const failing = few || h[i]! > HIGH_LEVERAGE || (meetsBound?.(i) ?? false);
     if (failing && refit !== null && n - 1 >= free) residuals[i] = refit(i);
     else if (h[i]! < 1) residuals[i]! /= 1 - h[i]!;
-    else return { rmse: null, highest };
+    else return { rmse: null, quote: i };
   }
   const rmse = rootMeanSquare(residuals, weight);
-  return { rmse: Number.isFinite(rmse) ? rmse : null, highest };
+  return { rmse: Number.isFinite(rmse) ? rmse : null, quote };
 }
 
 /** Parameters as they are told: values, errors, and what holds them. */
@@ -123,20 +124,36 @@ export function failedSlice(refused: RefusedSlice): SliceFit {
   };
 }
 
+/** What is said where the normal matrix is too ill-conditioned to be inverted. */
+const UNTOLD = 'the quotes do not tell its parameters apart: no standard errors and no band.';
+
 /** What the numbers of a fit warn of; null when nothing. */
 function warning(
-  n: number,
-  { stop, iterations, freeParameters: free }: SliceSolution,
+  model: VolModel,
+  { used, target }: TargetSlice,
+  { stop, iterations, freeParameters: free, degrees, curvature, leverage }: SliceSolution,
   rmse: number,
   sample: OutOfSample,
 ): string | null {
-  if (n <= free) return `${n} quotes for ${free} free parameters: errors are not identified.`;
-  if (stop === 'max-iterations' || stop === 'stalled') {
-    return `the optimiser stopped before its optimum (${stop}, ${iterations} iterations).`;
-  }
+  const n = used.length;
+  const isHelped = target.prior != null && degrees > 0;
+  if (n <= free && !isHelped) return `${n} quotes for ${free} free parameters: errors are not identified.`;
+  const found = [
+    ...(stop === 'max-iterations' || stop === 'stalled'
+      ? [`the optimiser stopped before its optimum (${stop}, ${iterations} iterations).`]
+      : []),
+    // Of a board fitted as one this is said once, of all its expiries.
+    ...(model.scope === 'slice' && free > 0 && curvature.inverse === null ? [UNTOLD] : []),
+  ];
+  if (found.length > 0) return found.join(' ');
   if (sample.rmse !== null && rmse > 0 && sample.rmse > OVERFIT_RATIO * rmse) {
     const [inside, outside] = [rmse, sample.rmse].map((error) => (VOL_POINTS * error).toFixed(2));
     return `overfitted: RMSE ${inside} vol points, ${outside} with each quote left out in turn.`;
+  }
+  const highest = leverage?.[sample.quote] ?? 0;
+  if (highest > HIGH_LEVERAGE) {
+    const strike = target.forward * Math.exp(target.k[sample.quote]!);
+    return `overfitted: the fit runs through the quote at ${Number(strike.toPrecision(6))} wherever it stands (leverage ${highest.toFixed(2)}).`;
   }
   return null;
 }
@@ -204,7 +221,7 @@ export function assembleSlice(model: VolModel, target: TargetSlice, solution: Sl
   }
   const sample = leaveOneOut(usedWeight, solution);
   const message =
-    warning(used.length, solution, rmse, sample) ?? model.caution?.(theta, slice) ?? slice.caution;
+    warning(model, target, solution, rmse, sample) ?? model.caution?.(theta, slice) ?? slice.caution;
   return {
     key: slice.key,
     expiry: slice.expiry,

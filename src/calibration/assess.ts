@@ -13,6 +13,12 @@ export type AssessmentResult =
   | ({ readonly kind: 'holdout' } & HoldoutResult)
   | ({ readonly kind: 'bootstrap' } & BootstrapResult);
 
+/** An assessment with what was asked. */
+export interface Assessed {
+  readonly plan: Assessment;
+  readonly result: AssessmentResult;
+}
+
 /** Runs an assessment of the fit that the request asks for; yields as `holdout` and `bootstrap` do. */
 export function* assess(
   request: CalibrationRequest,

@@ -4,6 +4,7 @@ import { type Curvature, curvatureAt, leverages } from './confidence.ts';
 import type { BoardOptimum } from './fit-board.ts';
 import { lossWeight } from './loss.ts';
 import type { TargetSlice } from './prepare-slice.ts';
+import { createPriorRows } from './prior.ts';
 import type { SliceSolution } from './slice-solution.ts';
 
 /** What the optimum of a board says: of each slice, and of the parameters they share. */
@@ -34,6 +35,45 @@ function sandwich(outer: Float64Array, inner: Float64Array, n: number): Float64A
     }
   }
   for (let r = 0; r < n; r++) for (let c = 0; c < r; c++) out[c * n + r] = out[r * n + c]!;
+  return out;
+}
+
+/** Adds scale d' d to the lower triangle, d the free entries of the row that begins at `from`. */
+function addSquare(
+  inner: Float64Array,
+  rows: Float64Array,
+  from: number,
+  free: readonly number[],
+  scale: number,
+): void {
+  const n = free.length;
+  for (let r = 0; r < n; r++) {
+    const d = scale * rows[from + free[r]!]!;
+    if (d === 0) continue;
+    for (let c = 0; c <= r; c++) inner[r * n + c]! += d * rows[from + free[c]!]!;
+  }
+}
+
+/** Rows of a slice's prior in the coordinates of the board, row-major by size; none where it has none. */
+function priorRows(
+  model: VolModel,
+  { target }: TargetSlice,
+  theta: Float64Array,
+  chain: Float64Array,
+  size: number,
+): Float64Array {
+  if (target.prior == null) return new Float64Array(0);
+  const p = theta.length;
+  const prior = createPriorRows(target.prior, target.t, model.parameters.length);
+  const byTheta = new Float64Array(prior.count * p);
+  prior.rows(theta, byTheta);
+  const out = new Float64Array(prior.count * size);
+  for (let i = 0; i < prior.count; i++) {
+    for (let q = 0; q < p; q++) {
+      const d = byTheta[i * p + q]!;
+      for (let c = 0; c < size; c++) out[i * size + c]! += d * chain[q * size + c]!;
+    }
+  }
   return out;
 }
 
@@ -115,14 +155,9 @@ export function boardSolution(
       const left = used.length - taken;
       const own = left >= LEAST_DEGREES ? chiSquares[s]! / left : s2;
       degrees[s] = left >= LEAST_DEGREES ? left : quotes - n;
-      for (let i = 0; i < used.length; i++) {
-        const scale = own * weights[s]![i]!;
-        for (let r = 0; r < n; r++) {
-          const d = scale * row[i * size + free[r]!]!;
-          if (d === 0) continue;
-          for (let c = 0; c <= r; c++) inner[r * n + c]! += d * row[i * size + free[c]!]!;
-        }
-      }
+      for (let i = 0; i < used.length; i++) addSquare(inner, row, i * size, free, own * weights[s]![i]!);
+      const drawn = priorRows(model, slices[s]!, thetas[s]!, chains[s]!, size);
+      for (let i = 0; i < drawn.length; i += size) addSquare(inner, drawn, i, free, own);
     });
     for (let r = 0; r < n; r++) for (let c = 0; c < r; c++) inner[c * n + r] = inner[r * n + c]!;
     covariance = { free, inverse: sandwich(inverse, inner, n) };

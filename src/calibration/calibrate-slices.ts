@@ -2,6 +2,7 @@ import type { SliceModel } from '#models/model.ts';
 import { assembleBoard, told } from './assemble-board.ts';
 import { commonRange } from './board-arbitrage.ts';
 import { constrainSlice } from './constrain-slice.ts';
+import { constraintCost } from './constraint-cost.ts';
 import { fitFree } from './free-slice.ts';
 import { hasCalendarConstraint, optimiseJoint } from './optimise-joint.ts';
 import { isStrict } from './optimise-surface.ts';
@@ -44,8 +45,9 @@ export function* calibrateSlices(
     const optimum = yield* told(fitFree(slice, settings.loss), progress);
     free.set(slice, { prepared: slice, optimum });
   }
+  let preview: CalibrationResult | null = null;
   if (ready.some(isStrict)) {
-    const preview = yield* assembled(free, false);
+    preview = yield* assembled(free, false);
     yield { done: total, total, stage: 'strict', preview };
   }
 
@@ -58,5 +60,6 @@ export function* calibrateSlices(
   const final = coupled
     ? yield* told(optimiseJoint(model, constrained, range), { done: total, total, stage: 'calendar' })
     : constrained;
-  return yield* assembled(new Map(ready.map((slice, i) => [slice, final[i]!])), coupled);
+  const result = yield* assembled(new Map(ready.map((slice, i) => [slice, final[i]!])), coupled);
+  return preview === null ? result : { ...result, cost: constraintCost(preview, result, constrained) };
 }

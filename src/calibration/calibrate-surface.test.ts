@@ -176,8 +176,8 @@ test('one expiry alone does not tell the size of SSVI curvature from its fall wi
 
 test('each start is on record, and the best of them is the fit', () => {
   const { surface } = fit({ slices: hestonSlices([7, 30, 90, 365], BTC), settings: settingsOf('bates') });
-  expect(surface!.starts.length).toBe(4);
-  expect(new Set(surface!.starts.map(({ start }) => start.join())).size).toBe(4);
+  expect(surface!.starts.length).toBe(5);
+  expect(new Set(surface!.starts.map(({ start }) => start.join())).size).toBe(5);
   for (const { stop, iterations, objective } of surface!.starts) {
     expect(stop).not.toBe('non-finite');
     expect(iterations).toBeGreaterThan(0);
@@ -198,6 +198,13 @@ for (const model of ['heston', 'bates']) {
         const { value, atBound } = result.surface!.parameters[q]!;
         expect(atBound, `${file}, ${name}`).toBe(value === lower ? 'min' : value === upper ? 'max' : null);
         if (atBound !== null) expect(result.surface!.message).toContain(`${name} is at its ${atBound}`);
+      }
+      // 13 of 30 random starts end here, with a jump every 18 years; the next best minimum is 4.5997.
+      if (model === 'bates' && file.includes('btc-2026')) {
+        expect(Math.min(...result.surface!.starts.map(({ objective }) => objective ?? 99))).toBeLessThan(
+          4.481,
+        );
+        expect(sharedValue(result, 'lambda')).toBeCloseTo(0.05578, 4);
       }
     }
   });

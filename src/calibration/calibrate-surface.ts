@@ -4,10 +4,12 @@ import { describeParameters } from './assemble-slice.ts';
 import { commonRange } from './board-arbitrage.ts';
 import { boardSolution } from './board-solution.ts';
 import { standardErrors } from './confidence.ts';
+import { constraintCost } from './constraint-cost.ts';
 import { coordinatesToHold } from './identification.ts';
 import { constrainBoard, type FittedBoard, fitFreeBoard, isStrict } from './optimise-surface.ts';
 import { type PreparedBoard, prepareBoard } from './prepare-board.ts';
 import type { RefusedSlice, TargetSlice } from './prepare-slice.ts';
+import { takesPrior } from './prior.ts';
 import type { CalibrationRequest } from './request.ts';
 import type { CalibrationProgress, CalibrationResult, FittedParameter, SurfaceFit } from './result.ts';
 
@@ -60,6 +62,7 @@ function remarks(
   fitted: FittedBoard,
   solution: ReturnType<typeof boardSolution>,
   parameters: readonly FittedParameter[],
+  withoutPrior: boolean,
 ): string | null {
   const { stop, iterations } = fitted.optimum;
   const unknown = untold(model.parameters, fitted, solution);
@@ -72,9 +75,13 @@ function remarks(
       `not identified by these quotes: ${unknown.join(', ')}; fix ${unknown.length === 1 ? 'it' : 'them'}, or bring longer expiries`,
     );
   }
+  if (solution.slices[0]?.curvature.inverse === null && unknown.length === 0) {
+    said.push('the quotes do not tell all parameters apart: no standard errors and no bands');
+  }
   for (const { name, value, atBound } of parameters) {
     if (atBound !== null) said.push(`${name} is at its ${atBound}, ${Number(value.toPrecision(6))}`);
   }
+  if (withoutPrior) said.push('no prior: all expiries share the parameters');
   return said.length === 0 ? null : `${said.join('; ')}.`;
 }
 
@@ -84,6 +91,7 @@ function surfaceFit(
   { constraints }: PreparedBoard,
   fitted: FittedBoard,
   solution: ReturnType<typeof boardSolution>,
+  withoutPrior: boolean,
 ): SurfaceFit {
   const { optimum, coordinates } = fitted;
   const shared = model.parameters.filter((spec) => spec.shared === true);
@@ -97,7 +105,7 @@ function surfaceFit(
     parameters,
     stop: optimum.stop,
     iterations: optimum.iterations,
-    message: remarks(model, fitted, solution, parameters),
+    message: remarks(model, fitted, solution, parameters, withoutPrior),
     starts: optimum.starts,
   };
 }
@@ -118,6 +126,7 @@ export function* calibrateSurface(
   if ('error' in free) {
     return yield* assembleBoard(model, slices, refused(board, `${free.error}.`), range, null);
   }
+  const withoutPrior = settings.prior !== null && !takesPrior(model);
   const place = new Map(ready.map((slice, s) => [slice, s]));
   const assembled = (fitted: FittedBoard) => {
     const solution = boardSolution(model, ready, fitted.coordinates, fitted.problem, fitted.optimum);
@@ -127,10 +136,12 @@ export function* calibrateSurface(
         ? (slice as RefusedSlice)
         : { target: ready[s]!, solution: () => solution.slices[s]! };
     });
-    return assembleBoard(model, slices, solved, range, surfaceFit(model, board, fitted, solution));
+    const shared = surfaceFit(model, board, fitted, solution, withoutPrior);
+    return assembleBoard(model, slices, solved, range, shared);
   };
+  let preview: CalibrationResult | null = null;
   if (model.noArbitrage !== undefined && ready.some(isStrict)) {
-    const preview = yield* assembled(free);
+    preview = yield* assembled(free);
     yield { done: total, total, stage: 'strict', preview };
   }
   const final = yield* told(constrainBoard(model, board, free, range), {
@@ -138,5 +149,6 @@ export function* calibrateSurface(
     total,
     stage: 'strict',
   });
-  return yield* assembled(final);
+  const result = yield* assembled(final);
+  return preview === null ? result : { ...result, cost: constraintCost(preview, result, null) };
 }

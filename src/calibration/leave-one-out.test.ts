@@ -49,3 +49,21 @@ test('the leave-one-out error is that of refits where a bound is met without a q
   // By leverage alone it would be that of the fit with room: the bound is what keeps it small.
   expect(held.looRmseVol!).toBeLessThan(0.97 * fitted(DEFAULT_SETTINGS).looRmseVol!);
 });
+
+test('a fit that one far quote leads is said to follow it', () => {
+  const k = [...Array.from({ length: 14 }, (_, i) => -0.26 + 0.04 * i), 0.4];
+  const w = new Float64Array(k.length);
+  sviSmile.totalVariance(Float64Array.of(0.0112, 0.11, -0.09, 0.0247, 0.3076), Float64Array.from(k), w);
+  const noise = 0.003;
+  const run = (far: number) => {
+    const mid = [...w].map((v, i) => Math.sqrt(v / T) + noise * Math.sin(7.7 * i * i) + (i === 14 ? far : 0));
+    const outcome = calibrateNow({ slices: [makeSlice(T, k, mid)], settings: DEFAULT_SETTINGS });
+    if (!outcome.ok) throw new Error(outcome.error.message);
+    return outcome.value.slices[0]!;
+  };
+  const fit = run(0);
+  expect(fit.status).toBe('warning');
+  expect(fit.message).toMatch(/^overfitted: the fit runs through the quote at 149\.182 wherever it stands/);
+  // And so it does: moved by two vol points, it takes the line with it.
+  expect(run(0.02).modelVol[14]! - fit.modelVol[14]!).toBeGreaterThan(0.018);
+});

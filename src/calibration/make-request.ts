@@ -37,10 +37,11 @@ function fitSlice(
   if (!rises(book.k, kept)) kept.sort((i, j) => book.k[i]! - book.k[j]! || i - j);
   const row = new Int32Array(count);
   for (let i = 0; i < count; i++) row[i] = book.quote[kept[i]!]!;
-  const { openInterest, volume, timestamp, bidSize, askSize } = quotes;
+  const { openInterest, volume, timestamp } = quotes;
   const slice: FitSlice = {
     key: bookKey(book, quotes),
     expiry: book.expiry,
+    asOf: market.asOf,
     t: book.t,
     forward: book.forward.value,
     quote: row,
@@ -49,8 +50,8 @@ function fitSlice(
     askVol: gather(book.askVol, kept),
     midVol: gather(book.midVol, kept),
     tickVol: gather(book.tickVol, kept),
-    bidSize: bidSize === null ? null : gather(bidSize, row),
-    askSize: askSize === null ? null : gather(askSize, row),
+    bidSize: sizes(quotes.bidDepth, quotes.bidSize, row),
+    askSize: sizes(quotes.askDepth, quotes.askSize, row),
     activity: openInterest === null && volume === null ? null : activity(openInterest, volume, row),
     age: timestamp === null ? null : ages(timestamp, row, market.asOf),
     manual: multipliers(manual, quotes.symbol, row),
@@ -68,6 +69,15 @@ function equal(a: Float64Array, b: Float64Array): boolean {
 function rises(k: Float64Array, rows: Int32Array): boolean {
   for (let i = 1; i < rows.length; i++) if (!(k[rows[i]!]! >= k[rows[i - 1]!]!)) return false;
   return true;
+}
+
+/** What stands within a spread of the mid where the book is known, else at the best price; null where nothing is known. */
+function sizes(depth: Float64Array | null, best: Float64Array | null, rows: Int32Array): Float64Array | null {
+  if (depth === null) return best === null ? null : gather(best, rows);
+  return Float64Array.from(rows, (row) => {
+    const known = depth[row] ?? Number.NaN;
+    return known > 0 ? known : (best?.[row] ?? Number.NaN);
+  });
 }
 
 /** log(1 + open interest + volume) of each row, missing ones counted as none. */

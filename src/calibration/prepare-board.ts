@@ -58,11 +58,13 @@ export function prepareBoard(model: SurfaceModel, { slices, settings }: Calibrat
   const prepared = targets.map((slice): TargetSlice | RefusedSlice => {
     if (!isTarget(slice)) return slice;
     const share = Math.sqrt(slice.weights.effective) / sum;
+    const drawn = slice.target.prior ?? null;
+    const prior = drawn === null ? null : { ...drawn, scale: share * drawn.scale };
     const said = askedInVain(slice, settings.all.parameters, shared);
     return {
       ...slice,
       slice: said === null ? slice.slice : { ...slice.slice, caution: said },
-      target: { ...slice.target, weight: slice.target.weight.map((weight) => share * weight) },
+      target: { ...slice.target, weight: slice.target.weight.map((weight) => share * weight), prior },
     };
   });
   const ready = prepared.filter(isTarget);

@@ -2,6 +2,7 @@ import { gather } from '#market/columns.ts';
 import { constraintsInForce } from '#models/constraints.ts';
 import type { FitCoordinates, GuessSlice, SliceModel, VolModel } from '#models/model.ts';
 import { marketAtmVol } from './atm-pin.ts';
+import { slicePrior, takesPrior } from './prior.ts';
 import type { FitSlice } from './request.ts';
 import { type FitSettings, type Optimiser, type ScopedSettings, settingsFor } from './settings.ts';
 import { createSliceProblem, type SliceProblem, type SliceTarget } from './slice-problem.ts';
@@ -69,10 +70,13 @@ function columnAt(column: Float64Array, rows: Int32Array): Float64Array {
   return rows.length === column.length ? column : gather(column, rows);
 }
 
-/** The slice with the warning that it cannot be held at the forward. */
-function unpinned(slice: FitSlice): FitSlice {
-  const caution = 'no quotes on both sides of the forward: not pinned at the money.';
-  return { ...slice, caution: slice.caution === null ? caution : `${slice.caution} ${caution}` };
+const UNPINNED = 'no quotes on both sides of the forward: not pinned at the money.';
+const WITHOUT_PRIOR = 'no prior: the fit before does not have this expiry with its errors.';
+
+/** The slice with what is to be said of it besides. */
+function cautioned(slice: FitSlice, cautions: readonly string[]): FitSlice {
+  if (cautions.length === 0) return slice;
+  return { ...slice, caution: [...(slice.caution === null ? [] : [slice.caution]), ...cautions].join(' ') };
 }
 
 /** What one slice is to be fitted to, or why it cannot be fitted. */
@@ -111,6 +115,8 @@ export function targetSlice(
     if (Math.abs(slice.k[mid[j]!]!) < Math.abs(slice.k[nearest]!)) nearest = mid[j]!;
   }
   const atmVol = fitSettings.atmPin > 0 ? marketAtmVol(midK, guessSlice.w, slice.t) : null;
+  const setting = takesPrior(model) ? fitSettings.prior : null;
+  const prior = setting === null ? null : slicePrior(model, slice, setting, used.length);
   const target: SliceTarget = {
     t: slice.t,
     forward: slice.forward,
@@ -122,9 +128,13 @@ export function targetSlice(
     residual: fitSettings.residual,
     outsidePenalty: fitSettings.outsidePenalty,
     atmPin: atmVol === null ? null : { vol: atmVol, strength: fitSettings.atmPin },
+    prior,
   };
   return {
-    slice: fitSettings.atmPin > 0 && atmVol === null ? unpinned(slice) : slice,
+    slice: cautioned(slice, [
+      ...(fitSettings.atmPin > 0 && atmVol === null ? [UNPINNED] : []),
+      ...(setting !== null && prior === null ? [WITHOUT_PRIOR] : []),
+    ]),
     settings,
     weights,
     used,

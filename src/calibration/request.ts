@@ -9,6 +9,8 @@ export interface FitSlice {
   /** `expiryKey` of the expiry. */
   readonly key: string;
   readonly expiry: EpochMs;
+  /** The instant the quotes are of. */
+  readonly asOf: EpochMs;
   readonly t: Years;
   readonly forward: number;
   /** Row in the QuoteSet. */
@@ -19,7 +21,10 @@ export interface FitSlice {
   readonly midVol: Float64Array;
   /** Volatility of half a price tick; 0 unknown. */
   readonly tickVol: Float64Array;
-  /** Null columns: the file has no such field. */
+  /**
+   * Amounts within one spread of the mid where the file holds the order book, else at the best price. Null columns: the
+   * file has no such field.
+   */
   readonly bidSize: Float64Array | null;
   readonly askSize: Float64Array | null;
   /** ln(1 + open interest + volume); null when the file has neither. */

@@ -133,6 +133,20 @@ export interface FitSummary {
   readonly slicesFailed: number;
 }
 
+/** What a fit without arbitrage gave up against the free one, by the slice whose error rose most. Shares are 0 to 1. */
+export interface ConstraintCost {
+  readonly key: string;
+  /** The neighbour it may not cross, where that and not its own butterfly is what it pays for. */
+  readonly crossing: string | null;
+  readonly rmseFree: number;
+  readonly rmse: number;
+  readonly insideFree: number | null;
+  readonly inside: number | null;
+  /** Shares inside bid-ask over the whole board. */
+  readonly boardInsideFree: number | null;
+  readonly boardInside: number | null;
+}
+
 /** The fit of a whole board, ascending in time. Plain data. */
 export interface CalibrationResult {
   readonly model: string;
@@ -141,6 +155,8 @@ export interface CalibrationResult {
   readonly surface: SurfaceFit | null;
   readonly calendar: readonly CalendarArbitrage[];
   readonly summary: FitSummary;
+  /** Of a strict fit; null where nothing was strict or nothing had to be given up. */
+  readonly cost: ConstraintCost | null;
 }
 
 /** What a running calibration says of itself. */

@@ -1,5 +1,7 @@
 import { DEFAULT_FILTERS, type FilterSettings } from '#market/filters.ts';
 import type { ParameterConstraint } from '#models/model.ts';
+import { CALENDAR_TIME, type TimeSettings } from '#surface/time-settings.ts';
+import type { PreviousFit } from './previous-fit.ts';
 
 /** Key of a quote: `QuoteSet.symbol`. */
 export type QuoteKey = string;
@@ -42,6 +44,13 @@ export type ResidualKind = 'vol' | 'total-variance' | 'price';
 /** How the objective is made small. */
 export type Optimiser = 'levenberg-marquardt' | 'l-bfgs-b';
 
+/** A fit made before that the present one is drawn towards. */
+export interface PriorSetting {
+  /** Above zero; at 1 the fit before counts for what its own errors and the time since make of it. */
+  readonly strength: number;
+  readonly fit: PreviousFit;
+}
+
 /** Settings that the scope switch can give to one expiry alone. */
 export interface ScopedSettings {
   /** By parameter name of the model or of a holdable view coordinate. */
@@ -52,7 +61,7 @@ export interface ScopedSettings {
     readonly activity: number;
     readonly ageHalfLife: number | null;
     readonly moneynessWidth: number | null;
-    /** Largest share of one quote, 0.05 to 1 (1 = none). */
+    /** Largest share of one quote, 0.05 to 1 (1 = none); raised where it would hold more than half of the quotes. */
     readonly cap: number;
   };
   readonly butterfly: { readonly mode: ConstraintMode; readonly strength: number };
@@ -69,6 +78,8 @@ export interface FitSettings {
   readonly outsidePenalty: number;
   /** How strongly the model is held to the market's vol at the forward; 1 counts as all quotes together, 0 not at all. */
   readonly atmPin: number;
+  /** Null is none. */
+  readonly prior: PriorSetting | null;
   /** Settings of all expiries. */
   readonly all: ScopedSettings;
   /** Expiries with settings of their own, by `expiryKey`; each replaces the named groups of `all`. */
@@ -76,6 +87,8 @@ export interface FitSettings {
   /** Manual weights by quote key; 0 excludes, absent is 1. */
   readonly manual: Readonly<Record<QuoteKey, number>>;
   readonly filters: FilterSettings;
+  /** How variance runs in time between expiries. The fit of an expiry does not depend on it. */
+  readonly time: TimeSettings;
 }
 
 /** Defaults of the Fit panel (screen.md's control table). */
@@ -86,6 +99,7 @@ export const DEFAULT_SETTINGS: FitSettings = {
   optimiser: 'levenberg-marquardt',
   outsidePenalty: 0,
   atmPin: 0,
+  prior: null,
   all: {
     parameters: {},
     weights: { spread: 1, size: 1, activity: 0.5, ageHalfLife: 60, moneynessWidth: null, cap: 0.25 },
@@ -95,6 +109,7 @@ export const DEFAULT_SETTINGS: FitSettings = {
   byExpiry: {},
   manual: {},
   filters: DEFAULT_FILTERS,
+  time: CALENDAR_TIME,
 };
 
 /** The settings in force for one expiry. */

@@ -4,6 +4,7 @@ import type { FitCoordinates, VolModel } from '#models/model.ts';
 import type { AtmPin } from './atm-pin.ts';
 import { type ButterflyPenalty, createButterflyRows } from './butterfly-rows.ts';
 import { lossOf, lossWeight, type RobustLoss } from './loss.ts';
+import { createPriorRows, type SlicePrior } from './prior.ts';
 import { beyondQuotes, createQuoteResiduals, VOL_POINTS } from './quote-residual.ts';
 import type { ResidualKind } from './settings.ts';
 
@@ -22,6 +23,8 @@ export interface SliceTarget {
   readonly outsidePenalty?: number;
   /** The vol the model is held to at the forward; absent: none. */
   readonly atmPin?: AtmPin | null;
+  /** What the smile is drawn towards; absent: nothing. */
+  readonly prior?: SlicePrior | null;
 }
 
 /** The least-squares problem of one slice, in the model's box coordinates. */
@@ -92,6 +95,7 @@ export function createSliceProblem(
   const k = pin === null ? target.k : Float64Array.of(...target.k, 0);
   const theta = new Float64Array(p);
   const { w, jacobian, curvature, push, chain, matrix, vector, scratch } = workFor(k.length, p, size);
+  const prior = target.prior == null ? null : createPriorRows(target.prior, t, p);
   let robust: RobustLoss | null = null;
   let penalty: ReturnType<typeof createButterflyRows> | null = null;
   let left = -1;
@@ -188,6 +192,7 @@ export function createSliceProblem(
       if (pin !== null) cost += addPin(pin);
       if (cost !== cost) return Number.NaN;
       normalEquations(jacobian, k.length, p, curvature, push, matrix, vector);
+      if (prior !== null) cost += prior.add(theta, matrix, vector);
       transformNormal(matrix, vector, chain, p, size, normal, gradient, scratch);
       if (penalty !== null) cost += penalty.add(theta, chain, normal, gradient);
       return cost;

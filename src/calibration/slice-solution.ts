@@ -69,10 +69,15 @@ export function sliceSolution(
   problem.residuals(x, residuals);
   const rows = new Float64Array(n * size);
   problem.rows(x, rows);
-  const degrees = n - curvature.free.length;
   let chiSquare = 0;
   for (let i = 0; i < n; i++) chiSquare += weight[i]! * residuals[i]! * residuals[i]!;
   const leverage = leverages(curvature, rows, size, weight);
+  // What a prior tells of the parameters is not taken from the quotes.
+  const taken =
+    prepared.target.prior == null || leverage === null
+      ? curvature.free.length
+      : leverage.reduce((sum, h) => sum + h, 0);
+  const degrees = n - taken;
   return {
     theta,
     stop: optimum.stop,

@@ -99,3 +99,26 @@ test('as many parameters as quotes leave no band', () => {
   const k = [-0.15, -0.06, 0, 0.06, 0.15];
   expect(fitted(k, vols(k)).covariance).toBeNull();
 });
+
+test('a slice whose quotes do not tell its parameters apart has no errors, no band, and says so', () => {
+  // Two percent of strikes hold no backbone and no displacement.
+  const k = Array.from({ length: 7 }, (_, i) => -0.01 + 0.02 * (i / 6));
+  const slice = makeSlice(
+    0.1,
+    k,
+    k.map((x, i) => 0.4 - 0.1 * x + 0.3 * x * x + 0.001 * Math.sin(90 * i)),
+  );
+  const parameters = { beta: { fixed: false }, shift: { fixed: false, lower: 1, upper: 1e4 } } as const;
+  const all = { ...DEFAULT_SETTINGS.all, parameters };
+  const outcome = calibrateNow({ slices: [slice], settings: { ...DEFAULT_SETTINGS, model: 'sabr', all } });
+  if (!outcome.ok) throw new Error(outcome.error.message);
+  const [fit] = outcome.value.slices;
+  expect(fit).toMatchObject({
+    status: 'warning',
+    covariance: null,
+    message: expect.stringContaining(
+      'the quotes do not tell its parameters apart: no standard errors and no band.',
+    ),
+  });
+  expect(fit!.parameters.every(({ standardError }) => standardError === null)).toBe(true);
+});

@@ -79,7 +79,7 @@ test('a robust scale does not see one outlier', () => {
   expect(robustScale([1, -1, 1, -1, 1e9])).toBeCloseTo(1.4826, 12);
 });
 
-test('capped weights sum to one, never exceed the cap and keep the order', () => {
+test('capped weights sum to one, exceed the cap only where it would hold most of them, and keep the order', () => {
   fc.assert(
     fc.property(
       fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 2, maxLength: 60 }),
@@ -90,9 +90,12 @@ test('capped weights sum to one, never exceed the cap and keep the order', () =>
         const before = Float64Array.from(raw, (w) => w / sum);
         const after = Float64Array.from(before);
         capWeights(after, cap);
-        const positive = before.filter((w) => w > 0).length;
+        const positive = before.filter((w) => w > 0).sort();
+        // The largest but for half of them, and what it comes to where all above it are brought down to it.
+        const middle = positive[positive.length - 1 - Math.floor(positive.length / 2)]!;
+        const half = middle / positive.reduce((total, w) => total + Math.min(w, middle), 0);
         expect(after.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 9);
-        expect(Math.max(...after)).toBeLessThanOrEqual(Math.max(cap, 1 / positive) + 1e-12);
+        expect(Math.max(...after)).toBeLessThanOrEqual(Math.max(cap, half) + 1e-12);
         for (let i = 1; i < after.length; i++) {
           if (before[i]! > before[i - 1]!) expect(after[i]!).toBeGreaterThanOrEqual(after[i - 1]! - 1e-12);
         }
@@ -100,6 +103,38 @@ test('capped weights sum to one, never exceed the cap and keep the order', () =>
     ),
     { seed: 8, numRuns: 400 },
   );
+});
+
+test('a cap that would hold more than half of a few quotes is raised until it holds half', () => {
+  const weight = Float64Array.of(0.003, 0.002, 0.851, 0.073, 0.071);
+  capWeights(weight, 0.25);
+  // All that the two largest have above the third is taken off.
+  const sum = 3 * 0.071 + 0.003 + 0.002;
+  [0.003, 0.002, 0.071, 0.071, 0.071].forEach((w, i) => {
+    expect(weight[i]).toBeCloseTo(w / sum, 14);
+  });
+  const pair = Float64Array.of(0.9, 0, 0.1);
+  capWeights(pair, 0.05);
+  expect([...pair]).toEqual([0.5, 0, 0.5]);
+  const one = Float64Array.of(0, 1);
+  capWeights(one, 0.25);
+  expect([...one]).toEqual([0, 1]);
+});
+
+test('a quote that reaches the cap by a hair moves no weight by more', () => {
+  const capped = (first: number): Float64Array => {
+    const weight = Float64Array.of(first, 0.3, 0.21, 0.05, 0.02);
+    const sum = weight.reduce((a, b) => a + b, 0);
+    for (let i = 0; i < weight.length; i++) weight[i]! /= sum;
+    capWeights(weight, 0.25);
+    return weight;
+  };
+  for (let first = 0.01; first < 1; first += 0.001) {
+    const [a, b] = [capped(first), capped(first + 1e-9)];
+    a.forEach((w, i) => {
+      expect(Math.abs(w - b[i]!)).toBeLessThan(1e-7);
+    });
+  }
 });
 
 test('a hand weight of zero takes a quote out and scales the others up', () => {

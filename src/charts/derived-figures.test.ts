@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { svi } from '#models/svi/index.ts';
+import { quotedAt } from '#surface/quoted-range.ts';
 import { createSurface } from '#surface/vol-surface.ts';
 import { fittedBoard, smileQuotes } from '#testing/fitted-board.ts';
 import { boardExpiries } from './board.ts';
+import { clockWords } from './clock-words.ts';
 import { densityScene, expiryDensity } from './density-figure.ts';
 import { lawFault, lawReading, percent } from './density-words.ts';
-import { type FittedSurface, fittedSurface, quotedAt } from './fitted-surface.ts';
+import { type FittedSurface, fittedSurface } from './fitted-surface.ts';
 import { heatScene, localVolHeat } from './local-vol-figure.ts';
 import { cellWords, missingWords } from './local-vol-words.ts';
 import { termScene, termStructure } from './term-figure.ts';
@@ -151,6 +153,7 @@ test('cells without a local volatility have no shade, are counted and say why', 
   const surface = surfaceOf();
   const [first] = surface.expiries;
   const crossing: FittedSurface = {
+    time: null,
     expiries: [
       { ...first!, t: 0.5, quoted: [-0.3, 0.3] },
       { ...first!, t: 1, quoted: [-0.3, 0.3] },
@@ -173,4 +176,54 @@ test('cells without a local volatility have no shade, are counted and say why', 
   expect(without).toBe(heat.missing[0]!.quoted + heat.missing[0]!.past);
   const at = scene.cells.findIndex(({ shade }) => shade === null);
   expect(cellWords(heat, at)).toContain('✕ none: calendar');
+});
+
+/** The board with weekends of no weight and an event, Thursday 1 January 1970 being its first day. */
+function weightedSurface(): FittedSurface {
+  const time = { clock: 'weighted', weekend: 0, events: { '1970-01-13': 5 } } as const;
+  const { request } = board;
+  const weighted = fittedSurface({
+    ...board,
+    request: { slices: request!.slices, settings: { ...request!.settings, time } },
+  });
+  if (weighted === null) throw new Error('nothing fitted');
+  return weighted;
+}
+
+test('time is spoken of where days have weights, and a law of its own is told', () => {
+  expect([surfaceOf().time, weightedSurface().time]).toEqual([null, 'weighted days']);
+  const { request, result } = board;
+  const settings = { ...request!.settings, time: { clock: 'weighted', weekend: 1, events: {} } as const };
+  const told = (model: string) =>
+    clockWords({ request: { ...request!, settings }, result: { ...result!, model } }, surfaceOf().surface);
+  expect(told('svi')).toBeNull();
+  expect(told('heston')).toBe('Heston: its own time');
+});
+
+test('forward vol is that of the variance between two rows, by the time of the clock', () => {
+  const { surface } = surfaceOf();
+  const [calendar, weighted] = [surfaceOf(), weightedSurface()].map((of) => termStructure(of, 'forward'));
+  const [first, second] = calendar!.listed;
+  const w = (t: number) => surface.totalVariance(0, t);
+  expect(first!.forwardVol).toBeCloseTo(first!.measures.vol, 12);
+  const between = (w(second!.t) - w(first!.t)) / (second!.t - first!.t);
+  expect(second!.forwardVol).toBeCloseTo(Math.sqrt(between), 12);
+  // From 7 to 30 days: 17 weekdays of 23, one of which counts five; an ordinary week of the clock has seven days.
+  const days = (7 / 5) * (16 + 5);
+  expect(weighted!.listed[1]!.forwardVol! ** 2).toBeCloseTo((between * 23) / days, 12);
+  expect(weighted!.listed[1]!.measures.vol).toBeCloseTo(second!.measures.vol, 13);
+  expect(weighted!.constant[1]!.measures.vol).not.toBeCloseTo(calendar!.constant[1]!.measures.vol, 4);
+});
+
+test('local volatility is drawn by the time of the clock: no stripes of weekends, none missing on days of no weight', () => {
+  const heat = localVolHeat(weightedSurface());
+  expect(heat.missing).toEqual([]);
+  const middle = Math.floor(heat.columns.length / 2);
+  const n = heat.columns.length;
+  const between = Array.from(heat.times.keys()).filter(
+    (i) => heat.times[i]! > 7.01 / 365 && heat.times[i]! < 29.9 / 365,
+  );
+  const vols = between.map((i) => heat.vol[i * n + middle]!);
+  expect(vols.length).toBeGreaterThan(8);
+  expect(Math.max(...vols) / Math.min(...vols)).toBeLessThan(1.05);
 });

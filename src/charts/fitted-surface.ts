@@ -1,18 +1,22 @@
 import { modelById } from '#models/index.ts';
+import type { QuotedExpiry } from '#surface/quoted-range.ts';
+import { boardClock, CALENDAR_TIME } from '#surface/time-settings.ts';
+import type { VarianceClock } from '#surface/variance-clock.ts';
 import { createSurface, type VolSurface } from '#surface/vol-surface.ts';
 import { type Board, type BoardExpiry, boardExpiries } from './board.ts';
+import { clockWords } from './clock-words.ts';
 
 /** The surface through the fitted expiries of a board. */
 export interface FittedSurface {
   readonly surface: VolSurface;
+  /** What is to be said of its time; null where that is the calendar's. */
+  readonly time: string | null;
   /** Fitted expiries, ascending in time, with k of their outermost used quotes. */
   readonly expiries: readonly FittedExpiry[];
 }
 
-export interface FittedExpiry {
+export interface FittedExpiry extends QuotedExpiry {
   readonly expiry: BoardExpiry;
-  readonly t: number;
-  readonly quoted: readonly [number, number];
 }
 
 /** The surface of a board; null where nothing is fitted. */
@@ -26,24 +30,19 @@ export function fittedSurface(board: Board): FittedSurface | null {
     return [{ expiry, t: fit.t, quoted, slice: { t: fit.t, theta: fit.theta, forward: fit.forward } }];
   });
   if (fitted.length === 0) return null;
+  const surface = createSurface(
+    model,
+    fitted.map(({ slice }) => slice),
+    clockOf(board),
+  );
   return {
-    surface: createSurface(
-      model,
-      fitted.map(({ slice }) => slice),
-    ),
+    surface,
+    time: clockWords(board, surface),
     expiries: fitted.map(({ expiry, t, quoted }) => ({ expiry, t, quoted })),
   };
 }
 
-/** k between which a time is quoted: on √time between the outermost quotes, each in units of √time, of its neighbours. */
-export function quotedAt(expiries: readonly FittedExpiry[], t: number): readonly [number, number] {
-  const later = expiries.findIndex((expiry) => expiry.t >= t);
-  const [b, a] = [expiries[later < 0 ? expiries.length - 1 : later], expiries[Math.max(0, later - 1)]];
-  if (a === undefined || b === undefined) return [0, 0];
-  if (later <= 0 || b.t === t) return b.quoted;
-  const [from, to, root] = [a.t, b.t, t].map(Math.sqrt) as [number, number, number];
-  const share = (root - from) / (to - from);
-  const end = (side: 0 | 1): number =>
-    root * ((1 - share) * (a.quoted[side] / from) + share * (b.quoted[side] / to));
-  return [end(0), end(1)];
+/** How variance runs in time between the expiries of a board. */
+export function clockOf({ market, request }: Pick<Board, 'market' | 'request'>): VarianceClock {
+  return boardClock(request?.settings.time ?? CALENDAR_TIME, market);
 }

@@ -1,6 +1,8 @@
 import { LOCAL_VOL_STATES, localVolRow, type NoLocalVol } from '#surface/local-vol.ts';
+import { quotedAt } from '#surface/quoted-range.ts';
+import type { VolSurface } from '#surface/vol-surface.ts';
 import { extentOf, type FigureFrame, linear } from './figure-frame.ts';
-import { type FittedSurface, quotedAt } from './fitted-surface.ts';
+import type { FittedSurface } from './fitted-surface.ts';
 import { dateTicks } from './surface-axes.ts';
 import { surfaceRows } from './surface-rows.ts';
 import { volAxis } from './ticks.ts';
@@ -8,6 +10,8 @@ import { volAxis } from './ticks.ts';
 /** Columns of the picture, and its reach in standard deviations at the money on each side. */
 const COLUMNS = 81;
 const REACH = 2.5;
+/** Years in which a clock that stands still is looked for going on. */
+const LONGEST_STILL = 60 / 365;
 /** Shades of the colour scale. */
 export const SHADES = 64;
 
@@ -20,13 +24,15 @@ export interface LocalVolHeat {
   readonly roots: Float64Array;
   readonly scale: Float64Array;
   readonly forwards: Float64Array;
-  /** Row-major, rows in time; NaN where none exists. */
+  /** Row-major, rows in time; NaN where none exists. Per year of the surface's clock, which days do not stripe. */
   readonly vol: Float64Array;
   readonly implied: Float64Array;
   /** Codes into LOCAL_VOL_STATES. */
   readonly state: Uint8Array;
   /** 1 where the cell is between the outermost quotes of its time. */
   readonly quoted: Uint8Array;
+  /** What is to be said of time; null where it is the calendar's. */
+  readonly time: string | null;
   readonly expiries: readonly { readonly key: string; readonly expiry: number; readonly root: number }[];
   /** Cells without a local volatility by reason, between the quotes and past them. */
   readonly missing: readonly {
@@ -37,7 +43,7 @@ export interface LocalVolHeat {
 }
 
 /** The grid of a fitted surface. */
-export function localVolHeat({ surface, expiries }: FittedSurface): LocalVolHeat {
+export function localVolHeat({ surface, expiries, time }: FittedSurface): LocalVolHeat {
   const { roots, times, ofExpiry } = surfaceRows(expiries.map(({ t }) => t));
   const columns = Float64Array.from({ length: COLUMNS }, (_, i) => REACH * ((2 * i) / (COLUMNS - 1) - 1));
   const size = COLUMNS * times.length;
@@ -52,7 +58,10 @@ export function localVolHeat({ surface, expiries }: FittedSurface): LocalVolHeat
   };
   times.forEach((t, i) => {
     const k = columns.map((x) => x * (scale[i] ?? 0));
-    surface.on(k).at(t, row);
+    const going = underWay(surface, t);
+    surface.on(k).at(going, row);
+    const rate = surface.clock.rate(going);
+    if (rate !== 1) for (let j = 0; j < COLUMNS; j++) row.wt[j]! /= rate;
     const at = i * COLUMNS;
     localVolRow(k, row.w, row.w1, row.w2, row.wt, vol, state, at);
     const [low, high] = quotedAt(expiries, t);
@@ -67,6 +76,7 @@ export function localVolHeat({ surface, expiries }: FittedSurface): LocalVolHeat
     roots,
     scale,
     forwards: times.map((t) => surface.forward(t)),
+    time,
     vol,
     implied,
     state,
@@ -78,6 +88,14 @@ export function localVolHeat({ surface, expiries }: FittedSurface): LocalVolHeat
     })),
     missing: missingOf(state, quoted),
   };
+}
+
+/** The time itself, or where its clock goes on after a stand-still, over which no variance comes. */
+function underWay({ clock }: VolSurface, t: number): number {
+  if (clock.rate(t) > 0) return t;
+  const after = clock.jumps(t + LONGEST_STILL).filter((at) => at > t);
+  // A hair later, so that rounding does not lead back to the day before.
+  return after.map((at) => at + 1e-9).find((at) => clock.rate(at) > 0) ?? t;
 }
 
 function missingOf(state: Uint8Array, quoted: Uint8Array): LocalVolHeat['missing'] {

@@ -76,6 +76,13 @@ export function quoteCard(board: Board, expiry: BoardExpiry, mark: SmileMark): Q
   if (bidSize !== undefined || askSize !== undefined) {
     lines.push({ label: 'size', bid: size(bidSize), ask: size(askSize), model: '' });
   }
+  const [bidDepth, askDepth] = [
+    quotes.bidDepth?.[mark.row] ?? Number.NaN,
+    quotes.askDepth?.[mark.row] ?? Number.NaN,
+  ];
+  if (bidDepth > 0 || askDepth > 0) {
+    lines.push({ label: 'within spread', bid: size(bidDepth), ask: size(askDepth), model: '' });
+  }
   const factors = (Object.keys(FACTORS) as (keyof typeof FACTORS)[]).flatMap((kind) => {
     const ratio = againstMean(expiry, kind, mark.slot);
     // A factor that is the same for all says nothing.

@@ -2,6 +2,8 @@ import { modelById } from '#models/index.ts';
 import { createSurface, type VolSurface } from '#surface/vol-surface.ts';
 import type { Board, BoardExpiry } from './board.ts';
 import { boardExpiries } from './board.ts';
+import { clockWords } from './clock-words.ts';
+import { clockOf } from './fitted-surface.ts';
 import { type QuotedSmile, quotedReach, rowStretches, type Stretch } from './quoted-reach.ts';
 import { slotsOf } from './slots.ts';
 import { shownVol } from './smile-marks.ts';
@@ -30,6 +32,8 @@ export interface SurfaceGrid {
   }[];
   readonly points: SurfacePoints;
   readonly focus: SurfaceLine | null;
+  /** What is to be said of time; null where it is the calendar's. */
+  readonly time: string | null;
   /** Forward of the nearest expiry: where strikes are at the money. */
   readonly forward: number;
 }
@@ -69,7 +73,7 @@ export function surfaceGrid(
   const slices = fitted.flatMap(({ fit }) =>
     fit === null || fit.theta === null ? [] : [{ t: fit.t, theta: fit.theta, forward: fit.forward }],
   );
-  const surface = createSurface(model, slices);
+  const surface = createSurface(model, slices, clockOf(board));
   const { roots, times, ofExpiry } = surfaceRows(slices.map((slice) => slice.t));
   const used = fitted.map((expiry) => usedQuotes(expiry, surface, board.quotes.symbol, manual));
   const drawn = quotedReach(used, REACH);
@@ -89,6 +93,7 @@ export function surfaceGrid(
     expiries,
     points: points(fitted, used, expiries, axis),
     focus: null,
+    time: clockWords(board, surface),
     forward: slices[0]?.forward ?? 1,
   };
   return focusedOn(grid, focus);

@@ -1,9 +1,10 @@
 import { fixed } from '#base/format.ts';
 import type { DeltaConvention } from '#surface/delta-strikes.ts';
+import { quotedAt } from '#surface/quoted-range.ts';
 import { curveMeasures, type SmileMeasures } from '#surface/smile-measures.ts';
-import { constantMaturities, type TermPoint, termPoint } from '#surface/term-structure.ts';
+import { constantMaturities, forwardVol, type TermPoint, termPoint } from '#surface/term-structure.ts';
 import { extentOf, type FigureFrame, linear } from './figure-frame.ts';
-import { type FittedSurface, quotedAt } from './fitted-surface.ts';
+import type { FittedSurface } from './fitted-surface.ts';
 import { linePath } from './smile-layout.ts';
 import { dateTicks } from './surface-axes.ts';
 import { clearLabels, labelWidth, roundTicks } from './ticks.ts';
@@ -13,6 +14,8 @@ export interface TermRow extends TermPoint {
   /** Of a listed expiry; null of a constant maturity. */
   readonly key: string | null;
   readonly name: string;
+  /** Volatility at the forward since the row before, per year of the surface's clock; null where there is none. */
+  readonly forwardVol: number | null;
 }
 
 /** The term structure of a surface: rows to read, and measures between them to draw. */
@@ -21,14 +24,18 @@ export interface TermStructure {
   readonly constant: readonly TermRow[];
   readonly between: readonly { readonly t: number; readonly measures: SmileMeasures }[];
   readonly expiries: readonly { readonly key: string; readonly expiry: number; readonly root: number }[];
+  /** What is to be said of time; null where it is the calendar's. */
+  readonly time: string | null;
 }
 
 /** Steps of √time between the first and the last expiry in the drawn lines. */
 const STEPS = 32;
+/** Days after the first expiry in which the line turns where the weights of days do: later turns cannot be seen. */
+const TURNS = 45;
 
 /** Measures of every listed expiry, of the constant maturities between them, and along the lines of the picture. */
 export function termStructure(
-  { surface, expiries }: FittedSurface,
+  { surface, expiries, time }: FittedSurface,
   convention: DeltaConvention,
 ): TermStructure {
   const [first, last] = [expiries[0]?.t ?? 0, expiries.at(-1)?.t ?? 0];
@@ -36,17 +43,24 @@ export function termStructure(
     { length: STEPS + 1 },
     (_, i) => Math.sqrt(first) + ((Math.sqrt(last) - Math.sqrt(first)) * i) / STEPS,
   );
-  const times = [...roots.map((root) => root * root), ...expiries.map(({ t }) => t)].filter(
+  const turns = surface.clock.jumps(Math.min(last, first + TURNS / 365));
+  const times = [...roots.map((root) => root * root), ...expiries.map(({ t }) => t), ...turns].filter(
     (t) => t >= first && t <= last,
   );
+  const since = (row: number, at: readonly number[]) => forwardVol(surface, at[row - 1] ?? 0, at[row] ?? 0);
+  const constant = constantMaturities(surface.times);
+  const listed = expiries.map(({ t }) => t);
   return {
-    listed: expiries.map(({ expiry, t, quoted }) => ({
+    time,
+    listed: expiries.map(({ expiry, t, quoted }, i) => ({
       ...termPoint(surface, t, convention, quoted),
+      forwardVol: since(i, listed),
       key: expiry.key,
       name: expiry.name,
     })),
-    constant: constantMaturities(surface.times).map((t) => ({
+    constant: constant.map((t, i) => ({
       ...termPoint(surface, t, convention, quotedAt(expiries, t)),
+      forwardVol: since(i, constant),
       key: null,
       name: `${Math.round(t * 365)} d`,
     })),
@@ -219,19 +233,20 @@ function panel(
     frame,
     ticks: levels.map((level) => ({ at: y(level), label: fixed(level, decimals) })),
     zero: range[0] < 0 && range[1] > 0 ? y(0) : null,
-    lines: apart(lines),
+    lines: apart(lines, frame.bottom),
   };
 }
 
-/** Names at the ends of lines, moved apart where they would touch. */
-function apart(lines: readonly TermLine[]): TermLine[] {
+/** Names at the ends of lines, moved apart where they would touch, and up where they would meet the dates. */
+function apart(lines: readonly TermLine[], bottom: number): TermLine[] {
   const [first, second] = lines;
   if (first === undefined || second === undefined) return [...lines];
-  const lack = LABEL_HEIGHT - Math.abs(first.labelY - second.labelY);
-  if (lack <= 0) return [first, second];
+  const lack = Math.max(0, LABEL_HEIGHT - Math.abs(first.labelY - second.labelY));
   const sign = first.labelY <= second.labelY ? -1 : 1;
+  const [a, b] = [first.labelY + (sign * lack) / 2, second.labelY - (sign * lack) / 2];
+  const low = Math.max(0, Math.max(a, b) - bottom);
   return [
-    { ...first, labelY: first.labelY + (sign * lack) / 2 },
-    { ...second, labelY: second.labelY - (sign * lack) / 2 },
+    { ...first, labelY: a - low },
+    { ...second, labelY: b - low },
   ];
 }

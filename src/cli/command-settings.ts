@@ -1,4 +1,6 @@
 import { failure, type Outcome, success } from '#base/outcome.ts';
+import type { PreviousFit } from '#calibration/previous-fit.ts';
+import { takesPrior } from '#calibration/prior.ts';
 import type { FitSettings } from '#calibration/settings.ts';
 import type { ParameterConstraint, ParameterSpec, VolModel } from '#models/model.ts';
 import type { FitCommand } from './options.ts';
@@ -9,17 +11,31 @@ const ROBUST_THRESHOLD = 1.345;
 /**
  * The settings of one fit: those of the settings file, or the defaults, with what
  * the command line says put over them for all expiries. Fails as `invalid` for a
- * parameter the model does not have or cannot take that value of.
+ * parameter the model does not have or cannot take that value of, and for a prior it cannot have.
+ *
+ * @param before the fit to be drawn towards; null leaves that to the settings
  */
 export function commandSettings(
   base: FitSettings,
   command: FitCommand,
   model: VolModel,
+  before: PreviousFit | null = null,
 ): Outcome<FitSettings> {
   for (const [name, constraint] of Object.entries(command.parameters)) {
     const wrong = contradiction(model, name, constraint);
     if (wrong !== null) return failure('invalid', wrong);
   }
+  const fit = before ?? base.prior?.fit ?? null;
+  if (command.priorStrength !== null && fit === null) {
+    return failure('invalid', '--prior-strength needs the fit to be drawn towards: --prior FIT.json.');
+  }
+  if (before !== null && command.priorStrength !== 0 && !takesPrior(model)) {
+    return failure(
+      'invalid',
+      `--prior: all expiries of ${model.label} share its parameters, and there is no prior for each. Leave it out, or fit svi, essvi or sabr.`,
+    );
+  }
+  const strength = command.priorStrength ?? (before === null ? (base.prior?.strength ?? 0) : 1);
   const { all } = base;
   return success({
     ...base,
@@ -29,6 +45,12 @@ export function commandSettings(
     optimiser: command.optimiser ?? base.optimiser,
     outsidePenalty: command.outsidePenalty ?? base.outsidePenalty,
     atmPin: command.atmPin ?? base.atmPin,
+    prior: fit === null || strength === 0 ? null : { strength, fit },
+    time: {
+      ...base.time,
+      ...command.time,
+      events: { ...base.time.events, ...command.time.events },
+    },
     all: {
       parameters: { ...all.parameters, ...command.parameters },
       weights: { ...all.weights, ...command.weights },

@@ -18,6 +18,9 @@ type, bid and ask), or - for standard input. Several files that belong together 
                                      and the square of the distance                       [0]
   --atm-pin 1                        hold the model to the market's vol at the forward; 1 counts as all
                                      quotes of an expiry together                         [0]
+  --prior FIT.json                   draw the fit towards that of a fit file, expiry by expiry, as its errors and the
+                                     time since allow; svi, essvi, sabr
+  --prior-strength 1                 multiplies that; 0 is off                            [1]
   --optimiser levenberg-marquardt|l-bfgs-b                                                [levenberg-marquardt]
   --butterfly report|penalise|strict what is done about butterfly arbitrage               [report]
   --calendar report|penalise|strict  what is done about calendar arbitrage                [report]
@@ -30,11 +33,23 @@ type, bid and ask), or - for standard input. Several files that belong together 
   --underlying BTC                   choose among several underlyings in one file
   --at 2023-02-15T21:00:00Z          choose the last snapshot, or the last tick of each option, at or before
                                      an instant in a file that holds several                [the last]
+  --weekend-weight 0.5               how much variance a Saturday or Sunday carries against a weekday, 0 to 2;
+                                     it changes what lies between expiries, never a fit   [1]
+  --event 2026-08-05=3[,...]         a day that counts as so many weekdays, 0 to 1000; may be repeated. Days begin at
+                                     midnight UTC, in New York or India where the options expire there
+  --time calendar|weighted           leave the weights of a settings file unused, or use them
+  --query 65000@2026-08-05T08:00:00Z[...]
+                                     write vol, total variance, prices and deltas of any strike at any instant as CSV
+                                     in place of the fit; may be repeated
   --map strike=K,bid=Bid,...         which column of a table holds what: the header's text, #3 for the third column,
                                      or nothing to leave one out; also units=coin|currency|decimal|percent
+  --holdout 0.2                      fit again with this share of the quotes held out, fold by fold, and once without
+                                     the wings: errors on quotes the fit has not seen
+  --bootstrap 300                    fit again to so many samples of the residuals: how far the figures scatter
+  --seed 1                           of the draws of both; the same seed, the same figures [1]
   --settings FILE.fit.json           start from the settings of a fit file; options given here go over them.
                                      Its as-of instant and forwards by hand hold for the same quote files only
-  --format fit-json|parameters-csv|grid-csv|quotes-csv                                    [fit-json]
+  --format fit-json|parameters-csv|grid-csv|quotes-csv|quantlib-python (or quantlib)      [fit-json]
   --json                             the comparison of the models as JSON on standard output; the fits go to --out only
   --out FILE                         write there instead of to standard output
   --help                             this text

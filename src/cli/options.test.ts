@@ -16,6 +16,11 @@ test('files alone leave every choice to the defaults', () => {
     optimiser: null,
     outsidePenalty: null,
     atmPin: null,
+    prior: null,
+    priorStrength: null,
+    holdout: null,
+    bootstrap: null,
+    seed: null,
     butterfly: null,
     calendar: null,
     weights: {},
@@ -23,6 +28,8 @@ test('files alone leave every choice to the defaults', () => {
     asOf: null,
     underlying: null,
     at: null,
+    time: {},
+    queries: null,
     map: null,
     settings: null,
     out: null,
@@ -38,6 +45,7 @@ test('every option is read, with a space or an equals sign', () => {
     ),
     ...'--butterfly penalise --calendar=report --weights spread=0.5,age=off,moneyness=2,cap=0.4'.split(' '),
     ...'--fix rho=-0.2,m=0 --fix sigma=.1 --bounds rho=-0.9:0.9,b=:1e0 --underlying ETH'.split(' '),
+    ...'--prior p.fit.json --prior-strength=3 --holdout 0.25 --bootstrap=50 --seed 7'.split(' '),
     ...'--as-of 2023-02-15T21:00:00Z --settings s.fit.json --out - --format grid-csv'.split(' '),
   );
   expect(read).toMatchObject({
@@ -48,6 +56,11 @@ test('every option is read, with a space or an equals sign', () => {
     optimiser: 'l-bfgs-b',
     outsidePenalty: 2.5,
     atmPin: 10,
+    prior: 'p.fit.json',
+    priorStrength: 3,
+    holdout: 4,
+    bootstrap: 50,
+    seed: 7,
     butterfly: 'penalise',
     calendar: 'report',
     weights: { spread: 0.5, ageHalfLife: null, moneynessWidth: 2, cap: 0.4 },
@@ -63,6 +76,19 @@ test('every option is read, with a space or an equals sign', () => {
     m: { fixed: true, value: 0 },
     sigma: { fixed: true, value: 0.1 },
   });
+});
+
+test('a weight of days asks for the clock that has weights, and places are read with their zone', () => {
+  expect(command('x', '--weekend-weight', '0.5').time).toEqual({ clock: 'weighted', weekend: 0.5 });
+  expect(
+    command('x', '--event', '2026-08-05=3,2026-12-25=0', '--event=2026-09-16=2.5', '--time=calendar').time,
+  ).toEqual({ clock: 'calendar', events: { '2026-08-05': 3, '2026-12-25': 0, '2026-09-16': 2.5 } });
+  expect(
+    command('x', '--query', '65e3@2026-08-05T08:00:00Z', '--query', '.5@2026-08-05T10:30+02:00').queries,
+  ).toEqual([
+    { strike: 65_000, at: Date.UTC(2026, 7, 5, 8) },
+    { strike: 0.5, at: Date.UTC(2026, 7, 5, 8, 30) },
+  ]);
 });
 
 test('- is standard input and -- ends the options', () => {
@@ -94,14 +120,18 @@ test.each([
   ['x - -', '- is given twice.'],
   ['x --model svi,zabr', '--model zabr is not known'],
   ['x --model sviX', '--model sviX is not known; choose from svi, '],
-  ['x --format quantlib-python', '--format quantlib-python is not in this version'],
   ['x --format xlsx', '--format xlsx is not known'],
   ['x --ndjson', '--ndjson is not in this version.'],
   ['x --outside -1', '--outside -1: expected a number of 0 or more.'],
   ['x --outside much', '--outside much: expected a number of 0 or more.'],
-  ['x --holdout 0.2', '--holdout is not in this version.'],
+  ['x --holdout 0.6', '--holdout 0.6: expected the share of quotes held out, 0.01 to 0.5.'],
   ['x --map strike', 'expected ROLE=COLUMN'],
-  ['x --holdout=0.2', '--holdout is not in this version.'],
+  ['x --holdout=a fifth', '--holdout a: expected the share'],
+  ['x --bootstrap 5', '--bootstrap 5: expected a whole number from 20 to 100000.'],
+  ['x --bootstrap 1e3', '--bootstrap 1e3: expected a whole number'],
+  ['x --holdout 0.2 --seed -1', '--seed -1: expected a whole number from 0 to 4294967295.'],
+  ['x --seed 3', '--seed goes with --holdout or --bootstrap.'],
+  ['x --prior-strength some', '--prior-strength some: expected a number of 0 or more.'],
   ['x --phi heston', '--phi heston chooses a formula of --model ssvi.'],
   ['x --sabr hagan', '--sabr hagan chooses a formula of --model sabr.'],
   ['x --model sabr --sabr doust', '--sabr doust is not known; choose from hagan, obloj.'],
@@ -109,6 +139,18 @@ test.each([
   ['x --model sabr --beta 1 --fix beta=0.5', 'gives beta twice'],
   ['x --at noon', '--at noon is not an instant'],
   ['x --model svi,svi --format grid-csv', 'Several models are written as fit-json only'],
+  ['x --weekend-weight 2.1', '--weekend-weight 2.1: expected a weight from 0 to 2.'],
+  ['x --weekend-weight -0.1', 'expected a weight from 0 to 2.'],
+  ['x --event 2026-02-30=2', '--event 2026-02-30=2: 2026-02-30 is no day of the calendar.'],
+  ['x --event 5.8.2026=2', '5.8.2026 is no day written like 2026-12-16.'],
+  ['x --event 2026-08-05', 'expected DAY=WEIGHT, from 0 to 1000.'],
+  ['x --event 2026-08-05=-1', 'expected DAY=WEIGHT, from 0 to 1000.'],
+  ['x --event 2026-08-05=1,2026-08-05=2', '--event gives 2026-08-05 twice.'],
+  ['x --time trading', '--time trading is not known; choose from calendar, weighted.'],
+  ['x --query 65000', '--query 65000: expected STRIKE@INSTANT'],
+  ['x --query -1@2026-08-05T08:00:00Z', 'expected STRIKE@INSTANT'],
+  ['x --query 65000@2026-08-05', 'expected STRIKE@INSTANT'],
+  ['x --query 65000@2026-08-05T08:00:00Z --format grid-csv', '--format does not go with it.'],
   ['x --weights spread', 'expected NAME=VALUE'],
   ['x --weights vega=1', '--weights vega is not known'],
   ['x --weights spread=-1', 'expected a number from 0 to 10'],

@@ -4,16 +4,22 @@ import type { FitSettings, Loss, ResidualKind, ScopedSettings } from '#calibrati
 import { exporters } from '#exporters/index.ts';
 import { models } from '#models/index.ts';
 import type { ParameterConstraint } from '#models/model.ts';
+import type { TimeSettings } from '#surface/time-settings.ts';
 import { parseColumnMap } from './column-map.ts';
+import { parseSureness, type Sureness } from './sureness-options.ts';
+import { parseQuery, parseTime, type Query } from './time-options.ts';
 
 /** What the command line asked for. Null leaves a choice to the settings file, else to the default. */
-export interface FitCommand {
+export interface FitCommand extends Sureness {
   readonly files: readonly string[];
   readonly models: readonly string[] | null;
   readonly residual: ResidualKind | null;
   readonly loss: Loss['kind'] | null;
   readonly outsidePenalty: number | null;
   readonly atmPin: number | null;
+  /** Fit file that holds the fit to be drawn towards. */
+  readonly prior: string | null;
+  readonly priorStrength: number | null;
   readonly butterfly: ScopedSettings['butterfly']['mode'] | null;
   readonly calendar: ScopedSettings['calendar']['mode'] | null;
   readonly weights: Partial<ScopedSettings['weights']>;
@@ -23,6 +29,10 @@ export interface FitCommand {
   readonly underlying: string | null;
   /** Instant chosen among several in one file; null takes the last. */
   readonly at: EpochMs | null;
+  /** How variance runs in time between expiries; absent leaves it to the settings file. */
+  readonly time: Partial<TimeSettings>;
+  /** Places of the surface to write in place of the fit; null writes the fit. */
+  readonly queries: readonly Query[] | null;
   /** Which column of a table holds what; null leaves it to the headers. */
   readonly map: ColumnMap | null;
   readonly settings: string | null;
@@ -52,6 +62,11 @@ const VALUED = [
   'loss',
   'outside',
   'atm-pin',
+  'prior',
+  'prior-strength',
+  'holdout',
+  'bootstrap',
+  'seed',
   'optimiser',
   'butterfly',
   'calendar',
@@ -61,21 +76,20 @@ const VALUED = [
   'as-of',
   'underlying',
   'at',
+  'time',
+  'weekend-weight',
+  'event',
+  'query',
   'map',
   'settings',
   'out',
   'format',
 ] as const;
 type Option = (typeof VALUED)[number];
-const REPEATABLE: readonly Option[] = ['fix', 'bounds'];
+const REPEATABLE: readonly Option[] = ['fix', 'bounds', 'event', 'query'];
 
 /** Options of later versions, refused by name. */
-const LATER_OPTIONS = ['holdout', 'ndjson'];
-
-/** Choices of later versions, by option. */
-const LATER_CHOICES: Readonly<Partial<Record<Option, readonly string[]>>> = {
-  format: ['quantlib-python'],
-};
+const LATER_OPTIONS = ['ndjson'];
 
 /** Weight keys of `--weights`; `off` is allowed where the weight can be null. */
 const WEIGHTS: Readonly<
@@ -153,12 +167,19 @@ function command(
     return value === null ? [] : [`${option}=${value}`];
   };
   const known = models.map(({ id }) => id);
-  const format = choice('format', ...exporters.map(({ id }) => id)) ?? 'fit-json';
+  const format =
+    one('format') === 'quantlib'
+      ? 'quantlib-python'
+      : (choice('format', ...exporters.map(({ id }) => id)) ?? 'fit-json');
   const chosenModels = one('model')
     ?.split(',')
     .map((id) => chosen('model', id, known));
   if (chosenModels !== undefined && chosenModels.length > 1 && format !== 'fit-json') {
     throw new Refusal(`Several models are written as fit-json only, not as ${format}.`);
+  }
+  const queries = given.get('query')?.map((text) => orRefuse(parseQuery(text))) ?? null;
+  if (queries !== null && given.has('format')) {
+    throw new Refusal('--query writes a table of its own; --format does not go with it.');
   }
   return {
     files,
@@ -171,6 +192,9 @@ function command(
     optimiser: choice('optimiser', 'levenberg-marquardt', 'l-bfgs-b'),
     outsidePenalty: strength('outside', one('outside')),
     atmPin: strength('atm-pin', one('atm-pin')),
+    prior: one('prior'),
+    priorStrength: strength('prior-strength', one('prior-strength')),
+    ...orRefuse(parseSureness(one('holdout'), one('bootstrap'), one('seed'))),
     butterfly: choice('butterfly', 'report', 'penalise', 'strict'),
     calendar: choice('calendar', 'report', 'penalise', 'strict'),
     weights: weights(one('weights')),
@@ -181,6 +205,10 @@ function command(
     asOf: instant('as-of', one('as-of')),
     underlying: one('underlying'),
     at: instant('at', one('at')),
+    time: orRefuse(
+      parseTime(choice('time', 'calendar', 'weighted'), one('weekend-weight'), given.get('event') ?? []),
+    ),
+    queries,
     map: columnMap(one('map')),
     settings: one('settings'),
     out: one('out'),
@@ -214,6 +242,12 @@ function formulas(
   return out;
 }
 
+/** The value, or the refusal with the text that stands for it. */
+function orRefuse<T extends object>(read: T | string): T {
+  if (typeof read === 'string') throw new Refusal(read);
+  return read;
+}
+
 /** A strength of 0 or more. */
 function strength(option: Option, text: string | null): number | null {
   if (text === null) return null;
@@ -225,17 +259,12 @@ function strength(option: Option, text: string | null): number | null {
 }
 
 function columnMap(value: string | null): ColumnMap | null {
-  const read = value === null ? null : parseColumnMap(value);
-  if (typeof read === 'string') throw new Refusal(read);
-  return read;
+  return value === null ? null : orRefuse(parseColumnMap(value));
 }
 
 function chosen<T extends string>(option: Option, value: string, choices: readonly T[]): T {
   const found = choices.find((each) => each === value);
   if (found !== undefined) return found;
-  if (LATER_CHOICES[option]?.includes(value)) {
-    throw new Refusal(`--${option} ${value} is not in this version; it has ${choices.join(', ')}.`);
-  }
   throw new Refusal(`--${option} ${value} is not known; choose from ${choices.join(', ')}.`);
 }
 

@@ -59,6 +59,89 @@ function total(slices: readonly FitFileSlice[], of: (slice: FitFileSlice) => num
   return slices.reduce((sum, slice) => sum + of(slice), 0);
 }
 
+/** A table by its header. */
+function table(text: string): Record<string, string>[] {
+  const [head = [], ...rows] = text
+    .trimEnd()
+    .split('\r\n')
+    .map((line) => line.split(','));
+  return rows.map((row) => Object.fromEntries(head.map((name, i) => [name, row[i] ?? ''])));
+}
+
+test('any strike at any instant is answered, between expiries by the weights of days', async () => {
+  // The board is of 1 August, a Saturday; its expiries are the Fridays 7 and 28 August, and 25 September.
+  const instants = '2026-08-07 2026-08-08 2026-08-10 2026-08-28 2026-12-01'
+    .split(' ')
+    .map((day) => `${day}T08:00:00Z`);
+  const ask = (strikes: readonly string[]) =>
+    instants.flatMap((at, i) => ['--query', `${strikes[i] ?? '62000'}@${at}`]);
+  const first = await command(['btc.json', ...ask([])]);
+  // At the money, where every one of them has the same k.
+  const strikes = table(first.out).map(({ forward = '' }) => forward);
+  const plain = await command(['btc.json', ...ask(strikes)]);
+  const weighted = await command([
+    ...['btc.json', ...ask(strikes)],
+    ...['--weekend-weight', '0.5', '--event', '2026-08-12=3'],
+  ]);
+  expect([plain.status, weighted.status]).toEqual([0, 0]);
+  const [calendar, days] = [table(plain.out), table(weighted.out)];
+  expect(calendar.map(({ quoted }) => quoted)).toEqual(['true', 'true', 'true', 'true', 'false']);
+  expect(calendar[0]).toMatchObject({ model: 'svi', at: '2026-08-07T08:00:00.000Z', currency: 'BTC' });
+  const w = (row: Record<string, string> | undefined) => Number(row?.['totalVariance']);
+  const share = (rows: Record<string, string>[], at: number) =>
+    (w(rows[at]) - w(rows[0])) / (w(rows[3]) - w(rows[0]));
+  expect(w(days[0]) / w(calendar[0])).toBeCloseTo(1, 13);
+  expect(w(days[3]) / w(calendar[3])).toBeCloseTo(1, 13);
+  // Of 21 days six count half, and one counts three: 20 in all, where Friday 8 o'clock to Saturday has 16 hours and 8
+  // at a half, and to Monday 16, two days at a half and 8.
+  expect(share(calendar, 1)).toBeCloseTo(1 / 21, 10);
+  expect(share(calendar, 2)).toBeCloseTo(3 / 21, 10);
+  expect(share(days, 1)).toBeCloseTo((16 + 4) / (24 * 20), 10);
+  expect(share(days, 2)).toBeCloseTo((16 + 24 + 8) / (24 * 20), 10);
+  for (const row of [...calendar, ...days]) {
+    const value = (name: string) => Number(row[name]);
+    expect(value('vol') ** 2 * value('t')).toBeCloseTo(value('totalVariance'), 14);
+    // Parity of premiums in the coin.
+    expect(value('call') - value('put')).toBeCloseTo(1 - value('strike') / value('forward'), 12);
+    expect(value('callDelta') - value('putDelta')).toBeCloseTo(1, 12);
+  }
+});
+
+test('the weights of days are written into the fit file and taken from it; a fit does not depend on them', async () => {
+  const plain = file((await command(['btc.json'])).out);
+  const first = await command(['btc.json', '--weekend-weight', '0.5', '--event', '2026-08-12=3']);
+  expect(first.status).toBe(0);
+  expect(first.err).toContain('between expiries, in weekdays: Saturday and Sunday 0.5, 2026-08-12 3\n');
+  const time = { clock: 'weighted', weekend: 0.5, events: { '2026-08-12': 3 } };
+  expect(plain.settings.time).toBeUndefined();
+  expect(file(first.out).settings.time).toEqual(time);
+  expect(file(first.out).slices).toEqual(plain.slices);
+  writeFileSync(join(folder, 'days.fit.json'), first.out);
+  expect((await command(['btc.json', '--settings', 'days.fit.json'])).out).toBe(first.out);
+  const over = await command([
+    'btc.json',
+    '--settings',
+    'days.fit.json',
+    '--event',
+    '2026-08-19=0',
+    '--time',
+    'calendar',
+  ]);
+  expect(file(over.out).settings.time).toEqual({
+    clock: 'calendar',
+    weekend: 0.5,
+    events: { '2026-08-12': 3, '2026-08-19': 0 },
+  });
+});
+
+test('an instant that is not after the quotes is refused by name', async () => {
+  const ended = await command(['btc.json', '--query', '62000@2026-08-01T00:00:00Z']);
+  expect([ended.status, ended.out]).toEqual([3, '']);
+  expect(ended.err).toMatch(
+    /^--query: 2026-08-01T00:00:00.000Z is not after the quotes, 2026-08-01T.*Z\.\n$/,
+  );
+});
+
 test('a board is fitted, exit 0, the same bytes every time', async () => {
   const first = await command(['btc.json']);
   expect([first.status, first.err]).toEqual([0, expect.stringContaining('3 of 3 expiries fitted')]);
@@ -123,11 +206,7 @@ test.each([
 
 test.each([
   ['an unknown option', ['btc.json', '--modle', 'svi'], 'Unknown option --modle'],
-  [
-    'a choice of a later version',
-    ['btc.json', '--format', 'quantlib-python'],
-    'quantlib-python is not in this version',
-  ],
+  ['an option of a later version', ['btc.json', '--ndjson'], '--ndjson is not in this version'],
   ['a parameter the model does not have', ['btc.json', '--fix', 'nu=1'], 'has no such parameter'],
   ['a value outside the model', ['btc.json', '--fix', 'rho=2'], 'outside'],
   ['bounds outside the model', ['btc.json', '--bounds', 'rho=2:3'], 'outside'],

@@ -3,21 +3,26 @@ import { resolve } from 'node:path';
 import { type Issue, type Outcome, success } from '#base/outcome.ts';
 import { DEFAULT_SETTINGS, type FitSettings } from '#calibration/settings.ts';
 import { APP_VERSION } from '#exporters/app-version.ts';
+import type { Exporter } from '#exporters/exporter.ts';
 import type { FitFile } from '#exporters/fit-json/fit-file.ts';
-import { parseFitFile, settingsFromFitFile } from '#exporters/fit-json/parse.ts';
+import { parseFitFile, previousFitOf, settingsFromFitFile } from '#exporters/fit-json/parse.ts';
 import { exporterById } from '#exporters/index.ts';
 import type { MarketOptions } from '#market/book.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
 import { modelById } from '#models/index.ts';
 import { type ByteSource, LAST_INSTANT } from '#readers/reader.ts';
+import { assessed, assessmentSummary, plansOf } from './assessment.ts';
 import { commandSettings } from './command-settings.ts';
 import { compareModels, comparisonSummary, type Fitted, timedFit } from './comparison.ts';
 import { HELP } from './help.ts';
 import { howToChoose } from './how-to-choose.ts';
 import { type FitCommand, parseArguments } from './options.ts';
 import { fit, prepare, read } from './pipeline.ts';
+import { queryTable } from './queries.ts';
 import { inputSource, pathSource, why } from './sources.ts';
 import { summary } from './summary.ts';
 import { oneLine, ProgressLine, type Terminal } from './terminal.ts';
+import type { Query } from './time-options.ts';
 
 /** Exit statuses of the command. */
 const EXIT = { fitted: 0, someFailed: 1, badInput: 2, badArguments: 3 } as const;
@@ -57,7 +62,8 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
 async function fitCommand(command: FitCommand, terminal: Terminal, progress: ProgressLine): Promise<number> {
   const notes: Issue[] = [];
   const imported = await importedSettings(command, terminal);
-  const settings = perModel(command, imported?.settings ?? DEFAULT_SETTINGS);
+  const before = command.prior === null ? null : await fitFile('prior', command.prior, terminal);
+  const settings = perModel(command, imported?.settings ?? DEFAULT_SETTINGS, before);
   const out = await outPath(command, terminal);
   const sources = await openSources(command, terminal);
   const market = await marketOptions(command, imported, sources, notes);
@@ -75,6 +81,7 @@ async function fitCommand(command: FitCommand, terminal: Terminal, progress: Pro
       note('as-of-replaced', `The as-of instant of the file, ${iso(quotes.asOf)}, is replaced by hand.`),
     );
   }
+  sameUnderlying(settings, quotes);
   const isCompared = command.json || settings.length > 1;
   const fits = settings.map((each): Fitted => {
     const issues = [...notes];
@@ -89,13 +96,13 @@ async function fitCommand(command: FitCommand, terminal: Terminal, progress: Pro
       result,
       appVersion: APP_VERSION,
     };
-    return { fit: done, issues, ms: timed.ms };
+    const found = plansOf(command).map((plan) => used(assessed(done, plan, tell), issues));
+    return { fit: { ...done, assessed: found }, issues, ms: timed.ms };
   });
   const exporter = exporterById(command.format);
   if (exporter === undefined) throw new Stop(EXIT.badArguments, `--format ${command.format} is not known.`);
   const compared = isCompared ? compareModels(fits) : null;
-  const texts = fits.map((each) => exporter.write(each.fit));
-  const text = texts.length === 1 ? texts.join('') : `[\n${texts.map((t) => t.trimEnd()).join(',\n')}\n]\n`;
+  const text = command.queries === null ? written(fits, exporter) : asked(fits, command.queries);
   progress.clear();
   if (out !== null) await writeWhole(out, text);
   else if (!command.json) await terminal.output(text);
@@ -103,8 +110,24 @@ async function fitCommand(command: FitCommand, terminal: Terminal, progress: Pro
   if (compared === null || fits.length === 1)
     for (const each of fits) terminal.say(summary(each.fit, each.issues));
   else terminal.say(comparisonSummary(fits, compared));
+  for (const each of fits) terminal.say(assessmentSummary(each.fit));
   const failed = fits.some((each) => each.fit.result.slices.some(({ status }) => status === 'failed'));
   return failed ? EXIT.someFailed : EXIT.fitted;
+}
+
+function written(fits: readonly Fitted[], exporter: Exporter): string {
+  const texts = fits.map((each) => exporter.write(each.fit));
+  return texts.length === 1 ? texts.join('') : `[\n${texts.map((t) => t.trimEnd()).join(',\n')}\n]\n`;
+}
+
+function asked(fits: readonly Fitted[], queries: readonly Query[]): string {
+  const answers = queryTable(
+    fits.map(({ fit }) => fit),
+    queries,
+  );
+  if (answers.ok) return answers.value;
+  const { reason, message } = answers.error;
+  throw new Stop(reason === 'invalid' ? EXIT.badArguments : EXIT.badInput, message);
 }
 
 /** The value of an outcome, its issues collected; a failure ends the command as bad input. */
@@ -114,11 +137,26 @@ function used<T>(outcome: Outcome<T>, issues: Issue[]): T {
   return outcome.value;
 }
 
-function perModel(command: FitCommand, base: FitSettings): FitSettings[] {
+/** The fit to be drawn towards is of the quotes' own underlying. */
+function sameUnderlying(settings: readonly FitSettings[], { underlying }: QuoteSet): void {
+  const other = settings.find(({ prior }) => prior !== null && prior.fit.underlying !== underlying);
+  if (other === undefined) return;
+  const [was, is] = [other.prior?.fit.underlying, underlying].map((name) => name || 'an unnamed underlying');
+  throw new Stop(EXIT.badInput, `The fit to be drawn towards is of ${was}, the quotes are of ${is}.`);
+}
+
+function perModel(command: FitCommand, base: FitSettings, prior: FitFile | null): FitSettings[] {
+  const before = prior === null ? null : previousFitOf(prior);
+  if (prior !== null && before === null) {
+    throw new Stop(
+      EXIT.badInput,
+      `--prior ${command.prior}: the file holds no covariance of a fitted expiry. Fit its quotes again and take that file.`,
+    );
+  }
   return (command.models ?? [base.model]).map((id) => {
     const model = modelById(id);
     if (model === undefined) throw new Stop(EXIT.badArguments, `--model ${id} is not known.`);
-    const settings = commandSettings(base, command, model);
+    const settings = commandSettings(base, command, model, before);
     if (!settings.ok) throw new Stop(EXIT.badArguments, settings.error.message);
     return settings.value;
   });
@@ -144,17 +182,22 @@ interface Imported {
 }
 
 async function importedSettings(command: FitCommand, terminal: Terminal): Promise<Imported | null> {
-  const { settings: path } = command;
-  if (path === null) return null;
+  if (command.settings === null) return null;
+  const file = await fitFile('settings', command.settings, terminal);
+  return { file, ...settingsFromFitFile(file) };
+}
+
+/** The fit file that an option names. */
+async function fitFile(option: string, path: string, { folder }: Terminal): Promise<FitFile> {
   let text: string;
   try {
-    text = await disk.readFile(resolve(terminal.folder, path), 'utf8');
+    text = await disk.readFile(resolve(folder, path), 'utf8');
   } catch (error) {
-    throw new Stop(EXIT.badInput, `--settings ${path}: ${why(error)}.`);
+    throw new Stop(EXIT.badInput, `--${option} ${path}: ${why(error)}.`);
   }
   const parsed = parseFitFile(text);
-  if (!parsed.ok) throw new Stop(EXIT.badInput, `--settings ${path}: ${parsed.error.message}`);
-  return { file: parsed.value, ...settingsFromFitFile(parsed.value) };
+  if (!parsed.ok) throw new Stop(EXIT.badInput, `--${option} ${path}: ${parsed.error.message}`);
+  return parsed.value;
 }
 
 /**
@@ -192,10 +235,12 @@ async function marketOptions(
 }
 
 /** Path of `--out`, or null for standard output; never one of the files that are read. */
-async function outPath({ out, files, settings }: FitCommand, { folder }: Terminal): Promise<string | null> {
+async function outPath(command: FitCommand, { folder }: Terminal): Promise<string | null> {
+  const { out, files, settings, prior } = command;
   if (out === null || out === '-') return null;
   const path = resolve(folder, out);
-  if ([...files, ...(settings === null ? [] : [settings])].some((file) => resolve(folder, file) === path)) {
+  const read = [...files, settings, prior].filter((file) => file !== null);
+  if (read.some((file) => resolve(folder, file) === path)) {
     throw new Stop(EXIT.badArguments, `--out ${out} is one of the files that are read.`);
   }
   const parent = await disk.stat(resolve(path, '..')).catch(() => null);

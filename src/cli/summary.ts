@@ -1,9 +1,11 @@
 import { ascii, date, instant, share, strike, timeToExpiry, volPercent } from '#base/format.ts';
 import type { Issue } from '#base/outcome.ts';
 import { ARBITRAGE_TOLERANCE } from '#calibration/board-arbitrage.ts';
+import { costSentence } from '#calibration/constraint-cost.ts';
 import type { SliceFit } from '#calibration/result.ts';
 import type { FitExport } from '#exporters/exporter.ts';
 import { bookKey, type ForwardEstimate } from '#market/book.ts';
+import { isWeighted } from '#surface/time-settings.ts';
 import { oneLine } from './terminal.ts';
 
 /** Messages shown before the rest are only counted, so that the summary stays one screen. */
@@ -15,7 +17,14 @@ const MOST_EXPIRIES = 26;
 /** The fit on one screen: what was read, one line an expiry, the totals, and what is worth knowing. */
 export function summary(fit: FitExport, issues: readonly Issue[]): string {
   const news = issues.filter(({ message }) => !fit.quotes.notes.includes(message));
-  return screen([...read(fit), ...table(fit), ...board(fit), ...totals(fit), ...messages(news)]);
+  return screen([
+    ...read(fit),
+    ...table(fit),
+    ...board(fit),
+    ...totals(fit),
+    ...time(fit),
+    ...messages(news),
+  ]);
 }
 
 /** Lines as a terminal shows them, in ASCII. */
@@ -142,7 +151,17 @@ function totals({ result }: FitExport): string[] {
     '',
     `${all.slicesOk} of ${all.slicesOk + all.slicesFailed} expiries fitted; RMSE ${volPercent(all.rmseVol)} vp, left one out ${volPercent(all.looRmseVol)} vp, inside bid-ask ${share(all.insideSpread)}`,
     `butterfly ${where(all.butterflyViolations)}; calendar ${where(all.calendarViolations)}`,
+    ...(result.cost === null ? [] : [costSentence(result.cost)]),
   ];
+}
+
+/** How variance runs between expiries, where that is not by the calendar. */
+function time({ settings: { time: days } }: FitExport): string[] {
+  if (!isWeighted(days)) return [];
+  const events = Object.entries(days.events)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([day, weight]) => `, ${day} ${weight}`);
+  return [`between expiries, in weekdays: Saturday and Sunday ${days.weekend}${events.join('')}`];
 }
 
 /** What is worth knowing, the worst first. */

@@ -1,3 +1,4 @@
+import type { Assessed } from '#calibration/assess.ts';
 import type { CalibrationResult } from '#calibration/result.ts';
 import type { FitSettings } from '#calibration/settings.ts';
 import type { MarketBook, MarketOptions } from '#market/book.ts';
@@ -12,6 +13,8 @@ export interface FitExport {
   readonly filtered: FilteredBook;
   readonly settings: FitSettings;
   readonly result: CalibrationResult;
+  /** What was found out of this very fit by making it again; absent: nothing was asked. */
+  readonly assessed?: readonly Assessed[];
   readonly appVersion: string;
 }
 

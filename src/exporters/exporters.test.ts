@@ -18,6 +18,7 @@ test('ids, labels and extensions differ', () => {
     'Parameters (CSV)',
     'Grid (CSV)',
     'Quotes (CSV)',
+    'QuantLib (Python)',
   ]);
   expect(exporterById('fit-json')).toBe(exporters[0]);
   expect(exporterById('none')).toBeUndefined();

@@ -80,8 +80,12 @@ export interface QuoteSet {
   readonly bid: Float64Array;
   /** Best ask in `unit`. */
   readonly ask: Float64Array;
+  /** Amount at the best price of each side. */
   readonly bidSize: Float64Array | null;
   readonly askSize: Float64Array | null;
+  /** Amount of each side within one spread of the mid, where the file holds the order book; null where it holds none. */
+  readonly bidDepth: Float64Array | null;
+  readonly askDepth: Float64Array | null;
   /** Traded volume of the day, in the file's own unit (used only relative to its peers). */
   readonly volume: Float64Array | null;
   readonly openInterest: Float64Array | null;

@@ -40,8 +40,8 @@ export function symmetricEigenvalues(a: Float64Array, n: number): Float64Array {
   return values.sort();
 }
 
-/** Inverse of a symmetric positive definite matrix, into a new array; null when it is not positive definite. */
-export function symmetricInverse(a: Float64Array, n: number): Float64Array | null {
+/** L of A = L L', A symmetric positive definite, in the lower triangle of a new array; null where it is not. */
+export function choleskyFactor(a: Float64Array, n: number): Float64Array | null {
   const l = Float64Array.from(a);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
@@ -52,6 +52,13 @@ export function symmetricInverse(a: Float64Array, n: number): Float64Array | nul
       else return null;
     }
   }
+  return l;
+}
+
+/** Inverse of a symmetric positive definite matrix, into a new array; null when it is not positive definite. */
+export function symmetricInverse(a: Float64Array, n: number): Float64Array | null {
+  const l = choleskyFactor(a, n);
+  if (l === null) return null;
   const inverse = new Float64Array(n * n);
   const x = new Float64Array(n);
   for (let c = 0; c < n; c++) {

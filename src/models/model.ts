@@ -117,6 +117,24 @@ export interface SmileFunctions {
   ): void;
 }
 
+/**
+ * Coordinates of a smile in which it moves little from one snapshot of a market to the next, whatever its parameters
+ * do meanwhile: those a prior is told in.
+ */
+export interface SteadyCoordinates {
+  readonly size: number;
+  /** Coordinates from model parameters at time t, into out. */
+  values(theta: Float64Array, t: number, out: Float64Array): void;
+  /** d out_i/d theta_j, row-major size by p. */
+  jacobian(theta: Float64Array, t: number, out: Float64Array): void;
+  /**
+   * Adds the covariance of what a market moves them by in so many days to `out`, row-major size by size.
+   *
+   * @param level variance of the log of the at-the-money variance over these days
+   */
+  drift(values: Float64Array, level: number, days: number, out: Float64Array): void;
+}
+
 /** The user's constraints by parameter name. */
 export type ParameterConstraints = Readonly<Record<string, ParameterConstraint>>;
 
@@ -128,8 +146,12 @@ interface ModelDescription {
   /** What the parameters theta of a slice hold, in order. */
   readonly parameters: readonly ParameterSpec[];
   readonly views: readonly ParameterView[];
+  /** Views whose coordinates stand beside the parameters in tables taken away; those of a parameter's name are left out. */
+  readonly tabled?: readonly ParameterView[];
   /** Fewest quotes a slice needs with no parameter fixed. */
   readonly minQuotes: number;
+  /** Steady coordinates of the model's own; absent: none better than volatilities at standardised strikes. */
+  readonly steady?: SteadyCoordinates;
   /** What is to be doubted of a fitted slice however close its quotes are, as a sentence; null where nothing is. */
   caution?(theta: Float64Array, at: SmileAt): string | null;
   /** The smile of a slice at its time and forward. Same arguments, same functions; call once a slice, not once a k. */

@@ -83,6 +83,14 @@ export const bates: CharacteristicFunction = {
       im[j]! += intensity * (size * Math.sin(phase) - at * drift);
     }
   },
+  logMomentBound(theta, t, p, u) {
+    // |J| in place of Re J.
+    const mu = theta[MU]!;
+    const variance = theta[DELTA]! ** 2;
+    const size = Math.exp(mu * p + 0.5 * variance * (p * p - u * u));
+    const jumps = size - 1 - p * Math.expm1(mu + 0.5 * variance);
+    return heston.logMomentBound(theta, t, p, u) + theta[LAMBDA]! * t * jumps;
+  },
   logModulus(theta, t, u) {
     // Re J is at most |J|: with it the oscillation of the jump part is gone.
     const mu = theta[MU]!;

@@ -34,6 +34,11 @@ export interface CharacteristicFunction {
     re: Float64Array,
     im: Float64Array,
   ): void;
+  /**
+   * A bound of the real part of ln E[(S_T/F)^(p + i u)] without the waves that jumps of nearly one size make in u: what
+   * is small there may be large again further out.
+   */
+  logMomentBound(theta: Float64Array, t: number, p: number, u: number): number;
   /** A bound of ln |phi(u - i/2)| that falls with u. */
   logModulus(theta: Float64Array, t: number, u: number): number;
   /** Expected quadratic variation of ln S up to t. */

@@ -15,7 +15,9 @@ const LAWS: readonly (readonly [string, CharacteristicFunction, readonly number[
   ['rough', heston, [0.02, 20, 0.1, 8, -0.3]],
   ['small jumps', bates, [0.3, 4, 0.4, 1.8, -0.15, 6, -0.03, 0.08]],
   ['large jumps', bates, [0.02, 10, 0.1, 3, -0.3, 1, -0.2, 0.3]],
+  ['calm between jumps downwards', bates, [0.0064, 2.676, 0.00697, 0.545, -0.0696, 2.749, -0.186, 0.125]],
   ['jumps of one size', bates, [0.05, 0.5, 0.1, 0.6, -0.7, 0.2, -0.15, 0.001]],
+  ['many small jumps downwards', bates, [0.0635, 5.26, 0.0828, 1.34, 0.077, 7.47, -0.2535, 0.144]],
 ];
 const TIMES = [0.0016, 0.02, 0.25, 1, 5];
 
@@ -36,6 +38,31 @@ test("smiles are those of prices by Lewis's formula wherever it resolves them", 
         expect(Math.abs(Math.sqrt(w[i]! / t) / vol - 1), `${name}, ${t}, ${k[i]}`).toBeLessThan(1e-9);
       }
     }
+  }
+});
+
+test('many jumps of nearly one size, whose law comes back in waves, are followed to their end', () => {
+  const theta = Float64Array.of(
+    0.0287711855621522,
+    0.1733896984767876,
+    0.024000029764433366,
+    0.21442457273638282,
+    0.37396688906010245,
+    4.657661886637854,
+    0.2607398001942784,
+    0.011814618209719643,
+  );
+  // Time values by Lewis's integral, a midpoint sum of 400,000 nodes up to u = 2,000.
+  const sums = [
+    [-0.3, 0.07148686838835272],
+    [0.2, 0.14174939212624005],
+    [0.6, 0.055893711003741964],
+    [1, 0.01782716318964017],
+  ] as const;
+  const w = new Float64Array(1);
+  for (const [k, price] of sums) {
+    createContourSmile(bates, theta, 0.7075927500709424).totalVariance(Float64Array.of(k), w);
+    expect(Math.abs(blackPrice(1, Math.exp(k), 1, Math.sqrt(w[0]!), k >= 0) / price - 1)).toBeLessThan(1e-11);
   }
 });
 

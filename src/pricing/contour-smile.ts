@@ -25,11 +25,14 @@ const SETTLED = 1e-11;
 const NEGLIGIBLE = -38;
 /** Steps of tau in which the end of a contour is looked for. */
 const PROBE = 0.25;
+const FARTHEST = 40;
+/** An end in tau that is near enough: where a contour's is further out, another way of leaning may fall faster. */
+const NEAR_END = 6;
 /** Half-width of a contour's stretch of strikes in standard deviations of the tilted law. */
 const STRETCH = 2;
 /**
- * b: how far a contour may lean over, the first that serves. Gaussian factors exp(s^2) need less than 1, and those of
- * jumps of one size nearly none; upright always serves, if with more nodes.
+ * b: how far a contour may lean over, the first that ends near, else the one that ends nearest. Gaussian factors
+ * exp(s^2) need less than 1, and those of jumps of one size nearly none; upright always serves, if with more nodes.
  */
 const LEANS = [0.4, 0.1, 0] as const;
 /** Rise above the peak, in logarithms, at which a contour leans too far. */
@@ -142,29 +145,26 @@ export function createContourSmile(
     let n = FIRST_NODES;
     const peak = height(p);
     // The end: where the integrand is nothing at the strike on which it falls most slowly.
-    const probe = new Float64Array(1);
     const endOf = (lean: number): number | null => {
-      for (let end = PROBE; end < 40; end += PROBE) {
+      for (let end = PROBE; end < FARTHEST; end += PROBE) {
         const u = scale * Math.sinh(end);
         const x = p + lean * (Math.hypot(u, scale) - scale);
-        place[0] = x;
-        probe[0] = u;
-        model.logMoment(theta, t, place, probe, 1, oneRe, oneIm);
         const s2 = Math.log(Math.hypot(x, u)) + Math.log(Math.hypot(x - 1, u));
-        const level = oneRe[0]! - s2 - (x - p) * edge - peak;
+        const level = model.logMomentBound(theta, t, x, u) - s2 - (x - p) * edge - peak;
         if (!(level < RISE)) return null;
         if (level + Math.log(Math.cosh(end)) < NEGLIGIBLE) return end;
       }
-      return lean === 0 ? 40 : null;
+      return null;
     };
     let lean = 0;
-    let end: number | null = null;
+    let last = FARTHEST;
     for (const b of LEANS) {
+      const end = endOf(sign * b);
+      if (end === null || end >= last) continue;
       lean = sign * b;
-      end = endOf(lean);
-      if (end !== null) break;
+      last = end;
+      if (end <= NEAR_END) break;
     }
-    const last = end ?? 40;
     const xAt = (u: number): number => p + lean * (Math.hypot(u, scale) - scale);
     const made = (nodes: number) => {
       const x = new Float64Array(nodes);

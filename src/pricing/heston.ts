@@ -168,6 +168,12 @@ function hestonTotalVariance(theta: Float64Array, t: number): number {
 
 const point = new Float64Array(1);
 const atPoint = createLogCharacteristic(1, 0);
+const momentAt = {
+  p: new Float64Array(1),
+  u: new Float64Array(1),
+  re: new Float64Array(1),
+  im: new Float64Array(1),
+};
 
 export const heston: CharacteristicFunction = {
   parameters: HESTON_PARAMETERS,
@@ -178,6 +184,12 @@ export const heston: CharacteristicFunction = {
     evaluate(theta, t, u, n, out, true);
   },
   logMoment: hestonLogMoment,
+  logMomentBound(theta, t, p, u) {
+    momentAt.p[0] = p;
+    momentAt.u[0] = u;
+    hestonLogMoment(theta, t, momentAt.p, momentAt.u, 1, momentAt.re, momentAt.im);
+    return momentAt.re[0]!;
+  },
   logModulus(theta, t, u) {
     point[0] = u;
     evaluate(theta, t, point, 1, atPoint, false);

@@ -6,6 +6,7 @@ import {
   withAsOf,
   withAtmPin,
   withConstraint,
+  withEvent,
   withFilters,
   withForward,
   withLoss,
@@ -14,13 +15,17 @@ import {
   withOutsidePenalty,
   withoutOwn,
   withParameter,
+  withPrior,
+  withPriorFit,
   withSettings,
   withSettledSoFar,
   withSettlementAverage,
+  withTime,
   withWeights,
 } from './edits.ts';
 import { shownKeys } from './focus.ts';
 import { ghostOf } from './ghost.ts';
+import { keptOf, priorSource } from './prior-source.ts';
 import type { Look, WorkbenchActions } from './state.ts';
 import { toggled } from './toggle-quote.ts';
 
@@ -86,8 +91,12 @@ export function createActions(bench: Bench): WorkbenchActions {
     setOptimiser: (optimiser) => decide(withSettings(decisions(), { optimiser })),
     setOutsidePenalty: (strength) => decide(withOutsidePenalty(decisions(), strength)),
     setAtmPin: (strength) => decide(withAtmPin(decisions(), strength)),
+    setPrior: (strength) => decide(withPrior(decisions(), strength, priorSource(get()))),
+    renewPrior: () => decide(withPriorFit(decisions(), priorSource(get()))),
     setLoss: (loss) => decide(withLoss(decisions(), loss)),
     setFilters: (change) => decide(withFilters(decisions(), change)),
+    setTime: (change) => decide(withTime(decisions(), change)),
+    setEvent: (day, weight) => decide(withEvent(decisions(), day, weight)),
     setManual,
     toggleQuote(quote) {
       const { quotes, market, filtered } = get();
@@ -101,8 +110,12 @@ export function createActions(bench: Bench): WorkbenchActions {
     setSettlementAverage: (on) => decide(withSettlementAverage(decisions(), on)),
     setSettledSoFar: (key, average) => decide(withSettledSoFar(decisions(), key, average)),
     applyGhostSettings() {
-      const settings = get().ghost?.settings;
-      if (settings) decide({ ...decisions(), settings });
+      const { ghost, quotes } = get();
+      const settings = ghost?.settings;
+      if (!settings) return;
+      // A prior is a fact about one underlying, whatever else of the settings holds of another.
+      const isOther = settings.prior !== null && settings.prior.fit.underlying !== quotes?.underlying;
+      decide({ ...decisions(), settings: isOther ? { ...settings, prior: null } : settings });
     },
 
     answerChoice: bench.answerChoice,
@@ -129,7 +142,8 @@ export function createActions(bench: Bench): WorkbenchActions {
     },
     keepGhost() {
       const { fitted, ghost } = get();
-      if (fitted !== null) set({ ghost: ghostOf(fitted.result, 'kept', 'kept fit', ghost) });
+      if (fitted === null) return;
+      set({ ghost: { ...ghostOf(fitted.result, 'kept', 'kept fit', ghost), previous: keptOf(fitted) } });
     },
     dropGhost: () => set({ ghost: null }),
     dismissMessage: bench.dismiss,

@@ -48,7 +48,9 @@ export function createAssessing(
       stop();
       const service = spawn();
       running = service;
-      set({ assessment: { phase: 'running', kind, progress: null, result: null, error: null } });
+      set({
+        assessment: { phase: 'running', kind, plan: ASKED[kind], progress: null, result: null, error: null },
+      });
       say({ assessment: [] });
       void service
         .assess(fitted.request, ASKED[kind], {

@@ -6,8 +6,10 @@
  */
 import { expiryName, instant } from '#base/format.ts';
 import { epochMs } from '#base/units.ts';
+import type { PreviousFit } from '#calibration/previous-fit.ts';
 import { expiryKey } from '#market/book.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
+import { withPriorFit } from './edits.ts';
 import { type Draft, draft } from './messages.ts';
 import type { Decisions } from './state.ts';
 
@@ -18,10 +20,16 @@ export interface CarriedOver {
   readonly sameUnderlying: boolean;
 }
 
-export function carryOver(decisions: Decisions, before: QuoteSet | null, next: QuoteSet): CarriedOver {
+/** @param fit what the fit is drawn towards from the next file on, where it is drawn towards any */
+export function carryOver(
+  decisions: Decisions,
+  before: QuoteSet | null,
+  next: QuoteSet,
+  fit: PreviousFit | null = null,
+): CarriedOver {
   if (before === null) return { decisions, drafts: [], sameUnderlying: true };
   const same = before.underlying === next.underlying && before.settlement === next.settlement;
-  return same ? keep(decisions, next) : leave(decisions, before);
+  return same ? keep(withPriorFit(decisions, fit), next) : leave(decisions, before);
 }
 
 const keysOf = new WeakMap<QuoteSet, ReadonlySet<string>>();
@@ -52,6 +60,10 @@ export function expiryKeys(quotes: QuoteSet): ReadonlySet<string> {
 function keep(decisions: Decisions, next: QuoteSet): CarriedOver {
   const { settings, marketOptions } = decisions;
   const drafts: Draft[] = [];
+  if (settings.prior !== null) {
+    const { asOf } = settings.prior.fit;
+    drafts.push(draft('info', 'prior', `The fit is drawn towards the one of ${instant(asOf)}.`));
+  }
   const symbols = heldOf([...Object.keys(settings.manual), ...Object.keys(settings.filters.admitted)], next);
   const gone = Object.keys(settings.manual).filter((symbol) => !symbols.has(symbol));
   if (gone.length > 0) {
@@ -150,6 +162,7 @@ function leave(decisions: Decisions, before: QuoteSet): CarriedOver {
     own > 0 ? plural(own, 'expiry with settings of its own', 'expiries with settings of their own') : null,
     forwards > 0 ? plural(forwards, 'forward by hand', 'forwards by hand') : null,
     marketOptions.asOf !== null ? 'the as-of time by hand' : null,
+    settings.prior !== null ? 'the fit it was drawn towards' : null,
   ].filter((part) => part !== null);
   const drafts =
     parts.length === 0
@@ -164,7 +177,13 @@ function leave(decisions: Decisions, before: QuoteSet): CarriedOver {
         ];
   return {
     decisions: {
-      settings: { ...settings, byExpiry: {}, manual: {}, filters: { ...settings.filters, admitted: {} } },
+      settings: {
+        ...settings,
+        prior: null,
+        byExpiry: {},
+        manual: {},
+        filters: { ...settings.filters, admitted: {} },
+      },
       marketOptions: { asOf: null, forwards: {}, ...convention(marketOptions) },
     },
     drafts,

@@ -54,10 +54,11 @@ export function comparedModelsOf(
   });
 }
 
-/** Whether a model would be fitted alike under two decisions. */
+/** Whether a model would be fitted alike under two decisions; how variance runs between expiries is no part of a fit. */
 function holds(then: Decisions, now: Decisions, model: string): boolean {
+  const { time } = now.settings;
   return (
-    equalPlain(modelSettings(then.settings, model), modelSettings(now.settings, model)) &&
+    equalPlain({ ...modelSettings(then.settings, model), time }, modelSettings(now.settings, model)) &&
     equalPlain(then.marketOptions, now.marketOptions)
   );
 }

@@ -140,8 +140,10 @@ export function createWorkbench(
       set({ fitted });
     },
     restored(fitted) {
-      assessing.forget();
+      // What was asked of a fit holds of it on any clock.
+      if (fitted === get().fitted) assessing.forget();
       set({
+        fitted,
         market: fitted.market,
         filtered: fitted.filtered,
         messages: said({ fit: fitSection(fitted, null) }),
@@ -262,6 +264,7 @@ function initialState(preferences: ReturnType<typeof readPreferences>): Workbenc
     question: null,
     messages: [],
     ghost: null,
+    previous: null,
     comparison: null,
     assessment: null,
     look: {

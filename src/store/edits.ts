@@ -4,11 +4,18 @@
  * refused, so that nothing non-finite ever reaches a request or a file.
  */
 import { modelSettings } from '#calibration/model-settings.ts';
+import type { PreviousFit } from '#calibration/previous-fit.ts';
 import { DEFAULT_SETTINGS, type FitSettings, type Loss, type ScopedSettings } from '#calibration/settings.ts';
 import type { MarketOptions } from '#market/book.ts';
 import type { FilterSettings } from '#market/filters.ts';
 import { modelById } from '#models/index.ts';
 import type { ParameterConstraint } from '#models/model.ts';
+import {
+  eventDayFault,
+  MOST_EVENT_WEIGHT,
+  MOST_WEEKEND_WEIGHT,
+  type TimeSettings,
+} from '#surface/time-settings.ts';
 import { equalPlain } from './equal.ts';
 import type { Decisions } from './state.ts';
 
@@ -35,11 +42,14 @@ export const RANGES = {
   robust: [0.5, 5],
   outside: [0, 10],
   atmPin: [0, 10],
+  prior: [0, 10],
   manual: [0, 100],
   relativeSpreadAbove: [0, 1000],
   bidBelowTicks: [0, 1000],
   olderThanSeconds: [0, 1e9],
   expiryWithinHours: [0, 100_000],
+  weekend: [0, MOST_WEEKEND_WEIGHT],
+  event: [0, MOST_EVENT_WEIGHT],
 } as const satisfies Record<string, Range>;
 
 export function withWeights(
@@ -124,6 +134,24 @@ export function withAtmPin(d: Decisions, strength: number): Decisions {
   return withSettings(d, { atmPin: within(RANGES.atmPin, strength, d.settings.atmPin) });
 }
 
+/**
+ * 0 is off.
+ *
+ * @param source what is drawn towards from now on, where nothing is yet
+ */
+export function withPrior(d: Decisions, strength: number, source: PreviousFit | null): Decisions {
+  const { prior } = d.settings;
+  const fit = prior?.fit ?? source;
+  const next = within(RANGES.prior, strength, prior?.strength ?? 0);
+  return withSettings(d, { prior: fit === null || next === 0 ? null : { strength: next, fit } });
+}
+
+/** The same strength towards another fit. */
+export function withPriorFit(d: Decisions, fit: PreviousFit | null): Decisions {
+  const { prior } = d.settings;
+  return prior === null || fit === null ? d : withSettings(d, { prior: { ...prior, fit } });
+}
+
 export function withFilters(d: Decisions, change: Partial<FilterSettings>): Decisions {
   const f = d.settings.filters;
   return withSettings(d, {
@@ -142,6 +170,27 @@ export function withFilters(d: Decisions, change: Partial<FilterSettings>): Deci
       admitted: change.admitted ?? f.admitted,
     },
   });
+}
+
+/** How variance runs in time between expiries. */
+export function withTime(d: Decisions, change: Partial<Omit<TimeSettings, 'events'>>): Decisions {
+  const { time } = d.settings;
+  return withSettings(d, {
+    time: {
+      clock: change.clock ?? time.clock,
+      weekend: within(RANGES.weekend, change.weekend, time.weekend),
+      events: time.events,
+    },
+  });
+}
+
+/** Weight of one day (`2026-12-16`); null takes it back. What is no day, or no number, changes nothing. */
+export function withEvent(d: Decisions, day: string, weight: number | null): Decisions {
+  if (eventDayFault(day) !== null || (weight !== null && !Number.isFinite(weight))) return d;
+  const { time } = d.settings;
+  const { [day]: _, ...rest } = time.events;
+  const events = weight === null ? rest : { ...rest, [day]: within(RANGES.event, weight, 1) };
+  return withSettings(d, { time: { ...time, events } });
 }
 
 /** Lets one quote in by its symbol, whatever the filters say of it, or takes that back. */

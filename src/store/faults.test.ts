@@ -23,6 +23,8 @@ test.each([26, 27, 28])(
       () => actions.setForward('2026-08-28T08:00:00.000Z', random() < 0.5 ? null : 62_000 + 1000 * random()),
       () => actions.look({ scope: random() < 0.5 ? 'all' : 'this' }),
       () => actions.stepExpiry(random() < 0.5 ? 1 : -1),
+      () => actions.setTime({ clock: random() < 0.5 ? 'weighted' : 'calendar', weekend: 2 * random() }),
+      () => actions.setEvent('2026-08-12', random() < 0.5 ? null : 5 * random()),
       () => actions.beginGesture(),
       () => actions.endGesture(),
       () => actions.undo(),

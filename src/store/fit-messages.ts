@@ -2,6 +2,7 @@
 
 import { expiryName, fixed } from '#base/format.ts';
 import type { Failure } from '#base/outcome.ts';
+import { costSentence } from '#calibration/constraint-cost.ts';
 import type { CalibrationRequest, FitSlice } from '#calibration/request.ts';
 import type { CalendarArbitrage, CalibrationResult, SliceArbitrage, SliceFit } from '#calibration/result.ts';
 import { type ConstraintMode, type FitSettings, settingsFor } from '#calibration/settings.ts';
@@ -40,6 +41,9 @@ export function fitDrafts(request: CalibrationRequest, result: CalibrationResult
     ...failedSlices(request, result),
     ...ofBoard(result),
     ...warnings(result),
+    ...(result.cost === null
+      ? []
+      : [draft('info', 'strict-cost', costSentence(result.cost), { expiry: result.cost.key })]),
     ...result.slices.flatMap((slice) => butterfly(slice, listed.get(slice.key), request.settings)),
     ...result.calendar.flatMap((pair) => calendar(pair, result, listed.get(pair.toKey), request.settings)),
   ];

@@ -16,13 +16,15 @@ import type { MarketBook, MarketOptions } from '#market/book.ts';
 import type { FilteredBook } from '#market/filters.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import type { CalibrationService } from '#worker/api.ts';
+import { agrees, underDecisions } from './agreement.ts';
 import { type CarriedOver, carryOver } from './carry-over.ts';
 import type { Clock } from './clock.ts';
 import { emptySentence } from './empty-sentence.ts';
 import { equalPlain } from './equal.ts';
 import { filteredBook } from './filtered.ts';
 import { isLarge, largeRequest, pause } from './large-request.ts';
-import type { Decisions, FitStatus, Fitted, WorkbenchState } from './state.ts';
+import { keptFit, keptOf } from './prior-source.ts';
+import type { FitStatus, Fitted, WorkbenchState } from './state.ts';
 
 /** A result older than its settings by this many ms is dimmed. */
 export const OVERDUE_MS = 150;
@@ -63,7 +65,7 @@ export interface FlowHost {
   place(ending: Ending, fit: FitStatus): void;
   /** A file that cannot be fitted while another surface is on the screen: that one stays. */
   refuse(opening: Opening, error: Failure): void;
-  /** The shown fit is the one of the present decisions again, without a run. */
+  /** The shown fit, perhaps on another clock, is the one of the present decisions again, without a run. */
   restored(fitted: Fitted): void;
   /** The free fit on the way to a strict one: shown at once, and still older than the decisions. */
   preview(fitted: Fitted): void;
@@ -310,10 +312,11 @@ export function createFlow(host: FlowHost): Flow {
       return;
     }
     if (state.quotes === null) return;
-    if (state.fitted !== null && agrees(state.fitted, state)) {
+    const shown = underDecisions(state.fitted, state);
+    if (shown !== null) {
       settled = 'done';
       publish({ ...staleFrom(null), cancelled: false, error: null });
-      host.restored(state.fitted);
+      host.restored(shown);
       return;
     }
     if (state.fitted !== null) publish(staleFrom(staleSince ?? now));
@@ -364,17 +367,13 @@ export function createFlow(host: FlowHost): Flow {
 /** Decisions for a file on its way, as things stand now. */
 export function carriedFor(
   opening: Opening,
-  state: Pick<WorkbenchState, 'decisions' | 'quotes'>,
+  state: Pick<WorkbenchState, 'decisions' | 'quotes' | 'fitted' | 'ghost'>,
 ): CarriedOver {
-  const carried = carryOver(state.decisions, state.quotes, opening.quotes);
+  const shown = state.fitted === null ? null : keptOf(state.fitted);
+  const carried = carryOver(state.decisions, state.quotes, opening.quotes, keptFit(state) ?? shown);
   if (opening.asOf === null) return carried;
   const { settings, marketOptions } = carried.decisions;
   return { ...carried, decisions: { settings, marketOptions: { ...marketOptions, asOf: opening.asOf } } };
-}
-
-/** The fit was made from exactly what is decided now. */
-function agrees(fitted: Fitted, state: { quotes: QuoteSet | null; decisions: Decisions }): boolean {
-  return fitted.quotes === state.quotes && equalPlain(fitted.decisions, state.decisions);
 }
 
 function everyExpiryFailed(fitted: Fitted): Failure {

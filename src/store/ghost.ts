@@ -17,5 +17,5 @@ export function ghostOf(
     const slice = theta === null ? older[key] : { theta, t, forward };
     if (slice !== undefined) slices[key] = slice;
   }
-  return { source, label, slices, model: result.model, settings: null };
+  return { source, label, slices, model: result.model, settings: null, previous: null };
 }

@@ -6,6 +6,7 @@ import { type Failure, failure, type Outcome } from '#base/outcome.ts';
 import {
   looksLikeFitFile,
   parseFitFile,
+  previousFitOf,
   settingsFromFitFile,
   slicesFromFitFile,
 } from '#exporters/fit-json/parse.ts';
@@ -171,6 +172,7 @@ function fitFileGhost(name: string, text: string): Outcome<Ghost> {
       slices: slicesFromFitFile(parsed.value),
       model: parsed.value.model.id,
       settings: settingsFromFitFile(parsed.value).settings,
+      previous: previousFitOf(parsed.value),
     },
   };
 }

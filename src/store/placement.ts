@@ -1,5 +1,6 @@
 /** What the end of a run changes on the screen, as a pure function. */
 import type { Failure } from '#base/outcome.ts';
+import type { PreviousFit } from '#calibration/previous-fit.ts';
 import { expiryKeys } from './carry-over.ts';
 import { sameQuote } from './cursor.ts';
 import { emptySentence, quoteSetName } from './empty-sentence.ts';
@@ -16,6 +17,7 @@ import {
   quoteSetDrafts,
   wholeExpiryDrafts,
 } from './messages.ts';
+import { keptOf } from './prior-source.ts';
 import { arbitrageDrafts } from './quote-arbitrage.ts';
 import type { Decisions, FitStatus, Ghost, WorkbenchState } from './state.ts';
 
@@ -77,6 +79,7 @@ function opened(
       fit,
       openError: ending.market.ok ? null : ending.market.error,
       ghost: ghostAfter(state, carried.sameUnderlying),
+      previous: previousAfter(state, carried.sameUnderlying),
       look: { ...state.look, focus, cursor, hover: null },
       simulated: opening.simulated,
     },
@@ -99,6 +102,12 @@ function ghostAfter(state: WorkbenchState, sameUnderlying: boolean): Ghost | nul
   if (!sameUnderlying && quotes !== null) return null;
   if ((ghost !== null && ghost.source !== 'gesture') || !hasSurface(fitted) || quotes === null) return ghost;
   return ghostOf(fitted.result, 'gesture', quoteSetName(quotes), ghost);
+}
+
+/** The fit of the snapshot before, where it is of the same underlying. */
+function previousAfter({ fitted, previous }: WorkbenchState, sameUnderlying: boolean): PreviousFit | null {
+  if (!sameUnderlying) return null;
+  return hasSurface(fitted) ? (keptOf(fitted) ?? previous) : previous;
 }
 
 function marketSection(ending: Ending): Draft[] {

@@ -1,8 +1,9 @@
 import type { ColumnMap } from '#base/column-map.ts';
 import type { Failure, Issue } from '#base/outcome.ts';
 import type { EpochMs } from '#base/units.ts';
-import type { AssessmentResult } from '#calibration/assess.ts';
+import type { Assessment, AssessmentResult } from '#calibration/assess.ts';
 import type { ReplicateProgress } from '#calibration/holdout.ts';
+import type { PreviousFit } from '#calibration/previous-fit.ts';
 import type { CalibrationRequest } from '#calibration/request.ts';
 import type { CalibrationProgress, CalibrationResult } from '#calibration/result.ts';
 import type { FitSettings, Loss, Optimiser, ResidualKind, ScopedSettings } from '#calibration/settings.ts';
@@ -11,6 +12,7 @@ import type { FILTER_REASONS, FilteredBook, FilterSettings } from '#market/filte
 import type { QuoteSet } from '#market/quote-set.ts';
 import type { ParameterConstraint } from '#models/model.ts';
 import type { ReadProgress } from '#readers/reader.ts';
+import type { TimeSettings } from '#surface/time-settings.ts';
 import type { CompareProgress, ModelTrial } from '#worker/compare-models.ts';
 import type { Question } from './question.ts';
 
@@ -48,6 +50,7 @@ export interface Comparison {
 export interface AssessmentRun {
   readonly phase: 'running' | 'done' | 'cancelled' | 'failed';
   readonly kind: AssessmentResult['kind'];
+  readonly plan: Assessment;
   readonly progress: ReplicateProgress | null;
   /** Null until it is done. */
   readonly result: AssessmentResult | null;
@@ -104,7 +107,7 @@ export type TableTab = 'quotes' | 'parameters' | 'models' | 'forwards' | 'arbitr
 /** Which of the quotes left out the Quotes table lists: by the filter that decides, whole expiries, or any. */
 export type LeftOutChoice = keyof typeof FILTER_REASONS | 'expiry' | 'any';
 
-export type ViewTab = '3d' | 'term' | 'density' | 'local-vol';
+export type ViewTab = '3d' | 'variance' | 'residuals' | 'params' | 'term' | 'density' | 'local-vol';
 export type ParameterViewId = string;
 
 /** Where the user looks. Not undone, kept over the next snapshot. */
@@ -152,6 +155,8 @@ export interface Ghost {
   readonly model: string;
   /** Settings of a dropped fit file, applied on request. */
   readonly settings: FitSettings | null;
+  /** What a fit can be drawn towards it by; null where nothing was kept of its errors. */
+  readonly previous: PreviousFit | null;
 }
 
 /** The whole state. Canonical facts; everything else is a selector. */
@@ -172,6 +177,8 @@ export interface WorkbenchState {
   readonly question: Question | null;
   readonly messages: readonly Message[];
   readonly ghost: Ghost | null;
+  /** The fit of the file before this one, of the same underlying. */
+  readonly previous: PreviousFit | null;
   /** Null before it was asked for, and after another file was opened. */
   readonly comparison: Comparison | null;
   /** Of the shown fit; null before it was asked for, and once another fit is shown. */
@@ -220,8 +227,16 @@ export interface WorkbenchActions {
   setOutsidePenalty(strength: number): void;
   /** 0 is off. */
   setAtmPin(strength: number): void;
+  /** Strength with which the fit is drawn towards the one before; 0 is off. */
+  setPrior(strength: number): void;
+  /** Draws it towards the kept fit, else that of the file before, in place of the one it is drawn towards. */
+  renewPrior(): void;
   setOptimiser(optimiser: Optimiser): void;
   setFilters(change: Partial<FilterSettings>): void;
+  /** How variance runs in time between expiries. */
+  setTime(change: Partial<Omit<TimeSettings, 'events'>>): void;
+  /** Weight of one day, written like 2026-12-16; null takes it back. */
+  setEvent(day: string, weight: number | null): void;
   /** Multiplier of a quote by row of the QuoteSet; 0 excludes, 1 forgets. */
   setManual(quote: number, weight: number): void;
   /** Takes a quote out of the fit or into it: excludes, re-admits, or lets in what a filter leaves out. */

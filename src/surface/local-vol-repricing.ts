@@ -156,11 +156,11 @@ function nodesOf(surface: VolSurface, t: number, sd: number, half: number): Floa
   });
 }
 
-/** 0, then (j/steps)^2 t, and every expiry on the way: local volatility jumps there. */
+/** 0, then (j/steps)^2 t, and every expiry and change of the clock on the way: local volatility jumps there. */
 function timesOf(surface: VolSurface, t: number, steps: number): number[] {
   const even = Array.from({ length: steps + 1 }, (_, j) => (j / steps) ** 2 * t);
   const expiries = surface.times.filter((at) => at > 0 && at < t);
-  const all = [...even, ...expiries].sort((a, b) => a - b);
+  const all = [...even, ...expiries, ...surface.clock.jumps(t)].sort((a, b) => a - b);
   // A step short against its neighbours would only cost time.
   return all.filter((at, i) => i === 0 || at - all[i - 1]! > 1e-12 * t);
 }

@@ -26,8 +26,13 @@ export function modelStrips(
   const theta = new Float64Array(p);
   const ends = Float64Array.from(sorted, ({ t }) => t);
 
-  /** Where t stands: the slices around it, the share of variance time between them, and d share/dt. */
-  const placeOf = (t: number): { a: number; b: number; share: number; speed: number; length: number } => {
+  /**
+   * Where t stands: the slices around it, the share of variance time between them, d share/dt, and how many times
+   * faster the clock runs there than on the whole way between them.
+   */
+  const placeOf = (
+    t: number,
+  ): { a: number; b: number; share: number; speed: number; pace: number; length: number } => {
     let a = 0;
     while (a < last - 1 && ends[a + 1]! <= t) a++;
     const b = Math.min(a + 1, last);
@@ -35,15 +40,18 @@ export function modelStrips(
       const start = last > 0 && ends[last - 1]! < ends[last]! ? last - 1 : -1;
       const [from, to] = [start < 0 ? 0 : clock.tau(ends[start]!), clock.tau(ends[last]!)];
       const share = (clock.tau(t) - from) / (to - from);
-      return { a: start, b: -1, share, speed: clock.rate(t) / (to - from), length: ends[last]! };
+      const rate = clock.rate(t);
+      const pace = (rate * (ends[last]! - (start < 0 ? 0 : ends[start]!))) / (to - from);
+      return { a: start, b: -1, share, speed: rate / (to - from), pace, length: ends[last]! };
     }
     if (ends[a]! >= ends[b]! || t < ends[0]! || t > ends[last]!) {
       const end = t < ends[0]! ? 0 : last;
-      return { a: end, b: end, share: 0, speed: 0, length: t };
+      return { a: end, b: end, share: 0, speed: 0, pace: 1, length: t };
     }
     const [from, to] = [clock.tau(ends[a]!), clock.tau(ends[b]!)];
     const share = (clock.tau(t) - from) / (to - from);
-    return { a, b, share, speed: clock.rate(t) / (to - from), length: ends[b]! - ends[a]! };
+    const [rate, length] = [clock.rate(t), ends[b]! - ends[a]!];
+    return { a, b, share, speed: rate / (to - from), pace: (rate * length) / (to - from), length };
   };
   const variance = (
     k: Float64Array,
@@ -90,7 +98,8 @@ export function modelStrips(
       return {
         at(t, { w, w1, w2, wt }: SurfaceRow) {
           const place = placeOf(t);
-          const step = Math.min(STEP * place.length, t / 4);
+          // On a fast day a step of the calendar would lead far past the ends of the path.
+          const step = Math.min(STEP * place.length, t / 4) / Math.max(1, place.pace);
           const [near, back, far, farBack] = side as [Float64Array, Float64Array, Float64Array, Float64Array];
           variance(k, t, place, step, near);
           variance(k, t, place, -step, back);

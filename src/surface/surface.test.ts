@@ -214,7 +214,7 @@ test.skipIf(!hasShared)(
 );
 
 test('on a clock variance accrues by its time', () => {
-  const clock = { tau: (t: number) => t * t, rate: (t: number) => 2 * t };
+  const clock = { tau: (t: number) => t * t, rate: (t: number) => 2 * t, jumps: () => [] };
   const surface = createSurface(svi, slices, clock);
   const share = (0.25 ** 2 - 0.1 ** 2) / (0.4 ** 2 - 0.1 ** 2);
   const [first, last] = [surface.totalVariance(0.1, 0.1), surface.totalVariance(0.1, 0.4)];

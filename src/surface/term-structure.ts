@@ -42,6 +42,16 @@ export function termPoint(
   };
 }
 
+/**
+ * Volatility at the forward of the variance between two times, per year of the surface's clock: flat where the clock
+ * knows what days carry; negative where the variance falls. Null where the clock stands still.
+ */
+export function forwardVol(surface: VolSurface, from: number, to: number): number | null {
+  const since = from > 0 ? surface.totalVariance(0, from) : 0;
+  const rate = (surface.totalVariance(0, to) - since) / (surface.clock.tau(to) - surface.clock.tau(from));
+  return Number.isFinite(rate) ? Math.sign(rate) * Math.sqrt(Math.abs(rate)) : null;
+}
+
 /** The constant maturities a surface interpolates, in years: those between its first and last expiry. */
 export function constantMaturities(times: Float64Array): number[] {
   const first = times[0] ?? Number.POSITIVE_INFINITY;

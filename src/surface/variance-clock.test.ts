@@ -1,29 +1,37 @@
 import { expect, test } from 'vitest';
 import { epochMs } from '#base/units.ts';
-import { CALENDAR, type ClockSettings, type VarianceClock, varianceClock } from './variance-clock.ts';
+import { newYorkInstant } from '#market/expiry.ts';
+import type { DayZone } from '#market/trading-days.ts';
+import {
+  CALENDAR,
+  type DayWeights,
+  pacedClock,
+  type VarianceClock,
+  varianceClock,
+} from './variance-clock.ts';
 
 /** Friday 20 November 2026, noon. */
 const FRIDAY = epochMs(Date.UTC(2026, 10, 20, 12));
 const DAY = 1 / 365;
-const WEEKENDS = [0.4, 1, 1, 1, 1, 1, 0.4];
-const EVEN = [1, 1, 1, 1, 1, 1, 1];
 /** Mean weight of a week with weekends of 0.4. */
 const MEAN = 5.8 / 7;
 
-function clock(settings: Partial<ClockSettings>): VarianceClock {
-  const made = varianceClock(FRIDAY, { weekdays: EVEN, events: [], ...settings });
-  if (!made.ok) throw new Error(made.error.message);
-  return made.value;
+function clock(weights: Partial<DayWeights>, zone: DayZone = 'utc'): VarianceClock {
+  return varianceClock(FRIDAY, { weekend: 1, events: {}, ...weights }, zone);
 }
 
-test('equal days and no event are calendar time itself', () => {
-  expect(clock({})).toBe(CALENDAR);
-  expect(clock({ weekdays: [3, 3, 3, 3, 3, 3, 3] })).toBe(CALENDAR);
+test('equal days and no event are calendar time', () => {
+  const { tau, rate, jumps } = clock({});
+  for (const t of [0, 1e-9, 0.01, 0.3, 2.7]) {
+    expect(tau(t)).toBeCloseTo(t, 15);
+    expect(rate(t)).toBe(1);
+  }
+  expect(jumps(2)).toEqual([]);
   expect(CALENDAR.tau(0.3)).toBe(0.3);
 });
 
 test('a weekend carries what its days weigh, a week as much as seven days', () => {
-  const { tau } = clock({ weekdays: WEEKENDS });
+  const { tau } = clock({ weekend: 0.4 });
   expect(tau(0)).toBe(0);
   // Half of Friday, then Saturday and Sunday.
   expect(tau(0.5 * DAY)).toBeCloseTo((0.5 * DAY) / MEAN, 15);
@@ -32,7 +40,7 @@ test('a weekend carries what its days weigh, a week as much as seven days', () =
 });
 
 test('an event day weighs its own in place of its weekday', () => {
-  const { tau, rate } = clock({ events: [{ day: '2026-11-24', weight: 4 }] });
+  const { tau, rate, jumps } = clock({ events: { '2026-11-24': 4 } });
   // Tuesday 24 November begins 3.5 days from the instant of the quotes.
   expect(tau(3.5 * DAY)).toBeCloseTo(3.5 * DAY, 15);
   expect(tau(4 * DAY)).toBeCloseTo(5.5 * DAY, 15);
@@ -40,40 +48,62 @@ test('an event day weighs its own in place of its weekday', () => {
   expect(rate(3.4 * DAY)).toBe(1);
   expect(rate(3.6 * DAY)).toBe(4);
   expect(rate(4.6 * DAY)).toBe(1);
+  expect(jumps(0.1).map((t) => t / DAY)).toEqual([3.5, 4.5].map((t) => expect.closeTo(t, 12)));
 });
 
 test('of an event under way only the rest of the day is left', () => {
-  const { tau } = clock({ events: [{ day: '2026-11-20', weight: 3 }] });
+  const { tau } = clock({ events: { '2026-11-20': 3 } });
   expect(tau(0.25 * DAY)).toBeCloseTo(0.75 * DAY, 15);
   expect(tau(2 * DAY)).toBeCloseTo(3 * DAY, 15);
-  const past = clock({ events: [{ day: '2026-11-19', weight: 3 }] });
+  const past = clock({ events: { '2026-11-19': 3 } });
   expect(past.tau(0.1)).toBeCloseTo(0.1, 15);
 });
 
-test('the rate is the slope of the time, and the time always goes on', () => {
-  const { tau, rate } = clock({
-    weekdays: [0.2, 1, 1.1, 1.2, 0.9, 1, 0.3],
-    events: [
-      { day: '2026-12-16', weight: 5 },
-      { day: '2026-12-25', weight: 0.1 },
-    ],
-  });
+test('the rate is the slope of the time, and the time never falls', () => {
+  const { tau, rate } = clock({ weekend: 0, events: { '2026-12-16': 5, '2026-12-25': 0 } });
+  let before = 0;
   for (let t = 0.0007; t < 0.2; t += 0.0011) {
     expect((tau(t + 1e-8) - tau(t)) / 1e-8).toBeCloseTo(rate(t), 5);
-    expect(rate(t)).toBeGreaterThan(0);
+    expect(tau(t)).toBeGreaterThanOrEqual(before);
+    before = tau(t);
   }
 });
 
-test('settings that make no clock say why', () => {
-  const wrong = (settings: Partial<ClockSettings>): string => {
-    const made = varianceClock(FRIDAY, { weekdays: EVEN, events: [], ...settings });
-    return made.ok ? '' : made.error.message;
-  };
-  expect(wrong({ weekdays: [1, 1] })).toBe('A week has 7 day weights, not 2.');
-  expect(wrong({ weekdays: [0, 1, 1, 1, 1, 1, 0] })).toMatch(/positive number, not 0/);
-  expect(wrong({ events: [{ day: '2026-12-16', weight: Number.NaN }] })).toMatch(/not NaN/);
-  expect(wrong({ events: [{ day: '30.2.2026', weight: 2 }] })).toMatch(/2026-12-16, not 30.2.2026/);
-  expect(wrong({ events: [{ day: '2026-02-30', weight: 2 }] })).toMatch(/not 2026-02-30/);
-  const day = { day: '2026-12-16', weight: 2 };
-  expect(wrong({ events: [day, day] })).toBe('2026-12-16 has two weights.');
+test('the days of an American chain begin at midnight in New York, through the change of its clocks', () => {
+  const { tau, rate } = clock({ weekend: 0, events: { '2027-03-15': 4 } }, 'new-york');
+  const at = (iso: string) => (Date.parse(iso) - FRIDAY) / (365 * 86_400_000);
+  expect(rate(at('2026-11-21T04:59:00Z'))).toBeCloseTo(1.4, 14);
+  expect(rate(at('2026-11-21T05:01:00Z'))).toBe(0);
+  expect(rate(at('2026-11-23T05:01:00Z'))).toBeCloseTo(1.4, 14);
+  // Monday after the second Sunday of March, by daylight saving time.
+  expect(rate(at('2027-03-15T03:59:00Z'))).toBe(0);
+  expect(rate(at('2027-03-15T04:01:00Z'))).toBeCloseTo(5.6, 14);
+  const close = newYorkInstant({ year: 2026, month: 11, day: 27 }, 16, 0);
+  // Friday noon UTC is 07:00 in New York: 17 hours are left, then four days, then 16 hours.
+  const hours = 17 + 4 * 24 + 16;
+  expect(tau((close - FRIDAY) / (365 * 86_400_000))).toBeCloseTo((1.4 * hours) / 24 / 365, 14);
+});
+
+test('where the clock stands still between two expiries it goes with the calendar', () => {
+  // Friday noon, then Saturday and Sunday at noon, and Tuesday.
+  const times = Float64Array.of(0.25 * DAY, 1 * DAY, 2 * DAY, 4 * DAY);
+  const own = clock({ weekend: 0 });
+  const paced = pacedClock(own, times);
+  expect(paced.tau(1.5 * DAY) - paced.tau(DAY)).toBeCloseTo(0.5 * DAY, 15);
+  expect(paced.rate(1.5 * DAY)).toBe(1);
+  expect(paced.rate(0.7 * DAY)).toBe(0);
+  expect(paced.tau(4 * DAY) - paced.tau(2 * DAY)).toBeCloseTo(own.tau(4 * DAY) - own.tau(2 * DAY), 15);
+  expect(pacedClock(own, Float64Array.of(0.25 * DAY, 4 * DAY))).toBe(own);
+  expect(pacedClock(CALENDAR, times)).toBe(CALENDAR);
+});
+
+test('time far past any board is counted without counting its days', () => {
+  const far = clock({ weekend: 0 });
+  expect(far.tau(1e9) / 1e9).toBeCloseTo(1, 6);
+  expect(far.rate(1e9)).toBe(1);
+});
+
+test('a weight that is no number of 0 or more makes no clock', () => {
+  expect(() => clock({ weekend: -0.1 })).toThrow(/0 or more, not -0.1/);
+  expect(() => clock({ events: { '2026-12-16': Number.NaN } })).toThrow(/not NaN/);
 });

@@ -4,96 +4,114 @@
  * Source of the idea: J. Gatheral, The Volatility Surface, Wiley, 2006, chapter 1 (variance accrues in business
  * time); K. French, "Stock returns and the weekend effect", Journal of Financial Economics 8(1), 1980 (weekends
  * carry less). The surface is linear in total variance on this clock, so it stays free of calendar arbitrage on
- * any clock that never stands still.
+ * any clock that never runs backwards.
  */
-import { failure, type Outcome, success } from '#base/outcome.ts';
 import { type EpochMs, MS_PER_YEAR } from '#base/units.ts';
+import { type DayZone, dayOf, startOfDay } from '#market/trading-days.ts';
 
-/** Days of the user's clock. All weights 1 and no events is calendar time. */
-export interface ClockSettings {
-  /** Variance of a UTC day of each weekday, Sunday first, relative to the others; positive. */
-  readonly weekdays: readonly number[];
-  /** UTC days (`2026-12-16`) that weigh this much in place of their weekday. */
-  readonly events: readonly { readonly day: string; readonly weight: number }[];
+/** Weights of days, each 0 or more; an ordinary weekday weighs 1. */
+export interface DayWeights {
+  /** A Saturday or a Sunday. */
+  readonly weekend: number;
+  /** Days (`2026-12-16`) that weigh this much in place of their own weight. */
+  readonly events: Readonly<Record<string, number>>;
 }
 
 /** Variance time of calendar time, both in years of 365 days from the instant of the quotes. */
 export interface VarianceClock {
-  /** Increasing, 0 at 0. An ordinary week of the clock is as long as one of the calendar. */
+  /** Never falling, 0 at 0. An ordinary week of the clock is as long as one of the calendar. */
   tau(t: number): number;
-  /** d tau/dt at t, from the right where days change; positive. */
+  /** d tau/dt at t, from the right where days change; 0 or more. */
   rate(t: number): number;
+  /** Times after 0 and before `until` at which the rate jumps, ascending. */
+  jumps(until: number): readonly number[];
 }
 
 /** Time as the calendar has it. */
-export const CALENDAR: VarianceClock = { tau: (t) => t, rate: () => 1 };
+export const CALENDAR: VarianceClock = { tau: (t) => t, rate: () => 1, jumps: () => [] };
 
 const DAY = 86_400_000;
-const WEEK = 7 * DAY;
-/** 4 January 1970 was a Sunday. */
-const FIRST_SUNDAY = 3 * DAY;
+/** Days that are told apart, two hundred years: from there on every instant carries alike. */
+const MOST_DAYS = 73_000;
 
-/** The clock of these settings from the instant of the quotes on; says what is wrong with settings that make none. */
-export function varianceClock(asOf: EpochMs, settings: ClockSettings): Outcome<VarianceClock> {
-  const { weekdays, events } = settings;
-  if (weekdays.length !== 7) return failure('invalid', `A week has 7 day weights, not ${weekdays.length}.`);
-  const bad = [...weekdays, ...events.map(({ weight }) => weight)].find((w) => !(w > 0 && w < 1e6));
-  // On a clock that stands still two expiries could differ at no time at all.
-  if (bad !== undefined) return failure('invalid', `The weight of a day is a positive number, not ${bad}.`);
-  const wrong = events.find(({ day }) => Number.isNaN(startOf(day)));
-  if (wrong !== undefined)
-    return failure('invalid', `An event day is written like 2026-12-16, not ${wrong.day}.`);
-  const twice = events.find(({ day }, i) => events.findIndex((e) => startOf(e.day) === startOf(day)) < i);
-  if (twice !== undefined) return failure('invalid', `${twice.day} has two weights.`);
-  if (events.length === 0 && weekdays.every((w) => w === weekdays[0])) return success(CALENDAR);
-
-  const mean = weekdays.reduce((sum, w) => sum + w, 0) / 7;
-  const share = weekdays.map((w) => w / mean);
-  // Milliseconds from the Sunday before: small numbers, so that an hour from now loses nothing.
-  const origin = asOf - mod(asOf - FIRST_SUNDAY, WEEK);
-  const now = asOf - origin;
-  const extra = events
-    .map(({ day, weight }) => {
-      const from = startOf(day) - origin;
-      return { from, to: from + DAY, gain: weight / mean - share[mod(from, WEEK) / DAY]! };
-    })
-    .filter(({ to }) => to > now);
-
-  /** Weighted milliseconds of an ordinary calendar from the origin to x. */
-  const ordinary = (x: number): number => {
-    const weeks = Math.floor(x / WEEK);
-    let left = x - weeks * WEEK;
-    let sum = weeks * WEEK;
-    for (let day = 0; left > 0 && day < 7; day++, left -= DAY) sum += share[day]! * Math.min(left, DAY);
-    return sum;
+/**
+ * The clock of these weights from the instant of the quotes on. A day of 23 or 25 hours carries as much the hour as
+ * one of 24.
+ *
+ * @throws RangeError where a weight is not a number of 0 or more
+ */
+export function varianceClock(
+  asOf: EpochMs,
+  { weekend, events }: DayWeights,
+  zone: DayZone = 'utc',
+): VarianceClock {
+  const bad = [weekend, ...Object.values(events)].find((w) => !(w >= 0 && w < Number.POSITIVE_INFINITY));
+  if (bad !== undefined) throw new RangeError(`the weight of a day is a number of 0 or more, not ${bad}`);
+  const mean = (5 + 2 * weekend) / 7;
+  const byDay = new Map(Object.entries(events).map(([day, weight]) => [Date.parse(day), weight]));
+  const weightOf = (day: number): number => {
+    const weekday = new Date(day).getUTCDay();
+    return (byDay.get(day) ?? (weekday === 0 || weekday === 6 ? weekend : 1)) / mean;
   };
-  const start = ordinary(now);
-  return success({
+  // Days from the instant of the quotes on, grown as they are asked for: milliseconds from that instant to the start
+  // of each, the rate in it, and weighted milliseconds up to it.
+  let day = dayOf(asOf, zone);
+  const starts = [0];
+  const rates = [weightOf(day)];
+  const sums = [0];
+  const growTo = (x: number): void => {
+    for (let last = starts.length - 1; starts[last]! <= x && last < MOST_DAYS; last++) {
+      day += DAY;
+      const start = startOfDay(day, zone) - asOf;
+      sums.push(sums[last]! + rates[last]! * (start - starts[last]!));
+      starts.push(start);
+      rates.push(last + 1 < MOST_DAYS ? weightOf(day) : 1);
+    }
+  };
+  /** The day that holds x, milliseconds from the instant of the quotes. */
+  const placeOf = (x: number): number => {
+    growTo(x);
+    // Days are of 23 to 25 hours: the guess is off by little.
+    let i = Math.min(starts.length - 1, Math.max(0, Math.floor(x / DAY)));
+    while (starts[i]! > x) i--;
+    while (starts[i + 1]! <= x) i++;
+    return i;
+  };
+  return {
     tau(t) {
-      const x = now + t * MS_PER_YEAR;
-      let sum = ordinary(x) - start;
-      for (const { from, to, gain } of extra) {
-        const lived = Math.min(x, to) - Math.max(now, from);
-        if (lived > 0) sum += gain * lived;
+      const x = Math.max(0, t * MS_PER_YEAR);
+      const i = placeOf(x);
+      return (sums[i]! + rates[i]! * (x - starts[i]!)) / MS_PER_YEAR;
+    },
+    rate: (t) => rates[placeOf(Math.max(0, t * MS_PER_YEAR))]!,
+    jumps(until) {
+      const end = until * MS_PER_YEAR;
+      growTo(end);
+      const found: number[] = [];
+      for (let i = 1; starts[i]! < end; i++) {
+        if (rates[i] !== rates[i - 1]) found.push(starts[i]! / MS_PER_YEAR);
       }
-      return sum / MS_PER_YEAR;
+      return found;
     },
-    rate(t) {
-      const x = now + t * MS_PER_YEAR;
-      const event = extra.find(({ from, to }) => x >= from && x < to);
-      return share[Math.floor(mod(x, WEEK) / DAY)]! + (event?.gain ?? 0);
-    },
-  });
+  };
 }
 
-/** Start of a UTC day; NaN where the text is none. */
-function startOf(day: string): number {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return Number.NaN;
-  const at = Date.parse(`${day}T00:00:00Z`);
-  // 30 February would be read as a day of March.
-  return Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== day ? Number.NaN : at;
+/**
+ * The same clock for a surface through expiries at these times (ascending, years): where it stands still from one
+ * expiry to the next, which have variance between them all the same, it goes with the calendar there.
+ */
+export function pacedClock(clock: VarianceClock, times: Float64Array): VarianceClock {
+  if (clock === CALENDAR) return clock;
+  const still = Array.from(times, (to, i) => ({ from: i === 0 ? 0 : times[i - 1]!, to })).filter(
+    ({ from, to }) => to > from && clock.tau(to) - clock.tau(from) < STILL * (to - from),
+  );
+  if (still.length === 0) return clock;
+  return {
+    tau: (t) => still.reduce((sum, { from, to }) => sum + Math.max(0, Math.min(t, to) - from), clock.tau(t)),
+    rate: (t) => clock.rate(t) + (still.some(({ from, to }) => t >= from && t < to) ? 1 : 0),
+    jumps: (until) => clock.jumps(until),
+  };
 }
 
-function mod(x: number, by: number): number {
-  return x - by * Math.floor(x / by);
-}
+/** A clock that is slower than this against the calendar stands still: rounding would decide how variance runs. */
+const STILL = 1e-9;

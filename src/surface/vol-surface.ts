@@ -2,7 +2,7 @@ import type { VolModel } from '#models/model.ts';
 import { modelStrips } from './model-strips.ts';
 import type { SmileCurve } from './smile-curve.ts';
 import { linearStrips, type SurfaceStrip, type SurfaceStrips } from './surface-strips.ts';
-import { CALENDAR, type VarianceClock } from './variance-clock.ts';
+import { CALENDAR, pacedClock, type VarianceClock } from './variance-clock.ts';
 
 /** One fitted slice as a surface needs it. */
 export interface SurfaceSlice {
@@ -15,6 +15,8 @@ export interface SurfaceSlice {
 export interface VolSurface {
   /** Ascending times of the slices. */
   readonly times: Float64Array;
+  /** How variance runs in time between them; the calendar where the model has a law for every time. */
+  readonly clock: VarianceClock;
   totalVariance(k: number, t: number): number;
   /** sqrt(w/t), decimal; at t = 0 its limit. */
   vol(k: number, t: number): number;
@@ -36,7 +38,8 @@ const SOON = 1e-9;
  * zero in proportion: the volatility at fixed k is constant (on the calendar's clock), and no butterfly arbitrage
  * can arise. After the last it grows at every k by the at-the-money forward variance of the last pair of expiries
  * (never less than none): in proportion, wings would grow beyond Lee's bound. A model with `between` or
- * `beyond` brings its own path of parameters between expiries or after the last, and one with a law for every time is asked outside them too.
+ * `beyond` brings its own path of parameters between expiries or after the last, along the same clock; one with a law
+ * for every time is asked outside them too, and has no other clock than its own.
  *
  * Source: J. Gatheral and A. Jacquier, "Arbitrage-free SVI volatility surfaces", Quantitative Finance
  * 14(1), 2014, lemma 5.1 and section 5.
@@ -53,6 +56,7 @@ export function createSurface(
   const sorted = [...slices].sort((a, b) => a.t - b.t);
   const times = Float64Array.from(sorted, (slice) => slice.t);
   const last = sorted.length - 1;
+  const paced = isLawful(model) ? CALENDAR : pacedClock(clock, times);
   /** Index of the last slice at or before t; -1 before the first. */
   const before = (t: number): number => {
     if (!(t >= 0)) throw new RangeError(`a surface begins at time 0, not ${t}`);
@@ -67,8 +71,8 @@ export function createSurface(
     const share = (t - times[i]!) / (times[i + 1]! - times[i]!);
     return Math.exp((1 - share) * Math.log(sorted[i]!.forward) + share * Math.log(sorted[i + 1]!.forward));
   };
-  const linear = linearStrips(model, sorted, clock, before);
-  const strips = hasPath(model) ? patched(modelStrips(model, sorted, clock, forward), linear) : linear;
+  const linear = linearStrips(model, sorted, paced, before);
+  const strips = hasPath(model) ? patched(modelStrips(model, sorted, paced, forward), linear) : linear;
   const one = new Float64Array(1);
   const totalVariance = (k: number, t: number): number => {
     before(t);
@@ -78,6 +82,7 @@ export function createSurface(
   };
   return {
     times,
+    clock: paced,
     totalVariance,
     vol(k, t) {
       const at = t === 0 ? SOON * times[0]! : t;
@@ -93,11 +98,12 @@ export function createSurface(
 }
 
 function hasPath(model: VolModel): boolean {
-  return (
-    model.between !== undefined ||
-    model.beyond !== undefined ||
-    (model.scope === 'surface' && model.characteristic !== undefined)
-  );
+  return model.between !== undefined || model.beyond !== undefined || isLawful(model);
+}
+
+/** The model has a law for every time. */
+function isLawful(model: VolModel): boolean {
+  return model.scope === 'surface' && model.characteristic !== undefined;
 }
 
 /** The model's own rows where it has them, linear ones elsewhere. */

@@ -39,6 +39,8 @@ export function quoteSetOf(quotes: readonly TestQuote[], set: Partial<QuoteSet> 
     ask: Float64Array.from(quotes, (q) => q.ask),
     bidSize: null,
     askSize: null,
+    bidDepth: null,
+    askDepth: null,
     volume: null,
     openInterest: null,
     timestamp: null,

@@ -89,6 +89,8 @@ function quoteSet(rows: readonly Row[], symbolOf: (symbol: string) => string): Q
     ask: column(rows, ({ vol }) => vol / 10 + 0.0005),
     bidSize: null,
     askSize: null,
+    bidDepth: null,
+    askDepth: null,
     volume: column(rows, (_) => 1.5),
     openInterest: null,
     timestamp: column(rows, () => AS_OF - 2500),
@@ -187,6 +189,23 @@ export const EVERY_SETTING: FitSettings = {
   optimiser: 'l-bfgs-b',
   outsidePenalty: 2.5,
   atmPin: 0.4,
+  prior: {
+    strength: 2,
+    fit: {
+      model: 'sabr',
+      underlying: 'BTC',
+      asOf: at('2026-07-31T17:58:00.000Z'),
+      slices: {
+        '2026-08-07T08:00:00.000Z': {
+          t: 0.018,
+          forward: 62800,
+          theta: [0.41, 1, -0.12, 2.1, 0],
+          covariance: Array.from({ length: 25 }, (_, i) => (i % 6 === 0 ? 1e-4 : 1e-6)),
+          noise: 0.004,
+        },
+      },
+    },
+  },
   all: {
     parameters: { rho: { fixed: true, value: -0.25 }, b: { fixed: false, lower: 0.001, upper: 1.5 } },
     weights: { spread: 0.5, size: 0, activity: 0, ageHalfLife: null, moneynessWidth: 2.5, cap: 0.4 },
@@ -211,4 +230,5 @@ export const EVERY_SETTING: FitSettings = {
     expiryWithinHours: 0.5,
     admitted: { 'BTC-7AUG26-61500-P': true, 'BTC-28AUG26-63000-C': true },
   },
+  time: { clock: 'weighted', weekend: 0.5, events: { '2026-08-12': 3, '2026-08-05': 0 } },
 };

@@ -13,6 +13,7 @@ export function makeSlice(
   return {
     key: `${t}`,
     expiry: epochMs(Math.round(t * 365 * 86_400_000)),
+    asOf: epochMs(0),
     t: years(t),
     forward: 100,
     quote: Int32Array.from({ length: n }, (_, i) => i),

@@ -1,4 +1,5 @@
 /** The SSVI surface of the golden local volatilities, from its own formulas. */
+import { CALENDAR } from '#surface/variance-clock.ts';
 import type { VolSurface } from '#surface/vol-surface.ts';
 
 const RHO = -0.35;
@@ -17,6 +18,7 @@ function total(k: number, v: number): number {
 /** J. Gatheral and A. Jacquier 2014, eq. 4.1 with phi = eta (theta (1 + theta))^{-1/2}. */
 export const ssviSurface: VolSurface = {
   times: new Float64Array(0),
+  clock: CALENDAR,
   totalVariance: (k, t) => total(k, theta(t)),
   vol: (k, t) => Math.sqrt(total(k, theta(t)) / t),
   forward: () => 1,

@@ -12,6 +12,21 @@ export const views: readonly View[] = [
     Component: lazy(async () => ({ default: (await import('./surface-3d/index.tsx')).SurfaceView })),
   },
   {
+    id: 'variance',
+    label: 'Variance',
+    Component: lazy(async () => ({ default: (await import('./variance/index.tsx')).VarianceView })),
+  },
+  {
+    id: 'residuals',
+    label: 'Residuals',
+    Component: lazy(async () => ({ default: (await import('./residuals/index.tsx')).ResidualsView })),
+  },
+  {
+    id: 'params',
+    label: 'Params',
+    Component: lazy(async () => ({ default: (await import('./params/index.tsx')).ParamsView })),
+  },
+  {
     id: 'term',
     label: 'Term',
     Component: lazy(async () => ({ default: (await import('./term/index.tsx')).TermView })),

@@ -14,6 +14,7 @@ function slice(key: string, quotes: number): FitSlice {
   return {
     key,
     expiry: epochMs(0),
+    asOf: epochMs(0),
     t: years(1),
     forward: 100,
     quote: new Int32Array(quotes),

@@ -32,6 +32,7 @@ function fitSlice({ T, k, w }: WorkloadSlice): FitSlice {
   return {
     key: `${T}`,
     expiry: epochMs(Math.round(T * 365 * 86_400_000)),
+    asOf: epochMs(0),
     t: years(T),
     forward: 1,
     quote: Int32Array.from({ length: n }, (_, i) => i),

@@ -56,7 +56,7 @@ export async function corpus(argv: readonly string[], terminal: Terminal): Promi
   }
   if (given.kind === 'refused') return refuse(given.message);
   const { command } = given;
-  for (const option of ['out', 'settings'] as const) {
+  for (const option of ['out', 'settings', 'prior', 'holdout', 'bootstrap'] as const) {
     if (command[option] !== null) return refuse(`--${option} is an option of fit alone.`);
   }
   const boards = isAll ? realBoards() : command.files.map((file) => ({ name: file, files: [file] }));

@@ -1,12 +1,16 @@
 import { defuseBombs } from './bombs.ts';
 import type { SoakCheck } from './check.ts';
 import { formulaCells } from './formulas.ts';
+import { goldenErrors } from './goldens.ts';
 import { largeDrop } from './large-drop.ts';
 import { mutatedFiles } from './mutated-files.ts';
 import { mutatedPackages } from './mutated-packages.ts';
 import { instrumentNames } from './names.ts';
 import { nonFinite } from './non-finite.ts';
+import { drawnProperties } from './properties.ts';
+import { robustness } from './robustness.ts';
 import { hostileScripts } from './scripts.ts';
+import { strictBoards } from './strict-boards.ts';
 import { unitGuard } from './units.ts';
 import { wrongKinds } from './wrong-kinds.ts';
 
@@ -43,6 +47,21 @@ export const checks: Readonly<Record<string, SoakCheck>> = {
     usual: 1,
     run: nonFinite,
   },
+  R15: {
+    what: 'fits every real slice in five strike windows, and with moved quotes',
+    usual: 10,
+    run: robustness,
+  },
+  R16: {
+    what: 'compares every number of the reference files, and places of the normal distribution with its exact series',
+    usual: 2000,
+    run: goldenErrors,
+  },
+  R17: {
+    what: 'draws cases of every property that holds for all values',
+    usual: 10_000,
+    run: drawnProperties,
+  },
   R19: {
     what: 'reads names drawn by the grammars of the venues and those of real files',
     usual: 5000,
@@ -63,5 +82,10 @@ export const checks: Readonly<Record<string, SoakCheck>> = {
     usual: 100,
     onSite: true,
     run: hostileScripts,
+  },
+  STRICT: {
+    what: 'fits every real board without arbitrage and checks it by other code, in the first of five strike windows',
+    usual: 1,
+    run: strictBoards,
   },
 };

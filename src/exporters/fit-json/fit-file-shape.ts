@@ -1,5 +1,12 @@
 import type { ConstraintTerm, Loss } from '#calibration/settings.ts';
-import { models } from '#models/index.ts';
+import { modelById, models } from '#models/index.ts';
+import {
+  eventDayFault,
+  MOST_EVENT_WEIGHT,
+  MOST_WEEKEND_WEIGHT,
+  type TimeSettings,
+} from '#surface/time-settings.ts';
+import { assessmentsCheck, type FitFileAssessment } from './assessments.ts';
 import {
   byKind,
   type Check,
@@ -24,10 +31,12 @@ import {
   FIT_FORMAT,
   FIT_VERSION,
   type FitFile,
+  type FitFileCovariance,
   type FitFileExpirySettings,
   type FitFileFilters,
   type FitFileParameter,
   type FitFilePenalties,
+  type FitFilePrior,
   type FitFileSettings,
   type FitFileSlice,
   type FitFileSource,
@@ -110,6 +119,53 @@ const parameters = recordOf(
   parameter,
 );
 
+const eventDay: Check<string> = (value, at) => {
+  const day = text(value, at);
+  return eventDayFault(day) === null ? day : refuse(value, at, 'a day such as 2026-12-16');
+};
+
+const time = objectOf<TimeSettings>({
+  clock: oneOf('calendar', 'weighted'),
+  weekend: numberIn(0, MOST_WEEKEND_WEIGHT),
+  events: recordOf(eventDay, numberIn(0, MOST_EVENT_WEIGHT)),
+});
+
+/** Rows as many as they are long. */
+const squareMatrix: Check<readonly (readonly number[])[]> = (value, at) => {
+  const rows = listOf(listOf(number))(value, at);
+  const uneven = rows.findIndex((row) => row.length !== rows.length);
+  return uneven < 0 ? rows : refuse(value, `${at}[${uneven}]`, `a row of ${rows.length} numbers`);
+};
+
+type PriorSlice = FitFilePrior['slices'][string];
+const prior: Check<FitFilePrior> = (value, at) => {
+  const read = objectOf<FitFilePrior>({
+    strength: positive,
+    model,
+    underlying: text,
+    asOf: instant,
+    slices: recordOf(
+      expiryName,
+      objectOf<PriorSlice>({
+        t: positive,
+        forward: positive,
+        parameters: listOf(number),
+        covariance: squareMatrix,
+        noise: numberIn(0),
+      }),
+    ),
+  })(value, at);
+  const names = modelById(read.model)?.parameters.map(({ name }) => name) ?? [];
+  for (const [key, { parameters: own, covariance }] of Object.entries(read.slices)) {
+    const place = `${at}.slices.${key}`;
+    if (own.length !== names.length) refuse(own, `${place}.parameters`, `numbers for ${names.join(', ')}`);
+    if (covariance.length !== names.length) {
+      refuse(covariance, `${place}.covariance`, `${names.length} rows of ${names.length} numbers`);
+    }
+  }
+  return read;
+};
+
 const settings = objectOf<FitFileSettings>({
   model,
   residual: oneOf('vol', 'total-variance', 'price'),
@@ -125,6 +181,7 @@ const settings = objectOf<FitFileSettings>({
     { outside: 0, atmPin: 0 },
     objectOf<FitFilePenalties>({ outside: numberIn(0), atmPin: ifAbsent(0, numberIn(0)) }),
   ),
+  prior: ifAbsent(null, orNull(prior)),
   weights,
   constraints,
   parameters,
@@ -153,6 +210,7 @@ const settings = objectOf<FitFileSettings>({
     settlementAverage: ifAbsent(false, flag),
     settledSoFar: ifAbsent({}, recordOf(expiryName, positive)),
   }),
+  time: ifAbsent<TimeSettings | undefined>(undefined, time),
 });
 
 const stop = oneOf('gradient', 'step', 'cost', 'max-iterations', 'stalled', 'non-finite');
@@ -178,6 +236,10 @@ const slice = objectOf<FitFileSlice>({
   quotes: objectOf({ used: count, excluded: count, excludedBy: reasons }),
   parameters: orNull(recordOf(text, number)),
   standardErrors: orNull(recordOf(text, orNull(number))),
+  covariance: ifAbsent(
+    null,
+    orNull(objectOf<FitFileCovariance>({ degrees: positive, matrix: squareMatrix })),
+  ),
   atBound: listOf(text),
   stop: orNull(stop),
   iterations: count,
@@ -242,6 +304,7 @@ export const fitFileShape: Check<FitFile> = objectOf<FitFile>({
     slicesOk: count,
     slicesFailed: count,
   }),
+  assessments: ifAbsent<readonly FitFileAssessment[] | undefined>(undefined, assessmentsCheck(expiryName)),
 });
 
 function oncePerKind<T extends { readonly kind: string }>(check: Check<T>): Check<readonly T[]> {

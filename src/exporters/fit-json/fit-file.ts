@@ -3,6 +3,8 @@ import type { ConstraintTerm, Loss, Optimiser, ResidualKind, WeightTerm } from '
 import type { ForwardSource } from '#market/book.ts';
 import type { FilterSettings } from '#market/filters.ts';
 import type { Settlement } from '#market/quote-set.ts';
+import type { TimeSettings } from '#surface/time-settings.ts';
+import type { FitFileAssessment } from './assessments.ts';
 
 /**
  * The fit file (`*.fit.json`), version 1, as it stands in JSON. Instants are
@@ -27,6 +29,8 @@ export interface FitFile {
   readonly surfaceParameters: FitFileSurface | null;
   readonly calendar: readonly FitFileCalendar[];
   readonly summary: FitFileSummary;
+  /** What was found out of the fit by making it again; absent where nothing was asked. */
+  readonly assessments: readonly FitFileAssessment[] | undefined;
 }
 
 export const FIT_FORMAT = 'volbench-fit';
@@ -89,12 +93,34 @@ export interface FitFilePenalties {
   readonly atmPin: number;
 }
 
+/** A fit made before that this one is drawn towards, complete: with it and the quotes the fit can be made again. */
+export interface FitFilePrior {
+  readonly strength: number;
+  readonly model: string;
+  readonly underlying: string;
+  readonly asOf: string;
+  /** By expiry key; parameters in the model's order, `noise` the standard deviation of a quote, in vol. */
+  readonly slices: Readonly<
+    Record<
+      string,
+      {
+        readonly t: number;
+        readonly forward: number;
+        readonly parameters: readonly number[];
+        readonly covariance: readonly (readonly number[])[];
+        readonly noise: number;
+      }
+    >
+  >;
+}
+
 /** Every decision behind the fit; importing it gives the same request. */
 export interface FitFileSettings {
   readonly model: string;
   readonly residual: ResidualKind;
   readonly loss: Loss;
   readonly penalties: FitFilePenalties;
+  readonly prior: FitFilePrior | null;
   readonly weights: readonly FitFileWeight[];
   readonly constraints: readonly ConstraintTerm[];
   readonly parameters: Readonly<Record<string, FitFileParameter>>;
@@ -111,6 +137,8 @@ export interface FitFileSettings {
     /** Average of the index so far, of expiries inside their settlement window. */
     readonly settledSoFar: Readonly<Record<string, number>>;
   };
+  /** How variance runs in time between expiries; absent is by the calendar. */
+  readonly time: TimeSettings | undefined;
 }
 
 /** What the expiries of a surface model share, and what became of each start of its optimiser. */
@@ -129,6 +157,12 @@ export interface FitFileSurface {
   }[];
 }
 
+/** Rows of a covariance matrix, and the degrees of freedom of the residual variance in it. */
+export interface FitFileCovariance {
+  readonly degrees: number;
+  readonly matrix: readonly (readonly number[])[];
+}
+
 /** One expiry. A failed one has null parameters and says why in `message`. */
 export interface FitFileSlice {
   readonly expiry: string;
@@ -145,6 +179,8 @@ export interface FitFileSlice {
   };
   readonly parameters: Readonly<Record<string, number>> | null;
   readonly standardErrors: Readonly<Record<string, number | null>> | null;
+  /** Of the parameters in the order of `parameterOrder`, those of the board among them; null where they are not told apart. */
+  readonly covariance: FitFileCovariance | null;
   readonly atBound: readonly string[];
   readonly stop: StopReason | null;
   readonly iterations: number;

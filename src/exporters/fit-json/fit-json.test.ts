@@ -4,8 +4,10 @@ import { expect, test } from 'vitest';
 import { epochMs } from '#base/units.ts';
 import { calibrateNow } from '#calibration/calibrate.ts';
 import { makeRequest } from '#calibration/make-request.ts';
+import { previousFit } from '#calibration/previous-fit.ts';
 import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
 import { models } from '#models/index.ts';
+import { CALENDAR_TIME } from '#surface/time-settings.ts';
 import { EVERY_SETTING, smallFit } from '#testing/fit-export.ts';
 import { schemaErrors } from '#testing/json-schema.ts';
 import { fitFileShape } from './fit-file-shape.ts';
@@ -14,6 +16,7 @@ import {
   fitFileText,
   looksLikeFitFile,
   parseFitFile,
+  previousFitOf,
   settingsFromFitFile,
   slicesFromFitFile,
 } from './parse.ts';
@@ -49,14 +52,14 @@ test('the file has the keys of the contract in its order', () => {
   expect(Object.keys(file.source)).toEqual('files reader venue underlying settlement asOf quotes'.split(' '));
   expect(Object.keys(file.source.quotes)).toEqual('read accepted rejected dropped'.split(' '));
   expect(Object.keys(file.settings)).toEqual(
-    'model residual loss penalties weights constraints parameters filters optimiser byExpiry market'.split(
+    'model residual loss penalties prior weights constraints parameters filters optimiser byExpiry market'.split(
       ' ',
     ),
   );
   expect(Object.keys(file.slices[0])).toEqual(
     (
-      'expiry root t forward forwardSource forwardStdError discount quotes parameters standardErrors atBound ' +
-      'stop iterations rmseVol looRmseVol insideSpread atm arbitrage status message'
+      'expiry root t forward forwardSource forwardStdError discount quotes parameters standardErrors covariance ' +
+      'atBound stop iterations rmseVol looRmseVol insideSpread atm arbitrage status message'
     ).split(' '),
   );
   expect(Object.keys(file.slices[0].arbitrage)).toEqual(
@@ -70,6 +73,77 @@ test('the file has the keys of the contract in its order', () => {
       'slicesOk slicesFailed'
     ).split(' '),
   );
+});
+
+test('time is written where days have weights, in the order of the days, and read strictly', () => {
+  const { settings } = JSON.parse(fitJson.write(fits[1]!));
+  expect(Object.keys(settings).at(-1)).toBe('time');
+  expect(JSON.stringify(settings.time)).toBe(
+    '{"clock":"weighted","weekend":0.5,"events":{"2026-08-05":0,"2026-08-12":3}}',
+  );
+  const older = fitJson.write(fits[0]!);
+  expect(settingsFromFitFile(parsed(older)).settings.time).toEqual(CALENDAR_TIME);
+  const document = JSON.parse(fitJson.write(fits[1]!));
+  for (const [wrong, says] of [
+    [{ ...settings.time, events: { '2026-02-30': 2 } }, '"2026-02-30"; expected a day such as 2026-12-16'],
+    [{ ...settings.time, events: { '2026-12-16': -1 } }, 'expected a number from 0 to 1000'],
+    [{ ...settings.time, weekend: 2.5 }, 'weekend is 2.5; expected a number from 0 to 2'],
+    [{ ...settings.time, clock: 'trading' }, 'expected one of calendar, weighted'],
+    [{ clock: 'weighted', weekend: 0.5 }, 'events is missing'],
+    [null, 'time is null'],
+  ]) {
+    const read = parseFitFile(JSON.stringify({ ...document, settings: { ...settings, time: wrong } }));
+    expect(read.ok ? '' : read.error.message).toContain(says);
+  }
+});
+
+test('the covariance of a slice goes with its standard errors', () => {
+  for (const { slices, model } of fits.map(fitFile)) {
+    for (const { covariance, standardErrors } of slices) {
+      if (covariance === null) continue;
+      expect(covariance.degrees).toBeGreaterThan(0);
+      model.parameterOrder.forEach((name, i) => {
+        const error = standardErrors?.[name];
+        if (error != null) expect(Math.sqrt(covariance.matrix[i]![i]!)).toBeCloseTo(error, 12);
+        covariance.matrix.forEach((row, j) => {
+          expect(row[i]).toBe(covariance.matrix[i]![j]);
+        });
+      });
+    }
+  }
+  expect(fits.map(fitFile).some(({ slices }) => slices.some(({ covariance }) => covariance !== null))).toBe(
+    true,
+  );
+});
+
+test('what is kept of a file to draw a later fit towards is what is kept of the fit itself', () => {
+  for (const fit of fits) {
+    const kept = previousFit(fit.result, fit.quotes.underlying, fit.market.asOf);
+    const read = previousFitOf(parsed(fitJson.write(fit)));
+    expect(read).toEqual(kept);
+    expect(kept === null).toBe(fit.result.slices.every(({ covariance }) => covariance === null));
+  }
+});
+
+test('a prior is read strictly: its numbers fit its model', () => {
+  const document = JSON.parse(fitJson.write(fits[1]!));
+  const { prior } = document.settings;
+  const [key] = Object.keys(prior.slices) as [string];
+  const slice = prior.slices[key];
+  for (const [wrong, says] of [
+    [{ ...prior, strength: 0 }, 'strength is 0; expected a number above 0'],
+    [{ ...prior, model: 'none' }, 'expected one of svi'],
+    [{ ...prior, slices: { [key]: { ...slice, parameters: [1, 2] } } }, 'expected numbers for alpha, beta'],
+    [{ ...prior, slices: { [key]: { ...slice, covariance: [[1]] } } }, 'expected 5 rows of 5 numbers'],
+    [{ ...prior, slices: { [key]: { ...slice, covariance: [[1, 2]] } } }, 'expected a row of 1 numbers'],
+    [{ ...prior, slices: { [key]: { ...slice, noise: -1 } } }, 'noise is -1'],
+    [{ ...prior, slices: { soon: slice } }, 'soon'],
+  ]) {
+    const read = parseFitFile(
+      JSON.stringify({ ...document, settings: { ...document.settings, prior: wrong } }),
+    );
+    expect(read.ok ? '' : read.error.message).toContain(says);
+  }
 });
 
 test('the file obeys the published schema', () => {

@@ -18,7 +18,7 @@ function broken(value: unknown, indent: string): string {
   if (Array.isArray(value)) {
     return `[\n${value.map((item) => deeper + broken(item, deeper)).join(',\n')}\n${indent}]`;
   }
-  const members = Object.entries(value).map(
+  const members = membersOf(value).map(
     ([name, member]) => `${deeper}${JSON.stringify(name)}: ${broken(member, deeper)}`,
   );
   return `{\n${members.join(',\n')}\n${indent}}`;
@@ -27,6 +27,11 @@ function broken(value: unknown, indent: string): string {
 function inline(value: unknown): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
   if (Array.isArray(value)) return `[${value.map(inline).join(', ')}]`;
-  const members = Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}: ${inline(member)}`);
+  const members = membersOf(value).map(([name, member]) => `${JSON.stringify(name)}: ${inline(member)}`);
   return `{${members.join(', ')}}`;
+}
+
+/** As JSON has them: what is undefined is not there. */
+function membersOf(value: object): [string, unknown][] {
+  return Object.entries(value).filter(([, member]) => member !== undefined);
 }

@@ -1,4 +1,6 @@
 import { failure, type Outcome, success } from '#base/outcome.ts';
+import { epochMs } from '#base/units.ts';
+import { type PreviousFit, type PreviousSlice, quoteNoise } from '#calibration/previous-fit.ts';
 import type { FitSettings } from '#calibration/settings.ts';
 import { expiryKey, type MarketOptions } from '#market/book.ts';
 import { modelById } from '#models/index.ts';
@@ -76,14 +78,36 @@ export function slicesFromFitFile(
       if (slice.status === 'failed') return [];
       const parameters = { ...slice.parameters, ...file.surfaceParameters?.parameters };
       const theta = Float64Array.from(file.model.parameterOrder, (name) => parameters[name] ?? Number.NaN);
-      const key = expiryKey(
-        Date.parse(slice.expiry) as Parameters<typeof expiryKey>[0],
-        slice.root,
-        file.source.underlying,
-      );
-      return [[key, { theta, t: slice.t, forward: slice.forward }]];
+      return [[keyOf(slice.expiry, slice.root, file), { theta, t: slice.t, forward: slice.forward }]];
     }),
   );
+}
+
+/** What may be kept of the fit of a file, to draw a later one towards it; null where it holds no covariance. */
+export function previousFitOf(file: FitFile): PreviousFit | null {
+  const smiles = slicesFromFitFile(file);
+  const kept = file.slices.flatMap(
+    ({ expiry, root, rmseVol, quotes, covariance }): [string, PreviousSlice][] => {
+      const key = keyOf(expiry, root, file);
+      const smile = smiles[key];
+      if (smile === undefined || covariance === null || !smile.theta.every(Number.isFinite)) return [];
+      const noise = quoteNoise({ rmseVol, used: quotes.used, degrees: covariance.degrees });
+      if (noise === null) return [];
+      const { t, forward, theta } = smile;
+      return [[key, { t, forward, theta: [...theta], covariance: covariance.matrix.flat(), noise }]];
+    },
+  );
+  if (kept.length === 0) return null;
+  return {
+    model: file.model.id,
+    underlying: file.source.underlying,
+    asOf: epochMs(Date.parse(file.source.asOf)),
+    slices: Object.fromEntries(kept),
+  };
+}
+
+function keyOf(expiry: string, root: string, { source }: FitFile): string {
+  return expiryKey(epochMs(Date.parse(expiry)), root, source.underlying);
 }
 
 function claims(document: unknown): document is { readonly format: string; readonly version: unknown } {
@@ -116,6 +140,9 @@ function consistent(file: FitFile): void {
   }
   file.slices.forEach((slice, i) => {
     const at = `The fit file.slices[${i}]`;
+    if (slice.covariance !== null && slice.covariance.matrix.length !== names.length) {
+      refuse(slice.covariance.matrix, `${at}.covariance.matrix`, `${names.length} rows`);
+    }
     for (const [field, of] of fields(slice)) {
       const holds =
         of === null ? slice.status === 'failed' || own === null : own !== null && same(Object.keys(of), own);

@@ -1,9 +1,16 @@
 import { epochMs } from '#base/units.ts';
-import type { ConstraintTerm, FitSettings, ScopedSettings } from '#calibration/settings.ts';
+import type { ConstraintTerm, FitSettings, PriorSetting, ScopedSettings } from '#calibration/settings.ts';
 import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
 import type { MarketOptions } from '#market/book.ts';
 import type { ParameterConstraint } from '#models/model.ts';
-import type { FitFileExpirySettings, FitFileParameter, FitFileSettings, FitFileWeight } from './fit-file.ts';
+import { CALENDAR_TIME, type TimeSettings } from '#surface/time-settings.ts';
+import type {
+  FitFileExpirySettings,
+  FitFileParameter,
+  FitFilePrior,
+  FitFileSettings,
+  FitFileWeight,
+} from './fit-file.ts';
 
 /**
  * Settings as the fit file writes them. Records are in order of their keys, so
@@ -19,6 +26,7 @@ export function settingsDocument(settings: FitSettings, market: MarketOptions): 
         ? { kind: 'squared' }
         : { kind: settings.loss.kind, threshold: settings.loss.threshold },
     penalties: { outside: settings.outsidePenalty, atmPin: settings.atmPin },
+    prior: settings.prior && priorDocument(settings.prior),
     weights: [...weightTerms(all.weights), { kind: 'manual', byQuote: sorted(settings.manual, (w) => w) }],
     constraints: [constraintTerm('butterfly', all.butterfly), constraintTerm('calendar', all.calendar)],
     parameters: sorted(all.parameters, parameterDocument),
@@ -40,6 +48,7 @@ export function settingsDocument(settings: FitSettings, market: MarketOptions): 
       settlementAverage: market.settlement?.average ?? false,
       settledSoFar: sorted(market.settlement?.soFar ?? {}, (average) => average),
     },
+    time: timeDocument(settings.time),
   };
 }
 
@@ -57,6 +66,7 @@ export function settingsOf(document: FitFileSettings): {
       optimiser: document.optimiser.kind,
       outsidePenalty: document.penalties.outside,
       atmPin: document.penalties.atmPin,
+      prior: document.prior && priorOf(document.prior),
       all: {
         ...DEFAULT_SETTINGS.all,
         parameters: parametersOf(document.parameters),
@@ -69,6 +79,7 @@ export function settingsOf(document: FitFileSettings): {
         ...document.filters,
         admitted: Object.fromEntries(document.filters.admitted.map((symbol) => [symbol, true as const])),
       },
+      time: document.time ?? CALENDAR_TIME,
     },
     marketOptions: {
       asOf: document.market.asOf === null ? null : epochMs(Date.parse(document.market.asOf)),
@@ -76,6 +87,13 @@ export function settingsOf(document: FitFileSettings): {
       ...settlementOf(document.market),
     },
   };
+}
+
+/** Nothing where time is the calendar's and no weight is kept for later: absent is so. */
+function timeDocument({ clock, weekend, events }: TimeSettings): TimeSettings | undefined {
+  const isDefault = clock === CALENDAR_TIME.clock && weekend === CALENDAR_TIME.weekend;
+  if (isDefault && Object.keys(events).length === 0) return undefined;
+  return { clock, weekend, events: sorted(events, (weight) => weight) };
 }
 
 /** Nothing where the document says nothing of averaged settlement: absent is off. */
@@ -114,6 +132,46 @@ function weightsOf(terms: readonly FitFileWeight[]): ScopedSettings['weights'] {
     else if (term.kind !== 'manual') weights[term.kind] = term.power;
   }
   return weights;
+}
+
+function priorDocument({ strength, fit }: PriorSetting): FitFilePrior {
+  return {
+    strength,
+    model: fit.model,
+    underlying: fit.underlying,
+    asOf: new Date(fit.asOf).toISOString(),
+    slices: sorted(fit.slices, ({ t, forward, theta, covariance, noise }) => ({
+      t,
+      forward,
+      parameters: [...theta],
+      covariance: matrixRows(covariance, theta.length),
+      noise,
+    })),
+  };
+}
+
+function priorOf({ strength, model, underlying, asOf, slices }: FitFilePrior): PriorSetting {
+  return {
+    strength,
+    fit: {
+      model,
+      underlying,
+      asOf: epochMs(Date.parse(asOf)),
+      slices: sorted(slices, ({ t, forward, parameters, covariance, noise }) => ({
+        t,
+        forward,
+        theta: [...parameters],
+        covariance: covariance.flat(),
+        noise,
+      })),
+    },
+  };
+}
+
+/** Rows of a row-major matrix of p columns. */
+export function matrixRows(matrix: ArrayLike<number>, p: number): number[][] {
+  const all = Array.from(matrix);
+  return Array.from({ length: p }, (_, i) => all.slice(i * p, (i + 1) * p));
 }
 
 function constraintTerm(

@@ -3,6 +3,7 @@ import { bookVerdicts, excludedBy, type FitExport } from '#exporters/exporter.ts
 import { bookKey, type ExpiryBook, type MarketOptions } from '#market/book.ts';
 import { modelById } from '#models/index.ts';
 import type { VolModel } from '#models/model.ts';
+import { assessmentDocument } from './assessments.ts';
 import {
   CONVENTIONS,
   FIT_FORMAT,
@@ -14,7 +15,7 @@ import {
   type FitFileSurface,
   type ReasonCount,
 } from './fit-file.ts';
-import { settingsDocument } from './settings-document.ts';
+import { matrixRows, settingsDocument } from './settings-document.ts';
 
 /** The fit file of one fit: what was read, every setting, and what came out, in the contract's order of keys. */
 export function fitFile(fit: FitExport): FitFile {
@@ -46,6 +47,10 @@ export function fitFile(fit: FitExport): FitFile {
       slicesOk: summary.slicesOk,
       slicesFailed: summary.slicesFailed,
     },
+    assessments:
+      fit.assessed === undefined || fit.assessed.length === 0
+        ? undefined
+        : fit.assessed.map(assessmentDocument),
   };
 }
 
@@ -146,17 +151,25 @@ type Fitted = Omit<
 function told(
   model: VolModel | undefined,
   slice: SliceFit,
-): Pick<Fitted, 'parameters' | 'standardErrors' | 'atBound'> {
-  if (model?.scope !== 'surface') return named(slice.parameters);
-  const own = model.told === undefined ? undefined : slice.views[model.told.id];
-  return own === undefined ? { parameters: null, standardErrors: null, atBound: [] } : named(own);
+): Pick<Fitted, 'parameters' | 'standardErrors' | 'covariance' | 'atBound'> {
+  const covariance = slice.covariance && {
+    degrees: slice.covariance.degrees,
+    matrix: matrixRows(slice.covariance.matrix, slice.theta?.length ?? 0),
+  };
+  const own = model?.scope === 'surface' ? model.told && slice.views[model.told.id] : slice.parameters;
+  const { atBound, ...values } = own === undefined ? NOT_OF_AN_EXPIRY : named(own);
+  return { ...values, covariance, atBound };
 }
+
+const NOT_OF_AN_EXPIRY = { parameters: null, standardErrors: null, atBound: [] };
 
 function fitted(book: ExpiryBook, slice: SliceFit | undefined, model: string): Fitted {
   const has = slice !== undefined && slice.status !== 'failed' && slice.theta !== null;
   const { measures, arbitrage } = slice ?? { measures: null, arbitrage: null };
   return {
-    ...(has ? told(modelById(model), slice) : { parameters: null, standardErrors: null, atBound: [] }),
+    ...(has
+      ? told(modelById(model), slice)
+      : { parameters: null, standardErrors: null, covariance: null, atBound: [] }),
     stop: slice?.stop ?? null,
     iterations: slice?.iterations ?? 0,
     rmseVol: has ? finite(slice.rmseVol) : null,

@@ -3,6 +3,7 @@ import { csvText, type Exporter, type FitExport } from '#exporters/exporter.ts';
 import { modelById } from '#models/index.ts';
 import { riskNeutralLaw } from '#surface/density.ts';
 import { localVolGrid } from '#surface/local-vol.ts';
+import { boardClock, isWeighted } from '#surface/time-settings.ts';
 import { createSurface } from '#surface/vol-surface.ts';
 
 /** Steps of k the grid may have, as points per 1.00 of log-moneyness, finest first. */
@@ -16,7 +17,7 @@ const MOST_POINTS = 601;
  * `strike` is F(t) exp(k). `density` is the risk-neutral density of k = ln(S/F), below 0
  * where the smile has butterfly arbitrage; `localVol` is Dupire's, empty where it does not
  * exist (density or growth in time not positive), with the growth of total variance after
- * the expiry, at the last of several before it.
+ * the expiry, at the last of several before it, on the clock of the settings.
  */
 export const gridCsv: Exporter = {
   id: 'grid-csv',
@@ -26,13 +27,13 @@ export const gridCsv: Exporter = {
   describe(fit) {
     const { k } = kGrid(fit);
     const n = fitted(fit).length;
-    return `The surface on ${n} ${n === 1 ? 'expiry' : 'expiries'} by ${k.length} log-moneyness points: strike, vol, total variance, density and local vol.`;
+    return `The surface on ${n} ${n === 1 ? 'expiry' : 'expiries'} by ${k.length} log-moneyness points: strike, vol, total variance, density and local vol${isWeighted(fit.settings.time) ? ' on weighted days' : ''}.`;
   },
   write(fit) {
     const model = modelById(fit.result.model);
     const slices = fitted(fit);
     if (model === undefined || slices.length === 0) return csvText(HEADER, []);
-    const surface = createSurface(model, slices);
+    const surface = createSurface(model, slices, boardClock(fit.settings.time, fit.market));
     const { k } = kGrid(fit);
     return csvText(
       HEADER,

@@ -1,12 +1,15 @@
 import type { SliceFit } from '#calibration/result.ts';
+import { viewCovariance } from '#calibration/view-covariance.ts';
 import { bookVerdicts, csvText, type Exporter, excludedBy } from '#exporters/exporter.ts';
 import { bookKey } from '#market/book.ts';
 import { modelById } from '#models/index.ts';
+import type { ParameterView } from '#models/model.ts';
 
 /**
  * One row an expiry, the columns of a slice in the fit file under flat names:
  * the parameters by their own, their errors as `<name>StdError`, `kRange` and
- * `quotedRange` as their two ends.
+ * `quotedRange` as their two ends; last the coordinates of the model's other views that have
+ * names of their own, SVI's jump-wings and natural parameters.
  */
 export const parametersCsv: Exporter = {
   id: 'parameters-csv',
@@ -28,6 +31,8 @@ export const parametersCsv: Exporter = {
       ...(fit === undefined ? [] : shared.filter(({ name }) => !names.includes(name))),
     ];
     const columns = [...names, ...shared.map(({ name }) => name).filter((name) => !names.includes(name))];
+    const beside = (model?.tabled ?? []).map((view) => tabledIn(view, columns));
+    const besideNames = beside.flatMap(({ names: own }) => own);
     const byKey = new Map(result.slices.map((slice) => [slice.key, slice]));
     const rows = market.books.flatMap((book, i) => {
       if (filtered.dropped[i] === true) return [];
@@ -80,12 +85,40 @@ export const parametersCsv: Exporter = {
           fit?.arbitrage?.quotedRange?.[1],
           slice?.status ?? 'failed',
           slice?.message,
+          ...beside.flatMap(({ of }) => of(fit).map(({ value }) => value)),
+          ...beside.flatMap(({ of }) => of(fit).map(({ error }) => error)),
         ],
       ];
     });
-    return csvText([...MARKET, ...columns, ...columns.map((name) => `${name}StdError`), ...FIT], rows);
+    const errorsOf = (of: readonly string[]) => of.map((name) => `${name}StdError`);
+    const head = [
+      ...MARKET,
+      ...columns,
+      ...errorsOf(columns),
+      ...FIT,
+      ...besideNames,
+      ...errorsOf(besideNames),
+    ];
+    return csvText(head, rows);
   },
 };
+
+/** Coordinates of a view whose names are not `taken`, with their standard errors. */
+function tabledIn(view: ParameterView, taken: readonly string[]) {
+  const m = view.parameters.length;
+  const kept = view.parameters.flatMap(({ name }, i) => (taken.includes(name) ? [] : [{ name, i }]));
+  const of = (fit: SliceFit | undefined): readonly { value?: number; error?: number }[] => {
+    if (fit === undefined || fit.theta === null) return kept.map(() => ({}));
+    const value = new Float64Array(m);
+    view.values(fit.theta, fit.t, value);
+    const covariance = viewCovariance(fit, view);
+    return kept.map(({ i }) => {
+      const variance = covariance?.[i * m + i] ?? 0;
+      return { value: value[i]!, ...(variance > 0 ? { error: Math.sqrt(variance) } : {}) };
+    });
+  };
+  return { names: kept.map(({ name }) => name), of };
+}
 
 const MARKET = [
   'expiry',

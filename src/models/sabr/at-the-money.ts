@@ -1,12 +1,12 @@
 import { brent } from '#math/root-finding.ts';
-import { varianceCoefficient } from './terms.ts';
+import { LEAST_CORRECTION, varianceCoefficient } from './terms.ts';
 
 /**
  * The level a = alpha F^(beta - 1) at which the formula gives the volatility sigma at the money, k = 0:
  * the smallest positive root of
  *   (1 - beta)^2 T/24 a^3 + rho beta nu T/4 a^2 + (1 + (2 - 3 rho^2) nu^2 T/24) a - sigma = 0,
- * for the larger ones lie where the correction in time has come to lead. Null where there is none: no alpha gives
- * this volatility.
+ * for the larger ones lie where the correction in time has come to lead. Null where there is none, or none with a
+ * correction of `LEAST_CORRECTION`: no alpha gives this volatility.
  *
  * Source: G. West, "Calibration of the SABR model in illiquid markets", Applied Mathematical Finance 12(4), 2005,
  * eq. 8, from Hagan et al. 2002, eq. 2.18.
@@ -31,7 +31,8 @@ export function levelAtTheMoney(
   }
   // f(0) < 0: the first root stands before the first maximum, where that reaches above zero, else past it.
   const bend = c2 * c2 - 3 * c3 * c1;
-  const peak = bend > 0 ? -(c2 + Math.sqrt(bend)) / (3 * c3) : 0;
+  // The maximum is at -(c2 + sqrt(bend))/(3 c3), which cancels for a beta near 1.
+  const peak = bend > 0 && c2 < 0 ? c1 / (Math.sqrt(bend) - c2) : 0;
   let low = 0;
   let high = peak;
   if (!(peak > 0 && f(peak) >= 0)) {
@@ -40,7 +41,9 @@ export function levelAtTheMoney(
     while (f(high) < 0) high *= 2;
   }
   const root = brent(f, low, high, 0);
-  return root === null ? null : polished(root, (3 * c3 * root + 2 * c2) * root + c1, f(root));
+  // Next to beta = 1 the cubic has a root where the parabola has none: no volatility there but the correction in time.
+  if (root === null || sigma < LEAST_CORRECTION * root) return null;
+  return polished(root, (3 * c3 * root + 2 * c2) * root + c1, f(root));
 }
 
 /** One step of Newton, where the slope is one. */

@@ -49,6 +49,7 @@ test.skipIf(!hasShared)('x(z) keeps its digits to a million either way', () => {
     expect(Math.abs(stretchRatio(z, rho) * z_over_x - 1)).toBeLessThan(3e-14);
   }
   expect(stretch(0, 0.5)).toBe(0);
+  for (const z of [0, 5e-324, -3e-323, 1e-300]) expect(stretchRatio(z, -0.875)).toBe(1);
 });
 
 test.skipIf(!hasShared)('alpha comes from the volatility at the money by the smallest positive root', () => {
@@ -58,8 +59,16 @@ test.skipIf(!hasShared)('alpha comes from the volatility at the money by the sma
   }
 });
 
+test('the root at the money is the same next to beta = 1 as there', () => {
+  const atOne = levelAtTheMoney(1, 1, 1, -0.632, 2)!;
+  for (const gap of [1e-4, 1e-6, 3e-8, 1e-9, 1e-12, 1e-15]) {
+    expect(Math.abs(levelAtTheMoney(1, 1, 1 - gap, -0.632, 2)! / atOne - 1)).toBeLessThan(10 * gap + 1e-13);
+  }
+});
+
 test('some volatilities at the money have no alpha', () => {
   expect(levelAtTheMoney(0.8, 1, 1, -0.9, 4)).toBeNull();
+  expect(levelAtTheMoney(0.8, 1, 1 - 1e-9, -0.9, 4)).toBeNull();
   expect(levelAtTheMoney(0.2, 1, 0.5, -0.9, 60)).not.toBeNull();
   expect(levelAtTheMoney(0.2, 1, 0.5, 0, 0)).toBeCloseTo(0.2, 2);
 });

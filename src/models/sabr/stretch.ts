@@ -18,9 +18,12 @@ export function stretch(z: number, rho: number): number {
   return z >= 0 ? Math.log1p((q + z) / (1 - rho)) : -Math.log1p((q - z) / (1 + rho));
 }
 
+/** Below this |z| the quotient of two denormal numbers would lose its digits. */
+const TINY = 1e-100;
+
 /** y = x(z)/z; 1 at z = 0. */
 export function stretchRatio(z: number, rho: number): number {
-  return z === 0 ? 1 : stretch(z, rho) / z;
+  return Math.abs(z) < TINY ? 1 : stretch(z, rho) / z;
 }
 
 /** Coefficients of y and of dy/drho in powers of z. */

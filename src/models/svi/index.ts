@@ -1,9 +1,11 @@
 import type { GuessSlice, ParameterSpec, SliceModel } from '#models/model.ts';
 import { sviCoordinates } from './coordinates.ts';
-import { wingsView } from './jump-wings.ts';
+import { jumpWingsView, wingsView } from './jump-wings.ts';
+import { naturalView } from './natural.ts';
 import { isButterflyFree } from './no-butterfly.ts';
 import { sviSmile } from './raw.ts';
 import { separatedOptimum } from './separated.ts';
+import { steadyWings } from './steady-wings.ts';
 import { strictCoordinates } from './strict-coordinates.ts';
 
 const parameters: readonly ParameterSpec[] = [
@@ -86,7 +88,9 @@ export const svi: SliceModel = {
     'R. Lee, The moment formula for implied volatility at extreme strikes, Mathematical Finance 14(3), 2004',
   ],
   parameters,
-  views: [wingsView],
+  views: [wingsView, naturalView],
+  tabled: [jumpWingsView, naturalView],
+  steady: steadyWings,
   minQuotes: 5,
   guess,
   approach: separatedOptimum,

@@ -57,7 +57,7 @@ export function jumpWingsToRaw(jw: Float64Array, t: number, sigmaHint: number, o
 }
 
 /** d [v, psi, p, c, vt] / d theta, row-major 5 by 5, into out. */
-function jumpWingsJacobian(theta: Float64Array, t: number, out: Float64Array): void {
+export function jumpWingsJacobian(theta: Float64Array, t: number, out: Float64Array): void {
   const [a, b, rho, m, sigma] = theta as unknown as [number, number, number, number, number];
   const q = Math.sqrt(m * m + sigma * sigma);
   const root1 = Math.sqrt((1 - rho) * (1 + rho));
@@ -88,6 +88,26 @@ function jumpWingsJacobian(theta: Float64Array, t: number, out: Float64Array): v
   out[22] = (-b * sigma * rho) / root1 / t;
   out[24] = (b * root1) / t;
 }
+
+/** A coordinate that is read off a fit and never held. */
+function readOff(name: string, unit: 'variance' | 'none', note: string) {
+  return { name, symbol: name, unit, lower: -100, upper: 100, holdable: false, note };
+}
+
+/** Jump-wings as the paper writes them, by the names they are taken away under. */
+export const jumpWingsView: ParameterView = {
+  id: 'jump-wings',
+  label: 'Jump-wings',
+  parameters: [
+    readOff('v', 'variance', 'Variance at the forward a year, w(0)/t.'),
+    readOff('psi', 'none', 'Skew, w′(0)/(2 sqrt(w(0))).'),
+    readOff('p', 'none', 'Slope of the left asymptote, b(1 − rho)/sqrt(w(0)).'),
+    readOff('c', 'none', 'Slope of the right asymptote, b(1 + rho)/sqrt(w(0)).'),
+    readOff('vt', 'variance', 'Smallest variance a year.'),
+  ],
+  values: rawToJumpWings,
+  jacobian: jumpWingsJacobian,
+};
 
 const scratch = new Float64Array(5);
 

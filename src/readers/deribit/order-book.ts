@@ -1,9 +1,40 @@
+/** Price and amount of a level. */
+export type Level = readonly [price: number, amount: number];
+
+/**
+ * Amount of each side within one spread of the mid: bids down to mid less spread, asks up to mid and spread. What lies
+ * further out is no price anybody deals at. NaN where a side is empty.
+ */
+export function depthWithinSpread(
+  bids: Iterable<Level>,
+  asks: Iterable<Level>,
+  bid: number,
+  ask: number,
+): readonly [bid: number, ask: number] {
+  const [mid, spread] = [(bid + ask) / 2, ask - bid];
+  if (!(bid > 0 && spread >= 0)) return [Number.NaN, Number.NaN];
+  // A level that stands on the edge stands inside, whatever rounding makes of it.
+  const edge = 1e-9 * mid;
+  const sum = (levels: Iterable<Level>, inside: (price: number) => boolean): number => {
+    let total = 0;
+    for (const [price, amount] of levels) if (amount > 0 && inside(price)) total += amount;
+    return total > 0 ? total : Number.NaN;
+  };
+  return [
+    sum(bids, (price) => price >= mid - spread - edge),
+    sum(asks, (price) => price <= mid + spread + edge),
+  ];
+}
+
 /** Price and amount of the best level of each side; NaN where the side is empty. */
 export interface BestLevels {
   readonly best_bid_price: number;
   readonly best_bid_amount: number;
   readonly best_ask_price: number;
   readonly best_ask_amount: number;
+  /** See `depthWithinSpread`. */
+  readonly bid_within_spread: number;
+  readonly ask_within_spread: number;
 }
 
 /**
@@ -39,11 +70,14 @@ export class OrderBook {
   best(): BestLevels {
     const bid = Math.max(...this.bids.keys(), Number.NEGATIVE_INFINITY);
     const ask = Math.min(...this.asks.keys(), Number.POSITIVE_INFINITY);
+    const [bidDepth, askDepth] = depthWithinSpread(this.bids, this.asks, bid, ask);
     return {
       best_bid_price: Number.isFinite(bid) ? bid : Number.NaN,
       best_bid_amount: this.bids.get(bid) ?? Number.NaN,
       best_ask_price: Number.isFinite(ask) ? ask : Number.NaN,
       best_ask_amount: this.asks.get(ask) ?? Number.NaN,
+      bid_within_spread: bidDepth,
+      ask_within_spread: askDepth,
     };
   }
 }

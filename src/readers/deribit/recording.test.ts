@@ -114,6 +114,7 @@ test('an order book is kept from its changes, and given up where one is lost', a
   ];
   const set = await quotesOfTexts({ 'r.ndjson': lines.join('\n') });
   expect([set.bid[0], set.bidSize?.[0], set.ask[0], set.askSize?.[0]]).toEqual([0.016, 20, 0.0175, 3]);
+  expect([set.bidDepth?.[0], set.askDepth?.[0]]).toEqual([20, 4]);
   const lost = book({
     type: 'change',
     timestamp: T + 2,

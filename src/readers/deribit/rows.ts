@@ -10,6 +10,7 @@ import { writtenInstant } from '#readers/io/stated-as-of.ts';
 import { statedLadder, type TickLadder, tickAt } from '#readers/io/tick-size.ts';
 import { VenueBoard } from '#readers/io/venue-board.ts';
 import type { ByteSource, ReadOptions } from '#readers/reader.ts';
+import { depthWithinSpread, type Level } from './order-book.ts';
 
 /** What a reader says of its file when the rows are in. */
 export interface DeribitFacts {
@@ -125,6 +126,7 @@ export class DeribitRows {
     row.ask = priceOf(fields, 'ask');
     row.bidSize = sizeOf(fields, 'bid');
     row.askSize = sizeOf(fields, 'ask');
+    [row.bidDepth, row.askDepth] = depthOf(fields, row.bid, row.ask);
     row.volume = firstNumber(activity(fields), 'volume', 'volume_usd');
     row.openInterest = numberField(fields, 'open_interest');
     row.timestamp = timeOf(fields);
@@ -150,6 +152,14 @@ function sizeOf(fields: JsonObject, side: 'bid' | 'ask'): number {
   return Number.isNaN(stated) ? bestLevel(fields, side, 1) : stated;
 }
 
+/** Amounts within a spread of the mid, as a recording summed them or from the levels of an order book. */
+function depthOf(fields: JsonObject, bid: number, ask: number): readonly [number, number] {
+  const summed = numberField(fields, 'bid_within_spread');
+  if (!Number.isNaN(summed)) return [summed, numberField(fields, 'ask_within_spread')];
+  const [bids, asks] = [levelsOf(fields, 'bid'), levelsOf(fields, 'ask')];
+  return bids.length + asks.length === 0 ? [Number.NaN, Number.NaN] : depthWithinSpread(bids, asks, bid, ask);
+}
+
 /** Keys under which an instrument keeps the reply about its quote. */
 const QUOTES = ['ticker', 'book_summary', 'summary', 'order_book', 'orderbook', 'book', 'quote'];
 
@@ -165,11 +175,21 @@ function withQuote(fields: JsonObject): JsonObject {
  */
 function bestLevel(fields: JsonObject, side: 'bid' | 'ask', at: 0 | 1): number {
   const levels = field(fields, `${side}s`);
-  const first: unknown = Array.isArray(levels) ? levels[0] : null;
-  if (isJsonObject(first))
-    return at === 0 ? numberField(first, 'price') : firstNumber(first, 'amount', 'size', 'qty', 'quantity');
-  const level = Array.isArray(first) ? first.slice(-2) : [];
-  return numberField({ value: level[at] }, 'value');
+  return Array.isArray(levels) ? levelOf(levels[0])[at] : Number.NaN;
+}
+
+/** All levels of one side; those that are none of both are left out by their amount. */
+function levelsOf(fields: JsonObject, side: 'bid' | 'ask'): readonly Level[] {
+  const levels = field(fields, `${side}s`);
+  return Array.isArray(levels) ? levels.map(levelOf) : [];
+}
+
+function levelOf(level: unknown): Level {
+  if (isJsonObject(level)) {
+    return [numberField(level, 'price'), firstNumber(level, 'amount', 'size', 'qty', 'quantity')];
+  }
+  const [price, amount]: unknown[] = Array.isArray(level) ? level.slice(-2) : [];
+  return [numberField({ price }, 'price'), numberField({ amount }, 'amount')];
 }
 
 /** Where a row keeps its traded volume: a ticker under `stats`, a book summary beside the prices. */

@@ -73,6 +73,23 @@ test('an order book gives its best level; the empty side of the documentation is
     best_ask_price,
     best_ask_amount,
   ]);
+  // A spread of 0.0015 about 0.01725 takes both bids in.
+  expect([levels.bidDepth?.[0], levels.askDepth?.[0]]).toEqual([79.3, 10]);
+  const deep = await quotesOfTexts({
+    'book.json': book({
+      bids: [
+        [0.0165, 29.3],
+        [0.0157, 50],
+      ],
+      asks: [
+        { price: 0.018, amount: 10 },
+        { price: 0.01875, amount: 2 },
+        { price: 0.0188, amount: 99 },
+      ],
+    }),
+  });
+  expect([deep.bidDepth?.[0], deep.askDepth?.[0]]).toEqual([29.3, 12]);
+  expect((await quotesOfTexts({ 'tickers.json': JSON.stringify(TICKER) })).bidDepth).toBeNull();
   const empty = await quotesOfTexts({
     'book.json': book({
       best_ask_price: 0,
@@ -82,7 +99,7 @@ test('an order book gives its best level; the empty side of the documentation is
       bids: [[0.0165, 29.3]],
     }),
   });
-  expect([empty.ask[0], empty.askSize]).toEqual([Number.NaN, null]);
+  expect([empty.ask[0], empty.askSize, empty.bidDepth]).toEqual([Number.NaN, null, null]);
 });
 
 test('of polled tickers the last one of each option counts, and one instant may be chosen', async () => {

@@ -14,6 +14,8 @@ export const OPTIONAL_COLUMNS = [
   'markVol',
   'underlyingPrice',
   'tick',
+  'bidDepth',
+  'askDepth',
 ] as const;
 
 export type OptionalColumn = (typeof OPTIONAL_COLUMNS)[number];
@@ -39,6 +41,8 @@ export interface QuoteRow {
   underlyingPrice: number;
   underlyingName: string;
   tick: number;
+  bidDepth: number;
+  askDepth: number;
 }
 
 /** A row with everything missing, to be filled and added again and again. */
@@ -61,6 +65,8 @@ export function blankRow(): QuoteRow {
     underlyingPrice: Number.NaN,
     underlyingName: '',
     tick: Number.NaN,
+    bidDepth: Number.NaN,
+    askDepth: Number.NaN,
   };
 }
 
@@ -105,6 +111,8 @@ export class QuoteRows {
     markVol: new LateColumn(),
     underlyingPrice: new LateColumn(),
     tick: new LateColumn(),
+    bidDepth: new LateColumn(),
+    askDepth: new LateColumn(),
   };
   private readonly numeric: readonly LateColumn[] = Object.values(this.columns);
   private calls = new Uint8Array(1024);
@@ -236,6 +244,8 @@ export class QuoteRows {
       underlyingPrice: optional('underlyingPrice'),
       underlyingName: this.names?.some((name) => name !== '') ? this.names : null,
       tick: optional('tick'),
+      bidDepth: optional('bidDepth'),
+      askDepth: optional('askDepth'),
       rowsRead: n + rejected.reduce((sum, entry) => sum + entry.count, 0),
       rejected,
     };
@@ -263,6 +273,8 @@ export class QuoteRows {
     numbers[9] = positive(row.markVol);
     numbers[10] = positive(row.underlyingPrice);
     numbers[11] = positive(row.tick);
+    numbers[12] = positive(row.bidDepth);
+    numbers[13] = positive(row.askDepth);
     for (let c = 0; c < numbers.length; c++) (numeric[c] as LateColumn).put(i, numbers, c);
   }
 

@@ -42,7 +42,7 @@ export const SliderRow = memo(function SliderRow(props: SliderRowProps) {
       <Slider
         name={props.name}
         scale={scale}
-        value={reason === null ? value : scale.min}
+        value={reason === null || scale.off === 'min' ? value : scale.min}
         says={reason ?? says}
         disabled={reason !== null}
         onChange={onChange}

@@ -2,6 +2,7 @@ import { ConstraintsSection } from './constraints.tsx';
 import { FiltersSection } from './filters.tsx';
 import { ModelSection } from './model.tsx';
 import { ObjectiveSection } from './objective.tsx';
+import { TimeSection } from './time.tsx';
 import { WeightsSection } from './weights.tsx';
 import './fit-panel.css';
 
@@ -19,6 +20,7 @@ export function FitPanel({ short }: FitPanelProps) {
       <WeightsSection />
       <ConstraintsSection />
       <ObjectiveSection short={short.includes('objective')} />
+      <TimeSection />
       <FiltersSection short={short.includes('filters')} />
     </section>
   );

@@ -1,10 +1,12 @@
 import { expiryName } from '#base/format.ts';
-import type { FittedParameter } from '#calibration/result.ts';
+import type { FittedParameter, SliceFit } from '#calibration/result.ts';
+import { correlations, viewCovariance } from '#calibration/view-covariance.ts';
 import { modelById, models } from '#models/index.ts';
-import type { ParameterSpec } from '#models/model.ts';
+import type { ParameterSpec, ParameterView } from '#models/model.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
 import { Choice } from '#views/controls/choice.tsx';
 import { Segmented } from '#views/controls/segmented.tsx';
+import { correlationWords } from './correlation-words.ts';
 import { ParameterRow } from './parameter-row.tsx';
 import { useFocusedFit, useScoped } from './scope.ts';
 import { Section } from './section.tsx';
@@ -31,6 +33,9 @@ export function ModelSection() {
     view?.parameters ?? model.parameters;
   const fitted: readonly FittedParameter[] =
     (isOwn ? (view === undefined ? fit?.parameters : fit?.views[view.id]) : null) ?? [];
+
+  const correlated = isOwn && fit !== null ? correlationsOf(fit, view ?? null, specs.length) : null;
+  const symbols = specs.map(({ symbol }) => symbol);
 
   return (
     <Section id="model" title="Model" note={focus !== null && <Focus expiry={focus} own={own} />}>
@@ -74,17 +79,25 @@ export function ModelSection() {
         <span>range</span>
         <span>fix</span>
       </div>
-      {specs.map((spec) => (
+      {specs.map((spec, i) => (
         <ParameterRow
           key={spec.name}
           spec={spec}
           holdable={spec.holdable ?? true}
           fitted={fitted.find(({ name }) => name === spec.name) ?? null}
           held={held[spec.name] ?? null}
+          correlated={correlationWords(symbols, correlated, i)}
         />
       ))}
     </Section>
   );
+}
+
+/** Correlations of the shown coordinates; null where the errors are not identified. */
+function correlationsOf(fit: SliceFit, view: ParameterView | null, m: number): Float64Array | null {
+  const covariance = viewCovariance(fit, view);
+  // The values may be a frame behind the model.
+  return covariance?.length === m * m ? correlations(covariance, m) : null;
 }
 
 /** The expiry the values below are of, and the way back where it has settings of its own. */

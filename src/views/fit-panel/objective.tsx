@@ -1,7 +1,9 @@
 import { Popover } from 'radix-ui';
 import { memo } from 'react';
-import { fixed } from '#base/format.ts';
+import { fixed, instant } from '#base/format.ts';
+import type { PreviousFit } from '#calibration/previous-fit.ts';
 import { DEFAULT_SETTINGS, type Loss } from '#calibration/settings.ts';
+import { priorFault, priorSource } from '#store/prior-source.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
 import { Choice } from '#views/controls/choice.tsx';
 import { LabelCell } from '#views/controls/label-cell.tsx';
@@ -11,6 +13,7 @@ import { Section } from './section.tsx';
 
 const OUTSIDE = { min: 0.5, max: 10, step: 0.5, off: 'min' } as const;
 const PIN = { min: 0.1, max: 10, step: 0.1, log: true, off: 'min' } as const;
+const PRIOR = { min: 0.1, max: 10, step: 0.1, log: true, off: 'min' } as const;
 const THRESHOLD = { min: 0.5, max: 5, step: 0.05 } as const;
 const DEFAULT_THRESHOLD = 1.345;
 
@@ -22,6 +25,7 @@ const tenth = (value: number): string => fixed(value, 1);
 const setOutside = (strength: number | null) => actions.setOutsidePenalty(strength ?? 0);
 const short = (value: number): string => fixed(value, value < 10 ? 1 : 0);
 const setPin = (strength: number | null) => actions.setAtmPin(strength ?? 0);
+const setPrior = (strength: number | null) => actions.setPrior(strength ?? 0);
 const setThreshold = {
   huber: (value: number | null) => actions.setLoss({ kind: 'huber', threshold: value ?? DEFAULT_THRESHOLD }),
   'soft-l1': (value: number | null) =>
@@ -120,9 +124,13 @@ const LossRows = memo(function LossRows() {
 const Penalties = memo(function Penalties() {
   const outside = useWorkbench((s) => s.decisions.settings.outsidePenalty);
   const pin = useWorkbench((s) => s.decisions.settings.atmPin);
+  const prior = useWorkbench((s) =>
+    priorFault(s) === null ? (s.decisions.settings.prior?.strength ?? 0) : 0,
+  );
   const parts = [
     ...(outside > 0 ? [`outside ${tenth(outside)}`] : []),
     ...(pin > 0 ? [`ATM ${short(pin)}`] : []),
+    ...(prior > 0 ? [`prior ${short(prior)}`] : []),
   ];
   return (
     <Popover.Root>
@@ -138,6 +146,7 @@ const Penalties = memo(function Penalties() {
         >
           <OutsidePenalty />
           <AtmPin />
+          <Prior />
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
@@ -179,6 +188,43 @@ const AtmPin = memo(function AtmPin() {
     />
   );
 });
+
+const Prior = memo(function Prior() {
+  const prior = useWorkbench((s) => s.decisions.settings.prior);
+  const source = useWorkbench(priorSource);
+  const fault = useWorkbench(priorFault);
+  const fit = prior?.fit ?? source;
+  return (
+    <>
+      <SliderRow
+        name="Prior"
+        label="Prior"
+        fieldName="Fit before, strength"
+        title="Draws each expiry towards the fit before, in its skew, wings and level: at 1 as surely as that fit’s errors and the time since allow, a Kalman update"
+        scale={PRIOR}
+        value={prior?.strength ?? null}
+        defaultValue={null}
+        format={short}
+        onChange={setPrior}
+        disabledBecause={fault}
+        {...gesture}
+      />
+      <p className="prior-source quiet">
+        {fault ?? (fit !== null && `Towards the fit of ${instant(fit.asOf)}, on the ${expiries(fit)} it has`)}
+        {fault === null && prior !== null && source !== null && source !== prior.fit && (
+          <button type="button" className="link" onClick={actions.renewPrior}>
+            Take that of {instant(source.asOf)}
+          </button>
+        )}
+      </p>
+    </>
+  );
+});
+
+function expiries({ slices }: PreviousFit): string {
+  const n = Object.keys(slices).length;
+  return `${n} ${n === 1 ? 'expiry' : 'expiries'}`;
+}
 
 const Optimiser = memo(function Optimiser() {
   const optimiser = useWorkbench((s) => s.decisions.settings.optimiser);

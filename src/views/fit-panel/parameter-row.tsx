@@ -17,10 +17,18 @@ export interface ParameterRowProps {
   readonly fitted: FittedParameter | null;
   /** What the user imposed in the present scope; null leaves it to the model, which may hold it. */
   readonly held: ParameterConstraint | null;
+  /** What it is correlated with, as a sentence; empty where nothing is known. */
+  readonly correlated: string;
 }
 
 /** One parameter: value, standard error, range and lock. */
-export const ParameterRow = memo(function ParameterRow({ spec, holdable, fitted, held }: ParameterRowProps) {
+export const ParameterRow = memo(function ParameterRow({
+  spec,
+  holdable,
+  fitted,
+  held,
+  correlated,
+}: ParameterRowProps) {
   const imposed = held ?? ownConstraint(spec);
   const isFixed = imposed?.fixed === true;
   const value = isFixed && imposed.value !== undefined ? imposed.value : (fitted?.value ?? null);
@@ -42,7 +50,7 @@ export const ParameterRow = memo(function ParameterRow({ spec, holdable, fitted,
         label={spec.symbol}
         changed={held !== null}
         onReset={() => actions.setParameter(spec.name, null)}
-        title={hover(spec, value, error, format)}
+        title={hover(spec, value, error, format, correlated)}
       />
       <NumberField
         label={spec.symbol}
@@ -185,13 +193,14 @@ function hover(
   value: number | null,
   error: number | null,
   format: (value: number) => string,
+  correlated: string,
 ): string {
   const errorText =
     error === null || value === null
       ? ''
       : `\n${format(value)} ± ${spec.unit === 'vol' ? fixed(error * 100, 2) : standardError(error)}`;
   const scale = spec.unit === 'vol' ? 100 : 1;
-  return `${spec.note}\nAllowed: ${boundText(spec.lower, scale)} to ${boundText(spec.upper, scale)}${errorText}`;
+  return `${spec.note}\nAllowed: ${boundText(spec.lower, scale)} to ${boundText(spec.upper, scale)}${errorText}${correlated === '' ? '' : `\n${correlated}`}`;
 }
 
 /** An arrow moves by half the standard error, rounded to 1, 2 or 5; without one by a hundredth of the value. */

@@ -109,7 +109,7 @@ export function WeightsSection() {
         name="Weight cap, %"
         label="Cap, %"
         fieldName="Cap, percent"
-        title="Largest share of one quote in the fit of its expiry; 100 is none"
+        title="Largest share of one quote in the fit of its expiry, at most half of whose quotes it holds; 100 is none"
         scale={CAP}
         value={weights.cap * 100}
         defaultValue={DEFAULTS.cap * 100}

@@ -1,4 +1,5 @@
 import { type PointerEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { WEIGHTED_DAYS } from '#charts/clock-words.ts';
 import { fittedSurface } from '#charts/fitted-surface.ts';
 import {
   colourRange,
@@ -27,6 +28,8 @@ export function LocalVolView() {
   const surface = useMemo(() => (fitted === null ? null : fittedSurface(fitted)), [fitted]);
   const heat = useMemo(() => (surface === null ? null : localVolHeat(surface)), [surface]);
   const [cell, setCell] = useState<number | null>(null);
+  const time =
+    heat?.time == null ? '' : heat.time === WEIGHTED_DAYS ? ' per weighted day' : ` (${heat.time})`;
   const missing = useMemo(() => (heat === null ? null : missingWords(heat)), [heat]);
   return (
     <div
@@ -40,7 +43,7 @@ export function LocalVolView() {
       ) : (
         <>
           <header className="figure-head">
-            <p>{cell === null ? 'Local vol %, against k/(σ√T) and √time' : cellWords(heat, cell)}</p>
+            <p>{cell === null ? `Local vol %${time}, against k/(σ√T) and √time` : cellWords(heat, cell)}</p>
             {cell === null && <Scale range={colourRange(heat)} />}
           </header>
           <Drawing heat={heat} focus={focus} theme={theme} onCell={setCell} />

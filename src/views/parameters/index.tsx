@@ -6,6 +6,7 @@ import { VirtualTable } from '#views/controls/virtual-table.tsx';
 import type { TableView } from '#views/view.ts';
 import { AssessmentTools } from './assessment-tools.tsx';
 import { parameterColumns } from './columns.ts';
+import { ViewChoice } from './view-choice.tsx';
 
 /** One row an expiry. */
 export const parametersTable: TableView = {
@@ -48,6 +49,7 @@ function Tools() {
   const { columns, rows } = useColumns();
   return (
     <>
+      <ViewChoice />
       <AssessmentTools />
       <CopyButton table={() => ({ columns, rows })} />
     </>

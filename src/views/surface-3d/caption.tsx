@@ -9,10 +9,13 @@ export function Caption({
   board,
   axis,
   points,
+  time,
 }: {
   readonly board: Board | null;
   readonly axis: string;
   readonly points: SurfacePoints | null;
+  /** What is to be said of time between expiries. */
+  readonly time: string | null;
 }) {
   const hover = useWorkbench((s) => s.look.hover);
   const quote = board === null || hover === null ? null : quoteText(board, hover);
@@ -20,7 +23,10 @@ export function Caption({
     points === null || points.row.length === points.of
       ? ''
       : ` · ${count(points.row.length)} of ${count(points.of)} quotes drawn`;
-  return <p className="surface-caption quiet">{quote ?? `IV %, against ${axis} and √time${drawn}`}</p>;
+  const between = time === null ? '' : ` · ${time} between expiries`;
+  return (
+    <p className="surface-caption quiet">{quote ?? `IV %, against ${axis} and √time${between}${drawn}`}</p>
+  );
 }
 
 function quoteText(board: Board, row: number): string | null {

@@ -68,7 +68,7 @@ export function SurfaceView() {
       tabIndex={0}
       onKeyDown={onKey}
     >
-      <Caption board={fitted} axis={AXES[axis]} points={grid?.points ?? null} />
+      <Caption board={fitted} axis={AXES[axis]} points={grid?.points ?? null} time={grid?.time ?? null} />
       {figure !== null && grid !== null && (
         <Plot
           figure={figure}

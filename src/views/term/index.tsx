@@ -6,6 +6,7 @@ import { fitIsOld } from '#store/selectors.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
 import type { DeltaConvention } from '#surface/delta-strikes.ts';
 import { Segmented } from '#views/controls/segmented.tsx';
+import { Ask } from './ask.tsx';
 import { type Maturities, TermTable } from './table.tsx';
 import '#views/controls/figure.css';
 import './term.css';
@@ -49,6 +50,7 @@ export function TermView() {
                 setMaturities(next);
               }}
             />
+            {term.time !== null && <p className="term-time">{term.time}</p>}
             <label
               className="term-delta"
               title="Forward: Black delta on the forward, as in the Smile and Parameters. Premium-adjusted: less the premium, as coin-settled options are hedged; of the two call strikes the higher."
@@ -69,6 +71,7 @@ export function TermView() {
           </header>
           <Drawing term={term} focus={focus} />
           <TermTable term={term} focus={focus} maturities={maturities} />
+          {fitted !== null && <Ask fitted={fitted} />}
         </>
       )}
     </div>

@@ -1,4 +1,5 @@
 import { share, volPercent, volPoints } from '#base/format.ts';
+import { WEIGHTED_DAYS } from '#charts/clock-words.ts';
 import { isQuoted, type TermRow, type TermStructure } from '#charts/term-figure.ts';
 import { workbench } from '#store/workbench.ts';
 
@@ -20,6 +21,11 @@ export function TermTable(props: {
           <tr>
             <th>Maturity</th>
             <th title="Volatility at the forward, %">ATM</th>
+            <th
+              title={`Volatility at the forward since the row above, %, by ${term.time === WEIGHTED_DAYS ? 'weighted' : 'calendar'} time`}
+            >
+              Fwd
+            </th>
             <th title="25-delta risk reversal, call minus put, vol points">RR25</th>
             <th title="25-delta butterfly: mean of call and put minus at the money, vol points">BF25</th>
             <th title="10-delta risk reversal, call minus put, vol points">RR10</th>
@@ -53,6 +59,7 @@ function Row({ row, focused }: { readonly row: TermRow; readonly focused: boolea
         )}
       </th>
       <td>{volPercent(measures.vol)}</td>
+      <td>{volPercent(row.forwardVol)}</td>
       <td>{volPoints(measures.riskReversal25)}</td>
       <td>{volPoints(measures.butterfly25)}</td>
       <td>{volPoints(measures.riskReversal10)}</td>

@@ -1,11 +1,12 @@
 import { APP_VERSION } from '#exporters/app-version.ts';
 import type { Exporter, FitExport } from '#exporters/exporter.ts';
 import { exporterById } from '#exporters/index.ts';
-import type { Fitted } from '#store/state.ts';
+import type { AssessmentRun, Fitted } from '#store/state.ts';
 import { fileName } from './file-name.ts';
 
-/** What an exporter is given: the fit on the screen with exactly its own input. */
-export function exportOf(fitted: Fitted): FitExport {
+/** What an exporter is given: the fit on the screen with exactly its own input, and what was found out of it. */
+export function exportOf(fitted: Fitted, assessment: AssessmentRun | null): FitExport {
+  const { plan, result } = assessment ?? {};
   return {
     quotes: fitted.quotes,
     market: fitted.market,
@@ -14,12 +15,13 @@ export function exportOf(fitted: Fitted): FitExport {
     settings: fitted.decisions.settings,
     result: fitted.result,
     appVersion: APP_VERSION,
+    assessed: plan && result ? [{ plan, result }] : [],
   };
 }
 
 /** Hands the file to the browser, named after the first quote file. */
-export function download(exporter: Exporter, fitted: Fitted): void {
-  const blob = new Blob([exporter.write(exportOf(fitted))], { type: exporter.mediaType });
+export function download(exporter: Exporter, fitted: Fitted, assessment: AssessmentRun | null): void {
+  const blob = new Blob([exporter.write(exportOf(fitted, assessment))], { type: exporter.mediaType });
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
   link.download = fileName(fitted.quotes.files[0]?.name ?? 'volbench', exporter.extension);
@@ -29,7 +31,7 @@ export function download(exporter: Exporter, fitted: Fitted): void {
 }
 
 /** Downloads the fit file; without a fit there is nothing to save. */
-export function saveFit(fitted: Fitted | null): void {
+export function saveFit(fitted: Fitted | null, assessment: AssessmentRun | null): void {
   const exporter = exporterById('fit-json');
-  if (fitted !== null && exporter !== undefined) download(exporter, fitted);
+  if (fitted !== null && exporter !== undefined) download(exporter, fitted, assessment);
 }

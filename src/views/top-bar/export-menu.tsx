@@ -6,6 +6,7 @@ import { download, exportOf } from './download.ts';
 /** Everything that can be taken away, each with what it will hold. */
 export function ExportMenu() {
   const fitted = useWorkbench((s) => s.fitted);
+  const assessment = useWorkbench((s) => s.assessment);
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
@@ -24,10 +25,10 @@ export function ExportMenu() {
                 key={exporter.id}
                 className="export-item"
                 aria-label={exporter.label}
-                onSelect={() => download(exporter, fitted)}
+                onSelect={() => download(exporter, fitted, assessment)}
               >
                 <span>{exporter.label}</span>
-                <span className="quiet">{exporter.describe(exportOf(fitted))}</span>
+                <span className="quiet">{exporter.describe(exportOf(fitted, assessment))}</span>
               </DropdownMenu.Item>
             ))}
         </DropdownMenu.Content>

@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import type { Outcome } from '#base/outcome.ts';
+import { epochMs } from '#base/units.ts';
+import { svi } from '#models/svi/index.ts';
+import { discountAt, surfacePoint } from '#surface/surface-point.ts';
+import { CALENDAR_TIME } from '#surface/time-settings.ts';
+import { varianceClock } from '#surface/variance-clock.ts';
+import { createSurface } from '#surface/vol-surface.ts';
+import { smallFit } from '#testing/fit-export.ts';
+import { queriedSurface } from './queried-surface.ts';
+
+const fit = smallFit();
+const ask = queriedSurface(fit.quotes, fit.market, fit.result, CALENDAR_TIME)!;
+const at = (iso: string) => epochMs(Date.parse(iso));
+
+function value<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) throw new Error(outcome.error.message);
+  return outcome.value;
+}
+
+test('at an expiry the answer is the fitted smile, and says whether the strike is quoted', () => {
+  const slice = fit.result.slices.find(({ expiry }) => expiry === at('2026-08-28T08:00:00Z'))!;
+  const answer = value(ask(62_900.5, slice.expiry));
+  expect(answer).toMatchObject({ t: slice.t, forward: 62_900.5, k: 0, quoted: true });
+  expect(answer.vol).toBeCloseTo(slice.measures!.vol, 12);
+  expect(value(ask(20_000, slice.expiry)).quoted).toBe(false);
+  expect(value(ask(62_900.5, at('2026-12-01T08:00:00Z'))).quoted).toBe(false);
+  expect(value(ask(62_700, at('2026-08-03T08:00:00Z'))).quoted).toBe(false);
+});
+
+test('what is no strike and what is not after the quotes is refused in one sentence', () => {
+  const said = (strike: number, iso: string) => {
+    const outcome = ask(strike, at(iso));
+    return outcome.ok ? '' : outcome.error.message;
+  };
+  expect(said(0, '2026-08-28T08:00:00Z')).toBe('A strike is a number above 0, not 0.');
+  expect(said(Number.NaN, '2026-08-28T08:00:00Z')).toMatch(/not NaN/);
+  expect(said(60_000, '2026-08-01T17:00:00Z')).toMatch(/^2026-08-01T17:00:00.000Z is not after the quotes/);
+  expect(said(60_000, '2200-01-01T00:00:00Z')).toBe('The time asked for lies after the year 2199.');
+  const beyondDates = ask(60_000, epochMs(1e300));
+  expect(beyondDates.ok).toBe(false);
+  const none = { ...fit.result, slices: fit.result.slices.filter(({ status }) => status === 'failed') };
+  expect(queriedSurface(fit.quotes, fit.market, none, CALENDAR_TIME)).toBeNull();
+});
+
+test('premiums of inverse options are in coin, of others discounted; deltas are of the forward', () => {
+  const surface = createSurface(svi, [
+    { t: 0.5, theta: Float64Array.of(0.125, 1e-12, 0, 0, 0.1), forward: 100 },
+  ]);
+  // Vol 0.5, F 100, K 120, T 0.5: d1 = -0.338907, d2 = -0.692461; N(d1) = 0.367340, N(d2) = 0.244323 by tables.
+  const inverse = surfacePoint(surface, 120, 0.5, 1, 'inverse');
+  const linear = surfacePoint(surface, 120, 0.5, 0.9, 'linear');
+  const call = 100 * 0.36734 - 120 * 0.244323;
+  expect(inverse.vol).toBeCloseTo(0.5, 9);
+  expect(inverse.call.price).toBeCloseTo(call / 100, 5);
+  expect(linear.call.price).toBeCloseTo(0.9 * call, 3);
+  expect(linear.put.price).toBeCloseTo(0.9 * (call + 20), 3);
+  expect(inverse.call.delta).toBeCloseTo(0.36734, 5);
+  expect(inverse.call.adjustedDelta!).toBeCloseTo(0.36734 - call / 100, 5);
+  expect(linear.call.adjustedDelta).toBeNull();
+});
+
+test('before any variance has run an option is worth its intrinsic value', () => {
+  // Saturday noon, on a clock of no weekends.
+  const clock = varianceClock(at('2026-08-01T12:00:00Z'), { weekend: 0, events: {} });
+  const surface = createSurface(
+    svi,
+    [{ t: 6 / 365, theta: Float64Array.of(0.001, 0.01, 0, 0, 0.1), forward: 100 }],
+    clock,
+  );
+  const point = surfacePoint(surface, 90, 1 / 365, 1, 'linear');
+  expect(point).toMatchObject({ vol: 0, totalVariance: 0 });
+  expect([point.call, point.put].map(({ price, delta }) => [price, delta])).toEqual([
+    [10, 1],
+    [0, 0],
+  ]);
+});
+
+test('rates are flat between the discounts of expiries', () => {
+  const curve = [
+    { t: 0.25, discount: Math.exp(-0.01) },
+    { t: 1, discount: Math.exp(-0.055) },
+  ];
+  expect(discountAt(curve, 0.125)).toBeCloseTo(Math.exp(-0.005), 14);
+  expect(discountAt(curve, 0.5)).toBeCloseTo(Math.exp(-0.025), 14);
+  expect(discountAt(curve, 1)).toBeCloseTo(Math.exp(-0.055), 14);
+  expect(discountAt(curve, 2)).toBeCloseTo(Math.exp(-0.11), 14);
+  expect(discountAt([], 2)).toBe(1);
+});

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
+import { fittedBoard, smileQuotes } from '#testing/fitted-board.ts';
+import { parameterPaths, pathScene } from './parameter-figure.ts';
+
+const quotes = smileQuotes([7, 30, 90]);
+const board = fittedBoard(quotes);
+
+test('every parameter of the chosen view has a dot for each fitted expiry, volatilities in percent', () => {
+  const { paths } = parameterPaths(board, 'wings')!;
+  expect(paths).toHaveLength(5);
+  for (const { points } of paths) expect(points).toHaveLength(3);
+  const [atm] = paths;
+  expect(atm!.spec.unit).toBe('vol');
+  atm!.points.forEach(({ value, error }, i) => {
+    const fit = board.result.slices[i]!;
+    const wing = fit.views['wings']!.find(({ name }) => name === atm!.spec.name)!;
+    expect(value).toBeCloseTo(100 * wing.value, 12);
+    expect(error).toBeCloseTo(100 * wing.standardError!, 12);
+  });
+  expect(parameterPaths({ ...board, result: null }, 'wings')).toBeNull();
+});
+
+test('an unknown view shows the parameters of the model itself', () => {
+  const { paths } = parameterPaths(board, 'none')!;
+  expect(paths.map(({ spec }) => spec.name)).toEqual(['a', 'b', 'rho', 'm', 'sigma']);
+});
+
+test('a held parameter says so and has no error bar', () => {
+  const held = fittedBoard(quotes, {
+    all: { ...DEFAULT_SETTINGS.all, parameters: { rho: { fixed: true, value: -0.3 } } },
+  });
+  const rho = parameterPaths(held, 'none')!.paths.find(({ spec }) => spec.name === 'rho')!;
+  for (const point of rho.points) expect(point).toMatchObject({ value: -0.3, error: null, held: 'fixed' });
+});
+
+test('panels stand one below the other, bars stay inside them, and a pixel finds its dot', () => {
+  const paths = parameterPaths(board, 'wings')!;
+  for (const [width, height] of [
+    [520, 440],
+    [460, 300],
+  ] as const) {
+    const scene = pathScene(paths, null, width, height);
+    scene.panels.forEach(({ frame, marks }, i) => {
+      if (i > 0) expect(frame.top).toBeGreaterThan(scene.panels[i - 1]!.frame.bottom + 10);
+      expect(frame.bottom).toBeLessThanOrEqual(height);
+      for (const { x, y, bar } of marks) {
+        expect(y).toBeGreaterThanOrEqual(frame.top);
+        expect(y).toBeLessThanOrEqual(frame.bottom);
+        if (bar !== null) {
+          expect(bar[0]).toBeGreaterThanOrEqual(frame.top);
+          expect(bar[1]).toBeLessThanOrEqual(frame.bottom);
+        }
+        expect(scene.markAt(x + 2, y)?.x).toBe(x);
+      }
+    });
+    expect(scene.markAt(-100, 50)).toBeNull();
+  }
+});

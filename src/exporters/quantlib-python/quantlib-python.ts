@@ -1,0 +1,144 @@
+import type { SliceFit } from '#calibration/result.ts';
+import { bookVerdicts, type Exporter, type FitExport } from '#exporters/exporter.ts';
+import { bookKey } from '#market/book.ts';
+import { modelById } from '#models/index.ts';
+import { modelScripts } from './model-scripts.ts';
+import { pythonNumber, pythonNumbers, pythonString } from './python-text.ts';
+
+/**
+ * A Python script that rebuilds the smile of every fitted expiry with QuantLib's own classes, prints every used quote
+ * with its fitted volatility beside QuantLib's, and ends with status 1 where they differ by more than 1e-10. ASCII;
+ * it needs the QuantLib package and nothing else.
+ */
+export const quantlibPython: Exporter = {
+  id: 'quantlib-python',
+  label: 'QuantLib (Python)',
+  extension: 'quantlib.py',
+  mediaType: 'text/x-python',
+  describe(fit) {
+    const n = fitted(fit.result.slices).length;
+    const used = smiles(fit).reduce((sum, { quotes }) => sum + quotes.length, 0);
+    const by = modelScripts[fit.result.model]?.by ?? 'nothing';
+    return `A script that rebuilds ${n} ${n === 1 ? 'smile' : 'smiles'} (${by}) and prints ${used} vols beside ours.`;
+  },
+  write(fit) {
+    const script = modelScripts[fit.result.model];
+    if (script === undefined) throw new Error(`${fit.result.model} has no QuantLib script.`);
+    return [
+      HEAD,
+      sourceText(fit),
+      ...boardText(fit),
+      `# Each quote: symbol, strike, fitted volatility.\nSMILES = [\n${smiles(fit).map(smileText).join(',\n')}\n]`,
+      `\n${script.code}\n`,
+      TAIL,
+    ].join('\n\n');
+  },
+};
+
+/** One fitted expiry with its used quotes. */
+interface Smile {
+  readonly slice: SliceFit;
+  readonly parameters: readonly (readonly [name: string, value: number])[];
+  readonly quotes: readonly (readonly [symbol: string, strike: number, vol: number])[];
+}
+
+function fitted(slices: readonly SliceFit[]): readonly SliceFit[] {
+  return slices.filter(({ status, theta }) => status !== 'failed' && theta !== null);
+}
+
+/** Parameters that all expiries share and none has of its own: those of a model of the whole law. */
+function hasBoard({ result }: FitExport): boolean {
+  const model = modelById(result.model);
+  return model?.scope === 'surface' && model.told === undefined;
+}
+
+function smiles(fit: FitExport): readonly Smile[] {
+  const { quotes, market, filtered, settings, result } = fit;
+  const model = modelById(result.model);
+  const told = model?.scope === 'surface' ? model.told : undefined;
+  return fitted(result.slices).map((slice) => {
+    const at = market.books.findIndex((book) => bookKey(book, quotes) === slice.key);
+    const book = market.books[at];
+    if (book === undefined) throw new Error(`The fit has ${slice.key}, the market does not.`);
+    const state = filtered.state[at] ?? new Uint8Array();
+    const { verdict, column } = bookVerdicts(quotes, book, state, slice, settings.manual);
+    const own = told === undefined ? slice.parameters : (slice.views[told.id] ?? []);
+    return {
+      slice,
+      parameters: hasBoard(fit) ? [] : own.map(({ name, value }) => [name, value] as const),
+      quotes: Array.from(book.quote).flatMap((row, i) => {
+        const vol = slice.modelVol[column[i] ?? -1] ?? Number.NaN;
+        return verdict[i] === 'used' && Number.isFinite(vol)
+          ? [[quotes.symbol[row] ?? '', book.strike[i]!, vol] as const]
+          : [];
+      }),
+    };
+  });
+}
+
+function smileText({ slice, parameters, quotes }: Smile): string {
+  const { expiry, key, t, forward } = slice;
+  const members = [
+    `"expiry": ${pythonString(new Date(expiry).toISOString())}, "key": ${pythonString(key)}`,
+    `"t": ${pythonNumber(t)}, "forward": ${pythonNumber(forward)}`,
+    ...(parameters.length === 0 ? [] : [`"parameters": ${pythonNumbers(parameters)}`]),
+    quotes.length === 0 ? '"quotes": []' : `"quotes": [\n${quotes.map(quoteText).join(',\n')}\n    ]`,
+  ];
+  return `  {\n${members.map((member) => `    ${member}`).join(',\n')}\n  }`;
+}
+
+function quoteText([symbol, strike, vol]: Smile['quotes'][number]): string {
+  return `      [${pythonString(symbol)}, ${pythonNumber(strike)}, ${pythonNumber(vol)}]`;
+}
+
+function sourceText({ quotes, market, result, appVersion }: FitExport): string {
+  const failed = result.slices.length - fitted(result.slices).length;
+  return `SOURCE = {
+  "files": [${quotes.files.map(({ name }) => pythonString(name)).join(', ')}],
+  "underlying": ${pythonString(quotes.underlying)},
+  "as_of": ${pythonString(new Date(market.asOf).toISOString())},
+  "model": ${pythonString(result.model)},
+  "expiries_not_fitted": ${pythonNumber(failed)},
+  "written_by": ${pythonString(`volbench ${appVersion}`)}
+}`;
+}
+
+function boardText(fit: FitExport): readonly string[] {
+  if (!hasBoard(fit)) return [];
+  const shared = fit.result.surface?.parameters ?? [];
+  return [`BOARD = ${pythonNumbers(shared.map(({ name, value }) => [name, value]))}`];
+}
+
+const HEAD = `#!/usr/bin/env python3
+"""Smiles fitted by Volbench, rebuilt with QuantLib.
+
+Prints every quote of the fit with its fitted volatility, QuantLib's and their difference, tab-separated,
+and ends with status 1 where they differ by more than 1e-10. Needs Python 3.7 and QuantLib 1.29 or later.
+
+Volatilities are decimals in Black's formula on the forward, times are years (ACT/365).
+volatility_of(smile) gives the volatility of one of SMILES as a function of the strike.
+"""
+import math
+import sys
+
+import QuantLib as ql
+
+TOLERANCE = 1e-10`;
+
+const TAIL = `def main():
+    differences = []
+    print("expiry", "symbol", "strike", "fitted", "quantlib", "difference", sep="\\t")
+    for smile in SMILES:
+        volatility = volatility_of(smile)
+        for symbol, strike, fitted in smile["quotes"]:
+            rebuilt = volatility(strike)
+            differences.append(rebuilt - fitted)
+            print(smile["expiry"], ascii(symbol)[1:-1], strike, fitted, rebuilt, rebuilt - fitted, sep="\\t")
+    largest = max(map(abs, differences), default=0.0)
+    print(len(differences), "quotes, largest difference", largest, file=sys.stderr)
+    return 0 if all(abs(difference) <= TOLERANCE for difference in differences) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
+`;

@@ -1,0 +1,73 @@
+import { useDeferredValue, useMemo, useState } from 'react';
+import { count, halfSpreads, volPoints } from '#base/format.ts';
+import { type MatrixQuote, type ResidualUnit, residualMatrix } from '#charts/residual-matrix.ts';
+import { quoteName } from '#charts/smile-words.ts';
+import { fitIsOld } from '#store/selectors.ts';
+import { useWorkbench, workbench } from '#store/workbench.ts';
+import { Segmented } from '#views/controls/segmented.tsx';
+import { Farthest } from './farthest.tsx';
+import { Matrix } from './matrix.tsx';
+import '#views/controls/figure.css';
+import './residuals.css';
+
+/** Outlives the view. */
+const chosen: { unit: ResidualUnit } = { unit: 'half-spreads' };
+
+/** Quotes of the whole board against the fit, by expiry and moneyness, and those through it by their distance. */
+export function ResidualsView() {
+  // The focused smile answers the hand first; what follows from the board comes after.
+  const fitted = useDeferredValue(useWorkbench((s) => s.fitted));
+  const focus = useWorkbench((s) => s.look.focus);
+  const manual = useWorkbench((s) => s.decisions.settings.manual);
+  const overdue = useWorkbench(fitIsOld);
+  const [unit, setUnit] = useState(chosen.unit);
+  const [pointed, setPointed] = useState<MatrixQuote | null>(null);
+  const matrix = useMemo(
+    () => (fitted === null ? null : residualMatrix(fitted, manual, unit)),
+    [fitted, manual, unit],
+  );
+  return (
+    <div className={overdue ? 'figure overdue' : 'figure'} role="group" aria-label="Residuals">
+      {matrix === null ? (
+        <p className="figure-empty">Nothing is fitted yet.</p>
+      ) : (
+        <>
+          <header className="figure-head">
+            <p>
+              {pointed === null
+                ? `Market − model, farthest quote; ${count(matrix.through.length)} through`
+                : words(pointed)}
+            </p>
+            <div className="residuals-unit">
+              <Segmented
+                name="Unit of residuals"
+                value={unit}
+                options={[
+                  { value: 'half-spreads', label: 'Half-spreads', shown: '½-spreads' },
+                  { value: 'vol points', label: 'Vol points', shown: 'Vol pts' },
+                ]}
+                onChange={(next) => {
+                  chosen.unit = next;
+                  setUnit(next);
+                }}
+              />
+            </div>
+          </header>
+          <Matrix matrix={matrix} unit={unit} focus={focus} onPoint={setPointed} onPick={pick} />
+          <Farthest quotes={matrix.through} onPick={pick} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function words({ name, mark }: MatrixQuote): string {
+  const side = mark.side === 'rich' || mark.side === 'cheap' ? `${mark.side} ` : '';
+  return `${name}  ${quoteName(mark)}  ${side}${volPoints(mark.residual)} vp, ${halfSpreads(mark.halfSpreads)} hs`;
+}
+
+/** Shows the quote in the smile of its expiry. */
+function pick({ key, mark }: MatrixQuote): void {
+  workbench.actions.focusExpiry(key);
+  workbench.actions.look({ cursor: mark.row });
+}
