@@ -1,10 +1,10 @@
 /**
- * `npm run -s mutation -- ROOM [FILE...] [--fresh] [--record] [--concurrency N]`: changes the code of a room one place
+ * `npm run -s mutation -- ROOM [FILE...] [--fresh] [--record] [--last] [--concurrency N]`: changes the code of a room one place
  * at a time and sees whether a test notices. Prints a line a file and every change that nothing noticed.
  *
  * What an earlier run found is kept where neither the changed place nor a test that reaches it is another since;
  * `--fresh` forgets it. `--record` writes the room's page under docs/mutation/ and keeps the state beside it. Changes
- * in the rooms below are not seen: after one, `--fresh` tells.
+ * in the rooms below are not seen: after one, `--fresh` tells. `--last` says again what the last run found.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -22,6 +22,7 @@ const { values, positionals } = parseArgs({
   options: {
     fresh: { type: 'boolean', default: false },
     record: { type: 'boolean', default: false },
+    last: { type: 'boolean', default: false },
     concurrency: { type: 'string', default: '2' },
   },
 });
@@ -55,7 +56,29 @@ function write(path: string, content: string | Uint8Array): void {
   writeFileSync(path, content);
 }
 
-if (!existsSync(statePath) && existsSync(keptState)) write(statePath, gunzipSync(readFileSync(keptState)));
+/** What of the runner's state is read here. */
+interface State {
+  readonly files: Record<
+    string,
+    { mutants: readonly { readonly status: string; readonly static?: boolean }[] }
+  >;
+}
+
+/**
+ * Takes up the state that is kept where there is none of an own. A survivor in what is computed once, as a file is
+ * loaded, is forgotten: every test reaches it, and the runner would not see that there are new ones.
+ */
+function takeUpState(): void {
+  if (!existsSync(statePath)) {
+    if (!existsSync(keptState)) return;
+    write(statePath, gunzipSync(readFileSync(keptState)));
+  }
+  const state = JSON.parse(readFileSync(statePath, 'utf8')) as State;
+  for (const file of Object.values(state.files)) {
+    file.mutants = file.mutants.filter((mutant) => mutant.static !== true || mutant.status !== 'Survived');
+  }
+  write(statePath, JSON.stringify(state));
+}
 
 const configPath = join(reports, `${room}.config.json`);
 write(
@@ -84,24 +107,28 @@ write(
   }),
 );
 
-const began = performance.now();
-const { status } = spawnSync(process.execPath, [join(runner, 'core/bin/stryker.js'), 'run', configPath], {
-  cwd: root,
-  // Progress goes with the errors: standard output is the report's.
-  stdio: ['ignore', 2, 2],
-  env: {
-    ...process.env,
-    VOLBENCH_ROOM: room,
-    // Tests run in a copy of the checkout, beside which there is no shared folder.
-    VOLBENCH_SHARED: process.env['VOLBENCH_SHARED'] ?? join(root, '../shared'),
-  },
-});
-if (status !== 0) process.exit(1);
+if (values.last) {
+  if (!existsSync(reportPath)) refuse(`No run of ${room} has left a report.`);
+} else {
+  takeUpState();
+  const began = performance.now();
+  const { status } = spawnSync(process.execPath, [join(runner, 'core/bin/stryker.js'), 'run', configPath], {
+    cwd: root,
+    // Progress goes with the errors: standard output is the report's.
+    stdio: ['ignore', 2, 2],
+    env: {
+      ...process.env,
+      VOLBENCH_ROOM: room,
+      // Tests run in a copy of the checkout, beside which there is no shared folder.
+      VOLBENCH_SHARED: process.env['VOLBENCH_SHARED'] ?? join(root, '../shared'),
+    },
+  });
+  if (status !== 0) process.exit(1);
+  process.stderr.write(`${((performance.now() - began) / 60_000).toFixed(1)} minutes\n`);
+}
 
 const report: MutationReport = readReport(JSON.parse(readFileSync(reportPath, 'utf8')), files);
 process.stdout.write(tableOf(report));
-const minutes = (performance.now() - began) / 60_000;
-process.stderr.write(`${minutes.toFixed(1)} minutes\n`);
 if (values.record) {
   write(join(root, `docs/mutation/${room}.md`), pageOf(room, report));
   write(keptState, gzipSync(readFileSync(statePath), { level: 9 }));

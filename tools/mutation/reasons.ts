@@ -64,6 +64,16 @@ const reasons: readonly Reason[] = [
     why: 'the loop ends by its tolerance long before its count',
   },
   {
+    file: 'math/least-squares.ts',
+    on: 'length',
+    why: 'asked is only whether the step has a length, which its largest part says too',
+  },
+  {
+    file: 'math/root-finding.ts',
+    on: /fa \* fb|fb === 0/,
+    why: 'a quotient has the sign of the product, and a bracket about a zero that is met closes on it',
+  },
+  {
     file: 'math/root-finding.ts',
     on: /step = b - a|let step/,
     why: 'the first step is by bisection or overwritten; only its size is compared',
@@ -92,6 +102,16 @@ const reasons: readonly Reason[] = [
     file: 'math/wolfe-search.ts',
     on: 'share === share',
     why: 'costs and slopes between which the cubic has no least are halved by its limits as well',
+  },
+  {
+    file: 'math/wolfe-search.ts',
+    on: 'high.a - low.a',
+    why: 'only the sign is asked, and the lower place of two is mostly the nearer one',
+  },
+  {
+    file: 'math/wolfe-search.ts',
+    on: /last\.a >= most|1 - MARGIN/,
+    why: 'the next look would be at the same place; no least of a cubic lies so near its far end',
   },
   {
     file: 'math/wolfe-search.ts',
