@@ -22,7 +22,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme, viewport: { width: 1280, height: 720 } });
 
-    test(`variance, residuals, parameters, term structure, density and local volatility are shown and can be read, ${colorScheme}`, async ({
+    test(`heat, variance, residuals, parameters, term structure, density and local volatility are shown and can be read, ${colorScheme}`, async ({
       page,
     }) => {
       await openSample(page);
@@ -44,6 +44,11 @@ for (const colorScheme of ['dark', 'light'] as const) {
       await farthest.getByRole('button').click();
       await expect.poll(() => focusedExpiry(page)).toBe(expiry.trim());
       await expect(page.getByRole('group', { name: 'Smile' })).toContainText(strike.trim());
+      expect(await gravest(page)).toEqual([]);
+
+      const heat = await show(page, 'Heat');
+      await heat.locator('svg').hover();
+      await expect(heat).toContainText(/vol \d+\.\d\d/);
       expect(await gravest(page)).toEqual([]);
 
       const params = await show(page, 'Params');

@@ -276,3 +276,37 @@ test('a prior stands in other models, other losses, strict fits and the other op
     expect(near, JSON.stringify(way).slice(0, 60)).toBeLessThan(far);
   }
 });
+
+test('a level that moves is followed closest at strength 1', () => {
+  const smile = new Float64Array(K.length);
+  sviSmile.totalVariance(TRUE, Float64Array.from(K), smile);
+  /** Root mean square error of ATM and outermost vol over snapshots half a minute apart. */
+  const error = (strength: number): number => {
+    const random = seededRandom(11);
+    const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+    let [sum, count, z] = [0, 0, 0];
+    let kept: PreviousFit | null = null;
+    for (let step = 0; step < 60; step++) {
+      z += 0.002 * normal();
+      const level = (w: number) => Math.sqrt(w / T) * Math.exp(z);
+      const now = makeSlice(
+        T,
+        K,
+        Array.from(smile, (w) => level(w) + 0.004 * normal()),
+        { key: 'one', asOf: epochMs(step * 30_000) },
+      );
+      const result = fit([now], {
+        prior: strength > 0 && kept !== null ? { strength, fit: kept } : null,
+      });
+      kept = previousFit(result, 'BTC', now.asOf);
+      if (step < 10) continue;
+      for (const i of [0, 7]) sum += (result.slices[0]!.modelVol[i]! - level(smile[i]!)) ** 2;
+      count += 2;
+    }
+    return Math.sqrt(sum / count);
+  };
+  const [free, weak, one, strong] = [0, 0.03, 1, 100].map(error) as [number, number, number, number];
+  expect(one).toBeLessThan(0.7 * free);
+  expect(one).toBeLessThan(weak);
+  expect(one).toBeLessThan(strong);
+});

@@ -8,7 +8,9 @@ import { clockWords } from './clock-words.ts';
 import { densityScene, expiryDensity } from './density-figure.ts';
 import { lawFault, lawReading, percent } from './density-words.ts';
 import { type FittedSurface, fittedSurface } from './fitted-surface.ts';
-import { heatScene, localVolHeat } from './local-vol-figure.ts';
+import { heatScene } from './heat-scene.ts';
+import { expiryNear, impliedHeat, impliedWords } from './implied-heat.ts';
+import { localVolHeat } from './local-vol-figure.ts';
 import { cellWords, missingWords } from './local-vol-words.ts';
 import { termScene, termStructure } from './term-figure.ts';
 
@@ -226,4 +228,20 @@ test('local volatility is drawn by the time of the clock: no stripes of weekends
   const vols = between.map((i) => heat.vol[i * n + middle]!);
   expect(vols.length).toBeGreaterThan(8);
   expect(Math.max(...vols) / Math.min(...vols)).toBeLessThan(1.05);
+});
+
+test('the heat of implied volatility is that of the surface, and a cell tells where it is and which expiry is near', () => {
+  const fitted = surfaceOf();
+  const heat = impliedHeat(fitted);
+  const middle = (heat.columns.length - 1) / 2;
+  for (const { key, root } of heat.expiries) {
+    const row = heat.roots.indexOf(root);
+    const at = row * heat.columns.length + middle;
+    const fit = expiries.find((expiry) => expiry.key === key)!.fit!;
+    expect(heat.vol[at]).toBeCloseTo(fit.measures!.vol, 12);
+    expect(heat.quoted[at]).toBe(1);
+    expect(expiryNear(heat, at)).toBe(key);
+    expect(impliedWords(heat, at)).toMatch(/ d {3}K 100 {3}\+0\.00σ {3}vol \d\d\.\d\d$/);
+  }
+  expect(impliedWords(heat, 0)).toContain('−2.50σ');
 });

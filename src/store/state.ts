@@ -107,7 +107,7 @@ export type TableTab = 'quotes' | 'parameters' | 'models' | 'forwards' | 'arbitr
 /** Which of the quotes left out the Quotes table lists: by the filter that decides, whole expiries, or any. */
 export type LeftOutChoice = keyof typeof FILTER_REASONS | 'expiry' | 'any';
 
-export type ViewTab = '3d' | 'variance' | 'residuals' | 'params' | 'term' | 'density' | 'local-vol';
+export type ViewTab = '3d' | 'heat' | 'variance' | 'residuals' | 'params' | 'term' | 'density' | 'local-vol';
 export type ParameterViewId = string;
 
 /** Where the user looks. Not undone, kept over the next snapshot. */

@@ -12,6 +12,11 @@ export const views: readonly View[] = [
     Component: lazy(async () => ({ default: (await import('./surface-3d/index.tsx')).SurfaceView })),
   },
   {
+    id: 'heat',
+    label: 'Heat',
+    Component: lazy(async () => ({ default: (await import('./heat/index.tsx')).HeatView })),
+  },
+  {
     id: 'variance',
     label: 'Variance',
     Component: lazy(async () => ({ default: (await import('./variance/index.tsx')).VarianceView })),

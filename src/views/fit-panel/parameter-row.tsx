@@ -21,6 +21,9 @@ export interface ParameterRowProps {
   readonly correlated: string;
 }
 
+/** Characters that the field has room for; a longer value is read in full on hover. */
+const FIELD_LENGTH = 7;
+
 /** One parameter: value, standard error, range and lock. */
 export const ParameterRow = memo(function ParameterRow({
   spec,
@@ -36,6 +39,11 @@ export const ParameterRow = memo(function ParameterRow({
   const unidentified = value !== null && error !== null && error > Math.abs(value);
   const format = (v: number): string =>
     spec.unit === 'vol' ? fixed(v * scaleOf(spec), 2) : parameter(v, isFixed ? null : error);
+  const fieldText = (v: number): string => {
+    const text = format(v);
+    const isLong = text.length > FIELD_LENGTH && spec.unit !== 'vol' && error !== null;
+    return isLong ? parameter(v, 10 * error) : text;
+  };
   const hold = (to: number | null): void => {
     if (to !== null) actions.setParameter(spec.name, { ...held, fixed: true, value: to });
   };
@@ -55,7 +63,7 @@ export const ParameterRow = memo(function ParameterRow({
       <NumberField
         label={spec.symbol}
         value={value}
-        format={format}
+        format={fieldText}
         parse={(text) => typedIn(spec, text)}
         empty="–"
         min={held?.lower ?? spec.lower}

@@ -1,13 +1,13 @@
-import type { HeatScene } from '#charts/local-vol-figure.ts';
-import { SHADES } from '#charts/local-vol-figure.ts';
+import type { HeatScene } from '#charts/heat-scene.ts';
+import { SHADES } from '#charts/heat-scene.ts';
 import { readPalette } from '#charts/palette.ts';
 
 /** Past the outermost quotes a wing is free to go anywhere: a trace of its colour is enough. */
 const FADED = 0.14;
-/** Distance of the strokes over cells without a local volatility, px. */
+/** Distance of the strokes over cells without a volatility, px. */
 const HATCH = 5;
 
-/** Draws the cells; hatched where there is no local volatility. */
+/** Draws the cells; hatched where there is no volatility. */
 export function paintHeat(canvas: HTMLCanvasElement, scene: HeatScene, width: number, height: number): void {
   const ratio = window.devicePixelRatio;
   canvas.width = Math.round(width * ratio);
