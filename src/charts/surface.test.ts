@@ -132,6 +132,18 @@ test('the figure is made fresh each time, keeps its uirevision, and names no cam
   expect(moneynessTicks(grid).labels).toEqual(['−2σ', '−1σ', 'ATM', '+1σ', '+2σ']);
 });
 
+test('a quote that is read elsewhere is marked where its point stands', () => {
+  const grid = surfaceGrid(board, {}, focus, 'standardised');
+  if (grid === null) throw new Error('no surface');
+  const { traces } = surfaceFigure(grid, focus, [10, 70], palette, false, null, 5);
+  expect(traces).toHaveLength(4);
+  const mark = traces[3] as { x: number[]; y: number[]; z: number[] };
+  expect(mark.x).toEqual([grid.points.x[5]]);
+  expect(mark.y).toEqual([grid.points.y[5]]);
+  // Lifted clear of the surface by 2 % of the axis.
+  expect(mark.z[0]).toBeCloseTo(grid.points.z[5]! + 1.2, 12);
+});
+
 test('a board without a fit has no surface', () => {
   expect(surfaceGrid({ ...board, result: null, request: null }, {}, focus, 'standardised')).toBeNull();
 });

@@ -26,17 +26,20 @@ const NEGLIGIBLE = -38;
 /** Steps of tau in which the end of a contour is looked for. */
 const PROBE = 0.25;
 const FARTHEST = 40;
-/** An end in tau that is near enough: where a contour's is further out, another way of leaning may fall faster. */
+/** An end in tau that is near enough: where a contour's is further out, one that leans less may fall faster. */
 const NEAR_END = 6;
+/** By how much its end is to be nearer: of two that end alike the one that leans more needs fewer nodes. */
+const NEARER = 1.5;
 /** Half-width of a contour's stretch of strikes in standard deviations of the tilted law. */
 const STRETCH = 2;
 /**
- * b: how far a contour may lean over, the first that ends near, else the one that ends nearest. Gaussian factors
+ * b: how far a contour may lean over, the first that ends near, else one that ends much nearer. Gaussian factors
  * exp(s^2) need less than 1, and those of jumps of one size nearly none; upright always serves, if with more nodes.
  */
 const LEANS = [0.4, 0.1, 0] as const;
-/** Rise above the peak, in logarithms, at which a contour leans too far. */
+/** Rise above the peak, in logarithms, at which a contour leans too far, and that of its bound, which waves reach. */
 const RISE = 0.1;
+const MOST_RISE = 3;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /** One contour: its nodes, and M(s)/(s (s - 1)) ds there with the trapezoidal weights and without its size. */
@@ -144,15 +147,20 @@ export function createContourSmile(
     const logSize = height(p) - (p - 1) * edge;
     let n = FIRST_NODES;
     const peak = height(p);
+    const probe = new Float64Array(1);
     // The end: where the integrand is nothing at the strike on which it falls most slowly.
     const endOf = (lean: number): number | null => {
       for (let end = PROBE; end < FARTHEST; end += PROBE) {
         const u = scale * Math.sinh(end);
         const x = p + lean * (Math.hypot(u, scale) - scale);
+        place[0] = x;
+        probe[0] = u;
+        model.logMoment(theta, t, place, probe, 1, oneRe, oneIm);
         const s2 = Math.log(Math.hypot(x, u)) + Math.log(Math.hypot(x - 1, u));
-        const level = model.logMomentBound(theta, t, x, u) - s2 - (x - p) * edge - peak;
-        if (!(level < RISE)) return null;
-        if (level + Math.log(Math.cosh(end)) < NEGLIGIBLE) return end;
+        const rest = -s2 - (x - p) * edge - peak;
+        const bound = model.logMomentBound(theta, t, x, u) + rest;
+        if (!(oneRe[0]! + rest < RISE && bound < MOST_RISE)) return null;
+        if (bound + Math.log(Math.cosh(end)) < NEGLIGIBLE) return end;
       }
       return null;
     };
@@ -160,7 +168,7 @@ export function createContourSmile(
     let last = FARTHEST;
     for (const b of LEANS) {
       const end = endOf(sign * b);
-      if (end === null || end >= last) continue;
+      if (end === null || end > last - NEARER) continue;
       lean = sign * b;
       last = end;
       if (end <= NEAR_END) break;

@@ -1,10 +1,11 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { Board, BoardExpiry } from '#charts/board.ts';
 import { quoteCard } from '#charts/quote-card.ts';
 import { emptiestCorner, type SmileLayout } from '#charts/smile-layout.ts';
 import type { PlacedMark } from '#charts/smile-scene.ts';
 import { quoteName, whyNot } from '#charts/smile-words.ts';
 import { useWorkbench } from '#store/workbench.ts';
+import { useSettled } from '#views/controls/use-settled.ts';
 
 /** How long a quote is read before its card opens, ms. */
 const DELAY = 500;
@@ -76,16 +77,4 @@ export function Card(props: {
       </p>
     </div>
   );
-}
-
-/** The value once it has stayed the same for `ms`; null in between. */
-function useSettled(value: number | null, ms: number): number | null {
-  const [settled, setSettled] = useState<number | null>(null);
-  useEffect(() => {
-    setSettled(null);
-    if (value === null) return;
-    const timer = setTimeout(() => setSettled(value), ms);
-    return () => clearTimeout(timer);
-  }, [value, ms]);
-  return settled;
 }

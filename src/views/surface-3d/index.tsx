@@ -15,6 +15,7 @@ import { POINTS_TRACE, surfaceFigure } from '#charts/surface-figure.ts';
 import { focusedOn, type MoneynessAxis, surfaceGrid } from '#charts/surface-grid.ts';
 import { fitIsOld } from '#store/selectors.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
+import { useSettled } from '#views/controls/use-settled.ts';
 import { Caption } from './caption.tsx';
 import './surface-3d.css';
 
@@ -23,6 +24,9 @@ const AXES: Readonly<Record<MoneynessAxis, string>> = {
   log: 'k = ln(K/F)',
   strike: 'strike',
 };
+
+/** How long a quote is read before it is marked here, ms: a draw of the surface costs tens of them. */
+const READ_MS = 150;
 
 /** Outlives the view, so that a hidden tab keeps the eye where it was. */
 const lasting: { camera: Camera | null; axis: MoneynessAxis } = { camera: null, axis: 'standardised' };
@@ -44,12 +48,20 @@ export function SurfaceView() {
     return board === null ? null : surfaceGrid(board, manual, null, axis);
   }, [fitted, manual, axis]);
   const grid = useMemo(() => (whole === null ? null : focusedOn(whole, focus)), [whole, focus]);
+  // What the pointer reads in this very picture needs no mark in it.
+  const own = useRef<number | null>(null);
+  const read = useWorkbench((s) =>
+    s.look.lastMoved === 'hover' && s.look.hover !== null ? s.look.hover : s.look.cursor,
+  );
+  const settled = useSettled(read, READ_MS);
+  const pointed =
+    grid === null || settled === null || settled === own.current ? -1 : grid.points.row.indexOf(settled);
   const figure = useMemo(() => {
     if (grid === null) return null;
     range.current = steadyRange(volExtent(grid), range.current);
     // The theme is in force on the root element before views draw.
-    return surfaceFigure(grid, focus, range.current, paletteOf(theme), overdue, hidden);
-  }, [grid, focus, theme, overdue, hidden]);
+    return surfaceFigure(grid, focus, range.current, paletteOf(theme), overdue, hidden, pointed);
+  }, [grid, focus, theme, overdue, hidden, pointed]);
   const show = (view: 'front' | 'top' | 'reset') =>
     plot.current?.moveCamera((_, aspect) => standardCamera(view, aspect));
   const onKey = (event: KeyboardEvent) => {
@@ -77,9 +89,10 @@ export function SurfaceView() {
             lasting.camera = camera;
             setHidden(foreshortened(camera));
           }}
-          onHover={(at) =>
-            workbench.actions.hover(at?.trace === POINTS_TRACE ? (grid.points.row[at.point] ?? null) : null)
-          }
+          onHover={(at) => {
+            own.current = at?.trace === POINTS_TRACE ? (grid.points.row[at.point] ?? null) : null;
+            workbench.actions.hover(own.current);
+          }}
           onClick={(at) => {
             const key = at.trace === POINTS_TRACE ? grid.points.key[at.point] : undefined;
             if (key !== undefined) workbench.actions.focusExpiry(key);
