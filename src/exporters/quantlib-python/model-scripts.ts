@@ -6,6 +6,10 @@ export interface ModelScript {
   readonly code: string;
 }
 
+/** Where QuantLib has the volatility itself. */
+const BY_VOLATILITY = `def tolerance(t, k, volatility):
+    return 1e-10`;
+
 /** SviSmileSection takes a and b in total variance, in the order a, b, sigma, rho, m. */
 const SVI: ModelScript = {
   by: 'SviSmileSection',
@@ -13,7 +17,10 @@ const SVI: ModelScript = {
     """Raw SVI in total variance. QuantLib's order is a, b, sigma, rho, m."""
     p = smile["parameters"]
     order = [p["a"], p["b"], p["sigma"], p["rho"], p["m"]]
-    return ql.SviSmileSection(smile["t"], smile["forward"], order).volatility`,
+    return ql.SviSmileSection(smile["t"], smile["forward"], order).volatility
+
+
+${BY_VOLATILITY}`,
 };
 
 /** J. Gatheral and A. Jacquier, Arbitrage-free SVI volatility surfaces, Quantitative Finance 14(1), 2014, eqs. 3.3, 4.1. */
@@ -30,7 +37,10 @@ const SLICE: ModelScript = {
 
 def volatility_of(smile):
     order = raw_svi(**smile["parameters"])
-    return ql.SviSmileSection(smile["t"], smile["forward"], order).volatility`,
+    return ql.SviSmileSection(smile["t"], smile["forward"], order).volatility
+
+
+${BY_VOLATILITY}`,
 };
 
 const SABR: ModelScript = {
@@ -44,7 +54,10 @@ const SABR: ModelScript = {
     p = smile["parameters"]
     order = (p["alpha"], p["beta"], p["nu"], p["rho"])
     forward = smile["forward"] + p["shift"]
-    return lambda strike: ql.sabrVolatility(strike + p["shift"], forward, smile["t"], *order)`,
+    return lambda strike: ql.sabrVolatility(strike + p["shift"], forward, smile["t"], *order)
+
+
+${BY_VOLATILITY}`,
 };
 
 /** J. Obloj, Fine-tune your smile: correction to Hagan et al., Wilmott Magazine, 2008, eq. 4. */
@@ -83,7 +96,10 @@ def volatility_of(smile):
     p = smile["parameters"]
     order = (p["alpha"], p["beta"], p["nu"], p["rho"])
     forward = smile["forward"] + p["shift"]
-    return lambda strike: obloj(strike + p["shift"], forward, smile["t"], *order)`,
+    return lambda strike: obloj(strike + p["shift"], forward, smile["t"], *order)
+
+
+${BY_VOLATILITY}`,
 };
 
 /** Black volatilities from an engine of European options. */
@@ -105,10 +121,19 @@ def volatility_of(smile):
         side = ql.Option.Call if x >= 1 else ql.Option.Put
         option = ql.VanillaOption(ql.PlainVanillaPayoff(side, x), ql.EuropeanExercise(IN_ONE_YEAR))
         option.setPricingEngine(engine)
-        deviation = ql.blackFormulaImpliedStdDev(side, x, 1.0, option.NPV(), 1.0, 0.0, math.sqrt(0.2 * t), 1e-15, 1000)
+        price = option.NPV()
+        deviation = ql.blackFormulaImpliedStdDev(side, x, 1.0, price, 1.0, 0.0, 0.3 * math.sqrt(t), 1e-15, 1000)
         return deviation / math.sqrt(t)
 
-    return volatility`;
+    return volatility
+
+
+def tolerance(t, k, volatility):
+    """1e-10, or what 1e-15 of the forward is worth in the option's price, which has no digits below that."""
+    s = volatility * math.sqrt(t)
+    d1 = s / 2 - k / s
+    vega = math.sqrt(t) * math.exp(-d1 * d1 / 2) / math.sqrt(2 * math.pi)
+    return max(1e-10, 1e-15 / max(vega, 1e-300))`;
 
 const HESTON_ENGINE = `def heston_model(rates, dividends, spot, clock=1.0):
     """The fitted model on curves and a spot of yours. HestonModel.params() has the order theta, kappa,

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
+import { exporterById } from '#exporters/index.ts';
+import { models } from '#models/index.ts';
+import { smallFit } from '#testing/fit-export.ts';
+import { FORMULA_STRINGS } from './files/formula-strings.ts';
+import { findQuantlib, largestDifference } from './quantlib.ts';
+
+const quantlib = findQuantlib();
+if (quantlib === null) console.warn('skipped: no Python with QuantLib (python3-quantlib, or PYTHON_PATH)');
+
+const HOSTILE = ['"', '\\', '\\"', '"""', "'", '\\N{DIGIT ONE}', '{SOURCE}', '%s', '\ud800', '😀', '\u2028'];
+const LAW: Readonly<Record<string, number>> = {
+  v0: 0.1,
+  kappa: 3,
+  theta: 0.12,
+  sigma: 0.9,
+  rho: -0.3,
+  lambda: 0.4,
+  muJ: -0.1,
+  sigmaJ: 0.2,
+};
+const write = exporterById('quantlib-python')!.write;
+
+test.skipIf(quantlib === null)('QuantLib gives the volatility of every used quote in every model', () => {
+  const scripts = models.map((model) => {
+    // The laws are held: what is looked at is the script, not their fit.
+    const held = 'characteristic' in model ? model.parameters : [];
+    const parameters = Object.fromEntries(
+      held.map(({ name }) => [name, { fixed: true, value: LAW[name]! }] as const),
+    );
+    return write(
+      smallFit({ ...DEFAULT_SETTINGS, model: model.id, all: { ...DEFAULT_SETTINGS.all, parameters } }),
+    );
+  });
+  const runs = quantlib!.run(scripts);
+  runs.forEach((run, i) => {
+    expect(run, models[i]!.id).toMatchObject({ status: 0 });
+    expect(run.symbols.length).toBeGreaterThan(20);
+    expect(largestDifference(run), models[i]!.id).toBeLessThanOrEqual(1e-10);
+  });
+});
+
+test.skipIf(quantlib === null)(
+  'a script holds hostile names as they are and sees a volatility that is not its own',
+  () => {
+    const names = [
+      ...FORMULA_STRINGS.slice(0, 14),
+      ...HOSTILE,
+      ...HOSTILE.map((text) => `"${text}\n`),
+      ...HOSTILE,
+    ];
+    let next = 0;
+    const named = smallFit(DEFAULT_SETTINGS, undefined, (symbol) => names[next++] ?? symbol);
+    const used = new Set(names);
+    const script = write(named);
+    const [run, moved] = quantlib!.run([script, script.replace('"rho": ', '"rho": 0.1 + ')]);
+    expect(run).toMatchObject({ status: 0 });
+    expect(run!.symbols.filter((symbol) => used.has(symbol)).length).toBeGreaterThan(10);
+    for (const symbol of run!.symbols) expect(named.quotes.symbol).toContain(symbol);
+    expect(moved).toMatchObject({ status: 1 });
+  },
+);
