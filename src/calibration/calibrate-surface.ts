@@ -9,7 +9,7 @@ import { coordinatesToHold } from './identification.ts';
 import { constrainBoard, type FittedBoard, fitFreeBoard, isStrict } from './optimise-surface.ts';
 import { type PreparedBoard, prepareBoard } from './prepare-board.ts';
 import type { RefusedSlice, TargetSlice } from './prepare-slice.ts';
-import { takesPrior } from './prior.ts';
+import { sharesParameters } from './prior.ts';
 import type { CalibrationRequest } from './request.ts';
 import type { CalibrationProgress, CalibrationResult, FittedParameter, SurfaceFit } from './result.ts';
 
@@ -126,7 +126,7 @@ export function* calibrateSurface(
   if ('error' in free) {
     return yield* assembleBoard(model, slices, refused(board, `${free.error}.`), range, null);
   }
-  const withoutPrior = settings.prior !== null && !takesPrior(model);
+  const withoutPrior = settings.prior !== null && sharesParameters(model);
   const place = new Map(ready.map((slice, s) => [slice, s]));
   const assembled = (fitted: FittedBoard) => {
     const solution = boardSolution(model, ready, fitted.coordinates, fitted.problem, fitted.optimum);

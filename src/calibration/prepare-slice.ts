@@ -2,9 +2,15 @@ import { gather } from '#market/columns.ts';
 import { constraintsInForce } from '#models/constraints.ts';
 import type { FitCoordinates, GuessSlice, SliceModel, VolModel } from '#models/model.ts';
 import { marketAtmVol } from './atm-pin.ts';
-import { slicePrior, takesPrior } from './prior.ts';
+import { priorRefusal, sharesParameters, slicePrior } from './prior.ts';
 import type { FitSlice } from './request.ts';
-import { type FitSettings, type Optimiser, type ScopedSettings, settingsFor } from './settings.ts';
+import {
+  type FitSettings,
+  type Optimiser,
+  type PriorSetting,
+  type ScopedSettings,
+  settingsFor,
+} from './settings.ts';
 import { createSliceProblem, type SliceProblem, type SliceTarget } from './slice-problem.ts';
 import { type SliceWeights, sliceWeights } from './weights.ts';
 
@@ -71,7 +77,13 @@ function columnAt(column: Float64Array, rows: Int32Array): Float64Array {
 }
 
 const UNPINNED = 'no quotes on both sides of the forward: not pinned at the money.';
-const WITHOUT_PRIOR = 'no prior: the fit before does not have this expiry with its errors.';
+
+/** Why a slice has no prior; of parameters that all expiries share it is said once, of the board. */
+function withoutPrior(model: VolModel, { fit }: PriorSetting): readonly string[] {
+  if (sharesParameters(model)) return [];
+  const refusal = priorRefusal(model, fit) ?? 'the fit before does not have this expiry with its errors';
+  return [`no prior: ${refusal}.`];
+}
 
 /** The slice with what is to be said of it besides. */
 function cautioned(slice: FitSlice, cautions: readonly string[]): FitSlice {
@@ -115,7 +127,7 @@ export function targetSlice(
     if (Math.abs(slice.k[mid[j]!]!) < Math.abs(slice.k[nearest]!)) nearest = mid[j]!;
   }
   const atmVol = fitSettings.atmPin > 0 ? marketAtmVol(midK, guessSlice.w, slice.t) : null;
-  const setting = takesPrior(model) ? fitSettings.prior : null;
+  const setting = fitSettings.prior;
   const prior = setting === null ? null : slicePrior(model, slice, setting, used.length);
   const target: SliceTarget = {
     t: slice.t,
@@ -133,7 +145,7 @@ export function targetSlice(
   return {
     slice: cautioned(slice, [
       ...(fitSettings.atmPin > 0 && atmVol === null ? [UNPINNED] : []),
-      ...(setting !== null && prior === null ? [WITHOUT_PRIOR] : []),
+      ...(setting !== null && prior === null ? withoutPrior(model, setting) : []),
     ]),
     settings,
     weights,

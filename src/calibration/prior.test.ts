@@ -10,7 +10,7 @@ import { makeSlice } from '#testing/fit-slice.ts';
 import { golden, hasShared } from '#testing/shared.ts';
 import { calibrateNow } from './calibrate.ts';
 import { type PreviousFit, previousFit } from './previous-fit.ts';
-import { createPriorRows, slicePrior, takesPrior } from './prior.ts';
+import { createPriorRows, priorRefusal, sharesParameters, slicePrior } from './prior.ts';
 import type { FitSlice } from './request.ts';
 import type { CalibrationResult, SliceFit } from './result.ts';
 import { DEFAULT_SETTINGS, type FitSettings } from './settings.ts';
@@ -237,30 +237,40 @@ test('an expiry that the fit before does not have is fitted freely and says so',
   expect(drawn!.message).toBe('no prior: the fit before does not have this expiry with its errors.');
 });
 
-test('models whose expiries share parameters take no prior and say so', () => {
-  expect(models.filter((model) => !takesPrior(model)).map(({ id }) => id)).toEqual([
+test('models whose expiries share parameters take no prior and say so once', () => {
+  expect(models.filter(sharesParameters).map(({ id }) => id)).toEqual([
     'ssvi',
     'ssvi-heston',
     'heston',
     'bates',
   ]);
-  const kept = before([quoted(0, 0.004, 1)]);
+  const kept = { ...before([quoted(0, 0.004, 1)]), model: 'ssvi' };
   const slices = [quoted(0, 0.004, 2)];
   const [free, drawn] = [null, { strength: 5, fit: kept }].map((prior) =>
     fit(slices, { model: 'ssvi', prior }),
   );
   expect(drawn!.slices[0]!.theta).toEqual(free!.slices[0]!.theta);
-  expect(drawn!.surface!.message).toMatch(/no prior/);
+  expect(drawn!.slices[0]!.message).toBe(free!.slices[0]!.message);
+  expect(drawn!.surface!.message).toMatch(/no prior: all expiries share the parameters/);
 });
 
-test('a prior stands in other models, other losses, strict fits and the other optimiser', () => {
+test('no model is drawn towards the fit of another, whose error its covariance does not know', () => {
   const kept = before([quoted(0, 0.004, 1)]);
-  const was = fit([quoted(0, 0.004, 1)]).slices[0]!.measures!.vol;
+  expect(priorRefusal(svi, kept)).toBeNull();
+  const [free, drawn] = [null, { strength: 5, fit: kept }].map(
+    (prior) => fit([quoted(0, 0.004, 2)], { model: 'sabr', prior }).slices[0]!,
+  );
+  expect(drawn!.theta).toEqual(free!.theta);
+  expect(drawn!.message).toBe('no prior: the fit before is of SVI, not of SABR.');
+});
+
+test('a prior stands in every model of its own, other losses, strict fits and the other optimiser', () => {
   const now = quoted(1, 0.004, 2);
   const strict = { mode: 'strict', strength: 1000 } as const;
   const all = { ...DEFAULT_SETTINGS.all, butterfly: strict, calendar: strict };
   const ways: Partial<FitSettings>[] = [
     { model: 'sabr' },
+    { model: 'sabr-obloj' },
     { model: 'essvi' },
     { model: 'essvi', all },
     { all },
@@ -269,6 +279,9 @@ test('a prior stands in other models, other losses, strict fits and the other op
     { optimiser: 'l-bfgs-b' },
   ];
   for (const way of ways) {
+    const [first] = [quoted(0, 0.004, 1)];
+    const kept = before([first!], way);
+    const was = fit([first!], way).slices[0]!.measures!.vol;
     const [free, drawn] = [null, { strength: 30, fit: kept }].map(
       (prior) => fit([now], { ...way, prior }).slices[0]!,
     ) as [SliceFit, SliceFit];

@@ -10,7 +10,7 @@
 import { choleskyFactor } from '#math/symmetric.ts';
 import { modelById } from '#models/index.ts';
 import type { SteadyCoordinates, VolModel } from '#models/model.ts';
-import type { PreviousSlice } from './previous-fit.ts';
+import type { PreviousFit, PreviousSlice } from './previous-fit.ts';
 import { VOL_POINTS } from './quote-residual.ts';
 import type { FitSlice } from './request.ts';
 import type { PriorSetting } from './settings.ts';
@@ -37,9 +37,20 @@ export interface SlicePrior {
   readonly scale: number;
 }
 
-/** True for models whose expiries have parameters of their own: of shared ones each expiry would count the prior again. */
-export function takesPrior(model: VolModel): boolean {
-  return !model.parameters.some(({ shared }) => shared === true);
+/**
+ * Why a model cannot be drawn towards a fit, as part of a sentence; null where it can. Of parameters that all expiries
+ * share each expiry would count the prior again. What another model missed of the market is not in its covariance: drawn
+ * towards it, a closer model would be as wrong.
+ */
+export function priorRefusal(model: VolModel, { model: before }: Pick<PreviousFit, 'model'>): string | null {
+  if (sharesParameters(model)) return `all expiries of ${model.label} share its parameters`;
+  if (before === model.id) return null;
+  return `the fit before is of ${modelById(before)?.label ?? before}, not of ${model.label}`;
+}
+
+/** True where one value of a parameter holds for the whole board. */
+export function sharesParameters(model: VolModel): boolean {
+  return model.parameters.some(({ shared }) => shared === true);
 }
 
 /** A C A' of a row-major m by p Jacobian and a p by p covariance. */
@@ -60,17 +71,16 @@ function carried(a: Float64Array, c: readonly number[], m: number, p: number): F
 
 /** Coordinates of the smile before, and of the present one at the same place of the market. */
 function coordinatePair(
-  before: VolModel,
-  { theta, t, forward }: PreviousSlice,
   model: VolModel,
+  { theta, t, forward }: PreviousSlice,
   slice: FitSlice,
 ): readonly [SteadyCoordinates, SteadyCoordinates] {
-  if (model.id === before.id && model.steady !== undefined) return [model.steady, model.steady];
+  if (model.steady !== undefined) return [model.steady, model.steady];
   const total = new Float64Array(1);
-  before.smile({ t, forward }).totalVariance(Float64Array.from(theta), new Float64Array(1), total);
+  model.smile({ t, forward }).totalVariance(Float64Array.from(theta), new Float64Array(1), total);
   const variance = total[0]! / t;
   return [
-    standardStrikes(before, { t, forward }, Math.sqrt(total[0]!)),
+    standardStrikes(model, { t, forward }, Math.sqrt(total[0]!)),
     standardStrikes(model, slice, Math.sqrt(variance * slice.t)),
   ];
 }
@@ -86,12 +96,11 @@ export function slicePrior(
   { strength, fit }: PriorSetting,
   used: number,
 ): SlicePrior | null {
-  const before = modelById(fit.model);
   const known = Object.hasOwn(fit.slices, slice.key) ? fit.slices[slice.key] : undefined;
-  if (before === undefined || known === undefined) return null;
-  const p = before.parameters.length;
+  if (known === undefined || priorRefusal(model, fit) !== null) return null;
+  const p = model.parameters.length;
   if (known.theta.length !== p || known.covariance.length !== p * p) return null;
-  const [was, is] = coordinatePair(before, known, model, slice);
+  const [was, is] = coordinatePair(model, known, slice);
   const theta = Float64Array.from(known.theta);
   const mean = new Float64Array(was.size);
   const jacobian = new Float64Array(was.size * p);

@@ -8,8 +8,8 @@ const SIZE = STRIKES.length;
 const SLOPE_MOVE = 0.06;
 const CURVATURE_MOVE = 0.015;
 /**
- * Standard deviation of what one model cannot say of another's smile, whatever the time between them: half a percent of
- * variance. It keeps more strikes than a model has parameters from contradicting each other.
+ * Standard deviation of the shape at each strike, whatever the time between two fits: half a percent of variance. It
+ * keeps more strikes than a model has parameters from contradicting each other.
  */
 const SHAPE_ERROR = 0.005;
 

@@ -1,6 +1,6 @@
 import { failure, type Outcome, success } from '#base/outcome.ts';
 import type { PreviousFit } from '#calibration/previous-fit.ts';
-import { takesPrior } from '#calibration/prior.ts';
+import { priorRefusal } from '#calibration/prior.ts';
 import type { FitSettings } from '#calibration/settings.ts';
 import type { ParameterConstraint, ParameterSpec, VolModel } from '#models/model.ts';
 import type { FitCommand } from './options.ts';
@@ -29,11 +29,9 @@ export function commandSettings(
   if (command.priorStrength !== null && fit === null) {
     return failure('invalid', '--prior-strength needs the fit to be drawn towards: --prior FIT.json.');
   }
-  if (before !== null && command.priorStrength !== 0 && !takesPrior(model)) {
-    return failure(
-      'invalid',
-      `--prior: all expiries of ${model.label} share its parameters, and there is no prior for each. Leave it out, or fit svi, essvi or sabr.`,
-    );
+  const refusal = before === null || command.priorStrength === 0 ? null : priorRefusal(model, before);
+  if (refusal !== null) {
+    return failure('invalid', `--prior: ${refusal}. Leave it out.`);
   }
   const strength = command.priorStrength ?? (before === null ? (base.prior?.strength ?? 0) : 1);
   const { all } = base;

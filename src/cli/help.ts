@@ -18,8 +18,8 @@ type, bid and ask), or - for standard input. Several files that belong together 
                                      and the square of the distance                       [0]
   --atm-pin 1                        hold the model to the market's vol at the forward; 1 counts as all
                                      quotes of an expiry together                         [0]
-  --prior FIT.json                   draw the fit towards that of a fit file, expiry by expiry, as its errors and the
-                                     time since allow; svi, essvi, sabr
+  --prior FIT.json                   draw the fit towards that of a fit file of the same model, expiry by expiry, as its
+                                     errors and the time since allow; svi, essvi, sabr
   --prior-strength 1                 multiplies that; 0 is off                            [1]
   --optimiser levenberg-marquardt|l-bfgs-b                                                [levenberg-marquardt]
   --butterfly report|penalise|strict what is done about butterfly arbitrage               [report]

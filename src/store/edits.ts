@@ -140,8 +140,8 @@ export function withAtmPin(d: Decisions, strength: number): Decisions {
  * @param source what is drawn towards from now on, where nothing is yet
  */
 export function withPrior(d: Decisions, strength: number, source: PreviousFit | null): Decisions {
-  const { prior } = d.settings;
-  const fit = prior?.fit ?? source;
+  const { prior, model } = d.settings;
+  const fit = prior?.fit.model === model ? prior.fit : source;
   const next = within(RANGES.prior, strength, prior?.strength ?? 0);
   return withSettings(d, { prior: fit === null || next === 0 ? null : { strength: next, fit } });
 }

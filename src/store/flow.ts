@@ -369,8 +369,10 @@ export function carriedFor(
   opening: Opening,
   state: Pick<WorkbenchState, 'decisions' | 'quotes' | 'fitted' | 'ghost'>,
 ): CarriedOver {
+  const { model } = state.decisions.settings;
   const shown = state.fitted === null ? null : keptOf(state.fitted);
-  const carried = carryOver(state.decisions, state.quotes, opening.quotes, keptFit(state) ?? shown);
+  const drawn = [keptFit(state), shown].find((fit) => fit?.model === model) ?? null;
+  const carried = carryOver(state.decisions, state.quotes, opening.quotes, drawn);
   if (opening.asOf === null) return carried;
   const { settings, marketOptions } = carried.decisions;
   return { ...carried, decisions: { settings, marketOptions: { ...marketOptions, asOf: opening.asOf } } };

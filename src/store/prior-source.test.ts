@@ -89,7 +89,7 @@ test('another underlying drops the prior and says so; a fit file of another give
   expect(prior(b)?.fit.asOf).toBe(at('17:58:04'));
 });
 
-test('a model whose expiries share parameters keeps the setting and says that it does nothing', async () => {
+test('another model keeps the setting, says that it does nothing, and takes it up with the next file', async () => {
   const b = await opened();
   b.actions.keepGhost();
   b.actions.setPrior(1);
@@ -99,6 +99,27 @@ test('a model whose expiries share parameters keeps the setting and says that it
   expect(b.state().fitted?.result.surface?.message).toMatch(/no prior/);
   b.actions.setModel('sabr');
   await b.settle();
+  expect(priorFault(b.state())).toBe('Prior n/a: the fit before is of SVI, not of SABR');
+  expect(b.state().fitted?.result.slices[0]?.message).toBe(
+    'no prior: the fit before is of SVI, not of SABR.',
+  );
+  await drop(b, snapshot('18:58:04'));
   expect(priorFault(b.state())).toBeNull();
-  expect(prior(b)?.strength).toBe(1);
+  expect(prior(b)).toMatchObject({ strength: 1, fit: { model: 'sabr', asOf: at('17:58:04') } });
+  expect(b.state().fitted?.result.slices[0]?.message).toBeNull();
+  b.actions.setModel('svi');
+  await b.settle();
+  // The kept fit is of SVI: there is something to be drawn towards again.
+  expect(priorFault(b.state())).toBeNull();
+  b.actions.setPrior(2);
+  expect(prior(b)).toMatchObject({ strength: 2, fit: { model: 'svi' } });
+});
+
+test('a prior that does nothing can be turned off', async () => {
+  const b = await opened();
+  b.actions.keepGhost();
+  b.actions.setPrior(1);
+  b.actions.setModel('sabr');
+  b.actions.setPrior(0);
+  expect(prior(b)).toBeNull();
 });

@@ -1,7 +1,9 @@
 /** What a fit can be drawn towards, and why it cannot where it cannot. */
 import { type PreviousFit, previousFit } from '#calibration/previous-fit.ts';
-import { takesPrior } from '#calibration/prior.ts';
+import { priorRefusal, sharesParameters } from '#calibration/prior.ts';
+import type { PriorSetting } from '#calibration/settings.ts';
 import { modelById } from '#models/index.ts';
+import type { VolModel } from '#models/model.ts';
 import type { Fitted, WorkbenchState } from './state.ts';
 
 type Facts = Pick<WorkbenchState, 'decisions' | 'ghost' | 'previous' | 'quotes'>;
@@ -24,20 +26,34 @@ export function keptFit({ ghost, quotes }: Pick<Facts, 'ghost' | 'quotes'>): Pre
   return fit !== null && fit.underlying === quotes?.underlying ? fit : null;
 }
 
-/** The fit there is to be drawn towards: the kept one, else that of the file before. */
+/** The fit there is for the present model to be drawn towards: the kept one, else that of the file before. */
 export function priorSource(facts: Facts): PreviousFit | null {
-  return keptFit(facts) ?? facts.previous;
+  const { model } = facts.decisions.settings;
+  return [keptFit(facts), facts.previous].find((fit) => fit?.model === model) ?? null;
 }
 
-/** Why nothing can be drawn towards anything; null where it can. */
+/** What the present model is drawn towards; null where the prior is off, or of another model. */
+export function priorInForce({ decisions }: Pick<Facts, 'decisions'>): PriorSetting | null {
+  const { prior, model } = decisions.settings;
+  return prior !== null && prior.fit.model === model ? prior : null;
+}
+
+/** Why the present model can be drawn towards nothing; null where it can. */
 export function priorFault(facts: Facts): string | null {
   const { settings } = facts.decisions;
   const model = modelById(settings.model);
-  if (model !== undefined && !takesPrior(model)) {
-    return `Prior n/a: all expiries of ${model.label} share its parameters`;
+  if (priorInForce(facts) !== null || priorSource(facts) !== null) {
+    return model !== undefined && sharesParameters(model) ? refused(model, settings.model) : null;
   }
-  if (settings.prior !== null || priorSource(facts) !== null) return null;
+  const other = settings.prior?.fit ?? keptFit(facts) ?? facts.previous;
+  if (model !== undefined && (sharesParameters(model) || other !== null)) {
+    return refused(model, other?.model ?? settings.model);
+  }
   return facts.ghost?.source === 'file'
     ? 'Prior n/a: the kept fit file is of another underlying or holds no covariance'
     : 'Prior n/a: keep a fit (k), drop a fit file or the next snapshot first';
+}
+
+function refused(model: VolModel, before: string): string {
+  return `Prior n/a: ${priorRefusal(model, { model: before }) ?? ''}`;
 }

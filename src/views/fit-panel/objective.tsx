@@ -3,7 +3,7 @@ import { memo } from 'react';
 import { fixed, instant } from '#base/format.ts';
 import type { PreviousFit } from '#calibration/previous-fit.ts';
 import { DEFAULT_SETTINGS, type Loss } from '#calibration/settings.ts';
-import { priorFault, priorSource } from '#store/prior-source.ts';
+import { priorFault, priorInForce, priorSource } from '#store/prior-source.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
 import { Choice } from '#views/controls/choice.tsx';
 import { LabelCell } from '#views/controls/label-cell.tsx';
@@ -124,9 +124,7 @@ const LossRows = memo(function LossRows() {
 const Penalties = memo(function Penalties() {
   const outside = useWorkbench((s) => s.decisions.settings.outsidePenalty);
   const pin = useWorkbench((s) => s.decisions.settings.atmPin);
-  const prior = useWorkbench((s) =>
-    priorFault(s) === null ? (s.decisions.settings.prior?.strength ?? 0) : 0,
-  );
+  const prior = useWorkbench((s) => (priorFault(s) === null ? (priorInForce(s)?.strength ?? 0) : 0));
   const parts = [
     ...(outside > 0 ? [`outside ${tenth(outside)}`] : []),
     ...(pin > 0 ? [`ATM ${short(pin)}`] : []),
@@ -190,9 +188,10 @@ const AtmPin = memo(function AtmPin() {
 });
 
 const Prior = memo(function Prior() {
-  const prior = useWorkbench((s) => s.decisions.settings.prior);
+  const prior = useWorkbench(priorInForce);
   const source = useWorkbench(priorSource);
   const fault = useWorkbench(priorFault);
+  const idle = useWorkbench((s) => s.decisions.settings.prior !== null && priorFault(s) !== null);
   const fit = prior?.fit ?? source;
   return (
     <>
@@ -211,6 +210,11 @@ const Prior = memo(function Prior() {
       />
       <p className="prior-source quiet">
         {fault ?? (fit !== null && `Towards the fit of ${instant(fit.asOf)}, on the ${expiries(fit)} it has`)}
+        {idle && (
+          <button type="button" className="link" onClick={() => actions.setPrior(0)}>
+            Turn it off
+          </button>
+        )}
         {fault === null && prior !== null && source !== null && source !== prior.fit && (
           <button type="button" className="link" onClick={actions.renewPrior}>
             Take that of {instant(source.asOf)}
