@@ -21,6 +21,8 @@ const FIRST_NODES = 48;
 const MOST_NODES = 6144;
 /** Change of the sums, relative, at which a contour is fine enough. */
 const SETTLED = 1e-11;
+/** Where along its stretch a contour's sums are compared, in half-widths: at its ends alone they may agree by chance. */
+const PLACES = [0, 2, 0.5, 1] as const;
 /** Logarithm of the share of the peak below which the integrand is left off. */
 const NEGLIGIBLE = -38;
 /** Steps of tau in which the end of a contour is looked for. */
@@ -217,7 +219,8 @@ export function createContourSmile(
     let nodes = made(n);
     for (;;) {
       const finer = made(2 * n - 1);
-      const settled = [0, 2 * sign * half].every((offset) => {
+      const settled = PLACES.every((place) => {
+        const offset = sign * half * place;
         const [a, b] = [sums(nodes, offset), sums(finer, offset)];
         return Math.abs(a - b) <= SETTLED * Math.abs(b);
       });

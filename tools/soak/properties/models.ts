@@ -350,10 +350,18 @@ const isLaw = (model: VolModel): boolean => model.scope === 'surface' && model.c
 /** Hagan's formula promises nothing of far wings, and SSVI's laws of curvature nothing unless they are held to. */
 const hasFreeWings = (model: VolModel): boolean => model.id.startsWith('sabr') || model.id.startsWith('ssvi');
 
+/** Boards on which a law's smile was off: jumps of nearly one size, and calm between jumps. */
+const ONCE: readonly Board[] = [
+  boardOf(0.15904098468317782, 1, 1574961975),
+  boardOf(1, 0.005000171022415775, 114706050),
+  boardOf(0.0804589182314984, 1, 142410865),
+  boardOf(0.08003590921562873, 1, 554553469),
+];
+
 export const modelProperties: readonly Property[] = models.flatMap((model) => {
   const weight = isLaw(model) ? 20 : model.scope === 'surface' ? 4 : 2;
   const of = (what: string, judge: (board: Board) => Verdict): Property =>
-    property(`${model.label}: ${what}`, boards, judge, { weight });
+    property(`${model.label}: ${what}`, boards, judge, { weight, once: isLaw(model) ? ONCE : [] });
   return [
     of('total variance is positive and finite, with and without derivatives', isPositive(model)),
     of('slope and curvature are differences of the smile', hasSlopes(model)),

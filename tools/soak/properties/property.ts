@@ -16,7 +16,7 @@ export type Verdict = string | null;
 interface More<T> {
   readonly weight?: number;
   /** Values that once failed: they come first. */
-  readonly once?: readonly T[];
+  readonly once?: readonly NoInfer<T>[];
 }
 
 /** A property of drawn values: `judge` tells what is wrong with one, or null. */

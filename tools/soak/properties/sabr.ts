@@ -29,6 +29,8 @@ export const sabrProperties: readonly Property[] = [
       const w = wAt(theta, k, haganBackbone, t);
       return near('w', wAt(theta, k, oblojBackbone, t), w, 1e-13 * w);
     },
+    // A strike next to the money, of denormal numbers.
+    { once: [[{ alpha: 1, rho: -0.875, nu: 1, t: 1 }, 3e-323]] },
   ),
   property(
     'SABR with little volatility of volatility and beta = 1 is flat',
@@ -69,6 +71,13 @@ export const sabrProperties: readonly Property[] = [
       const theta = Float64Array.of(level * 100 ** (1 - beta), beta, rho, nu, 0);
       const vol = Math.sqrt(wAt(theta, 0, haganBackbone, t) / t);
       return near('the volatility', vol, alpha, 1e-10 * alpha);
+    },
+    // Next to beta = 1, where the root is double or the cubic has one that the parabola has not.
+    {
+      once: [
+        [{ alpha: 1, rho: -0.6319823804292515, nu: 1.9999999999999953, t: 1 }, 0.9999999702231134],
+        [{ alpha: 1, rho: -0.6381376190837118, nu: 1.999999999999996, t: 1 }, 0.9999999999999986],
+      ],
     },
   ),
   property(
