@@ -1,5 +1,6 @@
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import type { Camera } from './camera.ts';
+import { offerPlotPicture } from './plot-picture.ts';
 import type { Figure } from './surface-figure.ts';
 import { useSize } from './use-size.ts';
 
@@ -164,6 +165,7 @@ class Drawing {
       window.addEventListener(end, () => this.#letGo(), { signal });
     }
     element.addEventListener('wheel', () => this.#wheel(), { signal, capture: true, passive: true });
+    offerPlotPicture(element, (scale) => this.#picture(scale));
     void this.#start();
   }
 
@@ -184,6 +186,14 @@ class Drawing {
     if (!this.#busy) {
       void this.#library.relayout(this.#element, { 'scene.camera': structuredClone(camera) } as object);
     }
+  }
+
+  /** The library draws it anew beside the page, by the camera of the picture. */
+  async #picture(scale: number): Promise<string> {
+    if (this.#library === null || !this.#listening || this.#dead)
+      throw new Error('The plot is not drawn yet.');
+    const { width, height } = this.#element.getBoundingClientRect();
+    return this.#library.toImage(this.#element, { format: 'png', width, height, scale });
   }
 
   dispose() {

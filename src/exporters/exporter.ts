@@ -26,10 +26,23 @@ export interface Exporter {
   readonly label: string;
   readonly extension: string;
   readonly mediaType: string;
-  /** One sentence said before the download: what it will contain. */
+  /** One sentence said before the download: what it will contain, with its counts. */
   describe(fit: FitExport): string;
+  /** Why there is nothing to write, as a sentence; null or absent where there is something. */
+  lacks?(fit: FitExport): string | null;
   /** The file's text. Deterministic: same fit, same bytes. */
   write(fit: FitExport): string;
+}
+
+/** A number of things by their name: `1 expiry`, `13 expiries`. */
+export function counted(n: number, one: string, many: string): string {
+  return `${n} ${n === 1 ? one : many}`;
+}
+
+/** For files of nothing but fitted expiries. */
+export function lacksFittedExpiry({ result }: FitExport): string | null {
+  const fitted = result.slices.some(({ status, theta }) => status !== 'failed' && theta !== null);
+  return fitted ? null : 'No expiry is fitted.';
 }
 
 export { csvText } from './csv-text.ts';

@@ -31,7 +31,7 @@ for (const exporter of exporters) {
       expect(exporter.write(fit)).toBe(text);
       expect(text).not.toMatch(/NaN|Infinity|undefined|\[object/);
       expect(text.endsWith('\n')).toBe(true);
-      expect(exporter.describe(fit)).toMatch(/^[A-Z].*\.$/);
+      expect(exporter.describe(fit)).toMatch(/^(\d+ \S+).*\.$/);
     });
   }
 

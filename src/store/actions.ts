@@ -25,6 +25,7 @@ import {
 } from './edits.ts';
 import { shownKeys } from './focus.ts';
 import { ghostOf } from './ghost.ts';
+import { draft } from './messages.ts';
 import { keptOf, priorSource } from './prior-source.ts';
 import type { Look, WorkbenchActions } from './state.ts';
 import { toggled } from './toggle-quote.ts';
@@ -87,6 +88,7 @@ export function createActions(bench: Bench): WorkbenchActions {
     cancelComparison: bench.cancelComparison,
     assess: bench.assess,
     cancelAssessment: bench.cancelAssessment,
+    tellFailure: (text) => bench.say({ event: [draft('error', 'not-done', text)] }),
     setResidual: (residual) => decide(withSettings(decisions(), { residual })),
     setOptimiser: (optimiser) => decide(withSettings(decisions(), { optimiser })),
     setOutsidePenalty: (strength) => decide(withOutsidePenalty(decisions(), strength)),

@@ -221,6 +221,8 @@ export interface WorkbenchActions {
   /** Fits the shown board again and again, with quotes held out or drawn anew, beside everything else. */
   assess(kind: AssessmentResult['kind']): void;
   cancelAssessment(): void;
+  /** Says in Messages what the page could not do, as a sentence. */
+  tellFailure(text: string): void;
   setResidual(residual: ResidualKind): void;
   setLoss(loss: Loss): void;
   /** 0 is off. */

@@ -1,4 +1,5 @@
-import type { Exporter } from '#exporters/exporter.ts';
+import { counted, type Exporter } from '#exporters/exporter.ts';
+import { modelById } from '#models/index.ts';
 import { jsonText } from './json-text.ts';
 import { fitFile } from './write.ts';
 
@@ -9,8 +10,8 @@ export const fitJson: Exporter = {
   extension: 'fit.json',
   mediaType: 'application/json',
   describe({ result }) {
-    const n = result.slices.length;
-    return `Parameters with errors, arbitrage figures and every setting of ${n} ${n === 1 ? 'expiry' : 'expiries'}, ready to be opened here again.`;
+    const parameters = modelById(result.model)?.parameters.length ?? 0;
+    return `${counted(result.slices.length, 'expiry', 'expiries')} × ${counted(parameters, 'parameter', 'parameters')} with errors, and every setting; opens here again.`;
   },
   write: (fit) => jsonText(fitFile(fit)),
 };

@@ -1,5 +1,5 @@
 import type { SliceFit } from '#calibration/result.ts';
-import { csvText, type Exporter, type FitExport } from '#exporters/exporter.ts';
+import { counted, csvText, type Exporter, type FitExport, lacksFittedExpiry } from '#exporters/exporter.ts';
 import { modelById } from '#models/index.ts';
 import { riskNeutralLaw } from '#surface/density.ts';
 import { localVolGrid } from '#surface/local-vol.ts';
@@ -26,9 +26,10 @@ export const gridCsv: Exporter = {
   mediaType: 'text/csv',
   describe(fit) {
     const { k } = kGrid(fit);
-    const n = fitted(fit).length;
-    return `The surface on ${n} ${n === 1 ? 'expiry' : 'expiries'} by ${k.length} log-moneyness points: strike, vol, total variance, density and local vol${isWeighted(fit.settings.time) ? ' on weighted days' : ''}.`;
+    const weighted = isWeighted(fit.settings.time) ? ' on weighted days' : '';
+    return `${counted(fitted(fit).length, 'expiry', 'expiries')} × ${k.length} points of k: vol, variance, density, local vol${weighted}.`;
   },
+  lacks: lacksFittedExpiry,
   write(fit) {
     const model = modelById(fit.result.model);
     const slices = fitted(fit);

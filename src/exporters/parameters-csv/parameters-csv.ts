@@ -1,6 +1,6 @@
 import type { SliceFit } from '#calibration/result.ts';
 import { viewCovariance } from '#calibration/view-covariance.ts';
-import { bookVerdicts, csvText, type Exporter, excludedBy } from '#exporters/exporter.ts';
+import { bookVerdicts, counted, csvText, type Exporter, excludedBy } from '#exporters/exporter.ts';
 import { bookKey } from '#market/book.ts';
 import { modelById } from '#models/index.ts';
 import type { ParameterView } from '#models/model.ts';
@@ -17,8 +17,7 @@ export const parametersCsv: Exporter = {
   extension: 'parameters.csv',
   mediaType: 'text/csv',
   describe({ result }) {
-    const n = result.slices.length;
-    return `One row for each of ${n} ${n === 1 ? 'expiry' : 'expiries'}: forward, parameters with errors, fit and arbitrage figures.`;
+    return `${counted(result.slices.length, 'expiry', 'expiries')}, a row each: forward, parameters with errors, fit, arbitrage.`;
   },
   write({ quotes, market, filtered, settings, result }) {
     const model = modelById(result.model);

@@ -1,5 +1,11 @@
 import type { SliceFit } from '#calibration/result.ts';
-import { bookVerdicts, type Exporter, type FitExport } from '#exporters/exporter.ts';
+import {
+  bookVerdicts,
+  counted,
+  type Exporter,
+  type FitExport,
+  lacksFittedExpiry,
+} from '#exporters/exporter.ts';
 import { bookKey } from '#market/book.ts';
 import { modelById } from '#models/index.ts';
 import { modelScripts } from './model-scripts.ts';
@@ -16,11 +22,11 @@ export const quantlibPython: Exporter = {
   extension: 'quantlib.py',
   mediaType: 'text/x-python',
   describe(fit) {
-    const n = fitted(fit.result.slices).length;
     const used = smiles(fit).reduce((sum, { quotes }) => sum + quotes.length, 0);
     const by = modelScripts[fit.result.model]?.by ?? 'nothing';
-    return `A script that rebuilds ${n} ${n === 1 ? 'smile' : 'smiles'} (${by}) and prints ${used} vols beside ours.`;
+    return `${counted(fitted(fit.result.slices).length, 'smile', 'smiles')} by ${by}; prints ${counted(used, 'vol', 'vols')} beside ours.`;
   },
+  lacks: lacksFittedExpiry,
   write(fit) {
     const script = modelScripts[fit.result.model];
     if (script === undefined) throw new Error(`${fit.result.model} has no QuantLib script.`);

@@ -1,5 +1,5 @@
 import type { SliceFit } from '#calibration/result.ts';
-import { bookVerdicts, csvText, type Exporter, type FitExport } from '#exporters/exporter.ts';
+import { bookVerdicts, counted, csvText, type Exporter, type FitExport } from '#exporters/exporter.ts';
 import { bookKey, type ExpiryBook } from '#market/book.ts';
 import { bookFlags } from '#market/quote-flags.ts';
 import { modelById } from '#models/index.ts';
@@ -16,7 +16,7 @@ export const quotesCsv: Exporter = {
   extension: 'quotes.csv',
   mediaType: 'text/csv',
   describe({ quotes, result }) {
-    return `Every quote read (${quotes.symbol.length}) with its volatilities, weight, model vol and residual; ${result.summary.used} used, for the others why not.`;
+    return `${counted(quotes.symbol.length, 'quote', 'quotes')}: vols, weight, residual; ${result.summary.used} used, of the others why not.`;
   },
   write(fit) {
     const { quotes } = fit;

@@ -9,17 +9,26 @@ export interface CopyButtonProps<R> {
 
 /** Copies a table as tab-separated text with ASCII numbers: what a spreadsheet takes. */
 export function CopyButton<R>({ table }: CopyButtonProps<R>) {
+  const cells = () => {
+    const { columns, rows } = table();
+    return cellsOf(columns, rows);
+  };
+  return <CopyCells cells={cells} />;
+}
+
+/** The button itself; `cells` gives the rows of a table, its head first. */
+export function CopyCells(props: { readonly cells: (button: Element) => readonly (readonly string[])[] }) {
   const [said, setSaid] = useState<string | null>(null);
   useEffect(() => {
     if (said === null) return;
     const timer = setTimeout(() => setSaid(null), 2000);
     return () => clearTimeout(timer);
   }, [said]);
-  const copy = async (): Promise<void> => {
-    const { columns, rows } = table();
+  const copy = async (button: Element): Promise<void> => {
+    const cells = props.cells(button);
     try {
-      await navigator.clipboard.writeText(asText(columns, rows));
-      setSaid(`${rows.length} rows copied`);
+      await navigator.clipboard.writeText(tabbed(cells));
+      setSaid(`${Math.max(0, cells.length - 1)} rows copied`);
     } catch {
       setSaid('The browser refused');
     }
@@ -29,8 +38,8 @@ export function CopyButton<R>({ table }: CopyButtonProps<R>) {
       type="button"
       className="tool"
       title="Copy as tab-separated text"
-      onClick={() => {
-        void copy();
+      onClick={({ currentTarget }) => {
+        void copy(currentTarget);
       }}
     >
       Copy
@@ -41,12 +50,17 @@ export function CopyButton<R>({ table }: CopyButtonProps<R>) {
   );
 }
 
-function asText<R>(columns: readonly Column<R>[], rows: Rows<R>): string {
+function cellsOf<R>(columns: readonly Column<R>[], rows: Rows<R>): readonly (readonly string[])[] {
   const parts = columns.flatMap((column) => column.copied ?? [column]);
   const lines = [parts.map((part) => part.head)];
   for (let i = 0; i < rows.length; i++) {
     const row = rows.at(i);
     if (row !== undefined) lines.push(parts.map((part) => part.text(row)));
   }
-  return lines.map((cells) => cells.map(ascii).join('\t')).join('\n');
+  return lines;
+}
+
+/** Rows as tab-separated text with ASCII numbers. */
+export function tabbed(cells: readonly (readonly string[])[]): string {
+  return cells.map((row) => row.map(ascii).join('\t')).join('\n');
 }

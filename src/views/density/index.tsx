@@ -10,9 +10,14 @@ import { lawReading } from '#charts/density-words.ts';
 import { useSize } from '#charts/use-size.ts';
 import { fitIsOld } from '#store/selectors.ts';
 import { useWorkbench } from '#store/workbench.ts';
+import { pictured } from '#views/controls/pictured.ts';
 import { Facts } from './facts.tsx';
 import '#views/controls/figure.css';
 import './density.css';
+
+/** What stands below a picture taken away. */
+const LEGEND =
+  'Probability in % for each 1 % of the forward, against the price at expiry. Line and area: fit; amber: past the last quote; red: negative, which is arbitrage; dashed: lognormal with the volatility at the money.';
 
 /** The risk-neutral density of the focused expiry, its quantiles and moments. */
 export function DensityView() {
@@ -35,7 +40,7 @@ export function DensityView() {
     );
   }
   return (
-    <Frame overdue={overdue}>
+    <Frame overdue={overdue} name={expiry.name}>
       <header className="figure-head">
         <p>
           <b>{expiry.name}</b>{' '}
@@ -48,9 +53,20 @@ export function DensityView() {
   );
 }
 
-function Frame({ overdue = false, children }: { readonly overdue?: boolean; readonly children: ReactNode }) {
+function Frame(props: {
+  readonly overdue?: boolean;
+  /** The expiry; absent where there is none to draw. */
+  readonly name?: string;
+  readonly children: ReactNode;
+}) {
+  const { overdue = false, name, children } = props;
   return (
-    <div className={overdue ? 'figure overdue' : 'figure'} role="group" aria-label="Density">
+    <div
+      className={overdue ? 'figure overdue' : 'figure'}
+      role="group"
+      aria-label="Density"
+      {...(name === undefined ? {} : pictured(`Risk-neutral density of ${name}`, LEGEND))}
+    >
       {children}
     </div>
   );

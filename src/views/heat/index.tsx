@@ -6,6 +6,7 @@ import { fitIsOld } from '#store/selectors.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
 import { HeatDrawing } from '#views/controls/heat-drawing.tsx';
 import { HeatScale } from '#views/controls/heat-scale.tsx';
+import { pictured } from '#views/controls/pictured.ts';
 import '#views/controls/figure.css';
 
 /** Implied volatility of the fitted surface from above: the whole of it at once, and none of it hidden. */
@@ -24,6 +25,10 @@ export function HeatView() {
       className={overdue ? 'figure overdue' : 'figure'}
       role="group"
       aria-label="Heat"
+      {...pictured(
+        'Implied volatility',
+        'Against k/(σ√T) and √time, dark to bright: low to high; pale: past the quotes.',
+      )}
       aria-description="The file Grid (CSV) holds the volatility at every expiry."
     >
       {heat === null ? (

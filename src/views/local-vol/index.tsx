@@ -8,9 +8,14 @@ import { fitIsOld } from '#store/selectors.ts';
 import { useWorkbench } from '#store/workbench.ts';
 import { HeatDrawing } from '#views/controls/heat-drawing.tsx';
 import { HeatScale } from '#views/controls/heat-scale.tsx';
+import { pictured } from '#views/controls/pictured.ts';
 import { RepricingCheck } from './repricing-check.tsx';
 import '#views/controls/figure.css';
 import './local-vol.css';
+
+/** What stands below a picture taken away. */
+const LEGEND =
+  'Dupire local volatility of the fitted surface against k/(σ√T) and √time, dark to bright: low to high; pale: past the quotes; hatched: does not exist.';
 
 /** Dupire's local volatility of the fitted surface, and every place where it does not exist. */
 export function LocalVolView() {
@@ -30,6 +35,7 @@ export function LocalVolView() {
       className={overdue ? 'figure overdue' : 'figure'}
       role="group"
       aria-label="Local vol"
+      {...pictured('Local volatility', LEGEND)}
       aria-description="The file Grid (CSV) holds the local volatility at every expiry."
     >
       {surface === null || heat === null ? (

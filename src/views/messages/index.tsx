@@ -1,7 +1,9 @@
 import { expiryName } from '#base/format.ts';
 import type { Message } from '#store/state.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
+import { CopyButton } from '#views/controls/copy-button.tsx';
 import { NextStep } from '#views/controls/next-step.tsx';
+import type { Column } from '#views/controls/virtual-table.tsx';
 import type { TableView } from '#views/view.ts';
 import './messages.css';
 
@@ -10,7 +12,7 @@ export const messagesTable: TableView = {
   id: 'messages',
   label: 'Messages',
   Count: HowMany,
-  Tools: null,
+  Tools,
   Component: Messages,
 };
 
@@ -30,6 +32,24 @@ function Messages() {
       </ul>
     </section>
   );
+}
+
+/** What a message says, for a letter to whoever sent the file. */
+const COLUMNS: readonly Column<Message>[] = [
+  { id: 'severity', head: 'Severity', width: 0, text: ({ severity }) => severity },
+  { id: 'count', head: 'Times', width: 0, text: ({ count }) => String(count) },
+  {
+    id: 'expiry',
+    head: 'Expiry',
+    width: 0,
+    text: ({ expiry }) => (expiry === null ? '' : expiryName(expiry)),
+  },
+  { id: 'text', head: 'Message', width: 0, text: ({ text }) => text.replace(/\s+/g, ' ') },
+];
+
+function Tools() {
+  const messages = useWorkbench((s) => s.messages);
+  return messages.length === 0 ? null : <CopyButton table={() => ({ columns: COLUMNS, rows: messages })} />;
 }
 
 function Line({ message }: { readonly message: Message }) {

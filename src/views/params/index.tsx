@@ -10,6 +10,7 @@ import {
 import { useSize } from '#charts/use-size.ts';
 import { fitIsOld } from '#store/selectors.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
+import { pictured } from '#views/controls/pictured.ts';
 import '#views/controls/figure.css';
 import './params.css';
 
@@ -33,6 +34,10 @@ export function ParamsView() {
       className={overdue ? 'figure overdue' : 'figure'}
       role="group"
       aria-label="Params"
+      {...pictured(
+        'Parameters by expiry',
+        'Against √time, with one standard error on each side; hollow: held or not told by the quotes.',
+      )}
       aria-description="The Parameters table holds the same values with their errors."
     >
       {paths === null || paths.expiries.length === 0 ? (

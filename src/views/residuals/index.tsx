@@ -4,6 +4,8 @@ import { type MatrixQuote, type ResidualUnit, residualMatrix } from '#charts/res
 import { quoteName } from '#charts/smile-words.ts';
 import { fitIsOld } from '#store/selectors.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
+import { CopyShown } from '#views/controls/copy-shown.tsx';
+import { TABLED } from '#views/controls/pictured.ts';
 import { Segmented } from '#views/controls/segmented.tsx';
 import { Farthest } from './farthest.tsx';
 import { Matrix } from './matrix.tsx';
@@ -27,7 +29,7 @@ export function ResidualsView() {
     [fitted, manual, unit],
   );
   return (
-    <div className={overdue ? 'figure overdue' : 'figure'} role="group" aria-label="Residuals">
+    <div className={overdue ? 'figure overdue' : 'figure'} role="group" aria-label="Residuals" {...TABLED}>
       {matrix === null ? (
         <p className="figure-empty">Nothing is fitted yet.</p>
       ) : (
@@ -52,6 +54,7 @@ export function ResidualsView() {
                 }}
               />
             </div>
+            <CopyShown />
           </header>
           <Matrix matrix={matrix} unit={unit} focus={focus} onPoint={setPointed} onPick={pick} />
           <Farthest quotes={matrix.through} onPick={pick} />

@@ -69,6 +69,7 @@ function Cell(props: {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list below holds the same quotes as buttons
     <td
+      data-copy={fixed(value, 2)}
       className={through ? `through ${side}` : undefined}
       style={through ? shade(value, side, unit) : undefined}
       title={`${cell.quotes} quotes, ${cell.through} through`}

@@ -6,10 +6,15 @@ import { smileFinding } from '#charts/smile-scene.ts';
 import { type SmileWindow, smileWindow } from '#charts/smile-window.ts';
 import { fitIsOld } from '#store/selectors.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
+import { pictured } from '#views/controls/pictured.ts';
 import { Chart } from './chart.tsx';
 import { ReadOut } from './read-out.tsx';
 import { Title } from './title.tsx';
 import './smile.css';
+
+/** What stands below a picture taken away. */
+const LEGEND =
+  'Line: fit; shaded: its 95 % confidence; dashed: fit before or kept. Bars: bid to ask; dots: mid, larger with more weight; orange: market above the fit by more than its half-spread, blue: below; hollow: left out by hand, ×: by a filter. Lower panel: market minus model, vol points.';
 
 /** Marks that are drawn: more than the largest listed chains have, and as many as there are pixels for. */
 const MOST_DRAWN = 600;
@@ -57,7 +62,7 @@ export function SmileView() {
     return <Frame />;
   }
   return (
-    <Frame overdue={overdue}>
+    <Frame overdue={overdue} name={expiry.name}>
       <p className="unseen">{smileFinding(expiry.name, expiry, marks, volPoints(expiry.fit?.rmseVol))}</p>
       <Title expiry={expiry} marks={marks} drawn={drawn.length} />
       <ReadOut expiry={expiry} marks={marks} />
@@ -67,12 +72,19 @@ export function SmileView() {
 }
 
 /** The named, focusable group; the arrow keys move the quote cursor in it. */
-function Frame({ overdue = false, children }: { readonly overdue?: boolean; readonly children?: ReactNode }) {
+function Frame(props: {
+  readonly overdue?: boolean;
+  /** The expiry; absent where there is none to draw. */
+  readonly name?: string;
+  readonly children?: ReactNode;
+}) {
+  const { overdue = false, name, children } = props;
   return (
     <div
       className={overdue ? 'smile overdue' : 'smile'}
       role="group"
       aria-label="Smile"
+      {...(name === undefined ? {} : pictured(`Smile of ${name}`, LEGEND))}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys need a place to work
       tabIndex={0}
       onKeyDown={onKey}

@@ -15,6 +15,7 @@ import { POINTS_TRACE, surfaceFigure } from '#charts/surface-figure.ts';
 import { focusedOn, type MoneynessAxis, surfaceGrid } from '#charts/surface-grid.ts';
 import { fitIsOld } from '#store/selectors.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
+import { pictured } from '#views/controls/pictured.ts';
 import { useSettled } from '#views/controls/use-settled.ts';
 import { Caption } from './caption.tsx';
 import './surface-3d.css';
@@ -75,6 +76,10 @@ export function SurfaceView() {
       className="surface"
       role="group"
       aria-label="Surface"
+      {...pictured(
+        'Volatility surface',
+        `Implied volatility in % against ${AXES[axis]} and √time; points: used quotes; line: the expiry in focus.`,
+      )}
       aria-description="Arrow keys turn it, Page Up and Page Down move it. The Parameters table holds the same fit."
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys need a place to work
       tabIndex={0}

@@ -5,6 +5,8 @@ import { useSize } from '#charts/use-size.ts';
 import { fitIsOld } from '#store/selectors.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
 import type { DeltaConvention } from '#surface/delta-strikes.ts';
+import { CopyShown } from '#views/controls/copy-shown.tsx';
+import { pictured } from '#views/controls/pictured.ts';
 import { Segmented } from '#views/controls/segmented.tsx';
 import { Ask } from './ask.tsx';
 import { type Maturities, TermTable } from './table.tsx';
@@ -32,7 +34,15 @@ export function TermView() {
     return surface === null ? null : termStructure(surface, convention);
   }, [fitted, convention]);
   return (
-    <div className={overdue ? 'figure overdue' : 'figure'} role="group" aria-label="Term">
+    <div
+      className={overdue ? 'figure overdue' : 'figure'}
+      role="group"
+      aria-label="Term"
+      {...pictured(
+        'Term structure',
+        `Dots: listed expiries. RR: call minus put, BF: mean of both minus at the money, at 25 and 10 delta (${convention} delta).`,
+      )}
+    >
       {term === null ? (
         <p className="figure-empty">Nothing is fitted yet.</p>
       ) : (
@@ -68,6 +78,7 @@ export function TermView() {
                 <option value="premium-adjusted">premium-adjusted</option>
               </select>
             </label>
+            <CopyShown />
           </header>
           <Drawing term={term} focus={focus} />
           <TermTable term={term} focus={focus} maturities={maturities} />

@@ -19,12 +19,17 @@ export function exportOf(fitted: Fitted, assessment: AssessmentRun | null): FitE
   };
 }
 
-/** Hands the file to the browser, named after the first quote file. */
+/** Writes an export and hands it to the browser. */
 export function download(exporter: Exporter, fitted: Fitted, assessment: AssessmentRun | null): void {
-  const blob = new Blob([exporter.write(exportOf(fitted, assessment))], { type: exporter.mediaType });
+  const text = exporter.write(exportOf(fitted, assessment));
+  handOver(new Blob([text], { type: exporter.mediaType }), fitted, exporter.extension);
+}
+
+/** Hands a file to the browser, named after the first quote file. */
+export function handOver(blob: Blob, fitted: Fitted, extension: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
-  link.download = fileName(fitted.quotes.files[0]?.name ?? 'volbench', exporter.extension);
+  link.download = fileName(fitted.quotes.files[0]?.name ?? 'volbench', extension);
   link.click();
   // The browser has taken the blob by the next task, but may still be asking where to put it.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);

@@ -1,7 +1,8 @@
 import { DropdownMenu } from 'radix-ui';
-import { exporters } from '#exporters/index.ts';
+import { useId } from 'react';
+import type { AssessmentRun, Fitted } from '#store/state.ts';
 import { useWorkbench } from '#store/workbench.ts';
-import { download, exportOf } from './download.ts';
+import { type Item, itemsOf } from './export-items.ts';
 
 /** Everything that can be taken away, each with what it will hold. */
 export function ExportMenu() {
@@ -18,21 +19,61 @@ export function ExportMenu() {
         Export <span aria-hidden="true">▾</span>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content className="popover export-menu" align="end" sideOffset={4}>
-          {fitted !== null &&
-            exporters.map((exporter) => (
-              <DropdownMenu.Item
-                key={exporter.id}
-                className="export-item"
-                aria-label={exporter.label}
-                onSelect={() => download(exporter, fitted, assessment)}
-              >
-                <span>{exporter.label}</span>
-                <span className="quiet">{exporter.describe(exportOf(fitted, assessment))}</span>
-              </DropdownMenu.Item>
-            ))}
+        <DropdownMenu.Content
+          className="popover export-menu"
+          align="end"
+          sideOffset={4}
+          collisionPadding={6}
+          aria-label="Export"
+        >
+          {fitted !== null && <Items fitted={fitted} assessment={assessment} />}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
+  );
+}
+
+/** In the document only while the menu is open, so that what it says is of now. */
+function Items({
+  fitted,
+  assessment,
+}: {
+  readonly fitted: Fitted;
+  readonly assessment: AssessmentRun | null;
+}) {
+  const { files, shown } = itemsOf(fitted, assessment);
+  return (
+    <>
+      <DropdownMenu.Group>
+        {files.map((item) => (
+          <Entry key={item.label} item={item} />
+        ))}
+      </DropdownMenu.Group>
+      {shown.length > 0 && (
+        <DropdownMenu.Group className="export-shown" aria-label="As shown">
+          {shown.map((item) => (
+            <Entry key={item.label} item={item} />
+          ))}
+        </DropdownMenu.Group>
+      )}
+    </>
+  );
+}
+
+function Entry({ item }: { readonly item: Item }) {
+  const id = useId();
+  return (
+    <DropdownMenu.Item
+      className="export-item"
+      aria-label={item.label}
+      aria-describedby={id}
+      disabled={item.take === null}
+      onSelect={() => item.take?.()}
+    >
+      <span>{item.label}</span>
+      <span id={id} className="quiet">
+        {item.says}
+      </span>
+    </DropdownMenu.Item>
   );
 }

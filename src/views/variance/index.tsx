@@ -10,9 +10,15 @@ import {
 } from '#charts/variance-figure.ts';
 import { fitIsOld } from '#store/selectors.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
+import { CopyShown } from '#views/controls/copy-shown.tsx';
+import { pictured } from '#views/controls/pictured.ts';
 import { PairTable } from './pair-table.tsx';
 import '#views/controls/figure.css';
 import './variance.css';
+
+/** What stands below a picture taken away. */
+const LEGEND =
+  'σ√T in % against K/F in %, an expiry each line; dashed past its quotes. Lines that cross are calendar arbitrage: a cross marks where, red between quotes.';
 
 /** Where the pointer stands: the smile nearest to it, at its strike. */
 interface Reading {
@@ -29,7 +35,12 @@ export function VarianceView() {
   const board = useMemo(() => (fitted === null ? null : varianceBoard(fitted)), [fitted]);
   const [reading, setReading] = useState<Reading | null>(null);
   return (
-    <div className={overdue ? 'figure overdue' : 'figure'} role="group" aria-label="Variance">
+    <div
+      className={overdue ? 'figure overdue' : 'figure'}
+      role="group"
+      aria-label="Variance"
+      {...pictured('Total variance of all expiries', LEGEND)}
+    >
       {board === null || board.smiles.length === 0 ? (
         <p className="figure-empty">Nothing is fitted yet.</p>
       ) : (
@@ -38,6 +49,7 @@ export function VarianceView() {
             <p>
               {reading === null ? 'σ√T, %, against K/F, %: lines that cross are arbitrage' : words(reading)}
             </p>
+            <CopyShown />
           </header>
           <Drawing board={board} focus={focus} reading={reading} onRead={setReading} />
           <PairTable pairs={board.pairs} time={board.time} focus={focus} />

@@ -1,0 +1,96 @@
+import { instant } from '#base/format.ts';
+import { exporters } from '#exporters/index.ts';
+import { modelById } from '#models/index.ts';
+import type { AssessmentRun, Fitted } from '#store/state.ts';
+import { workbench } from '#store/workbench.ts';
+import { tabbed } from '#views/controls/copy-button.tsx';
+import { tableCells } from '#views/controls/copy-shown.tsx';
+import { drawPicture, PNG_SCALE, toPng } from '#views/controls/picture.ts';
+import { chartsShown, type Taken } from '#views/controls/pictured.ts';
+import { download, exportOf, handOver } from './download.ts';
+
+/** One line of the Export menu. */
+export interface Item {
+  readonly label: string;
+  /** What it will contain, or why there is nothing. */
+  readonly says: string;
+  /** Null where there is nothing to take. */
+  readonly take: (() => void) | null;
+}
+
+/** What can be taken away now: files of the fit, and the charts on the screen as they are. */
+export function itemsOf(
+  fitted: Fitted,
+  assessment: AssessmentRun | null,
+): { readonly files: readonly Item[]; readonly shown: readonly Item[] } {
+  const fit = exportOf(fitted, assessment);
+  const files = exporters.map((exporter): Item => {
+    const lacking = exporter.lacks?.(fit) ?? null;
+    return lacking === null
+      ? {
+          label: exporter.label,
+          says: exporter.describe(fit),
+          take: () => download(exporter, fitted, assessment),
+        }
+      : { label: exporter.label, says: lacking, take: null };
+  });
+  return { files, shown: chartsShown().flatMap((chart) => chartItems(chart, fitted)) };
+}
+
+function chartItems(chart: Taken, fitted: Fitted): readonly Item[] {
+  const { name, as, width, height } = chart;
+  const png: Item = {
+    label: `${name} (PNG)`,
+    says: `The picture at ${PNG_SCALE * width} × ${PNG_SCALE * height} pixels, with title, time and file.`,
+    take: () => void takePicture(chart, fitted, 'png'),
+  };
+  switch (as) {
+    case 'nothing':
+      return [{ label: `${name} (PNG)`, says: 'Nothing is drawn there yet.', take: null }];
+    case 'table': {
+      const cells = tableCells(chart.group);
+      const says = `${Math.max(0, cells.length - 1)} rows × ${cells[0]?.length ?? 0} columns, tab-separated, as shown.`;
+      return [{ label: `${name} (TSV)`, says, take: () => takeTable(chart, fitted) }];
+    }
+    case 'pixels':
+      return [png];
+    case 'lines': {
+      const says = `The picture as lines, ${width} × ${height}, with title, time and file.`;
+      return [{ label: `${name} (SVG)`, says, take: () => void takePicture(chart, fitted, 'svg') }, png];
+    }
+  }
+}
+
+async function takePicture(chart: Taken, fitted: Fitted, kind: 'svg' | 'png'): Promise<void> {
+  try {
+    const picture = await drawPicture(chart, factsOf(fitted));
+    const blob = kind === 'png' ? await toPng(picture) : new Blob([picture.text], { type: 'image/svg+xml' });
+    handOver(blob, fitted, `${fileWord(chart)}.${kind}`);
+  } catch {
+    workbench.actions.tellFailure(
+      `The browser could not draw ${chart.name} as a picture; nothing was saved. Try again, or take a screenshot.`,
+    );
+  }
+}
+
+function takeTable(chart: Taken, fitted: Fitted): void {
+  const text = `${tabbed(tableCells(chart.group))}\n`;
+  handOver(new Blob([text], { type: 'text/tab-separated-values' }), fitted, `${fileWord(chart)}.tsv`);
+}
+
+/** The chart's name as a part of a file's. */
+function fileWord({ name }: Taken): string {
+  return name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+}
+
+/** Whose quotes, of when, from which file, and the model. */
+function factsOf({ quotes, market, result }: Fitted): string {
+  const files = quotes.files.map(({ name }) => name).join(', ');
+  const facts = [
+    quotes.underlying,
+    instant(market.asOf),
+    files,
+    modelById(result.model)?.label ?? result.model,
+  ];
+  return facts.filter((fact) => fact !== '').join(' · ');
+}
