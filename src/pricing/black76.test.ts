@@ -96,3 +96,12 @@ test('a price scales with forward and strike, and falls to intrinsic without vol
 test('coin and currency convert by the forward', () => {
   expect(coinFromPrice(priceFromCoin(0.0815, 48_559.14), 48_559.14)).toBeCloseTo(0.0815, 15);
 });
+
+test('a call is asked for by true or by 1, and nothing else', () => {
+  const at = [100, 90, 0.4, 0.5] as const;
+  for (const of of [blackPrice, (...args: Parameters<typeof blackGreeks>) => blackGreeks(...args).delta]) {
+    expect(of(...at, 1)).toBe(of(...at, true));
+    expect(of(...at, 0)).toBe(of(...at, false));
+    expect(of(...at, 1)).not.toBe(of(...at, 0));
+  }
+});

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { golden, hasShared } from '#testing/shared.ts';
+import { blackPrice } from './black76.ts';
 import { blackGreeks } from './greeks.ts';
 import {
   ABOVE_MAXIMUM,
@@ -109,4 +110,69 @@ test('the batch gives NaN and the reason where there is no volatility', () => {
   expect(vol[0]).toBeCloseTo(0.2, 15);
   expect([vol[1], vol[2]]).toEqual([Number.NaN, Number.NaN]);
   expect([...reason]).toEqual([0, NO_PRICE, BELOW_INTRINSIC]);
+});
+
+test('high volatilities come back on both sides of the money, from calls and from puts', () => {
+  for (const [forward, strike] of [
+    [100, 100],
+    [100, 130],
+    [130, 100],
+    [40, 900],
+    [900, 40],
+  ] as const) {
+    for (const vol of [0.9, 2.5, 4, 6]) {
+      for (const isCall of [true, false]) {
+        const price = blackPrice(forward, strike, 1, vol, isCall);
+        const found = impliedVol(forward, strike, 1, isCall, price);
+        expect(Math.abs(found / vol - 1), `${forward} ${strike} ${vol} ${isCall}`).toBeLessThan(1e-9);
+        expect(impliedVol(forward, strike, 1, isCall ? 1 : 0, price)).toBe(found);
+      }
+    }
+  }
+});
+
+test('each input that is none is told before the price is looked at', () => {
+  for (const bad of [0, -1, Infinity, Number.NaN]) {
+    expect(impliedVol(bad, 100, 1, true, 1)).toBe(-BAD_INPUT);
+    expect(impliedVol(100, bad, 1, true, 1)).toBe(-BAD_INPUT);
+    expect(impliedVol(100, bad, 1, true, Number.NaN)).toBe(-BAD_INPUT);
+  }
+  expect(impliedVol(100, 100, Infinity, true, 1)).toBe(-BAD_INPUT);
+  expect(impliedVol(100, 100, 0, true, 1)).toBe(-EXPIRED);
+  expect(impliedVol(100, 100, -1, true, 1)).toBe(-EXPIRED);
+  expect(impliedVol(100, 100, -1, true, 0)).toBe(-NON_POSITIVE);
+  expect(impliedVol(100, 100, -1, true, -Infinity)).toBe(-NON_POSITIVE);
+});
+
+test('a price at or beyond its most, or at or below intrinsic, has no volatility', () => {
+  expect(impliedVol(100, 150, 1, true, 100)).toBe(-ABOVE_MAXIMUM);
+  expect(impliedVol(100, 150, 1, true, 120)).toBe(-ABOVE_MAXIMUM);
+  expect(impliedVol(100, 150, 1, false, 150)).toBe(-ABOVE_MAXIMUM);
+  expect(impliedVol(100, 50, 1, false, 50)).toBe(-ABOVE_MAXIMUM);
+  expect(impliedVol(100, 50, 1, false, 49.9)).toBeGreaterThan(5);
+  expect(impliedVol(100, 50, 1, true, 99.9)).toBeGreaterThan(5);
+  expect(impliedVol(100, 50, 1, true, 50)).toBe(-AT_INTRINSIC);
+  expect(impliedVol(100, 50, 1, true, 49.9)).toBe(-BELOW_INTRINSIC);
+  expect(impliedVol(100, 150, 1, false, 50)).toBe(-AT_INTRINSIC);
+  expect(impliedVol(100, 150, 1, false, 49.9)).toBe(-BELOW_INTRINSIC);
+  // 2^60 - 1 rounds to 2^60: the time value of the call is all that its other side may be worth.
+  expect(impliedVol(2 ** 60, 1, 1, true, 2 ** 60 * (1 - 2 ** -53))).toBeLessThan(0);
+});
+
+test('the batch gives every row its own volatility', () => {
+  const vol = new Float64Array(4);
+  const reason = new Uint8Array(4).fill(9);
+  const rows = [
+    [100, 90, 0.5, 1, 0.3],
+    [100, 90, 0.5, 0, 0.4],
+    [50, 80, 0.1, 1, 0.9],
+    [70, 60, 2, 0, 0.2],
+  ] as const;
+  const column = (i: 0 | 1 | 2 | 3) => Float64Array.from(rows, (row) => row[i]);
+  const price = Float64Array.from(rows, ([f, k, t, call, v]) => blackPrice(f, k, t, v, call));
+  impliedVols(column(0), column(1), column(2), Uint8Array.from(column(3)), price, vol, reason);
+  rows.forEach((row, i) => {
+    expect(vol[i]).toBeCloseTo(row[4], 11);
+  });
+  expect([...reason]).toEqual([0, 0, 0, 0]);
 });

@@ -183,3 +183,39 @@ test('jumps add their own exponent to the moments of any order', () => {
     });
   }
 });
+
+test('a small volatility of variance, of either sign of the drift, and short times cost no digits', () => {
+  for (const [theta, t] of [
+    [[0.04, 2, 0.05, 1e-3, -0.5], 0.3],
+    [[0.04, 1e-3, 0.05, 2e-2, 0.9], 0.3],
+    [[0.3, 4, 0.4, 1.8, -0.15], 1e-5],
+    [[0.3, 4, 0.4, 1.8, -0.15], 1e-7],
+    [[0.04, 1e-4, 0.05, 1e-4, 0.5], 1e-4],
+  ] as const) {
+    for (const p of [-1, 0.4, 2]) {
+      const path = upFrom(p, 12);
+      const found = moments(heston, theta, t, path);
+      for (const j of [0, 1, 30, 59]) {
+        const expected = byEquations(theta, t, path[j]!);
+        const size = Math.hypot(...expected);
+        expect(Math.hypot(found[j]![0] - expected[0], found[j]![1] - expected[1]) / size).toBeLessThan(
+          // On the real line, where only the lowest place is looked for, more is lost.
+          path[j]![1] === 0 ? 1e-7 : 3e-9,
+        );
+      }
+    }
+  }
+});
+
+test('buffers of one store do not overlap', () => {
+  const log = createLogCharacteristic(7, 3);
+  const parts = [log.re, log.im, log.gradientRe, log.gradientIm];
+  expect(parts.map((part) => part.length)).toEqual([7, 7, 21, 21]);
+  parts.forEach((part, i) => {
+    part.fill(i + 1);
+  });
+  parts.forEach((part, i) => {
+    expect(part.every((v) => v === i + 1)).toBe(true);
+  });
+  expect(log.capacity).toBe(7);
+});

@@ -18,7 +18,7 @@ import { millsRatio } from '#math/mills-ratio.ts';
 const SQRT_2PI = 2.5066282746310002;
 /** Below this (1 + s/2) |ds/s| the remainder of the sixth-order step is under one rounding error. */
 const LAST_STEP = 1.5e-3;
-/** Steps of a hopeless input; two are the most ever needed for a representable price. */
+/** Steps of a hopeless input; a representable price needs two at most, three where c and s are both large. */
 const MAX_STEPS = 16;
 
 /**

@@ -1,0 +1,183 @@
+import { expect, test } from 'vitest';
+import { seededRandom } from '#math/seeded-random.ts';
+import type { GuessSlice } from '#models/model.ts';
+import { svi } from '#models/svi/index.ts';
+import { sviMinimumVariance, sviSmile } from './raw.ts';
+import { separatedOptimum } from './separated.ts';
+
+function sliceOf(
+  k: Float64Array,
+  w: Float64Array,
+  weight = new Float64Array(k.length).fill(1 / k.length),
+): GuessSlice {
+  return { t: 0.25, forward: 1, k, w, weight };
+}
+
+function boxOf(slice: GuessSlice) {
+  const box = svi.coordinates(slice, {});
+  if ('error' in box) throw new Error(box.error);
+  return box;
+}
+
+/** sum weight (w_i - w)^2/w_i. */
+function cost({ k, w, weight }: GuessSlice, theta: Float64Array): number {
+  const own = new Float64Array(k.length);
+  sviSmile.totalVariance(theta, k, own);
+  return own.reduce((sum, v, i) => sum + (weight[i]! * (v - w[i]!) ** 2) / w[i]!, 0);
+}
+
+/** Share of each parameter's column that is left in the residual: zero at a stationary point. */
+function slopes({ k, w, weight }: GuessSlice, theta: Float64Array): number[] {
+  const n = k.length;
+  const [own, jacobian] = [new Float64Array(n), new Float64Array(5 * n)];
+  sviSmile.totalVariance(theta, k, own);
+  sviSmile.jacobian(theta, k, jacobian);
+  return [0, 1, 2, 3, 4].map((j) => {
+    let [product, rr, jj] = [0, 0, 0];
+    for (let i = 0; i < n; i++) {
+      const c = weight[i]! / w[i]!;
+      const r = own[i]! - w[i]!;
+      product += c * r * jacobian[i * 5 + j]!;
+      rr += c * r * r;
+      jj += c * jacobian[i * 5 + j]! ** 2;
+    }
+    return product / Math.sqrt(rr * jj);
+  });
+}
+
+function noisySlice(seed: number): GuessSlice {
+  const random = seededRandom(seed);
+  const n = 8 + (seed % 60) * 2;
+  const theta = Float64Array.of(
+    0.02,
+    0.05 + 0.2 * random(),
+    1.4 * random() - 0.7,
+    0.2 * random() - 0.1,
+    0.1 + 0.2 * random(),
+  );
+  const k = Float64Array.from({ length: n }, (_, i) => -0.7 + (1.4 * (i + 0.6 * random())) / n);
+  const w = new Float64Array(n);
+  sviSmile.totalVariance(theta, k, w);
+  const weight = Float64Array.from({ length: n }, () => 0.2 + random());
+  const total = weight.reduce((a, b) => a + b, 0);
+  return sliceOf(
+    k,
+    w.map((v) => v * (1 + 0.02 * (random() - 0.5))),
+    weight.map((v) => v / total),
+  );
+}
+
+test('the optimum of noisy quotes leaves no slope in any parameter, a few steps from the guess', () => {
+  let most = 0;
+  let [reached, inside] = [0, 0];
+  for (let seed = 1; seed <= 120; seed++) {
+    const slice = noisySlice(seed);
+    const box = boxOf(slice);
+    const theta = new Float64Array(5);
+    svi.guess(slice, theta);
+    const before = cost(slice, theta);
+    const steps = separatedOptimum(slice, box, theta);
+    if (steps === 0) continue;
+    reached++;
+    most = Math.max(most, steps);
+    expect(cost(slice, theta)).toBeLessThan(before);
+    expect(sviMinimumVariance(theta)).toBeGreaterThan(0);
+    const x = new Float64Array(5);
+    box.fromParameters(theta, x);
+    if (box.atBound(x).length > 0) continue;
+    inside++;
+    for (const slope of slopes(slice, theta)) expect(Math.abs(slope), `seed ${seed}`).toBeLessThan(3e-7);
+  }
+  expect(reached).toBeGreaterThan(110);
+  expect(inside).toBeGreaterThan(100);
+  expect(most).toBeLessThanOrEqual(14);
+});
+
+test('quotes of a smile give it back to the last digits', () => {
+  for (const raw of [
+    [0.01, 0.1, -0.3, 0.05, 0.2],
+    [0.005, 0.3, 0.6, -0.1, 0.1],
+    [0.02, 0.05, 0, 0, 0.4],
+  ]) {
+    const k = Float64Array.from({ length: 25 }, (_, i) => -0.6 + 0.05 * i);
+    const w = new Float64Array(25);
+    sviSmile.totalVariance(Float64Array.from(raw), k, w);
+    const slice = sliceOf(k, w);
+    const theta = new Float64Array(5);
+    svi.guess(slice, theta);
+    expect(separatedOptimum(slice, boxOf(slice), theta)).toBeGreaterThan(2);
+    theta.forEach((value, i) => {
+      expect(value).toBeCloseTo(raw[i]!, 9);
+    });
+  }
+});
+
+test('a wing that would be too steep is tied to its bound and the rest is best given that', () => {
+  // w rises by 2.6 a unit of k on one side, beyond the 2 a wing may have.
+  for (const side of [-1, 1]) {
+    const k = Float64Array.from({ length: 41 }, (_, i) => -1 + i / 20);
+    const w = k.map((v) => 0.1 + 1.5 * Math.sqrt(v * v + 0.04) + side * 1.1 * v);
+    const slice = sliceOf(k, w);
+    const theta = new Float64Array(5);
+    svi.guess(slice, theta);
+    expect(separatedOptimum(slice, boxOf(slice), theta)).toBeGreaterThan(0);
+    const [, b, rho] = theta;
+    expect(b! * (1 + side * rho!)).toBeCloseTo(2, 5);
+    // Along the bound, b (1 +- rho) held, nothing is left to gain: a, m, sigma and the other wing.
+    const best = cost(slice, theta);
+    for (const j of [0, 3, 4, 5]) {
+      for (const by of [1e-5, -1e-5]) {
+        const moved = Float64Array.from(theta);
+        if (j < 5) moved[j]! += by;
+        else {
+          const [steep, other] = [b! * (1 + side * rho!), b! * (1 - side * rho!) + by];
+          moved[1] = (steep + other) / 2;
+          moved[2] = (side * (steep - other)) / (steep + other);
+        }
+        expect(cost(slice, moved)).toBeGreaterThanOrEqual(best * (1 - 1e-12));
+      }
+    }
+  }
+});
+
+test('two straight wings below their least are tied both, and a flat slice has no smile', () => {
+  // Quotes bent the other way: both wings would fall outward.
+  const k = Float64Array.from({ length: 21 }, (_, i) => -0.5 + i / 20);
+  const bent = sliceOf(
+    k,
+    k.map((v) => 0.2 - 0.1 * Math.sqrt(v * v + 0.01)),
+  );
+  const theta = Float64Array.of(0.1, 0.1, 0, 0, 0.1);
+  const steps = separatedOptimum(bent, boxOf(bent), theta);
+  if (steps > 0) expect(theta[1]! * (1 + Math.abs(theta[2]!))).toBeLessThan(1e-5);
+  // One strike alone does not tell a curve from a line: nothing is changed.
+  const one = sliceOf(new Float64Array(6).fill(0.1), new Float64Array(6).fill(0.04));
+  const kept = Float64Array.of(0.1, 0.1, 0, 0, 0.1);
+  expect(
+    separatedOptimum(one, { lower: new Float64Array(5).fill(-2), upper: new Float64Array(5).fill(2) }, kept),
+  ).toBe(0);
+  expect([...kept]).toEqual([0.1, 0.1, 0, 0, 0.1]);
+});
+
+test('the vertex stays inside the box it is given, and the rest is best for it there', () => {
+  const k = Float64Array.from({ length: 31 }, (_, i) => -0.6 + 0.04 * i);
+  const w = new Float64Array(31);
+  sviSmile.totalVariance(Float64Array.of(0.01, 0.2, -0.2, 0.15, 0.1), k, w);
+  const slice = sliceOf(k, w);
+  const lower = Float64Array.of(-1, -1, -1, -0.3, Math.log(0.15));
+  const upper = Float64Array.of(1, 1, 1, 0.1, Math.log(3));
+  const theta = Float64Array.of(0.01, 0.1, 0, -2, 0.02);
+  expect(separatedOptimum(slice, { lower, upper }, theta)).toBeGreaterThan(0);
+  expect(theta[3]).toBeCloseTo(0.1, 12);
+  expect(theta[4]).toBeCloseTo(0.15, 12);
+  for (const [j, slope] of slopes(slice, theta).entries()) {
+    if (j < 3) expect(Math.abs(slope)).toBeLessThan(1e-8);
+  }
+  // Wider than the quotes want: sigma at its low end, m free.
+  upper[3] = 0.5;
+  const wide = Float64Array.of(0.01, 0.1, 0, 0, 0.4);
+  separatedOptimum(slice, { lower, upper }, wide);
+  expect(wide[4]).toBeCloseTo(0.15, 12);
+  for (const [j, slope] of slopes(slice, wide).entries())
+    if (j < 4) expect(Math.abs(slope)).toBeLessThan(1e-7);
+});
