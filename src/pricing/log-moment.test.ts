@@ -219,3 +219,22 @@ test('buffers of one store do not overlap', () => {
   });
   expect(log.capacity).toBe(7);
 });
+
+test('the bound of a moment is its real part, with jumps at the most they can add', () => {
+  const law = [0.3, 4, 0.4, 1.8, -0.15] as const;
+  const [lambda, mu, delta, t] = [3, -0.12, 0.15, 0.4];
+  const theta = Float64Array.of(...law, lambda, mu, delta);
+  for (const p of [-1.3, 0.7, 2.5]) {
+    const path = upFrom(p, 15);
+    const without = moments(heston, law, t, path);
+    moments(bates, [...theta], t, path).forEach(([re], j) => {
+      const u = path[j]![1];
+      const bound = bates.logMomentBound(theta, t, p, u);
+      expect(heston.logMomentBound(theta, t, p, u)).toBeCloseTo(without[j]![0], 11);
+      const jump = Math.exp(mu * p + (delta * delta * (p * p - u * u)) / 2);
+      const mean = Math.exp(mu + (delta * delta) / 2) - 1;
+      expect(bound - without[j]![0]).toBeCloseTo(lambda * t * (jump - 1 - p * mean), 11);
+      expect(bound).toBeGreaterThanOrEqual(re - 1e-12);
+    });
+  }
+});
