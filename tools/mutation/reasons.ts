@@ -58,7 +58,7 @@ const reasons: readonly Reason[] = [
     why: 'the fall back of Morales and Nocedal for a projected step that does not descend, which no test problem needs',
   },
   {
-    file: /math\/(root-finding|wolfe-search|least-squares|gauss-legendre)\.ts$/,
+    file: /^src\/(math\/(root-finding|wolfe-search|least-squares|gauss-legendre)|pricing\/normalised-vol|models\/)/,
     mutator: 'UpdateOperator',
     on: /\bfor \(/,
     why: 'the loop ends by its tolerance long before its count',
@@ -137,6 +137,46 @@ const reasons: readonly Reason[] = [
     file: /math\/(normal|erf)\.ts$/,
     on: /> -39|< 39|> 28|-26\.7|p >= 0 && p <= 1/,
     why: 'a short way to the value that the formula overflows, underflows or fails to anyway',
+  },
+  {
+    file: 'pricing/black76.ts',
+    on: 't - h > 1',
+    why: 'the logarithm of the same value by its other form',
+  },
+  {
+    file: 'pricing/normalised-vol.ts',
+    on: /g[345]|r[0123]|c[345]|a2|eta|g2|discriminant|0\.85|LAST_STEP|halley|0\.2/,
+    why: 'a guess or a step a little worse, which the next step makes good',
+  },
+  {
+    file: 'pricing/normalised-vol.ts',
+    on: /y9|y11|y8|y10|t < 0\.02|-600|b <= q/,
+    why: 'below rounding, or another form of the same value',
+  },
+  {
+    file: 'pricing/heston-moment.ts',
+    on: /turn|j > 0/,
+    why: 'the logarithm keeps its branch along the paths that prices take',
+  },
+  {
+    file: 'pricing/heston-moment.ts',
+    on: /SMALL|lr \* lr|\/ 6/,
+    why: 'another form of the same value, which differs in rounding alone',
+  },
+  {
+    file: 'pricing/lewis-price.ts',
+    on: /EXCESS|early|serves|capacity|nodesNeeded|truncation|n === 0|spread/,
+    why: 'other nodes, or nodes made anew: prices are the same to the tolerance',
+  },
+  {
+    file: 'pricing/lewis-price.ts',
+    on: /BLOCK/,
+    why: 'strikes beyond the last are summed and dropped',
+  },
+  {
+    file: 'pricing/contour-smile.ts',
+    on: /PROBE|LEANS|RISE|NEGLIGIBLE|TURNS|GOLDEN|even|steps/,
+    why: 'another contour or other phases: the integral is the same wherever it converges',
   },
   {
     file: 'math/banded.ts',

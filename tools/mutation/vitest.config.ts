@@ -1,4 +1,4 @@
-/** Vitest inside a mutation run: the tests that are to kill the mutants of the room VOLBENCH_ROOM names. */
+/** Vitest inside a mutation run: the tests of the room VOLBENCH_ROOM names, or those that VOLBENCH_TESTS lists. */
 import { statSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
@@ -12,9 +12,12 @@ class SmallFirst extends BaseSequencer {
   }
 }
 
+const listed = (process.env['VOLBENCH_TESTS'] ?? '').split(',').filter((file) => file !== '');
+const ofRoom = rooms[process.env['VOLBENCH_ROOM'] ?? ''] ?? [];
+
 export default defineConfig({
   test: {
-    include: [...(rooms[process.env['VOLBENCH_ROOM'] ?? ''] ?? [])],
+    include: listed.length > 0 ? listed : [...ofRoom],
     // Wide sweeps take long at every change and notice nothing that the tests beside them do not.
     exclude: ['src/**/*.wide.test.ts', ...slow],
     environment: 'node',
