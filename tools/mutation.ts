@@ -9,7 +9,7 @@
  * `--tests` takes some of the room's tests alone, which is quicker and never kinder.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -135,10 +135,15 @@ if (values.last) {
 const report: MutationReport = readReport(JSON.parse(readFileSync(reportPath, 'utf8')), files);
 process.stdout.write(tableOf(report));
 if (values.record) {
-  write(join(root, `docs/mutation/${room}.md`), pageOf(room, report));
+  const tried = new Set(report.counts.map(({ file }) => file));
+  const untried = readdirSync(join(root, `src/${room}`), { recursive: true, encoding: 'utf8' })
+    .map((file) => `src/${room}/${file.replaceAll('\\\\', '/')}`)
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !tried.has(file))
+    .sort();
+  write(join(root, `docs/mutation/${room}.md`), pageOf(room, report, untried));
   write(keptState, gzipSync(readFileSync(statePath), { level: 9 }));
   const summary = join(root, 'docs/mutation.md');
-  write(summary, withRow(readFileSync(summary, 'utf8'), room, rowOf(room, report)));
+  write(summary, withRow(readFileSync(summary, 'utf8'), room, rowOf(room, report, untried)));
 }
 
 /** The overview with the room's row in its place, rooms in the order of the list. */

@@ -148,13 +148,18 @@ const code = (text: string): string =>
   text === '' ? '(nothing)' : `\`${text.replaceAll('`', "'").replaceAll('|', '\\|')}\``;
 
 /** The room's row of the overview. */
-export function rowOf(room: string, { counts }: MutationReport): string {
+export function rowOf(room: string, { counts }: MutationReport, untried: readonly string[]): string {
   const all = total(counts);
-  return `| [${room}](mutation/${room}.md) | ${all.mutants} | ${all.killed + all.timedOut} | ${score(all)} |`;
+  const part = untried.length > 0 ? `, ${counts.length} of ${counts.length + untried.length} files` : '';
+  return `| [${room}](mutation/${room}.md)${part} | ${all.mutants} | ${all.killed + all.timedOut} | ${score(all)} |`;
 }
 
 /** The room's page under docs/mutation/. */
-export function pageOf(room: string, { counts, survivors }: MutationReport): string {
+export function pageOf(
+  room: string,
+  { counts, survivors }: MutationReport,
+  untried: readonly string[],
+): string {
   const all = total(counts);
   const rows = [...counts, all].map(
     (c) =>
@@ -170,6 +175,7 @@ export function pageOf(room: string, { counts, survivors }: MutationReport): str
     '|---|---|---|---|---|---|---|',
     ...rows,
     '',
+    ...(untried.length > 0 ? [`Not tried yet: ${untried.join(', ')}.`, ''] : []),
     '## Unnoticed',
   ];
   let file = '';
