@@ -25,7 +25,7 @@ ${BY_VOLATILITY}`,
 
 /** J. Gatheral and A. Jacquier, Arbitrage-free SVI volatility surfaces, Quantitative Finance 14(1), 2014, eqs. 3.3, 4.1. */
 const SLICE: ModelScript = {
-  by: 'SviSmileSection as raw SVI',
+  by: 'SviSmileSection',
   code: `def raw_svi(theta, rho, psi):
     """QuantLib has no class of SSVI or eSSVI, but each slice of them is a raw SVI:
     w = (theta + rho psi k + sqrt((psi k + theta rho)^2 + theta^2 (1 - rho^2)))/2
@@ -62,7 +62,7 @@ ${BY_VOLATILITY}`,
 
 /** J. Obloj, Fine-tune your smile: correction to Hagan et al., Wilmott Magazine, 2008, eq. 4. */
 const SABR_OBLOJ: ModelScript = {
-  by: "sabrVolatility or Obłój's formula",
+  by: "Obłój's formula",
   code: `def stretch(z, rho):
     """x(z)/z of SABR, x(z) = log((sqrt(1 - 2 rho z + z^2) + z - rho)/(1 - rho)), without cancellation."""
     if z == 0:
@@ -149,7 +149,7 @@ def heston_engine(model):
     return ql.AnalyticHestonEngine(model, ql.AnalyticHestonEngine.AndersenPiterbarg, to_rounding, 1e-20)`;
 
 const HESTON: ModelScript = {
-  by: 'HestonModel and AnalyticHestonEngine',
+  by: 'AnalyticHestonEngine',
   code: `${HESTON_ENGINE}
 
 
@@ -161,7 +161,7 @@ ${BY_PRICE}`,
 };
 
 const BATES: ModelScript = {
-  by: 'BatesModel and BatesEngine',
+  by: 'BatesEngine',
   code: `${HESTON_ENGINE}
 
 

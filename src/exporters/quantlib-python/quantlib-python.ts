@@ -24,7 +24,8 @@ export const quantlibPython: Exporter = {
   describe(fit) {
     const used = smiles(fit).reduce((sum, { quotes }) => sum + quotes.length, 0);
     const by = modelScripts[fit.result.model]?.by ?? 'nothing';
-    return `${counted(fitted(fit.result.slices).length, 'smile', 'smiles')} by ${by}; prints ${counted(used, 'vol', 'vols')} beside ours.`;
+    const n = fitted(fit.result.slices).length;
+    return `${counted(n, 'smile', 'smiles')} by ${by}, ${counted(used, 'vol', 'vols')} beside ours.`;
   },
   lacks: lacksFittedExpiry,
   write(fit) {

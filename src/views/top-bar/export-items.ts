@@ -38,10 +38,10 @@ export function itemsOf(
 }
 
 function chartItems(chart: Taken, fitted: Fitted): readonly Item[] {
-  const { name, as, width, height } = chart;
+  const { name, as } = chart;
   const png: Item = {
     label: `${name} (PNG)`,
-    says: `The picture at ${PNG_SCALE * width} × ${PNG_SCALE * height} pixels, with title, time and file.`,
+    says: `${PNG_SCALE} pixels for each of the screen, with title, time and file.`,
     take: () => void takePicture(chart, fitted, 'png'),
   };
   switch (as) {
@@ -55,7 +55,7 @@ function chartItems(chart: Taken, fitted: Fitted): readonly Item[] {
     case 'pixels':
       return [png];
     case 'lines': {
-      const says = `The picture as lines, ${width} × ${height}, with title, time and file.`;
+      const says = 'Lines and text at any size, with title, time and file.';
       return [{ label: `${name} (SVG)`, says, take: () => void takePicture(chart, fitted, 'svg') }, png];
     }
   }
