@@ -14,7 +14,7 @@ import { pythonNumber, pythonNumbers, pythonString } from './python-text.ts';
 /**
  * A Python script that rebuilds the smile of every fitted expiry with QuantLib's own classes, prints every used quote
  * with its fitted volatility beside QuantLib's, and ends with status 1 where they differ by more than 1e-10, or for
- * models known by their prices 1e-15 of the forward where that is more. ASCII; it needs the QuantLib package alone.
+ * models known by their prices what these resolve. ASCII; it needs the QuantLib package alone.
  */
 export const quantlibPython: Exporter = {
   id: 'quantlib-python',
