@@ -5,7 +5,7 @@ import type { AssessmentRun, Fitted } from '#store/state.ts';
 import { workbench } from '#store/workbench.ts';
 import { tabbed } from '#views/controls/copy-button.tsx';
 import { tableCells } from '#views/controls/copy-shown.tsx';
-import { drawPicture, PNG_SCALE, toPng } from '#views/controls/picture.ts';
+import { drawPicture, toPng } from '#views/controls/picture.ts';
 import { chartsShown, type Taken } from '#views/controls/pictured.ts';
 import { download, exportOf, handOver } from './download.ts';
 
@@ -41,7 +41,7 @@ function chartItems(chart: Taken, fitted: Fitted): readonly Item[] {
   const { name, as } = chart;
   const png: Item = {
     label: `${name} (PNG)`,
-    says: `${PNG_SCALE} pixels for each of the screen, with title, time and file.`,
+    says: 'At twice the screen’s pixels, with title, time and file.',
     take: () => void takePicture(chart, fitted, 'png'),
   };
   switch (as) {
