@@ -59,13 +59,17 @@ export async function type(field: Locator, text: string): Promise<void> {
 }
 
 /** Downloads one item of the Export menu. */
-export async function exported(page: Page, item: string): Promise<{ name: string; text: string }> {
+export async function exported(
+  page: Page,
+  item: string,
+): Promise<{ name: string; text: string; bytes: Buffer }> {
   await button(page, 'Export').click();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('menuitem', { name: item, exact: true }).click(),
   ]);
-  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
+  const bytes = readFileSync(await download.path());
+  return { name: download.suggestedFilename(), text: bytes.toString('utf8'), bytes };
 }
 
 /** The fit on the screen as it is exported, read by the strict reader of fit files. */

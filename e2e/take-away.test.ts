@@ -3,7 +3,17 @@ import { expect } from '@playwright/test';
 import { boards, dots } from './boards.ts';
 import { dropFiles } from './drop.ts';
 import { flatTest as test } from './quiet.ts';
-import { button, choice, choose, csvRows, exported, exportedFit, settled, smile } from './screen.ts';
+import {
+  button,
+  choice,
+  choose,
+  csvRows,
+  exported,
+  exportedFit,
+  focusedExpiry,
+  settled,
+  smile,
+} from './screen.ts';
 
 for (const board of boards) {
   test.describe(`on ${board.name}`, () => {
@@ -39,6 +49,67 @@ for (const board of boards) {
         expect(Number.isFinite(t + k + vol) && vol > 0).toBe(true);
       }
       for (const text of [parameters.text, grid.text]) expect(text).not.toMatch(/NaN|Infinity/);
+    });
+
+    test('a chart leaves as it is shown, as lines that need nothing else and as pixels', async ({ page }) => {
+      await board.open(page);
+      await page.getByRole('tab', { name: 'Term', exact: true }).click();
+      const line = await smile(page).locator('path.smile-line').getAttribute('d');
+      const svg = await exported(page, 'Smile (SVG)');
+      expect(svg.name).toMatch(/\.smile\.svg$/);
+      const found = await page.evaluate((text) => {
+        const drawing = new DOMParser().parseFromString(text, 'image/svg+xml');
+        const all = [...drawing.querySelectorAll('*')];
+        return {
+          errors: drawing.querySelectorAll('parsererror').length,
+          title: drawing.querySelector('title')?.textContent ?? '',
+          lines: all.map((element) => element.getAttribute('d')).filter((d) => d !== null),
+          width: Number(drawing.documentElement.getAttribute('width')),
+          height: Number(drawing.documentElement.getAttribute('height')),
+          // Whatever would be looked for outside the file.
+          outside: all.flatMap((element) =>
+            [...element.attributes]
+              .filter(({ name, value }) =>
+                name === 'class' || name === 'href'
+                  ? true
+                  : /var\(|url\((?!#)|https?:/.test(value) && name !== 'xmlns',
+              )
+              .map(({ name, value }) => `${name}=${value}`),
+          ),
+        };
+      }, svg.text);
+      expect(found).toMatchObject({ errors: 0, outside: [] });
+      expect(found.title).toBe(`Smile of ${await focusedExpiry(page)}`);
+      expect(found.lines).toContain(line);
+
+      const png = await exported(page, 'Smile (PNG)');
+      expect([...png.bytes.subarray(0, 8)]).toEqual([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+      expect([png.bytes.readUInt32BE(16), png.bytes.readUInt32BE(20)]).toEqual([
+        2 * found.width,
+        2 * found.height,
+      ]);
+      expect((await exported(page, 'Term (SVG)')).text).toContain('Term structure');
+    });
+
+    test('the script for QuantLib holds the volatility of every used quote', async ({ page }) => {
+      await board.open(page);
+      const used = csvRows((await exported(page, 'Quotes (CSV)')).text).filter(
+        (row) => row['status'] === 'used',
+      );
+      await button(page, 'Export').click();
+      await expect(page.getByRole('menuitem', { name: 'QuantLib (Python)' })).toHaveAccessibleDescription(
+        new RegExp(`${used.length} vols beside ours`),
+      );
+      await page.keyboard.press('Escape');
+      const script = await exported(page, 'QuantLib (Python)');
+      expect(script.name).toMatch(/\.quantlib\.py$/);
+      const quotes = script.text.split('\n').flatMap((text) => {
+        const [, symbol, vol] = /^ {6}\["(.*)", .*, (\S+)\],?$/.exec(text) ?? [];
+        return symbol === undefined ? [] : [[symbol, Number(vol)]];
+      });
+      expect(new Map(quotes as [string, number][])).toEqual(
+        new Map(used.map((row) => [row['symbol'] ?? '', Number(row['modelVol'])])),
+      );
     });
 
     test('a dropped fit file stands as a ghost and applies its settings only on request', async ({

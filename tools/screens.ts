@@ -19,6 +19,10 @@ const SIZES = [
 ] as const;
 /** Software WebGL draws the first frame late. */
 const SETTLE_MS = 2500;
+/** A view is fetched when it is first shown. */
+const SWITCH_MS = 800;
+const TABLES = ['Parameters', 'Forwards', 'Messages'];
+const VIEWS = ['Heat', 'Variance', 'Residuals', 'Params', 'Term', 'Density', 'Local vol'];
 
 async function open(page: Page, file: string | undefined): Promise<void> {
   const done = page.locator('[role=status][data-phase=done]');
@@ -31,6 +35,12 @@ async function open(page: Page, file: string | undefined): Promise<void> {
 async function shoot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(out, `${name}.png`), animations: 'disabled' });
   console.log(`docs/screens/${name}.png`);
+}
+
+async function shootTab(page: Page, tab: string, name: string): Promise<void> {
+  await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click();
+  await page.waitForTimeout(SWITCH_MS);
+  await shoot(page, `${tab.toLowerCase().replace(' ', '-')}-${name}`);
 }
 
 async function main(): Promise<void> {
@@ -55,11 +65,10 @@ async function main(): Promise<void> {
         if ((await september.count()) > 0) await september.click();
         await page.waitForTimeout(SETTLE_MS);
         await shoot(page, `board-${name}`);
-        for (const tab of ['Parameters', 'Forwards', 'Messages']) {
-          if (viewport.width !== 1440) break;
-          await page.getByRole('tab', { name: new RegExp(tab) }).click();
-          await page.waitForTimeout(300);
-          await shoot(page, `${tab.toLowerCase()}-${name}`);
+        if (viewport.width === 1440) {
+          for (const tab of TABLES) await shootTab(page, tab, name);
+          await page.getByRole('tab', { name: 'Quotes' }).click();
+          for (const tab of VIEWS) await shootTab(page, tab, name);
         }
         await page.close();
       }

@@ -41,6 +41,25 @@ test("smiles are those of prices by Lewis's formula wherever it resolves them", 
   }
 });
 
+test('a law whose moments end beside the best contour is summed beside the pole, not across it', () => {
+  // An index fitted by Heston at one long expiry; volatilities by Lewis's integral at 25 digits.
+  const theta = Float64Array.of(
+    0.0001,
+    22.116554781396538,
+    0.04831421553823471,
+    7.879845069833298,
+    -0.6944151670598804,
+  );
+  const t = 0.7115867579908676;
+  const w = new Float64Array(2);
+  createContourSmile(heston, theta, t).totalVariance(
+    Float64Array.of(-2.149461665060764, 0.0015735298060807553),
+    w,
+  );
+  expect(Math.sqrt(w[0]! / t)).toBeCloseTo(0.752954817155, 11);
+  expect(Math.sqrt(w[1]! / t)).toBeCloseTo(0.153049350179, 11);
+});
+
 test('many jumps of nearly one size, whose law comes back in waves, are followed to their end', () => {
   const theta = Float64Array.of(
     0.0287711855621522,

@@ -128,14 +128,19 @@ export function createContourSmile(
         fd = f(d);
       }
     }
-    return at(0.5 * (a + b));
+    // One of the two that were looked at: beside a pole the middle may lie past it.
+    return at(fc <= fd ? c : d);
   };
 
   /** Variance of the tilted law at p, with that of the poles: the second difference of the height. */
   const spread = (p: number): number => {
-    const e = 1e-3 * Math.min(Math.abs(p), Math.abs(p - 1));
-    const bend = (height(p + e) - 2 * height(p) + height(p - e)) / (e * e);
-    return bend > 0 && bend < Number.POSITIVE_INFINITY ? bend : 1e-8;
+    const middle = height(p);
+    // Beside a pole the law is wide, and a step must not reach it.
+    for (let e = 1e-3 * Math.min(Math.abs(p), Math.abs(p - 1)); e > 1e-9; e *= 0.25) {
+      const bend = (height(p + e) - 2 * middle + height(p - e)) / (e * e);
+      if (bend < Number.POSITIVE_INFINITY) return bend > 0 ? bend : 1e-8;
+    }
+    return 1e-8;
   };
 
   /** The contour of the stretch that begins at `edge` and goes outward. */

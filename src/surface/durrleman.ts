@@ -71,9 +71,13 @@ export function goldenMinimum(f: (k: number) => number, low: number, high: numbe
   return fc <= fd ? { value: fc, at: c } : { value: fd, at: d };
 }
 
-/** Smallest of the values on a uniform grid, each local minimum refined by f. */
+/** What stands for a value where the smile has none: what cannot be priced is not free of arbitrage. */
+const HOLE = -1;
+
+/** Smallest of the values on a uniform grid, each local minimum refined by f; one that is not finite becomes -1 there. */
 export function refinedMinimum(k: Float64Array, values: Float64Array, f: (k: number) => number): Minimum {
   const last = k.length - 1;
+  for (let i = 0; i <= last; i++) if (!Number.isFinite(values[i])) values[i] = HOLE;
   let best: Minimum = { value: values[0]!, at: k[0]! };
   if (values[last]! < best.value) best = { value: values[last]!, at: k[last]! };
   for (let i = 1; i < last; i++) {

@@ -4,7 +4,7 @@ import { essvi } from '#models/ssvi/index.ts';
 import { svi } from '#models/svi/index.ts';
 import { sviSmile } from '#models/svi/raw.ts';
 import { golden, hasShared } from '#testing/shared.ts';
-import { durrlemanG, goldenMinimum, smallestGap } from './durrleman.ts';
+import { durrlemanG, goldenMinimum, smallestG, smallestGap } from './durrleman.ts';
 import { curveOf, type SmileCurve } from './smile-curve.ts';
 import { smileMeasures } from './smile-measures.ts';
 import { createSurface } from './vol-surface.ts';
@@ -259,4 +259,33 @@ test('the smallest gap of two slices that touch is found at the touching point',
   const crossing = smallestGap({ earlier: late, later: early }, -1.5, 1.5);
   expect(crossing.value).toBeCloseTo(-0.005, 12);
   expect(crossing.at).toBeCloseTo(0, 6);
+});
+
+test('a smile without a value somewhere is not called free of arbitrage', () => {
+  const holed = (from: number, to: number) => ({
+    totalVariance(_theta: Float64Array, k: Float64Array, out: Float64Array) {
+      for (let i = 0; i < k.length; i++) out[i] = k[i]! >= from && k[i]! <= to ? Number.NaN : 0.04;
+    },
+    derivatives(_theta: Float64Array, k: Float64Array, w: Float64Array, w1: Float64Array, w2: Float64Array) {
+      this.totalVariance(_theta, k, w);
+      w1.fill(0);
+      w2.fill(0);
+    },
+    jacobian() {},
+  });
+  const theta = new Float64Array(1);
+  for (const [from, to] of [
+    [0.31, 0.33],
+    [-1.5, -1.4],
+    [1.5, 1.5],
+  ] as const) {
+    const { value, at } = smallestG(holed(from, to), theta, -1.5, 1.5);
+    expect(value).toBeLessThan(0);
+    expect(at).toBeGreaterThanOrEqual(from - 1e-3);
+    expect(at).toBeLessThanOrEqual(to + 1e-3);
+    const flat = { functions: holed(9, 9), theta };
+    const gap = smallestGap({ earlier: { functions: holed(from, to), theta }, later: flat }, -1.5, 1.5);
+    expect(gap.value).toBeLessThan(0);
+  }
+  expect(smallestG(holed(9, 9), theta, -1.5, 1.5).value).toBeGreaterThan(0);
 });

@@ -12,6 +12,7 @@ import { buildBook } from '#market/build-book.ts';
 import { gather } from '#market/columns.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { fittedBoard, smileQuotes } from '#testing/fitted-board.ts';
+import { processorTime } from '#testing/processor-time.ts';
 import { hasShared, sharedBytes } from '#testing/shared.ts';
 import { NOT_KEPT, type WorkerApi } from './api.ts';
 import { fileSource } from './byte-source.ts';
@@ -103,10 +104,10 @@ test.skipIf(!hasShared)('a job that is stopped ends within a step as superseded'
   const long: CalibrationRequest = { ...once, slices: Array(200).fill(once.slices).flat() };
   let stop = 0;
   const pending = api.calibrate(7, long).then((outcome: Outcome<CalibrationResult>) => {
-    return { outcome, late: performance.now() - stop };
+    return { outcome, late: processorTime() - stop };
   });
   await new Promise((resolve) => setTimeout(resolve, 5));
-  stop = performance.now();
+  stop = processorTime();
   await api.stop(7);
   const { outcome, late } = await pending;
   expect(outcome.ok ? 'ok' : outcome.error.reason).toBe('superseded');

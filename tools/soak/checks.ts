@@ -1,6 +1,6 @@
 import { defuseBombs } from './bombs.ts';
 import type { SoakCheck } from './check.ts';
-import { formulaCells } from './formulas.ts';
+import { exportsTakenAway } from './exports.ts';
 import { goldenErrors } from './goldens.ts';
 import { largeDrop } from './large-drop.ts';
 import { mutatedFiles } from './mutated-files.ts';
@@ -73,9 +73,9 @@ export const checks: Readonly<Record<string, SoakCheck>> = {
     run: unitGuard,
   },
   R21: {
-    what: 'exports hostile strings as CSV and reads them back, by LibreOffice where there is one',
+    what: 'exports hostile strings as CSV and reads them back by LibreOffice, and real fits as scripts and runs them by QuantLib',
     usual: 1,
-    run: formulaCells,
+    run: exportsTakenAway,
   },
   R22: {
     what: 'brings hostile strings onto the built page in every way it has, in a real browser',

@@ -40,7 +40,6 @@ const BOARDS = [
   ['svi', 'deribit-chain-typed/btc-2026-05-21.json', 12],
   ['essvi', 'deribit-csv/eth-2024-01-08.csv', 11],
   ['svi', 'cboe-csv/hgnicej_spx_quotedata-3.csv', 2],
-  ['essvi', 'cboe-csv/spy_20250516_quotedata.csv', 9],
 ] as const;
 
 test.skipIf(!hasShared).each(BOARDS)(

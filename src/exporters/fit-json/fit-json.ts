@@ -11,7 +11,7 @@ export const fitJson: Exporter = {
   mediaType: 'application/json',
   describe({ result }) {
     const parameters = modelById(result.model)?.parameters.length ?? 0;
-    return `${counted(result.slices.length, 'expiry', 'expiries')} × ${counted(parameters, 'parameter', 'parameters')} with errors, and every setting; opens here again.`;
+    return `${counted(result.slices.length, 'expiry', 'expiries')} × ${counted(parameters, 'parameter', 'parameters')} with errors; opens here again.`;
   },
   write: (fit) => jsonText(fitFile(fit)),
 };

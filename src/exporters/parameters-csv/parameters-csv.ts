@@ -17,7 +17,7 @@ export const parametersCsv: Exporter = {
   extension: 'parameters.csv',
   mediaType: 'text/csv',
   describe({ result }) {
-    return `${counted(result.slices.length, 'expiry', 'expiries')}, a row each: forward, parameters with errors, fit, arbitrage.`;
+    return `${counted(result.slices.length, 'row', 'rows')}: forward, parameters with errors, fit, arbitrage.`;
   },
   write({ quotes, market, filtered, settings, result }) {
     const model = modelById(result.model);

@@ -14,7 +14,7 @@ import { pythonNumber, pythonNumbers, pythonString } from './python-text.ts';
 /**
  * A Python script that rebuilds the smile of every fitted expiry with QuantLib's own classes, prints every used quote
  * with its fitted volatility beside QuantLib's, and ends with status 1 where they differ by more than 1e-10, or for
- * models known by their prices 1e-15 of the forward where that is more. ASCII; it needs the QuantLib package alone.
+ * models known by their prices what these resolve. ASCII; it needs the QuantLib package alone.
  */
 export const quantlibPython: Exporter = {
   id: 'quantlib-python',
@@ -24,7 +24,8 @@ export const quantlibPython: Exporter = {
   describe(fit) {
     const used = smiles(fit).reduce((sum, { quotes }) => sum + quotes.length, 0);
     const by = modelScripts[fit.result.model]?.by ?? 'nothing';
-    return `${counted(fitted(fit.result.slices).length, 'smile', 'smiles')} by ${by}; prints ${counted(used, 'vol', 'vols')} beside ours.`;
+    const n = fitted(fit.result.slices).length;
+    return `${counted(n, 'smile', 'smiles')} by ${by}, ${counted(used, 'vol', 'vols')} beside ours.`;
   },
   lacks: lacksFittedExpiry,
   write(fit) {

@@ -16,7 +16,8 @@ export const quotesCsv: Exporter = {
   extension: 'quotes.csv',
   mediaType: 'text/csv',
   describe({ quotes, result }) {
-    return `${counted(quotes.symbol.length, 'quote', 'quotes')}: vols, weight, residual; ${result.summary.used} used, of the others why not.`;
+    const n = quotes.symbol.length;
+    return `${counted(n, 'row', 'rows')}: vols, weight, residual, and why ${n - result.summary.used} are unused.`;
   },
   write(fit) {
     const { quotes } = fit;

@@ -6,6 +6,7 @@ import type { QuoteSet } from '#market/quote-set.ts';
 import { readFiles } from '#readers/index.ts';
 import { memorySource } from '#testing/byte-source.ts';
 import { type ParquetColumn, parquetFile } from '#testing/parquet-file.ts';
+import { processorTime } from '#testing/processor-time.ts';
 
 async function read(name: string, bytes: Uint8Array): Promise<Outcome<QuoteSet>> {
   const reading = readFiles([memorySource(name, bytes)], { asOf: null, underlying: null, at: null });
@@ -162,9 +163,9 @@ test('bombs are stopped within two seconds: gzip and ZIP of one repeated byte, t
   const archive = zipSync({ 'quotes.csv': bomb });
   expect(bomb.length / packed.length).toBeGreaterThan(250);
   const timed = async (name: string, bytes: Uint8Array) => {
-    const start = performance.now();
+    const start = processorTime();
     const said = await refused(name, bytes);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(processorTime() - start).toBeLessThan(2000);
     return said;
   };
   expect(await timed('bomb.csv.gz', packed)).toContain('200 times');

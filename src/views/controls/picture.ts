@@ -3,7 +3,7 @@ import { boxOf, drawnParts, type Taken } from './pictured.ts';
 import { standingSvg } from './standing-svg.ts';
 
 /** Pixels of a PNG for each pixel of the screen. */
-export const PNG_SCALE = 2;
+const PNG_SCALE = 2;
 
 const SVG = 'http://www.w3.org/2000/svg';
 const MARGIN = 12;

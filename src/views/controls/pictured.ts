@@ -17,9 +17,6 @@ export interface Taken {
   readonly name: string;
   readonly group: HTMLElement;
   readonly as: 'lines' | 'pixels' | 'table' | 'nothing';
-  /** Size of the drawing, px; 0 where there is none. */
-  readonly width: number;
-  readonly height: number;
 }
 
 /** Charts on the screen, in the order in which they stand there. */
@@ -30,15 +27,12 @@ export function chartsShown(): readonly Taken[] {
     if (width === 0 || height === 0) return [];
     const name = group.getAttribute('aria-label') ?? '';
     if (group.dataset['picture'] === undefined) {
-      return [
-        { name, group, as: group.querySelector('table') === null ? 'nothing' : 'table', width, height },
-      ];
+      return [{ name, group, as: group.querySelector('table') === null ? 'nothing' : 'table' }];
     }
     const parts = drawnParts(group);
-    const box = boxOf(parts);
     const flat = plotPicture(group) !== null || parts.some((part) => part instanceof HTMLCanvasElement);
     const as = parts.length === 0 ? 'nothing' : flat ? 'pixels' : 'lines';
-    return [{ name, group, as, width: Math.round(box.width), height: Math.round(box.height) }];
+    return [{ name, group, as }];
   });
 }
 

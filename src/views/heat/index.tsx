@@ -9,6 +9,11 @@ import { HeatScale } from '#views/controls/heat-scale.tsx';
 import { pictured } from '#views/controls/pictured.ts';
 import '#views/controls/figure.css';
 
+/** What stands below a picture taken away. */
+function legend([low, high]: readonly [number, number]): string {
+  return `Against k/(σ√T) and √time. Blue: ${low} % or less, yellow: ${high} % or more; faint: past the quotes.`;
+}
+
 /** Implied volatility of the fitted surface from above: the whole of it at once, and none of it hidden. */
 export function HeatView() {
   // The focused smile answers the hand first; what follows from the surface comes after.
@@ -18,6 +23,7 @@ export function HeatView() {
   const overdue = useWorkbench(fitIsOld);
   const surface = useMemo(() => (fitted === null ? null : fittedSurface(fitted)), [fitted]);
   const heat = useMemo(() => (surface === null ? null : impliedHeat(surface)), [surface]);
+  const meaning = useMemo(() => (heat === null ? '' : legend(colourRange(heat))), [heat]);
   const [cell, setCell] = useState<number | null>(null);
   const time = surface?.time == null ? '' : ` (${surface.time})`;
   return (
@@ -25,10 +31,7 @@ export function HeatView() {
       className={overdue ? 'figure overdue' : 'figure'}
       role="group"
       aria-label="Heat"
-      {...pictured(
-        'Implied volatility',
-        'Against k/(σ√T) and √time, dark to bright: low to high; pale: past the quotes.',
-      )}
+      {...pictured('Implied volatility', meaning)}
       aria-description="The file Grid (CSV) holds the volatility at every expiry."
     >
       {heat === null ? (

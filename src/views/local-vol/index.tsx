@@ -14,8 +14,9 @@ import '#views/controls/figure.css';
 import './local-vol.css';
 
 /** What stands below a picture taken away. */
-const LEGEND =
-  'Dupire local volatility of the fitted surface against k/(σ√T) and √time, dark to bright: low to high; pale: past the quotes; hatched: does not exist.';
+function legend([low, high]: readonly [number, number]): string {
+  return `Dupire’s, against k/(σ√T) and √time. Blue: ${low} % or less, yellow: ${high} % or more; faint: past the quotes; hatched: does not exist.`;
+}
 
 /** Dupire's local volatility of the fitted surface, and every place where it does not exist. */
 export function LocalVolView() {
@@ -26,6 +27,7 @@ export function LocalVolView() {
   const overdue = useWorkbench(fitIsOld);
   const surface = useMemo(() => (fitted === null ? null : fittedSurface(fitted)), [fitted]);
   const heat = useMemo(() => (surface === null ? null : localVolHeat(surface)), [surface]);
+  const meaning = useMemo(() => (heat === null ? '' : legend(colourRange(heat))), [heat]);
   const [cell, setCell] = useState<number | null>(null);
   const time =
     heat?.time == null ? '' : heat.time === WEIGHTED_DAYS ? ' per weighted day' : ` (${heat.time})`;
@@ -35,7 +37,7 @@ export function LocalVolView() {
       className={overdue ? 'figure overdue' : 'figure'}
       role="group"
       aria-label="Local vol"
-      {...pictured('Local volatility', LEGEND)}
+      {...pictured('Local volatility', meaning)}
       aria-description="The file Grid (CSV) holds the local volatility at every expiry."
     >
       {surface === null || heat === null ? (

@@ -8,13 +8,10 @@ import { fitIsOld } from '#store/selectors.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
 import { pictured } from '#views/controls/pictured.ts';
 import { Chart } from './chart.tsx';
+import { smileLegend } from './legend.ts';
 import { ReadOut } from './read-out.tsx';
 import { Title } from './title.tsx';
 import './smile.css';
-
-/** What stands below a picture taken away. */
-const LEGEND =
-  'Line: fit; shaded: its 95 % confidence; dashed: fit before or kept. Bars: bid to ask; dots: mid, larger with more weight; orange: market above the fit by more than its half-spread, blue: below; hollow: left out by hand, ×: by a filter. Lower panel: market minus model, vol points.';
 
 /** Marks that are drawn: more than the largest listed chains have, and as many as there are pixels for. */
 const MOST_DRAWN = 600;
@@ -33,6 +30,7 @@ export function SmileView() {
   const all = useWorkbench((s) => s.look.allStrikes);
   const inTheMoney = useWorkbench((s) => s.look.inTheMoneyShown);
   const overdue = useWorkbench(fitIsOld);
+  const hasGhost = useWorkbench((s) => focus !== null && s.ghost?.slices[focus] !== undefined);
   const board = boardOf(fitted, quotes, market, filtered);
   const expiry = useMemo(() => {
     const of = boardOf(fitted, quotes, market, filtered);
@@ -62,7 +60,10 @@ export function SmileView() {
     return <Frame />;
   }
   return (
-    <Frame overdue={overdue} name={expiry.name}>
+    <Frame
+      overdue={overdue}
+      picture={pictured(`Smile of ${expiry.name}`, smileLegend(expiry, marks, hasGhost))}
+    >
       <p className="unseen">{smileFinding(expiry.name, expiry, marks, volPoints(expiry.fit?.rmseVol))}</p>
       <Title expiry={expiry} marks={marks} drawn={drawn.length} />
       <ReadOut expiry={expiry} marks={marks} />
@@ -74,17 +75,17 @@ export function SmileView() {
 /** The named, focusable group; the arrow keys move the quote cursor in it. */
 function Frame(props: {
   readonly overdue?: boolean;
-  /** The expiry; absent where there is none to draw. */
-  readonly name?: string;
+  /** Absent where there is none to draw. */
+  readonly picture?: ReturnType<typeof pictured>;
   readonly children?: ReactNode;
 }) {
-  const { overdue = false, name, children } = props;
+  const { overdue = false, picture, children } = props;
   return (
     <div
       className={overdue ? 'smile overdue' : 'smile'}
       role="group"
       aria-label="Smile"
-      {...(name === undefined ? {} : pictured(`Smile of ${name}`, LEGEND))}
+      {...picture}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys need a place to work
       tabIndex={0}
       onKeyDown={onKey}

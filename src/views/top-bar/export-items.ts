@@ -5,7 +5,7 @@ import type { AssessmentRun, Fitted } from '#store/state.ts';
 import { workbench } from '#store/workbench.ts';
 import { tabbed } from '#views/controls/copy-button.tsx';
 import { tableCells } from '#views/controls/copy-shown.tsx';
-import { drawPicture, PNG_SCALE, toPng } from '#views/controls/picture.ts';
+import { drawPicture, toPng } from '#views/controls/picture.ts';
 import { chartsShown, type Taken } from '#views/controls/pictured.ts';
 import { download, exportOf, handOver } from './download.ts';
 
@@ -38,10 +38,10 @@ export function itemsOf(
 }
 
 function chartItems(chart: Taken, fitted: Fitted): readonly Item[] {
-  const { name, as, width, height } = chart;
+  const { name, as } = chart;
   const png: Item = {
     label: `${name} (PNG)`,
-    says: `The picture at ${PNG_SCALE * width} × ${PNG_SCALE * height} pixels, with title, time and file.`,
+    says: 'At twice the screen’s pixels, with title, time and file.',
     take: () => void takePicture(chart, fitted, 'png'),
   };
   switch (as) {
@@ -55,7 +55,7 @@ function chartItems(chart: Taken, fitted: Fitted): readonly Item[] {
     case 'pixels':
       return [png];
     case 'lines': {
-      const says = `The picture as lines, ${width} × ${height}, with title, time and file.`;
+      const says = 'Lines and text at any size, with title, time and file.';
       return [{ label: `${name} (SVG)`, says, take: () => void takePicture(chart, fitted, 'svg') }, png];
     }
   }
