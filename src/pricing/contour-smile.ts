@@ -21,6 +21,8 @@ const FIRST_NODES = 48;
 const MOST_NODES = 6144;
 /** Change of the sums, relative, at which a contour is fine enough. */
 const SETTLED = 1e-11;
+/** The same at which one that needs too many nodes is still taken. */
+const USABLE = 1e-7;
 /** Where along its stretch a contour's sums are compared, in half-widths: at its ends alone they may agree by chance. */
 const PLACES = [0, 2, 0.5, 1] as const;
 /** Logarithm of the share of the peak below which the integrand is left off. */
@@ -222,19 +224,25 @@ export function createContourSmile(
       return sum;
     };
     let nodes = made(n);
+    let apart = 0;
     for (;;) {
       const finer = made(2 * n - 1);
-      const settled = PLACES.every((place) => {
+      apart = 0;
+      for (const place of PLACES) {
         const offset = sign * half * place;
         const [a, b] = [sums(nodes, offset), sums(finer, offset)];
-        return Math.abs(a - b) <= SETTLED * Math.abs(b);
-      });
+        const relative = Math.abs(a - b) / Math.abs(b);
+        // NaN is apart as well.
+        if (!(relative <= apart)) apart = relative;
+      }
       // What the finer one confirms need not be summed over twice its nodes.
-      if (settled) break;
+      if (apart <= SETTLED) break;
       nodes = finer;
       n = 2 * n - 1;
       if (n > MOST_NODES) break;
     }
+    // A sum that never came near itself is no price, and none is better than a wrong one.
+    if (!(apart <= USABLE)) nodes.re.fill(Number.NaN);
     const [low, high] = right ? [edge, edge + 2 * half] : [edge - 2 * half, edge];
     return { low, high, edge, p, logSize, n, ...nodes };
   };
