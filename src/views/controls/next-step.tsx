@@ -2,6 +2,7 @@ import { Popover } from 'radix-ui';
 import type { Message } from '#store/state.ts';
 import { actions, useWorkbench, workbench } from '#store/workbench.ts';
 import { AsOfForm } from './as-of-form.tsx';
+import { keepFocus } from './keep-focus.ts';
 
 export interface NextStepProps {
   readonly action: NonNullable<Message['action']>;
@@ -27,7 +28,13 @@ function SetAsOf({ label, className }: { readonly label: string; readonly classN
     <Popover.Root>
       <Popover.Trigger className={className}>{label}</Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className="popover" side="top" sideOffset={4} aria-label="As-of time">
+        <Popover.Content
+          onCloseAutoFocus={keepFocus}
+          className="popover"
+          side="top"
+          sideOffset={4}
+          aria-label="As-of time"
+        >
           <AsOfForm asOf={asOf} fromFile={null} byHand={false} close={() => undefined} />
         </Popover.Content>
       </Popover.Portal>

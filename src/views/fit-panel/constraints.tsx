@@ -3,6 +3,7 @@ import { memo, useDeferredValue } from 'react';
 import { grouped } from '#base/format.ts';
 import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
+import { keepFocus } from '#views/controls/keep-focus.ts';
 import { Segmented } from '#views/controls/segmented.tsx';
 import { SliderRow } from '#views/controls/slider-row.tsx';
 import { useScoped } from './scope.ts';
@@ -114,6 +115,7 @@ const Strength = memo(function Strength({ kind, name }: Pick<ConstraintProps, 'k
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
+          onCloseAutoFocus={keepFocus}
           className="popover strength-popover"
           sideOffset={4}
           aria-label={`Strength of ${kind}`}

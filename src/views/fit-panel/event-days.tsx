@@ -4,6 +4,7 @@ import { date, parseNumber } from '#base/format.ts';
 import { dayZone } from '#market/trading-days.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
 import { eventDayFault, MOST_EVENT_WEIGHT } from '#surface/time-settings.ts';
+import { keepFocus } from '#views/controls/keep-focus.ts';
 import { NumberField } from '#views/controls/number-field.tsx';
 import { eventsInOrder, eventWords, idleWords, listedFault, weightText, ZONE_WORDS } from './event-words.ts';
 
@@ -21,6 +22,7 @@ export const EventDays = memo(function EventDays() {
         </Popover.Trigger>
         <Popover.Portal>
           <Popover.Content
+            onCloseAutoFocus={keepFocus}
             className="popover event-popover"
             align="end"
             sideOffset={4}

@@ -6,6 +6,7 @@ import { DEFAULT_SETTINGS, type Loss } from '#calibration/settings.ts';
 import { priorFault, priorInForce, priorSource } from '#store/prior-source.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
 import { Choice } from '#views/controls/choice.tsx';
+import { keepFocus } from '#views/controls/keep-focus.ts';
 import { LabelCell } from '#views/controls/label-cell.tsx';
 import { Segmented } from '#views/controls/segmented.tsx';
 import { SliderRow } from '#views/controls/slider-row.tsx';
@@ -137,6 +138,7 @@ const Penalties = memo(function Penalties() {
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
+          onCloseAutoFocus={keepFocus}
           className="popover strength-popover"
           align="end"
           sideOffset={4}

@@ -5,6 +5,7 @@ import type { FittedParameter } from '#calibration/result.ts';
 import { ownConstraint } from '#models/constraints.ts';
 import type { ParameterConstraint, ParameterSpec } from '#models/model.ts';
 import { actions } from '#store/workbench.ts';
+import { keepFocus } from '#views/controls/keep-focus.ts';
 import { LabelCell } from '#views/controls/label-cell.tsx';
 import { NumberField } from '#views/controls/number-field.tsx';
 import { Lock } from './lock.tsx';
@@ -126,6 +127,7 @@ const Range = memo(function Range({ spec, held }: RangeProps) {
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
+          onCloseAutoFocus={keepFocus}
           className="popover range-popover"
           sideOffset={4}
           aria-label={`Range of ${spec.symbol}`}

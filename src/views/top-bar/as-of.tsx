@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { instant } from '#base/format.ts';
 import { useWorkbench } from '#store/workbench.ts';
 import { AsOfForm } from '#views/controls/as-of-form.tsx';
+import { keepFocus } from '#views/controls/keep-focus.ts';
 
 const SOURCE_WORDS = {
   file: 'file',
@@ -33,6 +34,7 @@ export function AsOf() {
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
+          onCloseAutoFocus={keepFocus}
           className="popover as-of-popover"
           align="start"
           sideOffset={4}

@@ -2,6 +2,7 @@ import { DropdownMenu } from 'radix-ui';
 import { useId } from 'react';
 import type { AssessmentRun, Fitted } from '#store/state.ts';
 import { useWorkbench } from '#store/workbench.ts';
+import { keepFocus } from '#views/controls/keep-focus.ts';
 import { type Item, itemsOf } from './export-items.ts';
 
 /** Everything that can be taken away, each with what it will hold. */
@@ -20,6 +21,7 @@ export function ExportMenu() {
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
+          onCloseAutoFocus={keepFocus}
           className="popover export-menu"
           align="end"
           sideOffset={4}
