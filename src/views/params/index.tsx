@@ -10,6 +10,7 @@ import {
 import { useSize } from '#charts/use-size.ts';
 import { fitIsOld } from '#store/selectors.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
+import { PanelAxes } from '#views/controls/panel-axes.tsx';
 import { pictured } from '#views/controls/pictured.ts';
 import '#views/controls/figure.css';
 import './params.css';
@@ -127,24 +128,7 @@ function Panel(props: {
         {panel.title}
         <title>{panel.spec.note}</title>
       </text>
-      {dates.map(({ at, label }) => (
-        <path
-          key={label}
-          className="figure-grid"
-          d={`M${Math.round(at) + 0.5} ${frame.top}V${frame.bottom}`}
-        />
-      ))}
-      {panel.ticks.map(({ at, label }) => (
-        <g key={label}>
-          <path className="figure-grid" d={`M${frame.left} ${Math.round(at) + 0.5}H${frame.right}`} />
-          <text className="end" x={frame.left - 6} y={Math.round(at) + 4}>
-            {label}
-          </text>
-        </g>
-      ))}
-      {panel.zero !== null && (
-        <path className="figure-zero" d={`M${frame.left} ${Math.round(panel.zero) + 0.5}H${frame.right}`} />
-      )}
+      <PanelAxes frame={frame} ticks={panel.ticks} zero={panel.zero} dates={dates} />
       <path className="figure-line lesser" d={panel.line} />
       {panel.marks.map(({ point, x, y, bar }) => (
         <g key={point.key} className={point.key === focus ? 'params-mark focused' : 'params-mark'}>

@@ -35,10 +35,8 @@ export function ResidualsView() {
       ) : (
         <>
           <header className="figure-head">
-            <p>
-              {pointed === null
-                ? `Market − model, farthest quote; ${count(matrix.through.length)} through`
-                : words(pointed)}
+            <p title="Market minus model; each cell shows its quote farthest from the fit">
+              {pointed === null ? `Farthest quotes; ${count(matrix.through.length)} through` : words(pointed)}
             </p>
             <div className="residuals-unit">
               <Segmented

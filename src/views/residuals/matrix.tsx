@@ -77,14 +77,20 @@ function Cell(props: {
       onClick={() => onPick(farthest)}
     >
       {through && <span className="residuals-shape">{value > 0 ? '▲' : '▼'}</span>}
-      {figure(through ? Math.abs(value) : value)}
+      {figure(value, through)}
     </td>
   );
 }
 
-/** One decimal while it fits the cell; the line above has the rest. */
-function figure(value: number): string {
-  return fixed(value, Math.abs(value) < 9.95 ? 1 : 0);
+/**
+ * As much as fits the narrowest cell, without a leading zero: a shape stands for the sign of a quote through the fit, and
+ * of one inside its spread whole numbers are enough past 1. The line above has the rest.
+ */
+function figure(value: number, through: boolean): string {
+  const size = through ? Math.abs(value) : value;
+  const decimals = Math.abs(value) < (through ? 9.95 : 0.95) ? 1 : 0;
+  const text = fixed(size, decimals);
+  return text === '0.0' ? '0' : text.replace('0.', '.');
 }
 
 /** Outer columns hold what lies beyond, too. */

@@ -6,6 +6,7 @@ import { fitIsOld } from '#store/selectors.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
 import type { DeltaConvention } from '#surface/delta-strikes.ts';
 import { CopyShown } from '#views/controls/copy-shown.tsx';
+import { PanelAxes } from '#views/controls/panel-axes.tsx';
 import { pictured } from '#views/controls/pictured.ts';
 import { Segmented } from '#views/controls/segmented.tsx';
 import { Ask } from './ask.tsx';
@@ -125,24 +126,7 @@ function Panel(props: {
       <text className="faint" x={4} y={frame.top - 6}>
         {panel.title}
       </text>
-      {dates.map(({ at, label }) => (
-        <path
-          key={label}
-          className="figure-grid"
-          d={`M${Math.round(at) + 0.5} ${frame.top}V${frame.bottom}`}
-        />
-      ))}
-      {panel.ticks.map(({ at, label }) => (
-        <g key={label}>
-          <path className="figure-grid" d={`M${frame.left} ${Math.round(at) + 0.5}H${frame.right}`} />
-          <text className="end" x={frame.left - 6} y={Math.round(at) + 4}>
-            {label}
-          </text>
-        </g>
-      ))}
-      {panel.zero !== null && (
-        <path className="figure-zero" d={`M${frame.left} ${Math.round(panel.zero) + 0.5}H${frame.right}`} />
-      )}
+      <PanelAxes frame={frame} ticks={panel.ticks} zero={panel.zero} dates={dates} />
       {panel.lines.map((line) => (
         <g key={line.name}>
           <path className={line.lesser ? 'figure-line lesser' : 'figure-line'} d={line.path} />
