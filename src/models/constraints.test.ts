@@ -11,6 +11,7 @@ const spec = (name: string, lower: number, upper: number, held?: number): Parame
   lower,
   upper,
   note: 'A parameter.',
+  formula: 'x',
   ...(held === undefined ? {} : { held }),
 });
 

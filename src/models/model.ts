@@ -15,8 +15,10 @@ export interface ParameterSpec {
   /** Widest range the model allows; the user may narrow it. */
   readonly lower: number;
   readonly upper: number;
-  /** One-sentence definition with its formula. */
+  /** Definition in one sentence. */
   readonly note: string;
+  /** What it is in symbols, in plain text that reads as it is set: `√((k − m)² + σ²)`, `x / y`, `x^(1 − γ)`, `v_0`. */
+  readonly formula: string;
   /** True where one value holds for the whole board; absent: one for each expiry. */
   readonly shared?: true;
   /** Value at which the parameter is held unless the user says something of it; absent: it is fitted. */

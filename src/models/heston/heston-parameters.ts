@@ -9,7 +9,8 @@ export const hestonParameters: readonly ParameterSpec[] = [
     lower: 1e-4,
     upper: 4,
     shared: true,
-    note: 'Variance per year now: √v₀ is the volatility of the shortest options.',
+    note: 'Variance a year now: its root is the volatility of the shortest options.',
+    formula: '√v_0 = vol as T → 0',
   },
   {
     name: 'kappa',
@@ -18,7 +19,8 @@ export const hestonParameters: readonly ParameterSpec[] = [
     lower: 0.01,
     upper: 50,
     shared: true,
-    note: 'Speed at which the variance returns to θ: half of a gap is gone after ln 2/κ years.',
+    note: 'Speed at which the variance returns to θ.',
+    formula: 'E[v_t] − θ = (v_0 − θ) e^(−κ t)',
   },
   {
     name: 'theta',
@@ -27,7 +29,8 @@ export const hestonParameters: readonly ParameterSpec[] = [
     lower: 1e-4,
     upper: 4,
     shared: true,
-    note: 'Variance per year in the long run: dv = κ(θ − v) dt + σ√v dZ.',
+    note: 'Variance a year in the long run.',
+    formula: 'dv = κ (θ − v) dt + σ √v dZ',
   },
   {
     name: 'sigma',
@@ -36,7 +39,8 @@ export const hestonParameters: readonly ParameterSpec[] = [
     lower: 0.01,
     upper: 10,
     shared: true,
-    note: 'Volatility of the variance: it bends the smile. 2κθ ≥ σ² (Feller) keeps the variance above zero.',
+    note: 'Volatility of the variance: it bends the smile; Feller’s condition keeps the variance above zero.',
+    formula: '2κθ ≥ σ²',
   },
   {
     name: 'rho',
@@ -46,6 +50,7 @@ export const hestonParameters: readonly ParameterSpec[] = [
     upper: 0.999,
     shared: true,
     note: 'Correlation of price and variance: it tilts the smile.',
+    formula: 'd⟨W, Z⟩ = ρ dt',
   },
 ];
 

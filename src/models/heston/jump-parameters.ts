@@ -10,6 +10,7 @@ export const jumpParameters: readonly ParameterSpec[] = [
     upper: 50,
     shared: true,
     note: 'Jumps expected in a year.',
+    formula: 'P(jump in dt) = λ dt',
   },
   {
     name: 'muJ',
@@ -19,6 +20,7 @@ export const jumpParameters: readonly ParameterSpec[] = [
     upper: 1,
     shared: true,
     note: 'Mean jump of ln S: it tilts the smile of short expiries.',
+    formula: 'jump of ln S ~ N(μ_J, σ_J²)',
   },
   {
     name: 'sigmaJ',
@@ -28,6 +30,7 @@ export const jumpParameters: readonly ParameterSpec[] = [
     upper: 1,
     shared: true,
     note: 'Standard deviation of a jump of ln S: it lifts both wings of short expiries.',
+    formula: 'jump of ln S ~ N(μ_J, σ_J²)',
   },
 ];
 

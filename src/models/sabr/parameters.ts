@@ -8,7 +8,8 @@ export const sabrParameters: readonly ParameterSpec[] = [
     unit: 'none',
     lower: 1e-9,
     upper: 1e9,
-    note: 'Level: the volatility at the money is about alpha F^(beta − 1).',
+    note: 'Level of the smile.',
+    formula: 'ATM vol ≈ α F^(β − 1)',
   },
   {
     name: 'beta',
@@ -17,7 +18,8 @@ export const sabrParameters: readonly ParameterSpec[] = [
     lower: 0,
     upper: 1,
     held: 1,
-    note: 'Backbone: dF = alpha F^beta dW. It hardly differs from rho in one smile, so it is held: 1 is lognormal, 0 normal.',
+    note: 'Backbone, 1 lognormal and 0 normal; held, for it hardly differs from rho in one smile.',
+    formula: 'dF = α F^β dW',
   },
   {
     name: 'rho',
@@ -26,6 +28,7 @@ export const sabrParameters: readonly ParameterSpec[] = [
     lower: -0.98,
     upper: 0.98,
     note: 'Correlation of forward and volatility: the tilt of the smile.',
+    formula: 'd⟨W, Z⟩ = ρ dt',
   },
   {
     name: 'nu',
@@ -33,7 +36,8 @@ export const sabrParameters: readonly ParameterSpec[] = [
     unit: 'none',
     lower: 0,
     upper: 200,
-    note: 'Volatility of volatility: the curvature of the smile. The formula expands in nu² T, which should stay below 1.',
+    note: 'Volatility of volatility: the curvature of the smile; the expansion wants it small.',
+    formula: 'dα = ν α dZ,  ν² T < 1',
   },
   {
     name: 'shift',
@@ -42,6 +46,7 @@ export const sabrParameters: readonly ParameterSpec[] = [
     lower: 0,
     upper: 1e9,
     held: 0,
-    note: 'Displacement: F + shift and K + shift stand in the formula for F and K, in units of the forward.',
+    note: 'Displacement that stands added to forward and strike in the formula, in units of the forward.',
+    formula: 'F → F + shift,  K → K + shift',
   },
 ];

@@ -11,7 +11,8 @@ export const sliceParameters: readonly ParameterSpec[] = [
     unit: 'variance',
     lower: 1e-8,
     upper: 100,
-    note: 'Total variance at the money, w(0).',
+    note: 'Total variance at the money.',
+    formula: 'θ = w(0)',
   },
   {
     name: 'rho',
@@ -19,7 +20,8 @@ export const sliceParameters: readonly ParameterSpec[] = [
     unit: 'none',
     lower: -0.999,
     upper: 0.999,
-    note: 'Tilt: the wing slopes are psi(1 − rho)/2 and psi(1 + rho)/2.',
+    note: 'Tilt: how the wing slopes differ.',
+    formula: 'slopes = (ψ / 2) (1 ± ρ)',
   },
   {
     name: 'psi',
@@ -27,7 +29,8 @@ export const sliceParameters: readonly ParameterSpec[] = [
     unit: 'none',
     lower: 1e-6,
     upper: 4,
-    note: 'Curvature: w = (theta + rho psi k + sqrt((psi k + theta rho)² + theta²(1 − rho²)))/2.',
+    note: 'Curvature of the smile.',
+    formula: 'w(k) = (θ + ρψk + √((ψk + θρ)² + θ² (1 − ρ²))) / 2',
   },
 ];
 

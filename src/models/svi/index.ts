@@ -15,7 +15,8 @@ const parameters: readonly ParameterSpec[] = [
     unit: 'variance',
     lower: -10,
     upper: 10,
-    note: 'Level: w = a + b(rho(k − m) + sqrt((k − m)² + sigma²)), in total variance.',
+    note: 'Level of the smile, in total variance.',
+    formula: 'w(k) = a + b (ρ (k − m) + √((k − m)² + σ²))',
   },
   {
     name: 'b',
@@ -23,7 +24,8 @@ const parameters: readonly ParameterSpec[] = [
     unit: 'variance',
     lower: 1e-6,
     upper: 2,
-    note: 'Angle between the asymptotes: the wing slopes are b(1 − rho) and b(1 + rho), together at most 2 each.',
+    note: 'Angle between the asymptotes; the slope of either wing is at most 2.',
+    formula: 'b (1 + |ρ|) ≤ 2',
   },
   {
     name: 'rho',
@@ -32,8 +34,17 @@ const parameters: readonly ParameterSpec[] = [
     lower: -0.999,
     upper: 0.999,
     note: 'Rotation: the asymmetry of the two wing slopes.',
+    formula: 'ρ = (right slope − left slope) / (right slope + left slope)',
   },
-  { name: 'm', symbol: 'm', unit: 'none', lower: -10, upper: 10, note: 'Translation along k = ln(K/F).' },
+  {
+    name: 'm',
+    symbol: 'm',
+    unit: 'none',
+    lower: -10,
+    upper: 10,
+    note: 'Translation of the smile along log-moneyness.',
+    formula: 'k − m,  k = ln(K/F)',
+  },
   {
     name: 'sigma',
     symbol: 'sigma',
@@ -41,6 +52,7 @@ const parameters: readonly ParameterSpec[] = [
     lower: 1e-5,
     upper: 20,
     note: 'Smoothness of the vertex: the smaller, the sharper the smile at m.',
+    formula: 'w″(m) = b / σ',
   },
 ];
 

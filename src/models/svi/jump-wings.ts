@@ -90,8 +90,8 @@ export function jumpWingsJacobian(theta: Float64Array, t: number, out: Float64Ar
 }
 
 /** A coordinate that is read off a fit and never held. */
-function readOff(name: string, unit: 'variance' | 'none', note: string) {
-  return { name, symbol: name, unit, lower: -100, upper: 100, holdable: false, note };
+function readOff(name: string, unit: 'variance' | 'none', note: string, formula: string) {
+  return { name, symbol: name, unit, lower: -100, upper: 100, holdable: false, note, formula };
 }
 
 /** Jump-wings as the paper writes them, by the names they are taken away under. */
@@ -99,11 +99,11 @@ export const jumpWingsView: ParameterView = {
   id: 'jump-wings',
   label: 'Jump-wings',
   parameters: [
-    readOff('v', 'variance', 'Variance at the forward a year, w(0)/t.'),
-    readOff('psi', 'none', 'Skew, w′(0)/(2 sqrt(w(0))).'),
-    readOff('p', 'none', 'Slope of the left asymptote, b(1 − rho)/sqrt(w(0)).'),
-    readOff('c', 'none', 'Slope of the right asymptote, b(1 + rho)/sqrt(w(0)).'),
-    readOff('vt', 'variance', 'Smallest variance a year.'),
+    readOff('v', 'variance', 'Variance at the forward a year.', 'v = w(0) / T'),
+    readOff('psi', 'none', 'Skew: the slope at the forward.', 'ψ = w′(0) / (2 √(w(0)))'),
+    readOff('p', 'none', 'Slope of the left asymptote.', 'p = (b (1 − ρ)) / √(w(0))'),
+    readOff('c', 'none', 'Slope of the right asymptote.', 'c = (b (1 + ρ)) / √(w(0))'),
+    readOff('vt', 'variance', 'Smallest variance a year.', 'ṽ = (a + b σ √(1 − ρ²)) / T'),
   ],
   values: rawToJumpWings,
   jacobian: jumpWingsJacobian,
@@ -123,7 +123,8 @@ export const wingsView: ParameterView = {
       lower: 0,
       upper: 10,
       holdable: true,
-      note: 'Volatility at the forward, sqrt(w(0)/t).',
+      note: 'Volatility at the forward.',
+      formula: 'ATM vol = √(w(0) / T)',
     },
     {
       name: 'skew',
@@ -132,7 +133,8 @@ export const wingsView: ParameterView = {
       lower: -20,
       upper: 20,
       holdable: true,
-      note: 'Slope at the forward, psi = w′(0)/(2 sqrt(w(0))): the slope of volatility in k, times sqrt(t).',
+      note: 'Slope at the forward: that of volatility in k, times the root of time.',
+      formula: 'ψ = w′(0) / (2 √(w(0)))',
     },
     {
       name: 'putWing',
@@ -141,7 +143,8 @@ export const wingsView: ParameterView = {
       lower: 0,
       upper: 100,
       holdable: true,
-      note: 'Slope of the left asymptote, p = b(1 − rho)/sqrt(w(0)).',
+      note: 'Slope of the left asymptote: how steeply volatility rises for puts far out of the money.',
+      formula: 'p = (b (1 − ρ)) / √(w(0))',
     },
     {
       name: 'callWing',
@@ -150,7 +153,8 @@ export const wingsView: ParameterView = {
       lower: 0,
       upper: 100,
       holdable: true,
-      note: 'Slope of the right asymptote, c = b(1 + rho)/sqrt(w(0)).',
+      note: 'Slope of the right asymptote: how steeply volatility rises for calls far out of the money.',
+      formula: 'c = (b (1 + ρ)) / √(w(0))',
     },
     {
       name: 'minVol',
@@ -159,7 +163,8 @@ export const wingsView: ParameterView = {
       lower: 0.001,
       upper: 10,
       holdable: true,
-      note: 'Lowest volatility of the smile, sqrt((a + b sigma sqrt(1 − rho²))/t).',
+      note: 'Lowest volatility of the smile.',
+      formula: 'Min vol = √((a + b σ √(1 − ρ²)) / T)',
     },
   ],
   values(theta, t, out) {

@@ -31,7 +31,8 @@ export const naturalView: ParameterView = {
       lower: -10,
       upper: 10,
       holdable: false,
-      note: 'Shift of the level, a − b sigma sqrt(1 − rho²), in total variance; 0 in SSVI.',
+      note: 'Shift of the level, in total variance; 0 in SSVI.',
+      formula: 'Δ = a − (ω / 2) (1 − ρ²)',
     },
     {
       name: 'mu',
@@ -40,7 +41,8 @@ export const naturalView: ParameterView = {
       lower: -10,
       upper: 10,
       holdable: false,
-      note: 'Shift along k = ln(K/F), m + rho sigma/sqrt(1 − rho²); 0 in SSVI.',
+      note: 'Shift along log-moneyness; 0 in SSVI.',
+      formula: 'μ = m + (ρ σ) / √(1 − ρ²)',
     },
     {
       name: 'rho',
@@ -50,6 +52,7 @@ export const naturalView: ParameterView = {
       upper: 0.999,
       holdable: true,
       note: 'Rotation: the asymmetry of the two wing slopes, the same as the raw rho.',
+      formula: 'ρ = (right slope − left slope) / (right slope + left slope)',
     },
     {
       name: 'omega',
@@ -58,7 +61,8 @@ export const naturalView: ParameterView = {
       lower: 0,
       upper: 100,
       holdable: false,
-      note: 'Total variance at k = mu above the shift, 2 b sigma/sqrt(1 − rho²); theta of SSVI.',
+      note: 'Total variance at k = mu above the shift; theta of SSVI.',
+      formula: 'ω = (2 b σ) / √(1 − ρ²)',
     },
     {
       name: 'zeta',
@@ -67,7 +71,8 @@ export const naturalView: ParameterView = {
       lower: 0,
       upper: 1e5,
       holdable: false,
-      note: 'Curvature, sqrt(1 − rho²)/sigma; phi of SSVI.',
+      note: 'Curvature; phi of SSVI.',
+      formula: 'ζ = √(1 − ρ²) / σ',
     },
   ],
   values(theta, _t, out) {
