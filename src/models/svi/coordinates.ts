@@ -72,13 +72,13 @@ export function sviCoordinates(
   const held = HELD.some((name) => constraints[name] !== undefined);
   const wings = heldWings(constraints);
   if (wings.length > 0) {
-    const raw = [...HELD, 'm', 'minVol'].filter((name) => constraints[name] !== undefined);
+    const raw = [...HELD, 'minVol'].filter((name) => constraints[name] !== undefined);
     if (raw.length > 0) {
       return {
         error: `${wings.join(' and ')} cannot be held together with ${raw.join(' and ')}; free one side`,
       };
     }
-    return wingCoordinates(slice, constraints, sigma);
+    return wingCoordinates(slice, constraints, sigma, m);
   }
   const shared = { m, sigma, variance, levelName: constraints.minVol === undefined ? 'a' : 'minVol' };
   return held

@@ -280,7 +280,9 @@ test('what wings cannot be is said', () => {
   expect(refused({ callWing: range(0.1, 0.5), skew: hold(0.2) })).toBe('');
   expect(refused({ atmVol: hold(2), putWing: hold(1.9) })).toBe('');
   expect(refused({ atmVol: hold(2), putWing: hold(2.1) })).toContain('slope 2.10 in total variance');
-  expect(refused({ putWing: hold(1), m: hold(0) })).toContain('putWing cannot be held together with m');
+  expect(refused({ putWing: hold(1), minVol: hold(0.2) })).toContain(
+    'putWing cannot be held together with minVol',
+  );
   expect(refused({ b: hold(1e-9) })).toContain('b is fixed at');
   expect(refused({ minVol: range(0.5, 0.2) })).toContain('range of min vol is empty');
 });

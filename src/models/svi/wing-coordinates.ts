@@ -1,6 +1,7 @@
 /**
- * Coordinates that hold jump-wings: x = (ln W, psi or its place in its range, ln p, ln c, ln sigma),
- * W = w(0), so that a locked at-the-money vol, skew or wing is a coordinate of its own.
+ * Coordinates that hold jump-wings: x = (ln W, psi or its place in its range or m, ln p, ln c, ln sigma),
+ * W = w(0), so that a locked at-the-money vol, skew or wing is a coordinate of its own, and so is the place of
+ * the vertex where that is locked in place of the skew.
  *
  * With b = sqrt(W)(c + p)/2, rho = (c - p)/(c + p), beta = rho - 4 psi/(c + p) and y = m/sigma =
  * beta/sqrt(1 - beta^2), the smile exists where -p/2 < psi < c/2, and sigma stands in for the lowest
@@ -31,6 +32,8 @@ const MIN_SLOPE = 2e-6;
 /** psi stays this share of its range away from either end, where m/sigma runs to infinity. */
 const SKEW_LOGIT = 12;
 const SKEW_MARGIN = 1e-4;
+/** Halvings in which the nearest width with a positive minimum is found. */
+const HALVINGS = 40;
 
 /** Names of the wings the user fixed or bounded. */
 export function heldWings(constraints: Constraints): readonly string[] {
@@ -42,11 +45,28 @@ function logBox(box: Box): readonly [number, number] {
   return [Math.log(box.lower), Math.log(box.upper)];
 }
 
+/** How far the lowest variance lies below w(0), over sqrt(W)/2, of a vertex at m of this width. */
+function sag(p: number, c: number, m: number, width: number): number {
+  const h = Math.hypot(m, width);
+  // The smaller of h + m and h - m by their product, which is width squared.
+  const large = h + Math.abs(m);
+  const small = (width * width) / large;
+  const [above, below] = m >= 0 ? [large, small] : [small, large];
+  return (Math.sqrt(p * above) - Math.sqrt(c * below)) ** 2;
+}
+
+/** The width in a box at which a vertex at m sags least: m/sigma = +-rho/sqrt(1 - rho^2). */
+function leastSagging(p: number, c: number, m: number, { lower, upper }: Box): number {
+  const width = (2 * Math.abs(m) * Math.sqrt(p * c)) / Math.abs(c - p);
+  return Math.min(upper, Math.max(lower, width > 0 ? width : c === p ? upper : lower));
+}
+
 /** Coordinates under constraints on the wings, or the sentence that says why there are none. */
 export function wingCoordinates(
   slice: GuessSlice,
   constraints: Constraints,
   sigma: Box,
+  m: Box,
 ): FitCoordinates | { readonly error: string } {
   const { t } = slice;
   const least = Math.sqrt(MIN_VARIANCE / t);
@@ -78,6 +98,28 @@ export function wingCoordinates(
     };
   }
   const heldSkew = constraints.skew !== undefined;
+  const heldShift = constraints.m !== undefined;
+  if (heldSkew && heldShift) {
+    return {
+      error: 'skew and m are both held: with the wings each says where the vertex lies; free one of them',
+    };
+  }
+  if (vol.fixed !== null && heldSkew) {
+    const most = 1 / (vol.fixed * Math.sqrt(t));
+    if (skew.lower >= most || skew.upper <= -most) {
+      return {
+        error: `no smile has this skew at this ATM vol: its wing would be steeper than 2 in total variance (skew at most ±${most.toPrecision(3)})`,
+      };
+    }
+  }
+  if (heldShift && vol.fixed !== null && m.fixed !== null && put.fixed !== null && call.fixed !== null) {
+    const width = sigma.fixed ?? leastSagging(put.fixed, call.fixed, m.fixed, sigma);
+    if (sag(put.fixed, call.fixed, m.fixed, width) / 2 >= vol.fixed * Math.sqrt(t)) {
+      return {
+        error: 'no smile has its vertex here with this ATM vol and these wings: variance would fall below 0',
+      };
+    }
+  }
   const [logVariance, logPut, logCall, logSigma] = [
     [2 * Math.log(vol.lower) + Math.log(t), 2 * Math.log(vol.upper) + Math.log(t)] as const,
     logBox(put),
@@ -86,14 +128,14 @@ export function wingCoordinates(
   ];
   const lower = Float64Array.of(
     logVariance[0],
-    heldSkew ? skew.lower : -SKEW_LOGIT,
+    heldShift ? m.lower : heldSkew ? skew.lower : -SKEW_LOGIT,
     logPut[0],
     logCall[0],
     logSigma[0],
   );
   const upper = Float64Array.of(
     logVariance[1],
-    heldSkew ? skew.upper : SKEW_LOGIT,
+    heldShift ? m.upper : heldSkew ? skew.upper : SKEW_LOGIT,
     logPut[1],
     logCall[1],
     logSigma[1],
@@ -108,10 +150,20 @@ export function wingCoordinates(
     const total = p + c;
     const b = (root * total) / 2;
     const rho = (c - p) / total;
-    const beta = heldSkew ? rho - (4 * x[1]!) / total : 1 - 2 * logistic(x[1]!);
-    const slack = Math.sqrt((1 - beta) * (1 + beta));
-    const y = beta / slack;
-    const edge = 1 / slack;
+    const width = sigma.fixed ?? Math.exp(x[4]!);
+    let beta = 0;
+    let y = 0;
+    let edge = 1;
+    if (heldShift) {
+      y = x[1]! / width;
+      edge = Math.hypot(1, y);
+      beta = y / edge;
+    } else {
+      beta = heldSkew ? rho - (4 * x[1]!) / total : 1 - 2 * logistic(x[1]!);
+      const slack = Math.sqrt((1 - beta) * (1 + beta));
+      y = beta / slack;
+      edge = 1 / slack;
+    }
     const flat = Math.sqrt((1 - rho) * (1 + rho));
     return {
       variance,
@@ -125,8 +177,55 @@ export function wingCoordinates(
       y,
       edge,
       flat,
-      width: sigma.fixed ?? Math.exp(x[4]!),
+      width,
     };
+  };
+  if (lower.every((value, i) => value === upper[i])) {
+    const { variance, b, rho, y, edge, flat, width } = shape(lower);
+    if (!(b * width * (edge - rho * y - flat) < variance)) {
+      return {
+        error: 'no smile is this wide with this ATM vol and these wings: variance would fall below 0',
+      };
+    }
+  }
+
+  /** w_min > 0 with the vertex in its place: its width gives way, then a free wing, then the level. */
+  const lift = (x: Float64Array): void => {
+    const root = Math.exp(x[0]! / 2);
+    const room = 2 * (root - MIN_VARIANCE / root);
+    let [p, c] = [put.fixed ?? Math.exp(x[2]!), call.fixed ?? Math.exp(x[3]!)];
+    const place = x[1]!;
+    let width = sigma.fixed ?? Math.exp(x[4]!);
+    if (sag(p, c, place, width) <= room) return;
+    if (sigma.fixed === null) {
+      let good = leastSagging(p, c, place, sigma);
+      if (sag(p, c, place, good) <= room) {
+        for (let i = 0; i < HALVINGS; i++) {
+          const middle = Math.sqrt(good * width);
+          if (sag(p, c, place, middle) <= room) good = middle;
+          else width = middle;
+        }
+        x[4] = Math.log(good);
+        return;
+      }
+      width = good;
+      x[4] = Math.log(good);
+    }
+    // Both wings shrink alike; one alone comes near to what the other asks of it.
+    const excess = sag(p, c, place, width);
+    if (put.fixed === null && call.fixed === null) {
+      p *= room / excess;
+      c *= room / excess;
+    } else if (put.fixed === null || call.fixed === null) {
+      const h = Math.hypot(place, width);
+      const [above, below] = [h + place, h - place];
+      if (call.fixed === null) c = (p * above) / below;
+      else p = (c * below) / above;
+    } else if (vol.fixed === null) {
+      x[0] = 2 * Math.log(excess / 2 + MIN_VARIANCE);
+    }
+    if (put.fixed === null) x[2] = Math.min(upper[2]!, Math.max(lower[2]!, Math.log(p)));
+    if (call.fixed === null) x[3] = Math.min(upper[3]!, Math.max(lower[3]!, Math.log(c)));
   };
 
   return {
@@ -138,20 +237,22 @@ export function wingCoordinates(
       theta[0] = variance - b * width * (edge - rho * y);
       theta[1] = b;
       theta[2] = rho;
-      theta[3] = y * width;
+      theta[3] = heldShift ? x[1]! : y * width;
       theta[4] = width;
     },
     fromParameters(theta, x) {
-      const [a, b, rho, m, s] = theta as unknown as [number, number, number, number, number];
-      const q = Math.sqrt(m * m + s * s);
-      const variance = Math.max(MIN_VARIANCE, a + b * (q - rho * m));
+      const [a, b, rho, place, s] = theta as unknown as [number, number, number, number, number];
+      const q = Math.sqrt(place * place + s * s);
+      const variance = Math.max(MIN_VARIANCE, a + b * (q - rho * place));
       const root = Math.sqrt(variance);
       x[0] = Math.log(variance);
       x[2] = Math.log(Math.max(MIN_SLOPE, (b * (1 - rho)) / root));
       x[3] = Math.log(Math.max(MIN_SLOPE, (b * (1 + rho)) / root));
-      x[1] = heldSkew
-        ? (b / (2 * root)) * (rho - m / q)
-        : logit(Math.min(1 - 1e-6, Math.max(1e-6, (1 - m / q) / 2)));
+      x[1] = heldShift
+        ? place
+        : heldSkew
+          ? (b / (2 * root)) * (rho - place / q)
+          : logit(Math.min(1 - 1e-6, Math.max(1e-6, (1 - place / q) / 2)));
       x[4] = Math.log(s);
       clipInto(x, lower, upper);
     },
@@ -183,6 +284,10 @@ export function wingCoordinates(
         if (x[1]! > 0) x[3] = Math.max(x[3]!, steepest());
         x[3] = Math.min(x[3]!, (limit - x[0]!) / 2);
       }
+      if (heldShift) {
+        lift(x);
+        return;
+      }
       // w_min > 0 bounds the vertex width.
       const { variance, b, rho, y, edge, flat } = shape(x);
       const depth = b * (edge - rho * y - flat);
@@ -196,7 +301,7 @@ export function wingCoordinates(
       const square = total * total;
       const dRho = [0, 0, (-2 * c * p) / square, (2 * p * c) / square, 0];
       const skewPull = heldSkew ? (4 * x[1]!) / square : 0;
-      const place = heldSkew ? 0 : logistic(x[1]!);
+      const place = heldSkew || heldShift ? 0 : logistic(x[1]!);
       const dBeta = heldSkew
         ? [0, -4 / total, dRho[2]! + skewPull * p, dRho[3]! + skewPull * c, 0]
         : [0, -2 * place * (1 - place), 0, 0, 0];
@@ -204,8 +309,10 @@ export function wingCoordinates(
       const dVariance = [variance, 0, 0, 0, 0];
       const dWidth = [0, 0, 0, 0, width];
       for (let j = 0; j < SVI_SIZE; j++) {
-        const dY = edge * edge * edge * dBeta[j]!;
-        const dEdge = beta * edge * edge * edge * dBeta[j]!;
+        const dY = heldShift
+          ? (j === 1 ? 1 / width : 0) - (y * dWidth[j]!) / width
+          : edge * edge * edge * dBeta[j]!;
+        const dEdge = beta * dY;
         out[j] =
           dVariance[j]! -
           (dB[j]! * width + b * dWidth[j]!) * bracket -
@@ -219,7 +326,9 @@ export function wingCoordinates(
     atBound: reportBounds(
       [
         ['atmVol', 'min', 'atmVol', 'max'],
-        ['skew', heldSkew ? 'min' : 'max', 'skew', heldSkew ? 'max' : 'min'],
+        heldShift
+          ? ['m', 'min', 'm', 'max']
+          : ['skew', heldSkew ? 'min' : 'max', 'skew', heldSkew ? 'max' : 'min'],
         ['putWing', 'min', 'putWing', 'max'],
         ['callWing', 'min', 'callWing', 'max'],
         ['sigma', 'min', 'sigma', 'max'],
