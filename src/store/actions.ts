@@ -23,10 +23,12 @@ import {
   withTime,
   withWeights,
 } from './edits.ts';
+import { equalPlain } from './equal.ts';
 import { shownKeys } from './focus.ts';
 import { ghostOf } from './ghost.ts';
 import { draft } from './messages.ts';
 import { keptOf, priorSource } from './prior-source.ts';
+import { nearestQuote } from './reading.ts';
 import type { Look, WorkbenchActions } from './state.ts';
 import { toggled } from './toggle-quote.ts';
 
@@ -140,7 +142,17 @@ export function createActions(bench: Bench): WorkbenchActions {
       if (cursor !== null) look({ cursor });
     },
     hover(quote) {
-      look(quote === null ? { hover: null } : { hover: quote, lastMoved: 'hover' });
+      look({ hover: quote, pointed: null, ...(quote === null ? {} : { lastMoved: 'hover' }) });
+    },
+    point(at) {
+      const { pointed } = get().look;
+      if (at !== null && pointed !== null && equalPlain(at, pointed)) return;
+      look({ hover: null, pointed: at, ...(at === null ? {} : { lastMoved: 'hover' }) });
+    },
+    select({ key, k, quote }) {
+      focusExpiry(key);
+      const cursor = quote ?? (k === null ? null : nearestQuote(get().fitted, key, k));
+      if (cursor !== null) look({ cursor });
     },
     keepGhost() {
       const { fitted, ghost } = get();

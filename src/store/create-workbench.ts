@@ -271,6 +271,7 @@ function initialState(preferences: ReturnType<typeof readPreferences>): Workbenc
       focus: null,
       cursor: null,
       hover: null,
+      pointed: null,
       lastMoved: 'cursor',
       scope: 'all',
       parameterView: 'wings',

@@ -80,7 +80,7 @@ function opened(
       openError: ending.market.ok ? null : ending.market.error,
       ghost: ghostAfter(state, carried.sameUnderlying),
       previous: previousAfter(state, carried.sameUnderlying),
-      look: { ...state.look, focus, cursor, hover: null },
+      look: { ...state.look, focus, cursor, hover: null, pointed: null },
       simulated: opening.simulated,
     },
     messages: {

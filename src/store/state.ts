@@ -16,6 +16,7 @@ import type { TimeSettings } from '#surface/time-settings.ts';
 import type { CompareProgress, ModelTrial } from '#worker/compare-models.ts';
 import type { Question } from './question.ts';
 
+import type { Pointed } from './reading.ts';
 /** What undo and redo move through: every decision of the user about the fit, nothing of the view. */
 export interface Decisions {
   readonly settings: FitSettings;
@@ -117,7 +118,9 @@ export interface Look {
   /** Row in the QuoteSet under the keyboard cursor, and under the pointer. */
   readonly cursor: number | null;
   readonly hover: number | null;
-  /** Which of the two moved last: what `e`, `+`, `-` act on. */
+  /** What the pointer shows of the surface where it shows no quote; null beside every view, and over a quote. */
+  readonly pointed: Pointed | null;
+  /** Which of cursor and pointer moved last: what `e`, `+`, `-` act on. */
   readonly lastMoved: 'cursor' | 'hover';
   readonly scope: 'all' | 'this';
   readonly parameterView: ParameterViewId;
@@ -271,3 +274,8 @@ export interface WorkbenchActions {
   dismissMessage(id: number): void;
   clearOpenError(): void;
 }
+  /** The quote under the pointer; null when it leaves. */
+  /** The place of the surface under the pointer; null when it leaves. Selects nothing. */
+  point(at: Pointed | null): void;
+  /** Focuses the expiry and puts the cursor on the quote, else on the used quote nearest to the log-moneyness. */
+  select(at: Pointed & { readonly quote?: number }): void;
