@@ -14,7 +14,7 @@ export const MOST_SLOPE = 2 - LEAST_SLOPE;
 /** What R must have beyond a straight line, as a share of its square: less is rounding. */
 const LEAST_PIVOT = 1e-13;
 
-/** Columns of the quotes: weight w_i/w, k and w less their means, and R at the last vertex. */
+/** Columns of the quotes: weight over w, k and w less their weighted means, and R at the last vertex. */
 export const columns = {
   weight: new Float64Array(64),
   centred: new Float64Array(64),
@@ -28,8 +28,11 @@ export const PUT = 1;
 export const CALL = 2;
 export const BOTH = 3;
 
-/** Sums over the quotes of weight times 1, k, k^2, y, k y: those that m and sigma do not change. */
-export const fixed = { s1: Number.NaN, sk: Number.NaN, skk: Number.NaN, sy: Number.NaN, sky: Number.NaN };
+/**
+ * Sums over the quotes of weight times 1, k^2, k y: those that m and sigma do not change. Those of k and y themselves
+ * are nought, for both stand about their means.
+ */
+export const fixed = { s1: Number.NaN, skk: Number.NaN, sky: Number.NaN };
 /** The same with R. */
 export const moving = { sr: Number.NaN, skr: Number.NaN, srr: Number.NaN, syr: Number.NaN };
 /** The linear variables. */
@@ -57,9 +60,7 @@ export function gather({ k, w, weight: share }: GuessSlice): readonly [number, n
   }
   meanK /= total;
   meanY /= total;
-  let sk = 0;
   let skk = 0;
-  let sy = 0;
   let sky = 0;
   for (let i = 0; i < n; i++) {
     const c = weight[i]!;
@@ -67,15 +68,11 @@ export function gather({ k, w, weight: share }: GuessSlice): readonly [number, n
     const y = w[i]! - meanY;
     centred[i] = x;
     level[i] = y;
-    sk += c * x;
     skk += c * x * x;
-    sy += c * y;
     sky += c * x * y;
   }
   fixed.s1 = total;
-  fixed.sk = sk;
   fixed.skk = skk;
-  fixed.sy = sy;
   fixed.sky = sky;
   return [meanK, meanY];
 }
@@ -86,30 +83,23 @@ function clip(slope: number): number {
 
 /** Weighted square of y - A - D k - E R but for its constant. */
 function quadratic(a: number, d: number, e: number): number {
-  const { s1, sk, skk, sy, sky } = fixed;
+  const { s1, skk, sky } = fixed;
   const { sr, skr, srr, syr } = moving;
-  return (
-    a * (a * s1 + 2 * (d * sk + e * sr) - 2 * sy) +
-    d * (d * skk + 2 * e * skr - 2 * sky) +
-    e * (e * srr - 2 * syr)
-  );
+  return a * (a * s1 + 2 * e * sr) + d * (d * skk + 2 * e * skr - 2 * sky) + e * (e * srr - 2 * syr);
 }
 
 /** The linear variables with the put slope (side 1) or the call slope (side -1) at `slope`, the other one in its box. */
 function solveTied(side: 1 | -1, slope: number): void {
-  const { s1, sk, skk, sy, sky } = fixed;
+  const { s1, skk, sky } = fixed;
   const { sr, skr, srr, syr } = moving;
-  const c1 = sk + side * sr;
-  const cc = skk + 2 * side * skr + srr;
-  const y1 = sy - slope * sr;
-  const cy = sky + side * syr - slope * (skr + side * srr);
-  const d = (cy - (c1 * y1) / s1) / (cc - (c1 * c1) / s1);
+  const rr = srr - (sr * sr) / s1;
+  const d = (sky + side * syr - slope * (skr + side * rr)) / (skk + 2 * side * skr + rr);
   const other = 2 * side * d + slope;
   const kept = clip(other);
   linear.tie = kept === other ? (side === 1 ? PUT : CALL) : BOTH;
   linear.d = (side * (kept - slope)) / 2;
   linear.e = (kept + slope) / 2;
-  linear.a = (sy - linear.d * sk - linear.e * sr) / s1;
+  linear.a = (-linear.e * sr) / s1;
 }
 
 /** The best linear variables with one of the slopes that the free solution has outside the box at its bound. */
@@ -132,7 +122,7 @@ function tieSlopes(put: number, putLeaves: boolean, call: number, callLeaves: bo
 
 /** The linear variables at (m, sigma) and their ties; the sum of squares, NaN where the quotes do not tell R from a line. */
 export function solveLinear(n: number, m: number, square: number): number {
-  const { s1, sk, skk, sy, sky } = fixed;
+  const { s1, skk, sky } = fixed;
   const { weight: c, centred: k, level: y, root: r } = columns;
   let sr = 0;
   let skr = 0;
@@ -148,16 +138,11 @@ export function solveLinear(n: number, m: number, square: number): number {
     srr += share * here;
     syr += share * y[i]!;
   }
-  const kk = skk - (sk * sk) / s1;
-  const kr = skr - (sk * sr) / s1;
-  const rr = srr - (sr * sr) / s1;
-  const ky = sky - (sk * sy) / s1;
-  const ry = syr - (sr * sy) / s1;
-  const pivot = rr - (kr * kr) / kk;
+  const pivot = srr - (sr * sr) / s1 - (skr * skr) / skk;
   if (!(pivot > LEAST_PIVOT * srr)) return Number.NaN;
-  let e = (ry - (kr * ky) / kk) / pivot;
-  let d = (ky - kr * e) / kk;
-  let a = (sy - d * sk - e * sr) / s1;
+  let e = (syr - (skr * sky) / skk) / pivot;
+  let d = (sky - skr * e) / skk;
+  let a = (-e * sr) / s1;
   moving.sr = sr;
   moving.skr = skr;
   moving.srr = srr;

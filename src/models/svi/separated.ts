@@ -55,7 +55,7 @@ const reduced = {
 };
 
 function differentiate(n: number, m: number, square: number): void {
-  const { s1, sk, skk } = fixed;
+  const { s1, skk } = fixed;
   const { sr, skr, srr } = moving;
   const { tie, a, d, e } = linear;
   const { weight: share, centred: k, level: y, root: r } = columns;
@@ -90,16 +90,15 @@ function differentiate(n: number, m: number, square: number): void {
     rq3 += r3;
     rxq3 += r3 * x;
   }
-  const pr = sk - m * s1;
   const es = e * square;
   reduced.gradientM = e * rp;
   reduced.gradientS = -es * rq;
   // Against the linear variables after A has been eliminated: first K, then what R has beyond K; or the tied column.
   const m1 = -e * p1;
-  const mk = -e * pk - (sk / s1) * m1;
-  const mr = -e * pr - (sr / s1) * m1;
+  const mk = -e * pk;
+  const mr = e * m * s1 - (sr / s1) * m1;
   const n1 = es * q1;
-  const nk = es * qk - (sk / s1) * n1;
+  const nk = es * qk;
   const nr = es * s1 - (sr / s1) * n1;
   let gaussMM = e * e * (s1 - square * qq) - (m1 * m1) / s1;
   let gaussMS = -e * es * pq - (m1 * n1) / s1;
@@ -109,28 +108,26 @@ function differentiate(n: number, m: number, square: number): void {
   let fullMS = gaussMS - es * rxq3;
   let fullSS = gaussSS - e * (2 * square * rq - square * square * rq3);
   if (tie !== BOTH) {
-    const kk = skk - (sk * sk) / s1;
-    const kr = skr - (sk * sr) / s1;
     const rr = srr - (sr * sr) / s1;
     let cm: number;
     let cs: number;
     let pivot: number;
     let side = 1;
     if (tie === FREE) {
-      gaussMM -= (mk * mk) / kk;
-      gaussMS -= (mk * nk) / kk;
-      gaussSS -= (nk * nk) / kk;
-      fullMM -= (mk * mk) / kk;
-      fullMS -= (mk * nk) / kk;
-      fullSS -= (nk * nk) / kk;
-      cm = mr - (kr * mk) / kk;
-      cs = nr - (kr * nk) / kk;
-      pivot = rr - (kr * kr) / kk;
+      gaussMM -= (mk * mk) / skk;
+      gaussMS -= (mk * nk) / skk;
+      gaussSS -= (nk * nk) / skk;
+      fullMM -= (mk * mk) / skk;
+      fullMS -= (mk * nk) / skk;
+      fullSS -= (nk * nk) / skk;
+      cm = mr - (skr * mk) / skk;
+      cs = nr - (skr * nk) / skk;
+      pivot = rr - (skr * skr) / skk;
     } else {
       side = tie === PUT ? 1 : -1;
       cm = mk + side * mr;
       cs = nk + side * nr;
-      pivot = kk + 2 * side * kr + rr;
+      pivot = skk + 2 * side * skr + rr;
     }
     gaussMM -= (cm * cm) / pivot;
     gaussMS -= (cm * cs) / pivot;
