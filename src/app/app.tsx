@@ -1,11 +1,11 @@
 import { type ComponentType, useDeferredValue, useEffect, useState } from 'react';
 import { isLarge } from '#store/large-request.ts';
-import { useWorkbench, workbench } from '#store/workbench.ts';
+import { actions, useWorkbench, workbench } from '#store/workbench.ts';
+import { useFetched } from '#views/controls/use-fetched.ts';
 import { DropZone } from '#views/drop-zone/index.tsx';
+import { Explain } from '#views/explain/index.tsx';
 import { FirstVisit } from '#views/first-visit/index.tsx';
-import { Help } from '#views/help/index.tsx';
 import { Notice, UnseenMessages } from '#views/messages/index.tsx';
-import { QuestionDialog } from '#views/question/index.tsx';
 import { StatusLine } from '#views/status-line/index.tsx';
 import { TopBar } from '#views/top-bar/index.tsx';
 import type { BoardProps } from './board.tsx';
@@ -13,6 +13,9 @@ import { keepsKeys, keyCommand } from './keyboard.ts';
 import { runCommand } from './run-command.ts';
 import { useMedia } from './use-media.ts';
 import './app.css';
+
+const loadHelp = async () => (await import('#views/help/index.tsx')).Help;
+const loadQuestion = async () => (await import('#views/question/index.tsx')).QuestionDialog;
 
 /** The whole page. */
 export function App() {
@@ -23,6 +26,18 @@ export function App() {
   const drawn = useDeferredValue(opened);
   const shown = large ? opened && drawn : opened;
   const messagesShown = useWorkbench((s) => s.look.table === 'messages') && opened;
+  const Question = useFetched(
+    loadQuestion,
+    useWorkbench((s) => s.question?.open === true),
+    'The question',
+    () => actions.closeQuestion(),
+  );
+  const Help = useFetched(
+    loadHelp,
+    useWorkbench((s) => s.look.helpOpen),
+    'The help sheet',
+    () => actions.look({ helpOpen: false }),
+  );
   const narrow = useMedia('(width < 1200px)');
   const [drawerOpen, setDrawerOpen] = useState(false);
   useKeyboard(() => {
@@ -41,9 +56,10 @@ export function App() {
         {!messagesShown && <UnseenMessages />}
       </section>
       <StatusLine />
-      <Help />
-      <QuestionDialog />
+      {Help !== null && <Help />}
+      {Question !== null && <Question />}
       <DropZone />
+      <Explain />
     </div>
   );
 }

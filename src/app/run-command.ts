@@ -3,7 +3,6 @@ import { openFileDialogue } from '#views/controls/open-button.tsx';
 import { stepWeight } from '#views/controls/weight-ladder.ts';
 import { fixShownParameter } from '#views/fit-panel/fix.ts';
 import { views } from '#views/index.ts';
-import { saveFit } from '#views/top-bar/download.ts';
 import type { KeyHit } from './keyboard.ts';
 
 /** Does what a key asks for. False leaves the key to the browser. */
@@ -16,7 +15,7 @@ export function runCommand({ command, place }: KeyHit): boolean {
       return true;
     case 'save':
       // The browser's own saving of the page is of no use here, fit or none.
-      saveFit(state.fitted, state.assessment);
+      void save(state);
       return true;
     case 'undo':
       actions.undo();
@@ -62,6 +61,17 @@ export function runCommand({ command, place }: KeyHit): boolean {
       return close();
     case 'cursor':
       return false;
+  }
+}
+
+/** What writes the fit file is fetched when the first is asked for. */
+async function save({ fitted, assessment }: ReturnType<typeof workbench.store.getState>): Promise<void> {
+  if (fitted === null) return;
+  try {
+    (await import('#views/top-bar/download.ts')).saveFit(fitted, assessment);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    actions.tellFailure(`The fit could not be saved (${why}). Try again.`);
   }
 }
 

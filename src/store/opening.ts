@@ -2,14 +2,8 @@
  * Files into the workbench: fit files become ghosts, the rest is read by the
  * worker and handed on. The last drop wins; whatever goes wrong is data.
  */
-import { type Failure, failure, type Outcome } from '#base/outcome.ts';
-import {
-  looksLikeFitFile,
-  parseFitFile,
-  previousFitOf,
-  settingsFromFitFile,
-  slicesFromFitFile,
-} from '#exporters/fit-json/parse.ts';
+import type { Failure } from '#base/outcome.ts';
+import { looksLikeFitFile } from '#exporters/fit-json/looks-like-fit-file.ts';
 import type { CalibrationService } from '#worker/api.ts';
 import type { Answers } from './answers.ts';
 import type { Clock } from './clock.ts';
@@ -84,6 +78,8 @@ export function createOpener(host: OpeningHost): Opener {
         quoteFiles.push(file);
         continue;
       }
+      // What reads a fit file is fetched with the first one.
+      const { fitFileGhost } = await import('./fit-file-ghost.ts');
       const ghost = fitFileGhost(file.name, await file.text());
       if (signal.aborted) return;
       if (ghost.ok) host.ghost(ghost.value);
@@ -157,24 +153,6 @@ type Report = (change: Partial<Loading>) => void;
 function nameOf(files: readonly File[]): string {
   const first = files[0]?.name ?? 'the file';
   return files.length === 1 ? first : `${first} and ${files.length - 1} more`;
-}
-
-/** A dropped fit file as a kept ghost, its settings at hand. */
-function fitFileGhost(name: string, text: string): Outcome<Ghost> {
-  const parsed = parseFitFile(text);
-  if (!parsed.ok) return failure(parsed.error.reason, `${name}: ${parsed.error.message}`);
-  return {
-    ok: true,
-    issues: parsed.issues,
-    value: {
-      source: 'file',
-      label: name,
-      slices: slicesFromFitFile(parsed.value),
-      model: parsed.value.model.id,
-      settings: settingsFromFitFile(parsed.value).settings,
-      previous: previousFitOf(parsed.value),
-    },
-  };
 }
 
 function unreadable(name: string, error: unknown): Failure {

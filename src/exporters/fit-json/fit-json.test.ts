@@ -12,14 +12,8 @@ import { EVERY_SETTING, smallFit } from '#testing/fit-export.ts';
 import { schemaErrors } from '#testing/json-schema.ts';
 import { fitFileShape } from './fit-file-shape.ts';
 import { fitJson } from './fit-json.ts';
-import {
-  fitFileText,
-  looksLikeFitFile,
-  parseFitFile,
-  previousFitOf,
-  settingsFromFitFile,
-  slicesFromFitFile,
-} from './parse.ts';
+import { looksLikeFitFile } from './looks-like-fit-file.ts';
+import { fitFileText, parseFitFile, previousFitOf, settingsFromFitFile, slicesFromFitFile } from './parse.ts';
 import { fitFile } from './write.ts';
 
 const schema = JSON.parse(

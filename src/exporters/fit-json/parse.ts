@@ -13,11 +13,6 @@ import { settingsOf } from './settings-document.ts';
 /** Longest text taken for a fit file, in UTF-16 units; a board of 100 expiries and 100,000 manual weights is 8 million. */
 const LONGEST = 32 * 1024 * 1024;
 
-/** True for text that claims to be a fit file, whatever its version. The first kilobyte is enough. */
-export function looksLikeFitFile(head: string): boolean {
-  return /^\uFEFF?\s*\{[^{}]{0,200}"format"\s*:\s*"volbench-fit"/.test(head.slice(0, 1024));
-}
-
 /**
  * Reads a fit file strictly: every field present, of its type and in its range,
  * no other field, all of it copied into fresh objects. Writing the value with

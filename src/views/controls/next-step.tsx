@@ -1,8 +1,7 @@
-import { Popover } from 'radix-ui';
 import type { Message } from '#store/state.ts';
 import { actions, useWorkbench, workbench } from '#store/workbench.ts';
 import { AsOfForm } from './as-of-form.tsx';
-import { keepFocus } from './keep-focus.ts';
+import { Popup } from './popup.tsx';
 
 export interface NextStepProps {
   readonly action: NonNullable<Message['action']>;
@@ -25,20 +24,9 @@ export function NextStep({ action, expiry, className = 'link' }: NextStepProps) 
 function SetAsOf({ label, className }: { readonly label: string; readonly className: string }) {
   const asOf = useWorkbench((s) => s.decisions.marketOptions.asOf);
   return (
-    <Popover.Root>
-      <Popover.Trigger className={className}>{label}</Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          onCloseAutoFocus={keepFocus}
-          className="popover"
-          side="top"
-          sideOffset={4}
-          aria-label="As-of time"
-        >
-          <AsOfForm asOf={asOf} fromFile={null} byHand={false} close={() => undefined} />
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+    <Popup button={label} className={className} name="As-of time" side="top">
+      {(close) => <AsOfForm asOf={asOf} fromFile={null} byHand={false} close={close} />}
+    </Popup>
   );
 }
 

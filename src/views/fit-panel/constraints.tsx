@@ -1,9 +1,8 @@
-import { Popover } from 'radix-ui';
 import { memo, useDeferredValue } from 'react';
 import { grouped } from '#base/format.ts';
 import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
-import { keepFocus } from '#views/controls/keep-focus.ts';
+import { Popup } from '#views/controls/popup.tsx';
 import { Segmented } from '#views/controls/segmented.tsx';
 import { SliderRow } from '#views/controls/slider-row.tsx';
 import { useScoped } from './scope.ts';
@@ -105,21 +104,16 @@ const Strength = memo(function Strength({ kind, name }: Pick<ConstraintProps, 'k
   const { mode, strength } = useScoped(kind);
   const defaults = DEFAULT_SETTINGS.all[kind];
   return (
-    <Popover.Root>
-      <Popover.Trigger
-        className={`icon-button${strength === defaults.strength ? '' : ' icon-button-on'}`}
-        aria-label={`Strength of ${kind}`}
-        title={`Strength ${strengthText(strength)}`}
-      >
-        …
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          onCloseAutoFocus={keepFocus}
-          className="popover strength-popover"
-          sideOffset={4}
-          aria-label={`Strength of ${kind}`}
-        >
+    <Popup
+      button="…"
+      label={`Strength of ${kind}`}
+      title={`Strength ${strengthText(strength)}`}
+      className={`icon-button${strength === defaults.strength ? '' : ' icon-button-on'}`}
+      name={`Strength of ${kind}`}
+      layer="strength-popover"
+    >
+      {() => (
+        <>
           <SliderRow
             name={`${name} strength`}
             label="Strength"
@@ -134,9 +128,9 @@ const Strength = memo(function Strength({ kind, name }: Pick<ConstraintProps, 'k
             onEnd={() => actions.endGesture()}
           />
           {mode !== 'penalise' && <p className="faint">In force with Penalise.</p>}
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+        </>
+      )}
+    </Popup>
   );
 });
 

@@ -1,11 +1,10 @@
-import { Popover } from 'radix-ui';
 import { type FormEvent, memo, useId, useRef, useState } from 'react';
 import { date, parseNumber } from '#base/format.ts';
 import { dayZone } from '#market/trading-days.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
 import { eventDayFault, MOST_EVENT_WEIGHT } from '#surface/time-settings.ts';
-import { keepFocus } from '#views/controls/keep-focus.ts';
 import { NumberField } from '#views/controls/number-field.tsx';
+import { Popup } from '#views/controls/popup.tsx';
 import { eventsInOrder, eventWords, idleWords, listedFault, weightText, ZONE_WORDS } from './event-words.ts';
 
 /** The days with a weight of their own, in a line that opens their list. */
@@ -16,26 +15,24 @@ export const EventDays = memo(function EventDays() {
     <div className="row by-hand" title="Days that count as so many weekdays: meetings, releases, holidays">
       <span className="row-label">Event days</span>
       <span title={words}>{words}</span>
-      <Popover.Root>
-        <Popover.Trigger className="link" aria-label="Event days">
-          {words === 'none' ? 'Add…' : 'Edit…'}
-        </Popover.Trigger>
-        <Popover.Portal>
-          <Popover.Content
-            onCloseAutoFocus={keepFocus}
-            className="popover event-popover"
-            align="end"
-            sideOffset={4}
-            aria-label="Event days"
-          >
+      <Popup
+        button={words === 'none' ? 'Add…' : 'Edit…'}
+        label="Event days"
+        className="link"
+        name="Event days"
+        layer="event-popover"
+        align="end"
+      >
+        {() => (
+          <>
             <EventList />
             <AddEvent />
             <p className="faint">
               A day counts as so many weekdays; a holiday as 0. <Zone />
             </p>
-          </Popover.Content>
-        </Popover.Portal>
-      </Popover.Root>
+          </>
+        )}
+      </Popup>
     </div>
   );
 });

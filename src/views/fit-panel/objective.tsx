@@ -1,4 +1,3 @@
-import { Popover } from 'radix-ui';
 import { memo } from 'react';
 import { fixed, instant } from '#base/format.ts';
 import type { PreviousFit } from '#calibration/previous-fit.ts';
@@ -6,8 +5,8 @@ import { DEFAULT_SETTINGS, type Loss } from '#calibration/settings.ts';
 import { priorFault, priorInForce, priorSource } from '#store/prior-source.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
 import { Choice } from '#views/controls/choice.tsx';
-import { keepFocus } from '#views/controls/keep-focus.ts';
 import { LabelCell } from '#views/controls/label-cell.tsx';
+import { Popup } from '#views/controls/popup.tsx';
 import { Segmented } from '#views/controls/segmented.tsx';
 import { SliderRow } from '#views/controls/slider-row.tsx';
 import { Section } from './section.tsx';
@@ -132,24 +131,23 @@ const Penalties = memo(function Penalties() {
     ...(prior > 0 ? [`prior ${short(prior)}`] : []),
   ];
   return (
-    <Popover.Root>
-      <Popover.Trigger className="link" aria-label="Penalties" title="What the fit pays beside its residuals">
-        {parts.length === 0 ? 'no penalty' : parts.join(' · ')} …
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          onCloseAutoFocus={keepFocus}
-          className="popover strength-popover"
-          align="end"
-          sideOffset={4}
-          aria-label="Penalties"
-        >
+    <Popup
+      button={`${parts.length === 0 ? 'no penalty' : parts.join(' · ')} …`}
+      label="Penalties"
+      title="What the fit pays beside its residuals"
+      className="link"
+      name="Penalties"
+      layer="strength-popover"
+      align="end"
+    >
+      {() => (
+        <>
           <OutsidePenalty />
           <AtmPin />
           <Prior />
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+        </>
+      )}
+    </Popup>
   );
 });
 

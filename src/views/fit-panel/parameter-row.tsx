@@ -1,13 +1,12 @@
-import { Popover } from 'radix-ui';
 import { memo } from 'react';
 import { fixed, MINUS, parameter, parseNumber, standardError } from '#base/format.ts';
 import type { FittedParameter } from '#calibration/result.ts';
 import { ownConstraint } from '#models/constraints.ts';
 import type { ParameterConstraint, ParameterSpec } from '#models/model.ts';
 import { actions } from '#store/workbench.ts';
-import { keepFocus } from '#views/controls/keep-focus.ts';
 import { LabelCell } from '#views/controls/label-cell.tsx';
 import { NumberField } from '#views/controls/number-field.tsx';
+import { Popup } from '#views/controls/popup.tsx';
 import { Lock } from './lock.tsx';
 
 export interface ParameterRowProps {
@@ -117,21 +116,16 @@ const Range = memo(function Range({ spec, held }: RangeProps) {
     actions.setParameter(spec.name, to === null ? rest : { ...rest, [side]: to });
   };
   return (
-    <Popover.Root>
-      <Popover.Trigger
-        className={`icon-button${ranged ? ' icon-button-on' : ''}`}
-        aria-label={`Range of ${spec.symbol}`}
-        title={ranged ? rangeWords(held, format) : 'Range'}
-      >
-        …
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          onCloseAutoFocus={keepFocus}
-          className="popover range-popover"
-          sideOffset={4}
-          aria-label={`Range of ${spec.symbol}`}
-        >
+    <Popup
+      button="…"
+      label={`Range of ${spec.symbol}`}
+      title={ranged ? rangeWords(held, format) : 'Range'}
+      className={`icon-button${ranged ? ' icon-button-on' : ''}`}
+      name={`Range of ${spec.symbol}`}
+      layer="range-popover"
+    >
+      {() => (
+        <>
           <p className="quiet">{spec.note}</p>
           {(['lower', 'upper'] as const).map((side) => (
             <div className="row" key={side}>
@@ -152,9 +146,9 @@ const Range = memo(function Range({ spec, held }: RangeProps) {
           <p className="faint">
             The model allows {format(spec.lower)} to {format(spec.upper)}. Clear a field to go back to that.
           </p>
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+        </>
+      )}
+    </Popup>
   );
 });
 

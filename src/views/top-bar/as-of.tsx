@@ -1,9 +1,7 @@
-import { Popover } from 'radix-ui';
-import { useState } from 'react';
 import { instant } from '#base/format.ts';
 import { useWorkbench } from '#store/workbench.ts';
 import { AsOfForm } from '#views/controls/as-of-form.tsx';
-import { keepFocus } from '#views/controls/keep-focus.ts';
+import { Popup } from '#views/controls/popup.tsx';
 
 const SOURCE_WORDS = {
   file: 'file',
@@ -17,38 +15,28 @@ const SOURCE_WORDS = {
 export function AsOf() {
   const quotes = useWorkbench((s) => s.quotes);
   const byHand = useWorkbench((s) => s.decisions.marketOptions.asOf);
-  const [open, setOpen] = useState(false);
   if (quotes === null) return null;
   const asOf = byHand ?? quotes.asOf;
   const source = byHand === null ? SOURCE_WORDS[quotes.asOfSource] : SOURCE_WORDS.user;
   return (
-    <Popover.Root open={open} onOpenChange={setOpen}>
-      <Popover.Trigger className="as-of" title={asOf === null ? 'Set the time of the quotes' : age(asOf)}>
-        {asOf === null ? (
+    <Popup
+      button={
+        asOf === null ? (
           <span className="warn">▲ as of unknown: set it</span>
         ) : (
           <>
             as of <strong>{instant(asOf)}</strong> · {source}
           </>
-        )}
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          onCloseAutoFocus={keepFocus}
-          className="popover as-of-popover"
-          align="start"
-          sideOffset={4}
-          aria-label="As-of time"
-        >
-          <AsOfForm
-            asOf={asOf}
-            fromFile={quotes.asOf}
-            byHand={byHand !== null}
-            close={() => setOpen(false)}
-          />
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+        )
+      }
+      title={asOf === null ? 'Set the time of the quotes' : age(asOf)}
+      className="as-of"
+      name="As-of time"
+      layer="as-of-popover"
+      align="start"
+    >
+      {(close) => <AsOfForm asOf={asOf} fromFile={quotes.asOf} byHand={byHand !== null} close={close} />}
+    </Popup>
   );
 }
 

@@ -5,12 +5,12 @@ import { useWorkbench } from '#store/workbench.ts';
 import { keepFocus } from '#views/controls/keep-focus.ts';
 import { type Item, itemsOf } from './export-items.ts';
 
-/** Everything that can be taken away, each with what it will hold. */
+/** Everything that can be taken away, each with what it will hold. Open as it comes: it is fetched by being asked for. */
 export function ExportMenu() {
   const fitted = useWorkbench((s) => s.fitted);
   const assessment = useWorkbench((s) => s.assessment);
   return (
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root modal={false} defaultOpen>
       <DropdownMenu.Trigger
         className="button button-accent"
         aria-label="Export"

@@ -1,8 +1,9 @@
+import { useState } from 'react';
 import { count } from '#base/format.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
 import { FileInput, OpenButton } from '#views/controls/open-button.tsx';
+import { useFetched } from '#views/controls/use-fetched.ts';
 import { AsOf } from './as-of.tsx';
-import { ExportMenu } from './export-menu.tsx';
 import './top-bar.css';
 
 export interface TopBarProps {
@@ -46,7 +47,7 @@ export function TopBar({ drawer }: TopBarProps) {
       >
         <span aria-hidden="true">↷</span>Redo
       </button>
-      <ExportMenu />
+      <Export />
       <button
         type="button"
         className="button button-square"
@@ -69,6 +70,35 @@ export function TopBar({ drawer }: TopBarProps) {
         ?
       </button>
     </header>
+  );
+}
+
+const loadMenu = async () => (await import('./export-menu.tsx')).ExportMenu;
+
+/** The menu and what writes its files are fetched when the button is first meant, and opened when it is pressed. */
+function Export() {
+  const fitted = useWorkbench((s) => s.fitted !== null);
+  const [pressed, setPressed] = useState(false);
+  const Menu = useFetched(loadMenu, pressed, 'The Export menu', () => setPressed(false));
+  if (Menu !== null) return <Menu />;
+  const prepare = (): void => {
+    loadMenu().catch(() => undefined);
+  };
+  return (
+    <button
+      type="button"
+      className="button button-accent"
+      aria-label="Export"
+      aria-haspopup="menu"
+      aria-expanded={false}
+      disabled={!fitted}
+      title={fitted ? 'Take the fit away' : 'Nothing is fitted yet'}
+      onPointerEnter={prepare}
+      onFocus={prepare}
+      onClick={() => setPressed(true)}
+    >
+      Export <span aria-hidden="true">▾</span>
+    </button>
   );
 }
 

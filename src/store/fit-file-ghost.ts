@@ -1,0 +1,26 @@
+import { failure, type Outcome } from '#base/outcome.ts';
+import {
+  parseFitFile,
+  previousFitOf,
+  settingsFromFitFile,
+  slicesFromFitFile,
+} from '#exporters/fit-json/parse.ts';
+import type { Ghost } from './state.ts';
+
+/** A dropped fit file as a kept ghost, its settings at hand. */
+export function fitFileGhost(name: string, text: string): Outcome<Ghost> {
+  const parsed = parseFitFile(text);
+  if (!parsed.ok) return failure(parsed.error.reason, `${name}: ${parsed.error.message}`);
+  return {
+    ok: true,
+    issues: parsed.issues,
+    value: {
+      source: 'file',
+      label: name,
+      slices: slicesFromFitFile(parsed.value),
+      model: parsed.value.model.id,
+      settings: settingsFromFitFile(parsed.value).settings,
+      previous: previousFitOf(parsed.value),
+    },
+  };
+}
