@@ -98,16 +98,14 @@ function without(slice: FitSlice, folds: Int32Array, fold: number): FitSlice {
 class Errors {
   #sum = 0;
   #weight = 0;
-  /** Adds the quotes of one fold against a fit; false where it has none. */
-  add(slice: FitSlice, weight: Float64Array, fit: SliceFit, folds: Int32Array, fold: number): boolean {
-    if (fit.theta === null) return false;
+  /** Adds the quotes of one fold against a fit. One that failed has no vols, and where it is added there is no error. */
+  add(slice: FitSlice, weight: Float64Array, fit: SliceFit, folds: Int32Array, fold: number): void {
     for (let i = 0; i < folds.length; i++) {
       if (folds[i] !== fold) continue;
       const r = quoteResidual(fit.modelVol[i]!, slice.midVol[i]!, slice.bidVol[i]!, slice.askVol[i]!);
       this.#sum += weight[i]! * r * r;
       this.#weight += weight[i]!;
     }
-    return true;
   }
   rms(): number | null {
     const value = Math.sqrt(this.#sum / this.#weight) / VOL_POINTS;
@@ -136,15 +134,12 @@ export function* holdout(
   const dealt = slices.map(({ k }, s) => stratifiedFolds(k, fits[s]!.weight, folds, random));
   const wings = slices.map(({ k }, s) => wingFold(k, fits[s]!.weight));
   const errors = slices.map(() => new Errors());
-  const complete = fits.map(({ theta }) => theta !== null);
   for (let fold = 0; fold < folds; fold++) {
     const part = slices.map((slice, s) => without(slice, dealt[s]!, fold));
     const outcome = yield* replicate({ ...request, slices: part }, 1 + fold, total);
     if (!outcome.ok) return outcome;
     outcome.value.slices.forEach((fit, s) => {
-      const has = errors[s]!.add(slices[s]!, fits[s]!.weight, fit, dealt[s]!, fold);
-      // A fold that no quote of the slice fell into leaves nothing out.
-      if (!has && dealt[s]!.includes(fold)) complete[s] = false;
+      errors[s]!.add(slices[s]!, fits[s]!.weight, fit, dealt[s]!, fold);
     });
   }
   const core = slices.map((slice, s) => without(slice, wings[s]!, 0));
@@ -152,14 +147,14 @@ export function* holdout(
   if (!inner.ok) return inner;
   const told = fits.map((fit, s): SliceHoldout => {
     const outside = new Errors();
-    const hasWings = outside.add(slices[s]!, fit.weight, inner.value.slices[s]!, wings[s]!, 0);
-    const rmseOut = complete[s] ? errors[s]!.rms() : null;
+    outside.add(slices[s]!, fit.weight, inner.value.slices[s]!, wings[s]!, 0);
+    const rmseOut = errors[s]!.rms();
     return {
       key: fit.key,
       held: dealt[s]!.reduce((sum, f) => sum + (f >= 0 ? 1 : 0), 0),
       rmseIn: fit.rmseVol,
       rmseOut,
-      rmseWings: hasWings ? outside.rms() : null,
+      rmseWings: outside.rms(),
       message: sentence(fit, rmseOut, folds),
     };
   });

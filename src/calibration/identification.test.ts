@@ -82,3 +82,48 @@ test('a coordinate nothing depends on is not identified and does not hide the ot
   expect(coordinates[1]!.relativeError).toBe(Number.POSITIVE_INFINITY);
   expect(coordinatesToHold(normal, 2, [0, 1], 0.04, Float64Array.of(1, 1))).toEqual([1]);
 });
+
+test('two equal columns are as good as untold but have errors still, the ridge of rounding keeps them', () => {
+  const { coordinates } = identification(Float64Array.of(1, 0, 1, 1), 2, [0, 1], 0.04, Float64Array.of(1, 1));
+  // (1 + e)/((1 + e)^2 - 1) with e two parts in 1e15, in the digits that are left of it.
+  for (const { inflation } of coordinates) {
+    expect(inflation).toBeGreaterThan(1.5e14);
+    expect(inflation).toBeLessThan(4e14);
+  }
+});
+
+test('the inflation of two correlated coordinates is 1/(1 - r^2)', () => {
+  const r = 0.8;
+  // Diagonal 4 and 9, off diagonal 0.8 times the root of their product.
+  const normal = Float64Array.of(4, 0, 9, r * 6);
+  const { condition, coordinates } = identification(normal, 2, [0, 1], 0.36, Float64Array.of(2, 5));
+  expect(condition).toBeCloseTo((1 + r) / (1 - r), 10);
+  const inflation = 1 / (1 - r * r);
+  expect(coordinates[0]!.inflation).toBeCloseTo(inflation, 10);
+  expect(coordinates[0]!.standardError).toBeCloseTo(Math.sqrt((0.36 * inflation) / 4), 12);
+  expect(coordinates[1]!.relativeError).toBeCloseTo(Math.sqrt((0.36 * inflation) / 9) / 5, 12);
+});
+
+test('a matrix that is no normal matrix identifies nothing', () => {
+  const indefinite = Float64Array.of(1, 0, 1, 2);
+  const { condition, coordinates } = identification(indefinite, 2, [0, 1], 0.04, Float64Array.of(1, 1));
+  expect(condition).toBe(Number.POSITIVE_INFINITY);
+  for (const { inflation, relativeError } of coordinates) {
+    expect(inflation).toBe(Number.POSITIVE_INFINITY);
+    expect(relativeError).toBe(Number.POSITIVE_INFINITY);
+  }
+});
+
+test('of no coordinates there is nothing to hold, of several untold ones all are held', () => {
+  const normal = Float64Array.of(4, 0, 0, 0, 0, 0, 0, 0, 0);
+  const natural = Float64Array.of(1, 1, 1);
+  expect(identification(normal, 3, [], 0.04, natural)).toEqual({
+    condition: Number.POSITIVE_INFINITY,
+    coordinates: [],
+  });
+  expect(coordinatesToHold(normal, 3, [], 0.04, natural)).toEqual([]);
+  expect(coordinatesToHold(normal, 3, [0, 1, 2], 0.04, natural)).toEqual([1, 2]);
+  // At the tolerance itself a coordinate is told.
+  expect(coordinatesToHold(normal, 3, [0], 0.04, natural, 0.1)).toEqual([]);
+  expect(coordinatesToHold(normal, 3, [0], 0.04, natural, 0.0999)).toEqual([0]);
+});

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Outcome } from '#base/outcome.ts';
 import { epochMs } from '#base/units.ts';
 import { svi } from '#models/svi/index.ts';
+import { blackPrice } from '#pricing/black76.ts';
 import { discountAt, surfacePoint } from '#surface/surface-point.ts';
 import { CALENDAR_TIME } from '#surface/time-settings.ts';
 import { varianceClock } from '#surface/variance-clock.ts';
@@ -86,4 +87,83 @@ test('rates are flat between the discounts of expiries', () => {
   expect(discountAt(curve, 1)).toBeCloseTo(Math.exp(-0.055), 14);
   expect(discountAt(curve, 2)).toBeCloseTo(Math.exp(-0.11), 14);
   expect(discountAt([], 2)).toBe(1);
+});
+
+test('without a discount of the expiry a premium is not discounted, with one it is', () => {
+  const [one] = fit.result.slices;
+  const { expiry, forward, t } = one!;
+  const linear = { settlement: 'linear' as const };
+  const price = (discount: number | null): number => {
+    const books = fit.market.books.flatMap((book) =>
+      book.expiry !== expiry
+        ? [book]
+        : discount === null
+          ? []
+          : [{ ...book, forward: { ...book.forward, discount } }],
+    );
+    const asked = queriedSurface(linear, { ...fit.market, books }, fit.result, CALENDAR_TIME)!;
+    return value(asked(forward, expiry)).call.price;
+  };
+  const undiscounted = blackPrice(forward, forward, t, one!.measures!.vol, true);
+  expect(price(0.9) / undiscounted).toBeCloseTo(0.9, 9);
+  expect(price(null) / undiscounted).toBeCloseTo(1, 9);
+});
+
+test('what failed, what has no parameters and what has no time is no part of the surface', () => {
+  const [first, second] = fit.result.slices;
+  const other = { ...first!, theta: Float64Array.from(first!.theta!, (v, i) => (i < 2 ? 4 * v : v)) };
+  const within = (change: object) =>
+    queriedSurface(
+      fit.quotes,
+      fit.market,
+      { ...fit.result, slices: [{ ...other, ...change }, second!] },
+      CALENDAR_TIME,
+    )!;
+  const asked = (surface: typeof ask) => value(surface(60_000, second!.expiry)).vol;
+  const early = (surface: typeof ask) => value(surface(60_000, first!.expiry)).vol;
+  const alone = queriedSurface(fit.quotes, fit.market, { ...fit.result, slices: [second!] }, CALENDAR_TIME)!;
+  for (const change of [{ status: 'failed' as const }, { theta: null }, { t: 0 }, { t: Number.NaN }]) {
+    expect(early(within(change))).toBe(early(alone));
+    expect(asked(within(change))).toBe(asked(alone));
+  }
+  expect(early(within({}))).not.toBe(early(alone));
+});
+
+test('of two roots that expire at one instant the last counts', () => {
+  const [first, second] = fit.result.slices;
+  const other = { ...first!, theta: Float64Array.from(first!.theta!, (v, i) => (i < 2 ? 1.2 * v : v)) };
+  const asked = queriedSurface(
+    fit.quotes,
+    fit.market,
+    { ...fit.result, slices: [other, first!, second!] },
+    CALENDAR_TIME,
+  )!;
+  for (const expiry of [first!.expiry, second!.expiry]) {
+    expect(value(asked(61_000, expiry)).vol).toBe(value(ask(61_000, expiry)).vol);
+  }
+});
+
+test('only between the outermost used quotes of an expiry is a strike quoted', () => {
+  const [first] = fit.result.slices;
+  const [low, high] = first!.arbitrage!.quotedRange!;
+  const strike = (k: number) => first!.forward * Math.exp(k);
+  const quoted = (k: number) => value(ask(strike(k), first!.expiry)).quoted;
+  expect([low - 0.001, low + 0.001, high - 0.001, high + 0.001].map(quoted)).toEqual([
+    false,
+    true,
+    true,
+    false,
+  ]);
+  const unchecked = fit.result.slices.map((slice) => ({ ...slice, arbitrage: null }));
+  const bare = queriedSurface(fit.quotes, fit.market, { ...fit.result, slices: unchecked }, CALENDAR_TIME)!;
+  expect(value(bare(strike(0.001), first!.expiry)).quoted).toBe(false);
+  expect(value(bare(first!.forward, first!.expiry)).quoted).toBe(true);
+});
+
+test('no strike is infinite, and of no model or no expiry there is no surface', () => {
+  expect(ask(Number.POSITIVE_INFINITY, fit.result.slices[0]!.expiry).ok).toBe(false);
+  const of = (change: object) =>
+    queriedSurface(fit.quotes, fit.market, { ...fit.result, ...change }, CALENDAR_TIME);
+  expect(of({ model: 'none' })).toBeNull();
+  expect(of({ slices: [] })).toBeNull();
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { inHalfSpreads, sideOf } from './through.ts';
+import { smallFit } from '#testing/fit-export.ts';
+import { inHalfSpreads, sideOf, throughOf } from './through.ts';
 
 test('a model on the bid is one half-spread below the market, on the ask one above', () => {
   expect(inHalfSpreads(0.3269, 0.3304, 0.3337, 0.3269)).toBeCloseTo(1, 12);
@@ -25,4 +26,26 @@ test('half-spreads have the sign of market minus model, and beyond one is exactl
     }),
     { seed: 17, numRuns: 500 },
   );
+});
+
+test('a model on the bid or on the ask is inside, and nothing is said of what is not there', () => {
+  expect(sideOf(0.3, 0.4, 0.3)).toBe('inside');
+  expect(sideOf(0.3, 0.4, 0.4)).toBe('inside');
+  expect(sideOf(Number.NaN, 0.4, 0.35)).toBe('unknown');
+  expect(sideOf(0.3, 0.4, Number.NaN)).toBe('unknown');
+  expect(sideOf(0.3, Number.POSITIVE_INFINITY, 0.35)).toBe('unknown');
+});
+
+test('a mid on the model is no half-spread away on the side of the bid', () => {
+  expect(inHalfSpreads(0.3, 0.35, 0.35, 0.35)).toBe(0);
+  expect(inHalfSpreads(0.35, 0.35, 0.4, 0.35)).toBeNaN();
+  expect(inHalfSpreads(0.4, 0.35, 0.3, 0.3)).toBeNaN();
+});
+
+test('quotes through the fit are those with both sides that are not inside; without a fit there are none', () => {
+  const { slices } = smallFit().result;
+  const [fit] = slices;
+  expect(throughOf({ ...fit!, twoSided: 11, inside: 8 })).toEqual({ through: 3, of: 11 });
+  expect(throughOf({ ...fit!, theta: null, twoSided: 11, inside: 8 })).toEqual({ through: 0, of: 0 });
+  expect(throughOf(undefined)).toEqual({ through: 0, of: 0 });
 });

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { years } from '#base/units.ts';
+import type { ParameterView } from '#models/model.ts';
 import { svi } from '#models/svi/index.ts';
 import { sviSmile } from '#models/svi/raw.ts';
 import { makeSlice } from '#testing/fit-slice.ts';
@@ -49,4 +51,35 @@ test('what is fixed is correlated with nothing', () => {
   const raw = correlations(viewCovariance(slice, null)!, 5);
   for (let i = 0; i < 5; i++) expect(raw[5 * 2 + i]).toBeNaN();
   expect(raw[0]).toBeCloseTo(1, 12);
+});
+
+test("a view of fewer coordinates than parameters has the covariance D cov D'", () => {
+  const spec = svi.parameters[0]!;
+  const view: ParameterView = {
+    id: 'two',
+    label: 'Two',
+    parameters: ['sum', 'difference'].map((name) => ({ ...spec, name, holdable: false })),
+    values: () => {},
+    jacobian: (_theta, t, out) => out.set([1, t, 0, 1, -1, 2]),
+  };
+  const matrix = Float64Array.of(4, 1, 0.5, 1, 9, -2, 0.5, -2, 1);
+  const fit = { theta: Float64Array.of(1, 2, 3), t: years(3), covariance: { matrix, degrees: 7 } };
+  const covariance = viewCovariance(fit, view)!;
+  // Rows (1, 3, 0) and (1, -1, 2).
+  const first = 4 + 2 * 3 * 1 + 9 * 9;
+  const second = 4 + 9 + 4 * 1 - 2 * 1 + 4 * 0.5 - 4 * -2;
+  const both = 4 - 1 + 2 * 0.5 + 3 * (1 - 9 + 2 * -2);
+  expect([...covariance]).toEqual([first, both, both, second]);
+  expect(viewCovariance({ ...fit, theta: null }, view)).toBeNull();
+  expect(viewCovariance({ ...fit, covariance: null }, view)).toBeNull();
+  expect(viewCovariance({ ...fit, covariance: null }, null)).toBeNull();
+  expect(viewCovariance({ ...fit, theta: null }, null)).toBeNull();
+  expect(viewCovariance(fit, null)).toBe(matrix);
+});
+
+test('a correlation never passes one, and what does not vary has none though rounding left a covariance', () => {
+  const rounded = correlations(Float64Array.of(1, -1.0000001, -1.0000001, 1), 2);
+  expect([...rounded]).toEqual([1, -1, -1, 1]);
+  const still = correlations(Float64Array.of(0, 1e-18, 1e-18, 1), 2);
+  expect([...still]).toEqual([Number.NaN, Number.NaN, Number.NaN, 1]);
 });

@@ -4,7 +4,7 @@ import { makeSlice } from '#testing/fit-slice.ts';
 import { golden, hasShared } from '#testing/shared.ts';
 import { lossOf, lossWeight, robustScale } from './loss.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
-import { capWeights, sliceWeights } from './weights.ts';
+import { capWeights, halfSpreads, quoteVariances, sliceWeights } from './weights.ts';
 
 const WEIGHTS = DEFAULT_SETTINGS.all.weights;
 
@@ -167,4 +167,178 @@ test('the moneyness taper halves the weight at 1.18 widths', () => {
   const { factors } = sliceWeights(slice, { ...WEIGHTS, moneynessWidth: 1 });
   expect(factors.moneyness[0]).toBeCloseTo(0.5, 12);
   expect(factors.moneyness[1]).toBe(1);
+});
+
+test('a quote of one side has the median half-spread of the others, and where none has two that of a vol point', () => {
+  const none = Number.NaN;
+  const slice = makeSlice(0.1, [-0.2, -0.1, 0, 0.1, 0.2], [0.5, 0.5, none, none, 0.5], {
+    bidVol: Float64Array.of(0.49, 0.5, 0.47, none, 0.53),
+    askVol: Float64Array.of(0.51, 0.5, none, 0.52, 0.47),
+  });
+  // Crossed sides count with their distance: half-spreads 0.01, 0, 0.03.
+  [0.01, 0, 0.01, 0.01, 0.03].forEach((half, i) => {
+    expect(halfSpreads(slice)[i]).toBeCloseTo(half, 14);
+  });
+  const oneSided = { ...slice, askVol: new Float64Array(5).fill(none) };
+  expect([...halfSpreads(oneSided)]).toEqual([0.01, 0.01, 0.01, 0.01, 0.01]);
+});
+
+test('the variance of a quote is that of its half-spread, its tick and a fifth of a vol point', () => {
+  const slice = makeSlice(0.1, [-0.1, 0, 0.1], [0.5, 0.5, 0.5], {
+    halfSpread: 0.01,
+    tickVol: Float64Array.of(0, 0.003, 0.02),
+  });
+  const { factors } = sliceWeights(slice, { ...WEIGHTS, spread: 1 });
+  const { factors: rooted } = sliceWeights(slice, { ...WEIGHTS, spread: 0.5 });
+  const { factors: off } = sliceWeights(slice, { ...WEIGHTS, spread: 0 });
+  [0, 0.003, 0.02].forEach((tick, i) => {
+    const variance = 1e-4 + 4e-6 + tick * tick;
+    expect(quoteVariances(slice)[i]).toBeCloseTo(variance, 14);
+    expect(factors.spread[i]! * variance).toBeCloseTo(1, 12);
+    expect(rooted.spread[i]! * Math.sqrt(variance)).toBeCloseTo(1, 12);
+    expect(off.spread[i]).toBe(1);
+  });
+});
+
+test('a quote of median depth has the size factor 1, one without depth on a side none', () => {
+  const k = [-0.2, -0.1, 0, 0.1, 0.2];
+  const slice = makeSlice(0.1, k, [0.5, 0.5, 0.5, 0.5, 0.5], {
+    // Harmonic means 2, 4, 8; no bid, no ask.
+    bidSize: Float64Array.of(2, 3, 8, 0, 9),
+    askSize: Float64Array.of(2, 6, 8, 9, 0),
+  });
+  const { factors } = sliceWeights(slice, { ...WEIGHTS, size: 1 });
+  [(2 * 2) / (2 + 4), 1, (2 * 8) / (8 + 4), 0, 0].forEach((factor, i) => {
+    expect(factors.size[i]).toBeCloseTo(factor, 14);
+  });
+  expect([...sliceWeights(slice, { ...WEIGHTS, size: 0 }).factors.size]).toEqual([1, 1, 1, 1, 1]);
+  for (const missing of [{ bidSize: null }, { askSize: null }]) {
+    const half = sliceWeights({ ...slice, ...missing }, { ...WEIGHTS, size: 1 });
+    expect([...half.factors.size]).toEqual([1, 1, 1, 1, 1]);
+  }
+  const none = { bidSize: new Float64Array(5), askSize: new Float64Array(5).fill(3) };
+  const empty = sliceWeights({ ...slice, ...none }, { ...WEIGHTS, size: 1 });
+  expect([...empty.factors.size]).toEqual([1, 1, 1, 1, 1]);
+});
+
+test('depth below zero or not known is no depth, and does not enter the median', () => {
+  const slice = makeSlice(0.1, [-0.1, 0, 0.1, 0.2], [0.5, 0.5, 0.5, 0.5], {
+    bidSize: Float64Array.of(4, -4, Number.NaN, 4),
+    askSize: Float64Array.of(4, 2, 4, 4),
+  });
+  const { factors } = sliceWeights(slice, { ...WEIGHTS, size: 1 });
+  expect([...factors.size]).toEqual([1, 0, 0, 1]);
+});
+
+test('activity counts from a half to one at the ninth tenth of the expiry, and never more', () => {
+  // Ten known values 1 to 10: the 90 % quantile lies between the ninth and the tenth, 9.1.
+  const activity = Float64Array.of(10, 1, 2, 3, Number.NaN, 4, 5, 6, 7, 8, 9);
+  const k = Array.from(activity, (_, i) => i / 20);
+  const slice = makeSlice(
+    0.1,
+    k,
+    k.map(() => 0.5),
+    { activity },
+  );
+  const { factors } = sliceWeights(slice, { ...WEIGHTS, activity: 1 });
+  activity.forEach((v, i) => {
+    const share = Number.isNaN(v) ? 0 : Math.min(1, v / 9.1);
+    expect(factors.activity[i]).toBeCloseTo(0.5 + 0.5 * share, 12);
+  });
+  const squared = sliceWeights(slice, { ...WEIGHTS, activity: 2 }).factors.activity;
+  expect(squared[1]).toBeCloseTo((0.5 + 0.5 / 9.1) ** 2, 12);
+  expect(sliceWeights(slice, { ...WEIGHTS, activity: 0 }).factors.activity[1]).toBe(1);
+});
+
+test('where nothing was traded or nothing is known activity tells no quote from another', () => {
+  const k = [-0.1, 0, 0.1];
+  for (const activity of [new Float64Array(3), new Float64Array(3).fill(Number.NaN)]) {
+    const slice = makeSlice(0.1, k, [0.5, 0.5, 0.5], { activity });
+    expect([...sliceWeights(slice, { ...WEIGHTS, activity: 1 }).factors.activity]).toEqual([1, 1, 1]);
+  }
+  const one = makeSlice(0.1, [0], [0.5], { activity: Float64Array.of(3) });
+  expect([...sliceWeights(one, { ...WEIGHTS, activity: 1 }).factors.activity]).toEqual([1]);
+});
+
+test('age halves a weight every half-life; without a stamp or from the future it counts whole', () => {
+  const slice = makeSlice(0.1, [-0.2, -0.1, 0, 0.1, 0.2], [0.5, 0.5, 0.5, 0.5, 0.5], {
+    age: Float64Array.of(0, 30, 60, Number.NaN, -60),
+  });
+  const { factors } = sliceWeights(slice, { ...WEIGHTS, ageHalfLife: 30 });
+  expect([...factors.age]).toEqual([1, 0.5, 0.25, 1, 1]);
+  expect([...sliceWeights(slice, { ...WEIGHTS, ageHalfLife: null }).factors.age]).toEqual([1, 1, 1, 1, 1]);
+});
+
+test('the taper is in standard deviations of the two-sided quote nearest the money', () => {
+  const none = Number.NaN;
+  const k = [-0.3, 0.1, 0.05, -0.02, 0.4];
+  // Nearest of all is one-sided and has no vol; of the others that at 0.05.
+  const slice = makeSlice(0.25, k, [0.9, 0.7, 0.4, none, 0.8]);
+  const { factors } = sliceWeights(slice, { ...WEIGHTS, moneynessWidth: 2 });
+  k.forEach((at, i) => {
+    const z = at / (2 * 0.4 * Math.sqrt(0.25));
+    expect(factors.moneyness[i]).toBeCloseTo(Math.exp(-0.5 * z * z), 14);
+  });
+  const untold = makeSlice(0.25, k, [none, none, none, none, none]);
+  expect([...sliceWeights(untold, { ...WEIGHTS, moneynessWidth: 2 }).factors.moneyness]).toEqual([
+    1, 1, 1, 1, 1,
+  ]);
+  const first = makeSlice(0.25, [0.01, 0.3], [0.4, 0.8]);
+  const z = 0.3 / (0.4 * 0.5);
+  expect(sliceWeights(first, { ...WEIGHTS, moneynessWidth: 1 }).factors.moneyness[1]).toBeCloseTo(
+    Math.exp(-0.5 * z * z),
+    14,
+  );
+});
+
+test('a weight is the product of its factors, and one that is no number takes its quote out', () => {
+  const slice = makeSlice(0.25, [-0.2, -0.1, 0, 0.1, 0.2], [0.5, 0.48, 0.47, 0.475, 0.48], {
+    tickVol: Float64Array.of(0.01, 0, 0.002, 0, Number.NaN),
+    bidSize: Float64Array.of(1, 2, 3, 4, 5),
+    askSize: Float64Array.of(5, 4, 3, 2, 1),
+    activity: Float64Array.of(1, 5, 9, 4, 2),
+    age: Float64Array.of(10, 0, 5, 60, 120),
+    manual: Float64Array.of(1, 2, 1, 0.5, 1),
+  });
+  const settings = { ...WEIGHTS, moneynessWidth: 1.5, activity: 0.7, size: 0.9, spread: 1.2, cap: 1 };
+  const { weight, factors, effective } = sliceWeights(slice, settings);
+  const products = Array.from(slice.k, (_, i) =>
+    [factors.manual, factors.spread, factors.size, factors.activity, factors.age, factors.moneyness].reduce(
+      (all, factor) => all * factor[i]!,
+      1,
+    ),
+  );
+  const known = products.slice(0, 4);
+  const sum = known.reduce((a, b) => a + b, 0);
+  known.forEach((product, i) => {
+    expect(weight[i]).toBeCloseTo(product / sum, 12);
+  });
+  expect(weight[4]).toBe(0);
+  expect(effective).toBeCloseTo(1 / weight.reduce((all, w) => all + w * w, 0), 10);
+});
+
+test('weights above the cap are set to it and the rest share what is left in their proportions', () => {
+  // Of ten weights two are above; scaled up, a third comes to stand above as well.
+  const raw = [0.4, 0.3, 0.11, 0.04, 0.04, 0.04, 0.03, 0.02, 0.01, 0.01];
+  const weight = Float64Array.from(raw);
+  capWeights(weight, 0.2);
+  const left = (1 - 3 * 0.2) / raw.slice(3).reduce((a, b) => a + b, 0);
+  raw.forEach((w, i) => {
+    expect(weight[i]).toBeCloseTo(i < 3 ? 0.2 : w * left, 12);
+  });
+  const two = [0.4, 0.3, 0.05, 0.05, 0.05, 0.05, 0.04, 0.03, 0.02, 0.01];
+  const other = Float64Array.from(two);
+  capWeights(other, 0.25);
+  expect(other[0]).toBe(0.25);
+  expect(other[1]).toBe(0.25);
+  expect(other[2]).toBeCloseTo((0.05 * 0.5) / 0.3, 12);
+});
+
+test('a cap of one, and weights that are all nothing, are left as they are', () => {
+  const weight = Float64Array.of(0.9, 0.06, 0.04);
+  capWeights(weight, 1);
+  expect([...weight]).toEqual([0.9, 0.06, 0.04]);
+  const none = new Float64Array(3);
+  capWeights(none, 0.25);
+  expect([...none]).toEqual([0, 0, 0]);
 });

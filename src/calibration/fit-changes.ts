@@ -1,0 +1,178 @@
+import { modelById } from '#models/index.ts';
+import type { ParameterSpec, ParameterView, VolModel } from '#models/model.ts';
+import { type SmileMeasures, smileMeasures } from '#surface/smile-measures.ts';
+import { measureErrors, TOLD_MEASURES, type ToldMeasure } from './measure-errors.ts';
+import type { CalibrationResult } from './result.ts';
+import { viewCovariance } from './view-covariance.ts';
+
+/** Arbitrage of one kind: none, past the quotes alone, where quotes are; null where it was not looked for. */
+export type Finding = 'none' | 'wings' | 'quotes' | null;
+
+/** How well one expiry was fitted: what its parameters alone do not tell. Plain data. */
+export interface FitFigures {
+  /** Decimal. */
+  readonly rmseVol: number | null;
+  /** Two-sided used quotes, and those whose bid-ask the fit leaves. */
+  readonly twoSided: number;
+  readonly through: number;
+  readonly butterfly: Finding;
+  readonly calendar: Finding;
+}
+
+/** One expiry of a fit that is held against another. */
+export interface ComparedSlice {
+  readonly t: number;
+  readonly forward: number;
+  readonly theta: Float64Array;
+  /** Covariance of the parameters, row-major p by p; null where it is not known. */
+  readonly covariance: Float64Array | null;
+  readonly figures: FitFigures | null;
+}
+
+/** A fit that is held against another, by expiry key. */
+export interface ComparedFit {
+  readonly model: string;
+  readonly slices: Readonly<Record<string, ComparedSlice>>;
+}
+
+/** A figure of two fits. Null where a fit does not have it. */
+export interface Change {
+  readonly a: number | null;
+  readonly b: number | null;
+  /** B less A. */
+  readonly change: number | null;
+  /** The change over A's standard error; null where A has none. */
+  readonly errors: number | null;
+}
+
+/** One expiry of two fits; a side that does not have it is null. */
+export interface ExpiryChange {
+  readonly key: string;
+  readonly a: ComparedSlice | null;
+  readonly b: ComparedSlice | null;
+  readonly measures: Readonly<Record<ToldMeasure, Change>>;
+  readonly rmse: Change;
+  readonly through: Change;
+  readonly butterfly: { readonly a: Finding; readonly b: Finding };
+  readonly calendar: { readonly a: Finding; readonly b: Finding };
+  /** Empty where the models differ: parameters of one name would not be one quantity. */
+  readonly parameters: readonly { readonly spec: ParameterSpec; readonly change: Change }[];
+}
+
+/** Rounding of g and dw around zero is no arbitrage. */
+const TOLERANCE = -1e-12;
+
+/** Figures of the fitted expiries by key. */
+export function figuresOf({ slices, calendar }: CalibrationResult): Record<string, FitFigures> {
+  const pairs = new Map(calendar.map((pair) => [pair.toKey, pair]));
+  return Object.fromEntries(
+    slices.flatMap(({ key, theta, rmseVol, twoSided, inside, arbitrage }): [string, FitFigures][] => {
+      if (theta === null) return [];
+      const pair = pairs.get(key);
+      const butterfly = finding(arbitrage?.minGQuoted, arbitrage?.minG);
+      const through = twoSided - inside;
+      const calendarFinding = finding(pair?.minDwQuoted, pair?.minDw);
+      return [[key, { rmseVol, twoSided, through, butterfly, calendar: calendarFinding }]];
+    }),
+  );
+}
+
+/** What is compared of a fit on the screen. */
+export function comparedFit(result: CalibrationResult): ComparedFit {
+  const figures = figuresOf(result);
+  return {
+    model: result.model,
+    slices: Object.fromEntries(
+      result.slices.flatMap(({ key, theta, t, forward, covariance }): [string, ComparedSlice][] =>
+        theta === null
+          ? []
+          : [[key, { t, forward, theta, covariance: covariance?.matrix ?? null, figures: figures[key] ?? null }]],
+      ),
+    ),
+  };
+}
+
+/**
+ * Two fits, expiry by expiry, ascending in time. Errors are those of A alone: fits of the same quotes are anything
+ * but independent, and a change is read against how surely the first was known.
+ *
+ * @param viewId coordinates in which parameters are told; the model's own where it has no such view
+ */
+export function fitChanges(a: ComparedFit, b: ComparedFit, viewId: string): ExpiryChange[] {
+  const keys = [...new Set([...Object.keys(a.slices), ...Object.keys(b.slices)])];
+  const [ofA, ofB] = [modelById(a.model), modelById(b.model)];
+  const view = ofB?.views.find(({ id }) => id === viewId) ?? null;
+  const specs = a.model === b.model ? (view ?? ofB)?.parameters ?? [] : [];
+  return keys
+    .sort((x, y) => instantOf(x) - instantOf(y) || (x < y ? -1 : 1))
+    .map((key) => {
+      const [one, two] = [a.slices[key] ?? null, b.slices[key] ?? null];
+      const [before, after] = [measuresOf(ofA, one), measuresOf(ofB, two)];
+      const errors = one === null || ofA === undefined ? null : measureErrors(ofA, one);
+      const measures = TOLD_MEASURES.map((name) => [
+        name,
+        changeOf(before?.[name], after?.[name], errors?.[name]),
+      ]);
+      const [x, y] = [coordinatesOf(ofA, view, one), coordinatesOf(ofB, view, two)];
+      return {
+        key,
+        a: one,
+        b: two,
+        measures: Object.fromEntries(measures) as Record<ToldMeasure, Change>,
+        rmse: changeOf(one?.figures?.rmseVol, two?.figures?.rmseVol, null),
+        through: changeOf(one?.figures?.through, two?.figures?.through, null),
+        butterfly: { a: one?.figures?.butterfly ?? null, b: two?.figures?.butterfly ?? null },
+        calendar: { a: one?.figures?.calendar ?? null, b: two?.figures?.calendar ?? null },
+        parameters: specs.map((spec, i) => ({
+          spec,
+          change: changeOf(x?.values[i], y?.values[i], x?.errors?.[i]),
+        })),
+      };
+    });
+}
+
+/** Instant of an expiry key, ms. */
+function instantOf(key: string): number {
+  return Date.parse(key.slice(key.lastIndexOf('@') + 1));
+}
+
+function measuresOf(model: VolModel | undefined, slice: ComparedSlice | null): SmileMeasures | null {
+  if (model === undefined || slice === null || !(slice.t > 0)) return null;
+  return smileMeasures(model.smile(slice), slice.theta, slice.t);
+}
+
+/** Coordinates of a slice in a view, or its parameters, with their standard errors where they are known. */
+function coordinatesOf(
+  model: VolModel | undefined,
+  view: ParameterView | null,
+  slice: ComparedSlice | null,
+): { readonly values: Float64Array; readonly errors: Float64Array | null } | null {
+  if (model === undefined || slice === null) return null;
+  const { theta, t, covariance } = slice;
+  const values = view === null ? theta : new Float64Array(view.parameters.length);
+  view?.values(theta, t, values);
+  const matrix = covariance && viewCovariance({ theta, t, covariance }, view);
+  const n = values.length;
+  return { values, errors: matrix && values.map((_, i) => Math.sqrt(Math.max(0, matrix[i * n + i]!))) };
+}
+
+function changeOf(
+  a: number | null | undefined,
+  b: number | null | undefined,
+  error: number | null | undefined,
+): Change {
+  const [before, after] = [finite(a), finite(b)];
+  const change = before === null || after === null ? null : after - before;
+  const known = error !== null && error !== undefined && error > 0;
+  return { a: before, b: after, change, errors: change !== null && known ? change / error : null };
+}
+
+function finite(value: number | null | undefined): number | null {
+  return value !== null && value !== undefined && Number.isFinite(value) ? value : null;
+}
+
+function finding(quoted: number | null | undefined, range: number | null | undefined): Finding {
+  if (range === null || range === undefined) return null;
+  if (quoted !== null && quoted !== undefined && quoted < TOLERANCE) return 'quotes';
+  return range < TOLERANCE ? 'wings' : 'none';
+}

@@ -1,0 +1,63 @@
+/**
+ * A model for tests whose every figure has a closed form: w(k) = level + slope k + bend k^2. Its coordinates are fewer
+ * than its parameters, so that what is of one kind cannot pass for the other.
+ */
+import type { FitCoordinates, SliceModel, SmileFunctions } from '#models/model.ts';
+
+const smile: SmileFunctions = {
+  totalVariance(theta, k, out) {
+    for (let i = 0; i < k.length; i++) out[i] = theta[0]! + theta[1]! * k[i]! + theta[2]! * k[i]! ** 2;
+  },
+  derivatives(theta, k, w, w1, w2) {
+    for (let i = 0; i < k.length; i++) {
+      w[i] = theta[0]! + theta[1]! * k[i]! + theta[2]! * k[i]! ** 2;
+      w1[i] = theta[1]! + 2 * theta[2]! * k[i]!;
+      w2[i] = 2 * theta[2]!;
+    }
+  },
+  jacobian(_theta, k, out) {
+    k.forEach((at, i) => {
+      out.set([1, at, at * at], 3 * i);
+    });
+  },
+  derivativeJacobians(_theta, k, d0, d1, d2) {
+    k.forEach((at, i) => {
+      d0.set([1, at, at * at], 3 * i);
+      d1.set([0, 1, 2 * at], 3 * i);
+      d2.set([0, 0, 2], 3 * i);
+    });
+  },
+};
+
+const spec = { unit: 'none', note: '', lower: -10, upper: 10 } as const;
+
+/** level = x0^2, slope = x0 x1, bend = x1 + 0.3. */
+export const parabolaCoordinates: FitCoordinates = {
+  size: 2,
+  lower: Float64Array.of(0.05, -1),
+  upper: Float64Array.of(2, 1),
+  toParameters(x, theta) {
+    theta.set([x[0]! * x[0]!, x[0]! * x[1]!, x[1]! + 0.3]);
+  },
+  fromParameters(theta, x) {
+    x.set([Math.sqrt(theta[0]!), theta[2]! - 0.3]);
+  },
+  chain(x, _theta, out) {
+    out.set([2 * x[0]!, 0, x[1]!, x[0]!, 0, 1]);
+  },
+  atBound: (x) => (x[1]! >= 1 ? [{ name: 'bend', side: 'max' }] : []),
+};
+
+/** The model. */
+export const parabola: SliceModel = {
+  scope: 'slice',
+  id: 'parabola',
+  label: 'Parabola',
+  references: [],
+  parameters: ['level', 'slope', 'bend'].map((name) => ({ ...spec, name, symbol: name })),
+  views: [],
+  minQuotes: 2,
+  smile: () => smile,
+  guess: (_slice, theta) => theta.set([0.04, 0, 0.3]),
+  coordinates: () => parabolaCoordinates,
+};
