@@ -96,7 +96,7 @@ write(
     mutate: files.length > 0 ? files : [`src/${room}/**/*.ts`, `!src/${room}/**/*.test.ts`],
     // Words are for people, and those the compiler knows are held by their types.
     mutator: { excludedMutations: ['StringLiteral'] },
-    ignorePatterns: ['**', '!src/**', '!tools', '!tools/mutation', '!tools/mutation/*.ts', '!package.json'],
+    ignorePatterns: ['**', '!src/**', 'src/**/tsconfig.json', '!tools', '!tools/mutation', '!tools/mutation/*.ts', '!package.json'],
     coverageAnalysis: 'perTest',
     concurrency: Number(values.concurrency),
     incremental: true,
@@ -104,7 +104,7 @@ write(
     force: values.fresh,
     reporters: ['json', 'progress-append-only'],
     jsonReporter: { fileName: reportPath },
-    timeoutMS: 2000,
+    timeoutMS: 9000,
     timeoutFactor: 1.5,
     tempDirName: `.stryker-tmp/${room}`,
     allowConsoleColors: false,
