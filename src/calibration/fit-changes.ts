@@ -1,7 +1,7 @@
 import { modelById } from '#models/index.ts';
 import type { ParameterSpec, ParameterView, VolModel } from '#models/model.ts';
 import { type SmileMeasures, smileMeasures } from '#surface/smile-measures.ts';
-import { measureErrors, TOLD_MEASURES, type ToldMeasure } from './measure-errors.ts';
+import { type MeasureErrors, measureErrors, TOLD_MEASURES, type ToldMeasure } from './measure-errors.ts';
 import type { CalibrationResult } from './result.ts';
 import { viewCovariance } from './view-covariance.ts';
 
@@ -41,7 +41,7 @@ export interface Change {
   readonly b: number | null;
   /** B less A. */
   readonly change: number | null;
-  /** The change over A's standard error; null where A has none. */
+  /** The change over A's standard error, or B's where A's is not known; null where neither is. */
   readonly errors: number | null;
 }
 
@@ -86,15 +86,20 @@ export function comparedFit(result: CalibrationResult): ComparedFit {
       result.slices.flatMap(({ key, theta, t, forward, covariance }): [string, ComparedSlice][] =>
         theta === null
           ? []
-          : [[key, { t, forward, theta, covariance: covariance?.matrix ?? null, figures: figures[key] ?? null }]],
+          : [
+              [
+                key,
+                { t, forward, theta, covariance: covariance?.matrix ?? null, figures: figures[key] ?? null },
+              ],
+            ],
       ),
     ),
   };
 }
 
 /**
- * Two fits, expiry by expiry, ascending in time. Errors are those of A alone: fits of the same quotes are anything
- * but independent, and a change is read against how surely the first was known.
+ * Two fits, expiry by expiry, ascending in time. Errors are those of one fit: two fits of the same quotes are
+ * anything but independent, and a change is read against how surely the first was known.
  *
  * @param viewId coordinates in which parameters are told; the model's own where it has no such view
  */
@@ -102,16 +107,16 @@ export function fitChanges(a: ComparedFit, b: ComparedFit, viewId: string): Expi
   const keys = [...new Set([...Object.keys(a.slices), ...Object.keys(b.slices)])];
   const [ofA, ofB] = [modelById(a.model), modelById(b.model)];
   const view = ofB?.views.find(({ id }) => id === viewId) ?? null;
-  const specs = a.model === b.model ? (view ?? ofB)?.parameters ?? [] : [];
+  const specs = a.model === b.model ? ((view ?? ofB)?.parameters ?? []) : [];
   return keys
     .sort((x, y) => instantOf(x) - instantOf(y) || (x < y ? -1 : 1))
     .map((key) => {
       const [one, two] = [a.slices[key] ?? null, b.slices[key] ?? null];
       const [before, after] = [measuresOf(ofA, one), measuresOf(ofB, two)];
-      const errors = one === null || ofA === undefined ? null : measureErrors(ofA, one);
+      const errors = [measured(ofA, one), measured(ofB, two)];
       const measures = TOLD_MEASURES.map((name) => [
         name,
-        changeOf(before?.[name], after?.[name], errors?.[name]),
+        changeOf(before?.[name], after?.[name], errors[0]?.[name] ?? errors[1]?.[name]),
       ]);
       const [x, y] = [coordinatesOf(ofA, view, one), coordinatesOf(ofB, view, two)];
       return {
@@ -125,7 +130,7 @@ export function fitChanges(a: ComparedFit, b: ComparedFit, viewId: string): Expi
         calendar: { a: one?.figures?.calendar ?? null, b: two?.figures?.calendar ?? null },
         parameters: specs.map((spec, i) => ({
           spec,
-          change: changeOf(x?.values[i], y?.values[i], x?.errors?.[i]),
+          change: changeOf(x?.values[i], y?.values[i], x?.errors?.[i] ?? y?.errors?.[i]),
         })),
       };
     });
@@ -134,6 +139,10 @@ export function fitChanges(a: ComparedFit, b: ComparedFit, viewId: string): Expi
 /** Instant of an expiry key, ms. */
 function instantOf(key: string): number {
   return Date.parse(key.slice(key.lastIndexOf('@') + 1));
+}
+
+function measured(model: VolModel | undefined, slice: ComparedSlice | null): MeasureErrors | null {
+  return model === undefined || slice === null ? null : measureErrors(model, slice);
 }
 
 function measuresOf(model: VolModel | undefined, slice: ComparedSlice | null): SmileMeasures | null {
@@ -151,7 +160,7 @@ function coordinatesOf(
   const { theta, t, covariance } = slice;
   const values = view === null ? theta : new Float64Array(view.parameters.length);
   view?.values(theta, t, values);
-  const matrix = covariance && viewCovariance({ theta, t, covariance }, view);
+  const matrix = covariance && viewCovariance({ theta, t, covariance: { matrix: covariance } }, view);
   const n = values.length;
   return { values, errors: matrix && values.map((_, i) => Math.sqrt(Math.max(0, matrix[i * n + i]!))) };
 }

@@ -29,10 +29,7 @@ const OF_VALUE = 1e-5;
  *
  * G. A. F. Seber and C. J. Wild, Nonlinear Regression, 1989, section 5.1.
  */
-export function measureErrors(
-  model: VolModel,
-  { theta, t, forward, covariance }: Fitted,
-): MeasureErrors {
+export function measureErrors(model: VolModel, { theta, t, forward, covariance }: Fitted): MeasureErrors {
   if (covariance === null || !(t > 0)) return NONE;
   const p = theta.length;
   const functions = model.smile({ t, forward });

@@ -1,8 +1,12 @@
 import type { ParameterView } from '#models/model.ts';
-import type { SliceFit } from './result.ts';
+import type { ParameterCovariance } from './result.ts';
 
 /** What is read of a fitted slice. */
-type Fitted = Pick<SliceFit, 'theta' | 't' | 'covariance'>;
+interface Fitted {
+  readonly theta: Float64Array | null;
+  readonly t: number;
+  readonly covariance: Pick<ParameterCovariance, 'matrix'> | null;
+}
 
 /**
  * Covariance D cov D' of the coordinates of a view by the delta method, row-major m by m; that of the model's own

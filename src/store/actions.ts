@@ -157,7 +157,7 @@ export function createActions(bench: Bench): WorkbenchActions {
     keepGhost() {
       const { fitted, ghost } = get();
       if (fitted === null) return;
-      set({ ghost: { ...ghostOf(fitted.result, 'kept', 'kept fit', ghost), previous: keptOf(fitted) } });
+      set({ ghost: { ...ghostOf(fitted, 'kept', 'kept fit', ghost), previous: keptOf(fitted) } });
     },
     dropGhost: () => set({ ghost: null }),
     dismissMessage: bench.dismiss,

@@ -90,7 +90,7 @@ export function createWorkbench(
   function gestureGhost(fitted: Fitted | null): Ghost | null {
     const { ghost } = get();
     if (ghost !== null && ghost.source !== 'gesture') return ghost;
-    return hasSurface(fitted) ? ghostOf(fitted.result, 'gesture', 'before this change', ghost) : ghost;
+    return hasSurface(fitted) ? ghostOf(fitted, 'gesture', 'before this change', ghost) : ghost;
   }
 
   function show(ghost: Ghost | null): void {

@@ -1,12 +1,12 @@
-import type { CalibrationResult } from '#calibration/result.ts';
-import type { Ghost } from './state.ts';
+import { figuresOf } from '#calibration/fit-changes.ts';
+import type { Fitted, Ghost } from './state.ts';
 
 /**
  * A fit as a ghost. A slice that failed shows the one of `before`, so that the
  * last good line of an expiry stays in sight while its fit has none.
  */
 export function ghostOf(
-  result: CalibrationResult,
+  { result, decisions }: Fitted,
   source: 'gesture' | 'kept',
   label: string,
   before: Ghost | null,
@@ -17,5 +17,13 @@ export function ghostOf(
     const slice = theta === null ? older[key] : { theta, t, forward };
     if (slice !== undefined) slices[key] = slice;
   }
-  return { source, label, slices, model: result.model, settings: null, previous: null };
+  return {
+    source,
+    label,
+    slices,
+    model: result.model,
+    settings: source === 'kept' ? decisions.settings : null,
+    previous: null,
+    figures: figuresOf(result),
+  };
 }

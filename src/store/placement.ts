@@ -101,7 +101,7 @@ function ghostAfter(state: WorkbenchState, sameUnderlying: boolean): Ghost | nul
   const { ghost, fitted, quotes } = state;
   if (!sameUnderlying && quotes !== null) return null;
   if ((ghost !== null && ghost.source !== 'gesture') || !hasSurface(fitted) || quotes === null) return ghost;
-  return ghostOf(fitted.result, 'gesture', quoteSetName(quotes), ghost);
+  return ghostOf(fitted, 'gesture', quoteSetName(quotes), ghost);
 }
 
 /** The fit of the snapshot before, where it is of the same underlying. */

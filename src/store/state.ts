@@ -2,6 +2,7 @@ import type { ColumnMap } from '#base/column-map.ts';
 import type { Failure, Issue } from '#base/outcome.ts';
 import type { EpochMs } from '#base/units.ts';
 import type { Assessment, AssessmentResult } from '#calibration/assess.ts';
+import type { FitFigures } from '#calibration/fit-changes.ts';
 import type { ReplicateProgress } from '#calibration/holdout.ts';
 import type { PreviousFit } from '#calibration/previous-fit.ts';
 import type { CalibrationRequest } from '#calibration/request.ts';
@@ -156,10 +157,12 @@ export interface Ghost {
     Record<string, { readonly theta: Float64Array; readonly t: number; readonly forward: number }>
   >;
   readonly model: string;
-  /** Settings of a dropped fit file, applied on request. */
+  /** Settings of a fit that was kept or dropped as a file, applied on request. */
   readonly settings: FitSettings | null;
   /** What a fit can be drawn towards it by; null where nothing was kept of its errors. */
   readonly previous: PreviousFit | null;
+  /** How well its expiries were fitted, by key; absent where only their lines are known. */
+  readonly figures?: Readonly<Record<string, FitFigures>>;
 }
 
 /** The whole state. Canonical facts; everything else is a selector. */
