@@ -22,8 +22,8 @@ export interface SliderRowProps {
   readonly onEnd: () => void;
   /** Why the control cannot be used; disables it. */
   readonly disabledBecause?: string | null;
-  /** What the setting does. */
-  readonly title: string;
+  /** What the setting does, where the glossary does not say it. */
+  readonly title?: string;
 }
 
 /** Label, slider and number field in one row. */
