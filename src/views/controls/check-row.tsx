@@ -9,16 +9,15 @@ export interface CheckRowProps {
   readonly leftOut: ReactNode;
   /** A control of its own between label and count. */
   readonly aside?: ReactNode;
-  readonly title: string;
   readonly onChange: (checked: boolean) => void;
 }
 
 /** A checkbox with the count it decides about. */
 export function CheckRow(props: CheckRowProps) {
-  const { label, checked, changed, leftOut, aside, title, onChange } = props;
+  const { label, checked, changed, leftOut, aside, onChange } = props;
   const id = useId();
   return (
-    <div className="row check-row" title={title}>
+    <div className="row check-row">
       <label className="row-label" htmlFor={id}>
         {label}
         {changed && <span className="changed" />}

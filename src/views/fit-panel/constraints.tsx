@@ -20,14 +20,12 @@ export function ConstraintsSection() {
       <Constraint
         kind="butterfly"
         name="Butterfly"
-        title="Prices convex in strike: Durrleman’s g not below zero"
         verdict={result === null ? null : verdict(result.summary.butterflyViolations)}
         detail={fitted === null ? '' : butterflyDetail(fitted)}
       />
       <Constraint
         kind="calendar"
         name="Calendar"
-        title="Total variance not falling with time at any k"
         verdict={result === null ? null : verdict(result.summary.calendarViolations)}
         detail={fitted === null ? '' : calendarDetail(fitted)}
       />
@@ -38,15 +36,14 @@ export function ConstraintsSection() {
 interface ConstraintProps {
   readonly kind: 'butterfly' | 'calendar';
   readonly name: string;
-  readonly title: string;
   readonly verdict: Verdict | null;
   readonly detail: string;
 }
 
-function Constraint({ kind, name, title, verdict: found, detail }: ConstraintProps) {
+function Constraint({ kind, name, verdict: found, detail }: ConstraintProps) {
   return (
     <div className="constraint">
-      <Mode kind={kind} name={name} title={title} />
+      <Mode kind={kind} name={name} />
       <div className="verdict-row">
         <p className="verdict" title={detail}>
           {found !== null && (
@@ -64,28 +61,23 @@ function Constraint({ kind, name, title, verdict: found, detail }: ConstraintPro
 }
 
 const MODES = [
-  { value: 'report', label: 'Report', title: 'The fit is left alone; violations are said' },
-  { value: 'penalise', label: 'Penalise', title: 'Violations cost in the fit, by the strength in …' },
+  { value: 'report', label: 'Report' },
+  { value: 'penalise', label: 'Penalise' },
   {
     value: 'strict',
     label: 'Strict',
-    title: 'The best fit without violations; the verdict is checked on the result',
   },
 ] as const;
 
 /** The condition and how it is treated; drawn apart from the verdict, which follows every fit. */
-const Mode = memo(function Mode({ kind, name, title }: Pick<ConstraintProps, 'kind' | 'name' | 'title'>) {
+const Mode = memo(function Mode({ kind, name }: Pick<ConstraintProps, 'kind' | 'name'>) {
   const { mode, strength } = useScoped(kind);
   const defaults = DEFAULT_SETTINGS.all[kind];
   const changed = mode !== defaults.mode || strength !== defaults.strength;
   return (
     <div className="row constraint-row">
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut beside the radio group */}
-      <span
-        className="row-label"
-        title={title}
-        onDoubleClick={() => changed && actions.setConstraint(kind, defaults)}
-      >
+      <span className="row-label" onDoubleClick={() => changed && actions.setConstraint(kind, defaults)}>
         {name}
         {changed && <span className="changed" title="Changed. Double-click for the default." />}
       </span>
@@ -118,7 +110,6 @@ const Strength = memo(function Strength({ kind, name }: Pick<ConstraintProps, 'k
             name={`${name} strength`}
             label="Strength"
             fieldName="Penalty, number"
-            title="Weighs the penalty against the residuals"
             scale={STRENGTH}
             value={strength}
             defaultValue={defaults.strength}

@@ -15,10 +15,9 @@ export function FiltersSection({ short }: { readonly short: boolean }) {
   const out = filtered === null ? null : leftOut(filtered);
   const quotes = useWorkbench((s) => s.quotes);
   const shown = useWorkbench((s) => s.look.inTheMoneyShown);
-  const check = (name: 'inTheMoney' | 'oneSided' | 'crossed', label: string, title: string) => (
+  const check = (name: 'inTheMoney' | 'oneSided' | 'crossed', label: string) => (
     <CheckRow
       label={label}
-      title={title}
       checked={!filters[name]}
       changed={filters[name] !== DEFAULT_FILTERS[name]}
       aside={name === 'inTheMoney' && <Dimmed shown={shown} />}
@@ -33,13 +32,12 @@ export function FiltersSection({ short }: { readonly short: boolean }) {
       short={short}
       note={out === null ? '' : `${count(out.total)} left out`}
     >
-      {check('inTheMoney', 'In the money', 'Leave out quotes in the money')}
-      {check('oneSided', 'One-sided', 'Leave out quotes without a bid or without an ask')}
-      {check('crossed', 'Crossed', 'Leave out quotes whose bid lies above their ask')}
+      {check('inTheMoney', 'In the money')}
+      {check('oneSided', 'One-sided')}
+      {check('crossed', 'Crossed')}
       <Limit
         name="relativeSpreadAbove"
         label="Relative spread above"
-        title="(ask − bid) / mid, of prices"
         step={0.05}
         digits={2}
         leftOut={out?.relativeSpreadAbove ?? null}
@@ -48,7 +46,6 @@ export function FiltersSection({ short }: { readonly short: boolean }) {
       <Limit
         name="bidBelowTicks"
         label="Bid below, ticks"
-        title="Bids of fewer price ticks say little"
         step={1}
         digits={0}
         leftOut={out?.bidBelowTicks ?? null}
@@ -57,7 +54,6 @@ export function FiltersSection({ short }: { readonly short: boolean }) {
       <Limit
         name="expiryWithinHours"
         label="Expiry within, h"
-        title="Whole expiries that end within this many hours"
         step={1}
         digits={0}
         leftOut={out?.expiryWithinHours ?? null}
@@ -66,7 +62,6 @@ export function FiltersSection({ short }: { readonly short: boolean }) {
       <Limit
         name="olderThanSeconds"
         label="Older than, s"
-        title="Quotes stamped longer before the as-of time; off keeps every age"
         step={10}
         digits={0}
         leftOut={out?.olderThanSeconds ?? null}
@@ -78,7 +73,7 @@ export function FiltersSection({ short }: { readonly short: boolean }) {
         }
       />
       {out !== null && out.always > 0 && (
-        <div className="row check-row" title="Neither bid nor ask, or prices no volatility gives">
+        <div className="row check-row">
           <span className="row-label">No price or no vol</span>
           <span className="row-count">
             <Count of={out.always} choice="always" label="No price or no vol" />
@@ -129,7 +124,6 @@ function Count({
 interface LimitProps {
   readonly name: 'relativeSpreadAbove' | 'bidBelowTicks' | 'olderThanSeconds' | 'expiryWithinHours';
   readonly label: string;
-  readonly title: string;
   readonly step: number;
   readonly digits: number;
   readonly leftOut: number | null;
@@ -139,12 +133,12 @@ interface LimitProps {
 
 /** A threshold with the count it leaves out. */
 function Limit(props: LimitProps) {
-  const { name, label, title, step, digits, leftOut: out, filters, disabledBecause = null } = props;
+  const { name, label, step, digits, leftOut: out, filters, disabledBecause = null } = props;
   const value = filters[name];
   const initial = DEFAULT_FILTERS[name];
   const set = (to: number | null): void => actions.setFilters({ [name]: to ?? initial });
   return (
-    <div className="row limit-row" title={disabledBecause ?? title}>
+    <div className="row limit-row" title={disabledBecause ?? undefined}>
       <LabelCell label={label} changed={value !== initial} onReset={() => set(initial)} />
       <NumberField
         label={label}

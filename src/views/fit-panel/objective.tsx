@@ -57,10 +57,7 @@ export function ObjectiveSection({ short }: { readonly short: boolean }) {
 const Residual = memo(function Residual() {
   const residual = useWorkbench((s) => s.decisions.settings.residual);
   return (
-    <div
-      className="row"
-      title="Market minus model, in volatility, in total variance, or in price over the quote’s vega"
-    >
+    <div className="row">
       <LabelCell
         label="Residual"
         changed={residual !== DEFAULT_SETTINGS.residual}
@@ -84,10 +81,7 @@ const LossRows = memo(function LossRows() {
   const loss = useWorkbench((s) => s.decisions.settings.loss);
   return (
     <>
-      <div
-        className="row"
-        title="Squared trusts every quote; Huber limits what an outlier can pull; Soft-L1 does so without a kink"
-      >
+      <div className="row">
         <LabelCell
           label="Loss"
           changed={loss.kind !== DEFAULT_SETTINGS.loss.kind}
@@ -107,7 +101,6 @@ const LossRows = memo(function LossRows() {
           name={loss.kind === 'huber' ? 'Huber threshold' : 'Soft-L1 threshold'}
           label="Threshold"
           fieldName="Threshold, robust s.d."
-          title="Residuals beyond this many robust standard deviations count linearly"
           scale={THRESHOLD}
           value={loss.threshold}
           defaultValue={DEFAULT_THRESHOLD}
@@ -158,7 +151,6 @@ const OutsidePenalty = memo(function OutsidePenalty() {
       name="Outside penalty"
       label="Outside"
       fieldName="Outside, strength"
-      title="What the model pays beside the residual where it lies outside bid and ask: this many times the square of the distance; nothing between them"
       scale={OUTSIDE}
       value={strength > 0 ? strength : null}
       defaultValue={null}
@@ -176,7 +168,6 @@ const AtmPin = memo(function AtmPin() {
       name="ATM pin"
       label="Pin ATM"
       fieldName="Pin at the money, strength"
-      title="Holds the model to the market’s vol at the forward, read between the nearest quotes on either side; 1 counts as all quotes together"
       scale={PIN}
       value={strength > 0 ? strength : null}
       defaultValue={null}
@@ -233,10 +224,7 @@ function expiries({ slices }: PreviousFit): string {
 const Optimiser = memo(function Optimiser() {
   const optimiser = useWorkbench((s) => s.decisions.settings.optimiser);
   return (
-    <div
-      className="row"
-      title="L-BFGS-B knows only the gradient: a second opinion on the same optimum. Strict stages are Levenberg-Marquardt’s"
-    >
+    <div className="row">
       <LabelCell
         label="Optimiser"
         changed={optimiser !== DEFAULT_SETTINGS.optimiser}

@@ -119,7 +119,7 @@ const Range = memo(function Range({ spec, held }: RangeProps) {
     <Popup
       button="…"
       label={`Range of ${spec.symbol}`}
-      title={ranged ? rangeWords(held, format) : 'Range'}
+      {...(ranged ? { title: rangeWords(held, format) } : {})}
       className={`icon-button${ranged ? ' icon-button-on' : ''}`}
       name={`Range of ${spec.symbol}`}
       layer="range-popover"
@@ -199,12 +199,14 @@ function hover(
   format: (value: number) => string,
   correlated: string,
 ): string {
-  const errorText =
-    error === null || value === null
-      ? ''
-      : `\n${format(value)} ± ${spec.unit === 'vol' ? fixed(error * 100, 2) : standardError(error)}`;
+  const errorText = (e: number): string => (spec.unit === 'vol' ? fixed(e * 100, 2) : standardError(e));
   const scale = spec.unit === 'vol' ? 100 : 1;
-  return `${spec.note}\nAllowed: ${boundText(spec.lower, scale)} to ${boundText(spec.upper, scale)}${errorText}${correlated === '' ? '' : `\n${correlated}`}`;
+  const told = [
+    `Allowed: ${boundText(spec.lower, scale)} to ${boundText(spec.upper, scale)}`,
+    ...(error === null || value === null ? [] : [`${format(value)} ± ${errorText(error)}`]),
+    ...(correlated === '' ? [] : [correlated]),
+  ];
+  return told.join('\n');
 }
 
 /** An arrow moves by half the standard error, rounded to 1, 2 or 5; without one by a hundredth of the value. */

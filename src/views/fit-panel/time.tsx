@@ -19,9 +19,7 @@ export function TimeSection() {
   return (
     <section className="fit-section" aria-label="Time">
       <div className="fit-heading time-heading">
-        <h2 title="How variance runs between expiries: the surface there, constant maturities and local vol follow it; no fit does">
-          Time
-        </h2>
+        <h2>Time</h2>
         <Segmented
           name="Time"
           value={clock}
@@ -30,13 +28,11 @@ export function TimeSection() {
               value: 'calendar',
               label: 'Calendar time',
               shown: 'Calendar',
-              title: 'Every hour carries alike',
             },
             {
               value: 'weighted',
               label: 'Weighted days',
               shown: 'Weighted',
-              title: 'Weekends and event days carry what they weigh; vols stay quoted per calendar year',
             },
           ]}
           onChange={(next) => actions.setTime({ clock: next })}
@@ -48,7 +44,6 @@ export function TimeSection() {
             name="Weekend weight"
             label="Weekend"
             fieldName="Saturday or Sunday, weight"
-            title="Variance of a Saturday or a Sunday against that of a weekday"
             scale={WEEKEND}
             value={weekend}
             defaultValue={CALENDAR_TIME.weekend}

@@ -37,16 +37,11 @@ export function WeightsSection() {
     fit === null || fit.used === 0 ? '' : `effective ${fixed(fit.effectiveQuotes, 1)} of ${count(fit.used)}`;
   const missing = useMemo(() => unfed(quotes), [quotes]);
   return (
-    <Section
-      id="weights"
-      title="Weights"
-      note={<span title="1 / Σ weight²: how many equally weighted quotes say as much">{note}</span>}
-    >
+    <Section id="weights" title="Weights" note={<span data-term="Effective quotes">{note}</span>}>
       <SliderRow
         name="Spread weight"
         label="Spread"
         fieldName="Spread, exponent"
-        title="Weight falls with the bid-ask spread in vol to this power; 0 is off"
         scale={EXPONENT}
         value={weights.spread}
         defaultValue={DEFAULTS.spread}
@@ -58,7 +53,6 @@ export function WeightsSection() {
         name="Size weight"
         label="Size"
         fieldName="Size, exponent"
-        title="Weight grows with the quoted size to this power; 0 is off"
         scale={EXPONENT}
         value={weights.size}
         defaultValue={DEFAULTS.size}
@@ -71,7 +65,6 @@ export function WeightsSection() {
         name="Activity weight"
         label="Activity"
         fieldName="Activity, exponent"
-        title="Weight grows with ln(1 + open interest + volume) to this power; 0 is off"
         scale={EXPONENT}
         value={weights.activity}
         defaultValue={DEFAULTS.activity}
@@ -84,7 +77,6 @@ export function WeightsSection() {
         name="Moneyness width, σ√T"
         label="Money-ness"
         fieldName="Money-ness, σ√T"
-        title="Weight falls away from the money with this width, in σ√T"
         scale={WIDTH}
         value={weights.moneynessWidth}
         defaultValue={DEFAULTS.moneynessWidth}
@@ -96,7 +88,6 @@ export function WeightsSection() {
         name="Age half-life, s"
         label="Age, s"
         fieldName="Age, seconds"
-        title="Weight halves with every this many seconds since the quote"
         scale={HALF_LIFE}
         value={weights.ageHalfLife}
         defaultValue={DEFAULTS.ageHalfLife}
@@ -109,7 +100,6 @@ export function WeightsSection() {
         name="Weight cap, %"
         label="Cap, %"
         fieldName="Cap, percent"
-        title="Largest share of one quote in the fit of its expiry, at most half of whose quotes it holds; 100 is none"
         scale={CAP}
         value={weights.cap * 100}
         defaultValue={DEFAULTS.cap * 100}

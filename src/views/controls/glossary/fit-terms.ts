@@ -85,7 +85,6 @@ export const fitTerms: readonly TermList[] = [
       },
       {
         name: 'Effective quotes',
-        on: ['effective {}'],
         says: 'How many equally weighted quotes say as much as these with their weights.',
         formula: 'n_eff = 1 / (Σ_i w_i²)',
       },
