@@ -137,7 +137,8 @@ function warning(
 ): string | null {
   const n = used.length;
   const isHelped = target.prior != null && degrees > 0;
-  if (n <= free && !isHelped) return `${n} quotes for ${free} free parameters: errors are not identified.`;
+  if (free > 0 && n <= free && !isHelped)
+    return `${n} quotes for ${free} free parameters: errors are not identified.`;
   const found = [
     ...(stop === 'max-iterations' || stop === 'stalled'
       ? [`the optimiser stopped before its optimum (${stop}, ${iterations} iterations).`]
@@ -196,7 +197,7 @@ export function assembleSlice(model: VolModel, target: TargetSlice, solution: Sl
           );
   }
   const usedWeight = gather(weights.weight, used);
-  const rmse = rootMeanSquare(residuals, usedWeight);
+  const rmse = used.length === 0 ? null : rootMeanSquare(residuals, usedWeight);
   const errorsOf = (derivative: Float64Array, m: number): Float64Array | null =>
     solution.s2 >= 0 ? standardErrors(solution.curvature, solution.s2, derivative, m, size) : null;
   const views = Object.fromEntries(
@@ -221,13 +222,14 @@ export function assembleSlice(model: VolModel, target: TargetSlice, solution: Sl
   }
   const sample = leaveOneOut(usedWeight, solution);
   const message =
-    warning(model, target, solution, rmse, sample) ?? model.caution?.(theta, slice) ?? slice.caution;
+    warning(model, target, solution, rmse ?? 0, sample) ?? model.caution?.(theta, slice) ?? slice.caution;
   return {
     key: slice.key,
     expiry: slice.expiry,
     t: slice.t,
     forward: slice.forward,
     status: message === null ? 'ok' : 'warning',
+    ...(target.frozen ? { frozen: true } : {}),
     message,
     theta,
     parameters: describeParameters(model.parameters, theta, errorsOf(chain, p), settings.parameters, bounds),

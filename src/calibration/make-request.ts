@@ -117,7 +117,7 @@ function caution({ window, fixed }: SettlementAverage): string {
   return `inside the last ${minutes} minutes: the settlement average is partly fixed (${fixed.toPrecision(6)} of it), the volatility is that of the rest`;
 }
 
-/** The request of the present quotes, filters and settings; one slice an expiry that no filter dropped whole. */
+/** The request of the present quotes, filters and settings; one slice an expiry that neither filter nor hand dropped whole. */
 export function makeRequest(
   quotes: QuoteSet,
   market: MarketBook,
@@ -143,6 +143,7 @@ export function* requestSteps(
   const manual = new Map(Object.entries(settings.manual));
   for (const [i, book] of market.books.entries()) {
     if (filtered.dropped[i]) continue;
+    if (settings.dropped[bookKey(book, quotes)] === true) continue;
     slices.push(fitSlice(quotes, market, book, filtered.state[i]!, manual));
     yield;
   }

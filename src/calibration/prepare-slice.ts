@@ -2,6 +2,7 @@ import { gather } from '#market/columns.ts';
 import { constraintsInForce } from '#models/constraints.ts';
 import type { FitCoordinates, GuessSlice, SliceModel, VolModel } from '#models/model.ts';
 import { marketAtmVol } from './atm-pin.ts';
+import { frozenCoordinates, frozenSettings, frozenTheta } from './frozen-slice.ts';
 import { priorRefusal, sharesParameters, slicePrior } from './prior.ts';
 import type { FitSlice } from './request.ts';
 import {
@@ -28,6 +29,8 @@ export interface TargetSlice {
   readonly optimiser: Optimiser;
   /** Standard deviation sqrt(w) at the quote nearest the money. */
   readonly unit: number;
+  /** The slice keeps its smile. */
+  readonly frozen?: true;
 }
 
 /** A slice whose problem is set up. */
@@ -91,27 +94,33 @@ function cautioned(slice: FitSlice, cautions: readonly string[]): FitSlice {
   return { ...slice, caution: [...(slice.caution === null ? [] : [slice.caution]), ...cautions].join(' ') };
 }
 
-/** What one slice is to be fitted to, or why it cannot be fitted. */
+/**
+ * What one slice is to be fitted to, or why it cannot be fitted.
+ *
+ * @param kept the smile it keeps: quotes are then compared with it, and none are needed
+ */
 export function targetSlice(
   model: VolModel,
   slice: FitSlice,
   fitSettings: FitSettings,
+  kept: Float64Array | null = null,
 ): TargetSlice | RefusedSlice {
-  const chosen = settingsFor(fitSettings, slice.key);
+  const asked = settingsFor(fitSettings, slice.key);
+  const chosen = kept === null || model.scope === 'surface' ? asked : frozenSettings(model, asked, kept);
   const settings = { ...chosen, parameters: constraintsInForce(model.parameters, chosen.parameters) };
   const weights = sliceWeights(slice, settings.weights);
   const used = rowsAboveZero(weights.weight);
   const mid = rowsAboveZero(slice.midVol, used);
   const fixed = Object.values(settings.parameters).filter((p) => p.fixed).length;
   const needed = Math.max(1, model.minQuotes - fixed);
-  if (slice.k.length > 0 && used.length === 0) {
+  if (kept === null && slice.k.length > 0 && used.length === 0) {
     return { slice, weights, message: 'every weight is 0, nothing to fit.' };
   }
   const midK = columnAt(slice.k, mid);
   const distinct = distinctUpToTwo(midK);
   // A smile of its own cannot come from one strike; that of a board can be told something by it.
   const least = Math.min(2, model.minQuotes);
-  if (mid.length < needed || distinct < least) {
+  if (kept === null && (mid.length < needed || distinct < least)) {
     const quotes = mid.length === 1 ? '1 usable quote' : `${mid.length} usable quotes`;
     return { slice, weights, message: `${quotes}, ${model.label} needs ${Math.max(least, needed)}.` };
   }
@@ -122,7 +131,7 @@ export function targetSlice(
     w: variances(columnAt(slice.midVol, mid), slice.t),
     weight: columnAt(weights.weight, mid),
   };
-  let nearest = mid[0]!;
+  let nearest = mid[0] ?? -1;
   for (let j = 0; j < mid.length; j++) {
     if (Math.abs(slice.k[mid[j]!]!) < Math.abs(slice.k[nearest]!)) nearest = mid[j]!;
   }
@@ -154,7 +163,8 @@ export function targetSlice(
     guess: guessSlice,
     target,
     optimiser: fitSettings.optimiser,
-    unit: slice.midVol[nearest]! * Math.sqrt(slice.t),
+    unit: nearest < 0 ? deviationAt(model, slice, kept!) : slice.midVol[nearest]! * Math.sqrt(slice.t),
+    ...(kept === null ? {} : { frozen: true }),
   };
 }
 
@@ -164,8 +174,19 @@ export function prepareSlice(
   slice: FitSlice,
   fitSettings: FitSettings,
 ): PreparedSlice | RefusedSlice {
-  const prepared = targetSlice(model, slice, fitSettings);
+  const kept = frozenTheta(model, slice, fitSettings);
+  const prepared = targetSlice(model, slice, fitSettings, kept);
   if ('message' in prepared) return prepared;
+  if (kept !== null) {
+    const still = frozenCoordinates(kept.length, kept);
+    return {
+      ...prepared,
+      coordinates: still,
+      problem: createSliceProblem(model, still, prepared.target),
+      start: new Float64Array(still.size),
+      startSteps: 0,
+    };
+  }
   const { guess, target, settings, weights } = prepared;
   const coordinates = model.coordinates(guess, settings.parameters);
   if ('error' in coordinates) return { slice, weights, message: `${coordinates.error}.` };

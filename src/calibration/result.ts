@@ -56,6 +56,8 @@ export interface SliceFit {
   readonly t: Years;
   readonly forward: number;
   readonly status: 'ok' | 'warning' | 'failed';
+  /** The expiry keeps the smile it had, by hand; absent: it is fitted. */
+  readonly frozen?: true;
   /** What is wrong, with figures and the next step; null when nothing is. */
   readonly message: string | null;
   /** Model parameters in the model's order; null when failed. */

@@ -51,6 +51,12 @@ export interface PriorSetting {
   readonly fit: PreviousFit;
 }
 
+/** The smile an expiry keeps, whatever its quotes say: parameters in the model's order, fitted at time t. */
+export interface FrozenSmile {
+  readonly t: number;
+  readonly parameters: readonly number[];
+}
+
 /** Settings that the scope switch can give to one expiry alone. */
 export interface ScopedSettings {
   /** By parameter name of the model or of a holdable view coordinate. */
@@ -87,6 +93,10 @@ export interface FitSettings {
   /** Manual weights by quote key; 0 excludes, absent is 1. */
   readonly manual: Readonly<Record<QuoteKey, number>>;
   readonly filters: FilterSettings;
+  /** Expiries taken out by hand, by `expiryKey`: they are not fitted and no part of the surface. */
+  readonly dropped: Readonly<Record<string, true>>;
+  /** Expiries that keep their smile, by `expiryKey`; of models whose slices share nothing. */
+  readonly frozen: Readonly<Record<string, FrozenSmile>>;
   /** How variance runs in time between expiries. The fit of an expiry does not depend on it. */
   readonly time: TimeSettings;
 }
@@ -109,6 +119,8 @@ export const DEFAULT_SETTINGS: FitSettings = {
   byExpiry: {},
   manual: {},
   filters: DEFAULT_FILTERS,
+  dropped: {},
+  frozen: {},
   time: CALENDAR_TIME,
 };
 

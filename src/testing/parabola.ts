@@ -2,7 +2,13 @@
  * A model for tests whose every figure has a closed form: w(k) = level + slope k + bend k^2. Its coordinates are fewer
  * than its parameters, so that what is of one kind cannot pass for the other.
  */
-import type { FitCoordinates, SliceModel, SmileFunctions } from '#models/model.ts';
+import type {
+  BoardParameterAtBound,
+  FitCoordinates,
+  SliceModel,
+  SmileFunctions,
+  SurfaceCoordinates,
+} from '#models/model.ts';
 
 const smile: SmileFunctions = {
   totalVariance(theta, k, out) {
@@ -61,3 +67,39 @@ export const parabola: SliceModel = {
   guess: (_slice, theta) => theta.set([0.04, 0, 0.3]),
   coordinates: () => parabolaCoordinates,
 };
+
+/** Slices of a board that share their bend: theta_s = (x_s^2, x_s x_n, x_n + 0.3), n the number of slices. */
+export function parabolaBoard(count: number): SurfaceCoordinates {
+  const size = count + 1;
+  return {
+    size,
+    lower: new Float64Array(size).fill(0.05),
+    upper: new Float64Array(size).fill(2),
+    toParameters(x, thetas) {
+      thetas.forEach((theta, s) => {
+        theta.set([x[s]! ** 2, x[s]! * x[count]!, x[count]! + 0.3]);
+      });
+    },
+    fromParameters(thetas, x) {
+      thetas.forEach((theta, s) => {
+        x[s] = Math.sqrt(theta[0]!);
+      });
+      x[count] = thetas[0]![2]! - 0.3;
+    },
+    chain(x, _thetas, out) {
+      out.forEach((rows, s) => {
+        rows.fill(0);
+        rows[s] = 2 * x[s]!;
+        rows[size + s] = x[count]!;
+        rows[size + count] = x[s]!;
+        rows[2 * size + count] = 1;
+      });
+    },
+    atBound(x) {
+      const met: BoardParameterAtBound[] = [];
+      for (let s = 0; s < count; s++) if (x[s]! >= 2) met.push({ name: 'level', side: 'max', slice: s });
+      if (x[count]! >= 2) met.push({ name: 'bend', side: 'max', slice: null });
+      return met;
+    },
+  };
+}
