@@ -75,8 +75,8 @@ test(`a slice on the curvature bound has no butterfly arbitrage and one past it 
     const theta = Math.exp(-11 + 12 * random());
     const rho = -0.99 + 1.98 * random();
     const { bound } = curvatureBound(theta, rho);
-    expect(smallestG(Float64Array.of(theta, rho, bound), 20_001)).toBeGreaterThanOrEqual(0);
-    expect(smallestG(Float64Array.of(theta, rho, 1.001 * bound), 20_001)).toBeLessThan(0);
+    expect(smallestG(Float64Array.of(theta, rho, bound), 3001)).toBeGreaterThanOrEqual(0);
+    expect(smallestG(Float64Array.of(theta, rho, 1.001 * bound), 3001)).toBeLessThan(0);
   }
 });
 
