@@ -48,7 +48,10 @@ export function Explain() {
       coming = window.setTimeout(() => {
         card.then(
           (loaded) => {
-            if (pointed !== named.element || !named.element.isConnected) return;
+            const { element } = named;
+            // What it opens lies beside it, where the card would.
+            const open = element.closest('[aria-haspopup][aria-expanded="true"]') !== null;
+            if (pointed !== element || !element.isConnected || open) return;
             clearTimeout(going);
             setCard(() => loaded);
             setShown({ named, target });
