@@ -1,3 +1,4 @@
+import { Suspense } from 'react';
 import { actions, useWorkbench } from '#store/workbench.ts';
 import { Tabs } from '#views/controls/tabs.tsx';
 import { tables } from '#views/tables.ts';
@@ -18,13 +19,15 @@ export function Tables() {
         count: Count === null ? null : <Count />,
         panel: (
           <ErrorBoundary name={label}>
-            <Component />
+            <Suspense fallback={null}>
+              <Component />
+            </Suspense>
           </ErrorBoundary>
         ),
       }))}
       tools={
         <>
-          {Tools !== null && <Tools />}
+          <Suspense fallback={null}>{Tools !== null && <Tools />}</Suspense>
           <button
             type="button"
             className="tool"

@@ -3,7 +3,6 @@ import { ContainerFault } from './container-fault.ts';
 import { openSource } from './file-head.ts';
 import { ArchiveGuard, gunzipped, InflateGuard, inflated } from './inflate.ts';
 import { LIMITS } from './limits.ts';
-import { parquetAsCsv } from './parquet.ts';
 import { entryBytes, type ZipEntry, zipEntries } from './zip-directory.ts';
 
 /** What was found inside a file. */
@@ -51,6 +50,8 @@ export async function unpack(source: ByteSource, layers: readonly string[] = [])
   }
   const whole = await collect(opened);
   if (kind === 'parquet') {
+    // As much code as a dozen formats, for one: fetched with the first such file.
+    const { parquetAsCsv } = await import('./parquet.ts');
     const chunks = () => parquetAsCsv(whole);
     return { sources: [{ ...opened, size: null, chunks }], layers: inner };
   }

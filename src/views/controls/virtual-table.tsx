@@ -1,5 +1,5 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { useRowWindow } from './use-row-window.ts';
 import './virtual-table.css';
 
 /** One column: what it is called, and what it says of a row. */
@@ -57,20 +57,8 @@ export function VirtualTable<R>(props: VirtualTableProps<R>) {
   const { name, columns, rows, rowKey, selected, onSelect, onHover } = props;
   const frame = useRef<HTMLElement>(null);
   const selectedHere = useRef<string | number | null>(null);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => frame.current,
-    estimateSize: () => ROW,
-    overscan: 8,
-    // The heading scrolls in the same frame and sticks to its top.
-    scrollMargin: ROW,
-    scrollPaddingStart: ROW,
-  });
-  const items = virtual.getVirtualItems();
-  const first = items[0];
-  const last = items.at(-1);
-  const above = first === undefined ? 0 : first.start - ROW;
-  const below = last === undefined ? 0 : virtual.getTotalSize() - (last.end - ROW);
+  const { first, end, scrollTo } = useRowWindow(frame, rows.length, ROW);
+  const shown = Array.from({ length: end - first }, (_, i) => first + i);
   const width = columns.reduce((sum, column) => sum + column.width, 0);
 
   // The place of a row changes when rows are filtered: only a new selection may scroll.
@@ -81,8 +69,8 @@ export function VirtualTable<R>(props: VirtualTableProps<R>) {
     if (selected === null || selected === selectedHere.current) return;
     selectedHere.current = null;
     const at = latest.current(selected);
-    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
-  }, [selected, virtual]);
+    if (at >= 0) scrollTo(at);
+  }, [selected, scrollTo]);
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
@@ -90,7 +78,7 @@ export function VirtualTable<R>(props: VirtualTableProps<R>) {
       <table
         aria-label={name}
         aria-rowcount={rows.length + 1}
-        style={{ minWidth: width, marginTop: above, marginBottom: below }}
+        style={{ minWidth: width, marginTop: first * ROW, marginBottom: (rows.length - end) * ROW }}
       >
         <colgroup>
           {columns.map((column) => (
@@ -107,14 +95,14 @@ export function VirtualTable<R>(props: VirtualTableProps<R>) {
           </tr>
         </thead>
         <tbody>
-          {items.map((item) => {
-            const row = rows.at(item.index);
+          {shown.map((index) => {
+            const row = rows.at(index);
             if (row === undefined) return null;
             const key = rowKey(row);
             return (
               <tr
                 key={key}
-                aria-rowindex={item.index + 2}
+                aria-rowindex={index + 2}
                 aria-selected={key === selected || undefined}
                 className={props.rowTone?.(row)}
                 onClick={() => {
