@@ -30,6 +30,8 @@ export interface ParameterConstraint {
   readonly fixed: boolean;
   /** The value held when `fixed`. */
   readonly value?: number;
+  /** The value was given by hand; absent, it is where a fit had it. No fit depends on it. */
+  readonly set?: true;
   readonly lower?: number;
   readonly upper?: number;
 }
@@ -158,6 +160,11 @@ interface ModelDescription {
   caution?(theta: Float64Array, at: SmileAt): string | null;
   /** The smile of a slice at its time and forward. Same arguments, same functions; call once a slice, not once a k. */
   smile(at: SmileAt): SmileFunctions;
+  /**
+   * The smile that says the same at another time to expiry, into out: volatility at the money and shape in standard
+   * deviations, k over root t, stay. Absent: its parameters themselves say so.
+   */
+  aged?(theta: Float64Array, from: number, to: number, out: Float64Array): void;
   /**
    * Parameters between two slices of one board, at the share 0 to 1 of the time between them, into out. Absent:
    * total variance itself is linear in time between slices.

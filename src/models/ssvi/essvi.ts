@@ -37,6 +37,13 @@ export const essvi: SliceModel = {
     },
   },
   noCalendar: { holdable: ['rho'], coordinates: calendarCoordinates },
+  /** w(k) = s w(k/sqrt(s)), s the ratio of the times. */
+  aged(slice, from, to, out) {
+    const s = to / from;
+    out[0] = s * slice[0]!;
+    out[1] = slice[1]!;
+    out[2] = Math.sqrt(s) * slice[2]!;
+  },
   /** theta, psi and rho psi are linear in time: neither butterfly nor calendar arbitrage arises in between. */
   between(earlier, later, share, out) {
     const mix = (a: number, b: number): number => a + share * (b - a);

@@ -21,7 +21,7 @@ export const sliceParameters: readonly ParameterSpec[] = [
     lower: -0.999,
     upper: 0.999,
     note: 'Tilt: how the wing slopes differ.',
-    formula: 'slopes = (ψ / 2) (1 ± ρ)',
+    formula: 'slopes = ψ (1 ± ρ)/2',
   },
   {
     name: 'psi',

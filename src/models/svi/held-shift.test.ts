@@ -120,6 +120,7 @@ test('what no smile has together is said before anything is fitted', () => {
   const far = { m: hold(0.9), putWing: hold(1), callWing: hold(0.5) };
   expect(refused({ ...far, atmVol: hold(0.2) })).toContain('no smile has its vertex here');
   expect(refused(far)).toBe('');
+  expect(refused({ callWing: hold(1e-9) })).toBe('Call wing must be at least 0.000002, not 1e-9');
   const all = { atmVol: hold(0.4), skew: hold(-0.05), putWing: hold(0.7), callWing: hold(0.4) };
   expect(refused({ ...all, sigma: hold(0.1) })).toBe('');
   expect(refused({ ...all, sigma: hold(50) })).toContain('no smile is this wide');

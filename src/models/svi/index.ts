@@ -1,6 +1,6 @@
 import type { GuessSlice, ParameterSpec, SliceModel } from '#models/model.ts';
 import { sviCoordinates } from './coordinates.ts';
-import { jumpWingsView, wingsView } from './jump-wings.ts';
+import { agedJumpWings, jumpWingsView, wingsView } from './jump-wings.ts';
 import { naturalView } from './natural.ts';
 import { isButterflyFree } from './no-butterfly.ts';
 import { sviSmile } from './raw.ts';
@@ -103,6 +103,7 @@ export const svi: SliceModel = {
   views: [wingsView, naturalView],
   tabled: [jumpWingsView, naturalView],
   steady: steadyWings,
+  aged: agedJumpWings,
   minQuotes: 5,
   guess,
   approach: separatedOptimum,

@@ -20,6 +20,20 @@ export function rawToJumpWings(theta: Float64Array, t: number, out: Float64Array
   out[4] = (a + b * sigma * Math.sqrt((1 - rho) * (1 + rho))) / t;
 }
 
+/**
+ * Raw theta at another time to expiry with the same jump-wings, into out: w(k, to) = s w(k/sqrt(s), from), s = to/from.
+ * At the same time it is theta itself, to the last bit.
+ */
+export function agedJumpWings(theta: Float64Array, from: number, to: number, out: Float64Array): void {
+  const s = to / from;
+  const root = Math.sqrt(s);
+  out[0] = s * theta[0]!;
+  out[1] = root * theta[1]!;
+  out[2] = theta[2]!;
+  out[3] = root * theta[3]!;
+  out[4] = root * theta[4]!;
+}
+
 /** Below this share of v the minimum is at the money and psi no longer tells sigma. */
 const DEGENERATE = 1e-6;
 
@@ -124,7 +138,7 @@ export const wingsView: ParameterView = {
       upper: 10,
       holdable: true,
       note: 'Volatility at the forward.',
-      formula: 'ATM vol = √(w(0) / T)',
+      formula: 'ATM vol = √(w(0)/T)',
     },
     {
       name: 'skew',
@@ -164,7 +178,7 @@ export const wingsView: ParameterView = {
       upper: 10,
       holdable: true,
       note: 'Lowest volatility of the smile.',
-      formula: 'Min vol = √((a + b σ √(1 − ρ²)) / T)',
+      formula: 'Min vol = √((a + b σ √(1 − ρ²))/T)',
     },
   ],
   values(theta, t, out) {

@@ -32,7 +32,7 @@ export const naturalView: ParameterView = {
       upper: 10,
       holdable: false,
       note: 'Shift of the level, in total variance; 0 in SSVI.',
-      formula: 'Δ = a − (ω / 2) (1 − ρ²)',
+      formula: 'Δ = a − ω (1 − ρ²)/2',
     },
     {
       name: 'mu',

@@ -88,6 +88,9 @@ export function wingCoordinates(
   for (const [name, box] of Object.entries({ 'ATM vol': vol, 'Put wing': put, 'Call wing': call })) {
     if (!(box.lower > 0)) return { error: `${name} must be positive, not ${box.lower}` };
   }
+  for (const [name, box] of Object.entries({ 'Put wing': put, 'Call wing': call })) {
+    if (box.lower < MIN_SLOPE) return { error: `${name} must be at least ${MIN_SLOPE}, not ${box.lower}` };
+  }
   if (!(-put.upper / 2 < skew.upper && skew.lower < call.upper / 2)) {
     return { error: 'no smile has this skew with these wings: −put wing/2 < skew < call wing/2' };
   }

@@ -1,101 +1,127 @@
-import { Dialog } from 'radix-ui';
+import { Dialog, Tabs } from 'radix-ui';
+import { useId, useLayoutEffect, useRef, useState } from 'react';
 import { actions, useWorkbench } from '#store/workbench.ts';
-import { type KeyEntry, MODIFIED_KEYS, SINGLE_KEYS } from './key-map.ts';
+import { Definition } from '#views/controls/glossary/definition.tsx';
+import { explained } from '#views/controls/glossary/explained.ts';
+import { namedAt } from '#views/controls/glossary/named-at.ts';
+import type { Term } from '#views/controls/glossary/term.ts';
+import { find } from './find.ts';
+import { FileSheet, Files, KeySheet, Keys, Marks, ReadingSheet, Terms, WordSheet } from './sheets.tsx';
 import './help.css';
 
-/** Keys, marks and conventions of the screen, on one sheet. */
+const SHEETS = [
+  { id: 'keys', label: 'Keys', Sheet: KeySheet },
+  { id: 'reading', label: 'Reading the screen', Sheet: ReadingSheet },
+  { id: 'words', label: 'Words', Sheet: WordSheet },
+  { id: 'files', label: 'Files', Sheet: FileSheet },
+] as const;
+
+/** Keys, how the screen is read, its words and its files, on sheets that can be searched. */
 export function Help() {
   const open = useWorkbench((s) => s.look.helpOpen);
-  const singleKeys = useWorkbench((s) => s.look.singleKeys);
+  const before = useRef<Element | null>(null);
+  // Before the sheet takes the focus for itself.
+  useLayoutEffect(() => {
+    if (open) before.current = document.activeElement;
+  }, [open]);
   return (
     <Dialog.Root open={open} onOpenChange={(helpOpen) => actions.look({ helpOpen })}>
       <Dialog.Portal>
         <Dialog.Overlay className="help-veil" />
-        <Dialog.Content className="help" aria-describedby={undefined}>
-          <header>
-            <Dialog.Title>Help</Dialog.Title>
-            <Dialog.Close className="button" aria-label="Close help">
-              ✕
-            </Dialog.Close>
-          </header>
-          <div className="help-columns">
-            <section>
-              <h3>Keys</h3>
-              <Keys entries={SINGLE_KEYS} />
-              <label className="help-switch">
-                <input
-                  type="checkbox"
-                  checked={singleKeys}
-                  onChange={(event) => actions.look({ singleKeys: event.target.checked })}
-                />
-                Single keys on
-              </label>
-              <Keys entries={MODIFIED_KEYS} />
-            </section>
-            <section>
-              <h3>Marks</h3>
-              <dl>
-                <dt className="rich">▲ rich</dt>
-                <dd>The market lies above the model and the fit runs below the bid.</dd>
-                <dt className="cheap">▼ cheap</dt>
-                <dd>The market lies below the model and the fit runs above the ask.</dd>
-                <dt className="warn">▲ n through</dt>
-                <dd>Quotes of the expiry whose bid-ask the fit leaves.</dd>
-                <dt className="fail">✕</dt>
-                <dd>Failed, or arbitrage where quotes are. The sentence says which.</dd>
-                <dt>dot area</dt>
-                <dd>Weight of the quote in the fit. A ring: changed by hand.</dd>
-                <dt>hollow</dt>
-                <dd>Excluded by hand: in no count. ×: left out by a filter.</dd>
-                <dt>dashed</dt>
-                <dd>Ghost: the fit when the present gesture began, or the one kept.</dd>
-              </dl>
-              <h3>Conventions</h3>
-              <dl>
-                <dt>volatility</dt>
-                <dd>Black-76 on the forward of each expiry, percent a year, ACT/365.</dd>
-                <dt>Δ</dt>
-                <dd>Black delta on the forward, not premium-adjusted.</dd>
-                <dt>RR25, BF25</dt>
-                <dd>Call minus put; mean of both minus at the money. Vol points.</dd>
-                <dt>half-spreads</dt>
-                <dd>Market mid minus model, over half the bid-ask. Inside is −1 to 1.</dd>
-                <dt>LOO</dt>
-                <dd>RMSE with each quote left out of the fit in turn.</dd>
-                <dt>in quotes</dt>
-                <dd>Between the outer quotes of an expiry; wings lie beyond.</dd>
-              </dl>
-            </section>
-          </div>
+        <Dialog.Content
+          className="help"
+          aria-describedby={undefined}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (before.current instanceof HTMLElement) before.current.focus();
+          }}
+        >
+          <Sheets />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
-function Keys({ entries }: { readonly entries: readonly KeyEntry[] }) {
+function Sheets() {
+  const [query, setQuery] = useState('');
+  const asked = useAsked();
+  const field = useId();
   return (
-    <table className="help-keys">
-      <thead className="unseen">
-        <tr>
-          <th>Key</th>
-          <th>Does</th>
-          <th>Without the key</th>
-        </tr>
-      </thead>
-      <tbody>
-        {entries.map((entry) => (
-          <tr key={entry.command}>
-            <td>
-              {entry.keys.map((key) => (
-                <kbd key={key}>{key}</kbd>
-              ))}
-            </td>
-            <td>{entry.does}</td>
-            <td className="faint">{entry.button}</td>
-          </tr>
+    <>
+      <header>
+        <Dialog.Title>Help</Dialog.Title>
+        <input
+          id={field}
+          type="search"
+          className="help-search"
+          aria-label="Search the help"
+          placeholder="Search"
+          autoComplete="off"
+          spellCheck={false}
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+        />
+        <Dialog.Close className="button" aria-label="Close help">
+          ✕
+        </Dialog.Close>
+      </header>
+      {asked !== null && query === '' && (
+        <section className="help-asked" aria-label={asked.name}>
+          <h3>{asked.name}</h3>
+          <Definition term={asked} />
+        </section>
+      )}
+      {query.trim() === '' ? <Tabbed /> : <Results query={query} />}
+    </>
+  );
+}
+
+/** What had the focus when the sheet was asked for: it is explained first. */
+function useAsked(): Term | null {
+  const [asked, setAsked] = useState<Term | null>(null);
+  // Still before the sheet takes the focus.
+  useLayoutEffect(() => {
+    const named = document.activeElement === null ? null : namedAt(document.activeElement);
+    const term = named === null ? null : explained(named);
+    setAsked(term?.name === 'Help' ? null : term);
+  }, []);
+  return asked;
+}
+
+function Tabbed() {
+  return (
+    <Tabs.Root defaultValue="keys" className="help-tabbed">
+      <Tabs.List className="help-tabs" aria-label="Help">
+        {SHEETS.map(({ id, label }) => (
+          <Tabs.Trigger key={id} value={id} className="tab">
+            {label}
+          </Tabs.Trigger>
         ))}
-      </tbody>
-    </table>
+      </Tabs.List>
+      {SHEETS.map(({ id, Sheet }) => (
+        <Tabs.Content key={id} value={id} className="help-sheet">
+          <Sheet />
+        </Tabs.Content>
+      ))}
+    </Tabs.Root>
+  );
+}
+
+function Results({ query }: { readonly query: string }) {
+  const model = useWorkbench((s) => s.decisions.settings.model);
+  const { terms, keys, marks, files } = find(query, model);
+  const n = terms.length + keys.length + marks.length + files.length;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <section className="help-sheet" aria-label="Found" tabIndex={0}>
+      <p className="faint" role="status">
+        {n === 0 ? `Nothing holds “${query.trim()}”. Try one word.` : `${n} found`}
+      </p>
+      {terms.length > 0 && <Terms terms={terms} />}
+      {keys.length > 0 && <Keys entries={keys} />}
+      {marks.length > 0 && <Marks marks={marks} />}
+      {files.length > 0 && <Files kinds={files} />}
+    </section>
   );
 }

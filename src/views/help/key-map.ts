@@ -33,7 +33,7 @@ export interface KeyEntry {
 export const SINGLE_KEYS: readonly KeyEntry[] = [
   { command: 'next-expiry', keys: ['n'], does: 'Next expiry', button: 'Expiries' },
   { command: 'previous-expiry', keys: ['p'], does: 'Previous expiry', button: 'Expiries' },
-  { command: 'view', keys: ['1', '8'], does: 'View by its place in Views', button: 'Views' },
+  { command: 'view', keys: ['1', 'to', '8'], does: 'View by its place in Views', button: 'Views' },
   {
     command: 'cursor',
     keys: ['←', '→', 'Home', 'End'],
@@ -74,7 +74,7 @@ export const SINGLE_KEYS: readonly KeyEntry[] = [
     button: 'Maximise',
   },
   { command: 'close', keys: ['Esc'], does: 'Cancel, or close what is open', button: 'Cancel, ✕' },
-  { command: 'help', keys: ['?'], does: 'This sheet', button: '?' },
+  { command: 'help', keys: ['?'], does: 'This sheet, with what has the focus first', button: '?' },
 ];
 
 /** Keys with Ctrl, or Cmd on a Mac; always on. */
@@ -83,4 +83,13 @@ export const MODIFIED_KEYS: readonly KeyEntry[] = [
   { command: 'save', keys: ['Ctrl S'], does: 'Export the fit file', button: 'Export' },
   { command: 'undo', keys: ['Ctrl Z'], does: 'Undo', button: 'Undo' },
   { command: 'redo', keys: ['Ctrl Shift Z', 'Ctrl Y'], does: 'Redo', button: 'Redo' },
+];
+
+/** What arrows and other keys do inside a control. */
+export const CONTROL_KEYS: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
+  { keys: ['↑', '↓'], does: 'One step in a slider or a number, ten with Shift' },
+  { keys: ['Enter'], does: 'Applies a number; on a splitter: its default' },
+  { keys: ['Esc'], does: 'Takes back what was typed; closes a menu' },
+  { keys: ['←', '→'], does: 'Tabs, segments, splitters, the camera of 3D' },
+  { keys: ['Tab'], does: 'From control to control; tables and charts are one stop each' },
 ];

@@ -69,7 +69,7 @@ export const boardTerms: readonly TermList[] = [
       {
         name: '3D',
         says: 'Implied volatility over moneyness and time: of each smile, and between them by total variance.',
-        formula: 'σ(k, T) = √(w(k, T) / T)',
+        formula: 'σ(k, T) = √(w(k, T)/T)',
       },
       { name: 'Heat', says: 'The same surface by colour: expiries down, moneyness across.' },
       {
@@ -87,9 +87,9 @@ export const boardTerms: readonly TermList[] = [
       },
       {
         name: 'Forward volatility',
-        on: ['Fwd', 'Fwd vol', 'Fwd vol, {}', 'Least'],
+        on: ['Fwd', 'Fwd vol', 'Fwd vol{}', 'Least'],
         says: 'Volatility of the variance between two expiries, at the forward; Least where it is lowest between the quotes.',
-        formula: 'σ_fwd = √((w_2 − w_1) / (T_2 − T_1))',
+        formula: 'σ_fwd² = (w_2 − w_1) / (T_2 − T_1)',
       },
       {
         name: 'Variance swap',
@@ -106,7 +106,7 @@ export const boardTerms: readonly TermList[] = [
       {
         name: 'Density',
         says: 'Risk-neutral density of the price at expiry, with what is not quoted hatched and g below zero shaded.',
-        formula: 'p(k) = g(k) / √(2π w) e^(−(d_2)²/2)',
+        formula: 'p(k) = g(k) / √(2π w) e^(−d_2²/2)',
       },
       { name: 'Quantile', says: 'Price that is not reached with this risk-neutral probability.' },
       { name: 'Lognormal', says: 'The same quantile of the lognormal law with the volatility at the money.' },

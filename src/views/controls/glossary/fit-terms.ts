@@ -17,7 +17,7 @@ export const fitTerms: readonly TermList[] = [
       },
       {
         name: 'Parameter view',
-        on: ['Parameter view', 'Parameters shown as', 'Wings', 'Raw', 'Natural', 'Slice', 'Jump-wings'],
+        on: ['Parameter view', 'Parameters shown as', 'Wings', 'Raw', 'Natural', 'Slice'],
         says: 'Coordinates the same fit is shown in; only those with a lock can be held.',
       },
       {
@@ -34,30 +34,31 @@ export const fitTerms: readonly TermList[] = [
         name: 'Standard error',
         on: ['± s.e.'],
         says: 'How far the parameter may be off if the model is right: from the scatter of the quotes round the fit, dimmed where it exceeds the value.',
-        formula: 's.e. = √(s² (J^T W J)^(−1)),  s² = (Σ w r²) / (n − p)',
+        formula: 's.e.² = s² (J^T W J)^(−1),  s² = (Σ w r²) / (n − p)',
       },
     ],
   },
   {
     group: 'Weights',
     terms: [
+      { name: 'Weights', says: 'What makes one quote count more than another in the fit of its expiry.' },
       {
         name: 'Spread weight',
         on: ['Spread weight', 'Spread, exponent'],
         says: 'Weight falls with half the bid-ask spread h in vol: at 1 each quote counts by the inverse of its variance, at 0 all alike.',
-        formula: 'w ∝ (1 / (h² + 0.002² + tick²))^p',
+        formula: 'w ∝ (h² + 0.002² + tick²)^(−p)',
       },
       {
         name: 'Size weight',
         on: ['Size weight', 'Size, exponent'],
         says: 'Weight grows with the harmonic mean H of bid and ask size, against its median in the expiry; 0 is off.',
-        formula: 'w ∝ ((2 H) / (H + median H))^p',
+        formula: 'w ∝ (2H/(H + median H))^p',
       },
       {
         name: 'Activity weight',
         on: ['Activity weight', 'Activity, exponent'],
         says: 'Weight grows with open interest and volume, from one half to one at the 90 % quantile of the expiry; 0 is off.',
-        formula: 'w ∝ (1/2 + 1/2 min(1, (ln(1 + OI + volume)) / q_90))^p',
+        formula: 'w ∝ (1/2 + 1/2 min(1, ln(1 + OI + volume)/q_90))^p',
       },
       {
         name: 'Moneyness width',
@@ -93,11 +94,12 @@ export const fitTerms: readonly TermList[] = [
   {
     group: 'Constraints',
     terms: [
+      { name: 'Constraints', says: 'How arbitrage between strikes and between expiries is treated.' },
       {
         name: 'Butterfly',
         on: ['Butterfly', 'Parameters: Bfly'],
         says: 'Prices convex in strike, which is a density that is nowhere negative: Durrleman’s g is not below zero; said of the quoted strikes and of the wings apart.',
-        formula: 'g = (1 − (k w′) / (2 w))² − ((w′)² / 4) (1 / w + 1 / 4) + w″ / 2 ≥ 0',
+        formula: 'g = (1 − k w′/(2w))² − w′²/4 (1/w + 1/4) + w″/2 ≥ 0',
       },
       {
         name: 'Calendar',
@@ -113,7 +115,7 @@ export const fitTerms: readonly TermList[] = [
       },
       {
         name: 'Strength of a constraint',
-        on: ['Strength of {}', 'Butterfly strength', 'Calendar strength', 'Penalty, number'],
+        on: ['Strength of {}', '{} strength', 'Penalty, number'],
         says: 'What a violation costs beside the squared residuals in vol points while the constraint penalises.',
       },
     ],
@@ -121,10 +123,11 @@ export const fitTerms: readonly TermList[] = [
   {
     group: 'Objective',
     terms: [
+      { name: 'Objective', says: 'What the fit makes small.', formula: 'Σ_i w_i ρ(r_i) + penalties' },
       {
         name: 'Residual',
         says: 'What is made small: market minus model in volatility, in total variance, or in price over vega; to first order they are the same, far wings apart.',
-        formula: 'r = σ_mkt − σ_mod or (w_mkt − w_mod) / (2 σ T) or (V_mkt − V_mod) / vega',
+        formula: 'r = σ_mkt − σ_mod  or  (w_mkt − w_mod) / (2 σ T)  or  (V_mkt − V_mod) / vega',
       },
       { name: 'Residual in vol', on: ['Vol'], says: 'Market minus model volatility, in vol points.' },
       {
@@ -213,6 +216,10 @@ export const fitTerms: readonly TermList[] = [
   {
     group: 'Filters',
     terms: [
+      {
+        name: 'Filters',
+        says: 'What takes no part in the fit, each kind with how many quotes it leaves out.',
+      },
       {
         name: 'In the money',
         on: ['In the money', 'Show in the money, dimmed'],

@@ -1,7 +1,8 @@
 /**
  * Formulas are written as they are read, in one line of plain text, and set from it:
  *
- *   `x / y`, spaces on both sides, is a fraction of the two factors beside it, `x/y` a slash;
+ *   `x / y`, spaces on both sides, is a fraction of the two factors beside it, `x/y` a slash; in brackets and under
+ *   roots only the slash, for without a font made for formulas neither grows with what is in it;
  *   `√(x)`, `x^2`, `x²`, `x_i`, `x^(1 − γ)`; `w(0)` without a space is a function of what is in the brackets; round brackets that only group what is a numerator, a denominator,
  *   under a root or raised are not drawn.
  */

@@ -13,7 +13,8 @@ function drawn(tree: FormulaTree): ReactNode {
     case 'number':
       return createElement('mn', null, tree.text);
     case 'operator':
-      return createElement('mo', null, tree.text);
+      // A slash stands close, as between numbers.
+      return createElement('mo', tree.text === '/' ? { lspace: '0', rspace: '0' } : null, tree.text);
     case 'space':
       return createElement('mspace', { width: tree.wide ? '0.3em' : '0.17em' });
     case 'row':

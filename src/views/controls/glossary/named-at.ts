@@ -63,7 +63,7 @@ function fact(target: Element): Named | null {
 function control(target: Element): Named | null {
   const element = target.closest(CONTROL);
   if (element === null) return null;
-  const own = element.getAttribute('aria-label') ?? element.textContent;
+  const own = element.getAttribute('aria-label') ?? spoken(element);
   const inRow = element.closest('.parameter-row');
   const held = HELD.exec(own)?.[1];
   return found(element, held === undefined ? [own] : [held, own], inRow === null ? null : 'set');
@@ -84,4 +84,12 @@ function measure(target: Element): Named | null {
   const element = target.closest('.smile-fact, .status-part');
   const words = /^[A-Za-z]+\d*/.exec(element?.textContent.trim() ?? '')?.[0];
   return found(element, words === undefined ? [] : [words, words.charAt(0).toUpperCase() + words.slice(1)]);
+}
+
+/** The text of an element without what is there for the eye alone. */
+function spoken(element: Element): string {
+  const parts = Array.from(element.childNodes, (node) =>
+    node instanceof Element && node.getAttribute('aria-hidden') === 'true' ? '' : node.textContent,
+  );
+  return parts.join('').trim();
 }

@@ -17,10 +17,9 @@ export const pageTerms: readonly TermList[] = [
       },
       {
         name: 'Undo',
-        on: ['Undo', '↶Undo'],
         says: 'Takes the last change back, a whole drag at once (Ctrl Z).',
       },
-      { name: 'Redo', on: ['Redo', '↷Redo'], says: 'Makes the change again (Ctrl Shift Z, Ctrl Y).' },
+      { name: 'Redo', says: 'Makes the change again (Ctrl Shift Z, Ctrl Y).' },
       {
         name: 'Export',
         says: 'Takes the fit away as a file, or a chart as a picture; each line says what it will hold.',

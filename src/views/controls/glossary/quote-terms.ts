@@ -56,7 +56,7 @@ export const quoteTerms: readonly TermList[] = [
         on: ['Bid vol', 'Mid vol', 'Ask vol'],
         says: 'Black-76 volatility, percent a year of 365 days, that gives the bid, the mid price and the ask.',
       },
-      { name: 'Model vol', says: 'Volatility of the fit at the strike.', formula: 'σ = √(w(k) / T)' },
+      { name: 'Model vol', says: 'Volatility of the fit at the strike.', formula: 'σ = √(w(k)/T)' },
       {
         name: 'Mark vol',
         says: 'The venue’s own volatility, where the file has it: shown beside ours, never fitted.',
@@ -71,7 +71,7 @@ export const quoteTerms: readonly TermList[] = [
         name: 'Half-spreads',
         on: ['½-spreads', '½-spr.', 'Half-spreads', 'Unit of residuals'],
         says: 'The residual over the distance from the mid to the side the model lies on: inside bid and ask it is between −1 and 1.',
-        formula: 'r / (½ spread)',
+        formula: '(σ_mid − σ_mod) / (σ_mid − σ_side)',
       },
       {
         name: 'Rich and cheap',
@@ -125,7 +125,7 @@ export const quoteTerms: readonly TermList[] = [
         name: 'ATM',
         on: ['ATM', 'ATM vol'],
         says: 'Volatility at the forward, percent a year.',
-        formula: 'σ_ATM = √(w(0) / T)',
+        formula: 'σ_ATM = √(w(0)/T)',
       },
       {
         name: 'RR25 and RR10',
@@ -146,12 +146,12 @@ export const quoteTerms: readonly TermList[] = [
       {
         name: 'RMSE',
         says: 'Root weighted mean square of the residuals in volatility, vol points: how far the fit is from the mids.',
-        formula: 'RMSE = √(Σ_i w_i r_i²)',
+        formula: 'RMSE² = Σ_i w_i r_i²',
       },
       {
         name: 'LOO',
         says: 'RMSE with each quote left out of the fit in turn: what the fit would have missed it by; far above RMSE it follows single quotes.',
-        formula: 'LOO = √(Σ_i w_i (r_i / (1 − h_i))²),  h_i leverage',
+        formula: 'LOO² = Σ_i w_i (r_i/(1 − h_i))²,  h_i leverage',
       },
       {
         name: 'Held out',
