@@ -9,7 +9,7 @@ import { Notice, UnseenMessages } from '#views/messages/index.tsx';
 import { StatusLine } from '#views/status-line/index.tsx';
 import { TopBar } from '#views/top-bar/index.tsx';
 import type { BoardProps } from './board.tsx';
-import { keepsKeys, keyCommand } from './keyboard.ts';
+import { keepsKeys, keyCommand, takesNumberOrList } from './keyboard.ts';
 import { runCommand } from './run-command.ts';
 import { useMedia } from './use-media.ts';
 import './app.css';
@@ -94,6 +94,7 @@ function useKeyboard(closeTop: () => boolean): void {
         alt: event.altKey,
         shift: event.shiftKey,
         inField: keepsKeys(event.target),
+        isNumberOrList: takesNumberOrList(event.target),
         singleKeys: workbench.store.getState().look.singleKeys,
       });
       if (hit === null) return;

@@ -8,6 +8,7 @@ const plain: Stroke = {
   alt: false,
   shift: false,
   inField: false,
+  isNumberOrList: false,
   singleKeys: true,
 };
 const command = (stroke: Partial<Stroke>) => keyCommand({ ...plain, ...stroke })?.command ?? null;
@@ -16,6 +17,9 @@ test('single keys work outside fields and can be turned off', () => {
   expect(command({ key: 'n' })).toBe('next-expiry');
   expect(command({ key: '?', shift: true })).toBe('help');
   expect(command({ key: 'n', inField: true })).toBe(null);
+  expect(command({ key: '?', shift: true, inField: true })).toBe(null);
+  expect(command({ key: '?', shift: true, inField: true, isNumberOrList: true })).toBe('help');
+  expect(command({ key: 'n', inField: true, isNumberOrList: true })).toBe(null);
   expect(command({ key: 'n', singleKeys: false })).toBe(null);
   expect(keyCommand({ ...plain, key: '3' })).toEqual({ command: 'view', place: 2 });
 });

@@ -9,6 +9,8 @@ export interface Stroke {
   readonly shift: boolean;
   /** The key was pressed in a field, a select or a menu, which keep single keys for themselves. */
   readonly inField: boolean;
+  /** The field takes a number or one of a list: a question mark is no part of it and asks what it is. */
+  readonly isNumberOrList: boolean;
   /** Single keys are on. */
   readonly singleKeys: boolean;
 }
@@ -51,7 +53,7 @@ export function keyCommand(stroke: Stroke): KeyHit | null {
     return hit(command);
   }
   if (key === 'Escape') return hit('close');
-  if (inField || !stroke.singleKeys) return null;
+  if (!stroke.singleKeys || (inField && !(key === '?' && stroke.isNumberOrList))) return null;
   if (/^[1-8]$/.test(key)) return { command: 'view', place: Number(key) - 1 };
   const command = Object.hasOwn(SINGLE, key) ? SINGLE[key] : undefined;
   return command === undefined ? null : hit(command);
@@ -64,6 +66,11 @@ export function keepsKeys(target: EventTarget | null): boolean {
   if (target instanceof HTMLInputElement)
     return !['checkbox', 'radio', 'range', 'button'].includes(target.type);
   return target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;
+}
+
+/** Whether an element takes a number or one of a list. */
+export function takesNumberOrList(target: EventTarget | null): boolean {
+  return target instanceof Element && target.matches('[role="spinbutton"], select');
 }
 
 function hit(command: KeyCommand): KeyHit {
