@@ -160,6 +160,11 @@ export function createActions(bench: Bench): WorkbenchActions {
       set({ ghost: { ...ghostOf(fitted, 'kept', 'kept fit', ghost), previous: keptOf(fitted) } });
     },
     dropGhost: () => set({ ghost: null }),
+    openSecond: bench.second.open,
+    compareFormer: bench.second.former,
+    setSecondAsOf: bench.second.setAsOf,
+    dropSecond: bench.second.drop,
+    lookAcross: (change) => look({ cross: { ...get().look.cross, ...change } }),
     dismissMessage: bench.dismiss,
     clearOpenError: () => set({ openError: null }),
   };

@@ -17,6 +17,7 @@ import { createOpener } from './opening.ts';
 import { placement, refusal } from './placement.ts';
 import { type PreferenceStorage, readPreferences, writePreferences } from './preferences.ts';
 import { createQuestions } from './questions.ts';
+import { createSecondReader, type SecondReader } from './second-file.ts';
 import type { Decisions, Fitted, Ghost, WorkbenchActions, WorkbenchState } from './state.ts';
 
 /** What the page gives the workbench beside its service and clock. */
@@ -51,6 +52,7 @@ export interface Bench {
   cancelComparison: WorkbenchActions['cancelComparison'];
   assess: WorkbenchActions['assess'];
   cancelAssessment(): void;
+  readonly second: SecondReader;
   answerChoice: WorkbenchActions['answerChoice'];
   answerColumns: WorkbenchActions['answerColumns'];
   closeQuestion: WorkbenchActions['closeQuestion'];
@@ -106,6 +108,7 @@ export function createWorkbench(
       canRedo: history.canRedo,
     });
     flow.follow();
+    second.follow();
   }
 
   const flow = createFlow({
@@ -118,6 +121,7 @@ export function createWorkbench(
       if (ending.opening !== null) {
         dismissed.clear();
         comparing.forget();
+        second.replaced(get(), ending.quotes);
       }
       const placed = placement(ending, get(), fit);
       if (ending.opening !== null) {
@@ -176,6 +180,7 @@ export function createWorkbench(
   const comparing = createComparing(surroundings.comparing, get, set);
   const assessing = createAssessing(surroundings.comparing, get, set, say);
   const questions = createQuestions(surroundings.storage, get, set, opener);
+  const second = createSecondReader(surroundings.comparing, get, set, () => questions.answers);
 
   const bench: Bench = {
     get,
@@ -243,6 +248,7 @@ export function createWorkbench(
     cancelComparison: comparing.cancel,
     assess: assessing.start,
     cancelAssessment: assessing.cancel,
+    second,
     answerChoice: questions.answerChoice,
     answerColumns: questions.answerColumns,
     closeQuestion: questions.close,
@@ -264,6 +270,8 @@ function initialState(preferences: ReturnType<typeof readPreferences>): Workbenc
     question: null,
     messages: [],
     ghost: null,
+    second: null,
+    former: null,
     previous: null,
     comparison: null,
     assessment: null,
@@ -287,6 +295,15 @@ function initialState(preferences: ReturnType<typeof readPreferences>): Workbenc
       theme: preferences.theme,
       singleKeys: preferences.singleKeys,
       folded: preferences.folded,
+      cross: {
+        against: 'fit',
+        at: 'moneyness',
+        throughOnly: false,
+        of: 'all',
+        leastSize: 0,
+        feeBp: 0,
+        cursor: null,
+      },
       helpOpen: false,
       parameter: null,
     },

@@ -2,6 +2,7 @@
 import type { Failure } from '#base/outcome.ts';
 import type { PreviousFit } from '#calibration/previous-fit.ts';
 import { expiryKeys } from './carry-over.ts';
+import { otherVenueDrafts } from './compare-names.ts';
 import { sameQuote } from './cursor.ts';
 import { emptySentence, quoteSetName } from './empty-sentence.ts';
 import { fitSection } from './fit-messages.ts';
@@ -88,6 +89,7 @@ function opened(
         ...quoteSetDrafts(quotes),
         ...issueDrafts(opening.issues, expiryKeys(quotes)),
         ...carried.drafts,
+        ...otherVenueDrafts(state.quotes, quotes),
       ],
       market: marketSection(ending),
       fit: section(ending),

@@ -2,6 +2,7 @@ import type { ColumnMap } from '#base/column-map.ts';
 import type { Failure, Issue } from '#base/outcome.ts';
 import type { EpochMs } from '#base/units.ts';
 import type { Assessment, AssessmentResult } from '#calibration/assess.ts';
+import type { ReadAt } from '#calibration/cross-market.ts';
 import type { FitFigures } from '#calibration/fit-changes.ts';
 import type { ReplicateProgress } from '#calibration/holdout.ts';
 import type { PreviousFit } from '#calibration/previous-fit.ts';
@@ -16,8 +17,8 @@ import type { ReadProgress } from '#readers/reader.ts';
 import type { TimeSettings } from '#surface/time-settings.ts';
 import type { CompareProgress, ModelTrial } from '#worker/compare-models.ts';
 import type { Question } from './question.ts';
-
 import type { Pointed } from './reading.ts';
+import type { FormerBoard, SecondFile } from './second-file.ts';
 /** What undo and redo move through: every decision of the user about the fit, nothing of the view. */
 export interface Decisions {
   readonly settings: FitSettings;
@@ -103,14 +104,40 @@ export type MessageAction =
   | 'set-as-of'
   | 'ask-columns'
   | 'ask-choice'
-  | 'apply-settings';
+  | 'apply-settings'
+  | 'compare-former';
 
-export type TableTab = 'quotes' | 'parameters' | 'models' | 'forwards' | 'arbitrage' | 'messages';
+export type TableTab = 'quotes' | 'parameters' | 'models' | 'compare' | 'forwards' | 'arbitrage' | 'messages';
 /** Which of the quotes left out the Quotes table lists: by the filter that decides, whole expiries, or any. */
 export type LeftOutChoice = keyof typeof FILTER_REASONS | 'expiry' | 'any';
 
-export type ViewTab = '3d' | 'heat' | 'variance' | 'residuals' | 'params' | 'term' | 'density' | 'local-vol';
+export type ViewTab =
+  | '3d'
+  | 'heat'
+  | 'variance'
+  | 'residuals'
+  | 'params'
+  | 'term'
+  | 'density'
+  | 'local-vol'
+  | 'compare';
 export type ParameterViewId = string;
+
+/** How the board is held against another. */
+export interface CrossLook {
+  /** A fit that was kept, or the quotes of a second file. */
+  readonly against: 'fit' | 'file';
+  /** Where on the fitted smile a quote of the second file is read. */
+  readonly at: ReadAt;
+  readonly throughOnly: boolean;
+  readonly of: 'focus' | 'all';
+  /** Rows whose size on the side that would be hit is smaller are not listed; 0 lists all. */
+  readonly leastSize: number;
+  /** Fee of each leg of a crossing, basis points of the forward. */
+  readonly feeBp: number;
+  /** Row in the second QuoteSet that is selected. */
+  readonly cursor: number | null;
+}
 
 /** Where the user looks. Not undone, kept over the next snapshot. */
 export interface Look {
@@ -143,6 +170,7 @@ export interface Look {
   readonly singleKeys: boolean;
   /** Sections of the Fit panel folded by hand, by id. */
   readonly folded: readonly string[];
+  readonly cross: CrossLook;
   readonly helpOpen: boolean;
   /** Parameter whose field has focus, for `l`. */
   readonly parameter: string | null;
@@ -183,6 +211,10 @@ export interface WorkbenchState {
   readonly question: Question | null;
   readonly messages: readonly Message[];
   readonly ghost: Ghost | null;
+  /** A file held against the board; null without one. */
+  readonly second: SecondFile | null;
+  /** The board that the present one replaced, where it is of the same underlying. */
+  readonly former: FormerBoard | null;
   /** The fit of the file before this one, of the same underlying. */
   readonly previous: PreviousFit | null;
   /** Null before it was asked for, and after another file was opened. */
@@ -271,14 +303,22 @@ export interface WorkbenchActions {
   stepExpiry(by: 1 | -1): void;
   /** Moves the quote cursor along the focused smile's drawn quotes. */
   stepCursor(by: 1 | -1 | 'home' | 'end'): void;
-  hover(quote: number | null): void;
-  keepGhost(): void;
-  dropGhost(): void;
-  dismissMessage(id: number): void;
-  clearOpenError(): void;
-}
   /** The quote under the pointer; null when it leaves. */
+  hover(quote: number | null): void;
   /** The place of the surface under the pointer; null when it leaves. Selects nothing. */
   point(at: Pointed | null): void;
   /** Focuses the expiry and puts the cursor on the quote, else on the used quote nearest to the log-moneyness. */
   select(at: Pointed & { readonly quote?: number }): void;
+  keepGhost(): void;
+  /** Reads files of the same underlying to hold them against the board. */
+  openSecond(files: readonly File[]): void;
+  /** Holds the board that the present one replaced against it. */
+  compareFormer(): void;
+  /** The instant of a second file that does not say it. */
+  setSecondAsOf(asOf: EpochMs): void;
+  dropSecond(): void;
+  lookAcross(change: Partial<CrossLook>): void;
+  dropGhost(): void;
+  dismissMessage(id: number): void;
+  clearOpenError(): void;
+}

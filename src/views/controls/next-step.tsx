@@ -70,6 +70,11 @@ function take(kind: Exclude<NextStepProps['action']['kind'], 'set-as-of'>, expir
     case 'ask-choice':
       actions.ask('choice');
       return;
+    case 'compare-former':
+      actions.compareFormer();
+      actions.lookAcross({ against: 'file' });
+      actions.look({ table: 'compare' });
+      return;
     case 'apply-settings':
       actions.applyGhostSettings();
   }

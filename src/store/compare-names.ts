@@ -1,0 +1,81 @@
+/** What two boards are called beside each other, and how far apart in time they are. Words only. */
+import { date, fixed, instant, time } from '#base/format.ts';
+import type { EpochMs } from '#base/units.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
+import { quoteSetName } from './empty-sentence.ts';
+import { type Draft, draft } from './messages.ts';
+import { sameUnderlying } from './second-file.ts';
+
+/** Quotes of two boards farther apart than this are not of one moment: their prices cannot be traded together, ms. */
+export const ONE_MOMENT = 60_000;
+
+const SPELLED: Readonly<Record<string, string>> = { okx: 'OKX' };
+/** Longest name of a file that still fits the head of a column. */
+const LONGEST = 18;
+
+/** A venue as it is written in words. */
+export function venueWord(venue: string): string {
+  return SPELLED[venue] ?? venue.charAt(0).toUpperCase() + venue.slice(1);
+}
+
+/** One board as it is named beside another. */
+interface Named {
+  readonly quotes: Pick<QuoteSet, 'venue' | 'files'>;
+  readonly asOf: EpochMs;
+}
+
+/**
+ * Names that tell two boards apart: their venues, else their times, else their dates, else their files. A board of no
+ * venue goes by its file.
+ */
+export function sideNames(a: Named, b: Named): { readonly a: string; readonly b: string } {
+  const words = ({ quotes }: Named) => (quotes.venue === null ? fileWord(quotes) : venueWord(quotes.venue));
+  const sameDay = date(a.asOf) === date(b.asOf);
+  const choices = [words, (side: Named) => (sameDay ? time(side.asOf) : date(side.asOf)), fileOf];
+  for (const choice of choices) {
+    const [one, two] = [choice(a), choice(b)];
+    if (one !== two) return { a: one, b: two };
+  }
+  return { a: 'the board', b: 'the second file' };
+}
+
+function fileOf({ quotes }: Named): string {
+  return fileWord(quotes);
+}
+
+function fileWord(quotes: Pick<QuoteSet, 'files'>): string {
+  const name = quoteSetName(quotes).replace(/\.[a-z]{2,6}$/i, '');
+  return name.length <= LONGEST ? name : `${name.slice(0, LONGEST - 1)}…`;
+}
+
+/** `2.4 s`, `31 min`, `5.0 h`, `72.3 d`. */
+export function gapText(ms: number): string {
+  const seconds = Math.abs(ms) / 1000;
+  if (seconds < 120) return `${fixed(seconds, seconds < 10 ? 1 : 0)} s`;
+  if (seconds < 7200) return `${fixed(seconds / 60, 0)} min`;
+  return seconds < 172_800 ? `${fixed(seconds / 3600, 1)} h` : `${fixed(seconds / 86_400, 1)} d`;
+}
+
+/** As-of times of two boards with what lies between them. */
+export function timesText(a: EpochMs, b: EpochMs, names: { readonly a: string; readonly b: string }): string {
+  const gap = b - a;
+  const text = (at: EpochMs) => (date(a) === date(b) ? time(at) : instant(at));
+  const both = `${names.a} ${text(a)}, ${names.b} ${text(b)}`;
+  if (gap === 0) return `${both}: the same time`;
+  return `${both}: ${gapText(gap)} ${gap > 0 ? 'later' : 'earlier'}`;
+}
+
+/** A file of another venue took the place of the board: that it did, and how to have both. */
+export function otherVenueDrafts(before: QuoteSet | null, next: QuoteSet): Draft[] {
+  if (before === null || !sameUnderlying(before, next)) return [];
+  if (before.venue === null || next.venue === null || before.venue === next.venue) return [];
+  const [was, is] = [venueWord(before.venue), venueWord(next.venue)];
+  return [
+    draft(
+      'info',
+      'other-venue',
+      `${quoteSetName(next)} is of ${is} and was opened in place of ${was}. To have both, hold ${was} against it.`,
+      { action: { label: `Compare with ${was}`, kind: 'compare-former' } },
+    ),
+  ];
+}

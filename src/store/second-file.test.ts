@@ -1,0 +1,134 @@
+import { expect, test } from 'vitest';
+import { nextSnapshot, opened } from '#testing/bench.ts';
+import { deribitBoard } from '#testing/deribit-board.ts';
+import { hasShared, sharedBytes } from '#testing/shared.ts';
+import { crossBoard, crossCautions, crossFinding } from './compare-board.ts';
+import { timesText } from './compare-names.ts';
+
+const file = (text: string, name = 'next.json') => new File([text], name);
+
+function shared(path: string): File {
+  return new File([new Uint8Array(sharedBytes(`data/${path}`))], path.split('/').at(-1) ?? path);
+}
+
+test('a second file stands beside the board, whose quotes and fit stay what they are', async () => {
+  const b = await opened();
+  const { quotes, fitted, decisions } = b.state();
+  b.actions.openSecond([file(nextSnapshot())]);
+  expect(b.state().second).toMatchObject({ phase: 'reading', name: 'next.json' });
+  await b.settle();
+  expect(b.state().second?.phase).toBe('done');
+  expect(b.state()).toMatchObject({ quotes, fitted, decisions });
+  const board = crossBoard(b.state());
+  expect(board?.expiries.map(({ name }) => name)).toEqual(
+    fitted?.result.slices.slice(1).map(({ key }) => board?.expiries.find((e) => e.key === key)?.name),
+  );
+  // The next snapshot is of the day after: said, and nothing passes for a trade.
+  expect(board?.oneMoment).toBe(false);
+  expect(board?.rows.every(({ quote }) => quote.crossing === null)).toBe(true);
+  expect(board && crossCautions(board)[0]).toMatch(/^Not of one moment/);
+  expect(board?.names).toEqual({ a: '1 Aug 2026', b: '2 Aug 2026' });
+  b.actions.dropSecond();
+  expect(b.state().second).toBeNull();
+});
+
+test('the same file against its own fit has its quotes where the fit has them', async () => {
+  const b = await opened();
+  b.actions.openSecond([file(deribitBoard(), 'copy.json')]);
+  await b.settle();
+  const board = crossBoard(b.state());
+  const slices = b.state().fitted?.result.slices ?? [];
+  const through = slices.reduce((sum, { twoSided, inside }) => sum + twoSided - inside, 0);
+  expect(board?.through).toBe(through);
+  expect(board?.rows.length).toBe(b.state().filtered?.kept);
+  expect(board?.crossings).toBe(0);
+  expect(board && crossFinding(board)).toMatch(/^copy against btc: /);
+});
+
+test('a second file of another underlying is refused with the reason', async () => {
+  const b = await opened();
+  b.actions.openSecond([file(deribitBoard().replaceAll('BTC', 'ETH'), 'eth.json')]);
+  await b.settle();
+  expect(b.state().second?.error?.message).toBe(
+    'eth.json is ETH and the board is BTC: their volatilities say nothing of each other. Choose a file of BTC.',
+  );
+  expect(crossBoard(b.state())).toBeNull();
+});
+
+test('a second file that does not say its time asks for it', async () => {
+  const b = await opened();
+  const board = JSON.parse(deribitBoard()) as { as_of?: string };
+  delete board.as_of;
+  b.actions.openSecond([file(JSON.stringify(board), 'timeless.json')]);
+  await b.settle();
+  const asOf = b.state().market?.asOf;
+  if (b.state().second?.phase === 'failed') {
+    expect(b.state().second?.error?.message).toContain('does not say when its quotes were taken');
+    if (asOf !== undefined) b.actions.setSecondAsOf(asOf);
+    await b.settle();
+  }
+  expect(b.state().second?.market?.asOf).toBe(asOf);
+});
+
+test('the board that was replaced can be held against the one that replaced it', async () => {
+  const b = await opened();
+  const before = b.state().quotes;
+  await b.open('next.json', nextSnapshot());
+  b.actions.compareFormer();
+  expect(b.state().second).toMatchObject({ phase: 'done', name: 'btc.json' });
+  expect(b.state().second?.quotes).toBe(before);
+  // Another underlying takes it all along.
+  await b.open('eth.json', deribitBoard().replaceAll('BTC', 'ETH'));
+  expect(b.state()).toMatchObject({ second: null, former: null });
+});
+
+test.skipIf(!hasShared)(
+  'a file of another venue is opened as the next board, and it is said how to have both',
+  async () => {
+    const b = await opened();
+    b.actions.openFiles([shared('transcoded/bybit_v5_tickers_option_BTC.json')]);
+    await b.settle();
+    expect(b.state().quotes?.venue).toBe('bybit');
+    const said = b.state().messages.find(({ code }) => code === 'other-venue');
+    expect(said).toMatchObject({
+      text: 'bybit_v5_tickers_option_BTC.json is of Bybit and was opened in place of Deribit. To have both, hold Deribit against it.',
+      action: { label: 'Compare with Deribit', kind: 'compare-former' },
+    });
+  },
+);
+
+test.skipIf(!hasShared)(
+  'one moment at two venues: linear and coin-settled quotes meet in volatility',
+  async () => {
+    const b = await opened();
+    b.actions.openFiles([shared('deribit-book-summary/btc-2026-08-01.json')]);
+    await b.settle();
+    b.actions.openSecond([shared('transcoded/bybit_v5_tickers_option_BTC.json')]);
+    await b.settle();
+    const board = crossBoard(b.state());
+    expect(board?.names).toEqual({ a: 'Deribit', b: 'Bybit' });
+    expect(board?.expiries).toHaveLength(13);
+    expect(board?.oneMoment).toBe(true);
+    expect(board && timesText(board.asOf.a, board.asOf.b, board.names)).toBe(
+      'Deribit 17:58:04Z, Bybit 17:58:04Z: the same time',
+    );
+    // The file is the same prices in another layout, rounded to Bybit's digits: bids and asks meet.
+    const both = board?.rows.filter(({ quote }) => quote.rowA !== null) ?? [];
+    expect(both).toHaveLength(board?.rows.length ?? -1);
+    const apart = both.map(({ quote }) => Math.abs(quote.bid - quote.bidA)).sort((x, y) => x - y);
+    expect(apart[Math.floor(apart.length / 2)]).toBeLessThan(1e-3);
+    expect(board?.rows[0]?.size).toBe(1);
+  },
+);
+
+test.skipIf(!hasShared)('boards months apart meet in the expiries both list, and that is said', async () => {
+  const b = await opened();
+  b.actions.openFiles([shared('deribit-book-summary/btc-2026-08-01.json')]);
+  await b.settle();
+  b.actions.openSecond([shared('deribit-chain-typed/btc-2026-05-21.json')]);
+  await b.settle();
+  const board = crossBoard(b.state());
+  expect(board?.expiries.map(({ name }) => name)).toEqual(['25 Sep 2026', '25 Dec 2026', '26 Mar 2027']);
+  expect(board && timesText(board.asOf.a, board.asOf.b, board.names)).toMatch(/: 72\.3 d earlier$/);
+  expect(board?.onlyB[0]).toBe('22 May 2026');
+});
