@@ -94,6 +94,13 @@ function cautioned(slice: FitSlice, cautions: readonly string[]): FitSlice {
   return { ...slice, caution: [...(slice.caution === null ? [] : [slice.caution]), ...cautions].join(' ') };
 }
 
+/** Standard deviation at the money of a smile. */
+function deviationAt(model: VolModel, slice: FitSlice, theta: Float64Array): number {
+  const w = new Float64Array(1);
+  model.smile(slice).totalVariance(theta, new Float64Array(1), w);
+  return Math.sqrt(w[0]!);
+}
+
 /**
  * What one slice is to be fitted to, or why it cannot be fitted.
  *

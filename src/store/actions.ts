@@ -26,6 +26,7 @@ import {
 import { equalPlain } from './equal.ts';
 import { shownKeys } from './focus.ts';
 import { ghostOf } from './ghost.ts';
+import { createHandActions } from './hand-actions.ts';
 import { draft } from './messages.ts';
 import { keptOf, priorSource } from './prior-source.ts';
 import { nearestQuote } from './reading.ts';
@@ -68,6 +69,7 @@ export function createActions(bench: Bench): WorkbenchActions {
   }
 
   return {
+    ...createHandActions(bench),
     openFiles: bench.openFiles,
     openSample: bench.openSample,
     cancel: bench.cancel,

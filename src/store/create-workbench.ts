@@ -291,6 +291,7 @@ function initialState(preferences: ReturnType<typeof readPreferences>): Workbenc
       leftOut: null,
       inTheMoneyShown: false,
       bandShown: true,
+      gripsShown: false,
       quotesOf: 'focus',
       theme: preferences.theme,
       singleKeys: preferences.singleKeys,

@@ -16,6 +16,7 @@ import type { ParameterConstraint } from '#models/model.ts';
 import type { ReadProgress } from '#readers/reader.ts';
 import type { TimeSettings } from '#surface/time-settings.ts';
 import type { CompareProgress, ModelTrial } from '#worker/compare-models.ts';
+import type { HandActions } from './hand-actions.ts';
 import type { Question } from './question.ts';
 import type { Pointed } from './reading.ts';
 import type { FormerBoard, SecondFile } from './second-file.ts';
@@ -163,6 +164,8 @@ export interface Look {
   readonly inTheMoneyShown: boolean;
   /** The Smile draws the confidence band of the fit. */
   readonly bandShown: boolean;
+  /** The Smile can be taken by the hand: grips on the curve, fields beside them. */
+  readonly gripsShown: boolean;
   /** Quotes table: the focused expiry, or all. */
   readonly quotesOf: 'focus' | 'all';
   readonly theme: 'dark' | 'light';
@@ -229,7 +232,7 @@ export interface WorkbenchState {
 }
 
 /** Everything a view can do. All settle by themselves; none throws. */
-export interface WorkbenchActions {
+export interface WorkbenchActions extends HandActions {
   openFiles(files: readonly File[]): void;
   openSample(): void;
   cancel(): void;

@@ -230,5 +230,7 @@ export const EVERY_SETTING: FitSettings = {
     expiryWithinHours: 0.5,
     admitted: { 'BTC-7AUG26-61500-P': true, 'BTC-28AUG26-63000-C': true },
   },
+  dropped: { '2026-12-25T08:00:00.000Z': true },
+  frozen: { '2026-11-27T08:00:00.000Z': { t: 0.32, parameters: [0.0008, 0.028, -0.15, 0.012, 0.06] } },
   time: { clock: 'weighted', weekend: 0.5, events: { '2026-08-12': 3, '2026-08-05': 0 } },
 };

@@ -34,6 +34,7 @@ import {
   type FitFileCovariance,
   type FitFileExpirySettings,
   type FitFileFilters,
+  type FitFileFrozen,
   type FitFileParameter,
   type FitFilePenalties,
   type FitFilePrior,
@@ -95,12 +96,15 @@ const constraints = oncePerKind(
   }),
 );
 
+const yes: Check<true> = (value, at) => (value === true ? true : refuse(value, at, 'true'));
+
 const parameter: Check<FitFileParameter> = (value, at) => {
   const read = objectOf<FitFileParameter>({
     fixed: flag,
     value: orNull(number),
     lower: orNull(number),
     upper: orNull(number),
+    set: ifAbsent<true | undefined>(undefined, yes),
   })(value, at);
   if (read.fixed && read.value === null) return refuse(null, `${at}.value`, 'the number it is fixed at');
   if (read.lower !== null && read.upper !== null) numberIn(read.lower)(read.upper, `${at}.upper`);
@@ -210,6 +214,11 @@ const settings = objectOf<FitFileSettings>({
     settlementAverage: ifAbsent(false, flag),
     settledSoFar: ifAbsent({}, recordOf(expiryName, positive)),
   }),
+  dropped: ifAbsent<readonly string[] | undefined>(undefined, listOf(expiryName)),
+  frozen: ifAbsent<FitFileSettings['frozen']>(
+    undefined,
+    recordOf(expiryName, objectOf<FitFileFrozen>({ t: positive, parameters: listOf(number) })),
+  ),
   time: ifAbsent<TimeSettings | undefined>(undefined, time),
 });
 
@@ -265,6 +274,7 @@ const slice = objectOf<FitFileSlice>({
   ),
   status: oneOf('ok', 'warning', 'failed'),
   message: orNull(text),
+  frozen: ifAbsent<true | undefined>(undefined, yes),
 });
 
 /** The whole fit file, version 1. */

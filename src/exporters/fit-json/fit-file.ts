@@ -75,6 +75,14 @@ export interface FitFileParameter {
   readonly value: number | null;
   readonly lower: number | null;
   readonly upper: number | null;
+  /** The value it is fixed at was given by hand; absent: it is where a fit had it. */
+  readonly set: true | undefined;
+}
+
+/** The smile an expiry keeps: parameters in the model's order, fitted at time t. */
+export interface FitFileFrozen {
+  readonly t: number;
+  readonly parameters: readonly number[];
 }
 
 /** Settings one expiry has for itself; null, or a missing constraint kind, takes those of all expiries. */
@@ -137,6 +145,10 @@ export interface FitFileSettings {
     /** Average of the index so far, of expiries inside their settlement window. */
     readonly settledSoFar: Readonly<Record<string, number>>;
   };
+  /** Expiries taken out by hand, by key, in order; absent: none. */
+  readonly dropped: readonly string[] | undefined;
+  /** Expiries that keep a smile fitted before, by key; absent: none. */
+  readonly frozen: Readonly<Record<string, FitFileFrozen>> | undefined;
   /** How variance runs in time between expiries; absent is by the calendar. */
   readonly time: TimeSettings | undefined;
 }
@@ -202,6 +214,8 @@ export interface FitFileSlice {
   } | null;
   readonly status: 'ok' | 'warning' | 'failed';
   readonly message: string | null;
+  /** The smile was kept by hand and not fitted to these quotes; absent: it was fitted. */
+  readonly frozen: true | undefined;
 }
 
 /** The smallest w(k, to) - w(k, from) of two adjacent expiries. */

@@ -48,6 +48,10 @@ export function settingsDocument(settings: FitSettings, market: MarketOptions): 
       settlementAverage: market.settlement?.average ?? false,
       settledSoFar: sorted(market.settlement?.soFar ?? {}, (average) => average),
     },
+    dropped: someOf(settings.dropped) ? Object.keys(settings.dropped).sort() : undefined,
+    frozen: someOf(settings.frozen)
+      ? sorted(settings.frozen, ({ t, parameters }) => ({ t, parameters: [...parameters] }))
+      : undefined,
     time: timeDocument(settings.time),
   };
 }
@@ -79,6 +83,8 @@ export function settingsOf(document: FitFileSettings): {
         ...document.filters,
         admitted: Object.fromEntries(document.filters.admitted.map((symbol) => [symbol, true as const])),
       },
+      dropped: Object.fromEntries((document.dropped ?? []).map((key) => [key, true as const])),
+      frozen: sorted(document.frozen ?? {}, ({ t, parameters }) => ({ t, parameters: [...parameters] })),
       time: document.time ?? CALENDAR_TIME,
     },
     marketOptions: {
@@ -87,6 +93,10 @@ export function settingsOf(document: FitFileSettings): {
       ...settlementOf(document.market),
     },
   };
+}
+
+function someOf(record: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(record).length > 0;
 }
 
 /** Nothing where time is the calendar's and no weight is kept for later: absent is so. */
@@ -191,17 +201,19 @@ function parameterDocument(constraint: ParameterConstraint): FitFileParameter {
     value: constraint.value ?? null,
     lower: constraint.lower ?? null,
     upper: constraint.upper ?? null,
+    set: constraint.set,
   };
 }
 
 function parametersOf(
   document: Readonly<Record<string, FitFileParameter>>,
 ): Record<string, ParameterConstraint> {
-  return sorted(document, ({ fixed, value, lower, upper }) => ({
+  return sorted(document, ({ fixed, value, lower, upper, set }) => ({
     fixed,
     ...(value === null ? {} : { value }),
     ...(lower === null ? {} : { lower }),
     ...(upper === null ? {} : { upper }),
+    ...(set === undefined ? {} : { set }),
   }));
 }
 

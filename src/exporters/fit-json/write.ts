@@ -94,11 +94,19 @@ function marketByHand({ marketOptions, quotes }: FitExport): MarketOptions {
     : marketOptions;
 }
 
-function source({ quotes, market, filtered }: FitExport): FitFileSource {
+function source({ quotes, market, filtered, settings }: FitExport): FitFileSource {
   const dropped = new Map<string, number>([['expired', 0]]);
   for (const { reason, count } of market.dropped) dropped.set(reason, (dropped.get(reason) ?? 0) + count);
   if (filtered.nearExpiry > 0) dropped.set('near-expiry', filtered.nearExpiry);
   if (filtered.inSettlement > 0) dropped.set('settlement-window', filtered.inSettlement);
+  const byHand = market.books.filter(
+    (book, i) => filtered.dropped[i] !== true && settings.dropped[bookKey(book, quotes)] === true,
+  );
+  if (byHand.length > 0)
+    dropped.set(
+      'by-hand',
+      byHand.reduce((sum, book) => sum + book.quote.length, 0),
+    );
   return {
     files: quotes.files.map(({ name, bytes, sha256 }) => ({ name, bytes, sha256 })),
     reader: quotes.reader,
@@ -119,7 +127,7 @@ function slices(fit: FitExport): FitFileSlice[] {
   const { quotes, market, filtered, settings, result } = fit;
   const byKey = new Map(result.slices.map((slice) => [slice.key, slice]));
   return market.books.flatMap((book, i) => {
-    if (filtered.dropped[i] === true) return [];
+    if (filtered.dropped[i] === true || settings.dropped[bookKey(book, quotes)] === true) return [];
     const slice = byKey.get(bookKey(book, quotes));
     const state = filtered.state[i] ?? new Uint8Array();
     const { verdict } = bookVerdicts(quotes, book, state, slice, settings.manual);
@@ -196,6 +204,7 @@ function fitted(book: ExpiryBook, slice: SliceFit | undefined, model: string): F
         : null,
     status: slice?.status ?? 'failed',
     message: slice === undefined ? `No quote of ${iso(book.expiry)} was left to fit.` : slice.message,
+    frozen: slice?.frozen,
   };
 }
 

@@ -9,7 +9,7 @@ import type { ParameterView } from '#models/model.ts';
  * One row an expiry, the columns of a slice in the fit file under flat names:
  * the parameters by their own, their errors as `<name>StdError`, `kRange` and
  * `quotedRange` as their two ends; last the coordinates of the model's other views that have
- * names of their own, SVI's jump-wings and natural parameters.
+ * names of their own, SVI's jump-wings and natural parameters. Where an expiry is frozen, a last column says which.
  */
 export const parametersCsv: Exporter = {
   id: 'parameters-csv',
@@ -33,8 +33,9 @@ export const parametersCsv: Exporter = {
     const beside = (model?.tabled ?? []).map((view) => tabledIn(view, columns));
     const besideNames = beside.flatMap(({ names: own }) => own);
     const byKey = new Map(result.slices.map((slice) => [slice.key, slice]));
+    const anyFrozen = result.slices.some(({ frozen }) => frozen === true);
     const rows = market.books.flatMap((book, i) => {
-      if (filtered.dropped[i] === true) return [];
+      if (filtered.dropped[i] === true || settings.dropped[bookKey(book, quotes)] === true) return [];
       const slice = byKey.get(bookKey(book, quotes));
       const fit = slice?.status === 'failed' ? undefined : slice;
       const { verdict } = bookVerdicts(
@@ -86,6 +87,7 @@ export const parametersCsv: Exporter = {
           slice?.message,
           ...beside.flatMap(({ of }) => of(fit).map(({ value }) => value)),
           ...beside.flatMap(({ of }) => of(fit).map(({ error }) => error)),
+          ...(anyFrozen ? [slice?.frozen === true ? 'yes' : 'no'] : []),
         ],
       ];
     });
@@ -97,6 +99,7 @@ export const parametersCsv: Exporter = {
       ...FIT,
       ...besideNames,
       ...errorsOf(besideNames),
+      ...(anyFrozen ? ['frozen'] : []),
     ];
     return csvText(head, rows);
   },

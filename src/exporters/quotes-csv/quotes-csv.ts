@@ -114,8 +114,9 @@ function places({ quotes, market, filtered, settings, result }: FitExport): (Pla
   const byKey = new Map(result.slices.map((slice) => [slice.key, slice]));
   market.books.forEach((book, i) => {
     const slice = byKey.get(bookKey(book, quotes));
-    const dropped = filtered.dropped[i] === true;
-    const whole = filtered.settling[i] === true ? 'settlement-window' : 'near-expiry';
+    const byHand = filtered.dropped[i] !== true && settings.dropped[bookKey(book, quotes)] === true;
+    const dropped = filtered.dropped[i] === true || byHand;
+    const whole = byHand ? 'by-hand' : filtered.settling[i] === true ? 'settlement-window' : 'near-expiry';
     const modelVol = slice === undefined ? null : modelVols(result.model, slice, book);
     const state = filtered.state[i] ?? new Uint8Array();
     const { flagsOf } = bookFlags(quotes, market, book);

@@ -1,0 +1,52 @@
+/** What a hand does to the fit on the smile and the strip. */
+import type { Bench } from './create-workbench.ts';
+import { withDropped, withFrozen, withThawed } from './expiry-part.ts';
+import { fittedValues, withFreed, withHeld, withLocked } from './hold.ts';
+import { quotesBetween, type StrikeWeighing, withStrikesWeighed } from './strike-range.ts';
+
+export interface HandActions {
+  /** Sets a parameter of one expiry at a value; `instead` is let go for it. */
+  holdParameter(key: string, name: string, value: number, instead: string | null): void;
+  /** Fits a parameter of one expiry again. */
+  releaseParameter(key: string, name: string): void;
+  /** Locks a parameter where the shown fit has it: of the focused expiry, or of each expiry at its own value. */
+  lockParameter(name: string): void;
+  /** Fits a parameter again in the present scope, wherever it is held. */
+  freeParameter(name: string): void;
+  /** Weights of the quotes of an expiry between two strikes; tells how many there are. */
+  weighStrikes(key: string, from: number, to: number, by: StrikeWeighing): number;
+  /** Takes an expiry out of fit and surface, or back. */
+  dropExpiry(key: string, dropped: boolean): void;
+  /** Keeps the parameters of an expiry as they are, or lets them follow its quotes again. */
+  freezeExpiry(key: string, frozen: boolean): void;
+}
+
+export function createHandActions({ get, decide }: Bench): HandActions {
+  const decisions = () => get().decisions;
+  return {
+    holdParameter: (key, name, value, instead) => decide(withHeld(decisions(), key, name, value, instead)),
+    releaseParameter: (key, name) => decide(withFreed(decisions(), key, name)),
+    lockParameter(name) {
+      const { fitted, look } = get();
+      const values = fittedValues(fitted, name);
+      const focused = look.focus === null ? undefined : values[look.focus];
+      if (look.scope === 'all') decide(withLocked(decisions(), name, values));
+      else if (look.focus !== null && focused !== undefined)
+        decide(withLocked(decisions(), name, { [look.focus]: focused }));
+    },
+    freeParameter(name) {
+      const { scope, focus } = get().look;
+      decide(withFreed(decisions(), scope === 'this' ? focus : null, name));
+    },
+    weighStrikes(key, from, to, by) {
+      const { quotes, market, filtered } = get();
+      if (quotes === null || market === null || filtered === null) return 0;
+      const symbols = quotesBetween(quotes, market, filtered, key, from, to);
+      decide(withStrikesWeighed(decisions(), symbols, by));
+      return symbols.length;
+    },
+    dropExpiry: (key, dropped) => decide(withDropped(decisions(), key, dropped)),
+    freezeExpiry: (key, frozen) =>
+      decide(frozen ? withFrozen(decisions(), key, get().fitted) : withThawed(decisions(), key)),
+  };
+}
