@@ -21,8 +21,11 @@ export interface WindowInput {
   readonly t: number;
   /** Volatility at the money, decimal; null without a fit. */
   readonly atm: number | null;
-  readonly marks: readonly SmileMark[];
+  readonly marks: readonly WindowMark[];
 }
+
+/** What of a mark decides about a window. */
+type WindowMark = Pick<SmileMark, 'strike' | 'k' | 'vol' | 'bid' | 'ask' | 'state'>;
 
 /**
  * The window of an expiry: ±2.6 σ√T in log-moneyness round the forward, or all
@@ -91,13 +94,13 @@ function strikes({ all, forward, t, atm, marks }: WindowInput): [number, number]
   return [Math.max(low - room, low / 2), high + room];
 }
 
-function nearestVol(marks: readonly SmileMark[]): number | null {
-  let best: SmileMark | null = null;
+function nearestVol(marks: readonly WindowMark[]): number | null {
+  let best: WindowMark | null = null;
   for (const mark of marks) if (best === null || Math.abs(mark.k) < Math.abs(best.k)) best = mark;
   return best === null ? null : best.vol;
 }
 
-function axisOf(marks: readonly SmileMark[], low: number, high: number, atm: number | null): VolAxis {
+function axisOf(marks: readonly WindowMark[], low: number, high: number, atm: number | null): VolAxis {
   const kept = marks.filter((m) => m.state !== 'filtered' && m.strike >= low && m.strike <= high);
   if (kept.length === 0) {
     const centre = (atm ?? 0.5) * 100;

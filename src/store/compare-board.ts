@@ -55,17 +55,17 @@ export interface CrossBoard {
   readonly otherHours: readonly string[];
 }
 
-type Facts = Pick<WorkbenchState, 'fitted' | 'second' | 'decisions' | 'look'>;
+/** What the comparison is made of. */
+interface Facts {
+  readonly fitted: WorkbenchState['fitted'];
+  readonly second: WorkbenchState['second'];
+  readonly filters: FilterSettings;
+  readonly at: ReadAt;
+}
 
 /** Null until a second file is read and the board is fitted. */
 export const crossBoard: (facts: Facts) => CrossBoard | null = derive(
-  (s: Facts) => [
-    s.fitted,
-    s.second?.quotes ?? null,
-    s.second?.market ?? null,
-    s.decisions.settings.filters,
-    s.look.cross.at,
-  ],
+  (s: Facts) => [s.fitted, s.second?.quotes ?? null, s.second?.market ?? null, s.filters, s.at],
   (fitted, quotes, market, filters, at) =>
     fitted === null || quotes === null || market === null
       ? null

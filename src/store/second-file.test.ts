@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nextSnapshot, opened } from '#testing/bench.ts';
+import { type Bench, nextSnapshot, opened } from '#testing/bench.ts';
 import { deribitBoard } from '#testing/deribit-board.ts';
 import { hasShared, sharedBytes } from '#testing/shared.ts';
 import { crossBoard, crossCautions, crossFinding } from './compare-board.ts';
@@ -11,6 +11,11 @@ function shared(path: string): File {
   return new File([new Uint8Array(sharedBytes(`data/${path}`))], path.split('/').at(-1) ?? path);
 }
 
+function boardOf(b: Bench) {
+  const { fitted, second, decisions, look } = b.state();
+  return crossBoard({ fitted, second, filters: decisions.settings.filters, at: look.cross.at });
+}
+
 test('a second file stands beside the board, whose quotes and fit stay what they are', async () => {
   const b = await opened();
   const { quotes, fitted, decisions } = b.state();
@@ -19,7 +24,7 @@ test('a second file stands beside the board, whose quotes and fit stay what they
   await b.settle();
   expect(b.state().second?.phase).toBe('done');
   expect(b.state()).toMatchObject({ quotes, fitted, decisions });
-  const board = crossBoard(b.state());
+  const board = boardOf(b);
   expect(board?.expiries.map(({ name }) => name)).toEqual(
     fitted?.result.slices.slice(1).map(({ key }) => board?.expiries.find((e) => e.key === key)?.name),
   );
@@ -36,7 +41,7 @@ test('the same file against its own fit has its quotes where the fit has them', 
   const b = await opened();
   b.actions.openSecond([file(deribitBoard(), 'copy.json')]);
   await b.settle();
-  const board = crossBoard(b.state());
+  const board = boardOf(b);
   const slices = b.state().fitted?.result.slices ?? [];
   const through = slices.reduce((sum, { twoSided, inside }) => sum + twoSided - inside, 0);
   expect(board?.through).toBe(through);
@@ -52,7 +57,7 @@ test('a second file of another underlying is refused with the reason', async () 
   expect(b.state().second?.error?.message).toBe(
     'eth.json is ETH and the board is BTC: their volatilities say nothing of each other. Choose a file of BTC.',
   );
-  expect(crossBoard(b.state())).toBeNull();
+  expect(boardOf(b)).toBeNull();
 });
 
 test('a second file that does not say its time asks for it', async () => {
@@ -105,7 +110,7 @@ test.skipIf(!hasShared)(
     await b.settle();
     b.actions.openSecond([shared('transcoded/bybit_v5_tickers_option_BTC.json')]);
     await b.settle();
-    const board = crossBoard(b.state());
+    const board = boardOf(b);
     expect(board?.names).toEqual({ a: 'Deribit', b: 'Bybit' });
     expect(board?.expiries).toHaveLength(13);
     expect(board?.oneMoment).toBe(true);
@@ -127,7 +132,7 @@ test.skipIf(!hasShared)('boards months apart meet in the expiries both list, and
   await b.settle();
   b.actions.openSecond([shared('deribit-chain-typed/btc-2026-05-21.json')]);
   await b.settle();
-  const board = crossBoard(b.state());
+  const board = boardOf(b);
   expect(board?.expiries.map(({ name }) => name)).toEqual(['25 Sep 2026', '25 Dec 2026', '26 Mar 2027']);
   expect(board && timesText(board.asOf.a, board.asOf.b, board.names)).toMatch(/: 72\.3 d earlier$/);
   expect(board?.onlyB[0]).toBe('22 May 2026');

@@ -5,6 +5,7 @@ import type { SmileMark } from '#charts/smile-marks.ts';
 import { type PlacedMark, placeMarks } from '#charts/smile-scene.ts';
 import type { SmileWindow } from '#charts/smile-window.ts';
 import { useSize } from '#charts/use-size.ts';
+import type { CrossedExpiry } from '#store/compare-board.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
 import { Axes } from './axes.tsx';
 import { Band, BandTool } from './band.tsx';
@@ -14,6 +15,7 @@ import { FitLine } from './fit-line.tsx';
 import { GhostLine } from './ghost-line.tsx';
 import { Marks } from './marks.tsx';
 import { Residuals } from './residuals.tsx';
+import { SecondLegend, SecondMarks } from './second-marks.tsx';
 
 /** How far from a quote the pointer still reads it, and a click still hits it, px. */
 const HOVER_REACH = 28;
@@ -34,8 +36,10 @@ export function Chart(props: {
   readonly expiry: BoardExpiry;
   readonly marks: readonly SmileMark[];
   readonly window: SmileWindow;
+  /** Quotes of the second file on this expiry; null without any. */
+  readonly second: { readonly name: string; readonly crossed: CrossedExpiry } | null;
 }) {
-  const { board, expiry, marks, window } = props;
+  const { board, expiry, marks, window, second } = props;
   const [ref, { width, height }] = useSize();
   const clip = useId();
   const layout = useMemo(() => smileLayout(width, height, window), [width, height, window]);
@@ -59,10 +63,12 @@ export function Chart(props: {
               <Band expiry={expiry} layout={layout} />
               <GhostLine expiry={expiry} layout={layout} />
               <FitLine expiry={expiry} layout={layout} />
+              {second !== null && <SecondMarks crossed={second.crossed} layout={layout} />}
               <Marks placed={placed} />
             </g>
             <Residuals placed={placed} layout={layout} />
           </g>
+          {second !== null && <SecondLegend {...second} layout={layout} />}
           <CursorLine placed={placed} layout={layout} />
         </svg>
       )}

@@ -1,12 +1,14 @@
 import { type KeyboardEvent, type ReactNode, useDeferredValue, useMemo, useRef } from 'react';
 import { volPoints } from '#base/format.ts';
 import { boardExpiry, boardOf } from '#charts/board.ts';
+import { secondPlaces } from '#charts/second-marks.ts';
 import { smileMarks, thinned } from '#charts/smile-marks.ts';
 import { smileFinding } from '#charts/smile-scene.ts';
 import { type SmileWindow, smileWindow } from '#charts/smile-window.ts';
 import { fitIsOld } from '#store/selectors.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
 import { pictured } from '#views/controls/pictured.ts';
+import { useCrossBoard } from '#views/controls/use-cross-board.ts';
 import { Chart } from './chart.tsx';
 import { smileLegend } from './legend.ts';
 import { ReadOut } from './read-out.tsx';
@@ -42,6 +44,12 @@ export function SmileView() {
     [expiry, symbols, manual, inTheMoney],
   );
   const drawn = useMemo(() => thinned(marks, MOST_DRAWN), [marks]);
+  const cross = useCrossBoard();
+  const crossed = cross?.expiries.find(({ key }) => key === focus);
+  const second = useMemo(
+    () => (cross === null || crossed === undefined ? null : { name: cross.names.b, crossed }),
+    [cross, crossed],
+  );
   const window = useRef<SmileWindow | null>(null);
   if (expiry !== null) {
     window.current = smileWindow(
@@ -51,7 +59,7 @@ export function SmileView() {
         forward: expiry.fit?.forward ?? expiry.book.forward.value,
         t: expiry.book.t,
         atm: expiry.fit?.measures?.vol ?? null,
-        marks,
+        marks: crossed === undefined ? marks : [...marks, ...secondPlaces(crossed.quotes, crossed.a)],
       },
       window.current,
     );
@@ -62,12 +70,15 @@ export function SmileView() {
   return (
     <Frame
       overdue={overdue}
-      picture={pictured(`Smile of ${expiry.name}`, smileLegend(expiry, marks, hasGhost))}
+      picture={pictured(
+        `Smile of ${expiry.name}`,
+        smileLegend(expiry, marks, hasGhost, second?.name ?? null),
+      )}
     >
       <p className="unseen">{smileFinding(expiry.name, expiry, marks, volPoints(expiry.fit?.rmseVol))}</p>
       <Title expiry={expiry} marks={marks} drawn={drawn.length} />
       <ReadOut expiry={expiry} marks={marks} />
-      <Chart board={board} expiry={expiry} marks={drawn} window={window.current} />
+      <Chart board={board} expiry={expiry} marks={drawn} window={window.current} second={second} />
     </Frame>
   );
 }

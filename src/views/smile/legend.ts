@@ -3,7 +3,12 @@ import { bandState } from '#charts/smile-band.ts';
 import type { SmileMark } from '#charts/smile-marks.ts';
 
 /** What the lines and marks of a smile mean, as a picture of it says: only those that are in it. */
-export function smileLegend(expiry: BoardExpiry, marks: readonly SmileMark[], hasGhost: boolean): string {
+export function smileLegend(
+  expiry: BoardExpiry,
+  marks: readonly SmileMark[],
+  hasGhost: boolean,
+  second: string | null = null,
+): string {
   const has = (is: (mark: SmileMark) => boolean) => marks.some(is);
   const used = (mark: SmileMark) => mark.state === 'used';
   const line = [
@@ -19,6 +24,7 @@ export function smileLegend(expiry: BoardExpiry, marks: readonly SmileMark[], ha
     ...(has(({ state }) => state === 'excluded') ? ['hollow: left out by hand'] : []),
     ...(has(({ state }) => state === 'filtered') ? ['×: left out by a filter'] : []),
     ...(has((mark) => used(mark) && (mark.manual !== 1 || mark.admitted)) ? ['ring: changed by hand'] : []),
+    ...(second === null ? [] : [`diamonds on broad bars: ${second}, filled where through the fit`]),
   ];
   const sentences = [line, marked].filter((parts) => parts.length > 0).map((parts) => `${parts.join('; ')}.`);
   return sentences.join(' ');
