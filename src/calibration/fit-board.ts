@@ -85,7 +85,8 @@ export function* fitBoard(
       iterations: run.iterations,
       objective: Number.isFinite(run.cost) ? 2 * run.cost : null,
     });
-    if (best === null || run.cost < best.run.cost) best = { run, stop };
+    // What left the finite numbers has no cost, and gives way to any that has one.
+    if (best === null || run.cost < best.run.cost || Number.isNaN(best.run.cost)) best = { run, stop };
   }
   const { run, stop } = best!;
   return {
