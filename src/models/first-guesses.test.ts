@@ -144,6 +144,61 @@ test('SABR reads the money between two quotes, and at the end of quotes of one s
   expect(level([-0.12, -0.11, -0.1])).toBeCloseTo(0.49, 2);
 });
 
+test('SABR begins with rho and nu of the parabola of the quotes, wherever they stand', () => {
+  const t = 1e-4;
+  for (const k of [
+    [-0.011, -0.008, -0.001, 0.002, 0.003, 0.009],
+    [-0.004, 0, 0.007, 0.012],
+  ]) {
+    // Straight quotes: 2 vol' = rho nu and nu^2 = 3/2 (rho nu)^2; a fall at the wings takes 3 vol vol'' from that.
+    for (const [slope, curvature] of [
+      [0.7, 0],
+      [-0.4, 0],
+      [-0.6, -0.2],
+    ] as const) {
+      const theta = new Float64Array(5);
+      guessSabr(
+        sliceOf(k, (x) => t * (0.5 + slope * x + 0.5 * curvature * x * x) ** 2, t),
+        theta,
+      );
+      const [rho, nu] = [theta[2]!, theta[3]!];
+      expect(rho * nu).toBeCloseTo(2 * slope, 3);
+      expect(nu ** 2).toBeCloseTo(6 * slope ** 2 + 1.5 * curvature, 1);
+      expect(theta[0]).toBeCloseTo(0.5, 4);
+    }
+  }
+});
+
+test('SABR gives way in nu until some alpha has the volatility at the money', () => {
+  // Eight years of a steep fall: the parabola's nu leaves no alpha.
+  const [t, vol] = [8, 1.2];
+  const k = even(21, 1.5);
+  const theta = new Float64Array(5);
+  guessSabr(
+    sliceOf(k, (x) => t * (vol - 0.7 * x) ** 2, t),
+    theta,
+  );
+  expect(theta[2]).toBeCloseTo(-Math.sqrt(2 / 3), 3);
+  expect(theta[3]! * Math.abs(theta[2]!)).toBeLessThan(1.4 / 2);
+  const w = new Float64Array(1);
+  sabr.smile({ t, forward: 1 }).totalVariance(theta, Float64Array.of(0), w);
+  expect(Math.sqrt(w[0]! / t)).toBeCloseTo(vol, 2);
+});
+
+test('Heston’s first expiry tilts by the quotes about its money, each by its weight', () => {
+  // Straight quotes but for one that weighs nothing and one a dozen deviations away.
+  const k = [-0.9, -0.12, -0.05, 0.01, 0.03, 0.08];
+  const vols = [9, 0.436, 0.415, 0.397, 0.391, 5];
+  const slice = {
+    ...sliceOf(k, (x) => 0.04 * vols[k.indexOf(x)]! ** 2, 0.04),
+    weight: Float64Array.of(1, 0.7, 0.2, 0.5, 0.9, 0),
+  };
+  const [start] = heston.starts([slice])[0]!;
+  // vol = 0.4 - 0.3 k: rho sigma = 4 vol skew.
+  expect(Math.sqrt(start![0]!)).toBeCloseTo(0.4, 12);
+  expect(start![4]! * start![3]!).toBeCloseTo(4 * 0.4 * -0.3, 6);
+});
+
 test('SVI begins at the lowest quote with the slopes of the outer segments', () => {
   const theta = new Float64Array(5);
   const w = [0.1, 0.06, 0.03, 0.04, 0.07];

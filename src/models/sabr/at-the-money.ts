@@ -42,11 +42,5 @@ export function levelAtTheMoney(
   }
   const root = brent(f, low, high, 0);
   // Next to beta = 1 the cubic has a root where the parabola has none: no volatility there but the correction in time.
-  if (root === null || sigma < LEAST_CORRECTION * root) return null;
-  return polished(root, (3 * c3 * root + 2 * c2) * root + c1, f(root));
-}
-
-/** One step of Newton, where the slope is one. */
-function polished(root: number, slope: number, rest: number): number {
-  return slope > 0 ? root - rest / slope : root;
+  return root === null || sigma < LEAST_CORRECTION * root ? null : root;
 }

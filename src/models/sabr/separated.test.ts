@@ -115,3 +115,35 @@ test('parameters held otherwise, and an optimum outside the box, leave the guess
   kept(narrow(0.98, 0.99));
   kept({ ...box, size: 2 });
 });
+
+test('near the optimum each step squares the error', () => {
+  let seen = 0;
+  for (let seed = 1; seed <= 60; seed++) {
+    // Quotes a tenth off their smile: the residual's own part of the Hessian counts.
+    const { slice } = quotes(200 + seed, 0.2);
+    const best = new Float64Array(5);
+    sabr.guess(slice, best);
+    const box = boxOf(slice);
+    if (approachLognormal(slice, box, best) === 0) continue;
+    const again = Float64Array.from(best);
+    if (approachLognormal(slice, box, again) === 0 || Math.abs(again[3]! - best[3]!) > 1e-5) continue;
+    if (again[3]! < 0.3 || Math.abs(again[2]!) > 0.9) continue;
+    seen++;
+    for (const [byRho, byNu] of [
+      [1, 0],
+      [0, 1],
+      [1, -1],
+    ] as const) {
+      const theta = Float64Array.from(again);
+      theta[2]! += 1e-3 * byRho;
+      theta[3]! += 1e-3 * byNu;
+      const steps = approachLognormal(slice, box, theta);
+      expect(steps, `seed ${seed}`).toBeGreaterThan(0);
+      expect(steps, `seed ${seed}`).toBeLessThanOrEqual(3);
+      theta.forEach((value, j) => {
+        expect(Math.abs(value - again[j]!), `seed ${seed}, ${j}`).toBeLessThan(1e-6);
+      });
+    }
+  }
+  expect(seen).toBeGreaterThan(30);
+});

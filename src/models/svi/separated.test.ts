@@ -181,3 +181,109 @@ test('the vertex stays inside the box it is given, and the rest is best for it t
   for (const [j, slope] of slopes(slice, wide).entries())
     if (j < 4) expect(Math.abs(slope)).toBeLessThan(1e-7);
 });
+
+/** Quotes far off any smile, with strikes and levels that do not stand about nought. */
+function roughSlice(seed: number, put: number, call: number): GuessSlice {
+  const random = seededRandom(seed);
+  const n = 12 + (seed % 20);
+  const [m, sigma] = [0.5 + 0.2 * random(), 0.15 + 0.2 * random()];
+  const k = Float64Array.from({ length: n }, (_, i) => -0.4 + (1.9 * (i + 0.7 * random())) / n);
+  const w = k.map((v) => {
+    const [d, e] = [(call - put) / 2, (call + put) / 2];
+    return (2.5 + d * v + e * Math.hypot(v - m, sigma)) * (1 + 0.04 * (random() - 0.5));
+  });
+  return sliceOf(
+    k,
+    w,
+    k.map(() => 0.2 + random()),
+  );
+}
+
+/** Wing slopes of the quotes: both inside, one or the other too steep or too flat, both. */
+const WINGS: readonly (readonly [string, number, number])[] = [
+  ['free wings', 0.6, 0.9],
+  ['a put wing too steep', 2.6, 0.8],
+  ['a call wing too steep', 0.8, 2.6],
+  ['a put wing that falls outward', -0.5, 1.2],
+  ['a call wing that falls outward', 1.2, -0.5],
+  ['both too steep', 2.7, 2.8],
+];
+
+test.each(WINGS)('near the optimum each step squares the error: %s', (_, put, call) => {
+  const lower = Float64Array.of(-10, -10, -10, -3, Math.log(1e-3));
+  const upper = Float64Array.of(10, 10, 10, 3, Math.log(10));
+  let seen = 0;
+  for (let seed = 1; seed <= 24; seed++) {
+    const slice = roughSlice(seed, put, call);
+    const best = Float64Array.of(2.5, 0.5, 0, 0.55, 0.25);
+    if (separatedOptimum(slice, { lower, upper }, best) === 0) continue;
+    separatedOptimum(slice, { lower, upper }, best);
+    // Inside, where there is a curvature to speak of.
+    if (best[4]! < 0.05 || best[4]! > 1 || Math.abs(best[3]! - 0.5) > 0.5) continue;
+    seen++;
+    for (const [byM, byS] of [
+      [1, 0],
+      [0, 1],
+      [-1, 1],
+    ] as const) {
+      const theta = Float64Array.from(best);
+      theta[3]! += 2e-4 * byM;
+      theta[4]! *= Math.exp(1e-3 * byS);
+      const steps = separatedOptimum(slice, { lower, upper }, theta);
+      expect(steps, `seed ${seed}`).toBeGreaterThan(0);
+      expect(steps, `seed ${seed}`).toBeLessThanOrEqual(3);
+      theta.forEach((value, j) => {
+        expect(Math.abs(value - best[j]!), `seed ${seed}, ${j}`).toBeLessThan(1e-6 * (1 + Math.abs(value)));
+      });
+    }
+  }
+  expect(seen).toBeGreaterThan(1);
+});
+
+test('from far away the way falls, whatever the quotes, and ends where the vertex box leaves no slope', () => {
+  const lower = Float64Array.of(-10, -10, -10, 0.1, Math.log(0.08));
+  const upper = Float64Array.of(10, 10, 10, 0.8, Math.log(0.6));
+  const met = new Set<string>();
+  for (let seed = 1; seed <= 60; seed++) {
+    const random = seededRandom(1000 + seed);
+    const slice = roughSlice(seed, 2 * random(), 2 * random());
+    // The vertex of the quotes now inside its box, now beyond it.
+    const shift = seed % 3 === 0 ? 0.5 : seed % 3 === 1 ? -0.7 : 0;
+    const k = slice.k.map((v) => v + shift);
+    const moved = { ...slice, k };
+    for (const [m, sigma] of [
+      [0.1, 0.08],
+      [0.8, 0.6],
+      [0.3, 0.5],
+    ] as const) {
+      const theta = Float64Array.of(2.5, 0.5, 0, m, sigma);
+      if (separatedOptimum(moved, { lower, upper }, theta) === 0) continue;
+      const at = [
+        theta[3]! <= 0.1 + 1e-12 ? 'low m' : theta[3]! >= 0.8 - 1e-12 ? 'high m' : 'm',
+        theta[4]! <= 0.08 + 1e-12 ? 'low sigma' : theta[4]! >= 0.6 - 1e-12 ? 'high sigma' : 'sigma',
+      ];
+      met.add(at.join(' '));
+      expect(theta[3]! > 0.1 - 1e-12 && theta[3]! < 0.8 + 1e-12).toBe(true);
+      expect(theta[4]! > 0.08 - 1e-12 && theta[4]! < 0.6 + 1e-12).toBe(true);
+      // No vertex near by inside the box costs less with its own best wings.
+      const best = cost(moved, theta);
+      for (const [byM, byS] of [
+        [1e-3, 0],
+        [-1e-3, 0],
+        [0, 1e-3],
+        [0, -1e-3],
+      ] as const) {
+        const other = Float64Array.from(theta);
+        const [nearM, nearS] = [theta[3]! + byM, Math.log(theta[4]!) + byS];
+        if (nearM < 0.1 || nearM > 0.8 || nearS < lower[4]! || nearS > upper[4]!) continue;
+        const pinned = {
+          lower: Float64Array.of(-10, -10, -10, nearM, nearS),
+          upper: Float64Array.of(10, 10, 10, nearM, nearS),
+        };
+        if (separatedOptimum(moved, pinned, other) === 0) continue;
+        expect(cost(moved, other), `seed ${seed} ${at}`).toBeGreaterThan(best * (1 - 1e-6));
+      }
+    }
+  }
+  expect(met.size).toBeGreaterThan(6);
+});
