@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { version } from './package.json' with { type: 'json' };
 import { headersFile, metaPolicy, siteHeaders } from './tools/headers.ts';
+import { offlineSite } from './tools/offline-site.ts';
 
 /** The built page carries its own policy, and a headers file for static hosts. */
 function contentSecurityPolicy(): Plugin {
@@ -25,11 +27,14 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
+/** Today, or the day a distributor names for builds that are the same to the byte. */
+const built = new Date(Number(process.env['SOURCE_DATE_EPOCH'] ?? Date.now() / 1000) * 1000);
+
 const { 'Content-Security-Policy': _built, ...isolation } = siteHeaders;
 
 export default defineConfig({
   base: './',
-  plugins: [react(), contentSecurityPolicy()],
+  plugins: [react(), contentSecurityPolicy(), offlineSite(version, built.toISOString().slice(0, 10))],
   // A dependency of plotly reads `global`.
   define: { global: 'globalThis' },
   // Plotly imports the style sheet of its map traces, which are not in the bundle.

@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { dropFiles } from './drop.ts';
+import { exportedFit } from './screen.ts';
 
-test('load, fit and refusal ask for nothing but the site itself and break no policy', async ({
+test('load, fit, export and refusal ask for nothing but the site itself and break no policy', async ({
   page,
   context,
 }) => {
@@ -29,6 +30,8 @@ test('load, fit and refusal ask for nothing but the site itself and break no pol
   await expect(status).toHaveAttribute('data-phase', 'done');
   await expect(page.getByRole('group', { name: 'Surface' }).locator('canvas').first()).toBeVisible();
   await expect(page.getByText('Share chart')).toHaveCount(0);
+
+  expect((await exportedFit(page)).slices.length).toBeGreaterThan(0);
 
   // What is on the page goes on working without a network.
   await context.setOffline(true);

@@ -1,13 +1,13 @@
-/** Serves the built site: `npm start` builds it first. PORT chooses where to begin looking for a port. */
+/** Serves the built site: `npm start` builds it first. PORT chooses where to begin looking for a port, SITE another build than dist/. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { serveSite } from './site-server.ts';
 
-const dist = join(import.meta.dirname, '../dist');
+const dist = process.env['SITE'] ?? join(import.meta.dirname, '../dist');
 const port = Number(process.env['PORT'] ?? 4173);
 
 if (!existsSync(join(dist, 'index.html'))) {
-  console.error('There is no built site in dist/. Run: npm run build');
+  console.error(`There is no built site in ${dist}. Run: npm run build`);
   process.exit(1);
 }
 if (!Number.isInteger(port) || port < 0 || port > 65_535) {

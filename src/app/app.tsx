@@ -6,10 +6,13 @@ import { DropZone } from '#views/drop-zone/index.tsx';
 import { Explain } from '#views/explain/index.tsx';
 import { FirstVisit } from '#views/first-visit/index.tsx';
 import { Notice, UnseenMessages } from '#views/messages/index.tsx';
+import { Sessions } from '#views/sessions/button.tsx';
+import { SessionNotice } from '#views/sessions/notice.tsx';
 import { StatusLine } from '#views/status-line/index.tsx';
 import { TopBar } from '#views/top-bar/index.tsx';
 import type { BoardProps } from './board.tsx';
 import { keepsKeys, keyCommand, takesNumberOrList } from './keyboard.ts';
+import { ReleaseNote } from './offline/release-note.tsx';
 import { runCommand } from './run-command.ts';
 import { useMedia } from './use-media.ts';
 import './app.css';
@@ -49,13 +52,16 @@ export function App() {
     narrow && opened ? { open: drawerOpen, toggle: () => setDrawerOpen((open) => !open) } : undefined;
   return (
     <div className="app">
-      <TopBar {...(drawer === undefined ? {} : { drawer })} />
+      <TopBar sessions={<Sessions />} {...(drawer === undefined ? {} : { drawer })} />
       {shown && Board !== null ? <Board drawer={narrow} drawerOpen={drawerOpen} /> : <FirstVisit />}
       <section className="notices" aria-label={messagesShown ? 'Notice' : 'Messages'}>
-        <Notice />
+        <div className="notice-stack">
+          <SessionNotice />
+          <Notice />
+        </div>
         {!messagesShown && <UnseenMessages />}
       </section>
-      <StatusLine />
+      <StatusLine end={<ReleaseNote />} />
       {Help !== null && <Help />}
       {Question !== null && <Question />}
       <DropZone />

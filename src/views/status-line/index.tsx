@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { count, elapsed, share, volPoints } from '#base/format.ts';
 import { modelById } from '#models/index.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
@@ -7,8 +7,13 @@ import { type StatusSentence, statusSentence } from './sentence.ts';
 import { useSpoken } from './use-spoken.ts';
 import './status-line.css';
 
+export interface StatusLineProps {
+  /** What stands at its right end. */
+  readonly end: ReactNode;
+}
+
 /** The line at the bottom: how good the fit is, or what stands in its way and the next step. */
-export function StatusLine() {
+export function StatusLine({ end }: StatusLineProps) {
   const phase = useWorkbench((s) => s.fit.phase);
   const model = useWorkbench((s) => s.fitted?.result.model ?? s.decisions.settings.model);
   const sentence = useWorkbench(statusSentence);
@@ -33,6 +38,7 @@ export function StatusLine() {
       </div>
       {sentence !== null && <Step sentence={sentence} />}
       <GhostTools />
+      {end}
     </footer>
   );
 }
