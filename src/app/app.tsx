@@ -6,8 +6,6 @@ import { DropZone } from '#views/drop-zone/index.tsx';
 import { Explain } from '#views/explain/index.tsx';
 import { FirstVisit } from '#views/first-visit/index.tsx';
 import { Notice, UnseenMessages } from '#views/messages/index.tsx';
-import { Sessions } from '#views/sessions/button.tsx';
-import { SessionNotice } from '#views/sessions/notice.tsx';
 import { StatusLine } from '#views/status-line/index.tsx';
 import { TopBar } from '#views/top-bar/index.tsx';
 import type { BoardProps } from './board.tsx';
@@ -52,13 +50,10 @@ export function App() {
     narrow && opened ? { open: drawerOpen, toggle: () => setDrawerOpen((open) => !open) } : undefined;
   return (
     <div className="app">
-      <TopBar sessions={<Sessions />} {...(drawer === undefined ? {} : { drawer })} />
+      <TopBar {...(drawer === undefined ? {} : { drawer })} />
       {shown && Board !== null ? <Board drawer={narrow} drawerOpen={drawerOpen} /> : <FirstVisit />}
       <section className="notices" aria-label={messagesShown ? 'Notice' : 'Messages'}>
-        <div className="notice-stack">
-          <SessionNotice />
-          <Notice />
-        </div>
+        <Notice />
         {!messagesShown && <UnseenMessages />}
       </section>
       <StatusLine end={<ReleaseNote />} />
