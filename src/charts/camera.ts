@@ -58,14 +58,23 @@ const TURN = Math.PI / 36;
 const HIGHEST = Math.PI / 2 - 0.02;
 const ZOOM = 1.08;
 
-/** True for the keys that move the camera. */
+/** Keys that move nearer and farther. */
+const ZOOMS: Readonly<Record<string, number>> = {
+  PageUp: 1 / ZOOM,
+  '+': 1 / ZOOM,
+  PageDown: ZOOM,
+  '-': ZOOM,
+  '−': ZOOM,
+};
+
+/** True for the keys that move the camera from where it stands. */
 export function isCameraKey(key: string): boolean {
-  return key.startsWith('Arrow') || key === 'PageUp' || key === 'PageDown';
+  return key.startsWith('Arrow') || Object.hasOwn(ZOOMS, key);
 }
 
 /**
  * The camera after a key, or null when the key is not one of the camera's:
- * arrows turn it by 5 degrees, Page Up and Page Down move nearer and farther.
+ * arrows turn it by 5 degrees, + and Page Up move nearer, − and Page Down farther.
  */
 export function cameraAfterKey(camera: Camera, key: string): Camera | null {
   switch (key) {
@@ -77,13 +86,9 @@ export function cameraAfterKey(camera: Camera, key: string): Camera | null {
       return turned(camera, 0, TURN);
     case 'ArrowDown':
       return turned(camera, 0, -TURN);
-    case 'PageUp':
-      return zoomed(camera, 1 / ZOOM);
-    case 'PageDown':
-      return zoomed(camera, ZOOM);
-    default:
-      return null;
   }
+  const by = Object.hasOwn(ZOOMS, key) ? ZOOMS[key] : undefined;
+  return by === undefined ? null : zoomed(camera, by);
 }
 
 function turned(camera: Camera, around: number, above: number): Camera {

@@ -3,7 +3,8 @@ import { normalInverse } from '#math/normal.ts';
 import { modelById } from '#models/index.ts';
 import { type RiskNeutralLaw, riskNeutralLaw } from '#surface/density.ts';
 import { type DensityMoments, densityMoments } from '#surface/density-moments.ts';
-import { curveOf } from '#surface/smile-curve.ts';
+import { durrlemanG } from '#surface/durrleman.ts';
+import { curveOf, pointsOf } from '#surface/smile-curve.ts';
 import { type VarianceSwap, varianceSwap } from '#surface/variance-swap.ts';
 import type { BoardExpiry } from './board.ts';
 import { areaPath, extentOf, type FigureFrame, linear } from './figure-frame.ts';
@@ -21,6 +22,8 @@ export interface ExpiryDensity {
   priceOf(k: number): number;
   /** k of the outermost used quotes, and the probability beyond each. */
   readonly quoted: readonly [number, number];
+  /** Durrleman's g at a log-moneyness: the density over that of a lognormal law of the smile's own vol there. */
+  g(k: number): number;
   readonly massBelow: number;
   readonly massAbove: number;
   readonly quantiles: readonly {
@@ -51,8 +54,13 @@ export function expiryDensity(expiry: BoardExpiry): ExpiryDensity | null {
   const quoted = fit.arbitrage?.quotedRange ?? ([0, 0] as const);
   const fixed = book.settlement?.fixed ?? 0;
   const s = law.at(0).s;
+  const point = pointsOf(curve);
   return {
     law,
+    g(k) {
+      const { w, w1, w2 } = point(k);
+      return durrlemanG(k, w, w1, w2);
+    },
     moments: densityMoments(curve, law),
     swap: varianceSwap(curve, law, quoted),
     t: fit.t,
@@ -75,6 +83,17 @@ export interface FigureTick {
   readonly label: string;
 }
 
+/** Durrleman's g over the same prices: below 0 the density is negative, however little it weighs. */
+export interface DurrlemanPanel {
+  readonly frame: FigureFrame;
+  readonly line: string;
+  /** Between g and 0 where it is below. */
+  readonly negative: string;
+  readonly levels: readonly FigureTick[];
+  /** Stretches of the panel past the quotes, px from and to. */
+  readonly past: readonly (readonly [number, number])[];
+}
+
 /** The Density picture in px. The vertical unit is probability in percent for each 1 % of the forward. */
 export interface DensityScene {
   readonly frame: FigureFrame;
@@ -92,21 +111,33 @@ export interface DensityScene {
   /** Forward and quantiles on the scale above. */
   readonly top: readonly (FigureTick & { readonly strong: boolean })[];
   readonly forward: number;
+  /** Durrleman's g below the density; null where there is no room. */
+  readonly durrleman: DurrlemanPanel | null;
+  /** Lowest pixel of the picture above its strikes. */
+  readonly foot: number;
   /** k under a pixel. */
   kAt(x: number): number;
   xOf(k: number): number;
 }
 
 const MARGIN = { left: 36, right: 10, top: 24, bottom: 20 };
+/** Height of the panel of g, its distance from the density, and the least that is left to that. */
+const DURRLEMAN = { height: 46, gap: 10, least: 90 };
+/** Ends between which g is drawn; it is 1 for a lognormal law. */
+const G_LIMITS = { low: -1, high: 3 };
 
 /** The picture of a law for an SVG of this size. */
 export function densityScene(density: ExpiryDensity, width: number, height: number): DensityScene {
   const { law, priceOf, forward } = density;
+  const hasPanel = height - MARGIN.top - MARGIN.bottom - DURRLEMAN.height - DURRLEMAN.gap >= DURRLEMAN.least;
   const frame = {
     left: MARGIN.left,
     right: Math.max(width - MARGIN.right, MARGIN.left + 1),
     top: MARGIN.top,
-    bottom: Math.max(height - MARGIN.bottom, MARGIN.top + 1),
+    bottom: Math.max(
+      height - MARGIN.bottom - (hasPanel ? DURRLEMAN.height + DURRLEMAN.gap : 0),
+      MARGIN.top + 1,
+    ),
   };
   const fixed = priceOf(Number.NEGATIVE_INFINITY);
   const s = law.at(0).s;
@@ -167,6 +198,8 @@ export function densityScene(density: ExpiryDensity, width: number, height: numb
     })),
     top: topLabels(density, (at) => x(priceOf(at)), width),
     forward: x(forward),
+    foot: Math.max(height - MARGIN.bottom, MARGIN.top + 1),
+    durrleman: hasPanel ? durrlemanPanel(density, k, px, frame) : null,
     kAt: (at) => kOf(low + ((at - frame.left) / (frame.right - frame.left)) * (high - low)),
     xOf: (at) => x(priceOf(at)),
   };
@@ -191,4 +224,33 @@ function topLabels(density: ExpiryDensity, xOf: (k: number) => number, width: nu
     label: text,
     strong: rank === 0,
   }));
+}
+
+/** g at the same places as the density, cut where it leaves its limits. */
+function durrlemanPanel(
+  { g, quoted }: ExpiryDensity,
+  k: readonly number[],
+  px: readonly number[],
+  above: FigureFrame,
+): DurrlemanPanel {
+  const top = above.bottom + DURRLEMAN.gap;
+  const frame = { ...above, top, bottom: top + DURRLEMAN.height };
+  const values = k.map((at) => Math.max(G_LIMITS.low, Math.min(G_LIMITS.high, g(at))));
+  const [low, high] = extentOf([0, 1, ...values]) ?? [0, 1];
+  const room = 0.08 * (high - low);
+  const y = linear([low - room, high + room], [frame.bottom, frame.top]);
+  const below = values.map((value) => (value < 0 ? value : 0));
+  const points = px.map((x, i) => [x, y(below[i] ?? 0)] as const);
+  const at = (edge: number): number => {
+    const i = k.findIndex((each) => each >= edge);
+    return i < 0 ? frame.right : (px[i] ?? frame.right);
+  };
+  const [from, to] = [at(quoted[0]), at(quoted[1])];
+  return {
+    frame,
+    line: linePath(Float64Array.from(px), Float64Array.from(values, y)),
+    negative: values.some((value) => value < 0) ? areaPath(points, y(0)) : '',
+    levels: [0, 1].map((level) => ({ at: y(level), label: String(level) })),
+    past: [[frame.left, from] as const, [to, frame.right] as const].filter(([a, b]) => b - a >= 1),
+  };
 }

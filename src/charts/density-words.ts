@@ -28,18 +28,52 @@ export function lawReading({ law, priceOf, forward }: ExpiryDensity, k: number):
   return [...words, ...(density < 0 ? ['density negative'] : [])].join('   ');
 }
 
-/** What is wrong with a law, in one sentence; null where nothing is. */
-export function lawFault({ law, moments, priceOf, forward }: ExpiryDensity): string | null {
-  const [worst] = [...law.negative].sort((a, b) => a.mass - b.mass);
+/** What is wrong with a law. */
+export interface LawFault {
+  /** One sentence. */
+  readonly text: string;
+  /** The same in few words. */
+  readonly short: string;
+  /** It is wrong where quotes are, not in the wings alone. */
+  readonly inQuotes: boolean;
+}
+
+/** What is wrong with a law; null where nothing is. A negative density between the quotes comes before one past them. */
+export function lawFault({ law, moments, priceOf, forward, quoted }: ExpiryDensity): LawFault | null {
+  const overlaps = ({ low, high }: { readonly low: number; readonly high: number }) =>
+    low < quoted[1] && high > quoted[0];
+  const [worst] = [...law.negative].sort(
+    (a, b) => Number(overlaps(b)) - Number(overlaps(a)) || a.mass - b.mass,
+  );
   if (moments.forward < 1 - 1e-4) {
-    return `Only ${percent(moments.forward)} of the forward is in reach of the smile: its call wing is too steep.`;
+    return {
+      text: `Only ${percent(moments.forward)} of the forward is in reach of the smile: its call wing is too steep.`,
+      short: 'call wing too steep',
+      inQuotes: false,
+    };
   }
   if (worst !== undefined) {
     const more = law.negative.length > 1 ? `, and ${law.negative.length - 1} more` : '';
     const [low, high] = [lawPrice(priceOf(worst.low), forward), lawPrice(priceOf(worst.high), forward)];
-    return `Negative from ${low} to ${high} (${percent(worst.mass)})${more}: butterfly arbitrage.`;
+    const inQuotes = overlaps(worst);
+    return {
+      text: `Negative from ${low} to ${high} (${percent(worst.mass)})${more}: butterfly arbitrage.`,
+      short: inQuotes ? 'g < 0 in quotes' : 'g < 0 in wings',
+      inQuotes,
+    };
   }
-  if (Math.abs(moments.mass - 1) > 1e-6)
-    return `Only ${percent(moments.mass)} of the law is in reach of the smile.`;
-  return moments.converged ? null : 'The moments did not converge: read them with care.';
+  if (Math.abs(moments.mass - 1) > 1e-6) {
+    return {
+      text: `Only ${percent(moments.mass)} of the law is in reach of the smile.`,
+      short: 'not the whole law',
+      inQuotes: false,
+    };
+  }
+  return moments.converged
+    ? null
+    : {
+        text: 'The moments did not converge: read them with care.',
+        short: 'moments uncertain',
+        inQuotes: false,
+      };
 }

@@ -72,7 +72,8 @@ test('a negative density is drawn as such and said in words', () => {
   const theta = Float64Array.of(-0.041, 0.1331, 0.306, 0.3586, 0.4153);
   const density = expiryDensity({ ...expiries[1]!, fit: { ...expiries[1]!.fit!, theta, forward: 100 } })!;
   expect(density.law.negative).toHaveLength(1);
-  expect(lawFault(density)).toMatch(/^Negative from 190\.1 to 351\.5 \(−.*\): butterfly arbitrage\.$/);
+  expect(lawFault(density)?.text).toMatch(/^Negative from 190\.1 to 351\.5 \(−.*\): butterfly arbitrage\.$/);
+  expect(lawFault(density)?.inQuotes).toBe(false);
   expect(lawReading(density, 0.88)).toContain('density negative');
   expect(densityScene(density, 500, 300).line).not.toMatch(/NaN/);
 });
@@ -234,8 +235,8 @@ test('the heat of implied volatility is that of the surface, and a cell tells wh
   const fitted = surfaceOf();
   const heat = impliedHeat(fitted);
   const middle = (heat.columns.length - 1) / 2;
-  for (const { key, root } of heat.expiries) {
-    const row = heat.roots.indexOf(root);
+  for (const { key, along } of heat.expiries) {
+    const row = heat.along.indexOf(along);
     const at = row * heat.columns.length + middle;
     const fit = expiries.find((expiry) => expiry.key === key)!.fit!;
     expect(heat.vol[at]).toBeCloseTo(fit.measures!.vol, 12);

@@ -4,6 +4,7 @@ import type { FittedSurface } from './fitted-surface.ts';
 import { dateTicks } from './surface-axes.ts';
 import { surfaceRows } from './surface-rows.ts';
 import { volAxis } from './ticks.ts';
+import type { TimeScale } from './time-scale.ts';
 
 /** Columns of the picture, and its reach in standard deviations at the money on each side. */
 export const COLUMNS = 81;
@@ -11,19 +12,26 @@ const REACH = 2.5;
 /** Shades of the colour scale. */
 export const SHADES = 64;
 
-/** Where the cells of a heat map of a surface lie: k/(σ_ATM √T) by √time. */
+/** Where the cells of a heat map of a surface lie: k/(σ_ATM √T) by time. */
 export interface HeatPlaces {
+  readonly timeScale: TimeScale;
   /** k/(σ_ATM √T) of each column. */
   readonly columns: Float64Array;
-  /** Years and √years of each row, ascending. */
+  /** Years of each row and its place along the axis of time, ascending. */
   readonly times: Float64Array;
-  readonly roots: Float64Array;
+  readonly along: Float64Array;
   /** σ_ATM √T and forward of each row. */
   readonly scale: Float64Array;
   readonly forwards: Float64Array;
   /** Row-major, rows in time; 1 where the cell is between the outermost quotes of its time. */
   readonly quoted: Uint8Array;
-  readonly expiries: readonly { readonly key: string; readonly expiry: number; readonly root: number }[];
+  readonly expiries: readonly {
+    readonly key: string;
+    readonly expiry: number;
+    readonly along: number;
+    /** Years. */
+    readonly t: number;
+  }[];
 }
 
 /** A volatility in every cell, row-major, rows in time; NaN where there is none. */
@@ -32,8 +40,11 @@ export interface HeatMap extends HeatPlaces {
 }
 
 /** The cells of a fitted surface. */
-export function heatPlaces({ surface, expiries }: FittedSurface): HeatPlaces {
-  const { roots, times, ofExpiry } = surfaceRows(expiries.map(({ t }) => t));
+export function heatPlaces({ surface, expiries }: FittedSurface, timeScale: TimeScale = 'root'): HeatPlaces {
+  const { along, times, ofExpiry } = surfaceRows(
+    expiries.map(({ t }) => t),
+    timeScale,
+  );
   const columns = Float64Array.from({ length: COLUMNS }, (_, i) => REACH * ((2 * i) / (COLUMNS - 1) - 1));
   const quoted = new Uint8Array(COLUMNS * times.length);
   const scale = times.map((t) => surface.vol(0, t) * Math.sqrt(t));
@@ -45,16 +56,18 @@ export function heatPlaces({ surface, expiries }: FittedSurface): HeatPlaces {
     }
   });
   return {
+    timeScale,
     columns,
     times,
-    roots,
+    along,
     scale,
     forwards: times.map((t) => surface.forward(t)),
     quoted,
-    expiries: expiries.map(({ expiry }, i) => ({
+    expiries: expiries.map(({ expiry, t }, i) => ({
+      t,
       key: expiry.key,
       expiry: expiry.book.expiry,
-      root: roots[ofExpiry[i] ?? 0] ?? 0,
+      along: along[ofExpiry[i] ?? 0] ?? 0,
     })),
   };
 }
@@ -79,6 +92,9 @@ export interface HeatScene {
   readonly range: readonly [number, number];
   /** Place in the grid under a pixel; null outside. */
   cellAt(x: number, y: number): number | null;
+  /** Pixel of a moneyness and of a place along the axis of time. */
+  xOf(moneyness: number): number;
+  yOf(along: number): number;
 }
 
 const MARGIN = { left: 76, right: 12, top: 6, bottom: 22 };
@@ -97,7 +113,7 @@ export function heatScene(heat: HeatMap, focus: string | null, width: number, he
   const ticks = dateTicks(heat.expiries, focus);
   const edge = COLUMNS / (COLUMNS - 1);
   const x = linear([-REACH * edge, REACH * edge], [frame.left, frame.right]);
-  const rows = edgesOf(heat.roots);
+  const rows = edgesOf(heat.along);
   const y = linear([rows[0] ?? 0, rows.at(-1) ?? 1], [frame.bottom, frame.top]);
   const columns = edgesOf(heat.columns);
   const cells: HeatCell[] = [];
@@ -116,20 +132,22 @@ export function heatScene(heat: HeatMap, focus: string | null, width: number, he
       });
     }
   }
-  const focused = heat.expiries.find(({ key }) => key === focus)?.root;
+  const focused = heat.expiries.find(({ key }) => key === focus)?.along;
   return {
     frame,
     cells,
-    dates: ticks.values.map((root, i) => ({
-      at: y(root),
+    dates: ticks.values.map((along, i) => ({
+      at: y(along),
       label: ticks.labels[i] ?? '',
-      focused: root === focused,
+      focused: along === focused,
     })),
     moneyness: [-2, -1, 0, 1, 2].map((at, i) => ({
       at: x(at),
       label: ['\u22122\u03c3', '\u22121\u03c3', 'ATM', '+1\u03c3', '+2\u03c3'][i] ?? '',
     })),
     range,
+    xOf: x,
+    yOf: y,
     cellAt(px, py) {
       if (px < frame.left || px >= frame.right || py < frame.top || py >= frame.bottom) return null;
       const j = columns.findIndex((_, c) => px < x(columns[c + 1] ?? Number.POSITIVE_INFINITY));

@@ -1,11 +1,12 @@
 import { fixed, MINUS, strike, timeToExpiry, volPercent } from '#base/format.ts';
 import type { FittedSurface } from './fitted-surface.ts';
 import { COLUMNS, type HeatMap, heatPlaces } from './heat-scene.ts';
+import type { TimeScale } from './time-scale.ts';
 
 /** Implied volatility of a fitted surface. */
-export function impliedHeat(fitted: FittedSurface): HeatMap {
+export function impliedHeat(fitted: FittedSurface, timeScale: TimeScale = 'root'): HeatMap {
   const { surface } = fitted;
-  const places = heatPlaces(fitted);
+  const places = heatPlaces(fitted, timeScale);
   const vol = new Float64Array(places.quoted.length);
   places.times.forEach((t, i) => {
     for (let j = 0; j < COLUMNS; j++) {
@@ -33,10 +34,10 @@ export function impliedWords(heat: HeatMap, at: number): string {
 
 /** Key of the expiry whose row lies nearest to a cell. */
 export function expiryNear(heat: HeatMap, at: number): string | null {
-  const root = heat.roots[Math.floor(at / COLUMNS)] ?? 0;
+  const along = heat.along[Math.floor(at / COLUMNS)] ?? 0;
   let [nearest, least] = [null as string | null, Number.POSITIVE_INFINITY];
   for (const expiry of heat.expiries) {
-    const distance = Math.abs(expiry.root - root);
+    const distance = Math.abs(expiry.along - along);
     if (distance < least) [nearest, least] = [expiry.key, distance];
   }
   return nearest;

@@ -2,6 +2,7 @@ import { LOCAL_VOL_STATES, localVolRow, type NoLocalVol } from '#surface/local-v
 import type { VolSurface } from '#surface/vol-surface.ts';
 import type { FittedSurface } from './fitted-surface.ts';
 import { COLUMNS, type HeatMap, heatPlaces } from './heat-scene.ts';
+import type { TimeScale } from './time-scale.ts';
 
 /** Years in which a clock that stands still is looked for going on. */
 const LONGEST_STILL = 60 / 365;
@@ -22,9 +23,9 @@ export interface LocalVolHeat extends HeatMap {
 }
 
 /** The local volatility of a fitted surface. */
-export function localVolHeat(fitted: FittedSurface): LocalVolHeat {
+export function localVolHeat(fitted: FittedSurface, timeScale: TimeScale = 'root'): LocalVolHeat {
   const { surface, time } = fitted;
-  const places = heatPlaces(fitted);
+  const places = heatPlaces(fitted, timeScale);
   const { columns, times, scale, quoted } = places;
   const [vol, implied] = [new Float64Array(quoted.length), new Float64Array(quoted.length)];
   const state = new Uint8Array(quoted.length);

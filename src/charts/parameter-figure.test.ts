@@ -34,7 +34,7 @@ test('a held parameter says so and has no error bar', () => {
   for (const point of rho.points) expect(point).toMatchObject({ value: -0.3, error: null, held: 'fixed' });
 });
 
-test('panels stand one below the other, bars stay inside them, and a pixel finds its dot', () => {
+test('panels stand one below the other, bars stay inside them, and a pixel finds its expiry', () => {
   const paths = parameterPaths(board, 'wings')!;
   for (const [width, height] of [
     [520, 440],
@@ -44,16 +44,16 @@ test('panels stand one below the other, bars stay inside them, and a pixel finds
     scene.panels.forEach(({ frame, marks }, i) => {
       if (i > 0) expect(frame.top).toBeGreaterThan(scene.panels[i - 1]!.frame.bottom + 10);
       expect(frame.bottom).toBeLessThanOrEqual(height);
-      for (const { x, y, bar } of marks) {
+      for (const { point, x, y, bar } of marks) {
         expect(y).toBeGreaterThanOrEqual(frame.top);
         expect(y).toBeLessThanOrEqual(frame.bottom);
         if (bar !== null) {
           expect(bar[0]).toBeGreaterThanOrEqual(frame.top);
           expect(bar[1]).toBeLessThanOrEqual(frame.bottom);
         }
-        expect(scene.markAt(x + 2, y)?.x).toBe(x);
+        expect(scene.nearest(x + 2)).toBe(point.key);
       }
     });
-    expect(scene.markAt(-100, 50)).toBeNull();
+    expect(scene.nearest(-100)).toBe(paths.expiries[0]!.key);
   }
 });

@@ -7,12 +7,13 @@ import { extentOf, type FigureFrame, linear } from './figure-frame.ts';
 import { linePath } from './smile-layout.ts';
 import { dateTicks } from './surface-axes.ts';
 import { clearLabels, labelWidth, roundTicks } from './ticks.ts';
+import { TIME_AXES, type TimeScale } from './time-scale.ts';
 
 /** One parameter of one expiry, in the unit it is shown in: vol in percent, everything else as it is. */
 export interface PathPoint {
   readonly key: string;
   readonly name: string;
-  readonly root: number;
+  readonly along: number;
   readonly value: number;
   /** Null where it is fixed, at a bound, or not identified. */
   readonly error: number | null;
@@ -28,7 +29,7 @@ export interface ParameterPath {
 /** The parameters of a board over its expiries. */
 export interface ParameterPaths {
   readonly paths: readonly ParameterPath[];
-  readonly expiries: readonly { readonly key: string; readonly expiry: number; readonly root: number }[];
+  readonly expiries: readonly { readonly key: string; readonly expiry: number; readonly along: number }[];
 }
 
 /**
@@ -36,7 +37,11 @@ export interface ParameterPaths {
  *
  * @param viewId a view of the model; its own parameters where it has no such view
  */
-export function parameterPaths(board: Board, viewId: string): ParameterPaths | null {
+export function parameterPaths(
+  board: Board,
+  viewId: string,
+  timeScale: TimeScale = 'root',
+): ParameterPaths | null {
   const model = board.result === null ? undefined : modelById(board.result.model);
   if (model === undefined) return null;
   const view = model.views.find(({ id }) => id === viewId);
@@ -44,7 +49,7 @@ export function parameterPaths(board: Board, viewId: string): ParameterPaths | n
   const expiries = fitted.map(({ key, book, fit }) => ({
     key,
     expiry: book.expiry,
-    root: Math.sqrt(fit!.t),
+    along: TIME_AXES[timeScale].to(fit!.t),
   }));
   const paths = (view?.parameters ?? model.parameters).map((spec): ParameterPath => {
     const scale = spec.unit === 'vol' ? 100 : 1;
@@ -54,7 +59,7 @@ export function parameterPaths(board: Board, viewId: string): ParameterPaths | n
       if (parameter === undefined || !Number.isFinite(parameter.value)) return [];
       const { value, standardError } = parameter;
       const error = standardError === null ? null : standardError * scale;
-      return [{ key, name, root: expiries[i]!.root, value: value * scale, error, held: heldBy(parameter) }];
+      return [{ key, name, along: expiries[i]!.along, value: value * scale, error, held: heldBy(parameter) }];
     });
     return { spec, points };
   });
@@ -91,17 +96,16 @@ export interface PathPanel {
 export interface PathScene {
   readonly panels: readonly PathPanel[];
   readonly dates: readonly { readonly at: number; readonly label: string }[];
-  /** The mark nearest to a pixel within reach; null where none is. */
-  markAt(x: number, y: number): PathMark | null;
+  /** Key of the expiry nearest to a pixel. */
+  nearest(x: number): string | null;
 }
 
 const MARGIN = { left: 52, right: 14, top: 18, bottom: 20 };
 const GAP = 18;
 /** An error bar makes the scale no wider than this many times the spread of the values. */
 const WIDEST = 1;
-const NEAR = 14;
 
-/** The panels for an SVG of this size, one below the other over √time. */
+/** The panels for an SVG of this size, one below the other over time. */
 export function pathScene(
   { paths, expiries }: ParameterPaths,
   focus: string | null,
@@ -117,21 +121,18 @@ export function pathScene(
     const top = MARGIN.top + i * (each + GAP);
     return panelOf(path, { left, right, top, bottom: top + each }, x);
   });
-  const labels = ticks.values.map((root, i) => {
+  const labels = ticks.values.map((along, i) => {
     const text = ticks.labels[i] ?? '';
-    const focused = expiries.some((expiry) => expiry.key === focus && expiry.root === root);
-    return { x: x(root), text, width: labelWidth(text), rank: focused ? 0 : i === 0 ? 1 : 2 };
+    const focused = expiries.some((expiry) => expiry.key === focus && expiry.along === along);
+    return { x: x(along), text, width: labelWidth(text), rank: focused ? 0 : i === 0 ? 1 : 2 };
   });
   return {
     panels,
     dates: clearLabels(labels, 0, width).map(({ x: at, text }) => ({ at, label: text })),
-    markAt(px, py) {
-      const panel = panels.find(({ frame }) => py >= frame.top - GAP && py <= frame.bottom + GAP / 2);
-      let nearest: PathMark | null = null;
-      for (const mark of panel?.marks ?? []) {
-        if (nearest === null || Math.abs(mark.x - px) < Math.abs(nearest.x - px)) nearest = mark;
-      }
-      return nearest !== null && Math.abs(nearest.x - px) <= NEAR ? nearest : null;
+    nearest(px) {
+      const from = (along: number) => Math.abs(x(along) - px);
+      const ends = [...expiries].sort((a, b) => from(a.along) - from(b.along));
+      return ends[0]?.key ?? null;
     },
   };
 }
@@ -139,7 +140,7 @@ export function pathScene(
 function panelOf(
   { spec, points }: ParameterPath,
   frame: FigureFrame,
-  x: (root: number) => number,
+  x: (along: number) => number,
 ): PathPanel {
   const [least, most] = extentOf(points.map(({ value }) => value)) ?? [0, 1];
   const spread = Math.max(most - least, 0.02 * Math.max(Math.abs(least), Math.abs(most)), 1e-9);
@@ -154,7 +155,7 @@ function panelOf(
   const marks = points.map((point): PathMark => {
     const { value, error } = point;
     const bar = error === null ? null : ([inFrame(y(value + error)), inFrame(y(value - error))] as const);
-    return { point, x: x(point.root), y: y(value), bar };
+    return { point, x: x(point.along), y: y(value), bar };
   });
   const levels = roundTicks(range[0], range[1], frame.bottom - frame.top, 18);
   const decimals = Math.max(0, ...levels.map((level) => (String(level).split('.')[1] ?? '').length));

@@ -1,6 +1,7 @@
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import type { Camera } from './camera.ts';
 import { offerPlotPicture } from './plot-picture.ts';
+import { type Projection, projectionOf, type ViewMatrices } from './projection.ts';
 import type { Figure } from './surface-figure.ts';
 import { useSize } from './use-size.ts';
 
@@ -41,10 +42,17 @@ async function load(): Promise<Library> {
   return core.default;
 }
 
+/** What is read from the library's own scene: it tells neither the camera of a drag nor its matrices otherwise. */
+interface LibraryScene {
+  getCamera(): Camera;
+  readonly dataScale?: readonly [number, number, number];
+  readonly glplot?: { readonly cameraParams?: ViewMatrices };
+}
+
 /** The plot's element with the events the library adds to it. */
 interface PlotElement extends HTMLDivElement {
   on(event: string, listener: (event: PlotEvent) => void): void;
-  readonly _fullLayout?: { readonly scene?: { readonly _scene?: { getCamera(): Camera } } };
+  readonly _fullLayout?: { readonly scene?: { readonly _scene?: LibraryScene } };
 }
 
 interface PlotEvent {
@@ -58,6 +66,8 @@ interface PlotProps {
   /** Camera of the first draw by width over height; from then on the user's own. */
   readonly firstCamera: (aspect: number) => Camera;
   readonly onCamera: (camera: Camera) => void;
+  /** How the picture is seen from now on; null while the camera moves and nothing can be laid over it. */
+  readonly onView: (view: Projection | null) => void;
   /** Trace and point under the pointer; null when it leaves. */
   readonly onHover: (at: PlotPoint | null) => void;
   readonly onClick: (at: PlotPoint) => void;
@@ -131,12 +141,16 @@ function Scene(props: SceneProps) {
 class Drawing {
   #camera: Camera | null = null;
   #aspect = 1;
+  #size = { width: 1, height: 1 };
+  /** How often the camera began to move. */
+  #turns = 0;
   readonly #element: HTMLDivElement;
   readonly #props: { readonly current: SceneProps };
   readonly #abort = new AbortController();
   #library: Library | null = null;
   #wanted: { readonly figure: Figure; readonly width: number; readonly height: number } | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #wheelTimer: ReturnType<typeof setTimeout> | undefined;
   #lastDraw = Number.NEGATIVE_INFINITY;
   #lastWheel = Number.NEGATIVE_INFINITY;
   #pointerDown = false;
@@ -184,7 +198,9 @@ class Drawing {
     this.#tellCamera(camera);
     // A draw under way or waiting carries the camera with it; the relayout alone is faster.
     if (!this.#busy) {
-      void this.#library.relayout(this.#element, { 'scene.camera': structuredClone(camera) } as object);
+      void this.#library
+        .relayout(this.#element, { 'scene.camera': structuredClone(camera) } as object)
+        .then(() => this.#tellView());
     }
   }
 
@@ -200,6 +216,7 @@ class Drawing {
     this.#dead = true;
     this.#abort.abort();
     clearTimeout(this.#timer);
+    clearTimeout(this.#wheelTimer);
     this.#library?.purge(this.#element);
   }
 
@@ -243,7 +260,11 @@ class Drawing {
     if (down) {
       this.#presses++;
       this.#movedByHand = true;
-    } else this.#plan();
+      this.#hideView();
+    } else {
+      this.#tellView();
+      this.#plan();
+    }
   }
 
   /** The library turns the picture by the last move of a drag one frame after it has told of the release. */
@@ -257,17 +278,44 @@ class Drawing {
     );
   }
 
+  #scene(): LibraryScene | undefined {
+    return (this.#element as PlotElement)._fullLayout?.scene?._scene;
+  }
+
+  /** The library has its matrices a frame after it was told of a camera. */
+  #tellView() {
+    const turn = this.#turns;
+    const tell = () => {
+      if (this.#dead || this.#pointerDown || turn !== this.#turns) return;
+      const { cameraParams } = this.#scene()?.glplot ?? {};
+      const scale = this.#scene()?.dataScale;
+      if (cameraParams === undefined || scale === undefined) return;
+      const { width, height } = this.#size;
+      this.#props.current.onView(projectionOf(copied(cameraParams), [...scale], width, height));
+    };
+    requestAnimationFrame(() => requestAnimationFrame(tell));
+  }
+
+  /** Nothing may lie over a picture that moves. */
+  #hideView() {
+    this.#turns++;
+    this.#props.current.onView(null);
+  }
+
   /** Takes the camera from the picture itself, which goes farther than what its events told. */
   #seeCamera() {
     if (!this.#movedByHand || !this.#listening || this.#pointerDown) return;
     this.#movedByHand = false;
-    const seen = (this.#element as PlotElement)._fullLayout?.scene?._scene?.getCamera();
+    const seen = this.#scene()?.getCamera();
     if (seen !== undefined) this.#tellCamera(seen);
   }
 
   #wheel() {
     this.#movedByHand = true;
     this.#lastWheel = performance.now();
+    this.#hideView();
+    clearTimeout(this.#wheelTimer);
+    this.#wheelTimer = setTimeout(() => this.#tellView(), WHEEL_REST);
   }
 
   #plan() {
@@ -300,6 +348,8 @@ class Drawing {
         CONFIG as object,
       );
       this.#listen();
+      this.#size = { width, height };
+      this.#tellView();
     } catch {
       this.#fail('The surface could not be drawn. The Parameters table holds the same fit.');
     }
@@ -328,6 +378,10 @@ class Drawing {
     this.#camera = structuredClone(camera);
     this.#props.current.onCamera(this.#camera);
   }
+}
+
+function copied({ model, view, projection }: ViewMatrices): ViewMatrices {
+  return { model: Array.from(model), view: Array.from(view), projection: Array.from(projection) };
 }
 
 function placeOf(event: PlotEvent): PlotPoint | null {

@@ -39,22 +39,22 @@ export function quotedReach(smiles: readonly QuotedSmile[], reach: number): Stre
   });
 }
 
-/** Stretches of all rows: those of the expiries at their rows, in between by straight lines over `roots`. */
+/** Stretches of all rows: those of the expiries at their rows, in between by straight lines over `along`. */
 export function rowStretches(
   stretches: readonly Stretch[],
   ofExpiry: readonly number[],
-  roots: Float64Array,
+  along: Float64Array,
 ): Stretch[] {
-  return Array.from(roots, (root, row) => {
-    const next = ofExpiry.findIndex((at) => at >= row);
+  return Array.from(along, (at, row) => {
+    const next = ofExpiry.findIndex((other) => other >= row);
     const [b, a] = [
       next < 0 ? stretches.length - 1 : next,
       next < 0 ? stretches.length - 1 : Math.max(0, next - 1),
     ];
     const [from, to] = [stretches[a], stretches[b]];
     if (from === undefined || to === undefined) return [0, 0];
-    const [start, end] = [roots[ofExpiry[a] ?? 0] ?? 0, roots[ofExpiry[b] ?? 0] ?? 0];
-    const share = end > start ? (root - start) / (end - start) : 1;
+    const [start, end] = [along[ofExpiry[a] ?? 0] ?? 0, along[ofExpiry[b] ?? 0] ?? 0];
+    const share = end > start ? (at - start) / (end - start) : 1;
     return [from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1])];
   });
 }

@@ -27,6 +27,8 @@ export interface MatrixRow {
   readonly name: string;
   /** Aligned with COLUMNS. */
   readonly cells: readonly MatrixCell[];
+  /** Standard deviation at the money, σ√T. */
+  readonly scale: number;
 }
 
 /** Used quotes of a board against its fit, by expiry and moneyness. */
@@ -34,6 +36,8 @@ export interface ResidualMatrix {
   readonly rows: readonly MatrixRow[];
   /** Through the fit, the farthest first. */
   readonly through: readonly MatrixQuote[];
+  /** Every quote that can be judged, by its row in the QuoteSet. */
+  readonly quotes: ReadonlyMap<number, MatrixQuote>;
 }
 
 /** In what a quote is far from the model. */
@@ -44,7 +48,7 @@ export const COLUMNS: readonly number[] = [-3, -2.5, -2, -1.5, -1, -0.5, 0, 0.5,
 const STEP = 0.5;
 
 /** Index of the column of a moneyness. */
-function columnOf(z: number): number {
+export function columnOf(z: number): number {
   const at = Math.round(z / STEP) + (COLUMNS.length - 1) / 2;
   return Math.min(Math.max(at, 0), COLUMNS.length - 1);
 }
@@ -67,27 +71,30 @@ export function residualMatrix(
 ): ResidualMatrix | null {
   if (board.result === null) return null;
   const far: MatrixQuote[] = [];
+  const quotes = new Map<number, MatrixQuote>();
   const expiries = boardExpiries(board);
   const short = shortNames(board, expiries);
   const rows = expiries.flatMap((expiry, i): MatrixRow[] => {
     const { key, name, fit } = expiry;
     const atm = fit?.measures?.vol;
     if (fit === null || fit.theta === null || atm === undefined || !(fit.t > 0)) return [];
+    const scale = atm * Math.sqrt(fit.t);
     const cells = COLUMNS.map(() => ({ farthest: null as MatrixQuote | null, quotes: 0, through: 0 }));
     for (const mark of smileMarks(expiry, board.quotes.symbol, manual)) {
-      const quote = { key, name, mark, z: mark.k / (atm * Math.sqrt(fit.t)) };
+      const quote = { key, name, mark, z: mark.k / scale };
       const size = Math.abs(distance(quote, unit));
       if (mark.state !== 'used' || !Number.isFinite(size)) continue;
       const cell = cells[columnOf(quote.z)]!;
       cell.quotes++;
+      quotes.set(mark.row, quote);
       if (isThrough(mark)) {
         cell.through++;
         far.push(quote);
       }
       if (cell.farthest === null || size > Math.abs(distance(cell.farthest, unit))) cell.farthest = quote;
     }
-    return [{ key, name: short[i] ?? name, cells }];
+    return [{ key, name: short[i] ?? name, cells, scale }];
   });
   far.sort((a, b) => Math.abs(distance(b, unit)) - Math.abs(distance(a, unit)));
-  return { rows, through: far };
+  return { rows, through: far, quotes };
 }

@@ -1,6 +1,7 @@
 import { shortDate, strike } from '#base/format.ts';
 import { REACH, type SurfaceGrid } from './surface-grid.ts';
 import { roundTicks, volAxis } from './ticks.ts';
+import { timeRange } from './time-scale.ts';
 
 /** Ticks of one axis: where and what. */
 export interface AxisTicks {
@@ -13,27 +14,27 @@ export interface AxisTicks {
 const DATE_GAP = 0.14;
 
 /**
- * Dates on the √time axis: the first and last expiry always, the focused one
+ * Dates on the axis of time: the first and last expiry always, the focused one
  * before others, then as many as stay clear of each other, by nearness of the gap.
  */
 export function dateTicks(
-  expiries: readonly Pick<SurfaceGrid['expiries'][number], 'key' | 'expiry' | 'root'>[],
+  expiries: readonly Pick<SurfaceGrid['expiries'][number], 'key' | 'expiry' | 'along'>[],
   focus: string | null,
 ): AxisTicks {
   const first = expiries[0];
   const last = expiries.at(-1);
   if (first === undefined || last === undefined) return { values: [], labels: [], range: [0, 1] };
-  const span = last.root - first.root;
-  const range: [number, number] = span > 0 ? [first.root, last.root] : [first.root * 0.97, first.root * 1.03];
+  const span = last.along - first.along;
+  const range = timeRange(first.along, last.along);
   const order = [first, last, ...expiries.filter((e) => e.key === focus), ...expiries];
   const kept: (typeof first)[] = [];
   for (const expiry of order) {
-    if (kept.every((other) => Math.abs(other.root - expiry.root) >= DATE_GAP * span && other !== expiry)) {
+    if (kept.every((other) => Math.abs(other.along - expiry.along) >= DATE_GAP * span && other !== expiry)) {
       kept.push(expiry);
     }
   }
-  kept.sort((a, b) => a.root - b.root);
-  return { values: kept.map((e) => e.root), labels: datesOf(kept.map((e) => e.expiry)), range };
+  kept.sort((a, b) => a.along - b.along);
+  return { values: kept.map((e) => e.along), labels: datesOf(kept.map((e) => e.expiry)), range };
 }
 
 /** Dates, with the year where it is not that of the first. */
@@ -45,6 +46,9 @@ export function datesOf(expiries: readonly number[]): string[] {
   });
 }
 
+/** Ticks of the delta axis: the size of the put's delta. */
+const DELTAS = [0.1, 0.25, 0.5, 0.75, 0.9];
+
 /** Ticks of the moneyness axis. */
 export function moneynessTicks(grid: SurfaceGrid): AxisTicks {
   if (grid.axis === 'standardised') {
@@ -53,6 +57,9 @@ export function moneynessTicks(grid: SurfaceGrid): AxisTicks {
       labels: ['−2σ', '−1σ', 'ATM', '+1σ', '+2σ'],
       range: [-REACH, REACH],
     };
+  }
+  if (grid.axis === 'delta') {
+    return { values: DELTAS, labels: ['10Δp', '25Δp', '50Δ', '25Δc', '10Δc'], range: [0, 1] };
   }
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;

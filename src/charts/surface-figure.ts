@@ -24,8 +24,7 @@ const FOCUS = '#3fc7b8';
 
 /**
  * The surface in 3D: fitted surface, market points, the focused smile. `hidden` is the axis whose labels
- * would lie on top of each other as the camera stands; `pointed` the market point that is being read elsewhere, by its
- * place among the points, -1 without one.
+ * would lie on top of each other as the camera stands.
  */
 export function surfaceFigure(
   grid: SurfaceGrid,
@@ -34,7 +33,6 @@ export function surfaceFigure(
   palette: Palette,
   faint: boolean,
   hidden: AxisName | null,
-  pointed = -1,
 ): Figure {
   const opacity = faint ? 0.5 : 1;
   const dates = dateTicks(grid.expiries, focus);
@@ -84,18 +82,6 @@ export function surfaceFigure(
       hoverinfo: 'skip',
       opacity,
       line: { color: FOCUS, width: 6 },
-    });
-  }
-  if (pointed >= 0) {
-    const [x, y, z] = [grid.points.x[pointed]!, grid.points.y[pointed]!, grid.points.z[pointed]! + 2 * lift];
-    traces.push({
-      type: 'scatter3d',
-      mode: 'markers',
-      x: [x],
-      y: [y],
-      z: [z],
-      hoverinfo: 'skip',
-      marker: { size: 7, color: FOCUS, line: { color: palette.ground, width: 2 } },
     });
   }
   return { traces, layout: layout(moneyness, dates, zRange, palette, hidden) };

@@ -4,31 +4,31 @@ import type { Board, BoardExpiry } from './board.ts';
 import { boardExpiries } from './board.ts';
 import { clockWords } from './clock-words.ts';
 import { clockOf } from './fitted-surface.ts';
-import { type QuotedSmile, quotedReach, rowStretches, type Stretch } from './quoted-reach.ts';
+import { type MoneynessAxis, moneynessAt, surfaceRow } from './moneyness-axis.ts';
+import { type QuotedSmile, quotedReach, rowStretches } from './quoted-reach.ts';
 import { slotsOf } from './slots.ts';
 import { shownVol } from './smile-marks.ts';
 import { surfaceRows } from './surface-rows.ts';
+import { TIME_AXES, type TimeAxis, type TimeScale } from './time-scale.ts';
 
-/** What the horizontal axis measures: k/(σ_ATM √T), k = ln(K/F), or the strike. */
-export type MoneynessAxis = 'standardised' | 'log' | 'strike';
-
-/** Columns of the surface and reach in standard deviations at the money on each side. */
-const COLUMNS = 61;
+/** Reach of the surface in standard deviations at the money on each side. */
 export const REACH = 2.5;
 
-/** The surface, as far as it is quoted, and the quotes in the coordinates of the picture: x moneyness, y √years, z vol points. */
+/** The surface, as far as it is quoted, and the quotes in the coordinates of the picture: x moneyness, y time, z vol points. */
 export interface SurfaceGrid {
   readonly axis: MoneynessAxis;
   /** Row-major, one row a time; x differs from row to row. */
   readonly x: readonly Float64Array[];
   readonly y: Float64Array;
   readonly z: readonly Float64Array[];
-  /** Each with its square root of time and its row. */
+  /** Each with its place along the axis of time and its row. */
   readonly expiries: readonly {
     readonly key: string;
     readonly expiry: number;
-    readonly root: number;
+    readonly along: number;
     readonly row: number;
+    /** Years. */
+    readonly t: number;
   }[];
   readonly points: SurfacePoints;
   readonly focus: SurfaceLine | null;
@@ -36,6 +36,11 @@ export interface SurfaceGrid {
   readonly time: string | null;
   /** Forward of the nearest expiry: where strikes are at the money. */
   readonly forward: number;
+  readonly timeAxis: TimeAxis;
+  /** x and z of the surface at a time in years and a log-moneyness; null where it has no volatility. */
+  at(t: number, k: number): { readonly x: number; readonly z: number } | null;
+  /** Ends of x of the row nearest to a time. */
+  reach(t: number): readonly [number, number];
 }
 
 /** Market points: used quotes at their mids. */
@@ -66,6 +71,7 @@ export function surfaceGrid(
   manual: Readonly<Record<string, number>>,
   focus: string | null,
   axis: MoneynessAxis,
+  timeScale: TimeScale = 'root',
 ): SurfaceGrid | null {
   const model = board.result === null ? undefined : modelById(board.result.model);
   const fitted = boardExpiries(board).filter((e) => e.fit !== null && e.fit.theta !== null && e.fit.t > 0);
@@ -74,27 +80,48 @@ export function surfaceGrid(
     fit === null || fit.theta === null ? [] : [{ t: fit.t, theta: fit.theta, forward: fit.forward }],
   );
   const surface = createSurface(model, slices, clockOf(board));
-  const { roots, times, ofExpiry } = surfaceRows(slices.map((slice) => slice.t));
+  const { along, times, ofExpiry } = surfaceRows(
+    slices.map((slice) => slice.t),
+    timeScale,
+  );
   const used = fitted.map((expiry) => usedQuotes(expiry, surface, board.quotes.symbol, manual));
   const drawn = quotedReach(used, REACH);
-  const stretches = rowStretches(drawn, ofExpiry, roots);
-  const rows = Array.from(times, (t, i) => row(surface, t, axis, stretches[i] ?? [-REACH, REACH]));
+  const stretches = rowStretches(drawn, ofExpiry, along);
+  const rows = Array.from(times, (t, i) => surfaceRow(surface, t, axis, stretches[i] ?? [-REACH, REACH]));
   const expiries = fitted.map((expiry, i) => ({
     key: expiry.key,
     expiry: expiry.book.expiry,
-    root: roots[ofExpiry[i] ?? 0] ?? 0,
+    along: along[ofExpiry[i] ?? 0] ?? 0,
     row: ofExpiry[i] ?? 0,
+    t: slices[i]?.t ?? 0,
   }));
   const grid: SurfaceGrid = {
     axis,
     x: rows.map((r) => r.x),
-    y: roots,
+    y: along,
     z: rows.map((r) => r.z),
     expiries,
     points: points(fitted, used, expiries, axis),
     focus: null,
     time: clockWords(board, surface),
     forward: slices[0]?.forward ?? 1,
+    timeAxis: TIME_AXES[timeScale],
+    reach(t) {
+      const next = times.findIndex((of) => of >= t);
+      const x = rows[next < 0 ? rows.length - 1 : next]?.x;
+      return [x?.[0] ?? 0, x?.at(-1) ?? 0];
+    },
+    at(t, k) {
+      const vol = surface.vol(k, t);
+      const x = moneynessAt(axis, {
+        k,
+        t,
+        vol,
+        atm: surface.vol(0, t),
+        strike: surface.forward(t) * Math.exp(k),
+      });
+      return Number.isFinite(vol) && Number.isFinite(x) ? { x, z: vol * 100 } : null;
+    },
   };
   return focusedOn(grid, focus);
 }
@@ -105,31 +132,7 @@ export function focusedOn(grid: SurfaceGrid, focus: string | null): SurfaceGrid 
   const x = grid.x[expiry?.row ?? -1];
   const z = grid.z[expiry?.row ?? -1];
   if (expiry === undefined || x === undefined || z === undefined) return { ...grid, focus: null };
-  return { ...grid, focus: { x, y: new Float64Array(x.length).fill(expiry.root), z } };
-}
-
-/** One row; columns are even steps of x, which the drawing library needs to keep the grid as it is. */
-function row(surface: VolSurface, t: number, axis: MoneynessAxis, stretch: Stretch): Row {
-  const scale = surface.vol(0, t) * Math.sqrt(t);
-  const forward = surface.forward(t);
-  const end = (at: number) =>
-    axis === 'standardised' ? at : axis === 'log' ? at * scale : forward * Math.exp(at * scale);
-  const [low, high] = [end(stretch[0]), end(stretch[1])];
-  const x = new Float64Array(COLUMNS);
-  const z = new Float64Array(COLUMNS);
-  for (let i = 0; i < COLUMNS; i++) {
-    const at = low + ((high - low) * i) / (COLUMNS - 1);
-    const k = axis === 'standardised' ? at * scale : axis === 'log' ? at : Math.log(at / forward);
-    const vol = surface.vol(k, t);
-    x[i] = at;
-    z[i] = Number.isFinite(vol) ? vol * 100 : Number.NaN;
-  }
-  return { x, z };
-}
-
-interface Row {
-  readonly x: Float64Array;
-  readonly z: Float64Array;
+  return { ...grid, focus: { x, y: new Float64Array(x.length).fill(expiry.along), z } };
 }
 
 function points(
@@ -148,14 +151,16 @@ function points(
   const key: string[] = [];
   fitted.forEach((expiry, e) => {
     const { book } = expiry;
+    const { t } = expiries[e]!;
     const { places, scale } = used[e]!;
     for (let i = 0; i < places.length; i += step) {
       const place = places[i]!;
       const k = book.k[place]!;
       const at = key.push(expiry.key) - 1;
-      x[at] = axis === 'standardised' ? k / scale : axis === 'log' ? k : book.strike[place]!;
-      y[at] = expiries[e]?.root ?? 0;
-      z[at] = shownVol(book, place) * 100;
+      const vol = shownVol(book, place);
+      x[at] = moneynessAt(axis, { k, t, vol, atm: scale / Math.sqrt(t), strike: book.strike[place]! });
+      y[at] = expiries[e]?.along ?? 0;
+      z[at] = vol * 100;
       row[at] = book.quote[place]!;
     }
   });

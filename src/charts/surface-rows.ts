@@ -1,7 +1,9 @@
+import { TIME_AXES, type TimeScale, timeRange } from './time-scale.ts';
+
 /** Rows of a surface in time. */
 export interface SurfaceRows {
-  /** Where each row is drawn, on a √years scale, ascending. */
-  readonly roots: Float64Array;
+  /** Where each row is drawn along the axis of time, ascending. */
+  readonly along: Float64Array;
   /** Years of each row. */
   readonly times: Float64Array;
   /** Row of each expiry. */
@@ -18,25 +20,27 @@ const STEP = 3;
 
 /**
  * About 45 rows, one exactly at each expiry (ascending `times` in years), the rest
- * between them at even steps of √time. Rows are drawn at whole places of 1/120 of the
+ * between them at even steps of the scale. Rows are drawn at whole places of 1/120 of the
  * axis, so an expiry is moved by less than two pixels, and never onto another.
  */
-export function surfaceRows(times: readonly number[]): SurfaceRows {
-  const roots = times.map(Math.sqrt);
-  const first = roots[0] ?? 0;
-  const span = (roots.at(-1) ?? first) - first;
+export function surfaceRows(times: readonly number[], scale: TimeScale = 'root'): SurfaceRows {
+  const axis = TIME_AXES[scale];
+  const ends = times.map(axis.to);
+  const first = ends[0] ?? 0;
+  const span = (ends.at(-1) ?? first) - first;
   // One expiry alone has no depth: two rows make it a ribbon.
   if (!(span > 0)) {
     const t = times[0] ?? 0;
+    const [low, high] = timeRange(first, first);
     return {
-      roots: Float64Array.of(first * 0.97, first, first * 1.03),
+      along: Float64Array.of(low, first, high),
       times: Float64Array.of(t, t, t),
       ofExpiry: times.map(() => 1),
     };
   }
   const places = PLACES.find((n) => n >= 3 * times.length) ?? 720;
   const slots = distinct(
-    roots.map((root) => Math.round(((root - first) / span) * places)),
+    ends.map((end) => Math.round(((end - first) / span) * places)),
     places,
   );
   const rowSlots: number[] = [];
@@ -48,15 +52,14 @@ export function surfaceRows(times: readonly number[]): SurfaceRows {
     rowTimes.push(times[i] ?? 0);
     const next = slots[i + 1];
     if (next === undefined) return;
-    const [root, nextRoot] = [roots[i] ?? 0, roots[i + 1] ?? 0];
+    const [from, to] = [ends[i] ?? 0, ends[i + 1] ?? 0];
     for (let at = slot + STEP; at < next; at += STEP) {
-      const between = root + ((nextRoot - root) * (at - slot)) / (next - slot);
       rowSlots.push(at);
-      rowTimes.push(between * between);
+      rowTimes.push(axis.from(from + ((to - from) * (at - slot)) / (next - slot)));
     }
   });
   return {
-    roots: Float64Array.from(rowSlots, (slot) => first + (span * slot) / places),
+    along: Float64Array.from(rowSlots, (slot) => first + (span * slot) / places),
     times: Float64Array.from(rowTimes),
     ofExpiry,
   };

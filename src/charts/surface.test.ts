@@ -28,22 +28,22 @@ test('rows of the surface hold every expiry exactly, ascending, at whole places 
     times.forEach((t, i) => {
       expect(rows.times[rows.ofExpiry[i] ?? -1]).toBe(t);
     });
-    const span = (rows.roots.at(-1) ?? 0) - (rows.roots[0] ?? 0);
-    for (let i = 1; i < rows.roots.length; i++) {
-      const step = (rows.roots[i] ?? 0) - (rows.roots[i - 1] ?? 0);
+    const span = (rows.along.at(-1) ?? 0) - (rows.along[0] ?? 0);
+    for (let i = 1; i < rows.along.length; i++) {
+      const step = (rows.along[i] ?? 0) - (rows.along[i - 1] ?? 0);
       expect(step).toBeGreaterThan(0);
       expect(rows.times[i]).toBeGreaterThan(rows.times[i - 1] ?? 0);
       const places = (step / span) * 720;
       expect(places).toBeCloseTo(Math.round(places), 6);
     }
-    expect(rows.roots.length).toBeLessThan(40 + 2 * times.length);
+    expect(rows.along.length).toBeLessThan(40 + 2 * times.length);
   }
 });
 
 test('one expiry alone is a ribbon', () => {
   const rows = surfaceRows([0.25]);
   expect(rows.times).toEqual(Float64Array.of(0.25, 0.25, 0.25));
-  expect(rows.roots[rows.ofExpiry[0] ?? -1]).toBe(0.5);
+  expect(rows.along[rows.ofExpiry[0] ?? -1]).toBe(0.5);
 });
 
 test('the surface at an expiry is the fitted smile, in every choice of x', () => {
@@ -51,7 +51,7 @@ test('the surface at an expiry is the fitted smile, in every choice of x', () =>
     const grid = surfaceGrid(board, {}, focus, axis);
     const slice = board.result.slices[1];
     if (grid === null || grid.focus === null || slice === undefined) throw new Error('no surface');
-    const row = Array.from(grid.y).indexOf(grid.expiries[1]?.root ?? -1);
+    const row = Array.from(grid.y).indexOf(grid.expiries[1]?.along ?? -1);
     expect(Array.from(grid.z[row] ?? [])).toEqual(Array.from(grid.focus.z));
     const scale = (slice.measures?.vol ?? 0) * Math.sqrt(slice.t);
     for (const at of [0, 30, 60]) {
@@ -85,14 +85,14 @@ test('dates keep clear of each other, with the first, the last and the focused o
   const expiries = [1, 2, 3, 5, 10, 40, 180, 360].map((days) => ({
     key: String(days),
     expiry: Date.UTC(2026, 7, 1 + days, 8),
-    root: Math.sqrt(days / 365),
+    along: Math.sqrt(days / 365),
     row: 0,
   }));
   const ticks = dateTicks(expiries, '40');
-  expect(ticks.values[0]).toBe(expiries[0]?.root);
-  expect(ticks.values.at(-1)).toBe(expiries.at(-1)?.root);
-  expect(ticks.values).toContain(expiries[5]?.root);
-  const span = (expiries.at(-1)?.root ?? 0) - (expiries[0]?.root ?? 0);
+  expect(ticks.values[0]).toBe(expiries[0]?.along);
+  expect(ticks.values.at(-1)).toBe(expiries.at(-1)?.along);
+  expect(ticks.values).toContain(expiries[5]?.along);
+  const span = (expiries.at(-1)?.along ?? 0) - (expiries[0]?.along ?? 0);
   for (let i = 1; i < ticks.values.length; i++) {
     expect((ticks.values[i] ?? 0) - (ticks.values[i - 1] ?? 0)).toBeGreaterThanOrEqual(0.14 * span - 1e-12);
   }
@@ -130,18 +130,6 @@ test('the figure is made fresh each time, keeps its uirevision, and names no cam
   expect(lowest).toBeLessThanOrEqual(low);
   expect(highest).toBeGreaterThanOrEqual(high);
   expect(moneynessTicks(grid).labels).toEqual(['−2σ', '−1σ', 'ATM', '+1σ', '+2σ']);
-});
-
-test('a quote that is read elsewhere is marked where its point stands', () => {
-  const grid = surfaceGrid(board, {}, focus, 'standardised');
-  if (grid === null) throw new Error('no surface');
-  const { traces } = surfaceFigure(grid, focus, [10, 70], palette, false, null, 5);
-  expect(traces).toHaveLength(4);
-  const mark = traces[3] as { x: number[]; y: number[]; z: number[] };
-  expect(mark.x).toEqual([grid.points.x[5]]);
-  expect(mark.y).toEqual([grid.points.y[5]]);
-  // Lifted clear of the surface by 2 % of the axis.
-  expect(mark.z[0]).toBeCloseTo(grid.points.z[5]! + 1.2, 12);
 });
 
 test('a board without a fit has no surface', () => {

@@ -1,4 +1,4 @@
-import { fixed } from '#base/format.ts';
+import { fixed, volPercent, volPoints } from '#base/format.ts';
 import type { DeltaConvention } from '#surface/delta-strikes.ts';
 import { quotedAt } from '#surface/quoted-range.ts';
 import { curveMeasures, type SmileMeasures } from '#surface/smile-measures.ts';
@@ -8,6 +8,7 @@ import type { FittedSurface } from './fitted-surface.ts';
 import { linePath } from './smile-layout.ts';
 import { dateTicks } from './surface-axes.ts';
 import { clearLabels, labelWidth, roundTicks } from './ticks.ts';
+import { TIME_AXES, type TimeAxis, type TimeScale } from './time-scale.ts';
 
 /** A maturity of the term structure: a listed expiry, or a constant one. */
 export interface TermRow extends TermPoint {
@@ -23,12 +24,13 @@ export interface TermStructure {
   readonly listed: readonly TermRow[];
   readonly constant: readonly TermRow[];
   readonly between: readonly { readonly t: number; readonly measures: SmileMeasures }[];
-  readonly expiries: readonly { readonly key: string; readonly expiry: number; readonly root: number }[];
+  readonly expiries: readonly { readonly key: string; readonly expiry: number; readonly along: number }[];
   /** What is to be said of time; null where it is the calendar's. */
   readonly time: string | null;
+  readonly axis: TimeAxis;
 }
 
-/** Steps of √time between the first and the last expiry in the drawn lines. */
+/** Even steps of the axis between the first and the last expiry in the drawn lines. */
 const STEPS = 32;
 /** Days after the first expiry in which the line turns where the weights of days do: later turns cannot be seen. */
 const TURNS = 45;
@@ -37,21 +39,20 @@ const TURNS = 45;
 export function termStructure(
   { surface, expiries, time }: FittedSurface,
   convention: DeltaConvention,
+  timeScale: TimeScale = 'root',
 ): TermStructure {
   const [first, last] = [expiries[0]?.t ?? 0, expiries.at(-1)?.t ?? 0];
-  const roots = Array.from(
-    { length: STEPS + 1 },
-    (_, i) => Math.sqrt(first) + ((Math.sqrt(last) - Math.sqrt(first)) * i) / STEPS,
-  );
+  const axis = TIME_AXES[timeScale];
+  const [from, to] = [axis.to(first), axis.to(last)];
+  const even = Array.from({ length: STEPS + 1 }, (_, i) => axis.from(from + ((to - from) * i) / STEPS));
   const turns = surface.clock.jumps(Math.min(last, first + TURNS / 365));
-  const times = [...roots.map((root) => root * root), ...expiries.map(({ t }) => t), ...turns].filter(
-    (t) => t >= first && t <= last,
-  );
+  const times = [...even, ...expiries.map(({ t }) => t), ...turns].filter((t) => t >= first && t <= last);
   const since = (row: number, at: readonly number[]) => forwardVol(surface, at[row - 1] ?? 0, at[row] ?? 0);
   const constant = constantMaturities(surface.times);
   const listed = expiries.map(({ t }) => t);
   return {
     time,
+    axis,
     listed: expiries.map(({ expiry, t, quoted }, i) => ({
       ...termPoint(surface, t, convention, quoted),
       forwardVol: since(i, listed),
@@ -70,18 +71,22 @@ export function termStructure(
     expiries: expiries.map(({ expiry, t }) => ({
       key: expiry.key,
       expiry: expiry.book.expiry,
-      root: Math.sqrt(t),
+      along: axis.to(t),
     })),
   };
 }
+
+type LineKind = 'main' | 'lesser' | 'steps';
 
 /** One line of a panel, with the dots of the listed expiries on it. */
 export interface TermLine {
   readonly name: string;
   readonly path: string;
-  /** Lesser lines are drawn fainter. */
-  readonly lesser: boolean;
+  /** Lesser lines are drawn fainter; steps hold a value from one expiry to the next. */
+  readonly kind: LineKind;
   readonly dots: readonly { readonly key: string; readonly x: number; readonly y: number }[];
+  /** The constant maturities on it. */
+  readonly constant: readonly { readonly name: string; readonly x: number; readonly y: number }[];
   /** Where the name stands beside the end of the line, moved clear of its neighbour. */
   readonly labelY: number;
 }
@@ -94,12 +99,18 @@ export interface TermPanel {
   /** Pixel of 0, where it is in view. */
   readonly zero: number | null;
   readonly lines: readonly TermLine[];
+  /** Its measures at one maturity: `ATM 35.26   Swap 36.90`. */
+  words(row: TermRow): string;
 }
 
 /** The Term picture in px. */
 export interface TermScene {
   readonly panels: readonly TermPanel[];
   readonly dates: readonly { readonly at: number; readonly label: string }[];
+  /** Pixel of a listed expiry, by its place along the axis of time. */
+  xOf(along: number): number;
+  /** The listed expiry nearest to a pixel. */
+  nearest(x: number): TermRow | null;
 }
 
 const MARGIN = { left: 36, right: 46, top: 18, bottom: 20 };
@@ -117,10 +128,23 @@ export function isQuoted({ unquoted }: TermRow): boolean {
 
 interface Measure {
   readonly name: string;
-  readonly lesser: boolean;
-  value(measures: SmileMeasures): number | null;
-  /** Instead of `value`, for what only listed expiries have. */
-  listed?(row: TermRow): number | null;
+  readonly kind: LineKind;
+  /** Of a maturity of the table. */
+  of(row: TermRow): number | null;
+  /** Along the line; absent for what only listed expiries have. */
+  along?(measures: SmileMeasures): number | null;
+  /** In words: signed for a difference of vols. */
+  readonly text: (value: number | null) => string;
+}
+
+/** A measure that every smile of the surface has. */
+function ofSmile(
+  name: string,
+  kind: LineKind,
+  along: (measures: SmileMeasures) => number | null,
+  text: Measure['text'],
+): Measure {
+  return { name, kind, along, of: ({ measures }) => along(measures), text };
 }
 
 const PANELS: readonly {
@@ -132,29 +156,25 @@ const PANELS: readonly {
     title: 'Vol %',
     share: 1.4,
     measures: [
-      { name: 'ATM', lesser: false, value: (m) => m.vol },
-      {
-        name: 'Swap',
-        lesser: true,
-        value: () => null,
-        listed: (row) => (isQuoted(row) ? row.swapVol : null),
-      },
+      ofSmile('ATM', 'main', (m) => m.vol, volPercent),
+      { name: 'Fwd', kind: 'steps', of: (row) => row.forwardVol, text: volPercent },
+      { name: 'Swap', kind: 'lesser', of: (row) => (isQuoted(row) ? row.swapVol : null), text: volPercent },
     ],
   },
   {
     title: 'Risk reversal, call minus put, vol points',
     share: 1,
     measures: [
-      { name: 'RR25', lesser: false, value: (m) => m.riskReversal25 },
-      { name: 'RR10', lesser: true, value: (m) => m.riskReversal10 },
+      ofSmile('RR25', 'main', (m) => m.riskReversal25, volPoints),
+      ofSmile('RR10', 'lesser', (m) => m.riskReversal10, volPoints),
     ],
   },
   {
     title: 'Butterfly, vol points',
     share: 1,
     measures: [
-      { name: 'BF25', lesser: false, value: (m) => m.butterfly25 },
-      { name: 'BF10', lesser: true, value: (m) => m.butterfly10 },
+      ofSmile('BF25', 'main', (m) => m.butterfly25, volPoints),
+      ofSmile('BF10', 'lesser', (m) => m.butterfly10, volPoints),
     ],
   },
 ];
@@ -175,16 +195,25 @@ export function termScene(
   const panels = PANELS.map(({ title, share, measures }) => {
     const frame = { left, right, top, bottom: top + (room * share) / shares };
     top = frame.bottom + GAP;
-    return panel(term, title, measures, frame, x);
+    return panel(term, title, measures, frame, (t) => x(term.axis.to(t)));
   });
-  const labels = ticks.values.map((root, i) => {
+  const labels = ticks.values.map((along, i) => {
     const text = ticks.labels[i] ?? '';
-    const focused = term.expiries.some(({ key, root: of }) => key === focus && of === root);
+    const focused = term.expiries.some(({ key, along: of }) => key === focus && of === along);
     const end = i === 0 || i === ticks.values.length - 1;
-    return { x: x(root), text, width: labelWidth(text), rank: focused ? 0 : end ? 1 : 2 };
+    return { x: x(along), text, width: labelWidth(text), rank: focused ? 0 : end ? 1 : 2 };
   });
+  const { axis, listed } = term;
   return {
     panels,
+    xOf: x,
+    nearest(at) {
+      const from = (row: TermRow) => Math.abs(x(axis.to(row.t)) - at);
+      return listed.reduce<TermRow | null>(
+        (best, row) => (best === null || from(row) < from(best) ? row : best),
+        null,
+      );
+    },
     dates: clearLabels(labels, 0, width).map(({ x: at, text }) => ({ at, label: text })),
   };
 }
@@ -194,15 +223,9 @@ function panel(
   title: string,
   measures: readonly Measure[],
   frame: FigureFrame,
-  x: (root: number) => number,
+  x: (t: number) => number,
 ): TermPanel {
-  const ofRow = (measure: Measure, row: TermRow) =>
-    measure.listed === undefined ? measure.value(row.measures) : measure.listed(row);
-  const points = measures.map((measure) =>
-    measure.listed === undefined
-      ? term.between.map(({ t, measures: m }) => ({ t, value: measure.value(m) }))
-      : term.listed.map((row) => ({ t: row.t, value: ofRow(measure, row) })),
-  );
+  const points = measures.map((measure) => pointsOf(term, measure));
   const [low, high] = extentOf(points.flat().map(({ value }) => (value === null ? null : value * 100))) ?? [
     0, 1,
   ];
@@ -211,20 +234,25 @@ function panel(
   const y = linear(range, [frame.bottom, frame.top]);
   const levels = roundTicks(range[0], range[1], frame.bottom - frame.top, 14);
   const decimals = Math.max(0, ...levels.map((level) => (String(level).split('.')[1] ?? '').length));
-  const lines = measures.map((measure, i) => {
+  const lines = measures.map((measure, i): TermLine => {
     const along = points[i] ?? [];
+    const placed = (row: TermRow) => {
+      const value = measure.of(row);
+      // Steps have no point of their own at an expiry.
+      return value === null || measure.kind === 'steps' ? [] : [{ x: x(row.t), y: y(value * 100) }];
+    };
     return {
       name: measure.name,
-      lesser: measure.lesser,
+      kind: measure.kind,
       path: linePath(
-        Float64Array.from(along, ({ t }) => x(Math.sqrt(t))),
+        Float64Array.from(along, ({ t }) => x(t)),
         Float64Array.from(along, ({ value }) => (value === null ? Number.NaN : y(value * 100))),
       ),
       dots: term.listed.flatMap((row) => {
-        const value = ofRow(measure, row);
-        if (value === null || row.key === null) return [];
-        return [{ key: row.key, x: x(Math.sqrt(row.t)), y: y(value * 100) }];
+        const { key } = row;
+        return key === null ? [] : placed(row).map((at) => ({ key, ...at }));
       }),
+      constant: term.constant.flatMap((row) => placed(row).map((at) => ({ name: row.name, ...at }))),
       labelY: y(100 * (along.findLast(({ value }) => value !== null)?.value ?? low / 100)) + 4,
     };
   });
@@ -233,20 +261,34 @@ function panel(
     frame,
     ticks: levels.map((level) => ({ at: y(level), label: fixed(level, decimals) })),
     zero: range[0] < 0 && range[1] > 0 ? y(0) : null,
-    lines: apart(lines, frame.bottom),
+    lines: apart(lines, frame),
+    words: (row) => measures.map(({ name, of, text }) => `${name} ${text(of(row))}`).join('   '),
   };
 }
 
-/** Names at the ends of lines, moved apart where they would touch, and up where they would meet the dates. */
-function apart(lines: readonly TermLine[], bottom: number): TermLine[] {
-  const [first, second] = lines;
-  if (first === undefined || second === undefined) return [...lines];
-  const lack = Math.max(0, LABEL_HEIGHT - Math.abs(first.labelY - second.labelY));
-  const sign = first.labelY <= second.labelY ? -1 : 1;
-  const [a, b] = [first.labelY + (sign * lack) / 2, second.labelY - (sign * lack) / 2];
-  const low = Math.max(0, Math.max(a, b) - bottom);
-  return [
-    { ...first, labelY: a - low },
-    { ...second, labelY: b - low },
-  ];
+/** A measure in time: along the surface, at the listed expiries, or held between them. */
+function pointsOf(
+  term: TermStructure,
+  { kind, of, along }: Measure,
+): readonly { readonly t: number; readonly value: number | null }[] {
+  if (along !== undefined) return term.between.map(({ t, measures }) => ({ t, value: along(measures) }));
+  if (kind !== 'steps') return term.listed.map((row) => ({ t: row.t, value: of(row) }));
+  return term.listed.flatMap((row, i) => {
+    const before = term.listed[i - 1];
+    // What the first one holds begins before the picture does.
+    return before === undefined ? [] : [before.t, row.t].map((t) => ({ t, value: of(row) }));
+  });
+}
+
+/** Names at the ends of lines, in the order of the ends, moved apart where they would touch, and up where they would meet the dates. */
+function apart(lines: readonly TermLine[], { top, bottom }: FigureFrame): TermLine[] {
+  const order = lines.map((_, i) => i).sort((a, b) => lines[a]!.labelY - lines[b]!.labelY);
+  const places = order.map((i) => Math.max(top + 4, lines[i]!.labelY));
+  for (let i = 1; i < places.length; i++) places[i] = Math.max(places[i]!, places[i - 1]! + LABEL_HEIGHT);
+  let limit = bottom;
+  for (let i = places.length - 1; i >= 0; i--) {
+    places[i] = Math.min(places[i]!, limit);
+    limit = places[i]! - LABEL_HEIGHT;
+  }
+  return lines.map((line, i) => ({ ...line, labelY: places[order.indexOf(i)]! }));
 }

@@ -121,7 +121,7 @@ export interface VarianceScene {
   yOf(w: number): number;
 }
 
-const MARGIN = { left: 36, top: 10, bottom: 20 };
+const MARGIN = { left: 36, top: 22, bottom: 20 };
 const POINTS = 161;
 /** How far the picture goes to each side, in standard deviations at the money of the focused expiry. */
 const REACH = 3;

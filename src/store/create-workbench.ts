@@ -313,3 +313,4 @@ function initialState(preferences: ReturnType<typeof readPreferences>): Workbenc
     simulated: false,
   };
 }
+      timeScale: 'root',

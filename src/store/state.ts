@@ -159,6 +159,8 @@ export interface Look {
   readonly view: ViewTab;
   readonly throughOnly: boolean;
   /** Quotes table: only what is left out, and by which filter; null lists everything. */
+  /** How every view that has an axis of time lays it. */
+  readonly timeScale: 'root' | 'log';
   readonly leftOut: LeftOutChoice | null;
   /** The Smile draws in-the-money quotes that are left out as well, dimmed. */
   readonly inTheMoneyShown: boolean;

@@ -1,20 +1,21 @@
-import { type MouseEvent, useEffect, useMemo, useRef } from 'react';
-import { type HeatMap, type HeatScene, heatScene } from '#charts/heat-scene.ts';
+import { type MouseEvent, memo, useEffect, useMemo, useRef } from 'react';
+import { COLUMNS, type HeatMap, type HeatScene, heatScene } from '#charts/heat-scene.ts';
+import { expiryNear } from '#charts/implied-heat.ts';
 import { useSize } from '#charts/use-size.ts';
+import { type Pointed, readingOf } from '#store/reading.ts';
+import { useWorkbench, workbench } from '#store/workbench.ts';
+import { heatPlace } from './heat-place.ts';
 import { paintHeat } from './paint-heat.ts';
 import './figure.css';
 import './heat.css';
 
-/** A heat map with its axes; the focused expiry is a line across it. */
+/** A heat map with its axes; the focused expiry is a line across it, the place that is read a cross. */
 export function HeatDrawing(props: {
   readonly heat: HeatMap;
   readonly focus: string | null;
   readonly theme: 'dark' | 'light';
-  /** The cell under the pointer. */
-  readonly onCell: (cell: number | null) => void;
-  readonly onPick?: (cell: number) => void;
 }) {
-  const { heat, focus, theme, onCell, onPick } = props;
+  const { heat, focus, theme } = props;
   const [ref, { width, height }] = useSize();
   const canvas = useRef<HTMLCanvasElement>(null);
   const scene = useMemo(
@@ -26,9 +27,10 @@ export function HeatDrawing(props: {
   useEffect(() => {
     if (scene !== null && canvas.current !== null) paintHeat(canvas.current, scene, width, height);
   }, [scene, width, height, theme]);
-  const cellUnder = (event: MouseEvent): number | null => {
+  const under = (event: MouseEvent): Pointed | null => {
     const box = event.currentTarget.getBoundingClientRect();
-    return scene?.cellAt(event.clientX - box.left, event.clientY - box.top) ?? null;
+    const cell = scene?.cellAt(event.clientX - box.left, event.clientY - box.top) ?? null;
+    return cell === null ? null : placeOf(heat, cell);
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the strip and the tables hold the keys
@@ -36,24 +38,55 @@ export function HeatDrawing(props: {
     <div
       className="figure-drawing"
       ref={ref}
-      onPointerMove={(event) => onCell(cellUnder(event))}
-      onPointerLeave={() => onCell(null)}
+      onPointerMove={(event) => workbench.actions.point(under(event))}
+      onPointerLeave={() => workbench.actions.point(null)}
       onClick={(event) => {
-        const cell = cellUnder(event);
-        if (cell !== null) onPick?.(cell);
+        const at = under(event);
+        if (at !== null) workbench.actions.select(at);
       }}
     >
       <canvas ref={canvas} />
       {scene !== null && (
         <svg width={width} height={height} aria-hidden="true">
           <Axes scene={scene} height={height} />
+          <Cross heat={heat} scene={scene} />
         </svg>
       )}
     </div>
   );
 }
 
-function Axes({ scene, height }: { readonly scene: HeatScene; readonly height: number }) {
+/** The place of a cell: its own time where its row is that of no expiry. */
+function placeOf(heat: HeatMap, cell: number): Pointed | null {
+  const row = Math.floor(cell / COLUMNS);
+  const key = expiryNear(heat, cell);
+  if (key === null) return null;
+  const isExpiry = heat.expiries.some(({ along }) => along === heat.along[row]);
+  const k = (heat.columns[cell % COLUMNS] ?? 0) * (heat.scale[row] ?? 0);
+  return { key, t: isExpiry ? null : (heat.times[row] ?? null), k };
+}
+
+function Cross({ heat, scene }: { readonly heat: HeatMap; readonly scene: HeatScene }) {
+  const reading = useWorkbench(readingOf);
+  const at = reading === null ? null : heatPlace(heat, reading);
+  if (at === null) return null;
+  const { frame } = scene;
+  const y = Math.round(scene.yOf(at.along)) + 0.5;
+  const x = at.moneyness === null ? null : Math.round(scene.xOf(at.moneyness)) + 0.5;
+  return (
+    <g className="figure-cross over">
+      <path d={`M${frame.left} ${y}H${frame.right}`} />
+      {x !== null && x >= frame.left && x <= frame.right && (
+        <>
+          <path d={`M${x} ${frame.top}V${frame.bottom}`} />
+          <circle cx={x} cy={y} r={5} />
+        </>
+      )}
+    </g>
+  );
+}
+
+const Axes = memo(function Axes({ scene, height }: { readonly scene: HeatScene; readonly height: number }) {
   const { frame, dates, moneyness } = scene;
   return (
     <g>
@@ -85,4 +118,4 @@ function Axes({ scene, height }: { readonly scene: HeatScene; readonly height: n
       ))}
     </g>
   );
-}
+});

@@ -1,4 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
+import { type Reading, readingOf } from '#store/reading.ts';
+import { useWorkbench } from '#store/workbench.ts';
 import { useRowWindow } from './use-row-window.ts';
 import './virtual-table.css';
 
@@ -43,6 +45,8 @@ export interface VirtualTableProps<R> {
   readonly selected: string | number | null;
   readonly onSelect?: (row: R) => void;
   readonly onHover?: (row: R | null) => void;
+  /** Key of the row that stands for the place which is read anywhere on the screen; it is marked. */
+  readonly read?: (reading: Reading) => string | number | null;
   /** What stands there without a row. */
   readonly empty: string;
 }
@@ -100,17 +104,17 @@ export function VirtualTable<R>(props: VirtualTableProps<R>) {
             if (row === undefined) return null;
             const key = rowKey(row);
             return (
-              <tr
+              <Row
                 key={key}
-                aria-rowindex={index + 2}
-                aria-selected={key === selected || undefined}
-                className={props.rowTone?.(row)}
-                onClick={() => {
+                index={index + 2}
+                selected={key === selected}
+                tone={props.rowTone?.(row)}
+                isRead={(reading) => props.read?.(reading) === key}
+                onSelect={() => {
                   selectedHere.current = key;
                   onSelect?.(row);
                 }}
-                onPointerEnter={onHover && (() => onHover(row))}
-                onPointerLeave={onHover && (() => onHover(null))}
+                onHover={onHover && ((inside) => onHover(inside ? row : null))}
               >
                 {columns.map((column) => (
                   <td
@@ -121,13 +125,42 @@ export function VirtualTable<R>(props: VirtualTableProps<R>) {
                     {column.draw === undefined ? column.text(row) : column.draw(row)}
                   </td>
                 ))}
-              </tr>
+              </Row>
             );
           })}
         </tbody>
       </table>
       {rows.length === 0 && <p className="virtual-table-empty">{props.empty}</p>}
     </section>
+  );
+}
+
+/** A row; what is read elsewhere changes its mark alone. */
+function Row(props: {
+  readonly index: number;
+  readonly selected: boolean;
+  readonly tone: string | undefined;
+  readonly isRead: (reading: Reading) => boolean;
+  readonly onSelect: () => void;
+  readonly onHover: ((inside: boolean) => void) | undefined;
+  readonly children: ReactNode;
+}) {
+  const { index, selected, tone, isRead, onSelect, onHover, children } = props;
+  const read = useWorkbench((s) => {
+    const reading = readingOf(s);
+    return reading !== null && isRead(reading);
+  });
+  return (
+    <tr
+      aria-rowindex={index}
+      aria-selected={selected || undefined}
+      className={`${tone ?? ''} ${read ? 'read' : ''}`}
+      onClick={onSelect}
+      onPointerEnter={onHover && (() => onHover(true))}
+      onPointerLeave={onHover && (() => onHover(false))}
+    >
+      {children}
+    </tr>
   );
 }
 

@@ -38,7 +38,11 @@ export function Facts({ density }: { readonly density: ExpiryDensity }) {
           </tr>
         </tbody>
       </table>
-      {fault !== null && <p className="density-fault fail">✕ {fault}</p>}
+      {fault !== null && (
+        <p className={fault.inQuotes ? 'density-fault fail' : 'density-fault warn'}>
+          {fault.inQuotes ? '✕' : '▲'} {fault.text}
+        </p>
+      )}
       <dl className="density-facts">
         <Fact name="ATM vol" value={perYear(law.at(0).s ** 2)} />
         <Fact

@@ -1,18 +1,28 @@
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useId, useMemo, useState } from 'react';
+import { surfaceFinding } from '#charts/findings.ts';
 import { fittedSurface } from '#charts/fitted-surface.ts';
 import { colourRange } from '#charts/heat-scene.ts';
-import { expiryNear, impliedHeat, impliedWords } from '#charts/implied-heat.ts';
+import { impliedHeat, impliedWords } from '#charts/implied-heat.ts';
+import { surfaceTable } from '#charts/surface-table.ts';
+import { TIME_AXES } from '#charts/time-scale.ts';
 import { fitIsOld } from '#store/selectors.ts';
-import { useWorkbench, workbench } from '#store/workbench.ts';
+import { useWorkbench } from '#store/workbench.ts';
+import { FigureTableView, type Shown, ShownAs } from '#views/controls/figure-table.tsx';
 import { HeatDrawing } from '#views/controls/heat-drawing.tsx';
+import { heatPlace } from '#views/controls/heat-place.ts';
 import { HeatScale } from '#views/controls/heat-scale.tsx';
-import { pictured } from '#views/controls/pictured.ts';
+import { pictured, TABLED } from '#views/controls/pictured.ts';
+import { Says } from '#views/controls/says.tsx';
+import { TimeChoice } from '#views/controls/time-choice.tsx';
 import '#views/controls/figure.css';
 
 /** What stands below a picture taken away. */
-function legend([low, high]: readonly [number, number]): string {
-  return `Against k/(σ√T) and √time. Blue: ${low} % or less, yellow: ${high} % or more; faint: past the quotes.`;
+function legend([low, high]: readonly [number, number], time: string): string {
+  return `Against k/(σ√T) and ${time}. Blue: ${low} % or less, yellow: ${high} % or more; faint: past the quotes.`;
 }
+
+/** Outlives the view. */
+const lasting: { shown: Shown } = { shown: 'chart' };
 
 /** Implied volatility of the fitted surface from above: the whole of it at once, and none of it hidden. */
 export function HeatView() {
@@ -20,38 +30,60 @@ export function HeatView() {
   const fitted = useDeferredValue(useWorkbench((s) => s.fitted));
   const focus = useWorkbench((s) => s.look.focus);
   const theme = useWorkbench((s) => s.look.theme);
+  const timeScale = useWorkbench((s) => s.look.timeScale);
   const overdue = useWorkbench(fitIsOld);
   const surface = useMemo(() => (fitted === null ? null : fittedSurface(fitted)), [fitted]);
-  const heat = useMemo(() => (surface === null ? null : impliedHeat(surface)), [surface]);
-  const meaning = useMemo(() => (heat === null ? '' : legend(colourRange(heat))), [heat]);
-  const [cell, setCell] = useState<number | null>(null);
-  const time = surface?.time == null ? '' : ` (${surface.time})`;
+  const heat = useMemo(
+    () => (surface === null ? null : impliedHeat(surface, timeScale)),
+    [surface, timeScale],
+  );
+  const meaning = useMemo(
+    () => (heat === null ? '' : legend(colourRange(heat), TIME_AXES[timeScale].words)),
+    [heat, timeScale],
+  );
+  const [shown, setShown] = useState(lasting.shown);
+  const table = useMemo(() => (surface === null ? null : surfaceTable(surface, 'standardised')), [surface]);
+  const said = useId();
   return (
     <div
       className={overdue ? 'figure overdue' : 'figure'}
       role="group"
       aria-label="Heat"
-      {...pictured('Implied volatility', meaning)}
-      aria-description="The file Grid (CSV) holds the volatility at every expiry."
+      aria-describedby={said}
+      {...(shown === 'chart' ? pictured('Implied volatility', meaning) : TABLED)}
     >
-      {heat === null ? (
+      {heat === null || surface === null || table === null ? (
         <p className="figure-empty">Nothing is fitted yet.</p>
       ) : (
         <>
-          <header className="figure-head">
-            <p>{cell === null ? `Implied vol %${time}; pale: past the quotes` : impliedWords(heat, cell)}</p>
-            {cell === null && <HeatScale range={colourRange(heat)} />}
-          </header>
-          <HeatDrawing
-            heat={heat}
-            focus={focus}
-            theme={theme}
-            onCell={setCell}
-            onPick={(at) => {
-              const key = expiryNear(heat, at);
-              if (key !== null) workbench.actions.focusExpiry(key);
+          <Says
+            id={said}
+            finding={surfaceFinding(surface)}
+            words={(reading) => {
+              const cell = heatPlace(heat, reading)?.cell ?? null;
+              return cell === null ? null : impliedWords(heat, cell);
             }}
           />
+          <header className="figure-head">
+            <HeatScale
+              range={colourRange(heat)}
+              of={surface.time === null ? 'vol' : `vol, ${surface.time}`}
+            />
+            <TimeChoice />
+            <ShownAs
+              shown={shown}
+              table={() => table}
+              onChange={(next) => {
+                lasting.shown = next;
+                setShown(next);
+              }}
+            />
+          </header>
+          {shown === 'chart' ? (
+            <HeatDrawing heat={heat} focus={focus} theme={theme} />
+          ) : (
+            <FigureTableView name="Implied volatility by expiry" table={table} />
+          )}
         </>
       )}
     </div>

@@ -1,22 +1,33 @@
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useId, useMemo, useState } from 'react';
+import { boardNames } from '#charts/board.ts';
 import { WEIGHTED_DAYS } from '#charts/clock-words.ts';
+import { localVolFinding } from '#charts/findings.ts';
 import { fittedSurface } from '#charts/fitted-surface.ts';
 import { colourRange } from '#charts/heat-scene.ts';
 import { localVolHeat } from '#charts/local-vol-figure.ts';
-import { cellWords, missingWords } from '#charts/local-vol-words.ts';
+import { cellWords } from '#charts/local-vol-words.ts';
+import { heatTable } from '#charts/surface-table.ts';
+import { TIME_AXES } from '#charts/time-scale.ts';
 import { fitIsOld } from '#store/selectors.ts';
 import { useWorkbench } from '#store/workbench.ts';
+import { FigureTableView, type Shown, ShownAs } from '#views/controls/figure-table.tsx';
 import { HeatDrawing } from '#views/controls/heat-drawing.tsx';
+import { heatPlace } from '#views/controls/heat-place.ts';
 import { HeatScale } from '#views/controls/heat-scale.tsx';
-import { pictured } from '#views/controls/pictured.ts';
+import { pictured, TABLED } from '#views/controls/pictured.ts';
+import { Says } from '#views/controls/says.tsx';
+import { TimeChoice } from '#views/controls/time-choice.tsx';
 import { RepricingCheck } from './repricing-check.tsx';
 import '#views/controls/figure.css';
 import './local-vol.css';
 
 /** What stands below a picture taken away. */
-function legend([low, high]: readonly [number, number]): string {
-  return `Dupire’s, against k/(σ√T) and √time. Blue: ${low} % or less, yellow: ${high} % or more; faint: past the quotes; hatched: does not exist.`;
+function legend([low, high]: readonly [number, number], time: string): string {
+  return `Dupire’s, against k/(σ√T) and ${time}. Blue: ${low} % or less, yellow: ${high} % or more; faint: past the quotes; hatched: does not exist.`;
 }
+
+/** Outlives the view. */
+const lasting: { shown: Shown } = { shown: 'chart' };
 
 /** Dupire's local volatility of the fitted surface, and every place where it does not exist. */
 export function LocalVolView() {
@@ -24,37 +35,64 @@ export function LocalVolView() {
   const fitted = useDeferredValue(useWorkbench((s) => s.fitted));
   const focus = useWorkbench((s) => s.look.focus);
   const theme = useWorkbench((s) => s.look.theme);
+  const timeScale = useWorkbench((s) => s.look.timeScale);
   const overdue = useWorkbench(fitIsOld);
   const surface = useMemo(() => (fitted === null ? null : fittedSurface(fitted)), [fitted]);
-  const heat = useMemo(() => (surface === null ? null : localVolHeat(surface)), [surface]);
-  const meaning = useMemo(() => (heat === null ? '' : legend(colourRange(heat))), [heat]);
-  const [cell, setCell] = useState<number | null>(null);
+  const heat = useMemo(
+    () => (surface === null ? null : localVolHeat(surface, timeScale)),
+    [surface, timeScale],
+  );
+  const meaning = useMemo(
+    () => (heat === null ? '' : legend(colourRange(heat), TIME_AXES[timeScale].words)),
+    [heat, timeScale],
+  );
+  const [shown, setShown] = useState(lasting.shown);
+  const table = useMemo(() => {
+    if (heat === null || fitted === null) return null;
+    const names = boardNames(fitted);
+    return heatTable(heat, (key) => names.get(key)?.name ?? key);
+  }, [heat, fitted]);
+  const said = useId();
   const time =
     heat?.time == null ? '' : heat.time === WEIGHTED_DAYS ? ' per weighted day' : ` (${heat.time})`;
-  const missing = useMemo(() => (heat === null ? null : missingWords(heat)), [heat]);
   return (
     <div
       className={overdue ? 'figure overdue' : 'figure'}
       role="group"
       aria-label="Local vol"
-      {...pictured('Local volatility', meaning)}
-      aria-description="The file Grid (CSV) holds the local volatility at every expiry."
+      aria-describedby={said}
+      {...(shown === 'chart' ? pictured('Local volatility', meaning) : TABLED)}
     >
-      {surface === null || heat === null ? (
+      {surface === null || heat === null || table === null ? (
         <p className="figure-empty">Nothing is fitted yet.</p>
       ) : (
         <>
+          <Says
+            id={said}
+            finding={localVolFinding(heat)}
+            words={(reading) => {
+              const cell = heatPlace(heat, reading)?.cell ?? null;
+              return cell === null ? null : cellWords(heat, cell);
+            }}
+          />
           <header className="figure-head">
-            <p>{cell === null ? `Local vol %${time}, against k/(σ√T) and √time` : cellWords(heat, cell)}</p>
-            {cell === null && <HeatScale range={colourRange(heat)} />}
+            <HeatScale range={colourRange(heat)} of={`local${time}`} />
+            <TimeChoice />
+            <ShownAs
+              shown={shown}
+              table={() => table}
+              onChange={(next) => {
+                lasting.shown = next;
+                setShown(next);
+              }}
+            />
           </header>
-          <HeatDrawing heat={heat} focus={focus} theme={theme} onCell={setCell} />
+          {shown === 'chart' ? (
+            <HeatDrawing heat={heat} focus={focus} theme={theme} />
+          ) : (
+            <FigureTableView name="Local volatility by expiry" table={table} />
+          )}
           <footer className="local-vol-foot">
-            <p className={missing === null ? 'quiet' : missing.inQuotes ? 'fail' : 'warn'}>
-              {missing === null
-                ? 'Exists in every cell drawn.'
-                : `${missing.inQuotes ? '✕' : '▲'} ${missing.text}.`}
-            </p>
             <RepricingCheck surface={surface} focus={focus} />
           </footer>
         </>

@@ -40,6 +40,8 @@ function Parameters() {
       rowKey={(slice) => slice.key}
       selected={focus}
       onSelect={(slice) => actions.focusExpiry(slice.key)}
+      onHover={(slice) => actions.point(slice === null ? null : { key: slice.key, t: null, k: null })}
+      read={({ key }) => key}
       empty="Nothing is fitted yet."
     />
   );

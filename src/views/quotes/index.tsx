@@ -43,6 +43,7 @@ function Quotes() {
         selected={selected}
         onSelect={select}
         onHover={(row) => actions.hover(row?.quote ?? null)}
+        read={({ quote }) => quote}
         empty={
           throughOnly
             ? 'No quote is through the fit.'
@@ -57,8 +58,7 @@ function Quotes() {
 }
 
 function select(row: QuoteRow): void {
-  actions.focusExpiry(row.expiry.key);
-  actions.look({ cursor: row.quote });
+  actions.select({ key: row.expiry.key, t: null, k: null, quote: row.quote });
 }
 
 /** `39 of 120`: used quotes of all of the focused expiry. */

@@ -1,6 +1,7 @@
 import { halfSpreads, volPoints, weightPercent } from '#base/format.ts';
 import type { MatrixQuote } from '#charts/residual-matrix.ts';
 import { quoteName } from '#charts/smile-words.ts';
+import { LinkedRow } from '#views/controls/linked-row.tsx';
 
 /** Quotes listed; the Quotes table has all of them. */
 const SHOWN = 60;
@@ -26,7 +27,7 @@ export function Farthest(props: {
         </thead>
         <tbody>
           {quotes.slice(0, SHOWN).map((quote) => (
-            <tr key={quote.mark.row}>
+            <LinkedRow key={quote.mark.row} expiry={quote.key} quote={quote.mark.row} focused={false}>
               <th scope="row">
                 <button type="button" onClick={() => onPick(quote)}>
                   {quote.name}
@@ -37,7 +38,7 @@ export function Farthest(props: {
               <td>{volPoints(quote.mark.residual)}</td>
               <td>{halfSpreads(quote.mark.halfSpreads)}</td>
               <td className="quiet">{weightPercent(quote.mark.weight)}</td>
-            </tr>
+            </LinkedRow>
           ))}
         </tbody>
       </table>

@@ -1,11 +1,13 @@
-import { useDeferredValue, useMemo, useState } from 'react';
-import { count, halfSpreads, volPoints } from '#base/format.ts';
+import { useCallback, useDeferredValue, useId, useMemo, useState } from 'react';
+import { halfSpreads, volPoints } from '#base/format.ts';
+import { residualsFinding } from '#charts/findings.ts';
 import { type MatrixQuote, type ResidualUnit, residualMatrix } from '#charts/residual-matrix.ts';
 import { quoteName } from '#charts/smile-words.ts';
 import { fitIsOld } from '#store/selectors.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
 import { CopyShown } from '#views/controls/copy-shown.tsx';
 import { TABLED } from '#views/controls/pictured.ts';
+import { Says } from '#views/controls/says.tsx';
 import { Segmented } from '#views/controls/segmented.tsx';
 import { Farthest } from './farthest.tsx';
 import { Matrix } from './matrix.tsx';
@@ -23,21 +25,37 @@ export function ResidualsView() {
   const manual = useWorkbench((s) => s.decisions.settings.manual);
   const overdue = useWorkbench(fitIsOld);
   const [unit, setUnit] = useState(chosen.unit);
-  const [pointed, setPointed] = useState<MatrixQuote | null>(null);
   const matrix = useMemo(
     () => (fitted === null ? null : residualMatrix(fitted, manual, unit)),
     [fitted, manual, unit],
   );
+  const said = useId();
+  const finding = useMemo(() => (matrix === null ? null : residualsFinding(matrix)), [matrix]);
+  const pick = useCallback(({ key, mark }: MatrixQuote) => {
+    workbench.actions.select({ key, t: null, k: mark.k, quote: mark.row });
+  }, []);
   return (
-    <div className={overdue ? 'figure overdue' : 'figure'} role="group" aria-label="Residuals" {...TABLED}>
-      {matrix === null ? (
+    <div
+      className={overdue ? 'figure overdue' : 'figure'}
+      role="group"
+      aria-label="Residuals"
+      aria-describedby={said}
+      {...TABLED}
+    >
+      {matrix === null || finding === null ? (
         <p className="figure-empty">Nothing is fitted yet.</p>
       ) : (
         <>
           <header className="figure-head">
-            <p title="Market minus model; each cell shows its quote farthest from the fit">
-              {pointed === null ? `Farthest quotes; ${count(matrix.through.length)} through` : words(pointed)}
-            </p>
+            <Says
+              id={said}
+              finding={finding.short}
+              spoken={finding.whole}
+              words={({ quote }) => {
+                const read = quote === null ? undefined : matrix.quotes.get(quote);
+                return read === undefined ? null : words(read);
+              }}
+            />
             <div className="residuals-unit">
               <Segmented
                 name="Unit of residuals"
@@ -54,7 +72,7 @@ export function ResidualsView() {
             </div>
             <CopyShown />
           </header>
-          <Matrix matrix={matrix} unit={unit} focus={focus} onPoint={setPointed} onPick={pick} />
+          <Matrix matrix={matrix} unit={unit} focus={focus} onPick={pick} />
           <Farthest quotes={matrix.through} onPick={pick} />
         </>
       )}
@@ -65,10 +83,4 @@ export function ResidualsView() {
 function words({ name, mark }: MatrixQuote): string {
   const side = mark.side === 'rich' || mark.side === 'cheap' ? `${mark.side} ` : '';
   return `${name}  ${quoteName(mark)}  ${side}${volPoints(mark.residual)} vp, ${halfSpreads(mark.halfSpreads)} hs`;
-}
-
-/** Shows the quote in the smile of its expiry. */
-function pick({ key, mark }: MatrixQuote): void {
-  workbench.actions.focusExpiry(key);
-  workbench.actions.look({ cursor: mark.row });
 }

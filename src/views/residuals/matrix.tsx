@@ -1,15 +1,18 @@
-import type { CSSProperties } from 'react';
+import { type CSSProperties, memo } from 'react';
 import { fixed } from '#base/format.ts';
 import {
   COLUMNS,
+  columnOf,
   distance,
   type MatrixCell,
   type MatrixQuote,
+  type MatrixRow,
   type ResidualMatrix,
   type ResidualUnit,
 } from '#charts/residual-matrix.ts';
 import { isThrough } from '#charts/smile-marks.ts';
-import { workbench } from '#store/workbench.ts';
+import { type Pointed, readingOf } from '#store/reading.ts';
+import { useWorkbench, workbench } from '#store/workbench.ts';
 
 /** Where the colour of a cell is full, in each unit. */
 const FULL: Readonly<Record<ResidualUnit, number>> = { 'half-spreads': 4, 'vol points': 2 };
@@ -18,51 +21,86 @@ interface MatrixProps {
   readonly matrix: ResidualMatrix;
   readonly unit: ResidualUnit;
   readonly focus: string | null;
-  readonly onPoint: (quote: MatrixQuote | null) => void;
   readonly onPick: (quote: MatrixQuote) => void;
 }
 
 /** Expiries by moneyness, each cell its quote farthest from the model. */
-export function Matrix({ matrix, unit, focus, onPoint, onPick }: MatrixProps) {
+export const Matrix = memo(function Matrix({ matrix, unit, focus, onPick }: MatrixProps) {
   return (
-    <div className="figure-drawing residuals-matrix" onPointerLeave={() => onPoint(null)}>
+    <div className="figure-drawing residuals-matrix" onPointerLeave={() => workbench.actions.hover(null)}>
       <table aria-label="Residuals by expiry and moneyness">
         <thead>
           <tr>
             <th title="Columns: log-moneyness in standard deviations at the money, k/(σ√T)">σ√T</th>
             {COLUMNS.map((z) => (
-              <th key={z}>{columnName(z)}</th>
+              <th key={z}>
+                {Number.isInteger(z) ? columnName(z) : <span className="unseen">{columnName(z)}</span>}
+              </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {matrix.rows.map(({ key, name, cells }) => (
-            <tr key={key} className={key === focus ? 'focused' : undefined}>
-              <th scope="row">
-                <button type="button" onClick={() => workbench.actions.focusExpiry(key)}>
-                  {name}
-                </button>
-              </th>
-              {cells.map((cell, i) => (
-                <Cell key={COLUMNS[i]} cell={cell} unit={unit} onPoint={onPoint} onPick={onPick} />
-              ))}
-            </tr>
+          {matrix.rows.map((row) => (
+            <Row key={row.key} row={row} unit={unit} focused={row.key === focus} onPick={onPick} />
           ))}
         </tbody>
       </table>
     </div>
+  );
+});
+
+/** One expiry; where the place that is read lies in one of its cells, that one is marked. */
+function Row(props: {
+  readonly row: MatrixRow;
+  readonly unit: ResidualUnit;
+  readonly focused: boolean;
+  readonly onPick: (quote: MatrixQuote) => void;
+}) {
+  const { row, unit, focused, onPick } = props;
+  const { key, name, cells, scale } = row;
+  const read = useWorkbench((s) => readingOf(s)?.key === key);
+  const column = useWorkbench((s) => {
+    const reading = readingOf(s);
+    return reading?.key === key && reading.k !== null ? columnOf(reading.k / scale) : -1;
+  });
+  return (
+    <tr className={`${focused ? 'focused' : ''} ${read ? 'read' : ''}`}>
+      <th
+        scope="row"
+        onPointerEnter={() => workbench.actions.point({ key, t: null, k: null })}
+        onPointerLeave={() => workbench.actions.point(null)}
+      >
+        <button type="button" onClick={() => workbench.actions.focusExpiry(key)}>
+          {name}
+        </button>
+      </th>
+      {cells.map((cell, i) => (
+        <Cell
+          key={COLUMNS[i]}
+          cell={cell}
+          unit={unit}
+          read={i === column}
+          // A cell without a quote is still a place of the surface.
+          empty={{ key, t: null, k: (COLUMNS[i] ?? 0) * scale }}
+          onPick={onPick}
+        />
+      ))}
+    </tr>
   );
 }
 
 function Cell(props: {
   readonly cell: MatrixCell;
   readonly unit: ResidualUnit;
-  readonly onPoint: (quote: MatrixQuote | null) => void;
+  readonly read: boolean;
+  readonly empty: Pointed;
   readonly onPick: (quote: MatrixQuote) => void;
 }) {
-  const { cell, unit, onPoint, onPick } = props;
+  const { cell, unit, read, empty, onPick } = props;
   const { farthest } = cell;
-  if (farthest === null) return <td onPointerEnter={() => onPoint(null)} />;
+  if (farthest === null) {
+    return <td className={read ? 'read' : undefined} onPointerEnter={() => workbench.actions.point(empty)} />;
+  }
   const value = distance(farthest, unit);
   const through = isThrough(farthest.mark);
   const side = value > 0 ? 'rich' : 'cheap';
@@ -70,10 +108,10 @@ function Cell(props: {
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list below holds the same quotes as buttons
     <td
       data-copy={fixed(value, 2)}
-      className={through ? `through ${side}` : undefined}
+      className={`${through ? `through ${side}` : ''} ${read ? 'read' : ''}`}
       style={through ? shade(value, side, unit) : undefined}
       title={`${cell.quotes} quotes, ${cell.through} through`}
-      onPointerEnter={() => onPoint(farthest)}
+      onPointerEnter={() => workbench.actions.hover(farthest.mark.row)}
       onClick={() => onPick(farthest)}
     >
       {through && <span className="residuals-shape">{value > 0 ? '▲' : '▼'}</span>}

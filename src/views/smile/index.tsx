@@ -8,6 +8,7 @@ import { type SmileWindow, smileWindow } from '#charts/smile-window.ts';
 import { fitIsOld } from '#store/selectors.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
 import { pictured } from '#views/controls/pictured.ts';
+import { Finding } from '#views/controls/says.tsx';
 import { useCrossBoard } from '#views/controls/use-cross-board.ts';
 import { Chart } from './chart.tsx';
 import { smileLegend } from './legend.ts';
@@ -75,7 +76,7 @@ export function SmileView() {
         smileLegend(expiry, marks, hasGhost, second?.name ?? null),
       )}
     >
-      <p className="unseen">{smileFinding(expiry.name, expiry, marks, volPoints(expiry.fit?.rmseVol))}</p>
+      <Finding text={smileFinding(expiry.name, expiry, marks, volPoints(expiry.fit?.rmseVol))} />
       <Title expiry={expiry} marks={marks} drawn={drawn.length} />
       <ReadOut expiry={expiry} marks={marks} />
       <Chart board={board} expiry={expiry} marks={drawn} window={window.current} second={second} />

@@ -5,8 +5,9 @@ import type { SmileMark } from '#charts/smile-marks.ts';
 import { fittedCurve } from '#charts/smile-scene.ts';
 import { thumbnail } from '#charts/thumbnail.ts';
 import { labelWidth } from '#charts/ticks.ts';
+import { readingOf } from '#store/reading.ts';
 import type { StripCell } from '#store/selectors.ts';
-import { workbench } from '#store/workbench.ts';
+import { useWorkbench, workbench } from '#store/workbench.ts';
 
 /** From here on a share says more than a count. */
 const MANY = 50;
@@ -27,12 +28,13 @@ export const Cell = memo(function Cell(props: {
   // Where date and mark do not fit side by side, the mark moves onto the thumbnail.
   const tight = labelWidth(`${cell.label} ${cell.suffix} ${mark}`) > width - 8;
   const failed = cell.status === 'failed';
+  const read = useWorkbench((s) => readingOf(s)?.key === cell.key);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox holds the keys
     // biome-ignore lint/a11y/useFocusableInteractive: the listbox points at its option
     <div
       id={id}
-      className={focused ? 'strip-cell focused' : 'strip-cell'}
+      className={`strip-cell ${focused ? 'focused' : ''} ${read ? 'read' : ''}`}
       role="option"
       aria-selected={focused}
       aria-label={cell.name}
@@ -40,6 +42,8 @@ export const Cell = memo(function Cell(props: {
       title={cell.message ?? undefined}
       style={{ width }}
       onClick={() => workbench.actions.focusExpiry(cell.key)}
+      onPointerEnter={() => workbench.actions.point({ key: cell.key, t: null, k: null })}
+      onPointerLeave={() => workbench.actions.point(null)}
     >
       <span className="strip-date">
         <span>

@@ -1,4 +1,5 @@
-import { type KeyboardEvent, useDeferredValue, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useDeferredValue, useId, useMemo, useRef, useState } from 'react';
+import { count } from '#base/format.ts';
 import { boardOf } from '#charts/board.ts';
 import {
   type AxisName,
@@ -8,29 +9,42 @@ import {
   isCameraKey,
   standardCamera,
 } from '#charts/camera.ts';
+import { surfaceFinding } from '#charts/findings.ts';
+import { fittedSurface } from '#charts/fitted-surface.ts';
+import type { MoneynessAxis } from '#charts/moneyness-axis.ts';
 import { readPalette } from '#charts/palette.ts';
 import { Plot, type PlotHandle } from '#charts/plot.tsx';
+import type { Projection } from '#charts/projection.ts';
 import { steadyRange, volExtent } from '#charts/surface-axes.ts';
 import { POINTS_TRACE, surfaceFigure } from '#charts/surface-figure.ts';
-import { focusedOn, type MoneynessAxis, surfaceGrid } from '#charts/surface-grid.ts';
+import { focusedOn, type SurfaceGrid, surfaceGrid } from '#charts/surface-grid.ts';
+import { surfaceTable } from '#charts/surface-table.ts';
+import { TIME_AXES } from '#charts/time-scale.ts';
 import { fitIsOld } from '#store/selectors.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
-import { pictured } from '#views/controls/pictured.ts';
-import { useSettled } from '#views/controls/use-settled.ts';
-import { Caption } from './caption.tsx';
+import { FigureTableView, type Shown, ShownAs } from '#views/controls/figure-table.tsx';
+import { pictured, TABLED } from '#views/controls/pictured.ts';
+import { Says } from '#views/controls/says.tsx';
+import { TimeChoice } from '#views/controls/time-choice.tsx';
+import { CameraButtons } from './camera-buttons.tsx';
+import { Cross } from './cross.tsx';
+import { placeWords } from './place-words.ts';
+import '#views/controls/figure.css';
 import './surface-3d.css';
 
-const AXES: Readonly<Record<MoneynessAxis, string>> = {
-  standardised: 'k/(σ√T)',
-  log: 'k = ln(K/F)',
-  strike: 'strike',
+const AXES: Readonly<Record<MoneynessAxis, { readonly shown: string; readonly words: string }>> = {
+  standardised: { shown: 'k/σ√T', words: 'k/(σ√T)' },
+  log: { shown: 'k', words: 'k = ln(K/F)' },
+  strike: { shown: 'strike', words: 'strike' },
+  delta: { shown: 'delta', words: 'delta' },
 };
 
-/** How long a quote is read before it is marked here, ms: a draw of the surface costs tens of them. */
-const READ_MS = 150;
-
 /** Outlives the view, so that a hidden tab keeps the eye where it was. */
-const lasting: { camera: Camera | null; axis: MoneynessAxis } = { camera: null, axis: 'standardised' };
+const lasting: { camera: Camera | null; axis: MoneynessAxis; shown: Shown } = {
+  camera: null,
+  axis: 'standardised',
+  shown: 'chart',
+};
 
 /** The fitted surface in 3D with the market points; the focused smile is a line of it. */
 export function SurfaceView() {
@@ -39,102 +53,138 @@ export function SurfaceView() {
   const manual = useDeferredValue(useWorkbench((s) => s.decisions.settings.manual));
   const focus = useWorkbench((s) => s.look.focus);
   const theme = useWorkbench((s) => s.look.theme);
+  const timeScale = useWorkbench((s) => s.look.timeScale);
   const overdue = useWorkbench(fitIsOld);
   const [axis, setAxis] = useState<MoneynessAxis>(lasting.axis);
+  const [shown, setShown] = useState(lasting.shown);
   const [hidden, setHidden] = useState<AxisName | null>(null);
+  const [view, setView] = useState<{ readonly as: Projection | null }>({ as: null });
   const plot = useRef<PlotHandle | null>(null);
   const range = useRef<readonly [number, number] | null>(null);
+  const said = useId();
   const whole = useMemo(() => {
     const board = boardOf(fitted, null, null, null);
-    return board === null ? null : surfaceGrid(board, manual, null, axis);
-  }, [fitted, manual, axis]);
+    return board === null ? null : surfaceGrid(board, manual, null, axis, timeScale);
+  }, [fitted, manual, axis, timeScale]);
+  const surface = useMemo(() => (fitted === null ? null : fittedSurface(fitted)), [fitted]);
+  const table = useMemo(() => (surface === null ? null : surfaceTable(surface, axis)), [surface, axis]);
   const grid = useMemo(() => (whole === null ? null : focusedOn(whole, focus)), [whole, focus]);
-  // What the pointer reads in this very picture needs no mark in it.
-  const own = useRef<number | null>(null);
-  const read = useWorkbench((s) =>
-    s.look.lastMoved === 'hover' && s.look.hover !== null ? s.look.hover : s.look.cursor,
-  );
-  const settled = useSettled(read, READ_MS);
-  const pointed =
-    grid === null || settled === null || settled === own.current ? -1 : grid.points.row.indexOf(settled);
   const figure = useMemo(() => {
     if (grid === null) return null;
     range.current = steadyRange(volExtent(grid), range.current);
     // The theme is in force on the root element before views draw.
-    return surfaceFigure(grid, focus, range.current, paletteOf(theme), overdue, hidden, pointed);
-  }, [grid, focus, theme, overdue, hidden, pointed]);
-  const show = (view: 'front' | 'top' | 'reset') =>
-    plot.current?.moveCamera((_, aspect) => standardCamera(view, aspect));
+    return surfaceFigure(grid, focus, range.current, paletteOf(theme), overdue, hidden);
+  }, [grid, focus, theme, overdue, hidden]);
+  const show = (from: 'front' | 'top' | 'reset') =>
+    plot.current?.moveCamera((_, aspect) => standardCamera(from, aspect));
+  const move = (key: string) => plot.current?.moveCamera((camera) => cameraAfterKey(camera, key));
   const onKey = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
-    if (event.target !== event.currentTarget || !isCameraKey(event.key)) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || event.target !== event.currentTarget) return;
+    if (shown === 'table' || !(event.key === 'Home' || isCameraKey(event.key))) return;
+    if (event.shiftKey && event.key !== '+') return;
     event.preventDefault();
-    plot.current?.moveCamera((camera) => cameraAfterKey(camera, event.key));
+    if (event.key === 'Home') show('reset');
+    else move(event.key);
   };
+  const words = AXES[axis].words;
   return (
     <div
-      className="surface"
+      className="figure surface"
       role="group"
       aria-label="Surface"
-      {...pictured(
-        'Volatility surface',
-        `Implied volatility in % against ${AXES[axis]} and √time; points: used quotes; line: the expiry in focus.`,
-      )}
-      aria-description="Arrow keys turn it, Page Up and Page Down move it. The Parameters table holds the same fit."
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys need a place to work
+      aria-describedby={said}
+      {...(shown === 'chart'
+        ? pictured(
+            'Volatility surface',
+            `Implied volatility in % against ${words} and ${TIME_AXES[timeScale].words}; points: used quotes; line: the expiry in focus.`,
+          )
+        : TABLED)}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the camera keys need a place to work
       tabIndex={0}
       onKeyDown={onKey}
     >
-      <Caption board={fitted} axis={AXES[axis]} points={grid?.points ?? null} time={grid?.time ?? null} />
-      {figure !== null && grid !== null && (
-        <Plot
-          figure={figure}
-          firstCamera={(aspect) => lasting.camera ?? standardCamera('reset', aspect)}
-          onCamera={(camera) => {
-            lasting.camera = camera;
-            setHidden(foreshortened(camera));
-          }}
-          onHover={(at) => {
-            own.current = at?.trace === POINTS_TRACE ? (grid.points.row[at.point] ?? null) : null;
-            workbench.actions.hover(own.current);
-          }}
-          onClick={(at) => {
-            const key = at.trace === POINTS_TRACE ? grid.points.key[at.point] : undefined;
-            if (key !== undefined) workbench.actions.focusExpiry(key);
-          }}
-          handle={plot}
-        />
-      )}
-      {figure !== null && (
-        <div className="surface-tools">
-          <label className="surface-axis">
-            <span>x:</span>
-            <select
-              aria-label="Moneyness axis"
-              value={axis}
-              onChange={(event) => {
-                lasting.axis = event.target.value as MoneynessAxis;
-                setAxis(lasting.axis);
+      {figure === null || grid === null || surface === null || table === null ? (
+        <p className="figure-empty">Nothing is fitted yet.</p>
+      ) : (
+        <>
+          <Says
+            id={said}
+            finding={`${surfaceFinding(surface)}${partWords(grid)}`}
+            words={(reading) => placeWords(surface, grid, reading)}
+          />
+          {shown === 'chart' ? (
+            <div className="figure-drawing">
+              <Plot
+                figure={figure}
+                firstCamera={(aspect) => lasting.camera ?? standardCamera('reset', aspect)}
+                onCamera={(camera) => {
+                  lasting.camera = camera;
+                  setHidden(foreshortened(camera));
+                }}
+                onView={(as) => setView({ as })}
+                onHover={(at) =>
+                  workbench.actions.hover(
+                    at?.trace === POINTS_TRACE ? (grid.points.row[at.point] ?? null) : null,
+                  )
+                }
+                onClick={(at) => {
+                  const key = at.trace === POINTS_TRACE ? grid.points.key[at.point] : undefined;
+                  const quote = grid.points.row[at.point];
+                  if (key !== undefined && quote !== undefined)
+                    workbench.actions.select({ key, t: null, k: null, quote });
+                }}
+                handle={plot}
+              />
+              <Cross grid={grid} floor={range.current?.[0] ?? 0} view={view.as} />
+              <p className="surface-caption quiet">
+                IV %, against {words} and {TIME_AXES[timeScale].words}
+                {grid.time !== null && ` · ${grid.time} between expiries`}
+              </p>
+              <CameraButtons onMove={move} onShow={show} />
+            </div>
+          ) : (
+            <FigureTableView name="Implied volatility by expiry" table={table} />
+          )}
+          <div className="surface-tools figure-head">
+            <label className="figure-choice">
+              <span>x:</span>
+              <select
+                aria-label="Moneyness axis"
+                value={axis}
+                onChange={(event) => {
+                  lasting.axis = event.target.value as MoneynessAxis;
+                  setAxis(lasting.axis);
+                }}
+              >
+                {(Object.keys(AXES) as MoneynessAxis[]).map((id) => (
+                  <option key={id} value={id}>
+                    {AXES[id].shown}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <TimeChoice />
+            <span className="surface-space" />
+            <ShownAs
+              shown={shown}
+              table={() => table}
+              onChange={(next) => {
+                lasting.shown = next;
+                setShown(next);
               }}
-            >
-              <option value="standardised">k/σ√T</option>
-              <option value="log">k</option>
-              <option value="strike">strike</option>
-            </select>
-          </label>
-          <button type="button" onClick={() => show('front')}>
-            Front
-          </button>
-          <button type="button" onClick={() => show('top')}>
-            Top
-          </button>
-          <button type="button" onClick={() => show('reset')}>
-            Reset
-          </button>
-        </div>
+            />
+          </div>
+        </>
       )}
     </div>
   );
+}
+
+/** How many of the quotes are drawn where not all are. */
+function partWords({ points }: SurfaceGrid): string {
+  return points.row.length === points.of
+    ? ''
+    : `; ${count(points.row.length)} of ${count(points.of)} quotes drawn`;
 }
 
 /** Read again at every change of theme, which is what the argument says. */

@@ -1,15 +1,19 @@
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useId, useMemo, useState } from 'react';
+import { volPercent } from '#base/format.ts';
+import { termFinding } from '#charts/findings.ts';
 import { fittedSurface } from '#charts/fitted-surface.ts';
-import { type TermPanel, type TermStructure, termScene, termStructure } from '#charts/term-figure.ts';
-import { useSize } from '#charts/use-size.ts';
+import { termStructure } from '#charts/term-figure.ts';
+import { TIME_AXES } from '#charts/time-scale.ts';
 import { fitIsOld } from '#store/selectors.ts';
-import { useWorkbench, workbench } from '#store/workbench.ts';
+import { useWorkbench } from '#store/workbench.ts';
 import type { DeltaConvention } from '#surface/delta-strikes.ts';
 import { CopyShown } from '#views/controls/copy-shown.tsx';
-import { PanelAxes } from '#views/controls/panel-axes.tsx';
 import { pictured } from '#views/controls/pictured.ts';
+import { Says } from '#views/controls/says.tsx';
 import { Segmented } from '#views/controls/segmented.tsx';
+import { TimeChoice } from '#views/controls/time-choice.tsx';
 import { Ask } from './ask.tsx';
+import { Drawing } from './drawing.tsx';
 import { type Maturities, TermTable } from './table.tsx';
 import '#views/controls/figure.css';
 import './term.css';
@@ -25,29 +29,40 @@ export function TermView() {
   // The focused smile answers the hand first; the term structure follows.
   const fitted = useDeferredValue(useWorkbench((s) => s.fitted));
   const focus = useWorkbench((s) => s.look.focus);
+  const timeScale = useWorkbench((s) => s.look.timeScale);
   const overdue = useWorkbench(fitIsOld);
+  const said = useId();
   const [delta, setDelta] = useState<DeltaConvention | null>(chosen.delta);
   const [maturities, setMaturities] = useState<Maturities>(chosen.maturities);
   // Coin-settled options are paid for in coin: their delta is what is left after the premium.
   const convention = delta ?? (fitted?.quotes.settlement === 'inverse' ? 'premium-adjusted' : 'forward');
   const term = useMemo(() => {
     const surface = fitted === null ? null : fittedSurface(fitted);
-    return surface === null ? null : termStructure(surface, convention);
-  }, [fitted, convention]);
+    return surface === null ? null : termStructure(surface, convention, timeScale);
+  }, [fitted, convention, timeScale]);
   return (
     <div
       className={overdue ? 'figure overdue' : 'figure'}
       role="group"
       aria-label="Term"
+      aria-describedby={said}
       {...pictured(
         'Term structure',
-        `Dots: listed expiries. RR: call minus put, BF: mean of both minus at the money, at 25 and 10 delta (${convention} delta).`,
+        `Against ${TIME_AXES[timeScale].words}. Dots: listed expiries; hollow: constant maturities. Fwd: forward vol between listed expiries. RR: call minus put, BF: mean of both minus at the money, at 25 and 10 delta (${convention} delta).`,
       )}
     >
       {term === null ? (
         <p className="figure-empty">Nothing is fitted yet.</p>
       ) : (
         <>
+          <Says
+            id={said}
+            finding={termFinding(term)}
+            words={({ key }) => {
+              const row = term.listed.find((of) => of.key === key);
+              return row === undefined ? null : `${row.name}   forward vol ${volPercent(row.forwardVol)}`;
+            }}
+          />
           <header className="figure-head term-head">
             <Segmented
               name="Maturities"
@@ -76,76 +91,17 @@ export function TermView() {
                 }}
               >
                 <option value="forward">forward</option>
-                <option value="premium-adjusted">premium-adjusted</option>
+                <option value="premium-adjusted">premium-adj.</option>
               </select>
             </label>
+            <TimeChoice />
             <CopyShown />
           </header>
-          <Drawing term={term} focus={focus} />
+          <Drawing term={term} focus={focus} maturities={maturities} />
           <TermTable term={term} focus={focus} maturities={maturities} />
           {fitted !== null && <Ask fitted={fitted} />}
         </>
       )}
     </div>
-  );
-}
-
-function Drawing({ term, focus }: { readonly term: TermStructure; readonly focus: string | null }) {
-  const [ref, { width, height }] = useSize();
-  const scene = useMemo(
-    () => (width > 0 && height > 0 ? termScene(term, focus, width, height) : null),
-    [term, focus, width, height],
-  );
-  return (
-    <div className="figure-drawing" ref={ref}>
-      {scene !== null && (
-        <svg width={width} height={height} aria-hidden="true">
-          {scene.panels.map((panel) => (
-            <Panel key={panel.title} panel={panel} focus={focus} dates={scene.dates} />
-          ))}
-          {scene.dates.map(({ at, label }) => (
-            <text key={label} className="middle" x={at} y={height - 6}>
-              {label}
-            </text>
-          ))}
-        </svg>
-      )}
-    </div>
-  );
-}
-
-function Panel(props: {
-  readonly panel: TermPanel;
-  readonly focus: string | null;
-  readonly dates: readonly { readonly at: number; readonly label: string }[];
-}) {
-  const { panel, focus, dates } = props;
-  const { frame } = panel;
-  return (
-    <g>
-      <text className="faint" x={4} y={frame.top - 6}>
-        {panel.title}
-      </text>
-      <PanelAxes frame={frame} ticks={panel.ticks} zero={panel.zero} dates={dates} />
-      {panel.lines.map((line) => (
-        <g key={line.name}>
-          <path className={line.lesser ? 'figure-line lesser' : 'figure-line'} d={line.path} />
-          {line.dots.map(({ key, x, y }) => (
-            // biome-ignore lint/a11y/noStaticElementInteractions: the strip and the table hold the keys
-            <circle
-              key={key}
-              className={key === focus ? 'term-dot focused' : 'term-dot'}
-              cx={x}
-              cy={y}
-              r={line.lesser ? 2 : 3}
-              onClick={() => workbench.actions.focusExpiry(key)}
-            />
-          ))}
-          <text className={line.lesser ? '' : 'strong'} x={frame.right + 8} y={line.labelY}>
-            {line.name}
-          </text>
-        </g>
-      ))}
-    </g>
   );
 }

@@ -2,6 +2,7 @@ import { share, volPercent, volPoints } from '#base/format.ts';
 import { WEIGHTED_DAYS } from '#charts/clock-words.ts';
 import { isQuoted, type TermRow, type TermStructure } from '#charts/term-figure.ts';
 import { workbench } from '#store/workbench.ts';
+import { LinkedRow } from '#views/controls/linked-row.tsx';
 
 /** Which maturities the table lists. */
 export type Maturities = 'constant' | 'listed';
@@ -46,18 +47,31 @@ export function TermTable(props: {
 }
 
 function Row({ row, focused }: { readonly row: TermRow; readonly focused: boolean }) {
-  const { key, measures } = row;
+  const { key } = row;
+  if (key === null) {
+    return (
+      <tr>
+        <th scope="row">{row.name}</th>
+        <Measures row={row} />
+      </tr>
+    );
+  }
   return (
-    <tr className={focused ? 'focused' : undefined}>
+    <LinkedRow expiry={key} focused={focused}>
       <th scope="row">
-        {key === null ? (
-          row.name
-        ) : (
-          <button type="button" onClick={() => workbench.actions.focusExpiry(key)}>
-            {row.name}
-          </button>
-        )}
+        <button type="button" onClick={() => workbench.actions.focusExpiry(key)}>
+          {row.name}
+        </button>
       </th>
+      <Measures row={row} />
+    </LinkedRow>
+  );
+}
+
+function Measures({ row }: { readonly row: TermRow }) {
+  const { measures } = row;
+  return (
+    <>
       <td>{volPercent(measures.vol)}</td>
       <td>{volPercent(row.forwardVol)}</td>
       <td>{volPoints(measures.riskReversal25)}</td>
@@ -66,6 +80,6 @@ function Row({ row, focused }: { readonly row: TermRow; readonly focused: boolea
       <td>{volPoints(measures.butterfly10)}</td>
       <td className={isQuoted(row) ? undefined : 'faint'}>{volPercent(row.swapVol)}</td>
       <td className={isQuoted(row) || row.unquoted === null ? 'quiet' : 'warn'}>{share(row.unquoted)}</td>
-    </tr>
+    </>
   );
 }

@@ -1,17 +1,20 @@
-import { type CSSProperties, type PointerEvent, useDeferredValue, useMemo, useState } from 'react';
+import { type CSSProperties, type MouseEvent, memo, useDeferredValue, useId, useMemo } from 'react';
 import { fixed, volPercent } from '#base/format.ts';
+import { varianceFinding } from '#charts/findings.ts';
 import { forwardText } from '#charts/smile-words.ts';
 import { useSize } from '#charts/use-size.ts';
 import {
   type VarianceBoard,
-  type VarianceSmile,
+  type VarianceScene,
   varianceBoard,
   varianceScene,
 } from '#charts/variance-figure.ts';
+import { type Pointed, type Reading, readingOf } from '#store/reading.ts';
 import { fitIsOld } from '#store/selectors.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
 import { CopyShown } from '#views/controls/copy-shown.tsx';
 import { pictured } from '#views/controls/pictured.ts';
+import { Says } from '#views/controls/says.tsx';
 import { PairTable } from './pair-table.tsx';
 import '#views/controls/figure.css';
 import './variance.css';
@@ -20,12 +23,6 @@ import './variance.css';
 const LEGEND =
   'σ√T in % against K/F in %, an expiry each line; dashed past its quotes. Lines that cross are calendar arbitrage: a cross marks where, red between quotes.';
 
-/** Where the pointer stands: the smile nearest to it, at its strike. */
-interface Reading {
-  readonly smile: VarianceSmile;
-  readonly k: number;
-}
-
 /** Total variance of all expiries, where lines that cross are calendar arbitrage. */
 export function VarianceView() {
   // The focused smile answers the hand first; what follows from the board comes after.
@@ -33,12 +30,13 @@ export function VarianceView() {
   const focus = useWorkbench((s) => s.look.focus);
   const overdue = useWorkbench(fitIsOld);
   const board = useMemo(() => (fitted === null ? null : varianceBoard(fitted)), [fitted]);
-  const [reading, setReading] = useState<Reading | null>(null);
+  const said = useId();
   return (
     <div
       className={overdue ? 'figure overdue' : 'figure'}
       role="group"
       aria-label="Variance"
+      aria-describedby={said}
       {...pictured('Total variance of all expiries', LEGEND)}
     >
       {board === null || board.smiles.length === 0 ? (
@@ -46,12 +44,10 @@ export function VarianceView() {
       ) : (
         <>
           <header className="figure-head">
-            <p>
-              {reading === null ? 'σ√T, %, against K/F, %: lines that cross are arbitrage' : words(reading)}
-            </p>
+            <Says id={said} finding={varianceFinding(board)} words={(reading) => words(board, reading)} />
             <CopyShown />
           </header>
-          <Drawing board={board} focus={focus} reading={reading} onRead={setReading} />
+          <Drawing board={board} focus={focus} />
           <PairTable pairs={board.pairs} time={board.time} focus={focus} />
         </>
       )}
@@ -59,34 +55,30 @@ export function VarianceView() {
   );
 }
 
-function words({ smile, k }: Reading): string {
-  const w = smile.w(k);
-  const strike = forwardText(smile.forward * Math.exp(k));
+function words({ smiles }: VarianceBoard, { key, k }: Reading): string | null {
+  const smile = smiles.find((of) => of.key === key);
+  if (smile === undefined) return null;
+  const at = k ?? 0;
+  const w = smile.w(at);
+  const strike = forwardText(smile.forward * Math.exp(at));
   return `${smile.name}  K ${strike}  vol ${volPercent(Math.sqrt(w / smile.t))}  σ√T ${fixed(100 * Math.sqrt(w), 2)} %`;
 }
 
-function Drawing(props: {
-  readonly board: VarianceBoard;
-  readonly focus: string | null;
-  readonly reading: Reading | null;
-  readonly onRead: (reading: Reading | null) => void;
-}) {
-  const { board, focus, reading, onRead } = props;
+function Drawing({ board, focus }: { readonly board: VarianceBoard; readonly focus: string | null }) {
   const [ref, { width, height }] = useSize();
   const scene = useMemo(
     () => (width > 0 && height > 0 ? varianceScene(board, focus, width, height) : null),
     [board, focus, width, height],
   );
-  const read = (event: PointerEvent): Reading | null => {
+  const under = (event: MouseEvent): Pointed | null => {
     const box = event.currentTarget.getBoundingClientRect();
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
     if (scene === null || x < scene.frame.left || x > scene.frame.right) return null;
     const k = scene.kAt(x);
-    let nearest: Reading | null = null;
-    let least = Number.POSITIVE_INFINITY;
+    let [nearest, least] = [null as Pointed | null, Number.POSITIVE_INFINITY];
     for (const smile of board.smiles) {
       const distance = Math.abs(scene.yOf(smile.w(k)) - y);
-      if (distance < least) [nearest, least] = [{ smile, k }, distance];
+      if (distance < least) [nearest, least] = [{ key: smile.key, t: null, k }, distance];
     }
     return nearest;
   };
@@ -96,72 +88,102 @@ function Drawing(props: {
     <div
       className="figure-drawing"
       ref={ref}
-      onPointerMove={(event) => onRead(read(event))}
-      onPointerLeave={() => onRead(null)}
-      onClick={() => {
-        if (reading !== null) workbench.actions.focusExpiry(reading.smile.key);
+      onPointerMove={(event) => workbench.actions.point(under(event))}
+      onPointerLeave={() => workbench.actions.point(null)}
+      onClick={(event) => {
+        const at = under(event);
+        if (at !== null) workbench.actions.select(at);
       }}
     >
       {scene !== null && (
         <svg width={width} height={height} aria-hidden="true">
-          {scene.levels.map(({ at, label }) => (
-            <g key={label}>
-              <path
-                className="figure-grid"
-                d={`M${scene.frame.left} ${Math.round(at) + 0.5}H${scene.frame.right}`}
-              />
-              <text className="end" x={scene.frame.left - 6} y={Math.round(at) + 4}>
-                {label}
-              </text>
-            </g>
-          ))}
-          {scene.strikes.map(({ at, label }) => (
-            <text key={label} className="middle" x={at} y={height - 6}>
-              {label}
-            </text>
-          ))}
-          <path
-            className="figure-forward"
-            d={`M${Math.round(scene.forward) + 0.5} ${scene.frame.top}V${scene.frame.bottom}`}
-          />
-          {scene.lines.map(({ key, place, quoted, past }) => {
-            const chosen = key === focus || key === reading?.smile.key;
-            return (
-              <g
-                key={key}
-                className={chosen ? 'variance-line chosen' : 'variance-line'}
-                style={coloured(place)}
-              >
-                <path className="past" d={past} />
-                <path d={quoted} />
-              </g>
-            );
-          })}
-          {reading !== null && (
-            <circle
-              className="variance-cursor"
-              cx={scene.xOf(reading.k)}
-              cy={scene.yOf(reading.smile.w(reading.k))}
-              r={3.5}
-            />
-          )}
-          {scene.crossings.map(({ key, x, y, inQuotes }) => (
-            <path
-              key={key}
-              className={inQuotes ? 'variance-crossing fail' : 'variance-crossing'}
-              d={`M${x - 4} ${y - 4}l8 8m0 -8l-8 8`}
-            />
-          ))}
-          {scene.names.map(({ key, at, label }) => (
-            <text key={key} className={key === focus ? 'strong' : ''} x={scene.frame.right + 6} y={at}>
-              {label}
-            </text>
-          ))}
+          <Picture scene={scene} focus={focus} height={height} />
+          <Cross board={board} scene={scene} />
         </svg>
       )}
     </div>
   );
 }
+
+/** The smile that is read stands out, and a line at its strike. */
+function Cross({ board, scene }: { readonly board: VarianceBoard; readonly scene: VarianceScene }) {
+  const reading = useWorkbench(readingOf);
+  const smile = board.smiles.find(({ key }) => key === reading?.key);
+  const line = scene.lines.find(({ key }) => key === reading?.key);
+  if (reading === null || smile === undefined || line === undefined) return null;
+  const { frame } = scene;
+  const x = reading.k === null ? null : scene.xOf(reading.k);
+  const shown = x !== null && x >= frame.left && x <= frame.right;
+  return (
+    <g className="figure-cross">
+      <g className="variance-line chosen" style={coloured(line.place)}>
+        <path className="past" d={line.past} />
+        <path d={line.quoted} />
+      </g>
+      {shown && (
+        <>
+          <path d={`M${x.toFixed(1)} ${frame.top}V${frame.bottom}`} />
+          <circle cx={x} cy={scene.yOf(smile.w(reading.k ?? 0))} r={4} />
+        </>
+      )}
+    </g>
+  );
+}
+
+const Picture = memo(function Picture(props: {
+  readonly scene: VarianceScene;
+  readonly focus: string | null;
+  readonly height: number;
+}) {
+  const { scene, focus, height } = props;
+  const { frame } = scene;
+  return (
+    <g>
+      <text className="faint" x={4} y={12}>
+        σ√T %, against K/F %
+      </text>
+      {scene.levels.map(({ at, label }) => (
+        <g key={label}>
+          <path className="figure-grid" d={`M${frame.left} ${Math.round(at) + 0.5}H${frame.right}`} />
+          <text className="end" x={frame.left - 6} y={Math.round(at) + 4}>
+            {label}
+          </text>
+        </g>
+      ))}
+      {scene.strikes.map(({ at, label }) => (
+        <text key={label} className="middle" x={at} y={height - 6}>
+          {label}
+        </text>
+      ))}
+      <path
+        className="figure-forward"
+        d={`M${Math.round(scene.forward) + 0.5} ${frame.top}V${frame.bottom}`}
+      />
+      {scene.lines.map(({ key, place, quoted, past }) => (
+        <g
+          key={key}
+          className={key === focus ? 'variance-line chosen' : 'variance-line'}
+          style={coloured(place)}
+        >
+          <path className="past" d={past} />
+          <path d={quoted} />
+        </g>
+      ))}
+      {scene.crossings.map(({ key, x, y, inQuotes }) => (
+        <path
+          key={key}
+          className={inQuotes ? 'variance-crossing fail' : 'variance-crossing'}
+          d={`M${x - 4} ${y - 4}l8 8m0 -8l-8 8`}
+        />
+      ))}
+      {scene.names.map(({ key, at, label }) => (
+        <text key={key} className={key === focus ? 'strong' : ''} x={frame.right + 6} y={at}>
+          {label}
+        </text>
+      ))}
+    </g>
+  );
+});
 
 /** Colours of the expiries near to far, four stretches of five. */
 function coloured(place: number): CSSProperties {

@@ -3,6 +3,7 @@ import { WEIGHTED_DAYS } from '#charts/clock-words.ts';
 import { forwardText } from '#charts/smile-words.ts';
 import { forwardVol, type VariancePair } from '#charts/variance-figure.ts';
 import { workbench } from '#store/workbench.ts';
+import { LinkedRow } from '#views/controls/linked-row.tsx';
 
 /** Forward volatility between adjacent expiries, where it is least, and whether they cross. */
 export function PairTable(props: {
@@ -43,7 +44,7 @@ function Row({ pair, focused }: { readonly pair: VariancePair; readonly focused:
   const { earlier, later, check } = pair;
   const least = check?.quotedAt ?? null;
   return (
-    <tr className={focused ? 'focused' : undefined}>
+    <LinkedRow expiry={later.key} focused={focused}>
       <th scope="row">
         <button type="button" onClick={() => workbench.actions.focusExpiry(later.key)}>
           {earlier.mark} – {later.mark}
@@ -53,7 +54,7 @@ function Row({ pair, focused }: { readonly pair: VariancePair; readonly focused:
       <td>{volPercent(least === null ? null : forwardVol(pair, least))}</td>
       <td>{least === null ? '–' : forwardText(later.forward * Math.exp(least))}</td>
       <Verdict pair={pair} />
-    </tr>
+    </LinkedRow>
   );
 }
 

@@ -1,0 +1,108 @@
+import { count, fixed, halfSpreads, MISSING, volPercent, volPoints } from '#base/format.ts';
+import type { ExpiryDensity } from './density-figure.ts';
+import { lawFault, lawPrice } from './density-words.ts';
+import type { FittedSurface } from './fitted-surface.ts';
+import type { LocalVolHeat } from './local-vol-figure.ts';
+import { missingWords } from './local-vol-words.ts';
+import type { ParameterPaths } from './parameter-figure.ts';
+import type { ResidualMatrix } from './residual-matrix.ts';
+import { quoteName } from './smile-words.ts';
+import type { TermStructure } from './term-figure.ts';
+import type { VarianceBoard } from './variance-figure.ts';
+
+/** What the surface says, in one sentence: how many smiles, and at-the-money vol from the first to the last. */
+export function surfaceFinding({ surface, expiries }: FittedSurface): string {
+  const [first, last] = [expiries[0], expiries.at(-1)];
+  if (first === undefined || last === undefined) return '';
+  const atm = (of: typeof first) => volPercent(surface.vol(0, of.t));
+  if (expiries.length === 1) return `${first.expiry.name}: ATM ${atm(first)}`;
+  return `${count(expiries.length)} expiries, ATM ${atm(first)} on ${first.expiry.name} to ${atm(last)} on ${last.expiry.name}`;
+}
+
+/** Where total variances cross: the pairs between whose quotes they do, and those past them. */
+export function varianceFinding({ pairs, smiles }: VarianceBoard): string {
+  const checked = pairs.filter(({ check }) => check !== null);
+  if (checked.length === 0) return `${count(smiles.length)} expiry, nothing to cross`;
+  const inQuotes = checked.filter(({ check }) => (check?.minDwQuoted ?? 0) < 0);
+  const anywhere = checked.filter(({ check }) => (check?.minDw ?? 0) < 0).length;
+  const wings = anywhere - inQuotes.length;
+  const of = `of ${count(checked.length)} pairs`;
+  const [worst] = inQuotes;
+  const where =
+    worst === undefined
+      ? 'No lines cross in quotes'
+      : inQuotes.length === 1
+        ? `✕ ${worst.earlier.mark} and ${worst.later.mark} cross in quotes`
+        : `✕ ${count(inQuotes.length)} ${of} cross in quotes`;
+  return wings === 0 ? where : `${where}; ▲ ${count(wings)} ${of} in the wings`;
+}
+
+/** How many quotes the fit leaves, and which is the farthest. */
+export function residualsFinding({ rows, through }: ResidualMatrix): {
+  readonly short: string;
+  readonly whole: string;
+} {
+  const used = rows.reduce((sum, { cells }) => sum + cells.reduce((n, { quotes }) => n + quotes, 0), 0);
+  const [farthest] = through;
+  if (farthest === undefined) {
+    const all = `All ${count(used)} quotes inside bid-ask`;
+    return { short: all, whole: all };
+  }
+  const short = `${count(through.length)} of ${count(used)} through the fit`;
+  const { name, mark } = farthest;
+  return {
+    short,
+    whole: `${count(through.length)} of ${count(used)} quotes through the fit, the farthest ${name} ${quoteName(mark)} ${mark.side}, ${volPoints(mark.residual)} vol points, ${halfSpreads(mark.halfSpreads)} half-spreads`,
+  };
+}
+
+/** Range of the first parameter over the expiries, and how many values the quotes do not tell. */
+export function parametersFinding({ paths, expiries }: ParameterPaths): string {
+  const [first] = paths;
+  if (first === undefined || first.points.length === 0) return '';
+  const values = first.points.map(({ value }) => value);
+  const text = (value: number) => fixed(value, first.spec.unit === 'vol' ? 2 : 4);
+  const points = paths.flatMap(({ points: of }) => of);
+  const held = points.filter((point) => point.held !== null).length;
+  const unknown = points.filter((point) => point.held === null && point.error === null).length;
+  const range = `${first.spec.symbol} ${text(Math.min(...values))} to ${text(Math.max(...values))} over ${count(expiries.length)} expiries`;
+  const notes = [
+    held > 0 ? `${count(held)} of ${count(points.length)} values held` : '',
+    unknown > 0 ? `${count(unknown)} not told by the quotes` : '',
+  ].filter((note) => note !== '');
+  return [range, ...notes].join('; ');
+}
+
+/** At-the-money vol from the first to the last expiry, and the smile at the month. */
+export function termFinding({ listed, constant }: TermStructure): string {
+  const [first, last] = [listed[0], listed.at(-1)];
+  if (first === undefined || last === undefined) return '';
+  const month = constant.find(({ name }) => name === '30 d') ?? first;
+  const smile = `${month.name}: ATM ${volPercent(month.measures.vol)}, RR25 ${volPoints(month.measures.riskReversal25)}, BF25 ${volPoints(month.measures.butterfly25)}`;
+  if (listed.length === 1) return smile;
+  return `ATM ${volPercent(first.measures.vol)} to ${volPercent(last.measures.vol)}; ${smile}`;
+}
+
+/** Between which prices the middle nine tenths of a law lie, and whether it is one: in the quotes, or in the wings only. */
+export function densityFinding(density: ExpiryDensity): { readonly short: string; readonly whole: string } {
+  const { quantiles, forward, priceOf } = density;
+  const price = (p: number) => {
+    const k = quantiles.find((quantile) => quantile.p === p)?.k ?? null;
+    return k === null ? MISSING : lawPrice(priceOf(k), forward);
+  };
+  const middle = `90 % in ${price(0.05)} to ${price(0.95)}`;
+  const fault = lawFault(density);
+  if (fault === null) return { short: middle, whole: `median ${price(0.5)}, ${middle}; no negative density` };
+  const mark = fault.inQuotes ? '✕' : '▲';
+  return {
+    short: `${middle}; ${mark} ${fault.short}`,
+    whole: `median ${price(0.5)}, ${middle}; ${mark} ${fault.text}`,
+  };
+}
+
+/** Whether a local volatility exists everywhere, else where it does not and why. */
+export function localVolFinding(heat: LocalVolHeat): string {
+  const missing = missingWords(heat);
+  if (missing === null) return 'Local vol exists in every cell drawn';
+  return `${missing.inQuotes ? '✕' : '▲'} ${missing.text}`;
+}
