@@ -292,6 +292,7 @@ function initialState(preferences: ReturnType<typeof readPreferences>): Workbenc
       inTheMoneyShown: false,
       bandShown: true,
       gripsShown: false,
+      brush: null,
       quotesOf: 'focus',
       theme: preferences.theme,
       singleKeys: preferences.singleKeys,

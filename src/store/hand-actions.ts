@@ -1,5 +1,6 @@
 /** What a hand does to the fit on the smile and the strip. */
 import type { Bench } from './create-workbench.ts';
+import { drawnQuotes } from './cursor.ts';
 import { withDropped, withFrozen, withThawed } from './expiry-part.ts';
 import { fittedValues, withFreed, withHeld, withLocked } from './hold.ts';
 import { quotesBetween, type StrikeWeighing, withStrikesWeighed } from './strike-range.ts';
@@ -15,13 +16,15 @@ export interface HandActions {
   freeParameter(name: string): void;
   /** Weights of the quotes of an expiry between two strikes; tells how many there are. */
   weighStrikes(key: string, from: number, to: number, by: StrikeWeighing): number;
+  /** Takes the strikes drawn of the focused expiry into the hand, for their weights to be changed. */
+  openBrush(): void;
   /** Takes an expiry out of fit and surface, or back. */
   dropExpiry(key: string, dropped: boolean): void;
   /** Keeps the parameters of an expiry as they are, or lets them follow its quotes again. */
   freezeExpiry(key: string, frozen: boolean): void;
 }
 
-export function createHandActions({ get, decide }: Bench): HandActions {
+export function createHandActions({ get, set, decide }: Bench): HandActions {
   const decisions = () => get().decisions;
   return {
     holdParameter: (key, name, value, instead) => decide(withHeld(decisions(), key, name, value, instead)),
@@ -44,6 +47,17 @@ export function createHandActions({ get, decide }: Bench): HandActions {
       const symbols = quotesBetween(quotes, market, filtered, key, from, to);
       decide(withStrikesWeighed(decisions(), symbols, by));
       return symbols.length;
+    },
+    openBrush() {
+      const { quotes, fitted, look } = get();
+      const key = look.focus;
+      if (quotes === null || key === null) return;
+      const strikes = drawnQuotes(fitted, key, look.allStrikes).map(
+        (row) => quotes.strike[row] ?? Number.NaN,
+      );
+      const known = strikes.filter(Number.isFinite);
+      if (known.length === 0) return;
+      set({ look: { ...look, brush: { key, from: Math.min(...known), to: Math.max(...known) } } });
     },
     dropExpiry: (key, dropped) => decide(withDropped(decisions(), key, dropped)),
     freezeExpiry: (key, frozen) =>

@@ -168,6 +168,8 @@ export interface Look {
   readonly bandShown: boolean;
   /** The Smile can be taken by the hand: grips on the curve, fields beside them. */
   readonly gripsShown: boolean;
+  /** Strikes of one expiry whose weights are in the hand; null is none. */
+  readonly brush: { readonly key: string; readonly from: number; readonly to: number } | null;
   /** Quotes table: the focused expiry, or all. */
   readonly quotesOf: 'focus' | 'all';
   readonly theme: 'dark' | 'light';

@@ -7,7 +7,7 @@ import type { SmileMark } from '#charts/smile-marks.ts';
 import { strikeTicks, topLabels } from '#charts/smile-scene.ts';
 import { type Count, outside } from '#charts/smile-window.ts';
 import { forwardText } from '#charts/smile-words.ts';
-import { stepDecimals } from '#charts/ticks.ts';
+import { labelWidth, stepDecimals } from '#charts/ticks.ts';
 
 /** Width of what stands at the right end of the top scale, px, by the state of the band. */
 const TOOL_WIDTH = { band: 80, 'not-identified': 150 } as const;
@@ -47,9 +47,12 @@ export const Axes = memo(function Axes(props: {
         return (
           <g key={tick}>
             <path className="smile-grid" d={`M${x} ${top}V${bandBottom}`} />
-            <text className="smile-axis middle" x={x} y={height - 6}>
-              {strike(tick)}
-            </text>
+            {/* The corner under the volatilities belongs to a button. */}
+            {x - labelWidth(strike(tick)) / 2 >= left - 2 && (
+              <text className="smile-axis middle" x={x} y={height - 6}>
+                {strike(tick)}
+              </text>
+            )}
           </g>
         );
       })}

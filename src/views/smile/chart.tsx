@@ -1,4 +1,4 @@
-import { type PointerEvent, useId, useMemo, useRef } from 'react';
+import { lazy, type PointerEvent, Suspense, useId, useMemo, useRef, useState } from 'react';
 import type { Board, BoardExpiry } from '#charts/board.ts';
 import { nearestMark, smileLayout } from '#charts/smile-layout.ts';
 import type { SmileMark } from '#charts/smile-marks.ts';
@@ -9,13 +9,19 @@ import type { CrossedExpiry } from '#store/compare-board.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
 import { Axes } from './axes.tsx';
 import { Band, BandTool } from './band.tsx';
+import { Brush } from './brush.tsx';
 import { Card } from './card.tsx';
 import { CursorLine } from './cursor-line.tsx';
 import { FitLine } from './fit-line.tsx';
 import { GhostLine } from './ghost-line.tsx';
+import { HandTool } from './hand-tool.tsx';
 import { Marks } from './marks.tsx';
 import { Residuals } from './residuals.tsx';
 import { SecondLegend, SecondMarks } from './second-marks.tsx';
+import { useBrush } from './use-brush.ts';
+
+/** Grips are for those who take hold: the picture does not wait for them. */
+const Hand = lazy(async () => ({ default: (await import('./hand.tsx')).Hand }));
 
 /** How far from a quote the pointer still reads it, and a click still hits it, px. */
 const HOVER_REACH = 28;
@@ -45,36 +51,57 @@ export function Chart(props: {
   const layout = useMemo(() => smileLayout(width, height, window), [width, height, window]);
   const placed = useMemo(() => placeMarks(marks, layout), [marks, layout]);
   const pointer = usePointer((x, y, reach) => nearestMark(layout, placed, x, y, reach));
+  const brush = useBrush(expiry.key, layout);
+  const gripsShown = useWorkbench((s) => s.look.gripsShown);
+  const [bar, setBar] = useState<HTMLElement | null>(null);
   return (
-    <div className="smile-chart" ref={ref} {...pointer}>
-      {width > 0 && height > 0 && (
-        <svg className="smile-svg" width={width} height={height} aria-hidden="true">
-          <clipPath id={clip}>
-            <rect
-              x={layout.left}
-              y={layout.top}
-              width={layout.right - layout.left}
-              height={layout.bottom - layout.top}
-            />
-          </clipPath>
-          <Axes expiry={expiry} marks={marks} layout={layout} />
-          <g className="smile-dims">
-            <g clipPath={`url(#${clip})`}>
-              <Band expiry={expiry} layout={layout} />
-              <GhostLine expiry={expiry} layout={layout} />
-              <FitLine expiry={expiry} layout={layout} />
-              {second !== null && <SecondMarks crossed={second.crossed} layout={layout} />}
-              <Marks placed={placed} />
+    <>
+      {gripsShown && <div className="hand-slot" ref={setBar} />}
+      <div
+        className="smile-chart"
+        ref={ref}
+        {...pointer}
+        onPointerDown={(event) => brush.down(event) || pointer.onPointerDown(event)}
+        onPointerMove={(event) => brush.move(event) || pointer.onPointerMove(event)}
+        onPointerUp={(event) => brush.up() || pointer.onPointerUp(event)}
+        onPointerCancel={brush.cancel}
+      >
+        {width > 0 && height > 0 && (
+          <svg className="smile-svg" width={width} height={height} aria-hidden="true">
+            <clipPath id={clip}>
+              <rect
+                x={layout.left}
+                y={layout.top}
+                width={layout.right - layout.left}
+                height={layout.bottom - layout.top}
+              />
+            </clipPath>
+            <Axes expiry={expiry} marks={marks} layout={layout} />
+            <g className="smile-dims">
+              <g clipPath={`url(#${clip})`}>
+                <Band expiry={expiry} layout={layout} />
+                <GhostLine expiry={expiry} layout={layout} />
+                <FitLine expiry={expiry} layout={layout} />
+                {second !== null && <SecondMarks crossed={second.crossed} layout={layout} />}
+                <Marks placed={placed} />
+              </g>
+              <Residuals placed={placed} layout={layout} />
             </g>
-            <Residuals placed={placed} layout={layout} />
-          </g>
-          {second !== null && <SecondLegend {...second} layout={layout} />}
-          <CursorLine placed={placed} layout={layout} />
-        </svg>
-      )}
-      <BandTool expiry={expiry} />
-      <Card board={board} expiry={expiry} placed={placed} layout={layout} />
-    </div>
+            {second !== null && <SecondLegend {...second} layout={layout} />}
+            <CursorLine placed={placed} layout={layout} />
+          </svg>
+        )}
+        {brush.range !== null && <Brush expiry={expiry} range={brush.range} layout={layout} />}
+        {gripsShown && bar !== null && width > 0 && (
+          <Suspense fallback={null}>
+            <Hand expiry={expiry} layout={layout} bar={bar} />
+          </Suspense>
+        )}
+        <HandTool />
+        <BandTool expiry={expiry} />
+        <Card board={board} expiry={expiry} placed={placed} layout={layout} />
+      </div>
+    </>
   );
 }
 

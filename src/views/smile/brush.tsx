@@ -1,0 +1,36 @@
+import { lazy, Suspense } from 'react';
+import type { BoardExpiry } from '#charts/board.ts';
+import { type SmileLayout, xOf } from '#charts/smile-layout.ts';
+import type { BrushedRange } from './use-brush.ts';
+
+const Popover = lazy(async () => ({ default: (await import('./brush-popover.tsx')).BrushPopover }));
+
+/** The range of strikes whose weights are in the hand, and what can be done to them. */
+export function Brush(props: {
+  readonly expiry: BoardExpiry;
+  readonly range: BrushedRange;
+  readonly layout: SmileLayout;
+}) {
+  const { expiry, range, layout } = props;
+  const clip = (x: number) => Math.min(layout.right, Math.max(layout.left, x));
+  const ends = [clip(xOf(layout, range.from)), clip(xOf(layout, range.to))];
+  const [left, right] = [Math.min(...ends), Math.max(...ends)];
+  return (
+    <>
+      <div
+        className="smile-brush"
+        style={{
+          left,
+          width: Math.max(1, right - left),
+          top: layout.top,
+          height: layout.bandBottom - layout.top,
+        }}
+      />
+      {range.open && (
+        <Suspense fallback={null}>
+          <Popover expiry={expiry} from={range.from} to={range.to} />
+        </Suspense>
+      )}
+    </>
+  );
+}
