@@ -1,4 +1,14 @@
-import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  lazy,
+  type MouseEvent,
+  Suspense,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { boardExpiries, boardOf } from '#charts/board.ts';
 import { smileMarks } from '#charts/smile-marks.ts';
 import { hiddenCells, stripWidths } from '#charts/strip-width.ts';
@@ -7,7 +17,11 @@ import { fitIsOld, stripCells } from '#store/selectors.ts';
 import type { WorkbenchState } from '#store/state.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
 import { Cell } from './cell.tsx';
+import type { MenuPlace } from './expiry-menu.tsx';
 import './strip.css';
+
+/** Fetched when it is first asked for. */
+const ExpiryMenu = lazy(async () => ({ default: (await import('./expiry-menu.tsx')).ExpiryMenu }));
 
 /** Widths of the columns before and after the cells, as in the style sheet, px. */
 const LABELS = 40;
@@ -26,6 +40,9 @@ export function StripView() {
   // The focused smile answers the hand first; the thumbnails follow within the frame.
   const { fitted, quotes, market, filtered, manual } = useDeferredValue(useWorkbench(stripFacts));
   const focus = useWorkbench((s) => s.look.focus);
+  const dropped = useWorkbench((s) => s.decisions.settings.dropped);
+  const frozen = useWorkbench((s) => s.decisions.settings.frozen);
+  const [menu, setMenu] = useState<MenuPlace | null>(null);
   const overdue = useWorkbench(fitIsOld);
   const cells = useMemo(() => {
     const board = boardOf(fitted, quotes, market, filtered);
@@ -50,11 +67,37 @@ export function StripView() {
     if (left < element.scrollLeft) element.scrollLeft = left;
     else if (left + wide > element.scrollLeft + width) element.scrollLeft = left + wide - width;
   }, [index, wide, width]);
+  /** Of the cell at this place, else of the one in focus. */
+  const openMenu = (at: Element | null, x: number, y: number): void => {
+    const option = at?.closest('[role="option"]') ?? list.current?.querySelector('[aria-selected="true"]');
+    const cell = cells.find((_, i) => optionId(i) === option?.id)?.cell;
+    if (cell !== undefined) setMenu({ key: cell.key, name: cell.name, x, y });
+  };
+  const onContextMenu = (event: MouseEvent): void => {
+    event.preventDefault();
+    const cell = event.target instanceof Element ? event.target.closest('[role="option"]') : null;
+    // From the keyboard it is asked of the list, and opens at the cell in focus.
+    const box = (cell ?? list.current?.querySelector('[aria-selected="true"]'))?.getBoundingClientRect();
+    if (cell !== null) openMenu(cell, event.clientX, event.clientY);
+    else if (box !== undefined) openMenu(null, box.left + 8, box.bottom - 8);
+  };
   const hidden = hiddenCells(scrollLeft, width, wide, through);
   const compact = height > 0 && height < 70;
   return (
     <div className={overdue ? 'strip overdue' : 'strip'} ref={measure}>
       <div className="strip-labels">
+        <button
+          type="button"
+          className="strip-menu-button"
+          aria-label="Drop or freeze the expiry"
+          aria-haspopup="menu"
+          onClick={(event) => {
+            const box = event.currentTarget.getBoundingClientRect();
+            openMenu(null, box.left, box.bottom);
+          }}
+        >
+          ⋯
+        </button>
         <More count={hidden.before} through={hidden.throughBefore} by={-width} list={list} />
         {!compact && <span aria-hidden="true">ATM</span>}
         {!compact && <span aria-hidden="true">RMSE</span>}
@@ -74,6 +117,7 @@ export function StripView() {
             index,
           )
         }
+        onContextMenu={onContextMenu}
         onScroll={(event) => setScrollLeft(event.currentTarget.scrollLeft)}
       >
         {cells.map(({ cell, expiry, marks }, i) => (
@@ -86,9 +130,15 @@ export function StripView() {
             focused={i === index}
             width={wide}
             compact={compact}
+            hand={dropped[cell.key] === true ? 'dropped' : frozen[cell.key] === undefined ? null : 'frozen'}
           />
         ))}
       </div>
+      {menu !== null && (
+        <Suspense fallback={null}>
+          <ExpiryMenu place={menu} close={() => setMenu(null)} />
+        </Suspense>
+      )}
       {scrolls && (
         <div className="strip-end">
           <More count={hidden.after} through={hidden.throughAfter} by={width} list={list} />
@@ -123,6 +173,12 @@ function More(props: {
 
 function onKey(event: KeyboardEvent, keys: readonly string[], index: number) {
   if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+  const focused = keys[index];
+  if (event.key === 'Delete' && focused !== undefined) {
+    event.preventDefault();
+    workbench.actions.dropExpiry(focused, true);
+    return;
+  }
   const last = keys.length - 1;
   const targets = {
     ArrowLeft: index - 1,
