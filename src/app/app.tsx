@@ -6,6 +6,8 @@ import { DropZone } from '#views/drop-zone/index.tsx';
 import { Explain } from '#views/explain/index.tsx';
 import { FirstVisit } from '#views/first-visit/index.tsx';
 import { Notice, UnseenMessages } from '#views/messages/index.tsx';
+import { Sessions } from '#views/sessions/button.tsx';
+import { SessionNotice } from '#views/sessions/notice.tsx';
 import { StatusLine } from '#views/status-line/index.tsx';
 import { TopBar } from '#views/top-bar/index.tsx';
 import type { BoardProps } from './board.tsx';
@@ -50,10 +52,13 @@ export function App() {
     narrow && opened ? { open: drawerOpen, toggle: () => setDrawerOpen((open) => !open) } : undefined;
   return (
     <div className="app">
-      <TopBar {...(drawer === undefined ? {} : { drawer })} />
+      <TopBar sessions={<Sessions />} {...(drawer === undefined ? {} : { drawer })} />
       {shown && Board !== null ? <Board drawer={narrow} drawerOpen={drawerOpen} /> : <FirstVisit />}
       <section className="notices" aria-label={messagesShown ? 'Notice' : 'Messages'}>
-        <Notice />
+        <div className="notice-stack">
+          <SessionNotice />
+          <Notice />
+        </div>
         {!messagesShown && <UnseenMessages />}
       </section>
       <StatusLine end={<ReleaseNote />} />

@@ -1,12 +1,13 @@
 import { type CSSProperties, Suspense, useRef, useState } from 'react';
-import { actions, useWorkbench } from '#store/workbench.ts';
+import type { LayoutSizes } from '#store/layout.ts';
+import { actions, useWorkbench, workbench } from '#store/workbench.ts';
 import { Tabs } from '#views/controls/tabs.tsx';
 import { FitPanel } from '#views/fit-panel/index.tsx';
 import { views } from '#views/index.ts';
 import { SmileView } from '#views/smile/index.tsx';
 import { StripView } from '#views/strip/index.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
-import { type LayoutSizes, recallLayout, rememberLayout } from './layout-memory.ts';
+
 import { Splitter } from './splitter.tsx';
 import { Tables } from './tables.tsx';
 import { useMedia } from './use-media.ts';
@@ -27,18 +28,14 @@ export function Board({ drawer, drawerOpen }: BoardProps) {
   const maximised = useWorkbench((s) => s.look.tablesMaximised);
   const short = { filters: useMedia(SHORT.filters), objective: useMedia(SHORT.objective) };
   const shared = useMedia('(width < 1000px)');
-  const [sizes, setSizes] = useState<LayoutSizes>(recallLayout);
+  const sizes = useWorkbench((s) => s.look.layout);
   const frame = useRef<HTMLElement>(null);
   const size = (selector: string): DOMRect =>
     frame.current?.querySelector(selector)?.getBoundingClientRect() ?? new DOMRect();
 
   const resize = (name: keyof LayoutSizes, value: number | null): void => {
-    setSizes((before) => {
-      const { [name]: _, ...rest } = before;
-      const next = value === null ? rest : { ...rest, [name]: value };
-      rememberLayout(next);
-      return next;
-    });
+    const { [name]: _, ...rest } = workbench.store.getState().look.layout;
+    actions.look({ layout: value === null ? rest : { ...rest, [name]: value } });
   };
 
   return (

@@ -1,5 +1,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { startSessions } from '#store/page-sessions.ts';
 import { workbench } from '#store/workbench.ts';
 import { App } from './app.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
@@ -22,3 +23,4 @@ createRoot(root).render(
     </ErrorBoundary>
   </StrictMode>,
 );
+startSessions(workbench);

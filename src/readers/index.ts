@@ -17,6 +17,7 @@ import { listedReaders } from './listed.ts';
 import { mergeQuotes } from './merge.ts';
 import { okxJoin, okxOptSummary, okxTickers } from './okx/index.ts';
 import type { ByteSource, FileHead, QuoteJoin, QuoteReader, ReadOptions, ReadProgress } from './reader.ts';
+import { isSessionFile } from './session-file.ts';
 import { sliceJson } from './slice-json/index.ts';
 import { tardisChain } from './tardis/index.ts';
 import { faultOf, readUnpacked } from './unpacked.ts';
@@ -96,6 +97,13 @@ async function* readFile(
       return failure(
         'unrecognised',
         `${shown} is a fit of this program, not quotes. Open it alone, beside quotes that are already shown.`,
+        source.name,
+      );
+    }
+    if (isSessionFile(opened.head)) {
+      return failure(
+        'unrecognised',
+        `${shown} is a session of this program, not quotes. Open it alone on the page; its quotes are exported from there.`,
         source.name,
       );
     }

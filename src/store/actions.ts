@@ -33,6 +33,9 @@ import { nearestQuote } from './reading.ts';
 import type { Look, WorkbenchActions } from './state.ts';
 import { toggled } from './toggle-quote.ts';
 
+/** What of the look is remembered between visits. */
+const REMEMBERED: ReadonlySet<keyof Look> = new Set(['theme', 'folded', 'singleKeys', 'layout']);
+
 /** Everything a view can do, on one bench. */
 export function createActions(bench: Bench): WorkbenchActions {
   const { get, set, decide } = bench;
@@ -50,8 +53,7 @@ export function createActions(bench: Bench): WorkbenchActions {
     const moved: Partial<Look> =
       change.cursor !== undefined && change.cursor !== null ? { lastMoved: 'cursor' } : {};
     set({ look: { ...before, ...moved, ...change } });
-    if (keys.some((key) => key === 'theme' || key === 'folded' || key === 'singleKeys'))
-      bench.savePreferences();
+    if (keys.some((key) => REMEMBERED.has(key))) bench.savePreferences();
   }
 
   function setManual(quote: number, weight: number): void {

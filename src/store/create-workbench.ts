@@ -1,7 +1,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Outcome } from '#base/outcome.ts';
 import type { CalibrationService } from '#worker/api.ts';
 import { createActions } from './actions.ts';
 import { createAssessing } from './assessing.ts';
+import type { Restored } from './carried.ts';
 import { expiryKeys } from './carry-over.ts';
 import type { Clock } from './clock.ts';
 import { createComparing } from './comparing.ts';
@@ -9,9 +11,9 @@ import { DEFAULT_DECISIONS } from './edits.ts';
 import { equalPlain } from './equal.ts';
 import { filteredBook } from './filtered.ts';
 import { fitSection } from './fit-messages.ts';
-import { createFlow, hasSurface, IDLE } from './flow.ts';
+import { createFlow, hasSurface, IDLE, type Opening } from './flow.ts';
 import { ghostOf } from './ghost.ts';
-import { createHistory } from './history.ts';
+import { createHistory, type Steps } from './history.ts';
 import { identity, type MessageSections, NO_MESSAGES, numbered } from './messages.ts';
 import { createOpener } from './opening.ts';
 import { placement, refusal } from './placement.ts';
@@ -25,8 +27,22 @@ export interface Surroundings {
   readonly storage: PreferenceStorage | null;
   readonly prefersLight: boolean;
   readonly sample: () => Promise<File>;
+  /** Opens the text of a session file; the outcome says why it could not be. */
+  readonly openSession: (file: string, text: string) => Promise<Outcome<unknown>>;
   /** A service of its own for a comparison or an assessment, so that no slider waits for it; disposed of after it. */
   readonly comparing: () => CalibrationService;
+}
+
+/** What sessions do with a workbench. */
+export interface WorkbenchMemory {
+  /** What can be undone and done again. */
+  steps(): Steps;
+  /** Puts a session on the screen, with its first fit, in place of what is there. */
+  restore(session: Restored & Pick<Opening, 'quotes' | 'simulated'>): void;
+  /** Back to the first visit; theme and layout stay. */
+  clear(): void;
+  /** What there is to say of the session, in place of what was said before. */
+  say(drafts: MessageSections['session']): void;
 }
 
 /** What actions work on. */
@@ -64,7 +80,7 @@ export function createWorkbench(
   service: CalibrationService,
   clock: Clock,
   surroundings: Surroundings,
-): { store: StoreApi<WorkbenchState>; actions: WorkbenchActions } {
+): { store: StoreApi<WorkbenchState>; actions: WorkbenchActions; memory: WorkbenchMemory } {
   const preferences = readPreferences(surroundings.storage, surroundings.prefersLight);
   const store = createStore<WorkbenchState>(() => initialState(preferences));
   const history = createHistory(DEFAULT_DECISIONS);
@@ -125,7 +141,9 @@ export function createWorkbench(
       }
       const placed = placement(ending, get(), fit);
       if (ending.opening !== null) {
-        history.edit(placed.decisions);
+        const { restored } = ending.opening;
+        if (restored === undefined) history.edit(placed.decisions);
+        else history.restart(placed.decisions, restored.steps);
         waiting = ending.market.ok ? null : ending.opening;
       }
       set({
@@ -169,6 +187,7 @@ export function createWorkbench(
       flow.open(opening);
     },
     ghost: (ghost) => set({ ghost }),
+    session: surroundings.openSession,
     failed(error) {
       waiting = null;
       flow.unread();
@@ -241,8 +260,8 @@ export function createWorkbench(
       return true;
     },
     savePreferences() {
-      const { theme, folded, singleKeys } = get().look;
-      writePreferences(surroundings.storage, { theme, folded: [...folded], singleKeys });
+      const { theme, folded, singleKeys, layout } = get().look;
+      writePreferences(surroundings.storage, { theme, folded: [...folded], singleKeys, layout });
     },
     compareModels: comparing.start,
     cancelComparison: comparing.cancel,
@@ -254,7 +273,29 @@ export function createWorkbench(
     closeQuestion: questions.close,
     ask: questions.ask,
   };
-  return { store, actions: createActions(bench) };
+  const memory: WorkbenchMemory = {
+    steps: history.steps,
+    restore({ quotes, simulated, ...restored }) {
+      opener.cancel();
+      waiting = null;
+      set({ openError: null, question: null });
+      flow.open({ quotes, issues: [], simulated, asOf: null, restored });
+    },
+    clear() {
+      opener.cancel();
+      flow.forget();
+      comparing.forget();
+      assessing.forget();
+      waiting = null;
+      dismissed.clear();
+      sections = NO_MESSAGES;
+      history.restart(DEFAULT_DECISIONS);
+      const { theme, singleKeys, folded, layout } = get().look;
+      store.setState(initialState({ theme, singleKeys, folded: [...folded], layout }), true);
+    },
+    say: (session) => say({ session }),
+  };
+  return { store, actions: createActions(bench), memory };
 }
 
 function initialState(preferences: ReturnType<typeof readPreferences>): WorkbenchState {
@@ -297,6 +338,7 @@ function initialState(preferences: ReturnType<typeof readPreferences>): Workbenc
       theme: preferences.theme,
       singleKeys: preferences.singleKeys,
       folded: preferences.folded,
+      layout: preferences.layout,
       cross: {
         against: 'fit',
         at: 'moneyness',

@@ -17,13 +17,13 @@ import type { FilteredBook } from '#market/filters.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import type { CalibrationService } from '#worker/api.ts';
 import { agrees, underDecisions } from './agreement.ts';
-import { type CarriedOver, carryOver } from './carry-over.ts';
+import { carriedFor, type Restored } from './carried.ts';
+import type { CarriedOver } from './carry-over.ts';
 import type { Clock } from './clock.ts';
 import { emptySentence } from './empty-sentence.ts';
 import { equalPlain } from './equal.ts';
 import { filteredBook } from './filtered.ts';
 import { isLarge, largeRequest, pause } from './large-request.ts';
-import { keptFit, keptOf } from './prior-source.ts';
 import type { FitStatus, Fitted, WorkbenchState } from './state.ts';
 
 /** A result older than its settings by this many ms is dimmed. */
@@ -42,6 +42,8 @@ export interface Opening {
   readonly simulated: boolean;
   /** Instant given by hand for this file; null takes what it says itself. */
   readonly asOf: EpochMs | null;
+  /** Of quotes that come from a session: all that was decided about them. */
+  readonly restored?: Restored;
 }
 
 /** How a run ended: everything that changes on the screen at once. `fitted` is null where there is no new fit. */
@@ -81,6 +83,8 @@ export interface Flow {
   unread(): void;
   /** Ends the run under way; false when there is none. */
   cancel(): boolean;
+  /** Lets go of everything: nothing is open any more. */
+  forget(): void;
   fitAgain(): void;
 }
 
@@ -255,7 +259,11 @@ export function createFlow(host: FlowHost): Flow {
     whyEmpty: () => string,
     shown: (preview: CalibrationResult) => void,
   ): Promise<Outcome<CalibrationResult>> {
-    if (request.slices.every((slice) => slice.k.length === 0)) return failure('missing-data', whyEmpty());
+    if (request.slices.every((slice) => slice.k.length === 0))
+      return failure(
+        'missing-data',
+        request.slices.length === 0 && hasDropped(request) ? ALL_DROPPED : whyEmpty(),
+      );
     return service.calibrate(request, {
       signal: mine.controller.signal,
       onProgress: (progress) => {
@@ -270,7 +278,9 @@ export function createFlow(host: FlowHost): Flow {
     const before = host.get();
     mine.stopWaiting?.();
     run = null;
-    if (ending.opening !== null && ending.error !== null && hasSurface(before.fitted)) {
+    // A session is put back as it was, be it one that could not be fitted.
+    const refusable = ending.opening !== null && ending.opening.restored === undefined;
+    if (refusable && ending.error !== null && hasSurface(before.fitted)) {
       publish({ progress: null, ...mine.before });
       host.refuse(ending.opening, ending.error);
       if (staleSince !== null) follow();
@@ -358,24 +368,22 @@ export function createFlow(host: FlowHost): Flow {
       publish({ ...stale, progress: null, cancelled: fitted !== null });
       return true;
     },
+    forget() {
+      drop();
+      staleFrom(null);
+      made = null;
+      settled = 'idle';
+    },
     fitAgain() {
       if (host.get().quotes !== null) start(null);
     },
   };
 }
 
-/** Decisions for a file on its way, as things stand now. */
-export function carriedFor(
-  opening: Opening,
-  state: Pick<WorkbenchState, 'decisions' | 'quotes' | 'fitted' | 'ghost'>,
-): CarriedOver {
-  const { model } = state.decisions.settings;
-  const shown = state.fitted === null ? null : keptOf(state.fitted);
-  const drawn = [keptFit(state), shown].find((fit) => fit?.model === model) ?? null;
-  const carried = carryOver(state.decisions, state.quotes, opening.quotes, drawn);
-  if (opening.asOf === null) return carried;
-  const { settings, marketOptions } = carried.decisions;
-  return { ...carried, decisions: { settings, marketOptions: { ...marketOptions, asOf: opening.asOf } } };
+const ALL_DROPPED = 'Every expiry is dropped by hand, nothing to fit. Take one back in the strip.';
+
+function hasDropped({ settings }: CalibrationRequest): boolean {
+  return Object.keys(settings.dropped).length > 0;
 }
 
 function everyExpiryFailed(fitted: Fitted): Failure {

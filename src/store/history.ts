@@ -16,6 +16,16 @@ export interface History {
   /** Each ends an open gesture first; false when there is nowhere to go. */
   undo(): boolean;
   redo(): boolean;
+  /** The steps there are, that of an open gesture among them. */
+  steps(): Steps;
+  /** Begins anew at `initial` with the steps of another history. */
+  restart(initial: Decisions, steps?: Steps): void;
+}
+
+/** What can be undone and done again, each the newest last. */
+export interface Steps {
+  readonly past: readonly Decisions[];
+  readonly future: readonly Decisions[];
 }
 
 /** A history that begins at `initial`. */
@@ -69,5 +79,17 @@ export function createHistory(initial: Decisions): History {
     end,
     undo: () => move(past, future),
     redo: () => move(future, past),
+    steps() {
+      const open = gestureStart !== null && !equalPlain(gestureStart, present);
+      return open
+        ? { past: [...past, gestureStart as Decisions], future: [] }
+        : { past: [...past], future: [...future] };
+    },
+    restart(initial, steps = { past: [], future: [] }) {
+      gestureStart = null;
+      present = initial;
+      past.splice(0, past.length, ...steps.past);
+      future.splice(0, future.length, ...steps.future);
+    },
   };
 }

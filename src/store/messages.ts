@@ -19,10 +19,18 @@ export interface MessageSections {
   readonly market: readonly Draft[];
   readonly fit: readonly Draft[];
   readonly assessment: readonly Draft[];
+  readonly session: readonly Draft[];
   readonly event: readonly Draft[];
 }
 
-export const NO_MESSAGES: MessageSections = { open: [], market: [], fit: [], assessment: [], event: [] };
+export const NO_MESSAGES: MessageSections = {
+  open: [],
+  market: [],
+  fit: [],
+  assessment: [],
+  session: [],
+  event: [],
+};
 
 /** A draft with the parts most messages do without. */
 export function draft(
@@ -157,7 +165,8 @@ export function numbered(
   nextId: () => number,
 ): readonly Message[] {
   const ids = new Map(before.map((m) => [identity(m), m.id]));
-  return [sections.open, sections.market, sections.fit, sections.assessment, sections.event]
+  const { open, market, fit, assessment, session, event } = sections;
+  return [open, market, fit, assessment, session, event]
     .flatMap(grouped)
     .filter((d) => !dismissed.has(identity(d)))
     .map((d) => ({ ...d, id: ids.get(identity(d)) ?? nextId() }));

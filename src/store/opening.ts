@@ -1,14 +1,15 @@
 /**
- * Files into the workbench: fit files become ghosts, the rest is read by the
+ * Files into the workbench: fit files become ghosts, a session file replaces what is open, the rest is read by the
  * worker and handed on. The last drop wins; whatever goes wrong is data.
  */
-import type { Failure } from '#base/outcome.ts';
+import { type Failure, failure, type Outcome } from '#base/outcome.ts';
 import { looksLikeFitFile } from '#exporters/fit-json/looks-like-fit-file.ts';
 import type { CalibrationService } from '#worker/api.ts';
 import type { Answers } from './answers.ts';
 import type { Clock } from './clock.ts';
 import type { Opening } from './flow.ts';
 import { answeredBefore, type Given, NOTHING_GIVEN, readOptions } from './question.ts';
+import { looksLikeSessionFile } from './sessions/looks-like-session-file.ts';
 import type { Ghost, Loading } from './state.ts';
 
 /** A read that takes longer is shown with its progress. */
@@ -20,6 +21,8 @@ export interface OpeningHost {
   loading(loading: Loading | null): void;
   opened(opening: Opening): void;
   ghost(ghost: Ghost): void;
+  /** Opens a session file in place of what is on the screen. */
+  session(file: string, text: string): Promise<Outcome<unknown>>;
   failed(error: Failure): void;
   /** What the user said of files before. */
   answers(): Answers;
@@ -72,9 +75,13 @@ export function createOpener(host: OpeningHost): Opener {
   ): Promise<void> {
     const quoteFiles: File[] = [];
     for (const file of files) {
-      const isFit = looksLikeFitFile(await file.slice(0, 1024).text());
+      const head = await file.slice(0, 1024).text();
       if (signal.aborted) return;
-      if (!isFit) {
+      if (looksLikeSessionFile(head)) {
+        await readSession(file, files.length, signal);
+        return;
+      }
+      if (!looksLikeFitFile(head)) {
         quoteFiles.push(file);
         continue;
       }
@@ -87,6 +94,15 @@ export function createOpener(host: OpeningHost): Opener {
     }
     if (quoteFiles.length === 0) return;
     await readQuotes({ files: quoteFiles, given }, simulated, signal, report);
+  }
+
+  /** A session brings its quotes and all that is on the screen with it, so nothing is opened beside it. */
+  async function readSession(file: File, together: number, signal: AbortSignal): Promise<void> {
+    const opened =
+      together === 1
+        ? await host.session(file.name, await file.text())
+        : failure('invalid', `${file.name} is a session. Open it alone; nothing was opened.`);
+    if (!opened.ok && !signal.aborted) host.failed(opened.error);
   }
 
   async function readQuotes(drop: Drop, simulated: boolean, signal: AbortSignal, report: Report) {

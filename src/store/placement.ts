@@ -1,12 +1,13 @@
 /** What the end of a run changes on the screen, as a pure function. */
 import type { Failure } from '#base/outcome.ts';
 import type { PreviousFit } from '#calibration/previous-fit.ts';
+import { carriedFor } from './carried.ts';
 import { expiryKeys } from './carry-over.ts';
 import { otherVenueDrafts } from './compare-names.ts';
 import { sameQuote } from './cursor.ts';
 import { emptySentence, quoteSetName } from './empty-sentence.ts';
 import { fitSection } from './fit-messages.ts';
-import { carriedFor, type Ending, hasSurface } from './flow.ts';
+import { type Ending, hasSurface } from './flow.ts';
 import { refocus } from './focus.ts';
 import { ghostOf } from './ghost.ts';
 import {
@@ -67,9 +68,12 @@ function opened(
   const { quotes, filtered, fitted } = ending;
   const carried = carriedFor(opening, state);
   const market = ending.market.ok ? ending.market.value : null;
-  const wanted = carried.sameUnderlying ? state.look.focus : null;
+  const { restored } = opening;
+  const wanted = restored?.look.focus ?? (carried.sameUnderlying ? state.look.focus : null);
   const focus = market === null || filtered === null ? wanted : refocus(wanted, quotes, market, filtered);
-  const cursor = carried.sameUnderlying ? sameQuote(state.look.cursor, state.quotes, quotes) : null;
+  const kept = restored?.look.cursor ?? null;
+  const inRange = kept !== null && kept < quotes.symbol.length ? kept : null;
+  const cursor = carried.sameUnderlying ? sameQuote(state.look.cursor, state.quotes, quotes) : inRange;
   return {
     decisions: carried.decisions,
     change: {
@@ -79,9 +83,9 @@ function opened(
       fitted,
       fit,
       openError: ending.market.ok ? null : ending.market.error,
-      ghost: ghostAfter(state, carried.sameUnderlying),
-      previous: previousAfter(state, carried.sameUnderlying),
-      look: { ...state.look, focus, cursor, hover: null, pointed: null },
+      ghost: restored === undefined ? ghostAfter(state, carried.sameUnderlying) : restored.ghost,
+      previous: restored === undefined ? previousAfter(state, carried.sameUnderlying) : restored.previous,
+      look: { ...state.look, ...restored?.look, focus, cursor, hover: null, pointed: null },
       simulated: opening.simulated,
     },
     messages: {

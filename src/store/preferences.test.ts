@@ -21,12 +21,22 @@ const broken: PreferenceStorage = {
 
 test('without anything remembered the theme is the one of the system', () => {
   expect(readPreferences(memory(), true).theme).toBe('light');
-  expect(readPreferences(null, false)).toEqual({ theme: 'dark', folded: [], singleKeys: true });
+  expect(readPreferences(null, false)).toEqual({ theme: 'dark', folded: [], singleKeys: true, layout: {} });
+});
+
+test('a size that no panel can have is forgotten, the others stay', () => {
+  const storage = memory();
+  const layout = { fit: 320, tables: 9000, smile: '0.5', __proto__: { smile: 0.5 } };
+  storage.held.set(
+    'volbench.screen',
+    JSON.stringify({ version: 1, theme: 'dark', folded: [], singleKeys: true, layout }),
+  );
+  expect(readPreferences(storage, false).layout).toEqual({ fit: 320 });
 });
 
 test('what was remembered comes back', () => {
   const storage = memory();
-  const chosen = { theme: 'light', folded: ['filters'], singleKeys: false } as const;
+  const chosen = { theme: 'light', folded: ['filters'], singleKeys: false, layout: { smile: 0.6 } } as const;
   writePreferences(storage, { ...chosen, folded: [...chosen.folded] });
   expect(readPreferences(storage, false)).toEqual(chosen);
 });
@@ -41,10 +51,16 @@ test.each([
 ])('something else in the storage is ignored: %s', (text) => {
   const storage = memory();
   storage.held.set('volbench.screen', text);
-  expect(readPreferences(storage, false)).toEqual({ theme: 'dark', folded: [], singleKeys: true });
+  expect(readPreferences(storage, false)).toEqual({
+    theme: 'dark',
+    folded: [],
+    singleKeys: true,
+    layout: {},
+  });
 });
 
 test('a storage that refuses costs nothing', () => {
   expect(readPreferences(broken, false).theme).toBe('dark');
-  expect(() => writePreferences(broken, { theme: 'dark', folded: [], singleKeys: true })).not.toThrow();
+  const screen = { theme: 'dark', folded: [], singleKeys: true, layout: {} } as const;
+  expect(() => writePreferences(broken, { ...screen, folded: [] })).not.toThrow();
 });

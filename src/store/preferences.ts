@@ -1,5 +1,6 @@
-/** What is remembered of the screen between visits: theme, folded sections, single keys. */
+/** What is remembered of the screen between visits: theme, folded sections, sizes of panels, single keys. */
 import * as v from 'valibot';
+import { usableLayout } from './layout.ts';
 
 const KEY = 'volbench.screen';
 
@@ -8,6 +9,7 @@ const Preferences = v.object({
   theme: v.picklist(['dark', 'light']),
   folded: v.array(v.string()),
   singleKeys: v.boolean(),
+  layout: v.pipe(v.optional(v.record(v.string(), v.unknown()), {}), v.transform(usableLayout)),
 });
 
 /** The remembered part of `Look`. */
@@ -22,14 +24,15 @@ export function readPreferences(storage: PreferenceStorage | null, systemPrefers
     theme: systemPrefersLight ? 'light' : 'dark',
     folded: [],
     singleKeys: true,
+    layout: {},
   };
   try {
     const text = storage?.getItem(KEY);
     if (text === null || text === undefined) return defaults;
     const parsed = v.safeParse(Preferences, JSON.parse(text));
     if (!parsed.success) return defaults;
-    const { theme, folded, singleKeys } = parsed.output;
-    return { theme, folded, singleKeys };
+    const { theme, folded, singleKeys, layout } = parsed.output;
+    return { theme, folded, singleKeys, layout };
   } catch {
     // Storage that fails or holds something else costs the preferences, never the page.
     return defaults;

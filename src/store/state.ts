@@ -17,6 +17,7 @@ import type { ReadProgress } from '#readers/reader.ts';
 import type { TimeSettings } from '#surface/time-settings.ts';
 import type { CompareProgress, ModelTrial } from '#worker/compare-models.ts';
 import type { HandActions } from './hand-actions.ts';
+import type { LayoutSizes } from './layout.ts';
 import type { Question } from './question.ts';
 import type { Pointed } from './reading.ts';
 import type { FormerBoard, SecondFile } from './second-file.ts';
@@ -177,6 +178,7 @@ export interface Look {
   readonly singleKeys: boolean;
   /** Sections of the Fit panel folded by hand, by id. */
   readonly folded: readonly string[];
+  readonly layout: LayoutSizes;
   readonly cross: CrossLook;
   readonly helpOpen: boolean;
   /** Parameter whose field has focus, for `l`. */

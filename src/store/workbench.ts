@@ -8,7 +8,8 @@ import type { StoreApi } from 'zustand/vanilla';
 import { createService } from '#worker/service.ts';
 import { spawnWorker } from '#worker/spawn.ts';
 import { wallClock } from './clock.ts';
-import { createWorkbench } from './create-workbench.ts';
+import { createWorkbench, type WorkbenchMemory } from './create-workbench.ts';
+import { openSessionFile } from './page-sessions.ts';
 import type { PreferenceStorage } from './preferences.ts';
 import type { WorkbenchActions, WorkbenchState } from './state.ts';
 
@@ -16,6 +17,7 @@ import type { WorkbenchActions, WorkbenchState } from './state.ts';
 export interface Workbench {
   readonly store: StoreApi<WorkbenchState>;
   readonly actions: WorkbenchActions;
+  readonly memory: WorkbenchMemory;
 }
 
 /** The workbench of this page. */
@@ -23,6 +25,7 @@ export const workbench: Workbench = createWorkbench(createService(spawnWorker), 
   storage: pageStorage(),
   prefersLight: globalThis.matchMedia?.('(prefers-color-scheme: light)').matches ?? false,
   sample: fetchSample,
+  openSession: openSessionFile,
   comparing: () => createService(spawnWorker),
 });
 

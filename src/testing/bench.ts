@@ -1,5 +1,6 @@
 /** A workbench on the inline service and a manual clock, as tests drive it. */
-import { createWorkbench } from '#store/create-workbench.ts';
+import { failure } from '#base/outcome.ts';
+import { createWorkbench, type Surroundings } from '#store/create-workbench.ts';
 import type { PreferenceStorage } from '#store/preferences.ts';
 import type { WorkbenchActions, WorkbenchState } from '#store/state.ts';
 import { type BoardOptions, deribitBoard } from './deribit-board.ts';
@@ -7,6 +8,7 @@ import { type InlineService, inlineService } from './inline-service.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 
 export interface Bench {
+  readonly workbench: ReturnType<typeof createWorkbench>;
   readonly actions: WorkbenchActions;
   readonly service: InlineService;
   readonly clock: ManualClock;
@@ -17,15 +19,20 @@ export interface Bench {
   said(): string[];
 }
 
-export function bench(storage: PreferenceStorage | null = null): Bench {
+export function bench(
+  storage: PreferenceStorage | null = null,
+  openSession: Surroundings['openSession'] = async () => failure('invalid', 'No sessions here.'),
+): Bench {
   const service = inlineService();
   const clock = manualClock();
-  const { store, actions } = createWorkbench(service, clock, {
+  const workbench = createWorkbench(service, clock, {
     storage,
     prefersLight: false,
     sample: async () => new File([deribitBoard()], 'sample.json'),
+    openSession,
     comparing: inlineService,
   });
+  const { store, actions } = workbench;
   const state = store.getState;
   const settle = async () => {
     const tick = () => new Promise((resolve) => setTimeout(resolve, 0));
@@ -35,6 +42,7 @@ export function bench(storage: PreferenceStorage | null = null): Bench {
     } while (state().fit.phase === 'running' && !service.holding && performance.now() - began < 5000);
   };
   return {
+    workbench,
     actions,
     service,
     clock,

@@ -1,3 +1,4 @@
+import { useSessions } from '#store/page-sessions.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
 import { OpenButton } from '#views/controls/open-button.tsx';
 import './first-visit.css';
@@ -22,6 +23,10 @@ export function FirstVisit() {
 /** The ways in; while a file is being read, how far it has come. */
 function Doors() {
   const loading = useWorkbench((s) => (s.loading?.shown === true ? s.loading : null));
+  const opening = useSessions((s) => s.opening);
+  if (loading === null && opening) {
+    return <p className="first-visit-buttons first-visit-opening">Opening the session of your last visit</p>;
+  }
   if (loading === null) {
     return (
       <div className="first-visit-buttons">

@@ -2,7 +2,8 @@ import { APP_VERSION } from '#exporters/app-version.ts';
 import type { Exporter, FitExport } from '#exporters/exporter.ts';
 import { exporterById } from '#exporters/index.ts';
 import type { AssessmentRun, Fitted } from '#store/state.ts';
-import { fileName } from './file-name.ts';
+import { fileName } from '#views/controls/file-name.ts';
+import { saveFile } from '#views/controls/save-file.ts';
 
 /** What an exporter is given: the fit on the screen with exactly its own input, and what was found out of it. */
 export function exportOf(fitted: Fitted, assessment: AssessmentRun | null): FitExport {
@@ -27,12 +28,7 @@ export function download(exporter: Exporter, fitted: Fitted, assessment: Assessm
 
 /** Hands a file to the browser, named after the first quote file. */
 export function handOver(blob: Blob, fitted: Fitted, extension: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = fileName(fitted.quotes.files[0]?.name ?? 'volbench', extension);
-  link.click();
-  // The browser has taken the blob by the next task, but may still be asking where to put it.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  saveFile(blob, fileName(fitted.quotes.files[0]?.name ?? 'volbench', extension));
 }
 
 /** Downloads the fit file; without a fit there is nothing to save. */

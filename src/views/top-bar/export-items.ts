@@ -1,6 +1,8 @@
 import { instant } from '#base/format.ts';
+import { counted } from '#exporters/exporter.ts';
 import { exporters } from '#exporters/index.ts';
 import { modelById } from '#models/index.ts';
+import { withSessions } from '#store/page-sessions.ts';
 import type { AssessmentRun, Fitted } from '#store/state.ts';
 import { workbench } from '#store/workbench.ts';
 import { tabbed } from '#views/controls/copy-button.tsx';
@@ -34,7 +36,25 @@ export function itemsOf(
         }
       : { label: exporter.label, says: lacking, take: null };
   });
-  return { files, shown: chartsShown().flatMap((chart) => chartItems(chart, fitted)) };
+  return {
+    files: [...files, sessionItem(fitted)],
+    shown: chartsShown().flatMap((chart) => chartItems(chart, fitted)),
+  };
+}
+
+/** All that is on the screen, not of the fit alone. */
+function sessionItem(fitted: Fitted): Item {
+  const quotes = counted(fitted.quotes.symbol.length, 'quote', 'quotes');
+  return {
+    label: 'Session',
+    says: `Everything here: ${quotes}, settings, weights, undo, kept fit, views.`,
+    take: () => void takeSession(fitted),
+  };
+}
+
+async function takeSession(fitted: Fitted): Promise<void> {
+  const file = await withSessions((sessions) => sessions.fileText());
+  if (file !== null) handOver(new Blob([file.text], { type: 'application/json' }), fitted, 'volbench.json');
 }
 
 function chartItems(chart: Taken, fitted: Fitted): readonly Item[] {

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { count } from '#base/format.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
 import { FileInput, OpenButton } from '#views/controls/open-button.tsx';
@@ -7,12 +7,14 @@ import { AsOf } from './as-of.tsx';
 import './top-bar.css';
 
 export interface TopBarProps {
+  /** What is kept of the board, beside its name. */
+  readonly sessions: ReactNode;
   /** Opens and closes the Fit panel where it is a drawer; absent where it stands beside the board. */
   readonly drawer?: { readonly open: boolean; readonly toggle: () => void };
 }
 
 /** What is shown and what can be done with all of it. */
-export function TopBar({ drawer }: TopBarProps) {
+export function TopBar({ sessions, drawer }: TopBarProps) {
   const canUndo = useWorkbench((s) => s.canUndo);
   const canRedo = useWorkbench((s) => s.canRedo);
   const theme = useWorkbench((s) => s.look.theme);
@@ -20,6 +22,7 @@ export function TopBar({ drawer }: TopBarProps) {
   return (
     <header className="top-bar">
       <h1 className="top-bar-name">Volbench</h1>
+      {sessions}
       <Source />
       <span className="top-bar-space" />
       {drawer !== undefined && (

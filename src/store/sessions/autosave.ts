@@ -1,0 +1,74 @@
+/** When a session is saved: soon after every change, one save at a time, again and again for a while where it fails. */
+import type { Clock } from '#store/clock.ts';
+
+/** From the first change that is not saved to the beginning of its save, ms. */
+export const SAVE_AFTER_MS = 120;
+/** Pauses before a save that failed is tried again, ms; after the last one the next change begins anew. */
+const AGAIN_AFTER = [2000, 5000, 10_000, 30_000, 60_000];
+
+export interface Autosave {
+  /** Something has changed since the last save began. */
+  readonly pending: boolean;
+  /** Something has changed. `after` puts the save off, ms. */
+  changed(after?: number): void;
+  /** Saves what has changed now; resolves when it is saved or has failed. */
+  flush(): Promise<void>;
+  /** Forgets what is not saved. */
+  stop(): void;
+}
+
+/** @param save saves what there is now; false where it failed */
+export function createAutosave(clock: Clock, save: () => Promise<boolean>): Autosave {
+  let cancelTimer: (() => void) | null = null;
+  let running: Promise<void> | null = null;
+  let dirty = false;
+  let failures = 0;
+
+  function arm(ms: number): void {
+    cancelTimer?.();
+    cancelTimer = clock.after(ms, () => {
+      cancelTimer = null;
+      void run();
+    });
+  }
+
+  function run(): Promise<void> {
+    cancelTimer?.();
+    cancelTimer = null;
+    running ??= (async () => {
+      dirty = false;
+      const saved = await save().catch(() => false);
+      running = null;
+      if (saved) {
+        failures = 0;
+        if (dirty) arm(SAVE_AFTER_MS);
+        return;
+      }
+      const pause = AGAIN_AFTER[failures++];
+      if (pause !== undefined) arm(pause);
+    })();
+    return running;
+  }
+
+  return {
+    get pending() {
+      return dirty;
+    },
+    changed(after = SAVE_AFTER_MS) {
+      failures = 0;
+      const isFirst = !dirty;
+      dirty = true;
+      if (running === null && (isFirst || cancelTimer === null)) arm(after);
+    },
+    async flush() {
+      // What changed while one save was under way needs another.
+      if (running !== null) await running;
+      if (dirty || cancelTimer !== null) await run();
+    },
+    stop() {
+      cancelTimer?.();
+      cancelTimer = null;
+      dirty = false;
+    },
+  };
+}

@@ -1,0 +1,86 @@
+/** A session without its quotes as it is kept, field by field. */
+import * as v from 'valibot';
+import type { Steps } from '#store/history.ts';
+import type { LayoutSizes } from '#store/layout.ts';
+import type { LeftOutChoice, TableTab, ViewTab } from '#store/state.ts';
+import type { SessionBody, SessionFit, SessionLook } from './content.ts';
+import { decisionsShape, modelId, previousFitShape } from './decisions-shape.ts';
+import { ghostShape } from './ghost-shape.ts';
+import { fields, keyed, number, oneOf, positive, text, whole } from './shape.ts';
+import { writtenOnce } from './text.ts';
+
+const layout = fields<LayoutSizes>({
+  fit: v.exactOptional(positive),
+  tables: v.exactOptional(positive),
+  smile: v.exactOptional(positive),
+});
+
+/** Tabs that can be come back to; another one, of a version with more of them, opens the first. */
+const TABLES: readonly TableTab[] = ['quotes', 'parameters', 'models', 'forwards', 'arbitrage', 'messages'];
+const VIEWS: readonly ViewTab[] = [
+  '3d',
+  'heat',
+  'variance',
+  'residuals',
+  'params',
+  'term',
+  'density',
+  'local-vol',
+];
+
+const look = fields<SessionLook>({
+  focus: v.nullable(text),
+  cursor: v.nullable(whole),
+  scope: oneOf<SessionLook['scope']>({ all: true, this: true }),
+  parameterView: text,
+  allStrikes: v.boolean(),
+  table: v.fallback(v.picklist(TABLES), 'quotes'),
+  tablesMaximised: v.boolean(),
+  view: v.fallback(v.picklist(VIEWS), '3d'),
+  throughOnly: v.boolean(),
+  leftOut: v.nullable(
+    oneOf<LeftOutChoice>({
+      inTheMoney: true,
+      oneSided: true,
+      crossed: true,
+      relativeSpreadAbove: true,
+      bidBelowTicks: true,
+      olderThanSeconds: true,
+      always: true,
+      expiry: true,
+      any: true,
+    }),
+  ),
+  inTheMoneyShown: v.boolean(),
+  bandShown: v.boolean(),
+  quotesOf: oneOf<SessionLook['quotesOf']>({ focus: true, all: true }),
+  folded: v.pipe(v.array(text), v.maxLength(100)),
+  layout,
+});
+
+/** Entries of a body, for an object that holds more beside them. */
+export const bodyEntries = {
+  simulated: v.boolean(),
+  decisions: decisionsShape,
+  steps: fields<Steps>({ past: v.array(decisionsShape), future: v.array(decisionsShape) }),
+  ghost: v.nullable(ghostShape),
+  previous: v.nullable(previousFitShape),
+  look,
+  fit: v.nullable(fields<SessionFit>({ model: modelId, parameters: keyed(v.nullable(v.array(number))) })),
+};
+
+export const bodyShape = fields<SessionBody>(bodyEntries);
+
+/** A body as it is written; what never changes is put into text once. */
+export function bodyMembers(body: SessionBody): Readonly<Record<string, unknown>> {
+  const { simulated, decisions, steps, ghost, previous, look, fit } = body;
+  return {
+    simulated,
+    decisions: writtenOnce(decisions),
+    steps: { past: steps.past.map(writtenOnce), future: steps.future.map(writtenOnce) },
+    ghost: ghost && writtenOnce(ghost),
+    previous: previous && writtenOnce(previous),
+    look,
+    fit: fit && writtenOnce(fit),
+  };
+}

@@ -1,0 +1,180 @@
+/** The open session of a page: saved as it changes, forked where another page was first. */
+import type { StoreApi } from 'zustand/vanilla';
+import { count } from '#base/format.ts';
+import type { EpochMs } from '#base/units.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
+import type { Clock } from '#store/clock.ts';
+import { createAutosave } from './autosave.ts';
+import { bodyText } from './body-text.ts';
+import type { SessionContent } from './content.ts';
+import { type SessionDatabase, storeFaultWords } from './database.ts';
+import { listSessions, renameSession } from './list.ts';
+import type { SessionLocks } from './locks.ts';
+import { copyName } from './name.ts';
+import { MOST_QUOTES } from './quotes-shape.ts';
+import { type HeldSession, newSessionId, saveSession } from './shelf.ts';
+import type { SessionNotice, SessionsState } from './status.ts';
+
+/** What an open session is kept with. */
+export interface OpenSessionHost {
+  readonly status: StoreApi<SessionsState>;
+  readonly db: SessionDatabase;
+  readonly locks: SessionLocks;
+  readonly clock: Clock;
+  now(): EpochMs;
+  remember(id: string | null): void;
+  /** What is on the screen, as a session holds it. */
+  content(): SessionContent | null;
+}
+
+/** A session as it was when it was last saved. */
+interface Kept {
+  readonly held: HeldSession;
+  readonly text: string;
+  readonly quotes: QuoteSet;
+  readonly at: EpochMs;
+}
+
+interface Open {
+  name: string;
+  held: HeldSession;
+  release: () => void;
+  kept: Omit<Kept, 'held'> | null;
+}
+
+export interface OpenSession {
+  readonly id: string | null;
+  readonly name: string | null;
+  /** Makes a session the open one, as it lies in the store or, without `kept`, as one that is still to be saved. */
+  begin(name: string, kept: Kept | null, release: (() => void) | null): void;
+  /** Lets the open session go; what is not saved is lost, unless `last` is to be saved first. */
+  leave(last?: SessionContent | null): void;
+  changed(after?: number): void;
+  flush(): Promise<void>;
+  rename(name: string): Promise<void>;
+}
+
+export function createOpenSession(host: OpenSessionHost): OpenSession {
+  const { status, db, locks } = host;
+  let open: Open | null = null;
+
+  const autosave = createAutosave(host.clock, save);
+
+  function show(change: Partial<SessionsState>): void {
+    status.setState(change);
+  }
+
+  async function save(): Promise<boolean> {
+    const mine = open;
+    const content = host.content();
+    if (mine === null || content === null) return true;
+    const rows = content.quotes.symbol.length;
+    if (rows > MOST_QUOTES) {
+      const why = `this board has ${count(rows)} quotes, a session holds ${count(MOST_QUOTES)}`;
+      show({ save: { kind: 'failed', why } });
+      return true;
+    }
+    const text = bodyText(content.body);
+    if (mine.kept?.text === text && mine.kept.quotes === content.quotes) {
+      if (!autosave.pending) show({ save: { kind: 'saved', at: mine.kept.at } });
+      return true;
+    }
+    const now = host.now();
+    try {
+      const named = { ...content, name: mine.name };
+      while ((await saveSession(db, mine.held, named, now)) === 'overtaken') {
+        if (open !== mine) return true;
+        await fork(mine);
+      }
+    } catch (error) {
+      if (open !== mine) return true;
+      const why = storeFaultWords(error);
+      const text = `Not saved: ${why}. What is on the screen is whole and can be exported.`;
+      show({ save: { kind: 'failed', why }, notice: { tone: 'fail', text, offer: { kind: 'export' } } });
+      return false;
+    }
+    mine.kept = { text, quotes: content.quotes, at: now };
+    if (open !== mine) return true;
+    const { notice } = status.getState();
+    if (notice?.offer?.kind === 'export') show({ notice: null });
+    if (!autosave.pending) show({ save: { kind: 'saved', at: now } });
+    return true;
+  }
+
+  /** Goes on under a name and id of its own: another page has saved the session, or it was deleted there. */
+  async function fork(mine: Open): Promise<void> {
+    const before = mine.name;
+    const taken = (await listSessions(db)).map((record) => record.name);
+    mine.release();
+    mine.release = () => undefined;
+    mine.name = copyName(before, taken);
+    mine.held = { id: newSessionId(), known: new Set() };
+    hold(mine);
+    host.remember(mine.held.id);
+    const text = `“${before}” was changed in another tab. What is here goes on as “${mine.name}”.`;
+    const notice: SessionNotice = { tone: 'warn', text, offer: null };
+    show({ current: { id: mine.held.id, name: mine.name }, notice });
+  }
+
+  /** An id of its own that nobody else can have asked for. */
+  function hold(mine: Open): void {
+    const { id } = mine.held;
+    void locks.take(id).then((release) => {
+      if (release === null) return;
+      if (open === mine && mine.held.id === id) mine.release = release;
+      else release();
+    });
+  }
+
+  return {
+    get id() {
+      return open?.held.id ?? null;
+    },
+    get name() {
+      return open?.name ?? null;
+    },
+    begin(name, kept, release) {
+      const held = kept?.held ?? { id: newSessionId(), known: new Set() };
+      open = { name, held, release: release ?? (() => undefined), kept };
+      if (release === null) hold(open);
+      host.remember(held.id);
+      show({
+        current: { id: held.id, name },
+        save: kept === null ? { kind: 'saving' } : { kind: 'saved', at: kept.at },
+      });
+    },
+    leave(last = null) {
+      const mine = open;
+      open = null;
+      autosave.stop();
+      show({ current: null, save: { kind: 'none' } });
+      if (mine === null) return;
+      if (last === null) {
+        mine.release();
+        return;
+      }
+      saveSession(db, mine.held, { ...last, name: mine.name }, host.now()).then(
+        mine.release,
+        (error: unknown) => {
+          mine.release();
+          const text = `The last change of “${mine.name}” was not saved: ${storeFaultWords(error)}.`;
+          show({ notice: { tone: 'fail', text, offer: null } });
+        },
+      );
+    },
+    changed(after) {
+      if (open === null) return;
+      // Said at once: what is not saved must not stand there as saved.
+      if (status.getState().save.kind !== 'failed') show({ save: { kind: 'saving' } });
+      autosave.changed(after);
+    },
+    flush: autosave.flush,
+    async rename(name) {
+      const mine = open;
+      if (mine === null) return;
+      mine.name = name;
+      show({ current: { id: mine.held.id, name } });
+      if (mine.held.known.size > 0) await renameSession(db, mine.held.id, name);
+    },
+  };
+}

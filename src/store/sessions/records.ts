@@ -1,0 +1,83 @@
+/** What lies in the browser's store of sessions. */
+import * as v from 'valibot';
+import type { EpochMs } from '#base/units.ts';
+import type { PackedQuotes } from '#worker/packed-quotes.ts';
+import { epoch } from './decisions-shape.ts';
+import { fields, type Shape, text, whole } from './shape.ts';
+
+/** A session in the list of sessions, and which of its saves are good. */
+export interface SessionRecord {
+  readonly id: string;
+  readonly name: string;
+  /** Instant of the last good save, by the clock on the wall. */
+  readonly saved: EpochMs;
+  /** When it was deleted; it can be taken back until the page is loaded again. */
+  readonly deleted: EpochMs | null;
+  /** Number the next save gets: no two saves share one, whichever tab they are of. */
+  readonly next: number;
+  /** Saves that were read back as they were written, the newest last; none before the first. */
+  readonly good: readonly GoodSave[];
+  /** Hash of the quotes of a save that is under way. */
+  readonly pending: string | null;
+  readonly underlying: string;
+  /** Instant of its quotes. */
+  readonly asOf: EpochMs | null;
+  readonly files: readonly string[];
+  readonly quotes: number;
+  readonly simulated: boolean;
+}
+
+/** A save that counts, and the hash of the quotes it is about. */
+export interface GoodSave {
+  readonly number: number;
+  readonly quotes: string;
+}
+
+/** One save of a session: all of it but its quotes, as text with its hash. */
+export interface Generation {
+  readonly session: string;
+  readonly number: number;
+  /** Version of the text. */
+  readonly version: number;
+  readonly text: string;
+  readonly sha256: string;
+  /** Hash of the quotes it is about. */
+  readonly quotes: string;
+  readonly saved: EpochMs;
+}
+
+/** Quotes by their hash, as they cross to the page; they are kept once, however many saves are about them. */
+export interface KeptQuotes {
+  readonly sha256: string;
+  readonly packed: PackedQuotes;
+}
+
+const id = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
+const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+
+/** A record of the list as it is read. */
+export const sessionRecordShape: Shape<SessionRecord> = fields<SessionRecord>({
+  id,
+  name: text,
+  saved: epoch,
+  deleted: v.nullable(epoch),
+  next: whole,
+  good: v.array(fields<GoodSave>({ number: whole, quotes: hash })),
+  pending: v.nullable(hash),
+  underlying: text,
+  asOf: v.nullable(epoch),
+  files: v.array(text),
+  quotes: whole,
+  simulated: v.boolean(),
+});
+
+/** A save as it is read; its text is still to be held against the hash. */
+export const generationShape: Shape<Generation> = fields<Generation>({
+  session: id,
+  number: whole,
+  version: whole,
+  text: v.string(),
+  sha256: hash,
+  quotes: hash,
+  saved: epoch,
+});

@@ -1,0 +1,318 @@
+/** Sessions of one page: which is open, saved as it changes, put back, forked where another page has it. */
+import type { StoreApi } from 'zustand/vanilla';
+import { instant } from '#base/format.ts';
+import { type Outcome, success } from '#base/outcome.ts';
+import type { EpochMs } from '#base/units.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
+import { agrees } from '#store/agreement.ts';
+import type { Clock } from '#store/clock.ts';
+import type { WorkbenchMemory } from '#store/create-workbench.ts';
+import { isLarge } from '#store/large-request.ts';
+import { type Draft, draft } from '#store/messages.ts';
+import type { Decisions, WorkbenchState } from '#store/state.ts';
+import { bodyText } from './body-text.ts';
+import { refitDrafts } from './check-refit.ts';
+import { contentOf, type SessionFit, sessionFit, sessionLook } from './content.ts';
+import { type SessionDatabase, storeFaultWords } from './database.ts';
+import { deleteSession, duplicateSession, listSessions, renameSession, sweep, takeBack } from './list.ts';
+import { loadSession } from './load.ts';
+import type { SessionLocks } from './locks.ts';
+import { ownName, sessionName } from './name.ts';
+import { createOpenSession } from './open-session.ts';
+import { type NamedSession, parseSessionFile, sessionFileText } from './session-file.ts';
+import type { SessionNotice, SessionsState } from './status.ts';
+
+/** The first save of a large board waits until it is drawn, ms. */
+const LARGE_AFTER_MS = 1500;
+
+/** What sessions are made of. */
+export interface SessionsHost {
+  readonly workbench: { readonly store: StoreApi<WorkbenchState>; readonly memory: WorkbenchMemory };
+  readonly status: StoreApi<SessionsState>;
+  readonly db: SessionDatabase;
+  readonly locks: SessionLocks;
+  readonly clock: Clock;
+  /** The clock on the wall. */
+  now(): EpochMs;
+  /** Remembers which session to come back to; null for none. */
+  remember(id: string | null): void;
+}
+
+/** Everything that can be done with sessions. Nothing throws; what fails is said in a notice. */
+export interface Sessions {
+  /** Follows the workbench from now on. */
+  follow(): void;
+  /** Puts the session of the last visit back, unless another page has it or something is open already. */
+  comeBack(id: string): Promise<void>;
+  /** Opens a session; a copy of it where another page has it. */
+  open(id: string): Promise<void>;
+  openCopy(id: string): Promise<void>;
+  /** Opens a session file as a session of its own. */
+  openFile(file: string, text: string): Promise<Outcome<string>>;
+  /** Closes the open session, which stays in the list. */
+  begin(): Promise<void>;
+  rename(id: string, name: string): Promise<void>;
+  duplicate(id: string): Promise<void>;
+  remove(id: string): Promise<void>;
+  takeBack(id: string): Promise<void>;
+  /** Reads the list anew. */
+  refresh(): Promise<void>;
+  /** Saves at once what is not saved. */
+  flush(): Promise<void>;
+  /** The session file of what is on the screen; null where nothing is. */
+  fileText(): Promise<{ readonly name: string; readonly text: string } | null>;
+}
+
+export function createSessions(host: SessionsHost): Sessions {
+  const { workbench, status, db, locks } = host;
+  const { store, memory } = workbench;
+  /** A session on its way onto the screen. */
+  let awaited: { readonly quotes: QuoteSet; readonly abandon: () => void } | null = null;
+  /** What the fit of a session that was put back must come to. */
+  let promised: { readonly fit: SessionFit; readonly decisions: Decisions } | null = null;
+  let said: readonly Draft[] = [];
+  /** Quotes that were saved before; others take longer. */
+  let seen: QuoteSet | null = null;
+
+  const content = () => (awaited === null ? contentOf(store.getState(), memory.steps()) : null);
+  const open = createOpenSession({ ...host, content });
+
+  function say(drafts: readonly Draft[]): void {
+    said = drafts;
+    memory.say(drafts);
+  }
+
+  function tell(tone: SessionNotice['tone'], text: string, offer: SessionNotice['offer'] = null): void {
+    status.setState({ notice: { tone, text, offer } });
+  }
+
+  /** Does something with the store; what fails is told. */
+  async function trying<T>(what: string, work: () => Promise<T>): Promise<T | null> {
+    try {
+      return await work();
+    } catch (error) {
+      tell('fail', `${what}: ${storeFaultWords(error)}.`);
+      return null;
+    }
+  }
+
+  function restore(session: NamedSession, abandon: () => void): void {
+    const { quotes, body } = session;
+    awaited = { quotes, abandon };
+    promised = body.fit === null ? null : { fit: body.fit, decisions: body.decisions };
+    status.setState({ opening: true });
+    memory.restore({ quotes, ...body });
+  }
+
+  function changed(state: WorkbenchState, prev: WorkbenchState): void {
+    if (awaited !== null && !arrived(awaited, state, prev)) return;
+    if (state.quotes === null) return;
+    if (state.quotes !== prev.quotes && state.quotes !== seen) replaced(state.quotes, state, prev);
+    if (promised !== null) checkRefit(promised, state);
+    if (isDifferent(state, prev)) {
+      const isFirst = state.quotes !== seen && isLarge(state.quotes);
+      seen = state.quotes;
+      open.changed(isFirst ? LARGE_AFTER_MS : undefined);
+    }
+  }
+
+  /** False while a session that is put back is still on its way. */
+  function arrived(
+    { quotes, abandon }: NonNullable<typeof awaited>,
+    state: WorkbenchState,
+    prev: WorkbenchState,
+  ): boolean {
+    const isThere = state.quotes === quotes;
+    const isOver = state.fit.phase !== 'running' && prev.fit.phase === 'running';
+    if (!isThere && !isOver && state.quotes === prev.quotes) return false;
+    awaited = null;
+    status.setState({ opening: false });
+    if (isThere) seen = quotes;
+    else {
+      // Something else was opened meanwhile, or it was cancelled.
+      promised = null;
+      open.leave();
+      abandon();
+    }
+    return true;
+  }
+
+  /** Other quotes are on the screen: the next snapshot of the same book, or another board, which is another session. */
+  function replaced(quotes: QuoteSet, state: WorkbenchState, prev: WorkbenchState): void {
+    const before = prev.quotes;
+    const isNext =
+      before !== null && before.underlying === quotes.underlying && before.settlement === quotes.settlement;
+    if (open.id !== null && isNext) {
+      if (open.name === ownName(before))
+        void trying('The session keeps its name', () => open.rename(ownName(quotes)));
+      return;
+    }
+    if (open.id !== null) open.leave(contentOf(prev, { past: [], future: [] }));
+    say([]);
+    open.begin(state.simulated ? `Sample ${ownName(quotes)}` : ownName(quotes), null, null);
+  }
+
+  function checkRefit({ fit, decisions }: NonNullable<typeof promised>, state: WorkbenchState): void {
+    const { fitted, quotes } = state;
+    if (state.decisions !== decisions) promised = null;
+    else if (fitted !== null && fitted.quotes === quotes && agrees(fitted, state)) {
+      promised = null;
+      say([...said, ...refitDrafts(fit, sessionFit(fitted))]);
+    }
+  }
+
+  /** Opens a session that this page holds; false where it could not be opened, and why is told. */
+  async function openHeld(id: string, release: () => void, first: readonly Draft[] = []): Promise<boolean> {
+    const name = (await trying('Sessions cannot be read', () => listSessions(db)))?.find(
+      (one) => one.id === id,
+    )?.name;
+    const loaded =
+      name === undefined ? null : await trying(`“${name}” cannot be opened`, () => loadSession(db, id));
+    if (loaded === null || !loaded.ok) {
+      release();
+      if (loaded !== null) tell('fail', `“${name}” ${loaded.error.message}`);
+      return false;
+    }
+    const { session, held, saved, damaged } = loaded.value;
+    await leaveSaved();
+    open.begin(
+      session.name,
+      { held, text: bodyText(session.body), quotes: session.quotes, at: saved },
+      release,
+    );
+    if (damaged > 0) {
+      const which = damaged === 1 ? 'The newest save' : `The ${damaged} newest saves`;
+      tell(
+        'warn',
+        `${which} of “${session.name}” cannot be read; what is shown was saved ${instant(saved)}.`,
+      );
+    }
+    say([
+      ...first,
+      draft('info', 'session-back', `“${session.name}” is back as it was saved ${instant(saved)}.`),
+    ]);
+    restore(session, () => undefined);
+    return true;
+  }
+
+  async function leaveSaved(): Promise<void> {
+    await open.flush();
+    open.leave();
+  }
+
+  async function openCopy(id: string): Promise<void> {
+    const copy = await trying('The session cannot be copied', () => duplicateSession(db, id, host.now()));
+    const release = copy === null ? null : await locks.take(copy);
+    if (copy === null || release === null) return;
+    await openHeld(copy, release);
+    await refresh();
+  }
+
+  async function refresh(): Promise<void> {
+    try {
+      const [list, taken] = await Promise.all([listSessions(db), locks.taken()]);
+      status.setState({
+        list: list.map((record) => ({ ...record, elsewhere: record.id !== open.id && taken.has(record.id) })),
+        listFault: null,
+      });
+    } catch (error) {
+      status.setState({ list: null, listFault: storeFaultWords(error) });
+    }
+  }
+
+  async function begin(): Promise<void> {
+    await leaveSaved();
+    host.remember(null);
+    say([]);
+    seen = null;
+    memory.clear();
+    await refresh();
+  }
+
+  return {
+    follow() {
+      store.subscribe(changed);
+      const state = store.getState();
+      // Quotes that came before this was fetched.
+      if (state.quotes !== null) changed(state, { ...state, quotes: null });
+    },
+    async comeBack(id) {
+      await trying('Sessions cannot be read', () => sweep(db, host.now()));
+      const isFree = () => store.getState().quotes === null && store.getState().loading === null;
+      const release = isFree() ? await locks.take(id) : null;
+      if (isFree() && release !== null && (await openHeld(id, release))) return;
+      status.setState({ opening: false });
+      if (!isFree()) {
+        release?.();
+        return;
+      }
+      await refresh();
+      const last = status.getState().list?.find((record) => record.id === id && record.deleted === null);
+      if (release !== null || last === undefined) return;
+      tell('warn', `“${last.name}” is open in another tab.`, { kind: 'copy', id });
+    },
+    async open(id) {
+      if (id === open.id) return;
+      const release = await locks.take(id);
+      if (release === null) await openCopy(id);
+      else if (await openHeld(id, release)) await refresh();
+    },
+    openCopy,
+    async openFile(file, text) {
+      const parsed = await parseSessionFile(text, file);
+      if (!parsed.ok) return parsed;
+      await leaveSaved();
+      open.begin(parsed.value.name, null, null);
+      say([draft('info', 'session-back', `“${parsed.value.name}” was opened from ${file}.`)]);
+      restore(parsed.value, () => undefined);
+      return success(parsed.value.name);
+    },
+    begin,
+    async rename(id, name) {
+      const plain = sessionName(name);
+      await trying('The session keeps its name', () =>
+        id === open.id ? open.rename(plain) : renameSession(db, id, plain),
+      );
+      await refresh();
+    },
+    async duplicate(id) {
+      if (id === open.id) await open.flush();
+      await trying('The session cannot be copied', () => duplicateSession(db, id, host.now()));
+      await refresh();
+    },
+    async remove(id) {
+      await refresh();
+      const record = status.getState().list?.find((each) => each.id === id);
+      if (record?.elsewhere === true) {
+        tell('warn', `“${record.name}” is open in another tab: delete it there, or close that tab first.`);
+        return;
+      }
+      if (id === open.id) await begin();
+      await trying('The session cannot be deleted', () => deleteSession(db, id, host.now()));
+      await refresh();
+    },
+    async takeBack(id) {
+      await trying('The session stays deleted', () => takeBack(db, id));
+      await refresh();
+    },
+    refresh,
+    flush: open.flush,
+    async fileText() {
+      const now = contentOf(store.getState(), memory.steps());
+      if (now === null) return null;
+      const name = open.name ?? ownName(now.quotes);
+      return { name, text: await sessionFileText({ name, ...now }) };
+    },
+  };
+}
+
+/** Whether anything that a session holds is not what it was. */
+function isDifferent(state: WorkbenchState, prev: WorkbenchState): boolean {
+  const same = (['quotes', 'decisions', 'fitted', 'ghost', 'previous', 'simulated'] as const).every(
+    (name) => state[name] === prev[name],
+  );
+  if (!same) return true;
+  if (state.look === prev.look) return false;
+  const [now, then] = [sessionLook(state.look), sessionLook(prev.look)];
+  return (Object.keys(now) as (keyof typeof now)[]).some((name) => !Object.is(now[name], then[name]));
+}

@@ -1,0 +1,21 @@
+import { time } from '#base/format.ts';
+import { useSessions } from '#store/page-sessions.ts';
+
+/** Whether what is on the screen would be there after a crash: said at once, and only what is so. */
+export function SaveMark() {
+  const save = useSessions((s) => s.save);
+  if (save.kind === 'none') return null;
+  if (save.kind === 'failed') {
+    const text = `Not saved: ${save.why}`;
+    return (
+      <span className="save-mark save-mark-failed warn" data-save="failed" title={text}>
+        ▲ {text}
+      </span>
+    );
+  }
+  return (
+    <span className="save-mark quiet" data-save={save.kind} title="Kept in this browser as it changes">
+      {save.kind === 'saving' ? 'Saving…' : `Saved ${time(save.at)}`}
+    </span>
+  );
+}
