@@ -78,6 +78,7 @@ async function save({ fitted, assessment }: ReturnType<typeof workbench.store.ge
 /** The quote under pointer or cursor, whichever moved last. */
 function withQuote(act: (quote: number, weight: number) => void): boolean {
   const { look, quotes, decisions } = workbench.store.getState();
+    case 'camera':
   const quote = look.lastMoved === 'hover' ? (look.hover ?? look.cursor) : (look.cursor ?? look.hover);
   const symbol = quote === null ? undefined : quotes?.symbol[quote];
   if (quote === null || symbol === undefined) return false;

@@ -100,9 +100,13 @@ export function densityFinding(density: ExpiryDensity): { readonly short: string
   };
 }
 
-/** Whether a local volatility exists everywhere, else where it does not and why. */
-export function localVolFinding(heat: LocalVolHeat): string {
+/** Whether a local volatility exists everywhere, else in how many cells it does not and why. */
+export function localVolFinding(heat: LocalVolHeat): { readonly short: string; readonly whole: string } {
   const missing = missingWords(heat);
-  if (missing === null) return 'Local vol exists in every cell drawn';
-  return `${missing.inQuotes ? '✕' : '▲'} ${missing.text}`;
+  if (missing === null) {
+    const all = 'Local vol exists in every cell drawn';
+    return { short: all, whole: all };
+  }
+  const mark = missing.inQuotes ? '✕' : '▲';
+  return { short: `${mark} ${missing.short}`, whole: `${mark} ${missing.text}` };
 }

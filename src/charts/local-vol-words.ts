@@ -9,6 +9,13 @@ const REASONS: Readonly<Record<NoLocalVol, string>> = {
   'no-variance': 'no variance',
 };
 
+const SHORT: Readonly<Record<NoLocalVol, string>> = {
+  butterfly: 'butterfly',
+  calendar: 'calendar',
+  both: 'both',
+  'no-variance': 'no variance',
+};
+
 /** What a cell says: when, where, local and implied volatility, or why there is none. */
 export function cellWords(heat: LocalVolHeat, at: number): string {
   const n = heat.columns.length;
@@ -33,7 +40,7 @@ export function cellWords(heat: LocalVolHeat, at: number): string {
 export function missingWords({
   missing,
   vol,
-}: LocalVolHeat): { readonly text: string; readonly inQuotes: boolean } | null {
+}: LocalVolHeat): { readonly text: string; readonly short: string; readonly inQuotes: boolean } | null {
   if (missing.length === 0) return null;
   const sum = (of: 'quoted' | 'past') => missing.reduce((total, entry) => total + entry[of], 0);
   const [inside, past] = [sum('quoted'), sum('past')];
@@ -42,5 +49,10 @@ export function missingWords({
       ? `${count(past)} past the quotes`
       : `${count(inside)} in quotes${past > 0 ? `, ${count(past)} past them` : ''}`;
   const reasons = missing.map(({ reason }) => REASONS[reason]).join(', ');
-  return { text: `No local vol in ${where} of ${count(vol.length)} cells: ${reasons}`, inQuotes: inside > 0 };
+  const short = `No local vol in ${where}: ${missing.map(({ reason }) => SHORT[reason]).join(', ')}`;
+  return {
+    short,
+    text: `No local vol in ${where} of ${count(vol.length)} cells: ${reasons}`,
+    inQuotes: inside > 0,
+  };
 }

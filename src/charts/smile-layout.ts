@@ -45,6 +45,11 @@ export function xOf(layout: SmileLayout, strike: number): number {
   return layout.left + ((strike - low) / (high - low)) * (layout.right - layout.left);
 }
 
+/** Strike under a pixel. */
+export function strikeUnder({ window, left, right }: SmileLayout, x: number): number {
+  return window.low + ((x - left) / (right - left)) * (window.high - window.low);
+}
+
 /** Pixel of a volatility (decimal). */
 export function yOf(layout: SmileLayout, vol: number): number {
   const { low, high } = layout.window.axis;

@@ -328,6 +328,7 @@ function initialState(preferences: ReturnType<typeof readPreferences>): Workbenc
       table: 'quotes',
       tablesMaximised: false,
       view: '3d',
+      timeScale: 'log',
       throughOnly: false,
       leftOut: null,
       inTheMoneyShown: false,
@@ -356,4 +357,3 @@ function initialState(preferences: ReturnType<typeof readPreferences>): Workbenc
     simulated: false,
   };
 }
-      timeScale: 'root',

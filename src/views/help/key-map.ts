@@ -4,6 +4,7 @@ export type KeyCommand =
   | 'previous-expiry'
   | 'view'
   | 'cursor'
+  | 'camera'
   | 'toggle-quote'
   | 'weight-up'
   | 'weight-down'
@@ -45,6 +46,12 @@ export const SINGLE_KEYS: readonly KeyEntry[] = [
     keys: ['e'],
     does: 'Exclude or admit the quote under pointer or cursor',
     button: 'Use',
+  {
+    command: 'camera',
+    keys: ['← → ↑ ↓', '+', '−', 'Home'],
+    does: 'Turn, nearer, farther, reset, in the Surface',
+    button: 'its buttons',
+  },
   },
   {
     command: 'weight-up',

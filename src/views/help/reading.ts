@@ -52,6 +52,25 @@ export const READINGS: readonly Reading[] = [
     ],
   },
   {
+    part: 'Views',
+    marks: [
+      {
+        mark: 'cross, ring',
+        says: 'The quote, strike or expiry that is read, in every view and table at once. Pointing selects nothing; a click focuses the expiry and puts the cursor on the quote.',
+      },
+      { mark: 'dashed line', says: 'The same strike, read on another expiry.' },
+      {
+        mark: 'pale, dashed',
+        says: 'Past the quotes. In Density it is hatched, red where the density is negative.',
+      },
+      {
+        mark: '◇',
+        says: 'A constant maturity; dots are listed expiries. Hollow in Params: held or not told.',
+      },
+      { mark: '× in Variance', says: 'Where two expiries cross: red in quotes, amber in the wings.' },
+    ],
+  },
+  {
     part: 'Arbitrage',
     marks: [
       { mark: '✓ in quotes', says: 'None between the outer quotes: what can be traded is sound.' },

@@ -52,6 +52,7 @@ export function LocalVolView() {
     const names = boardNames(fitted);
     return heatTable(heat, (key) => names.get(key)?.name ?? key);
   }, [heat, fitted]);
+  const finding = useMemo(() => (heat === null ? null : localVolFinding(heat)), [heat]);
   const said = useId();
   const time =
     heat?.time == null ? '' : heat.time === WEIGHTED_DAYS ? ' per weighted day' : ` (${heat.time})`;
@@ -63,13 +64,14 @@ export function LocalVolView() {
       aria-describedby={said}
       {...(shown === 'chart' ? pictured('Local volatility', meaning) : TABLED)}
     >
-      {surface === null || heat === null || table === null ? (
+      {surface === null || heat === null || table === null || finding === null ? (
         <p className="figure-empty">Nothing is fitted yet.</p>
       ) : (
         <>
           <Says
             id={said}
-            finding={localVolFinding(heat)}
+            finding={finding.short}
+            spoken={finding.whole}
             words={(reading) => {
               const cell = heatPlace(heat, reading)?.cell ?? null;
               return cell === null ? null : cellWords(heat, cell);

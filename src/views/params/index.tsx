@@ -56,15 +56,13 @@ export function ParamsView() {
           <Says
             id={said}
             finding={parametersFinding(paths)}
-            words={({ key }) =>
-              [
-                nameOf(key),
-                ...paths.paths.flatMap((path) => {
-                  const point = path.points.find((of) => of.key === key);
-                  return point === undefined ? [] : `${path.spec.symbol} ${pointWords(path, point).value}`;
-                }),
-              ].join('  ')
-            }
+            words={({ key }) => {
+              const [first] = paths.paths;
+              const point = first?.points.find((of) => of.key === key);
+              if (first === undefined || point === undefined) return null;
+              const { value, after } = pointWords(first, point);
+              return `${nameOf(key)}   ${first.spec.symbol} ${value} ${after}`;
+            }}
           />
           <header className="figure-head">
             <p className="quiet params-legend">± 1 std err; hollow: held</p>

@@ -1,11 +1,12 @@
 import { lazy, type PointerEvent, Suspense, useId, useMemo, useRef, useState } from 'react';
 import type { Board, BoardExpiry } from '#charts/board.ts';
-import { nearestMark, smileLayout } from '#charts/smile-layout.ts';
+import { nearestMark, smileLayout, strikeUnder } from '#charts/smile-layout.ts';
 import type { SmileMark } from '#charts/smile-marks.ts';
 import { type PlacedMark, placeMarks } from '#charts/smile-scene.ts';
 import type { SmileWindow } from '#charts/smile-window.ts';
 import { useSize } from '#charts/use-size.ts';
 import type { CrossedExpiry } from '#store/compare-board.ts';
+import type { Pointed } from '#store/reading.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
 import { Axes } from './axes.tsx';
 import { Band, BandTool } from './band.tsx';
@@ -50,7 +51,16 @@ export function Chart(props: {
   const clip = useId();
   const layout = useMemo(() => smileLayout(width, height, window), [width, height, window]);
   const placed = useMemo(() => placeMarks(marks, layout), [marks, layout]);
-  const pointer = usePointer((x, y, reach) => nearestMark(layout, placed, x, y, reach));
+  const pointer = usePointer(
+    (x, y, reach) => nearestMark(layout, placed, x, y, reach),
+    (x) => {
+      if (x < layout.left || x > layout.right) return null;
+      const { forward, settlement } = expiry.book;
+      const fixed = settlement?.fixed ?? 0;
+      const k = Math.log((strikeUnder(layout, x) - fixed) / (forward.value - fixed));
+      return Number.isFinite(k) ? { key: expiry.key, t: null, k } : null;
+    },
+  );
   const brush = useBrush(expiry.key, layout);
   const gripsShown = useWorkbench((s) => s.look.gripsShown);
   const [bar, setBar] = useState<HTMLElement | null>(null);
@@ -106,7 +116,11 @@ export function Chart(props: {
 }
 
 /** Pointing reads a quote, a click takes it out of the fit or into it; on touch the first tap reads, the second acts. */
-function usePointer(find: (x: number, y: number, reach: number) => PlacedMark | null) {
+function usePointer(
+  find: (x: number, y: number, reach: number) => PlacedMark | null,
+  /** The strike under a pixel, where no quote is near. */
+  between: (x: number) => Pointed | null,
+) {
   const press = useRef<Press | null>(null);
   const hovered = useWorkbench((s) => s.look.hover);
   const at = (event: PointerEvent, reach: number): PlacedMark | null => {
@@ -117,7 +131,10 @@ function usePointer(find: (x: number, y: number, reach: number) => PlacedMark | 
     onPointerMove(event: PointerEvent) {
       if (event.pointerType === 'touch') return;
       const row = at(event, HOVER_REACH)?.mark.row ?? null;
-      if (row !== hovered) workbench.actions.hover(row);
+      if (row === null) {
+        const { left } = event.currentTarget.getBoundingClientRect();
+        workbench.actions.point(between(event.clientX - left));
+      } else if (row !== hovered) workbench.actions.hover(row);
     },
     onPointerLeave(event: PointerEvent) {
       press.current = null;
