@@ -10,6 +10,7 @@
  * Source: C. Martini and A. Mingone, "No arbitrage SVI", SIAM Journal on Financial Mathematics 13(1),
  * 2022 (arXiv 2005.03340), theorem 5.10.
  */
+import { brent } from '#math/root-finding.ts';
 import type { FukasawaInterval } from './fukasawa.ts';
 
 /** The least sigma and the l at which it binds. `sigma` is Infinity where no sigma will do, 0 where any will. */
@@ -18,7 +19,8 @@ export interface LeastSigma {
   readonly at: number;
 }
 
-const STEPS = 100;
+const OUT = 1.5;
+const IN = 1.25;
 /** Distance from l* to which a peak's place is found, relative: its height is known to the square of it. */
 const PLACE_TOLERANCE = 1e-7;
 
@@ -52,62 +54,31 @@ function evaluate(alpha: number, b: number, rho: number, mu: number, l: number):
 const peak = { sigma: 0, at: 0 };
 function rightPeak(alpha: number, b: number, rho: number, mu: number, from: number): void {
   const centre = -rho / Math.sqrt((1 - rho) * (1 + rho));
-  let near = 0;
-  let nearFall = -1;
-  let far = 0;
-  let farFall = 1;
-  let distance = from - centre;
   peak.sigma = 0;
   peak.at = from;
-  // Out until q falls or in until it rises.
-  for (let step = 0; step < STEPS && (near === 0 || far === 0); step++) {
+  const fallAt = (distance: number): number => {
     evaluate(alpha, b, rho, mu, centre + distance);
     if (point.q > peak.sigma) {
       peak.sigma = point.q;
       peak.at = centre + distance;
     }
-    if (point.q === Number.POSITIVE_INFINITY) return;
-    if (point.fall < 0) {
-      near = distance;
-      nearFall = point.q === 0 ? 0 : point.fall;
-    } else {
-      far = distance;
-      farFall = point.fall;
-    }
-    if (far === 0) distance *= 1.5;
-    else if (near === 0) distance /= 1.25;
+    return point.fall;
+  };
+  // Out until q falls or in until it rises.
+  let near = from - centre;
+  let far = near;
+  if (fallAt(near) < 0) {
+    do {
+      near = far;
+      far *= OUT;
+    } while (fallAt(far) < 0 && peak.sigma < Number.POSITIVE_INFINITY);
+  } else {
+    do {
+      far = near;
+      near /= IN;
+    } while (fallAt(near) > 0 && peak.sigma < Number.POSITIVE_INFINITY);
   }
-  // Between the two by the secant with halved ends (Illinois); by bisection where that is slow or G2 > 0 at the near end.
-  let width = far - near;
-  let last = 0;
-  for (let step = 1; step < STEPS; step++) {
-    const least = PLACE_TOLERANCE * far;
-    if (far - near <= 2 * least) return;
-    let next = near + ((far - near) * nearFall) / (nearFall - farFall);
-    if (step % 4 === 0) {
-      if (far - near > width / 4) next = (near + far) / 2;
-      width = far - near;
-    }
-    if (nearFall === 0) next = (near + far) / 2;
-    next = Math.min(far - least, Math.max(near + least, next));
-    evaluate(alpha, b, rho, mu, centre + next);
-    if (point.q > peak.sigma) {
-      peak.sigma = point.q;
-      peak.at = centre + next;
-    }
-    if (point.q === Number.POSITIVE_INFINITY || point.fall === 0) return;
-    if (point.fall < 0) {
-      near = next;
-      nearFall = point.q === 0 ? 0 : point.fall;
-      if (last < 0) farFall /= 2;
-      last = -1;
-    } else {
-      far = next;
-      farFall = point.fall;
-      if (last > 0) nearFall /= 2;
-      last = 1;
-    }
-  }
+  if (peak.sigma < Number.POSITIVE_INFINITY) brent(fallAt, near, far, 2 * PLACE_TOLERANCE * far);
 }
 
 /** sigma*(alpha, b, rho, mu) for mu inside `interval`, the Fukasawa interval of (alpha, b, rho). */
