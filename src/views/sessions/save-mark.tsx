@@ -4,7 +4,8 @@ import { useSessions } from '#store/page-sessions.ts';
 /** Whether what is on the screen would be there after a crash: said at once, and only what is so. */
 export function SaveMark() {
   const save = useSessions((s) => s.save);
-  if (save.kind === 'none') return null;
+  // What stands beside it must not move when the first save is under way.
+  if (save.kind === 'none') return <span className="save-mark" />;
   if (save.kind === 'failed') {
     const text = `Not saved: ${save.why}`;
     return (
