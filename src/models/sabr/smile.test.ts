@@ -9,6 +9,7 @@ import {
   haganBackbone,
   oblojBackbone,
 } from './backbone.ts';
+import { sabr, sabrObloj } from './index.ts';
 import { sabrSmile } from './smile.ts';
 import { stretch, stretchRatio } from './stretch.ts';
 import { correction } from './terms.ts';
@@ -285,3 +286,25 @@ test.each(FORMULAS)(
     }
   },
 );
+
+test('a smile is doubted once nu squared times time is above one', () => {
+  const at = { t: 0.25, forward: 100 };
+  expect(sabr.caution!(Float64Array.of(0.5, 1, 0, 2, 0), at)).toBeNull();
+  expect(sabr.caution!(Float64Array.of(0.5, 1, 0, 3, 0), at)).toMatch(
+    /^nu² T is 2\.25: .* no model of them\.$/,
+  );
+  expect(sabrObloj.caution).toBe(sabr.caution);
+});
+
+test('the two models are one where beta is one, and two elsewhere', () => {
+  const k = Float64Array.of(-0.5, 0.2);
+  const w = [sabr, sabrObloj].map((model) =>
+    [1, 0.3].map((beta) => {
+      const out = new Float64Array(2);
+      model.smile({ t: 1, forward: 1 }).totalVariance(Float64Array.of(0.3, beta, -0.2, 0.6, 0), k, out);
+      return [...out];
+    }),
+  );
+  expect(w[0]![0]).toEqual(w[1]![0]);
+  expect(Math.abs(w[0]![1]![0]! / w[1]![1]![0]! - 1)).toBeGreaterThan(1e-4);
+});
