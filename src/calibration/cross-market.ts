@@ -34,6 +34,7 @@ export interface CrossQuote {
   /** Log-moneyness at which A's smile is read. */
   readonly k: number;
   readonly bid: number;
+  /** Halfway between bid and ask: a mid that sizes pull to one side would make half a spread of nothing. */
   readonly mid: number;
   readonly ask: number;
   /** A's own quote of the contract. */
@@ -79,7 +80,8 @@ export function crossQuotes(expiry: CrossExpiry, at: ReadAt, crossable: boolean)
   const out: CrossQuote[] = [];
   for (let j = 0; j < k.length; j++) {
     if (state[j] !== 0) continue;
-    const [bid, mid, ask] = [b.bidVol[j]!, b.midVol[j]!, b.askVol[j]!];
+    const [bid, ask] = [b.bidVol[j]!, b.askVol[j]!];
+    const mid = (bid + ask) / 2;
     const vol = w[j]! > 0 ? Math.sqrt(w[j]! / fit.t) : Number.NaN;
     const place = partner[j]!;
     const bidA = place < 0 ? Number.NaN : a.bidVol[place]!;

@@ -1,8 +1,16 @@
 import { expect, test } from 'vitest';
 import { sviSmile } from '#models/svi/raw.ts';
+import { blackPrice, blackVega } from '#pricing/black76.ts';
 import { makeSlice } from '#testing/fit-slice.ts';
 import { calibrateNow } from './calibrate.ts';
-import { createQuoteResiduals } from './quote-residual.ts';
+import {
+  beyondQuotes,
+  createQuoteResiduals,
+  oneSided,
+  quotedVol,
+  quoteResidual,
+  residualVega,
+} from './quote-residual.ts';
 import type { SliceFit } from './result.ts';
 import { DEFAULT_SETTINGS, type ResidualKind } from './settings.ts';
 
@@ -80,4 +88,73 @@ test('a quote whose price says nothing of volatility leaves the residual in pric
     ...{ t: 0.01, forward: 100, k, midVol: vol, bidVol: vol, askVol: vol, residual: 'price' },
   });
   for (const model of [1e-3, 0.05, 1, 10]) expect(Number.isFinite(at(0, model * model * 0.01))).toBe(true);
+});
+
+test('a quote is its mid, or the side it has', () => {
+  const none = Number.NaN;
+  expect(quotedVol({ mid: 0.4, bid: 0.3, ask: 0.5 })).toBe(0.4);
+  expect(quotedVol({ mid: none, bid: 0.3, ask: none })).toBe(0.3);
+  expect(quotedVol({ mid: none, bid: none, ask: 0.5 })).toBe(0.5);
+  expect(oneSided(-2, { mid: 0.4, bid: 0.3, ask: 0.5 })).toBe(-2);
+  expect([-2, 2].map((r) => oneSided(r, { mid: none, bid: 0.3, ask: none }))).toEqual([-2, 0]);
+  expect([-2, 2].map((r) => oneSided(r, { mid: none, bid: none, ask: 0.5 }))).toEqual([0, 2]);
+  expect(quoteResidual(0.45, 0.4, 0.3, 0.5)).toBeCloseTo(5, 12);
+  expect([0.25, 0.35].map((vol) => quoteResidual(vol, none, 0.3, none))).toEqual([expect.closeTo(-5, 12), 0]);
+  expect([0.55, 0.45].map((vol) => quoteResidual(vol, none, none, 0.5))).toEqual([expect.closeTo(5, 12), 0]);
+});
+
+test('a model vol is beyond the quotes by what it lacks of the bid or has above the ask', () => {
+  expect(beyondQuotes(0.28, 0.3, 0.5)).toBeCloseTo(-2, 12);
+  expect(beyondQuotes(0.53, 0.3, 0.5)).toBeCloseTo(3, 12);
+  expect([0.3, 0.4, 0.5].map((vol) => beyondQuotes(vol, 0.3, 0.5))).toEqual([0, 0, 0]);
+  expect(beyondQuotes(0.28, 0.3, Number.NaN)).toBeCloseTo(-2, 12);
+  expect(beyondQuotes(0.28, Number.NaN, 0.5)).toBe(0);
+  expect(beyondQuotes(0.53, 0.3, Number.NaN)).toBe(0);
+});
+
+test('the vega of a price residual is that of the quote, and a millionth of that at the money at least', () => {
+  expect(residualVega(100, 110, T, 0.4)).toBe(blackVega(100, 110, T, 0.4));
+  const [forward, t] = [250, 0.36];
+  const least = (1e-6 * forward * Math.sqrt(t)) / Math.sqrt(2 * Math.PI);
+  expect(residualVega(forward, 10 * forward, t, 0.05) / least).toBeCloseTo(1, 12);
+});
+
+test('in total variance the residual is linear in it, in vol and in price it is not', () => {
+  const slice = makeSlice(T, [-0.2, 0.3], [0.5, 0.4]);
+  const bend = (residual: ResidualKind): number => {
+    const { at } = createQuoteResiduals({ ...slice, residual });
+    const [low, mid, high] = [0.02, 0.04, 0.06].map((w) => at(1, w)) as [number, number, number];
+    return Math.abs(low - 2 * mid + high);
+  };
+  expect(bend('total-variance')).toBeLessThan(1e-12);
+  expect(bend('vol')).toBeGreaterThan(0.1);
+  expect(bend('price')).toBeGreaterThan(0.1);
+  // 100 (w - w_mid)/(2 sigma_mid T).
+  const { at } = createQuoteResiduals({ ...slice, residual: 'total-variance' });
+  expect(at(1, 0.05)).toBeCloseTo((100 * (0.05 - 0.16 * T)) / (2 * 0.4 * T), 12);
+});
+
+test('a price residual is of the option out of the money, over the vega of its quote', () => {
+  const slice = makeSlice(T, [-0.2, 0.3], [0.5, 0.4]);
+  const { at } = createQuoteResiduals({ ...slice, residual: 'price' });
+  [-0.2, 0.3].forEach((k, i) => {
+    const strike = 100 * Math.exp(k);
+    const price = (vol: number) => blackPrice(100, strike, T, vol, k > 0);
+    const quoted = slice.midVol[i]!;
+    const expected = (100 * (price(0.6) - price(quoted))) / blackVega(100, strike, T, quoted);
+    expect(at(i, 0.36 * T)).toBeCloseTo(expected, 9);
+  });
+});
+
+test.each(KINDS)('a one-sided quote moves with the model in %s where its side is passed', (residual) => {
+  const none = Float64Array.of(Number.NaN);
+  const quote = { t: T, forward: 100, k: Float64Array.of(0.1), midVol: none, residual };
+  const { at, slope } = createQuoteResiduals({ ...quote, bidVol: Float64Array.of(0.5), askVol: none });
+  const w = 0.3 ** 2 * T;
+  const difference = (at(0, w + 1e-7) - at(0, w - 1e-7)) / 2e-7;
+  expect(slope(0, w, at(0, w)) / difference).toBeCloseTo(1, 5);
+  // At a mid the residual is nothing but moves all the same.
+  const mid = Float64Array.of(0.3);
+  const met = createQuoteResiduals({ ...quote, midVol: mid, bidVol: mid, askVol: mid });
+  expect(met.slope(0, w, 0)).toBeGreaterThan(0);
 });

@@ -10,6 +10,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
 /** Tests of whole boards that take seconds each: at every change they would take hours. */
 export const slow: readonly string[] = [
   'src/calibration/strict-boards.test.ts',
-  'src/calibration/calibrate-surface.test.ts',
+  'src/calibration/strict-cost-boards.test.ts',
+  'src/calibration/surface-boards.test.ts',
   'src/calibration/sabr-calibration.test.ts',
 ];

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { realRequest } from '#testing/real-slices.ts';
+import { hasShared } from '#testing/shared.ts';
+import { calibrate } from './calibrate.ts';
+import type { CalibrationRequest } from './request.ts';
+import type { CalibrationResult } from './result.ts';
+import { DEFAULT_SETTINGS, type FitSettings } from './settings.ts';
+
+const BTC = 'deribit-book-summary/btc-2026-08-01.json';
+const STRICT = { mode: 'strict', strength: 1000 } as const;
+const REPORT = { mode: 'report', strength: 1000 } as const;
+
+/** The fit told on the way to the strict one, and the strict one. */
+function both(request: CalibrationRequest): {
+  readonly free: CalibrationResult | null;
+  readonly strict: CalibrationResult;
+} {
+  let free: CalibrationResult | null = null;
+  const steps = calibrate(request);
+  let step = steps.next();
+  while (!step.done) {
+    free = step.value.preview ?? free;
+    step = steps.next();
+  }
+  if (!step.value.ok) throw new Error(step.value.error.message);
+  return { free, strict: step.value.value };
+}
+
+function settingsOf(
+  model: string,
+  butterfly: typeof STRICT | typeof REPORT,
+  calendar: typeof butterfly,
+): FitSettings {
+  return { ...DEFAULT_SETTINGS, model, all: { ...DEFAULT_SETTINGS.all, butterfly, calendar } };
+}
+
+test.skipIf(!hasShared)(
+  'a strict board names the slice whose error rose most, against its free fit',
+  async () => {
+    for (const [file, model] of [
+      [BTC, 'svi'],
+      ['yahoo/AAPL_data.csv', 'essvi'],
+    ] as const) {
+      const { free, strict } = both(await realRequest(file, settingsOf(model, STRICT, STRICT)));
+      const rises = strict.slices.map((fit, i) => fit.rmseVol! - free!.slices[i]!.rmseVol!);
+      const worst = rises.indexOf(Math.max(...rises));
+      expect(strict.cost).toMatchObject({
+        key: strict.slices[worst]!.key,
+        rmse: strict.slices[worst]!.rmseVol,
+        rmseFree: free!.slices[worst]!.rmseVol,
+        insideFree: free!.slices[worst]!.insideSpread,
+        boardInside: strict.summary.insideSpread,
+      });
+    }
+  },
+);
+
+test.skipIf(!hasShared)(
+  'what a slice pays for its own butterfly is not put on a neighbour, and the reverse',
+  async () => {
+    const own = both(await realRequest(BTC, settingsOf('svi', STRICT, REPORT))).strict.cost!;
+    expect(own.crossing).toBeNull();
+    const crossed = both(await realRequest(BTC, settingsOf('svi', REPORT, STRICT))).strict;
+    const { key, crossing } = crossed.cost!;
+    const place = crossed.slices.findIndex((fit) => fit.key === key);
+    const neighbours = [place - 1, place + 1].map((i) => crossed.slices[i]?.key);
+    expect(neighbours).toContain(crossing);
+  },
+);
+
+test.skipIf(!hasShared)('a fit that nothing constrains has no cost', async () => {
+  const { free, strict } = both(await realRequest(BTC, settingsOf('svi', REPORT, REPORT)));
+  expect(free).toBeNull();
+  expect(strict.cost).toBeNull();
+});
