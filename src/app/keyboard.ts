@@ -30,6 +30,11 @@ const SINGLE: Readonly<Record<string, KeyCommand>> = {
   '−': 'weight-down',
   '0': 'weight-reset',
   l: 'fix',
+  g: 'hand',
+  b: 'brush',
+  c: 'band',
+  d: 'drop',
+  f: 'freeze',
   a: 'all-strikes',
   k: 'keep',
   t: 'tables',
@@ -54,7 +59,7 @@ export function keyCommand(stroke: Stroke): KeyHit | null {
   }
   if (key === 'Escape') return hit('close');
   if (!stroke.singleKeys || (inField && !(key === '?' && stroke.isNumberOrList))) return null;
-  if (/^[1-8]$/.test(key)) return { command: 'view', place: Number(key) - 1 };
+  if (/^[1-9]$/.test(key)) return { command: 'view', place: Number(key) - 1 };
   const command = Object.hasOwn(SINGLE, key) ? SINGLE[key] : undefined;
   return command === undefined ? null : hit(command);
 }

@@ -45,6 +45,24 @@ export function runCommand({ command, place }: KeyHit): boolean {
       return withQuote((quote) => actions.setManual(quote, 1));
     case 'fix':
       return fixShownParameter(state);
+    case 'hand':
+      actions.look({ gripsShown: !look.gripsShown });
+      return true;
+    case 'brush':
+      actions.openBrush();
+      return true;
+    case 'band':
+      actions.look({ bandShown: !look.bandShown });
+      return true;
+    case 'drop':
+    case 'freeze': {
+      const { focus } = look;
+      if (focus === null) return false;
+      const { dropped, frozen } = state.decisions.settings;
+      if (command === 'drop') actions.dropExpiry(focus, dropped[focus] !== true);
+      else actions.freezeExpiry(focus, frozen[focus] === undefined);
+      return true;
+    }
     case 'all-strikes':
       actions.look({ allStrikes: !look.allStrikes });
       return true;
@@ -60,6 +78,7 @@ export function runCommand({ command, place }: KeyHit): boolean {
     case 'close':
       return close();
     case 'cursor':
+    case 'camera':
       return false;
   }
 }
@@ -78,7 +97,6 @@ async function save({ fitted, assessment }: ReturnType<typeof workbench.store.ge
 /** The quote under pointer or cursor, whichever moved last. */
 function withQuote(act: (quote: number, weight: number) => void): boolean {
   const { look, quotes, decisions } = workbench.store.getState();
-    case 'camera':
   const quote = look.lastMoved === 'hover' ? (look.hover ?? look.cursor) : (look.cursor ?? look.hover);
   const symbol = quote === null ? undefined : quotes?.symbol[quote];
   if (quote === null || symbol === undefined) return false;

@@ -95,7 +95,19 @@ export function gripScene(
     const blocked = whyNotHeld(ground, kind.name, value, kind.instead ?? null);
     return [{ ...bare, step: stepOf(ground, bare, layout), blocked: held ? null : blocked }];
   });
-  return grips.length === 0 ? null : { ground, grips };
+  return grips.length === 0 ? null : { ground, grips: apart(grips) };
+}
+
+/** Least distance of two grips on the rail, px. */
+const APART = 18;
+
+/** The vertex and its width, where they would lie on each other, side by side. */
+function apart(grips: readonly Grip[]): readonly Grip[] {
+  const shift = grips.find(({ kind }) => kind.place === 'vertex');
+  const width = grips.find(({ kind }) => kind.place === 'vertex-width');
+  if (shift === undefined || width === undefined || Math.abs(width.x - shift.x) >= APART) return grips;
+  const by = shift.beyond === 'right' ? -APART : APART;
+  return grips.map((grip) => (grip === width ? { ...grip, x: shift.x + by } : grip));
 }
 
 type Place = Pick<Grip, 'axis' | 'x' | 'y' | 'beyond' | 'k'>;

@@ -101,6 +101,17 @@ function keep(decisions: Decisions, next: QuoteSet): CarriedOver {
       ),
     );
   }
+  const whole = lost({ ...settings.dropped, ...settings.frozen });
+  if (whole.length > 0) {
+    drafts.push(
+      draft(
+        'warning',
+        'dropped-or-frozen-gone',
+        `${plural(whole.length, 'expiry dropped or frozen by hand is', 'expiries dropped or frozen by hand are')} not in this file: ${list(whole.map(expiryName))}. Kept for the next file.`,
+        { count: whole.length },
+      ),
+    );
+  }
   const forwards = lost(marketOptions.forwards);
   if (forwards.length > 0) {
     drafts.push(
@@ -156,10 +167,12 @@ function leave(decisions: Decisions, before: QuoteSet): CarriedOver {
   const admitted = Object.keys(settings.filters.admitted).length;
   const own = Object.keys(settings.byExpiry).length;
   const forwards = Object.keys(marketOptions.forwards).length;
+  const whole = Object.keys({ ...settings.dropped, ...settings.frozen }).length;
   const parts = [
     manual > 0 ? plural(manual, 'weight or exclusion by hand', 'weights or exclusions by hand') : null,
     admitted > 0 ? plural(admitted, 'quote let in by hand', 'quotes let in by hand') : null,
     own > 0 ? plural(own, 'expiry with settings of its own', 'expiries with settings of their own') : null,
+    whole > 0 ? plural(whole, 'expiry dropped or frozen', 'expiries dropped or frozen') : null,
     forwards > 0 ? plural(forwards, 'forward by hand', 'forwards by hand') : null,
     marketOptions.asOf !== null ? 'the as-of time by hand' : null,
     settings.prior !== null ? 'the fit it was drawn towards' : null,
@@ -181,6 +194,8 @@ function leave(decisions: Decisions, before: QuoteSet): CarriedOver {
         ...settings,
         prior: null,
         byExpiry: {},
+        dropped: {},
+        frozen: {},
         manual: {},
         filters: { ...settings.filters, admitted: {} },
       },

@@ -1,8 +1,10 @@
 /** What a hand does to the fit on the smile and the strip. */
+import { modelById } from '#models/index.ts';
 import type { Bench } from './create-workbench.ts';
 import { drawnQuotes } from './cursor.ts';
+import { withParameter, withSettings } from './edits.ts';
 import { withDropped, withFrozen, withThawed } from './expiry-part.ts';
-import { fittedValues, withFreed, withHeld, withLocked } from './hold.ts';
+import { fittedValues, withFreed, withHeld, withLocked, withTyped } from './hold.ts';
 import { quotesBetween, type StrikeWeighing, withStrikesWeighed } from './strike-range.ts';
 
 export interface HandActions {
@@ -12,6 +14,8 @@ export interface HandActions {
   releaseParameter(key: string, name: string): void;
   /** Locks a parameter where the shown fit has it: of the focused expiry, or of each expiry at its own value. */
   lockParameter(name: string): void;
+  /** Sets a parameter at a value in the present scope. */
+  typeParameter(name: string, value: number): void;
   /** Fits a parameter again in the present scope, wherever it is held. */
   freeParameter(name: string): void;
   /** Weights of the quotes of an expiry between two strikes; tells how many there are. */
@@ -20,6 +24,7 @@ export interface HandActions {
   openBrush(): void;
   /** Takes an expiry out of fit and surface, or back. */
   dropExpiry(key: string, dropped: boolean): void;
+  takeAllBack(): void;
   /** Keeps the parameters of an expiry as they are, or lets them follow its quotes again. */
   freezeExpiry(key: string, frozen: boolean): void;
 }
@@ -32,10 +37,22 @@ export function createHandActions({ get, set, decide }: Bench): HandActions {
     lockParameter(name) {
       const { fitted, look } = get();
       const values = fittedValues(fitted, name);
+      const spec = modelById(decisions().settings.model)?.parameters.find((each) => each.name === name);
+      if (spec?.shared === true) {
+        const [value] = Object.values(values);
+        const { [name]: before } = decisions().settings.all.parameters;
+        if (value !== undefined)
+          decide(withParameter(decisions(), null, name, { ...before, fixed: true, value }));
+        return;
+      }
       const focused = look.focus === null ? undefined : values[look.focus];
       if (look.scope === 'all') decide(withLocked(decisions(), name, values));
       else if (look.focus !== null && focused !== undefined)
         decide(withLocked(decisions(), name, { [look.focus]: focused }));
+    },
+    typeParameter(name, value) {
+      const { scope, focus } = get().look;
+      decide(withTyped(decisions(), scope === 'this' ? focus : null, name, value));
     },
     freeParameter(name) {
       const { scope, focus } = get().look;
@@ -60,6 +77,7 @@ export function createHandActions({ get, set, decide }: Bench): HandActions {
       set({ look: { ...look, brush: { key, from: Math.min(...known), to: Math.max(...known) } } });
     },
     dropExpiry: (key, dropped) => decide(withDropped(decisions(), key, dropped)),
+    takeAllBack: () => decide(withSettings(decisions(), { dropped: {} })),
     freezeExpiry: (key, frozen) =>
       decide(frozen ? withFrozen(decisions(), key, get().fitted) : withThawed(decisions(), key)),
   };

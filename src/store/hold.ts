@@ -26,6 +26,20 @@ export function withHeld(
   return withParameter(next, key, name, { ...before, fixed: true, value, set: true });
 }
 
+/**
+ * Sets a parameter at a value that was typed: of one expiry, or (null) of all, but for those where it was set by hand
+ * for them alone.
+ */
+export function withTyped(d: Decisions, target: string | null, name: string, value: number): Decisions {
+  if (target !== null) return withHeld(d, target, name, value);
+  const { [name]: before } = d.settings.all.parameters;
+  const all = withParameter(d, null, name, { ...before, fixed: true, value, set: true });
+  return Object.entries(d.settings.byExpiry).reduce((next, [key, { parameters }]) => {
+    const given = parameters?.[name]?.fixed === true && parameters[name]?.set === true;
+    return parameters === undefined || given ? next : withHeld(next, key, name, value);
+  }, all);
+}
+
 /** Locks a parameter of each expiry named at the value given for it. */
 export function withLocked(d: Decisions, name: string, values: Readonly<Record<string, number>>): Decisions {
   return Object.entries(values).reduce((next, [key, value]) => {

@@ -1,26 +1,29 @@
 import { settingsFor } from '#calibration/settings.ts';
 import { ownConstraint } from '#models/constraints.ts';
 import { modelById } from '#models/index.ts';
+import { fittedValues } from '#store/hold.ts';
 import type { WorkbenchState } from '#store/state.ts';
 import { actions } from '#store/workbench.ts';
 
-/** Fixes the parameter whose field was focused last at its fitted value, or frees it. False where there is none. */
+/**
+ * Locks the parameter whose field was focused last where the fit has it, in the present scope, or frees it. False where
+ * there is none.
+ */
 export function fixShownParameter({ look, decisions, fitted }: WorkbenchState): boolean {
   const { parameter: name, focus } = look;
   if (name === null || focus === null) return false;
   const { settings } = decisions;
-  const scoped = look.scope === 'this' ? settingsFor(settings, focus) : settings.all;
   const spec = modelById(settings.model)?.parameters.find((each) => each.name === name);
-  const imposed = scoped.parameters[name] ?? (spec === undefined ? null : ownConstraint(spec));
-  const { value: heldValue, ...held } = imposed ?? { fixed: false };
-  if (held.fixed) {
-    actions.setParameter(name, { ...held, fixed: false });
+  const said = settingsFor(settings, focus).parameters[name];
+  const inForce = said ?? (spec === undefined ? null : ownConstraint(spec));
+  if (inForce?.fixed === true) {
+    // What the model itself holds is freed by saying so.
+    if (said === undefined) actions.setParameter(name, { fixed: false });
+    else actions.freeParameter(name);
     return true;
   }
-  const fit = fitted?.result.slices.find((slice) => slice.key === focus);
-  const all = [...(fit?.parameters ?? []), ...Object.values(fit?.views ?? {}).flat()];
-  const value = all.find((parameter) => parameter.name === name)?.value ?? heldValue;
+  const value = fittedValues(fitted, name)[focus];
   if (value === undefined) return false;
-  actions.setParameter(name, { ...held, fixed: true, value });
+  actions.lockParameter(name);
   return true;
 }

@@ -1,5 +1,7 @@
+import { useMemo } from 'react';
 import { expiryName } from '#base/format.ts';
 import type { FittedParameter, SliceFit } from '#calibration/result.ts';
+import { settingsFor } from '#calibration/settings.ts';
 import { correlations, viewCovariance } from '#calibration/view-covariance.ts';
 import { modelById, models } from '#models/index.ts';
 import type { ParameterSpec, ParameterView } from '#models/model.ts';
@@ -7,6 +9,7 @@ import { actions, useWorkbench } from '#store/workbench.ts';
 import { Choice } from '#views/controls/choice.tsx';
 import { Segmented } from '#views/controls/segmented.tsx';
 import { correlationWords } from './correlation-words.ts';
+import { fittedKeysOf, heldCounts } from './held-counts.ts';
 import { ParameterRow } from './parameter-row.tsx';
 import { useFocusedFit, useScoped } from './scope.ts';
 import { Section } from './section.tsx';
@@ -25,6 +28,10 @@ export function ModelSection() {
   // Values of the model before are not those of this one, whatever their names.
   const isOwn = useWorkbench((s) => s.fitted?.result.model === s.decisions.settings.model);
   const held = useScoped('parameters');
+  const settings = useWorkbench((s) => s.decisions.settings);
+  const inForce = (focus === null ? settings.all : settingsFor(settings, focus)).parameters;
+  const fittedKeys = useWorkbench((s) => fittedKeysOf(s.fitted));
+  const counts = useMemo(() => heldCounts(settings, fittedKeys), [settings, fittedKeys]);
   const model = modelById(modelId);
   if (model === undefined) return null;
 
@@ -86,6 +93,12 @@ export function ModelSection() {
           holdable={spec.holdable ?? true}
           fitted={fitted.find(({ name }) => name === spec.name) ?? null}
           held={held[spec.name] ?? null}
+          own={inForce[spec.name] ?? null}
+          among={
+            scope === 'this' || spec.shared === true
+              ? null
+              : { held: counts[spec.name] ?? 0, of: fittedKeys.length }
+          }
           correlated={correlationWords(symbols, correlated, i)}
         />
       ))}

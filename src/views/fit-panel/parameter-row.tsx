@@ -17,6 +17,10 @@ export interface ParameterRowProps {
   readonly fitted: FittedParameter | null;
   /** What the user imposed in the present scope; null leaves it to the model, which may hold it. */
   readonly held: ParameterConstraint | null;
+  /** What is in force of it on the focused expiry. */
+  readonly own: ParameterConstraint | null;
+  /** In how many of the fitted expiries it is held, where changes go to all of them; null where they go to one. */
+  readonly among: { readonly held: number; readonly of: number } | null;
   /** What it is correlated with, as a sentence; empty where nothing is known. */
   readonly correlated: string;
 }
@@ -30,34 +34,47 @@ export const ParameterRow = memo(function ParameterRow({
   holdable,
   fitted,
   held,
+  own,
+  among,
   correlated,
 }: ParameterRowProps) {
-  const imposed = held ?? ownConstraint(spec);
-  const isFixed = imposed?.fixed === true;
-  const value = isFixed && imposed.value !== undefined ? imposed.value : (fitted?.value ?? null);
+  const inForce = own ?? ownConstraint(spec);
+  const isHeld = inForce?.fixed === true;
+  // For all expiries it is fixed where each of them has it fixed, be it at a value of its own.
+  const isFixed = among === null || among.of === 0 || own === null ? isHeld : among.held === among.of;
+  const value = isHeld && inForce.value !== undefined ? inForce.value : (fitted?.value ?? null);
   const error = fitted?.standardError ?? null;
   const unidentified = value !== null && error !== null && error > Math.abs(value);
   const format = (v: number): string =>
-    spec.unit === 'vol' ? fixed(v * scaleOf(spec), 2) : parameter(v, isFixed ? null : error);
+    spec.unit === 'vol' ? fixed(v * scaleOf(spec), 2) : parameter(v, isHeld ? null : error);
   const fieldText = (v: number): string => {
     const text = format(v);
     const isLong = text.length > FIELD_LENGTH && spec.unit !== 'vol' && error !== null;
     return isLong ? parameter(v, 10 * error) : text;
   };
   const hold = (to: number | null): void => {
-    if (to !== null) actions.setParameter(spec.name, { ...held, fixed: true, value: to });
+    if (to !== null) actions.typeParameter(spec.name, to);
   };
   const toggle = (): void => {
-    if (isFixed) actions.setParameter(spec.name, freed(imposed));
-    else if (value !== null) hold(value);
+    // What the model itself holds is freed by saying so.
+    if (isFixed && own === null && inForce !== null) actions.setParameter(spec.name, freed(inForce));
+    else if (isFixed) actions.freeParameter(spec.name);
+    else if (fitted === null && value !== null) hold(value);
+    else if (value !== null) actions.lockParameter(spec.name);
+  };
+  const reset = (): void => {
+    actions.beginGesture();
+    actions.freeParameter(spec.name);
+    actions.setParameter(spec.name, null);
+    actions.endGesture();
   };
 
   return (
     <div className={`parameter-row${unidentified ? ' parameter-unidentified' : ''}`}>
       <LabelCell
         label={spec.symbol}
-        changed={held !== null}
-        onReset={() => actions.setParameter(spec.name, null)}
+        changed={held !== null || (among?.held ?? 0) > 0}
+        onReset={reset}
         title={hover(spec, value, error, format, correlated)}
       />
       <NumberField
@@ -76,7 +93,7 @@ export const ParameterRow = memo(function ParameterRow({
         }}
         onApply={hold}
       />
-      <span className="parameter-error">{errorWords(spec, fitted, isFixed, unidentified)}</span>
+      <span className="parameter-error">{errorWords(spec, fitted, inForce, among, unidentified)}</span>
       {holdable ? (
         <>
           <Range spec={spec} held={held} />
@@ -85,11 +102,7 @@ export const ParameterRow = memo(function ParameterRow({
             className="icon-button"
             aria-label={`Fix ${spec.symbol}`}
             aria-pressed={isFixed}
-            title={
-              isFixed
-                ? `Held at ${value === null ? '' : format(value)}. Click to fit it.`
-                : 'Hold the shown value'
-            }
+            title={lockWords(isFixed, inForce, among, value === null ? '' : format(value))}
             disabled={value === null}
             onClick={toggle}
           >
@@ -178,13 +191,35 @@ function rangeWords(held: ParameterConstraint | null, format: (value: number) =>
   return `Range ${low} to ${high}`;
 }
 
+/** What the lock does next, and in how many expiries. */
+function lockWords(
+  isFixed: boolean,
+  inForce: ParameterConstraint | null,
+  among: ParameterRowProps['among'],
+  value: string,
+): string {
+  const where = among === null ? '' : ' in every expiry';
+  const how = inForce?.set === true ? `Set at ${value} by hand` : `Locked at ${value}, where the fit had it`;
+  if (isFixed) return `${how}. Click to fit it${where}.`;
+  const some = among !== null && among.held > 0 ? `Held in ${among.held} of ${among.of} expiries. ` : '';
+  return among === null
+    ? 'Fitted. Click to lock it at the shown value'
+    : `${some}Click to lock it in every expiry at the value that its own fit has`;
+}
+
 function errorWords(
   spec: ParameterSpec,
   fitted: FittedParameter | null,
-  isFixed: boolean,
+  inForce: ParameterConstraint | null,
+  among: ParameterRowProps['among'],
   unidentified: boolean,
 ): string {
-  if (isFixed || fitted?.fixed === true) return 'fixed';
+  if (inForce?.fixed === true || fitted?.fixed === true) {
+    const state = inForce?.fixed !== true ? 'frozen' : inForce.set === true ? 'set' : 'locked';
+    return among !== null && among.held > 0 && among.held < among.of
+      ? `${state}, ${among.held}/${among.of}`
+      : state;
+  }
   if (fitted === null) return '';
   if (fitted.atBound !== null) return `at ${fitted.atBound}`;
   if (unidentified) return 'not identified';

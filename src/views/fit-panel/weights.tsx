@@ -125,6 +125,14 @@ function ByHand() {
     <div className="row by-hand">
       <span className="row-label">By hand</span>
       <span title={entries.join('\n')}>{handWords(Object.values(manual), letIn.length)}</span>
+      <button
+        type="button"
+        className="link"
+        aria-label="Weights over strikes…"
+        onClick={() => actions.openBrush()}
+      >
+        over strikes…
+      </button>
       {entries.length > 0 && (
         <button
           type="button"

@@ -10,6 +10,11 @@ export type KeyCommand =
   | 'weight-down'
   | 'weight-reset'
   | 'fix'
+  | 'hand'
+  | 'brush'
+  | 'band'
+  | 'drop'
+  | 'freeze'
   | 'all-strikes'
   | 'keep'
   | 'tables'
@@ -42,16 +47,16 @@ export const SINGLE_KEYS: readonly KeyEntry[] = [
     button: 'a click',
   },
   {
-    command: 'toggle-quote',
-    keys: ['e'],
-    does: 'Exclude or admit the quote under pointer or cursor',
-    button: 'Use',
-  {
     command: 'camera',
     keys: ['← → ↑ ↓', '+', '−', 'Home'],
     does: 'Turn, nearer, farther, reset, in the Surface',
     button: 'its buttons',
   },
+  {
+    command: 'toggle-quote',
+    keys: ['e'],
+    does: 'Exclude or admit the quote under pointer or cursor',
+    button: 'Use',
   },
   {
     command: 'weight-up',
@@ -67,6 +72,11 @@ export const SINGLE_KEYS: readonly KeyEntry[] = [
     button: '× in Quotes',
   },
   { command: 'fix', keys: ['l'], does: 'Fix or free the focused parameter', button: 'the lock' },
+  { command: 'hand', keys: ['g'], does: 'Grips on the smile, or none', button: 'Hand' },
+  { command: 'brush', keys: ['b'], does: 'Weights over a range of strikes', button: 'Over strikes…' },
+  { command: 'band', keys: ['c'], does: 'Confidence band of the fit, or none', button: '95 % band' },
+  { command: 'drop', keys: ['d'], does: 'Drop the expiry from the fit, or take it back', button: '⋯' },
+  { command: 'freeze', keys: ['f'], does: 'Freeze the expiry as it is fitted, or not', button: '⋯' },
   {
     command: 'all-strikes',
     keys: ['a'],

@@ -38,10 +38,15 @@ export function parameterColumns(
     {
       id: 'expiry',
       head: 'Expiry',
-      width: Math.max(92, ...result.slices.map(({ key }) => Math.round(labelWidth(nameOf(key)) + 20))),
+      width: Math.max(
+        92,
+        ...result.slices.map(({ key, frozen }) =>
+          Math.round(labelWidth(frozen === true ? `${nameOf(key)} frozen` : nameOf(key)) + 20),
+        ),
+      ),
       align: 'left',
       pinned: true,
-      text: (s) => nameOf(s.key),
+      text: (s) => (s.frozen === true ? `${nameOf(s.key)} frozen` : nameOf(s.key)),
     },
     { id: 'days', head: 'Days', width: 60, text: (s) => timeToExpiry(s.t) },
     { id: 'forward', head: 'F', width: 62, text: (s) => grouped(s.forward, s.forward >= 1000 ? 0 : 2) },

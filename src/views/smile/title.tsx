@@ -2,6 +2,7 @@ import { count, timeToExpiry, volPercent, volPoints } from '#base/format.ts';
 import type { BoardExpiry } from '#charts/board.ts';
 import { isThrough, type SmileMark } from '#charts/smile-marks.ts';
 import { forwardText, sourceWord } from '#charts/smile-words.ts';
+import { useWorkbench, workbench } from '#store/workbench.ts';
 
 /** Expiry, forward with its source, and the three numbers of a smile; right, what is through the fit. */
 export function Title({
@@ -51,7 +52,29 @@ function Fact(props: {
   );
 }
 
+/** What a hand made of the whole expiry, and the way back. */
+function Whole({ expiry, dropped }: { readonly expiry: BoardExpiry; readonly dropped: boolean }) {
+  const { actions } = workbench;
+  return (
+    <span className="smile-verdict quiet">
+      {dropped ? 'dropped by hand ' : 'frozen '}
+      <button
+        type="button"
+        className="link"
+        onClick={() =>
+          dropped ? actions.dropExpiry(expiry.key, false) : actions.freezeExpiry(expiry.key, false)
+        }
+      >
+        {dropped ? 'Take back' : 'Unfreeze'}
+      </button>
+    </span>
+  );
+}
+
 function Verdict({ expiry, marks }: { readonly expiry: BoardExpiry; readonly marks: readonly SmileMark[] }) {
+  const dropped = useWorkbench((s) => s.decisions.settings.dropped[expiry.key] === true);
+  const frozen = useWorkbench((s) => s.decisions.settings.frozen[expiry.key] !== undefined);
+  if (dropped || frozen) return <Whole expiry={expiry} dropped={dropped} />;
   if (expiry.fit === null) return <span className="smile-verdict quiet">not fitted yet</span>;
   if (expiry.fit.theta === null)
     return <span className="smile-verdict fail">✕ {expiry.fit.message ?? 'not fitted'}</span>;

@@ -21,25 +21,28 @@ export const Cell = memo(function Cell(props: {
   readonly focused: boolean;
   readonly width: number;
   readonly compact: boolean;
+  /** What a hand made of the whole expiry. */
+  readonly hand: 'dropped' | 'frozen' | null;
 }) {
-  const { id, cell, focused, width, compact } = props;
+  const { id, cell, focused, width, compact, hand } = props;
   const { through } = cell.through;
+  const blank = hand === 'dropped';
   const mark = throughMark(through, cell.through.of);
   // Where date and mark do not fit side by side, the mark moves onto the thumbnail.
   const tight = labelWidth(`${cell.label} ${cell.suffix} ${mark}`) > width - 8;
-  const failed = cell.status === 'failed';
+  const failed = cell.status === 'failed' && hand === null;
   const read = useWorkbench((s) => readingOf(s)?.key === cell.key);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox holds the keys
     // biome-ignore lint/a11y/useFocusableInteractive: the listbox points at its option
     <div
       id={id}
-      className={`strip-cell ${focused ? 'focused' : ''} ${read ? 'read' : ''}`}
+      className={`strip-cell ${focused ? 'focused' : ''} ${read ? 'read' : ''} ${hand ?? ''}`}
       role="option"
       aria-selected={focused}
       aria-label={cell.name}
-      aria-description={description(cell, through)}
-      title={cell.message ?? undefined}
+      aria-description={hand === 'dropped' ? DROPPED : description(cell, through, hand === 'frozen')}
+      title={hand === 'dropped' ? DROPPED : (cell.message ?? undefined)}
       style={{ width }}
       onClick={() => workbench.actions.focusExpiry(cell.key)}
       onPointerEnter={() => workbench.actions.point({ key: cell.key, t: null, k: null })}
@@ -53,15 +56,26 @@ export const Cell = memo(function Cell(props: {
         {failed ? (
           <b className="fail">✕</b>
         ) : (
-          through > 0 && <b className={tight ? 'warn below' : 'warn'}>{mark}</b>
+          hand !== 'dropped' && through > 0 && <b className={tight ? 'warn below' : 'warn'}>{mark}</b>
         )}
       </span>
-      {failed ? <span className="strip-failed fail">{cell.short}</span> : <Thumb {...props} />}
+      {failed ? (
+        <span className="strip-failed fail">{cell.short}</span>
+      ) : hand === 'dropped' ? (
+        <span className="strip-failed faint">dropped</span>
+      ) : (
+        <Thumb {...props} />
+      )}
+      {hand === 'frozen' && <span className="strip-frozen">frozen</span>}
       {!compact && (
-        <span className="strip-number">{cell.atmVol === null ? '' : fixed(cell.atmVol * 100, 1)}</span>
+        <span className="strip-number">
+          {blank || cell.atmVol === null ? '' : fixed(cell.atmVol * 100, 1)}
+        </span>
       )}
       {!compact && (
-        <span className="strip-number quiet">{cell.rmseVol === null ? '' : volPoints(cell.rmseVol)}</span>
+        <span className="strip-number quiet">
+          {blank || cell.rmseVol === null ? '' : volPoints(cell.rmseVol)}
+        </span>
       )}
     </div>
   );
@@ -92,7 +106,13 @@ function throughMark(through: number, of: number): string {
   return through < MANY ? `▲${through}` : `▲${share(through / of)}`;
 }
 
-function description(cell: StripCell, through: number): string {
+const DROPPED = 'dropped by hand: out of fit and surface; d or the menu takes it back';
+
+function description(cell: StripCell, through: number, frozen: boolean): string {
+  return frozen ? `frozen, ${described(cell, through)}` : described(cell, through);
+}
+
+function described(cell: StripCell, through: number): string {
   const time = timeToExpiry(cell.t);
   if (cell.status === 'unfitted') return `${time}, not fitted yet`;
   if (cell.status === 'failed') return `${time}, failed: ${cell.message ?? 'not fitted'}`;
