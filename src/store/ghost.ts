@@ -22,7 +22,7 @@ export function ghostOf(
     label,
     slices,
     model: result.model,
-    settings: source === 'kept' ? decisions.settings : null,
+    settings: decisions.settings,
     previous: null,
     figures: figuresOf(result),
   };

@@ -194,7 +194,7 @@ export interface Ghost {
     Record<string, { readonly theta: Float64Array; readonly t: number; readonly forward: number }>
   >;
   readonly model: string;
-  /** Settings of a fit that was kept or dropped as a file, applied on request. */
+  /** Settings it was made under; those of a fit that was kept or dropped as a file are applied on request. */
   readonly settings: FitSettings | null;
   /** What a fit can be drawn towards it by; null where nothing was kept of its errors. */
   readonly previous: PreviousFit | null;

@@ -46,4 +46,9 @@ export const views: readonly View[] = [
     label: 'Local vol',
     Component: lazy(async () => ({ default: (await import('./local-vol/index.tsx')).LocalVolView })),
   },
+  {
+    id: 'compare',
+    label: 'A|B',
+    Component: lazy(async () => ({ default: (await import('./compare/index.tsx')).CompareView })),
+  },
 ];

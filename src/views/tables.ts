@@ -24,6 +24,7 @@ export const tables: readonly TableView[] = [
   quotesTable,
   fetched('parameters', 'Parameters', async () => (await import('./parameters/index.tsx')).parametersTable),
   fetched('models', 'Models', async () => (await import('./models/index.tsx')).modelsTable),
+  fetched('compare', 'Compare', async () => (await import('./compare/table.tsx')).compareTable),
   fetched('forwards', 'Forwards', async () => (await import('./forwards/index.tsx')).forwardsTable),
   arbitrageTable,
   messagesTable,

@@ -39,7 +39,7 @@ export interface KeyEntry {
 export const SINGLE_KEYS: readonly KeyEntry[] = [
   { command: 'next-expiry', keys: ['n'], does: 'Next expiry', button: 'Expiries' },
   { command: 'previous-expiry', keys: ['p'], does: 'Previous expiry', button: 'Expiries' },
-  { command: 'view', keys: ['1', 'to', '8'], does: 'View by its place in Views', button: 'Views' },
+  { command: 'view', keys: ['1', 'to', '9'], does: 'View by its place in Views', button: 'Views' },
   {
     command: 'cursor',
     keys: ['←', '→', 'Home', 'End'],
