@@ -106,9 +106,10 @@ function withQuote(act: (quote: number, weight: number) => void): boolean {
 
 /** Escape: the work under way first, then what lies on top. */
 function close(): boolean {
-  const { loading, fit, assessment, openError, look } = workbench.store.getState();
+  const { loading, fit, assessment, second, openError, look } = workbench.store.getState();
   if (loading !== null || (fit.phase === 'running' && fit.overdue)) actions.cancel();
   else if (assessment?.phase === 'running') actions.cancelAssessment();
+  else if (second?.phase === 'reading') actions.dropSecond();
   else if (openError !== null) actions.clearOpenError();
   else if (look.tablesMaximised) actions.look({ tablesMaximised: false });
   else return false;

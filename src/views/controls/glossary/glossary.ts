@@ -1,13 +1,20 @@
 import { models } from '#models/index.ts';
 import type { ParameterSpec } from '#models/model.ts';
 import { boardTerms } from './board-terms.ts';
+import { compareTerms } from './compare-terms.ts';
 import { fitTerms } from './fit-terms.ts';
 import { pageTerms } from './page-terms.ts';
 import { quoteTerms } from './quote-terms.ts';
 import type { Term, TermList } from './term.ts';
 
 /** Every word of the screen, in the order of the guide; parameters apart. */
-export const glossary: readonly TermList[] = [...fitTerms, ...quoteTerms, ...boardTerms, ...pageTerms];
+export const glossary: readonly TermList[] = [
+  ...fitTerms,
+  ...quoteTerms,
+  ...boardTerms,
+  ...compareTerms,
+  ...pageTerms,
+];
 
 interface Pattern {
   readonly name: string;
