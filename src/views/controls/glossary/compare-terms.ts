@@ -38,7 +38,7 @@ export const compareTerms: readonly TermList[] = [
         name: 'Read the fit at',
         on: ['Read the fit at', 'Own forward'],
         says: 'Where the fit is read for a quote of the second file: at its strike over its own forward, or at its strike.',
-        formula: 'k = ln(K / F)',
+        formula: 'k = ln K − ln F',
       },
       {
         name: 'Through only',

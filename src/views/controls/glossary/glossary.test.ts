@@ -119,7 +119,7 @@ test('the screen has every name that is explained', () => {
   const missing = terms.flatMap(({ name, on = [name] }) =>
     on.filter((heard) => {
       const own = heard.replace(
-        /^(Residual|Quotes|Parameters|Models|Forwards|Term structure|Residuals by [a-z ]+): /,
+        /^(Residual|Quotes|Parameters|Models|Compare|Forwards|Term structure|Residuals by [a-z ]+): /,
         '',
       );
       return !own.split('{}').every((part) => screen.includes(part.trim()));
