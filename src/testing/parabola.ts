@@ -35,7 +35,7 @@ const smile: SmileFunctions = {
   },
 };
 
-const spec = { unit: 'none', note: '', lower: -10, upper: 10 } as const;
+const spec = { unit: 'none', note: '', formula: '', lower: -10, upper: 10 } as const;
 
 /** level = x0^2, slope = x0 x1, bend = x1 + 0.3. */
 export const parabolaCoordinates: FitCoordinates = {

@@ -33,7 +33,7 @@ export const vogt = quoted(VOGT, grid(-1, 1.5, 26));
 export const calm = quoted([0.01, 0.1, -0.3, 0.02, 0.3], grid(-0.5, 0.5, 15), 0.001);
 
 /** Runs steps to their end, and counts the stops on the way. */
-export function ended<T>(steps: Generator<void, T, void>): { value: T; yields: number } {
+export function ended<T>(steps: Generator<unknown, T, void>): { value: T; yields: number } {
   let yields = 0;
   for (;;) {
     const step = steps.next();
