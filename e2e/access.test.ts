@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { dropFiles } from './drop.ts';
+import { focused } from './keys.ts';
 import { flatTest as test } from './quiet.ts';
 import {
   button,
@@ -15,17 +16,6 @@ import {
   slider,
   smile,
 } from './screen.ts';
-
-/** What the keyboard is on, as it is announced: role and name. */
-async function focused(page: Page): Promise<string> {
-  return page.evaluate(() => {
-    const at = document.activeElement;
-    if (at === null || at === document.body) return 'nothing';
-    const labelled =
-      at.getAttribute('aria-label') ?? at.closest('label')?.textContent ?? at.textContent ?? '';
-    return `${at.getAttribute('role') ?? at.tagName.toLowerCase()} ${labelled.trim()}`;
-  });
-}
 
 /** Every stop of the Tab key from the top of the page until it leaves it. */
 async function tabStops(page: Page): Promise<string[]> {

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { type Reading, readingOf } from '#store/reading.ts';
 import { useWorkbench } from '#store/workbench.ts';
+import { useRowFocus } from './row-focus.ts';
 import { useRowWindow } from './use-row-window.ts';
 import './virtual-table.css';
 
@@ -61,6 +62,7 @@ export function VirtualTable<R>(props: VirtualTableProps<R>) {
   const { name, columns, rows, rowKey, selected, onSelect, onHover } = props;
   const frame = useRef<HTMLElement>(null);
   const selectedHere = useRef<string | number | null>(null);
+  const rowFocus = useRowFocus(frame);
   const { first, end, scrollTo } = useRowWindow(frame, rows.length, ROW);
   const shown = Array.from({ length: end - first }, (_, i) => first + i);
   const width = columns.reduce((sum, column) => sum + column.width, 0);
@@ -78,7 +80,7 @@ export function VirtualTable<R>(props: VirtualTableProps<R>) {
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-    <section className="virtual-table" ref={frame} tabIndex={0} aria-label={`${name}, rows`}>
+    <section className="virtual-table" ref={frame} tabIndex={0} aria-label={`${name}, rows`} {...rowFocus}>
       <table
         aria-label={name}
         aria-rowcount={rows.length + 1}

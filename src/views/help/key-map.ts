@@ -108,5 +108,5 @@ export const CONTROL_KEYS: readonly { readonly keys: readonly string[]; readonly
   { keys: ['Enter'], does: 'Applies a number; on a splitter: its default' },
   { keys: ['Esc'], does: 'Takes back what was typed; closes a menu' },
   { keys: ['←', '→'], does: 'Tabs, segments, splitters, the camera of 3D' },
-  { keys: ['Tab'], does: 'From control to control; tables and charts are one stop each' },
+  { keys: ['Tab'], does: 'From control to control; of a table one row, ↑ ↓ go to others' },
 ];

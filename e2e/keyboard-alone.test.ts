@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { expect, type Page } from '@playwright/test';
+import { parseFitFile } from '#exporters/fit-json/parse.ts';
+import { hasShared, sharedPath } from '#testing/shared.ts';
+import { focused, focusIsDrawn, tabTo } from './keys.ts';
+import { flatTest as test } from './quiet.ts';
+import { byHand, choice, focusedExpiry, power, settled, slider, smile } from './screen.ts';
+
+const BOARDS = [
+  { name: 'BTC', path: 'data/deribit-book-summary/btc-2026-08-01.json' },
+  { name: 'SPX', path: 'data/cboe-csv/hgnicej_spx_quotedata-5.csv' },
+] as const;
+
+/** The file that the Export menu hands over, by keys only. */
+async function exportByKeys(page: Page) {
+  await tabTo(page, 'button Export');
+  await page.keyboard.press('Enter');
+  const item = page.getByRole('menuitem', { name: 'Fit (JSON)', exact: true });
+  await expect(item).toBeVisible();
+  for (let n = 0; n < 10 && !/Fit \(JSON\)/.test(await focused(page)); n++) {
+    await page.keyboard.press('ArrowDown');
+  }
+  const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
+  const parsed = parseFitFile(readFileSync(await download.path(), 'utf8'));
+  if (!parsed.ok) throw new Error(parsed.error.message);
+  return parsed.value;
+}
+
+for (const { name, path } of BOARDS) {
+  test(`a whole session by keyboard alone: ${name}`, async ({ page }) => {
+    test.skip(!hasShared, 'no real file beside the checkout');
+    test.setTimeout(90_000);
+    await page.goto('/');
+    await expect(page.getByRole('button', { name: 'Try the sample' })).toBeVisible();
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Control+o')]);
+    await chooser.setFiles(sharedPath(path));
+    await settled(page);
+
+    // Expiry: by its key, and in the list by arrows.
+    const first = await focusedExpiry(page);
+    await page.keyboard.press('p');
+    const before = await focusedExpiry(page);
+    if (before === first) await page.keyboard.press('n');
+    expect(await focusedExpiry(page)).not.toBe(first);
+    await tabTo(page, 'listbox Expiries');
+    expect(await focusIsDrawn(page)).toBe(true);
+    await page.keyboard.press(before === first ? 'ArrowLeft' : 'ArrowRight');
+    await expect.poll(() => focusedExpiry(page)).toBe(first);
+
+    // Quote: the cursor, out and in again, then a weight.
+    await tabTo(page, 'group Smile');
+    expect(await focusIsDrawn(page)).toBe(true);
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowRight');
+    const readOut = smile(page).locator('.smile-read-out');
+    await page.keyboard.press('e');
+    await expect(readOut).toContainText('excluded');
+    await page.keyboard.press('e');
+    await expect(readOut).not.toContainText('excluded');
+    await page.keyboard.press('+');
+    await settled(page);
+
+    // Table: its tab by arrows, its rows under one stop.
+    await tabTo(page, /^tab Quotes/);
+    await page.keyboard.press('ArrowRight');
+    await expect(page.getByRole('table', { name: 'Parameters' })).toBeVisible();
+    await page.keyboard.press('ArrowLeft');
+    await expect(page.getByRole('table', { name: 'Quotes' })).toBeVisible();
+    await tabTo(page, /^input Use /);
+    const row = await focused(page);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Space');
+    const out = await focused(page);
+    expect(out).toMatch(/^input Use /);
+    expect(out).not.toBe(row);
+    await page.keyboard.press('Space');
+    await settled(page);
+
+    // Slider and radio: the Tab key goes round, and every stop is drawn.
+    await tabTo(page, 'input Spread weight');
+    expect(await focusIsDrawn(page)).toBe(true);
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowUp');
+    await expect(slider(page, 'Spread weight')).toHaveValue('1.2');
+    await tabTo(page, 'input Report');
+    expect(await focusIsDrawn(page)).toBe(true);
+    await page.keyboard.press('ArrowRight');
+    await expect(choice(page, 'Butterfly', 'Penalise')).toBeChecked();
+    await settled(page);
+
+    // View: by its key, away from fields.
+    await page.keyboard.press('2');
+    await expect(page.getByRole('tab', { name: 'Heat' })).toHaveAttribute('aria-selected', 'true');
+
+    const fit = await exportByKeys(page);
+    expect(power(fit, 'spread')).toBe(1.2);
+    expect(Object.values(byHand(fit))).toEqual([2]);
+    expect(JSON.stringify(fit.settings)).toContain('"penalise"');
+
+    // Back, a step a gesture: the radio, the slider, the weight.
+    await page.keyboard.press('Control+z');
+    await expect(choice(page, 'Butterfly', 'Report')).toBeChecked();
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('Control+z');
+    await expect(slider(page, 'Spread weight')).toHaveValue('1');
+    // The tick taken and set again, and the weight.
+    for (let step = 0; step < 3; step++) await page.keyboard.press('Control+z');
+    await settled(page);
+    const undone = await exportByKeys(page);
+    expect(byHand(undone)).toEqual({});
+  });
+}
+
+test('a splitter moves by arrows and gives its default back', async ({ page }) => {
+  test.skip(!hasShared, 'no real file beside the checkout');
+  await page.goto('/');
+  await page.locator('input[type=file]').setInputFiles(sharedPath(BOARDS[1].path));
+  await settled(page);
+  for (const [splitter, key] of [
+    ['Width of the Fit panel', 'ArrowRight'],
+    ['Width of the Smile', 'ArrowLeft'],
+    ['Height of the tables', 'ArrowUp'],
+  ] as const) {
+    const line = page.getByRole('separator', { name: splitter });
+    const at = async () => (await line.boundingBox()) ?? { x: 0, y: 0 };
+    await line.focus();
+    const start = await at();
+    await page.keyboard.press(key);
+    await page.keyboard.press(key);
+    const moved = await at();
+    expect(Math.hypot(moved.x - start.x, moved.y - start.y), splitter).toBeGreaterThan(8);
+    await page.keyboard.press('Enter');
+    expect(await at()).toEqual(start);
+  }
+});

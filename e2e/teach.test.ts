@@ -1,0 +1,62 @@
+import { expect, type Page } from '@playwright/test';
+import { flatTest as test } from './quiet.ts';
+import { button, openSample, slider } from './screen.ts';
+
+const card = (page: Page) => page.getByRole('tooltip');
+
+test('what the pointer rests on is explained, and the explanation can be kept, read and sent away', async ({
+  page,
+}) => {
+  await openSample(page);
+  await slider(page, 'Activity weight').hover();
+  await expect(card(page)).toContainText('open interest');
+  await expect(card(page).locator('math')).toHaveCount(1);
+  // The pointer may go over to it.
+  await card(page).hover();
+  await page.mouse.move(300, 300, { steps: 3 });
+  await expect(card(page)).toHaveCount(0);
+
+  await page.locator('.row-label', { hasText: 'Put wing' }).hover();
+  await expect(card(page)).toContainText('left asymptote');
+  await expect(card(page)).toContainText('Allowed: ');
+  await page.keyboard.press('Escape');
+  await expect(card(page)).toHaveCount(0);
+
+  await page.getByRole('tab', { name: 'Parameters' }).click();
+  await page.getByRole('columnheader', { name: 'LOO' }).hover();
+  await expect(card(page)).toContainText('left out of the fit in turn');
+  await page.mouse.down();
+  await expect(card(page)).toHaveCount(0);
+  await page.mouse.up();
+});
+
+test('by keyboard the help sheet begins with what has the focus, is searched, and gives the focus back', async ({
+  page,
+}) => {
+  await openSample(page);
+  const field = page.getByRole('spinbutton', { name: 'Relative spread above' });
+  const fold = page.getByRole('region', { name: 'Filters' }).getByRole('button', { name: 'Filters' });
+  if ((await fold.getAttribute('aria-expanded')) === 'false') await fold.click();
+  await field.focus();
+  await page.keyboard.press('?');
+  const help = page.getByRole('dialog', { name: 'Help' });
+  await expect(help.getByRole('region', { name: 'Relative spread above' })).toContainText('wider');
+  await help.getByRole('searchbox', { name: 'Search the help' }).fill('butterfly');
+  await expect(help.getByRole('region', { name: 'Found' })).toContainText('Durrleman');
+  await page.keyboard.press('Escape');
+  await expect(help).toHaveCount(0);
+  await expect(field).toBeFocused();
+
+  await button(page, 'Help').click();
+  for (const [sheet, words] of [
+    ['Reading the screen', 'the market lies above the model'],
+    ['Words', 'Effective quotes'],
+    ['Files', 'Any CSV or JSON'],
+  ] as const) {
+    await help.getByRole('tab', { name: sheet }).click();
+    await expect(help.getByRole('tabpanel', { name: sheet })).toContainText(words);
+  }
+  const box = await help.boundingBox();
+  const window = page.viewportSize();
+  expect((box?.y ?? -1) >= 0 && (box?.y ?? 0) + (box?.height ?? 0) <= (window?.height ?? 0)).toBe(true);
+});
