@@ -116,6 +116,22 @@ test('the lines of the term picture run through the dots of its expiries', () =>
   }
 });
 
+test('volatilities of a second file stand at the expiries both list, on the scale of the first panel', () => {
+  const term = termStructure(surfaceOf(), 'forward');
+  const [first, second] = term.listed;
+  const vols = new Map([
+    [first?.key ?? '', first?.measures.vol ?? 0],
+    [second?.key ?? '', Number.NaN],
+  ]);
+  const scene = termScene(term, null, 460, 300, { name: 'Bybit', vols });
+  const [panel, ...others] = scene.panels;
+  expect(panel?.title).toBe('Vol %   □ ATM of Bybit');
+  // The same volatility is the same pixel; what has none is not drawn.
+  const { x, y } = panel?.lines[0]?.dots[0] ?? { x: 0, y: 0 };
+  expect(panel?.second).toEqual([{ key: first?.key, x, y }]);
+  expect(others.every((each) => each.second.length === 0)).toBe(true);
+});
+
 test('between expiries the quotes of a time are those of its neighbours in standard units', () => {
   const { expiries: of } = surfaceOf();
   expect(quotedAt(of, of[1]!.t)).toEqual(of[1]!.quoted);

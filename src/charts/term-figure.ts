@@ -99,6 +99,8 @@ export interface TermPanel {
   /** Pixel of 0, where it is in view. */
   readonly zero: number | null;
   readonly lines: readonly TermLine[];
+  /** Volatilities at the forward of a second file, at the expiries both list. */
+  readonly second: readonly { readonly key: string; readonly x: number; readonly y: number }[];
   /** Its measures at one maturity: `ATM 35.26   Swap 36.90`. */
   words(row: TermRow): string;
 }
@@ -179,12 +181,19 @@ const PANELS: readonly {
   },
 ];
 
-/** The picture of a term structure for an SVG of this size. */
+/** What a second file says of volatility at the forward, decimal by the keys of the expiries it shares. */
+export interface SecondTerm {
+  readonly name: string;
+  readonly vols: ReadonlyMap<string, number>;
+}
+
+/** The picture of a term structure for an SVG of this size, with what a second file says of it. */
 export function termScene(
   term: TermStructure,
   focus: string | null,
   width: number,
   height: number,
+  second: SecondTerm | null = null,
 ): TermScene {
   const ticks = dateTicks(term.expiries, focus);
   const [left, right] = [MARGIN.left, Math.max(width - MARGIN.right, MARGIN.left + 1)];
@@ -192,10 +201,10 @@ export function termScene(
   const room = Math.max(height - MARGIN.top - MARGIN.bottom - (PANELS.length - 1) * GAP, PANELS.length);
   const shares = PANELS.reduce((sum, { share }) => sum + share, 0);
   let top = MARGIN.top;
-  const panels = PANELS.map(({ title, share, measures }) => {
+  const panels = PANELS.map(({ title, share, measures }, i) => {
     const frame = { left, right, top, bottom: top + (room * share) / shares };
     top = frame.bottom + GAP;
-    return panel(term, title, measures, frame, (t) => x(term.axis.to(t)));
+    return panel(term, title, measures, frame, (t) => x(term.axis.to(t)), i === 0 ? second : null);
   });
   const labels = ticks.values.map((along, i) => {
     const text = ticks.labels[i] ?? '';
@@ -224,11 +233,15 @@ function panel(
   measures: readonly Measure[],
   frame: FigureFrame,
   x: (t: number) => number,
+  second: SecondTerm | null,
 ): TermPanel {
   const points = measures.map((measure) => pointsOf(term, measure));
-  const [low, high] = extentOf(points.flat().map(({ value }) => (value === null ? null : value * 100))) ?? [
-    0, 1,
-  ];
+  const others = term.listed.flatMap(({ key, t }) => {
+    const value = key === null ? undefined : second?.vols.get(key);
+    return key === null || value === undefined || !Number.isFinite(value) ? [] : [{ key, t, value }];
+  });
+  const values = [...points.flat(), ...others].map(({ value }) => (value === null ? null : value * 100));
+  const [low, high] = extentOf(values) ?? [0, 1];
   const margin = Math.max(0.08 * (high - low), 0.1);
   const range = [low - margin, high + margin] as const;
   const y = linear(range, [frame.bottom, frame.top]);
@@ -257,8 +270,9 @@ function panel(
     };
   });
   return {
-    title,
+    title: others.length === 0 ? title : `${title}   □ ATM of ${second?.name}`,
     frame,
+    second: others.map(({ key, t, value }) => ({ key, x: x(t), y: y(value * 100) })),
     ticks: levels.map((level) => ({ at: y(level), label: fixed(level, decimals) })),
     zero: range[0] < 0 && range[1] > 0 ? y(0) : null,
     lines: apart(lines, frame),

@@ -1,9 +1,11 @@
 import { type MouseEvent, memo, useMemo } from 'react';
 import { type TermPanel, type TermScene, type TermStructure, termScene } from '#charts/term-figure.ts';
 import { useSize } from '#charts/use-size.ts';
+import { quotedAtm } from '#market/pair-books.ts';
 import { readingOf } from '#store/reading.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
 import { PanelAxes } from '#views/controls/panel-axes.tsx';
+import { useCrossBoard } from '#views/controls/use-cross-board.ts';
 import type { Maturities } from './table.tsx';
 
 /** Measures over time, a panel each size of them; pointing reads the nearest listed expiry, a click focuses it. */
@@ -14,9 +16,17 @@ export function Drawing(props: {
 }) {
   const { term, focus, maturities } = props;
   const [ref, { width, height }] = useSize();
+  const board = useCrossBoard();
+  const second = useMemo(() => {
+    if (board === null) return null;
+    return {
+      name: board.names.b,
+      vols: new Map(board.expiries.map(({ key, b }) => [key, quotedAtm(b)])),
+    };
+  }, [board]);
   const scene = useMemo(
-    () => (width > 0 && height > 0 ? termScene(term, focus, width, height) : null),
-    [term, focus, width, height],
+    () => (width > 0 && height > 0 ? termScene(term, focus, width, height, second) : null),
+    [term, focus, width, height, second],
   );
   const under = (event: MouseEvent): string | null => {
     const box = event.currentTarget.getBoundingClientRect();
@@ -122,6 +132,9 @@ function Panel(props: {
   return (
     <g>
       <PanelAxes frame={frame} ticks={panel.ticks} zero={panel.zero} dates={dates} />
+      {panel.second.map(({ key, x, y }) => (
+        <path key={key} className="term-second" d={`M${x - 4} ${y - 4}h8v8h-8z`} />
+      ))}
       {panel.lines.map((line) => (
         <g key={line.name}>
           <path className={`figure-line ${line.kind}`} d={line.path} />
