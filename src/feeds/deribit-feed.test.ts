@@ -1,0 +1,223 @@
+import { expect, test } from 'vitest';
+import { DeribitFeed } from './deribit-feed.ts';
+import type { FeedEffect, FeedEvent } from './feed-events.ts';
+
+const EXPIRY = Date.UTC(2026, 7, 7, 8);
+const CALL = 'BTC-7AUG26-60000-C';
+const PUT = 'BTC-7AUG26-60000-P';
+const START = 1_000_000;
+
+interface Sent {
+  readonly id: number;
+  readonly method: string;
+  readonly params: Record<string, unknown>;
+}
+
+function begun(books: readonly number[] = []) {
+  const feed = new DeribitFeed({ currency: 'BTC', base: null, books, depth: 0 }, () => 0.5);
+  feed.start(START);
+  expect(feed.takeEffects()).toEqual([{ kind: 'connect' }]);
+  feed.opened(START);
+  return feed;
+}
+
+const sent = (effects: readonly FeedEffect[]): readonly Sent[] =>
+  effects.flatMap((effect) => (effect.kind === 'send' ? [JSON.parse(effect.text) as Sent] : []));
+const reply = (id: number, result: unknown, at = START): string =>
+  JSON.stringify({ jsonrpc: '2.0', id, result, usIn: 1000 * at, usOut: 1000 * at });
+const told = (channel: string, content: unknown): string =>
+  JSON.stringify({ jsonrpc: '2.0', method: 'subscription', params: { channel, data: content } });
+
+function streaming(names: readonly string[] = [CALL, PUT], books: readonly number[] = []) {
+  const feed = begun(books);
+  const requests = sent(feed.takeEffects());
+  const idOf = (method: string): number => requests.find((request) => request.method === method)!.id;
+  feed.message(reply(idOf('public/get_time'), 0), START);
+  const list = names.map((instrument_name) => ({ instrument_name }));
+  feed.message(reply(idOf('public/get_instruments'), list), START);
+  return feed;
+}
+
+test('the greeting asks for heartbeats, the clock, the instruments and a summary of the whole chain', () => {
+  const requests = sent(begun().takeEffects());
+  expect(requests.map(({ method }) => method)).toEqual([
+    'public/set_heartbeat',
+    'public/get_time',
+    'public/get_instruments',
+    'public/get_book_summary_by_currency',
+    'public/get_book_summary_by_currency',
+  ]);
+  expect(requests[0]!.params).toEqual({ interval: 10 });
+  expect(requests[2]!.params).toEqual({ currency: 'BTC', kind: 'option', expired: false });
+});
+
+test('channels are asked for a hundred at a time, no faster than the venue takes them', () => {
+  const names = Array.from({ length: 250 }, (_, i) => `BTC-7AUG26-${1000 + i}-C`);
+  const feed = streaming(names);
+  const batches: { readonly at: number; readonly channels: readonly string[] }[] = [];
+  for (let now = START; now < START + 3000; now += 50) {
+    feed.tick(now);
+    for (const { id, method, params } of sent(feed.takeEffects())) {
+      if (method !== 'public/subscribe') continue;
+      const channels = params['channels'] as readonly string[];
+      batches.push({ at: now, channels });
+      feed.message(reply(id, channels), now);
+    }
+  }
+  expect(batches.map(({ channels }) => channels.length)).toEqual([100, 100, 54]);
+  expect(new Set(batches.flatMap(({ channels }) => channels)).size).toBe(254);
+  batches.slice(1).forEach(({ at }, i) => {
+    expect(at - batches[i]!.at).toBeGreaterThanOrEqual(1000 / 3.3);
+  });
+  expect(feed.status(START).channels).toBe(254);
+});
+
+test('a test request is answered at once', () => {
+  const feed = streaming();
+  feed.takeEffects();
+  feed.message('{"jsonrpc":"2.0","method":"heartbeat","params":{"type":"heartbeat"}}', START);
+  expect(feed.takeEffects()).toEqual([]);
+  feed.message('{"jsonrpc":"2.0","method":"heartbeat","params":{"type":"test_request"}}', START);
+  expect(sent(feed.takeEffects()).map(({ method }) => method)).toEqual(['public/test']);
+});
+
+test('a change that does not follow on the last makes its book unknown, and takes its channel up again', () => {
+  const feed = streaming([CALL], [EXPIRY]);
+  const channel = `book.${CALL}.100ms`;
+  const [{ id, params }] = sent(feed.takeEffects()).filter(({ method }) => method === 'public/subscribe') as [
+    Sent,
+  ];
+  expect(params['channels']).toContain(channel);
+  feed.message(reply(id, params['channels']), START);
+  const step = (type: string, change_id: number, prev_change_id?: number): string =>
+    told(channel, {
+      type,
+      instrument_name: CALL,
+      timestamp: START,
+      change_id,
+      prev_change_id,
+      bids: [],
+      asks: [],
+    });
+  feed.message(step('snapshot', 10), START);
+  feed.message(step('change', 11, 10), START);
+  expect(feed.takeEvents().filter(({ kind }) => kind === 'notification')).toHaveLength(2);
+  feed.message(step('change', 13, 12), START);
+  expect(feed.takeEvents()).toEqual([{ kind: 'gap', instruments: [CALL] }] satisfies FeedEvent[]);
+  feed.message(step('change', 14, 13), START);
+  expect(feed.takeEvents()).toEqual([]);
+  feed.tick(START + 400);
+  expect(sent(feed.takeEffects()).map(({ method, params: { channels } }) => [method, channels])).toEqual([
+    ['public/unsubscribe', [channel]],
+    ['public/subscribe', [channel]],
+  ]);
+  expect(feed.status(START).gaps).toBe(1);
+});
+
+test('silence is asked into, then taken for a dead connection, and it is tried again five seconds after the last try', () => {
+  const feed = streaming();
+  feed.takeEffects();
+  feed.tick(START + 2100);
+  expect(sent(feed.takeEffects()).some(({ method }) => method === 'public/test')).toBe(true);
+  feed.tick(START + 5100);
+  expect(feed.takeEffects().map(({ kind }) => kind)).toEqual(['disconnect']);
+  expect(feed.status(START + 5100).phase).toBe('waiting');
+  for (let now = START + 5100; now < START + 7000 && feed.status(now).phase === 'waiting'; now += 100)
+    feed.tick(now);
+  expect(feed.takeEffects()).toEqual([{ kind: 'connect' }]);
+});
+
+test('a venue that never answers is given up after a minute of tries at most each, and asked again only by hand', () => {
+  const feed = new DeribitFeed({ currency: 'ETH', base: null, books: [], depth: 0 }, () => 0.5);
+  feed.start(START);
+  let [now, tries] = [START, 0];
+  for (; now < START + 20 * 60_000 && feed.status(now).phase !== 'given-up'; now += 250) {
+    feed.tick(now);
+    for (const { kind } of feed.takeEffects()) {
+      if (kind !== 'connect') continue;
+      tries++;
+      feed.closed(now);
+    }
+  }
+  expect(tries).toBe(12);
+  expect(feed.status(now)).toMatchObject({ phase: 'given-up', freshness: 'offline' });
+  expect(feed.takeEvents().at(-1)).toMatchObject({ kind: 'notice' });
+  feed.start(now);
+  expect(feed.takeEffects()).toEqual([{ kind: 'connect' }]);
+});
+
+test('freshness goes by the newest timestamp of the venue on the venue’s clock, and nothing is fresh before that is known', () => {
+  const feed = begun();
+  const ahead = 5000;
+  const requests = sent(feed.takeEffects());
+  const idOf = (method: string): number => requests.find((request) => request.method === method)!.id;
+  feed.message(reply(idOf('public/get_instruments'), [{ instrument_name: CALL }]), START);
+  feed.message(told(`quote.${CALL}`, { instrument_name: CALL, timestamp: START + ahead }), START);
+  expect(feed.status(START).freshness).toBe('stale');
+  feed.message(reply(idOf('public/get_time'), 0, START + ahead + 20), START + 40);
+  expect(feed.status(START + 40).clock).toEqual({ offset: ahead, error: 20 });
+  expect(feed.status(START + 40).freshness).toBe('fresh');
+  expect(feed.status(START + 2480).freshness).toBe('fresh');
+  expect(feed.status(START + 2481).freshness).toBe('late');
+  expect(feed.status(START + 10_000).freshness).toBe('stale');
+  feed.clockSet(START + 41);
+  expect(feed.status(START + 41).freshness).toBe('stale');
+});
+
+test('instruments that are listed or settle while connected are followed and left', () => {
+  const feed = streaming([CALL]);
+  feed.takeEvents();
+  feed.takeEffects();
+  const state = (instrument_name: string, word: string): string =>
+    told('instrument.state.option.BTC', { instrument_name, state: word, timestamp: START });
+  feed.message(state(PUT, 'created'), START);
+  feed.message(state('ETH-7AUG26-3000-C', 'created'), START);
+  feed.message(state(CALL, 'settled'), START);
+  expect(feed.takeEvents()).toEqual([
+    { kind: 'instruments', listed: [PUT], gone: [] },
+    { kind: 'instruments', listed: [], gone: [CALL] },
+  ]);
+  feed.tick(START + 400);
+  const channels = sent(feed.takeEffects()).flatMap(
+    ({ params }) => (params['channels'] as string[] | undefined) ?? [],
+  );
+  expect(channels).toContain(`quote.${PUT}`);
+  expect(channels).not.toContain(`quote.${CALL}`);
+});
+
+test('too many requests end the session, and the next try waits', () => {
+  const feed = streaming();
+  feed.takeEffects();
+  feed.message('{"jsonrpc":"2.0","id":99,"error":{"code":10028,"message":"too_many_requests"}}', START);
+  expect(feed.takeEffects().map(({ kind }) => kind)).toEqual(['disconnect']);
+  expect(feed.takeEvents().at(-1)).toEqual({
+    kind: 'notice',
+    message: 'Deribit refused a request: too_many_requests (10028).',
+  });
+  feed.tick(START + 4900);
+  expect(feed.takeEffects()).toEqual([]);
+});
+
+test.each(['', 'x', '[]', '{}', 'null', '{"jsonrpc":"2.0","method":"subscription"}'])(
+  'what is no message of the protocol is told and changes nothing: %j',
+  (text) => {
+    const feed = streaming();
+    feed.takeEvents();
+    feed.message(text, START);
+    expect(feed.takeEvents()).toEqual([
+      { kind: 'notice', message: `Deribit sent what is no message of its protocol: ${text}` },
+    ]);
+    expect(feed.status(START).phase).toBe('streaming');
+  },
+);
+
+test('disconnecting by hand stops everything', () => {
+  const feed = streaming();
+  feed.takeEffects();
+  feed.stop();
+  expect(feed.takeEffects()).toEqual([{ kind: 'disconnect' }]);
+  feed.tick(START + 60_000);
+  feed.closed(START + 60_000);
+  expect(feed.takeEffects()).toEqual([]);
+  expect(feed.status(START + 60_000).freshness).toBe('offline');
+});

@@ -1,0 +1,386 @@
+/**
+ * Deribit's option chain over its WebSocket as a machine without a socket or a clock of its own: what happens goes in with
+ * its instant, what is to be done comes out. A page drives it with a WebSocket, a test with a virtual day.
+ */
+import { numberField, textField } from '#readers/io/field-number.ts';
+import { isJsonObject } from '#readers/io/json.ts';
+import { BookSequence } from './book-sequence.ts';
+import { chainChannels, channelsOf, type FeedPlan, isOfChain } from './channel-plan.ts';
+import { type DeribitMessage, readMessage, requestText } from './deribit-messages.ts';
+import type { FeedEffect, FeedEvent, FeedPhase, FeedStatus } from './feed-events.ts';
+import { freshnessOf } from './freshness.ts';
+import { Reconnection } from './reconnection.ts';
+import { Subscriptions } from './subscriptions.ts';
+import { VenueClock } from './venue-clock.ts';
+
+/** Seconds between the venue's heartbeats; its least. */
+const HEARTBEAT_S = 10;
+/** Silence after which the venue is asked whether it is there, and after which the connection is taken for dead. */
+const ASK_AFTER_MS = 2000;
+const DEAD_AFTER_MS = 5000;
+/** A connection that does not open in this time never will. */
+const OPEN_MS = 8000;
+/** A request without a reply for so long is lost. */
+const REPLY_MS = 8000;
+const SUMMARY_EVERY_MS = 60_000;
+const CLOCK_EVERY_MS = 15_000;
+/** Too many requests: the venue ends the session, and wants to be left alone for a while. */
+const TOO_MANY = 10028;
+
+type Purpose = 'hello' | 'clock' | 'instruments' | 'summary' | 'futures' | 'subscribe' | 'alive';
+
+interface Pending {
+  readonly purpose: Purpose;
+  readonly sentAt: number;
+  readonly channels: readonly string[];
+}
+
+/** One chain of one venue. `random` gives numbers in [0, 1); everything else follows from what is told. */
+export class DeribitFeed {
+  private phase: FeedPhase = 'idle';
+  private readonly clock = new VenueClock();
+  private readonly reconnection: Reconnection;
+  private readonly pending = new Map<number, Pending>();
+  private readonly channels = new Subscriptions();
+  private readonly listed = new Set<string>();
+  private readonly books = new BookSequence();
+  private futureRows: readonly unknown[] = [];
+  private effects: FeedEffect[] = [];
+  private events: FeedEvent[] = [];
+  private id = 0;
+  private stamp: number | null = null;
+  private since = 0;
+  private heardAt = 0;
+  private askedAt = 0;
+  private summaryAt = 0;
+  private clockAt = 0;
+  private nextTry: number | null = null;
+  private gaps = 0;
+
+  constructor(
+    private readonly plan: FeedPlan,
+    random: () => number,
+  ) {
+    this.reconnection = new Reconnection(random);
+  }
+
+  /** The user connects. */
+  start(now: number): void {
+    if (this.phase === 'idle' || this.phase === 'given-up') {
+      this.reconnection.succeeded();
+      this.connect(now);
+    }
+  }
+
+  /** The user disconnects; nothing is tried again. */
+  stop(): void {
+    if (this.phase !== 'idle') this.effects.push({ kind: 'disconnect' });
+    this.forgetConnection();
+    this.phase = 'idle';
+    this.nextTry = null;
+  }
+
+  opened(now: number): void {
+    if (this.phase !== 'connecting') return;
+    this.phase = 'greeting';
+    this.since = now;
+    this.heardAt = now;
+    this.request('hello', 'public/set_heartbeat', { interval: HEARTBEAT_S }, now);
+    this.askClock(now);
+    const { currency } = this.plan;
+    this.request('instruments', 'public/get_instruments', { currency, kind: 'option', expired: false }, now);
+    this.askSummary(now);
+  }
+
+  closed(now: number): void {
+    if (this.phase === 'idle' || this.phase === 'given-up' || this.phase === 'waiting') return;
+    this.lose(now);
+  }
+
+  /** Our own clock was set: what was measured against it is void, and nothing is fresh until it is measured anew. */
+  clockSet(now: number): void {
+    this.clock.clear();
+    if (this.phase === 'greeting' || this.phase === 'streaming') this.askClock(now);
+  }
+
+  /** A message of the venue. */
+  message(text: string, now: number): void {
+    if (this.phase !== 'greeting' && this.phase !== 'streaming') return;
+    this.heardAt = now;
+    this.take(readMessage(text), now);
+  }
+
+  /** Time goes on: wants to be told at least four times a second. */
+  tick(now: number): void {
+    switch (this.phase) {
+      case 'connecting':
+        if (now - this.since > OPEN_MS) this.lose(now, true);
+        return;
+      case 'waiting':
+        if (this.nextTry !== null && now >= this.nextTry) this.connect(now);
+        return;
+      case 'greeting':
+      case 'streaming':
+        this.keepAlive(now);
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** What is to be done since the last call, in order. */
+  takeEffects(): readonly FeedEffect[] {
+    const { effects } = this;
+    this.effects = [];
+    return effects;
+  }
+
+  /** What is to be told since the last call, in order. */
+  takeEvents(): readonly FeedEvent[] {
+    const { events } = this;
+    this.events = [];
+    return events;
+  }
+
+  status(now: number): FeedStatus {
+    const clock = this.clock.best();
+    const trying = this.phase !== 'idle' && this.phase !== 'given-up';
+    return {
+      phase: this.phase,
+      freshness: freshnessOf({ stamp: this.stamp, clock, trying }, now),
+      stamp: this.stamp,
+      clock,
+      tries: this.reconnection.tries,
+      nextTry: this.phase === 'waiting' ? this.nextTry : null,
+      channels: this.channels.count,
+      gaps: this.gaps,
+    };
+  }
+
+  private connect(now: number): void {
+    this.forgetConnection();
+    this.reconnection.tried(now);
+    this.phase = 'connecting';
+    this.since = now;
+    this.nextTry = null;
+    this.effects.push({ kind: 'connect' });
+  }
+
+  /** The connection is gone, or taken for dead. */
+  private lose(now: number, hangUp = false): void {
+    if (hangUp) this.effects.push({ kind: 'disconnect' });
+    const unknown = this.books.known;
+    this.forgetConnection();
+    if (unknown.length > 0) this.events.push({ kind: 'gap', instruments: unknown });
+    if (this.reconnection.givenUp) {
+      this.phase = 'given-up';
+      this.events.push({
+        kind: 'notice',
+        message: 'Deribit does not answer; no more tries. Reconnect by hand.',
+      });
+      return;
+    }
+    this.phase = 'waiting';
+    this.nextTry = this.reconnection.next(now);
+  }
+
+  private forgetConnection(): void {
+    this.pending.clear();
+    this.channels.disconnected();
+    this.books.clear();
+  }
+
+  private request(
+    purpose: Purpose,
+    method: string,
+    params: Readonly<Record<string, unknown>>,
+    now: number,
+    channels: readonly string[] = [],
+  ): void {
+    const id = ++this.id;
+    this.pending.set(id, { purpose, sentAt: now, channels });
+    this.effects.push({ kind: 'send', text: requestText(id, method, params) });
+  }
+
+  private askClock(now: number): void {
+    this.clockAt = now;
+    this.request('clock', 'public/get_time', {}, now);
+  }
+
+  private askSummary(now: number): void {
+    this.summaryAt = now;
+    const { currency } = this.plan;
+    const method = 'public/get_book_summary_by_currency';
+    this.request('futures', method, { currency, kind: 'future' }, now);
+    this.request('summary', method, { currency, kind: 'option' }, now);
+  }
+
+  private keepAlive(now: number): void {
+    const silence = now - this.heardAt;
+    if (silence > DEAD_AFTER_MS) {
+      this.lose(now, true);
+      return;
+    }
+    for (const [id, { purpose, sentAt, channels }] of this.pending) {
+      if (now - sentAt <= REPLY_MS) continue;
+      this.pending.delete(id);
+      if (purpose === 'instruments') {
+        this.lose(now, true);
+        return;
+      }
+      this.channels.renew(channels);
+    }
+    if (silence > ASK_AFTER_MS && now - this.askedAt > ASK_AFTER_MS) {
+      this.askedAt = now;
+      this.request('alive', 'public/test', {}, now);
+    }
+    if (now - this.clockAt > CLOCK_EVERY_MS) this.askClock(now);
+    if (now - this.summaryAt > SUMMARY_EVERY_MS) this.askSummary(now);
+    this.subscribeMore(now);
+  }
+
+  private subscribeMore(now: number): void {
+    if (this.phase !== 'streaming') return;
+    const batch = this.channels.next(now);
+    if (batch.length > 0) this.request('subscribe', 'public/subscribe', { channels: batch }, now, batch);
+  }
+
+  private take(message: DeribitMessage, now: number): void {
+    switch (message.kind) {
+      case 'heartbeat':
+        if (message.wantsAnswer) this.request('alive', 'public/test', {}, now);
+        return;
+      case 'notification':
+        this.takeNotification(message.channel, message.content);
+        return;
+      case 'reply':
+        this.takeReply(message, now);
+        return;
+      case 'refusal':
+        this.takeRefusal(message, now);
+        return;
+      case 'unknown':
+        this.events.push({
+          kind: 'notice',
+          message: `Deribit sent what is no message of its protocol: ${message.text}`,
+        });
+    }
+  }
+
+  private takeReply(reply: Extract<DeribitMessage, { kind: 'reply' }>, now: number): void {
+    const asked = this.pending.get(reply.id);
+    if (asked === undefined) return;
+    this.pending.delete(reply.id);
+    const { result } = reply;
+    // A list of hundreds of instruments takes its time on the way: only short replies tell the time.
+    if (asked.purpose === 'clock' || asked.purpose === 'alive')
+      this.clock.take({
+        sentAt: asked.sentAt,
+        receivedAt: reply.receivedAt,
+        repliedAt: reply.repliedAt,
+        returnedAt: now,
+      });
+    switch (asked.purpose) {
+      case 'instruments':
+        this.takeInstruments(Array.isArray(result) ? result : [], now);
+        return;
+      case 'futures':
+        this.futureRows = Array.isArray(result) ? result : [];
+        for (const row of this.futureRows)
+          if (isJsonObject(row)) this.want(textField(row, 'instrument_name'));
+        return;
+      case 'summary':
+        this.events.push({
+          kind: 'summary',
+          rows: Array.isArray(result) ? result : [],
+          futures: this.futureRows,
+        });
+        return;
+      case 'subscribe':
+        this.channels.confirm(asked.channels, Array.isArray(result) ? result : []);
+        return;
+      default:
+        return;
+    }
+  }
+
+  private takeRefusal(refusal: Extract<DeribitMessage, { kind: 'refusal' }>, now: number): void {
+    const asked = refusal.id === null ? undefined : this.pending.get(refusal.id);
+    if (refusal.id !== null) this.pending.delete(refusal.id);
+    this.events.push({
+      kind: 'notice',
+      message: `Deribit refused ${asked?.purpose ?? 'a request'}: ${refusal.message} (${refusal.code}).`,
+    });
+    const isVital = asked?.purpose === 'instruments' || asked?.purpose === 'subscribe';
+    if (refusal.code === TOO_MANY || isVital) this.lose(now, true);
+  }
+
+  private want(name: string): void {
+    if (isOfChain(name, this.plan)) this.channels.want(channelsOf(name, this.plan));
+  }
+
+  private takeInstruments(rows: readonly unknown[], now: number): void {
+    const names = rows.flatMap((row) => (isJsonObject(row) ? [textField(row, 'instrument_name')] : []));
+    const mine = new Set(names.filter((name) => isOfChain(name, this.plan)));
+    const gone = [...this.listed].filter((name) => !mine.has(name));
+    const fresh = [...mine].filter((name) => !this.listed.has(name));
+    for (const name of gone) this.unlist(name);
+    for (const name of fresh) this.listed.add(name);
+    this.channels.want(chainChannels(this.plan));
+    for (const name of this.listed) this.want(name);
+    this.phase = 'streaming';
+    if (fresh.length + gone.length > 0) this.events.push({ kind: 'instruments', listed: fresh, gone });
+    this.subscribeMore(now);
+  }
+
+  /** An instrument that has expired: the venue drops its channels with it. */
+  private unlist(name: string): void {
+    this.listed.delete(name);
+    this.books.forget(name);
+    this.channels.drop(channelsOf(name, this.plan));
+  }
+
+  private takeNotification(channel: string, content: unknown): void {
+    this.reconnection.succeeded();
+    for (const each of Array.isArray(content) ? content : [content]) {
+      if (!isJsonObject(each)) continue;
+      const stamp = numberField(each, 'timestamp');
+      if (stamp > (this.stamp ?? 0)) this.stamp = stamp;
+    }
+    if (channel.startsWith('instrument.state.') && isJsonObject(content)) {
+      this.takeState(textField(content, 'instrument_name'), textField(content, 'state'));
+      return;
+    }
+    if (channel.startsWith('book.') && isJsonObject(content)) {
+      const step = this.books.take(content);
+      if (step === 'gap') this.resynchronise(channel, textField(content, 'instrument_name'));
+      if (step !== 'next') return;
+    }
+    this.events.push({ kind: 'notification', channel, content });
+  }
+
+  /** Takes a book's channel up again, which begins with a snapshot. */
+  private resynchronise(channel: string, name: string): void {
+    this.gaps++;
+    this.events.push({ kind: 'gap', instruments: [name] });
+    this.effects.push({
+      kind: 'send',
+      text: requestText(++this.id, 'public/unsubscribe', { channels: [channel] }),
+    });
+    this.channels.renew([channel]);
+  }
+
+  private takeState(name: string, state: string): void {
+    if (!isOfChain(name, this.plan)) return;
+    if (state === 'created' || state === 'started') {
+      if (this.listed.has(name)) return;
+      this.listed.add(name);
+      this.want(name);
+      this.events.push({ kind: 'instruments', listed: [name], gone: [] });
+    } else if (state === 'terminated' || state === 'closed' || state === 'settled') {
+      if (!this.listed.has(name)) return;
+      this.unlist(name);
+      this.events.push({ kind: 'instruments', listed: [], gone: [name] });
+    }
+  }
+}

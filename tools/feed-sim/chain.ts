@@ -1,0 +1,189 @@
+/**
+ * A simulated option chain of one coin: a spot that diffuses, smiles whose levels diffuse and revert, and for every listed
+ * option a book of a few levels a side. Seeded: the same instants give the same market.
+ */
+import { normalInverse } from '#math/normal.ts';
+import { seededRandom } from '#math/seeded-random.ts';
+import { essvi } from '#models/ssvi/essvi.ts';
+import { normalisedPrice } from '#pricing/black76.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const YEAR = 365 * DAY;
+const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+/** Days from today's 08:00 UTC to the listed expiries: four dailies, three weeklies, one month and a quarter. */
+const LISTED_DAYS = [1, 2, 3, 4, 7, 14, 21, 35, 98] as const;
+/** Strikes either side of the forward at issue, and how far they reach in standard deviations. */
+const STRIKES_A_SIDE = 9;
+const REACH = 2.6;
+const TICK = 0.0001;
+const LEVELS = 5;
+
+export interface SimulatedOption {
+  readonly name: string;
+  readonly expiry: number;
+  readonly strike: number;
+  readonly isCall: boolean;
+  /** The book's spread over the usual. */
+  readonly width: number;
+}
+
+/** Price and amount, best first. */
+export type BookSide = readonly (readonly [price: number, amount: number])[];
+
+export interface SimulatedBook {
+  readonly bids: BookSide;
+  readonly asks: BookSide;
+  readonly markVol: number;
+  readonly markPrice: number;
+}
+
+/** The first 08:00 UTC after an instant, ms. */
+function nextEight(now: number): number {
+  const today = Math.floor(now / DAY) * DAY + 8 * HOUR;
+  return today > now ? today : today + DAY;
+}
+
+function dateName(expiry: number): string {
+  const date = new Date(expiry);
+  return `${date.getUTCDate()}${MONTHS[date.getUTCMonth()]}${String(date.getUTCFullYear()).slice(2)}`;
+}
+
+/** A strike step that looks like a venue's: 1, 2 or 5 times a power of ten. */
+function roundStep(step: number): number {
+  const power = 10 ** Math.floor(Math.log10(step));
+  const lead = step / power;
+  return (lead < 1.5 ? 1 : lead < 3.5 ? 2 : 5) * power;
+}
+
+const tidy = (price: number): number => Number(price.toFixed(4));
+
+export class SimulatedChain {
+  spot = 60_000;
+  private level = 0;
+  private slow = 0;
+  private now: number;
+  private readonly random: () => number;
+  private readonly options = new Map<string, SimulatedOption>();
+
+  constructor(
+    seed: number,
+    start: number,
+    readonly currency = 'BTC',
+  ) {
+    this.random = seededRandom(seed);
+    this.now = start;
+    this.list(start);
+  }
+
+  /** Listed options in the order of their listing. */
+  get listed(): readonly SimulatedOption[] {
+    return [...this.options.values()];
+  }
+
+  /** Moves the market to an instant; what was listed and what has expired since. */
+  advance(now: number): {
+    readonly created: readonly SimulatedOption[];
+    readonly gone: readonly SimulatedOption[];
+  } {
+    const dt = Math.max(0, now - this.now) / DAY;
+    this.now = now;
+    const root = Math.sqrt(dt);
+    this.spot *= Math.exp(0.027 * root * this.normal());
+    this.level = Math.exp(-dt / 1.5) * this.level + 0.22 * root * this.normal();
+    this.slow = Math.exp(-dt / 3) * this.slow + 0.08 * root * this.normal();
+    const gone = this.listed.filter(({ expiry }) => expiry <= now);
+    for (const { name } of gone) this.options.delete(name);
+    const created = gone.length > 0 ? this.list(now) : [];
+    return { created, gone };
+  }
+
+  /** Options drawn at random, with their new books. */
+  moved(count: number): readonly SimulatedOption[] {
+    const all = this.listed;
+    return Array.from(
+      { length: Math.min(count, all.length) },
+      () => all[Math.floor(this.random() * all.length)]!,
+    );
+  }
+
+  /** Forward of an expiry: the spot with a small premium. */
+  forward(expiry: number): number {
+    return this.spot * Math.exp((0.04 * (expiry - this.now)) / YEAR);
+  }
+
+  /** Volatility of the simulated market, decimal. */
+  vol(expiry: number, k: number): number {
+    const t = Math.max((expiry - this.now) / YEAR, 1e-6);
+    const days = t * 365;
+    const atm = (0.5 + 0.08 * (1 - Math.exp(-days / 30))) * Math.exp(this.level * days ** -0.35 + this.slow);
+    const theta = atm * atm * t;
+    const w = new Float64Array(1);
+    const smile = essvi.smile({ t, forward: 1 });
+    smile.totalVariance(Float64Array.of(theta, -0.15, 1.2 * Math.sqrt(theta)), Float64Array.of(k), w);
+    return Math.sqrt(w[0]! / t);
+  }
+
+  /** The book of an option as it stands. */
+  book({ expiry, strike, isCall, width }: SimulatedOption): SimulatedBook {
+    const forward = this.forward(expiry);
+    const k = Math.log(strike / forward);
+    const t = Math.max((expiry - this.now) / YEAR, 1e-6);
+    const vol = this.vol(expiry, k);
+    const out = normalisedPrice(Math.abs(k), vol * Math.sqrt(t)) * Math.exp(0.5 * k);
+    const inTheMoney = isCall ? Math.max(0, 1 - Math.exp(k)) : Math.max(0, Math.exp(k) - 1);
+    const fair = out + inTheMoney;
+    const half = Math.max(TICK / 2, 0.008 * width * Math.sqrt(fair * Math.sqrt(t)) * 0.35);
+    const noisy = fair + 0.3 * half * this.normal();
+    const bid = Math.floor((noisy - half) / TICK + 1e-9);
+    const ask = Math.max(bid + 1, Math.ceil((noisy + half) / TICK - 1e-9));
+    const side = (best: number, step: -1 | 1): BookSide =>
+      Array.from(
+        { length: LEVELS },
+        (_, i) =>
+          [
+            tidy((best + step * i) * TICK),
+            Math.max(0.1, Math.round(10 * (1 + 20 * this.random() * (i + 1))) / 10),
+          ] as const,
+      ).filter(([price]) => price > 0);
+    return { bids: side(bid, -1), asks: side(ask, 1), markVol: vol, markPrice: fair };
+  }
+
+  /** A number in [0, 1) of the market's own. */
+  chance(): number {
+    return this.random();
+  }
+
+  private normal(): number {
+    return normalInverse(this.random() + 2 ** -33);
+  }
+
+  /** Lists the expiries that are due and not listed yet. */
+  private list(now: number): readonly SimulatedOption[] {
+    const first = nextEight(now);
+    const has = new Set(this.listed.map(({ expiry }) => expiry));
+    const created: SimulatedOption[] = [];
+    for (const days of LISTED_DAYS) {
+      const expiry = first + (days - 1) * DAY;
+      if (has.has(expiry)) continue;
+      const sd = 0.5 * Math.sqrt((expiry - now) / YEAR);
+      const step = roundStep((this.spot * sd * REACH) / STRIKES_A_SIDE);
+      const middle = Math.round(this.spot / step);
+      for (let i = -STRIKES_A_SIDE; i <= STRIKES_A_SIDE; i++) {
+        const strike = (middle + i) * step;
+        if (strike <= 0) continue;
+        const width = 1 + 0.6 * (Math.abs(i) / STRIKES_A_SIDE);
+        for (const isCall of [true, false])
+          created.push({
+            name: `${this.currency}-${dateName(expiry)}-${strike}-${isCall ? 'C' : 'P'}`,
+            expiry,
+            strike,
+            isCall,
+            width,
+          });
+      }
+    }
+    for (const option of created) this.options.set(option.name, option);
+    return created;
+  }
+}
