@@ -1,82 +1,136 @@
 /**
- * `npm run screens`: pictures of the real screen, dark and light, into docs/screens/. Shows the real board
- * of the shared folder where it lies beside the checkout, else the shipped sample; FILE shows another.
+ * `npm run screens`: pictures of the real screen into docs/screens/, dark and light, at 1280x720 and 1920x1080: every
+ * view and every table, and at 1280x720 menus, popovers, the help, the first visit and what goes wrong. Shows the real
+ * board of the shared folder where it lies beside the checkout, else the shipped sample; FILE shows another.
+ * `-- view-heat partial` takes only those whose names begin so; a full run drops the pictures it did not take. SCREENS
+ * names another folder to put them into.
  */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { chromium, type Page } from '@playwright/test';
+import { type Browser, chromium, type Page } from '@playwright/test';
 import { build } from 'vite';
 import { findBrowser } from '../e2e/browser.ts';
+import { palettePng } from './screens/palette-png.ts';
+import { OVER_THE_BOARD, otherBoards, type Scene, slug } from './screens/scenes.ts';
 import { serveSite } from './site-server.ts';
 
 const root = join(import.meta.dirname, '..');
-const out = join(root, 'docs/screens');
-const board = join(root, '../shared/data/deribit-book-summary/btc-2026-08-01.json');
-const SIZES = [
-  { width: 1280, height: 720 },
-  { width: 1440, height: 900 },
-  { width: 1920, height: 1080 },
-] as const;
+const out = process.env['SCREENS'] ?? join(root, 'docs/screens');
+const shared = join(root, '../shared');
+const board = join(shared, 'data/deribit-book-summary/btc-2026-08-01.json');
+const SMALL = { width: 1280, height: 720 };
+const SIZES = [SMALL, { width: 1920, height: 1080 }] as const;
+const THEMES = ['dark', 'light'] as const;
 /** Software WebGL draws the first frame late. */
 const SETTLE_MS = 2500;
 /** A view is fetched when it is first shown. */
 const SWITCH_MS = 800;
-const TABLES = ['Parameters', 'Forwards', 'Messages'];
-const VIEWS = ['Heat', 'Variance', 'Residuals', 'Params', 'Term', 'Density', 'Local vol'];
+const POPOVER_MS = 250;
+
+const taken = new Set<string>();
+let wanted: readonly string[] = [];
+
+const isWanted = (name: string): boolean =>
+  wanted.length === 0 || wanted.some((start) => name.startsWith(start));
+
+async function shoot(page: Page, name: string): Promise<void> {
+  const { width = 0, height = 0 } = page.viewportSize() ?? {};
+  const theme = await page.evaluate(() => document.documentElement.dataset['theme'] ?? 'dark');
+  const file = `${name}-${width}x${height}-${theme}.png`;
+  const png = palettePng(await page.screenshot({ animations: 'disabled', caret: 'hide' }));
+  writeFileSync(join(out, file), png);
+  taken.add(file);
+  console.log(`${file}  ${Math.ceil(png.length / 1024)} KiB`);
+}
 
 async function open(page: Page, file: string | undefined): Promise<void> {
   const done = page.locator('[role=status][data-phase=done]');
   if (file === undefined) await page.getByRole('button', { name: 'Try the sample' }).click();
   else await page.locator('input[type=file]').setInputFiles(file);
   await done.waitFor({ timeout: 60_000 });
+  const september = page.getByRole('option', { name: '25 Sep 2026' });
+  if ((await september.count()) > 0) await september.click();
   await page.waitForTimeout(SETTLE_MS);
 }
 
-async function shoot(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: join(out, `${name}.png`), animations: 'disabled' });
-  console.log(`docs/screens/${name}.png`);
+/** One picture for every tab of a list, whatever tabs there are. */
+async function shootTabs(page: Page, list: string, kind: string): Promise<void> {
+  const tabs = page.getByRole('tablist', { name: list }).getByRole('tab');
+  for (let i = 0; i < (await tabs.count()); i++) {
+    const tab = tabs.nth(i);
+    const name = `${kind}-${slug(await tab.evaluate((each) => each.firstChild?.textContent ?? ''))}`;
+    if (!isWanted(name)) continue;
+    await tab.click();
+    await page.mouse.move(0, 0);
+    await page.waitForTimeout(SWITCH_MS);
+    await shoot(page, name);
+  }
+  await tabs.first().click();
 }
 
-async function shootTab(page: Page, tab: string, name: string): Promise<void> {
-  await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click();
-  await page.waitForTimeout(SWITCH_MS);
-  await shoot(page, `${tab.toLowerCase().replace(' ', '-')}-${name}`);
+async function shootScene(page: Page, { name, show, leave }: Scene): Promise<void> {
+  if (!isWanted(name)) return;
+  await show(page);
+  await page.waitForTimeout(POPOVER_MS);
+  await shoot(page, name);
+  await leave?.(page);
+  // What a scene unfolds may scroll the Fit panel under it.
+  await page.locator('.fit-panel').evaluate((panel) => panel.scrollTo(0, 0));
+  await page.mouse.move(0, 0);
+  await page.waitForTimeout(POPOVER_MS);
+}
+
+async function shootAll(browser: Browser, address: string, file: string | undefined): Promise<void> {
+  for (const colorScheme of THEMES) {
+    for (const viewport of SIZES) {
+      const isSmall = viewport.width === SMALL.width;
+      const fresh = async (): Promise<Page> => {
+        const page = await browser.newPage({ viewport, colorScheme, locale: 'en-GB', timezoneId: 'UTC' });
+        await page.goto(address);
+        return page;
+      };
+      const page = await fresh();
+      if (isSmall && isWanted('first-visit')) await shoot(page, 'first-visit');
+      await open(page, file);
+      if (isWanted('board')) await shoot(page, 'board');
+      await shootTabs(page, 'Views', 'view');
+      await shootTabs(page, 'Tables', 'table');
+      if (isSmall) for (const scene of OVER_THE_BOARD) await shootScene(page, scene);
+      await page.close();
+      for (const other of otherBoards(shared)) {
+        if ((other.name === 'partial') !== isSmall || !isWanted(other.name)) continue;
+        const next = await fresh();
+        await open(next, other.file);
+        await shoot(next, other.name);
+        await next.close();
+      }
+    }
+  }
 }
 
 async function main(): Promise<void> {
-  const [asked] = process.argv.slice(2);
-  const given = asked === undefined ? undefined : resolve(process.env.INIT_CWD ?? '.', asked);
+  const asked = process.argv.slice(2);
+  const given = asked
+    .map((each) => resolve(process.env.INIT_CWD ?? '.', each))
+    .find((path) => existsSync(path));
+  wanted = asked.filter((each) => !existsSync(resolve(process.env.INIT_CWD ?? '.', each)));
   const file = given ?? (existsSync(board) ? board : undefined);
   if (file === undefined) console.log('no real board found: the simulated sample is shown');
-  await build({ root, logLevel: 'error' });
-  const site = await serveSite(join(root, 'dist'), 0);
+  // In a place of its own: a picture must not take the site away from a server that is running.
+  const outDir = join(root, 'node_modules/.cache/volbench/screens-site');
+  await build({ root, logLevel: 'error', build: { outDir, emptyOutDir: true } });
+  const site = await serveSite(outDir, 0);
   const { executablePath, args } = await findBrowser();
   const browser = await chromium.launch({ executablePath, args: [...args] });
   mkdirSync(out, { recursive: true });
   try {
-    for (const colorScheme of ['dark', 'light'] as const) {
-      for (const viewport of SIZES) {
-        const page = await browser.newPage({ viewport, colorScheme, locale: 'en-GB', timezoneId: 'UTC' });
-        await page.goto(`http://localhost:${site.port}/`);
-        const name = `${viewport.width}x${viewport.height}-${colorScheme}`;
-        if (viewport.width === 1280) await shoot(page, `first-visit-${name}`);
-        await open(page, file);
-        const september = page.getByRole('option', { name: '25 Sep 2026' });
-        if ((await september.count()) > 0) await september.click();
-        await page.waitForTimeout(SETTLE_MS);
-        await shoot(page, `board-${name}`);
-        if (viewport.width === 1440) {
-          for (const tab of TABLES) await shootTab(page, tab, name);
-          await page.getByRole('tab', { name: 'Quotes' }).click();
-          for (const tab of VIEWS) await shootTab(page, tab, name);
-        }
-        await page.close();
-      }
-    }
+    await shootAll(browser, `http://localhost:${site.port}/`, file);
   } finally {
     await browser.close();
     site.close();
   }
+  if (wanted.length > 0) return;
+  for (const old of readdirSync(out)) if (!taken.has(old)) rmSync(join(out, old));
 }
 
 await main();
