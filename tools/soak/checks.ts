@@ -1,4 +1,5 @@
 import { defuseBombs } from './bombs.ts';
+import { browserKills } from './browser-kills.ts';
 import type { SoakCheck } from './check.ts';
 import { exportsTakenAway } from './exports.ts';
 import { goldenErrors } from './goldens.ts';
@@ -8,9 +9,11 @@ import { mutatedPackages } from './mutated-packages.ts';
 import { instrumentNames } from './names.ts';
 import { nonFinite } from './non-finite.ts';
 import { drawnProperties } from './properties.ts';
+import { sessionsReopened } from './reopened.ts';
 import { robustness } from './robustness.ts';
 import { hostileScripts } from './scripts.ts';
 import { strictBoards } from './strict-boards.ts';
+import { undoAll } from './undo-all.ts';
 import { unitGuard } from './units.ts';
 import { wrongKinds } from './wrong-kinds.ts';
 
@@ -41,6 +44,17 @@ export const checks: Readonly<Record<string, SoakCheck>> = {
     usual: 1_000_000,
     onSite: true,
     run: largeDrop,
+  },
+  R8: {
+    what: 'kills a browser after edits and amid them, and looks for what was saved',
+    usual: 200,
+    onSite: true,
+    run: browserKills,
+  },
+  R11: {
+    what: 'saves sessions of random edits and compares their parameters and files when they come back',
+    usual: 500,
+    run: sessionsReopened,
   },
   R12: {
     what: 'puts NaN, infinities, 0, -1, 1e308 and a denormal into every numeric field of every format',
@@ -82,6 +96,11 @@ export const checks: Readonly<Record<string, SoakCheck>> = {
     usual: 100,
     onSite: true,
     run: hostileScripts,
+  },
+  R27: {
+    what: 'makes random edits of every kind and undoes them all',
+    usual: 10_000,
+    run: undoAll,
   },
   STRICT: {
     what: 'fits every real board without arbitrage and checks it by other code, in the first of five strike windows',

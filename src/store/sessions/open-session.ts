@@ -107,11 +107,14 @@ export function createOpenSession(host: OpenSessionHost): OpenSession {
     const taken = (await listSessions(db)).map((record) => record.name);
     mine.release();
     mine.release = () => undefined;
-    mine.name = copyName(before, taken);
+    const isGone = !taken.includes(before);
+    mine.name = isGone ? before : copyName(before, taken);
     mine.held = { id: newSessionId(), known: new Set() };
     hold(mine);
     host.remember(mine.held.id);
-    const text = `“${before}” was changed in another tab. What is here goes on as “${mine.name}”.`;
+    const text = isGone
+      ? `“${before}” was no longer in the store of the browser. What is here is saved anew.`
+      : `“${before}” was changed in another tab. What is here goes on as “${mine.name}”.`;
     const notice: SessionNotice = { tone: 'warn', text, offer: null };
     show({ current: { id: mine.held.id, name: mine.name }, notice });
   }
