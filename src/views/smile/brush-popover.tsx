@@ -37,10 +37,7 @@ export function BrushPopover(props: {
     [quotes, market, filtered, key, from, to],
   );
   const out = symbols.filter((symbol) => manual[symbol] === 0).length;
-  const close = (): void => {
-    workbench.actions.look({ brush: null });
-    document.querySelector<HTMLElement>('.smile')?.focus();
-  };
+  const close = (): void => workbench.actions.look({ brush: null });
   const range = (low: number, high: number): void => {
     setDone('');
     workbench.actions.look({ brush: { key, from: Math.min(low, high), to: Math.max(low, high) } });
@@ -60,6 +57,8 @@ export function BrushPopover(props: {
           side="top"
           sideOffset={-34}
           collisionPadding={4}
+          // The smile has it where the keyboard closed it; elsewhere it is where the user went.
+          onEscapeKeyDown={() => setTimeout(() => document.querySelector<HTMLElement>('.smile')?.focus())}
           onCloseAutoFocus={(event) => event.preventDefault()}
         >
           <p>
