@@ -23,7 +23,7 @@ export const fitTerms: readonly TermList[] = [
       {
         name: 'Fix',
         on: ['Fix {}'],
-        says: 'Holds the parameter at the shown value; the others are fitted round it.',
+        says: 'Holds the parameter where the fit has it, in every expiry at its own value or in one: locked, or set where a value was typed or dragged; the others are fitted round it.',
       },
       {
         name: 'Range',

@@ -6,6 +6,26 @@ export const quoteTerms: readonly TermList[] = [
     group: 'Smile and quotes',
     terms: [
       {
+        name: 'Hand on the smile',
+        on: ['Hand on the smile'],
+        says: 'Grips on the curve with their numbers: what is dragged or typed is held for this expiry, and the rest is fitted round it.',
+      },
+      {
+        name: 'Grip',
+        on: ['Hold {}', '{}, value'],
+        says: 'Holds a parameter of this expiry where its grip stands, or fits it again; it goes as far as a smile has it beside what else is held.',
+      },
+      {
+        name: 'Weights over strikes',
+        on: ['Weights over strikes…', 'Weights from strike', 'to strike', 'multiply by'],
+        says: 'Multiplies, excludes or resets the weights of all quotes of the expiry between two strikes in one step.',
+      },
+      {
+        name: 'Dropped and frozen',
+        on: ['Drop or freeze the expiry'],
+        says: 'A dropped expiry is out of fit and surface; a frozen one keeps its smile whatever its quotes say, and the others are fitted beside it.',
+      },
+      {
         name: 'Use',
         on: ['Use {}', 'Quotes: Use'],
         says: 'Whether the quote takes part in the fit; without its tick it stays in sight, hollow, and in no count.',
