@@ -19,7 +19,8 @@ export function* calibrate(
   const { settings, slices } = request;
   const model = modelById(settings.model);
   if (model === undefined) return failure('invalid', `There is no model "${settings.model}".`);
-  if (slices.length === 0) return failure('missing-data', 'There is no expiry to fit.');
+  if (slices.length === 0)
+    return failure('missing-data', 'There is no expiry to fit. Let quotes in by the filters.');
   const steps = model.scope === 'slice' ? calibrateSlices(model, request) : calibrateSurface(model, request);
   return success(yield* steps);
 }

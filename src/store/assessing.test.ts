@@ -21,7 +21,9 @@ test('a holdout tells its errors over the board and warns of the expiries that f
 
 test('a holdout of too few quotes claims no error', () => {
   const [draft] = assessmentDrafts({ kind: 'holdout', fits: 7, slices: [] });
-  expect(draft!.text).toBe('Holdout: no expiry has quotes enough to hold any out.');
+  expect(draft!.text).toBe(
+    'Holdout: no expiry has quotes enough to hold any out. Let more in by the filters.',
+  );
 });
 
 test('a bootstrap is asked of the shown fit, told of, and forgotten with it', async () => {

@@ -103,6 +103,7 @@ function summary(result: AssessmentResult): string {
   const quotes = both.reduce((sum, { held }) => sum + held, 0);
   const pooled = (error: 'rmseIn' | 'rmseOut') =>
     fixed(100 * Math.sqrt(both.reduce((sum, s) => sum + s.held * (s[error] ?? 0) ** 2, 0) / quotes), 2);
-  if (quotes === 0) return 'Holdout: no expiry has quotes enough to hold any out.';
+  if (quotes === 0)
+    return 'Holdout: no expiry has quotes enough to hold any out. Let more in by the filters.';
   return `Holdout in 5 folds of ${count(both.length)} expiries: RMSE ${pooled('rmseOut')} vol points on quotes held out, ${pooled('rmseIn')} on those fitted.`;
 }

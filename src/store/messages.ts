@@ -107,7 +107,7 @@ export function wholeExpiryDrafts(market: MarketBook, filtered: FilteredBook): D
   };
   const drafts: Draft[] = [];
   if (filtered.nearExpiry > 0) {
-    const text = `${count(filtered.nearExpiry)} quotes left out, too close to expiry: ${named(false)}.`;
+    const text = `${count(filtered.nearExpiry)} quotes left out, too close to expiry: ${named(false)}. Expiry within in Filters lets them in.`;
     drafts.push(draft('info', 'dropped-near-expiry', text, { count: filtered.nearExpiry, action: FILTERS }));
   }
   if (filtered.inSettlement > 0) {

@@ -24,13 +24,16 @@ const LONGEST = 32 * 1024 * 1024;
  */
 export function parseFitFile(text: string): Outcome<FitFile> {
   if (text.length > LONGEST) {
-    return failure('invalid', `The fit file is longer than ${LONGEST / 1024 / 1024} MB.`);
+    return failure(
+      'invalid',
+      `The fit file is longer than ${LONGEST / 1024 / 1024} MB. Open the quotes it was made from.`,
+    );
   }
   let document: unknown;
   try {
     document = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
   } catch {
-    return failure('unrecognised', 'This is not a fit file: it is not complete JSON.');
+    return failure('unrecognised', 'This is not a fit file: it is not complete JSON. Export it again.');
   }
   if (!claims(document)) {
     return failure('unrecognised', `This is not a fit file: its "format" is not "${FIT_FORMAT}".`);

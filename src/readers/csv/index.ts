@@ -40,7 +40,11 @@ export const csvTable: QuoteReader = {
     const asWritten = planTable(lines, saidOfColumns(options));
     const plan = asWritten === null ? null : withNamed(asWritten, source.name);
     if (plan === null)
-      return failure('unrecognised', `${shown} is text, but no table with a header line.`, source.name);
+      return failure(
+        'unrecognised',
+        `${shown} is text, but no table with a header line. Needed: strike, expiry, type, and bid and ask or their vols.`,
+        source.name,
+      );
     if (plan.unmatched.length > 0) {
       return askColumns('invalid', unmatchedColumns(shown, plan), source.name, plan, lines);
     }

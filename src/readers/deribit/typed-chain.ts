@@ -31,7 +31,11 @@ export const typedChain: QuoteReader = {
     const shown = shownName(source.name);
     const inputs = isJsonObject(value) ? field(value, 'inputs') : null;
     if (!isJsonObject(value) || !Array.isArray(inputs)) {
-      return failure('unrecognised', `${shown} is JSON without a list of "inputs".`, source.name);
+      return failure(
+        'unrecognised',
+        `${shown} is JSON without a list of "inputs". Save the whole object.`,
+        source.name,
+      );
     }
     const coin = textField(value, 'asset').toUpperCase().slice(0, 12);
     const chain = readInputs(inputs, coin);

@@ -62,7 +62,7 @@ function refuseBomb(packed: number, unpacked: number): void {
   if (unpacked > BOMB_FLOOR && unpacked > BOMB_RATIO * packed) {
     throw new ContainerFault(
       'invalid',
-      `unpacks to more than ${BOMB_RATIO} times its size, which no table of quotes does. It was not read further.`,
+      `unpacks to more than ${BOMB_RATIO} times its size, which no table of quotes does. It was not read further. Unpack it and open the quotes.`,
     );
   }
 }

@@ -97,7 +97,7 @@ export async function* readDocuments(
     if (pending.length > LINE_CHARS) {
       return failure(
         'invalid',
-        `${shownName(source.name)}: line ${grouped(line + 1)} is longer than ${grouped(LINE_CHARS)} characters. It is no recording of quotes.`,
+        `${shownName(source.name)}: line ${grouped(line + 1)} is longer than ${grouped(LINE_CHARS)} characters. It is no recording of quotes. Open the recording as it was written, one message a line.`,
         source.name,
       );
     }

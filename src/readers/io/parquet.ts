@@ -140,7 +140,10 @@ function flatColumns(metadata: Metadata): readonly FlatColumn[] {
     }
   }
   if (columns.length > LIMITS.columns)
-    throw new ContainerFault('invalid', `has more than ${LIMITS.columns} columns, which no quote file has.`);
+    throw new ContainerFault(
+      'invalid',
+      `has more than ${LIMITS.columns} columns, which no quote file has. Save those of the quotes alone.`,
+    );
   return columns;
 }
 

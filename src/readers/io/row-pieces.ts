@@ -62,7 +62,7 @@ export async function* rowPieces(source: ByteSource): AsyncGenerator<RowPieceByt
       const end = rowsEnd(pending.subarray(from, from + PIECE_BYTES));
       if (end === 0) {
         return refuse(
-          `holds a line longer than ${grouped(LIMITS.lineChars)} characters. It is no table of quotes.`,
+          `holds a line longer than ${grouped(LIMITS.lineChars)} characters. It is no table of quotes. Save it with one quote a line.`,
         );
       }
       yield piece(from + end);

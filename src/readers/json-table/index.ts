@@ -46,7 +46,7 @@ export function jsonTable(table: QuoteReader): QuoteReader {
           if (!namesOptions(head.text())) return yield* otherShape(source, head);
           return failure(
             'unrecognised',
-            `${shownName(source.name)} is JSON without an option in it: no object holds a strike, or an option's name, beside a bid, an ask or a volatility.`,
+            `${shownName(source.name)} is JSON without an option in it: no object holds a strike, or an option's name, beside a bid, an ask or a volatility. Save the option chain itself.`,
             source.name,
           );
         }

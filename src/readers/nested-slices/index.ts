@@ -29,7 +29,11 @@ export const nestedSlices: QuoteReader = {
     const shown = shownName(source.name);
     const slices = isJsonObject(value) ? field(value, 'slices') : null;
     if (!isJsonObject(value) || !Array.isArray(slices)) {
-      return failure('unrecognised', `${shown} is JSON without a "slices" list.`, source.name);
+      return failure(
+        'unrecognised',
+        `${shown} is JSON without a "slices" list of expiries. Save the whole object.`,
+        source.name,
+      );
     }
     const stated = instantOf(value);
     const asOf = stated ?? options.asOf;

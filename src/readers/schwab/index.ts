@@ -27,7 +27,7 @@ export const schwabChain: QuoteReader = {
     if (!isJsonObject(value)) {
       return failure(
         'unrecognised',
-        `${shownName(source.name)} is JSON without a chain by expiry.`,
+        `${shownName(source.name)} is JSON without a chain by expiry. Expected "callExpDateMap" and "putExpDateMap"; save the whole reply.`,
         source.name,
       );
     }

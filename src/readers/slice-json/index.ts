@@ -28,7 +28,11 @@ export const sliceJson: QuoteReader = {
     const shown = shownName(source.name);
     const vols = isJsonObject(value) ? field(value, 'market_vols') : null;
     if (!isJsonObject(value) || !Array.isArray(vols)) {
-      return failure('unrecognised', `${shown} is JSON without a "market_vols" list.`, source.name);
+      return failure(
+        'unrecognised',
+        `${shown} is JSON without a "market_vols" list. Save the whole object.`,
+        source.name,
+      );
     }
     const forward = numberField(value, 'forward');
     if (!(forward > 0)) {
@@ -68,7 +72,11 @@ export const sliceJson: QuoteReader = {
     }
     const columns = rows.finish();
     if (columns.symbol.length === 0) {
-      return failure('missing-data', `${shown} holds no pair of strike and volatility.`, source.name);
+      return failure(
+        'missing-data',
+        `${shown} holds no pair of strike and volatility in "market_vols". Write each as [strike, vol].`,
+        source.name,
+      );
     }
     yield { bytes, totalBytes: source.size, rows: columns.rowsRead };
     const set: QuoteSet = {
