@@ -62,10 +62,14 @@ test('rows that do not stand in the order of their strikes are put in it', () =>
   for (let i = 1; i < slice!.k.length; i++) expect(slice!.k[i]!).toBeGreaterThanOrEqual(slice!.k[i - 1]!);
   const [plain] = makeRequest(quotes, { ...market }, filtered, DEFAULT_SETTINGS).slices;
   expect([...slice!.quote].sort()).toEqual([...plain!.quote].sort());
-  // Those of one strike keep the order of their rows.
-  const level = market.books.map((book, i) => (i === place ? { ...book, k: book.k.map(() => 0) } : book));
+  // Those of one strike keep the order of their rows, behind the last, whose strike is below theirs.
+  const lastKept = filtered.state[place]!.lastIndexOf(0);
+  const level = market.books.map((book, i) =>
+    i === place ? { ...book, k: book.k.map((_, at) => (at === lastKept ? -1 : 0)) } : book,
+  );
   const [same] = makeRequest(quotes, { ...market, books: level }, filtered, DEFAULT_SETTINGS).slices;
-  expect([...same!.quote]).toEqual([...same!.quote].sort((a, b) => a - b));
+  const rows = [...same!.quote].sort((a, b) => a - b);
+  expect([...same!.quote]).toEqual([rows.at(-1), ...rows.slice(0, -1)]);
 });
 
 test('activity is the log of one more than what is open and what was traded, missing ones none', () => {
@@ -156,4 +160,12 @@ test('the request is made expiry by expiry, with a stop after each', () => {
   }
   expect(stops).toBe(step.value.slices.length);
   expect(stops).toBe(filtered.dropped.filter((dropped) => !dropped).length);
+});
+
+test('an expiry that is taken out by hand has no slice', () => {
+  const { quotes, market, filtered } = board();
+  const all = makeRequest(quotes, { ...market }, filtered, DEFAULT_SETTINGS).slices;
+  const dropped = { [all[1]!.key]: true as const };
+  const rest = makeRequest(quotes, { ...market }, filtered, { ...DEFAULT_SETTINGS, dropped }).slices;
+  expect(rest.map(({ key }) => key)).toEqual(all.filter((_, i) => i !== 1).map(({ key }) => key));
 });

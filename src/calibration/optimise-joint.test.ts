@@ -4,6 +4,7 @@ import { runLeastSquares, startLeastSquares } from '#math/least-squares.ts';
 import type { SliceModel } from '#models/model.ts';
 import { essvi } from '#models/ssvi/essvi.ts';
 import { svi } from '#models/svi/index.ts';
+import { sviSmile } from '#models/svi/raw.ts';
 import { smallestG, smallestGap } from '#surface/durrleman.ts';
 import { makeSlice } from '#testing/fit-slice.ts';
 import { parabola } from '#testing/parabola.ts';
@@ -242,4 +243,101 @@ test('a slice that is to be free of butterfly arbitrage stays so while its neigh
     expect(smallestG(smile, thetaOf(slice), -RANGE, RANGE).value).toBeGreaterThanOrEqual(-1e-12);
     expect(prepared.coordinates).not.toBe(all[0]!.prepared.coordinates);
   });
+});
+
+/** Slices of a strict calendar round levels of total variance, with the wings of each. */
+function levels(of: readonly (readonly [number, number])[]): FittedSlice[] {
+  return of.map(([level, bend], s) => {
+    const t = 0.2 + 0.1 * s;
+    const slice = makeSlice(
+      t,
+      K,
+      K.map((k, i) => Math.sqrt((level + bend * k * k) / t) + 0.001 * Math.sin(9 * i)),
+    );
+    const all = { ...DEFAULT_SETTINGS.all, calendar: { mode: 'strict', strength: 1 } as const };
+    const prepared = prepareSlice(parabola, slice, { ...DEFAULT_SETTINGS, all });
+    if ('message' in prepared) throw new Error(prepared.message);
+    return { prepared, optimum: ended(fitFree(prepared, { kind: 'squared' })).value };
+  });
+}
+
+test('one pair that crosses has its whole run refitted, though the others do not cross', () => {
+  for (const board of [
+    [
+      [0.04, 0.5],
+      [0.045, 0.35],
+      [0.3, 0.6],
+    ],
+    [
+      [0.01, 0.3],
+      [0.2, 0.5],
+      [0.21, 0.3],
+    ],
+  ] as const) {
+    const all = levels(board);
+    const gaps = (of: readonly FittedSlice[]) => [0, 1].map((s) => leastGap(parabola, of[s]!, of[s + 1]!));
+    expect(gaps(all).filter((gap) => gap < 0)).toHaveLength(1);
+    const { value } = ended(optimiseJoint(parabola, all, RANGE));
+    for (const gap of gaps(value)) expect(gap).toBeGreaterThanOrEqual(-1e-12);
+  }
+});
+
+test('a run of which a pair is only penalised is not fitted among the boards that do not cross', () => {
+  const all = fitted([STRICT, REPORT, soft(1e-3), REPORT], essvi);
+  const { value } = ended(optimiseJoint(essvi, all, RANGE));
+  expect(value.every(({ solution }) => solution === undefined)).toBe(true);
+  expect(leastGap(essvi, value[0]!, value[1]!)).toBeGreaterThanOrEqual(-1e-12);
+});
+
+test('a butterfly that is only reported is neither restated nor lifted while neighbours are refitted', () => {
+  const vogt = [1, 0.97].map((share, s) => {
+    const k = Array.from({ length: 26 }, (_, i) => -1 + 0.1 * i);
+    const w = new Float64Array(26);
+    const raw = [-0.041, 0.1331, 0.306, 0.3586, 0.4153].map((v, q) => (q < 2 ? share * v : v));
+    sviSmile.totalVariance(Float64Array.from(raw), Float64Array.from(k), w);
+    const slice = makeSlice(
+      1 + s,
+      k,
+      Array.from(w, (v) => Math.sqrt(v / (1 + s))),
+    );
+    const all = { ...DEFAULT_SETTINGS.all, calendar: { mode: 'penalise', strength: 1 } as const };
+    const prepared = prepareSlice(svi, slice, { ...DEFAULT_SETTINGS, all });
+    if ('message' in prepared) throw new Error(prepared.message);
+    return { prepared, optimum: ended(fitFree(prepared, { kind: 'squared' })).value };
+  });
+  const { value } = ended(optimiseJoint(svi, vogt, RANGE));
+  value.forEach(({ prepared, optimum }, s) => {
+    expect(prepared).toBe(vogt[s]!.prepared);
+    const smile = svi.smile(prepared.slice);
+    expect(smallestG(smile, prepared.problem.theta(optimum.x), -RANGE, RANGE).value).toBeLessThan(-0.01);
+  });
+});
+
+test('among the boards that do not cross only those slices are free of butterfly arbitrage that ask for it', () => {
+  // psi of 1.2 at theta 0.04 and rho -0.7: far beyond what is free of arbitrage.
+  const steep = (strict: boolean) =>
+    [1, 0.9].map((share, s) => {
+      const t = 0.2 + 0.1 * s;
+      const k = Array.from({ length: 11 }, (_, i) => -0.25 + 0.05 * i);
+      const vols = k.map((at) => {
+        const z = 30 * at;
+        const w = 0.02 * share * (1 - 0.7 * z + Math.sqrt((z - 0.7) ** 2 + 0.51));
+        return Math.sqrt(w / t);
+      });
+      const all = {
+        ...DEFAULT_SETTINGS.all,
+        butterfly: { mode: strict ? ('strict' as const) : ('report' as const), strength: 1 },
+        calendar: { mode: 'strict' as const, strength: 1 },
+      };
+      const prepared = prepareSlice(essvi, makeSlice(t, k, vols), { ...DEFAULT_SETTINGS, all });
+      if ('message' in prepared) throw new Error(prepared.message);
+      return { prepared, optimum: ended(fitFree(prepared, { kind: 'squared' })).value };
+    });
+  const leastOf = (strict: boolean) =>
+    ended(optimiseJoint(essvi, steep(strict), RANGE)).value.map((slice) => {
+      expect(slice.solution).toBeDefined();
+      return smallestG(essvi.smile(slice.prepared.slice), thetaOf(slice), -RANGE, RANGE).value;
+    });
+  for (const g of leastOf(true)) expect(g).toBeGreaterThanOrEqual(-1e-12);
+  expect(Math.min(...leastOf(false))).toBeLessThan(-1e-3);
 });
