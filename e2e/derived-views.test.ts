@@ -52,7 +52,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
       expect(await gravest(page)).toEqual([]);
 
       const params = await show(page, 'Params');
-      const dots = params.locator('circle');
+      const dots = params.locator('.params-mark circle');
       const titles = params.locator('svg text.faint');
       await expect(dots.first()).toBeVisible();
       expect(await dots.count()).toBe((await titles.count()) * (await expiries.count()));

@@ -11,7 +11,7 @@ import { type FittedSurface, fittedSurface } from './fitted-surface.ts';
 import { heatScene } from './heat-scene.ts';
 import { expiryNear, impliedHeat, impliedWords } from './implied-heat.ts';
 import { localVolHeat } from './local-vol-figure.ts';
-import { cellWords, missingWords } from './local-vol-words.ts';
+import { localWords, missingWords } from './local-vol-words.ts';
 import { termScene, termStructure } from './term-figure.ts';
 
 const board = fittedBoard(smileQuotes([7, 30, 90]));
@@ -163,7 +163,7 @@ test('local volatility is a grid of finite cells where the surface has no arbitr
     expect(scene.cellAt(x + width / 2, y + height / 2)).toBe(at);
   }
   expect(scene.cellAt(0, 0)).toBeNull();
-  expect(cellWords(heat, Math.floor(n / 2))).toMatch(
+  expect(localWords(surfaceOf(), { t: heat.times[0]!, k: 0 })).toMatch(
     /^7\.0 d {3}K 100 {3}\+0\.00σ {3}local \d+\.\d\d {3}implied/,
   );
 });
@@ -194,7 +194,9 @@ test('cells without a local volatility have no shade, are counted and say why', 
   const without = scene.cells.filter(({ shade }) => shade === null).length;
   expect(without).toBe(heat.missing[0]!.quoted + heat.missing[0]!.past);
   const at = scene.cells.findIndex(({ shade }) => shade === null);
-  expect(cellWords(heat, at)).toContain('✕ none: calendar');
+  const [row, column] = [Math.floor(at / heat.columns.length), at % heat.columns.length];
+  const place = { t: heat.times[row]!, k: heat.columns[column]! * heat.scale[row]! };
+  expect(localWords(crossing, place)).toContain('✕ none: calendar');
 });
 
 /** The board with weekends of no weight and an event, Thursday 1 January 1970 being its first day. */
@@ -258,7 +260,8 @@ test('the heat of implied volatility is that of the surface, and a cell tells wh
     expect(heat.vol[at]).toBeCloseTo(fit.measures!.vol, 12);
     expect(heat.quoted[at]).toBe(1);
     expect(expiryNear(heat, at)).toBe(key);
-    expect(impliedWords(heat, at)).toMatch(/ d {3}K 100 {3}\+0\.00σ {3}vol \d\d\.\d\d$/);
+    expect(impliedWords(fitted, { t: fit.t, k: 0 })).toMatch(/ d {3}K 100 {3}\+0\.00σ {3}vol \d\d\.\d\d$/);
   }
-  expect(impliedWords(heat, 0)).toContain('−2.50σ');
+  const [t, k] = [heat.times[0]!, heat.columns[0]! * heat.scale[0]!];
+  expect(impliedWords(fitted, { t, k })).toContain('−2.50σ');
 });

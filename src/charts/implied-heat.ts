@@ -1,4 +1,5 @@
 import { fixed, MINUS, strike, timeToExpiry, volPercent } from '#base/format.ts';
+import { quotedAt } from '#surface/quoted-range.ts';
 import type { FittedSurface } from './fitted-surface.ts';
 import { COLUMNS, type HeatMap, heatPlaces } from './heat-scene.ts';
 import type { TimeScale } from './time-scale.ts';
@@ -16,20 +17,30 @@ export function impliedHeat(fitted: FittedSurface, timeScale: TimeScale = 'root'
   return { ...places, vol };
 }
 
-/** What a cell says: when, where, and its volatility. */
-export function impliedWords(heat: HeatMap, at: number): string {
-  const [row, x] = [Math.floor(at / COLUMNS), heat.columns[at % COLUMNS] ?? 0];
-  const price = (heat.forwards[row] ?? 0) * Math.exp(x * (heat.scale[row] ?? 0));
-  const sign = x < 0 ? MINUS : '+';
+/** A place of a surface: years and log-moneyness. */
+export interface SurfacePlace {
+  readonly t: number;
+  readonly k: number;
+}
+
+/** When and where a place is: its time, its strike, and how many standard deviations at the money from the forward. */
+export function placeParts({ surface, expiries }: FittedSurface, { t, k }: SurfacePlace): readonly string[] {
+  const x = k / (surface.vol(0, t) * Math.sqrt(t));
+  const price = Number((surface.forward(t) * Math.exp(k)).toPrecision(6));
+  const isStrike = Math.abs(price - Math.round(price)) < 1e-6 * price;
+  const [low, high] = quotedAt(expiries, t);
   return [
-    timeToExpiry(heat.times[row]),
-    `K ${strike(Number(price.toPrecision(4)))}`,
-    `${sign}${fixed(Math.abs(x), 2)}σ`,
-    `vol ${volPercent(heat.vol[at])}`,
-    heat.quoted[at] === 1 ? '' : 'past the quotes',
-  ]
-    .filter((part) => part !== '')
-    .join('   ');
+    timeToExpiry(t),
+    `K ${strike(isStrike ? Math.round(price) : Number(price.toPrecision(4)))}`,
+    `${x < 0 ? MINUS : '+'}${fixed(Math.abs(x), 2)}σ`,
+    ...(k >= low && k <= high ? [] : ['past the quotes']),
+  ];
+}
+
+/** What a place of the surface says: when, where, and its volatility. */
+export function impliedWords(fitted: FittedSurface, place: SurfacePlace): string {
+  const [when = '', at = '', sigmas = '', ...past] = placeParts(fitted, place);
+  return [when, at, sigmas, `vol ${volPercent(fitted.surface.vol(place.k, place.t))}`, ...past].join('   ');
 }
 
 /** Key of the expiry whose row lies nearest to a cell. */

@@ -48,6 +48,31 @@ export function localVolHeat(fitted: FittedSurface, timeScale: TimeScale = 'root
   return { ...places, time, vol, implied, state, missing: missingOf(state, quoted) };
 }
 
+/** Local and implied volatility at one place; `state` says why there is no local one. */
+export function localVolAt(
+  surface: VolSurface,
+  { t, k }: { readonly t: number; readonly k: number },
+): { readonly vol: number; readonly implied: number; readonly state: 'exists' | NoLocalVol } {
+  const going = underWay(surface, t);
+  const at = Float64Array.of(k);
+  const [w, w1, w2, wt, vol] = [0, 1, 2, 3, 4].map(() => new Float64Array(1)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  surface.on(at).at(going, { w, w1, w2, wt });
+  wt[0]! /= surface.clock.rate(going) || 1;
+  const state = new Uint8Array(1);
+  localVolRow(at, w, w1, w2, wt, vol, state, 0);
+  return {
+    vol: vol[0]!,
+    implied: Math.sqrt(w[0]! / t),
+    state: LOCAL_VOL_STATES[state[0]!] ?? 'exists',
+  };
+}
+
 /** The time itself, or where its clock goes on after a stand-still, over which no variance comes. */
 function underWay({ clock }: VolSurface, t: number): number {
   if (clock.rate(t) > 0) return t;

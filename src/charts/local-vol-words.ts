@@ -1,6 +1,8 @@
-import { count, fixed, MINUS, strike, timeToExpiry, volPercent } from '#base/format.ts';
-import { LOCAL_VOL_STATES, type NoLocalVol } from '#surface/local-vol.ts';
-import type { LocalVolHeat } from './local-vol-figure.ts';
+import { count, volPercent } from '#base/format.ts';
+import type { NoLocalVol } from '#surface/local-vol.ts';
+import type { FittedSurface } from './fitted-surface.ts';
+import { placeParts, type SurfacePlace } from './implied-heat.ts';
+import { type LocalVolHeat, localVolAt } from './local-vol-figure.ts';
 
 const REASONS: Readonly<Record<NoLocalVol, string>> = {
   butterfly: 'butterfly (g ≤ 0)',
@@ -16,24 +18,12 @@ const SHORT: Readonly<Record<NoLocalVol, string>> = {
   'no-variance': 'no variance',
 };
 
-/** What a cell says: when, where, local and implied volatility, or why there is none. */
-export function cellWords(heat: LocalVolHeat, at: number): string {
-  const n = heat.columns.length;
-  const [row, column] = [Math.floor(at / n), at % n];
-  const x = heat.columns[column] ?? 0;
-  const price = (heat.forwards[row] ?? 0) * Math.exp(x * (heat.scale[row] ?? 0));
-  const code = LOCAL_VOL_STATES[heat.state[at] ?? 0] ?? 'exists';
-  const sign = x < 0 ? MINUS : '+';
-  return [
-    timeToExpiry(heat.times[row]),
-    `K ${strike(Number(price.toPrecision(4)))}`,
-    `${sign}${fixed(Math.abs(x), 2)}σ`,
-    code === 'exists' ? `local ${volPercent(heat.vol[at])}` : `✕ none: ${REASONS[code]}`,
-    `implied ${volPercent(heat.implied[at])}`,
-    heat.quoted[at] === 1 ? '' : 'past the quotes',
-  ]
-    .filter((part) => part !== '')
-    .join('   ');
+/** What a place says: when, where, local and implied volatility, or why there is none. */
+export function localWords(fitted: FittedSurface, place: SurfacePlace): string {
+  const [when = '', at = '', sigmas = '', ...past] = placeParts(fitted, place);
+  const { vol, implied, state } = localVolAt(fitted.surface, place);
+  const local = state === 'exists' ? `local ${volPercent(vol)}` : `✕ none: ${REASONS[state]}`;
+  return [when, at, sigmas, local, `implied ${volPercent(implied)}`, ...past].join('   ');
 }
 
 /** How many cells have no local volatility, and why; null where all have one. */

@@ -1,4 +1,4 @@
-import { COLUMNS, type HeatMap } from '#charts/heat-scene.ts';
+import type { HeatMap } from '#charts/heat-scene.ts';
 import { TIME_AXES } from '#charts/time-scale.ts';
 import type { Reading } from '#store/reading.ts';
 
@@ -8,8 +8,6 @@ export interface HeatPlace {
   readonly along: number;
   /** k/(σ_ATM √T); null where a whole expiry is read. */
   readonly moneyness: number | null;
-  /** The cell there; null outside, or without a moneyness. */
-  readonly cell: number | null;
 }
 
 /** The place of a reading on a heat map; null where its expiry is not on it. */
@@ -23,13 +21,5 @@ export function heatPlace(heat: HeatMap, { key, t, k }: Reading): HeatPlace | nu
     if (Math.abs(at - along) < Math.abs((heat.along[row] ?? 0) - along)) row = i;
   });
   const scale = heat.scale[row] ?? 0;
-  if (k === null || !(scale > 0)) return { along, moneyness: null, cell: null };
-  const moneyness = k / scale;
-  const [first = 0, second = 0] = heat.columns;
-  const column = Math.round((moneyness - first) / (second - first));
-  return {
-    along,
-    moneyness,
-    cell: column < 0 || column >= COLUMNS ? null : row * COLUMNS + column,
-  };
+  return { along, moneyness: k === null || !(scale > 0) ? null : k / scale };
 }

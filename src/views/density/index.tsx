@@ -1,4 +1,4 @@
-import { type ReactNode, useDeferredValue, useId, useMemo } from 'react';
+import { type ReactNode, useDeferredValue, useMemo } from 'react';
 import { boardExpiry } from '#charts/board.ts';
 import { expiryDensity } from '#charts/density-figure.ts';
 import { lawReading } from '#charts/density-words.ts';
@@ -30,7 +30,6 @@ export function DensityView() {
   );
   const density = useMemo(() => (expiry === null ? null : expiryDensity(expiry)), [expiry]);
   const finding = useMemo(() => (density === null ? null : densityFinding(density)), [density]);
-  const said = useId();
   if (expiry === null) return <Frame>{null}</Frame>;
   if (density === null || finding === null) {
     return (
@@ -40,10 +39,9 @@ export function DensityView() {
     );
   }
   return (
-    <Frame overdue={overdue} name={expiry.name} said={said}>
+    <Frame overdue={overdue} name={expiry.name} finding={`${expiry.name}: ${finding.whole}`}>
       <header className="figure-head">
         <Says
-          id={said}
           finding={`${expiry.name}: ${finding.short}`}
           spoken={`${expiry.name}: ${finding.whole}`}
           words={(reading) => {
@@ -63,17 +61,17 @@ function Frame(props: {
   readonly overdue?: boolean;
   /** The expiry; absent where there is none to draw. */
   readonly name?: string;
-  /** Id of what describes the picture. */
-  readonly said?: string;
+  /** What describes the picture. */
+  readonly finding?: string;
   readonly children: ReactNode;
 }) {
-  const { overdue = false, name, said, children } = props;
+  const { overdue = false, name, finding, children } = props;
   return (
     <div
       className={overdue ? 'figure overdue' : 'figure'}
       role="group"
       aria-label="Density"
-      aria-describedby={said}
+      aria-description={finding}
       {...(name === undefined ? {} : pictured(`Risk-neutral density of ${name}`, LEGEND))}
     >
       {children}

@@ -1,4 +1,4 @@
-import { useDeferredValue, useId, useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { surfaceFinding } from '#charts/findings.ts';
 import { fittedSurface } from '#charts/fitted-surface.ts';
 import { colourRange } from '#charts/heat-scene.ts';
@@ -9,7 +9,6 @@ import { fitIsOld } from '#store/selectors.ts';
 import { useWorkbench } from '#store/workbench.ts';
 import { FigureTableView, type Shown, ShownAs } from '#views/controls/figure-table.tsx';
 import { HeatDrawing } from '#views/controls/heat-drawing.tsx';
-import { heatPlace } from '#views/controls/heat-place.ts';
 import { HeatScale } from '#views/controls/heat-scale.tsx';
 import { pictured, TABLED } from '#views/controls/pictured.ts';
 import { Says } from '#views/controls/says.tsx';
@@ -41,15 +40,15 @@ export function HeatView() {
     () => (heat === null ? '' : legend(colourRange(heat), TIME_AXES[timeScale].words)),
     [heat, timeScale],
   );
+  const finding = useMemo(() => (surface === null ? '' : surfaceFinding(surface)), [surface]);
   const [shown, setShown] = useState(lasting.shown);
   const table = useMemo(() => (surface === null ? null : surfaceTable(surface, 'standardised')), [surface]);
-  const said = useId();
   return (
     <div
       className={overdue ? 'figure overdue' : 'figure'}
       role="group"
       aria-label="Heat"
-      aria-describedby={said}
+      aria-description={finding}
       {...(shown === 'chart' ? pictured('Implied volatility', meaning) : TABLED)}
     >
       {heat === null || surface === null || table === null ? (
@@ -57,12 +56,8 @@ export function HeatView() {
       ) : (
         <>
           <Says
-            id={said}
-            finding={surfaceFinding(surface)}
-            words={(reading) => {
-              const cell = heatPlace(heat, reading)?.cell ?? null;
-              return cell === null ? null : impliedWords(heat, cell);
-            }}
+            finding={finding}
+            words={({ t, k }) => (k === null ? null : impliedWords(surface, { t, k }))}
           />
           <header className="figure-head">
             <HeatScale

@@ -1,18 +1,17 @@
-import { useDeferredValue, useId, useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { boardNames } from '#charts/board.ts';
 import { WEIGHTED_DAYS } from '#charts/clock-words.ts';
 import { localVolFinding } from '#charts/findings.ts';
 import { fittedSurface } from '#charts/fitted-surface.ts';
 import { colourRange } from '#charts/heat-scene.ts';
 import { localVolHeat } from '#charts/local-vol-figure.ts';
-import { cellWords } from '#charts/local-vol-words.ts';
+import { localWords } from '#charts/local-vol-words.ts';
 import { heatTable } from '#charts/surface-table.ts';
 import { TIME_AXES } from '#charts/time-scale.ts';
 import { fitIsOld } from '#store/selectors.ts';
 import { useWorkbench } from '#store/workbench.ts';
 import { FigureTableView, type Shown, ShownAs } from '#views/controls/figure-table.tsx';
 import { HeatDrawing } from '#views/controls/heat-drawing.tsx';
-import { heatPlace } from '#views/controls/heat-place.ts';
 import { HeatScale } from '#views/controls/heat-scale.tsx';
 import { pictured, TABLED } from '#views/controls/pictured.ts';
 import { Says } from '#views/controls/says.tsx';
@@ -53,7 +52,6 @@ export function LocalVolView() {
     return heatTable(heat, (key) => names.get(key)?.name ?? key);
   }, [heat, fitted]);
   const finding = useMemo(() => (heat === null ? null : localVolFinding(heat)), [heat]);
-  const said = useId();
   const time =
     heat?.time == null ? '' : heat.time === WEIGHTED_DAYS ? ' per weighted day' : ` (${heat.time})`;
   return (
@@ -61,7 +59,7 @@ export function LocalVolView() {
       className={overdue ? 'figure overdue' : 'figure'}
       role="group"
       aria-label="Local vol"
-      aria-describedby={said}
+      aria-description={finding?.whole}
       {...(shown === 'chart' ? pictured('Local volatility', meaning) : TABLED)}
     >
       {surface === null || heat === null || table === null || finding === null ? (
@@ -69,13 +67,9 @@ export function LocalVolView() {
       ) : (
         <>
           <Says
-            id={said}
             finding={finding.short}
             spoken={finding.whole}
-            words={(reading) => {
-              const cell = heatPlace(heat, reading)?.cell ?? null;
-              return cell === null ? null : cellWords(heat, cell);
-            }}
+            words={({ t, k }) => (k === null ? null : localWords(surface, { t, k }))}
           />
           <header className="figure-head">
             <HeatScale range={colourRange(heat)} of={`local${time}`} />

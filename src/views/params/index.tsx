@@ -1,4 +1,4 @@
-import { useDeferredValue, useId, useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { boardNames } from '#charts/board.ts';
 import { parametersFinding } from '#charts/findings.ts';
 import { parameterPaths } from '#charts/parameter-figure.ts';
@@ -34,14 +34,14 @@ export function ParamsView() {
     return (key: string) => names?.get(key)?.name ?? key;
   }, [fitted]);
   const [shown, setShown] = useState(lasting.shown);
-  const said = useId();
+  const finding = useMemo(() => (paths === null ? '' : parametersFinding(paths)), [paths]);
   const table = useMemo(() => (paths === null ? null : parameterTable(paths, nameOf)), [paths, nameOf]);
   return (
     <div
       className={overdue ? 'figure overdue' : 'figure'}
       role="group"
       aria-label="Params"
-      aria-describedby={said}
+      aria-description={finding}
       {...(shown === 'chart'
         ? pictured(
             'Parameters by expiry',
@@ -54,8 +54,7 @@ export function ParamsView() {
       ) : (
         <>
           <Says
-            id={said}
-            finding={parametersFinding(paths)}
+            finding={finding}
             words={({ key }) => {
               const [first] = paths.paths;
               const point = first?.points.find((of) => of.key === key);

@@ -1,4 +1,4 @@
-import { useCallback, useDeferredValue, useId, useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { halfSpreads, volPoints } from '#base/format.ts';
 import { residualsFinding } from '#charts/findings.ts';
 import { type MatrixQuote, type ResidualUnit, residualMatrix } from '#charts/residual-matrix.ts';
@@ -29,7 +29,6 @@ export function ResidualsView() {
     () => (fitted === null ? null : residualMatrix(fitted, manual, unit)),
     [fitted, manual, unit],
   );
-  const said = useId();
   const finding = useMemo(() => (matrix === null ? null : residualsFinding(matrix)), [matrix]);
   const pick = useCallback(({ key, mark }: MatrixQuote) => {
     workbench.actions.select({ key, t: null, k: mark.k, quote: mark.row });
@@ -39,7 +38,7 @@ export function ResidualsView() {
       className={overdue ? 'figure overdue' : 'figure'}
       role="group"
       aria-label="Residuals"
-      aria-describedby={said}
+      aria-description={finding?.whole}
       {...TABLED}
     >
       {matrix === null || finding === null ? (
@@ -48,7 +47,6 @@ export function ResidualsView() {
         <>
           <header className="figure-head">
             <Says
-              id={said}
               finding={finding.short}
               spoken={finding.whole}
               words={({ quote }) => {

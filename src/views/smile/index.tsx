@@ -68,15 +68,17 @@ export function SmileView() {
   if (board === null || expiry === null || window.current === null) {
     return <Frame />;
   }
+  const finding = smileFinding(expiry.name, expiry, marks, volPoints(expiry.fit?.rmseVol));
   return (
     <Frame
       overdue={overdue}
+      finding={finding}
       picture={pictured(
         `Smile of ${expiry.name}`,
         smileLegend(expiry, marks, hasGhost, second?.name ?? null),
       )}
     >
-      <Finding text={smileFinding(expiry.name, expiry, marks, volPoints(expiry.fit?.rmseVol))} />
+      <Finding text={finding} />
       <Title expiry={expiry} marks={marks} drawn={drawn.length} />
       <ReadOut expiry={expiry} marks={marks} />
       <Chart board={board} expiry={expiry} marks={drawn} window={window.current} second={second} />
@@ -87,16 +89,19 @@ export function SmileView() {
 /** The named, focusable group; the arrow keys move the quote cursor in it. */
 function Frame(props: {
   readonly overdue?: boolean;
+  /** What describes the picture. */
+  readonly finding?: string;
   /** Absent where there is none to draw. */
   readonly picture?: ReturnType<typeof pictured>;
   readonly children?: ReactNode;
 }) {
-  const { overdue = false, picture, children } = props;
+  const { overdue = false, finding, picture, children } = props;
   return (
     <div
       className={overdue ? 'smile overdue' : 'smile'}
       role="group"
       aria-label="Smile"
+      aria-description={finding}
       {...picture}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys need a place to work
       tabIndex={0}

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useDeferredValue, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { count } from '#base/format.ts';
 import { boardOf } from '#charts/board.ts';
 import {
@@ -61,7 +61,6 @@ export function SurfaceView() {
   const [view, setView] = useState<{ readonly as: Projection | null }>({ as: null });
   const plot = useRef<PlotHandle | null>(null);
   const range = useRef<readonly [number, number] | null>(null);
-  const said = useId();
   const whole = useMemo(() => {
     const board = boardOf(fitted, null, null, null);
     return board === null ? null : surfaceGrid(board, manual, null, axis, timeScale);
@@ -75,6 +74,7 @@ export function SurfaceView() {
     // The theme is in force on the root element before views draw.
     return surfaceFigure(grid, focus, range.current, paletteOf(theme), overdue, hidden);
   }, [grid, focus, theme, overdue, hidden]);
+  const finding = surface === null || grid === null ? '' : `${surfaceFinding(surface)}${partWords(grid)}`;
   const show = (from: 'front' | 'top' | 'reset') =>
     plot.current?.moveCamera((_, aspect) => standardCamera(from, aspect));
   const move = (key: string) => plot.current?.moveCamera((camera) => cameraAfterKey(camera, key));
@@ -92,7 +92,7 @@ export function SurfaceView() {
       className="figure surface"
       role="group"
       aria-label="Surface"
-      aria-describedby={said}
+      aria-description={finding}
       {...(shown === 'chart'
         ? pictured(
             'Volatility surface',
@@ -107,11 +107,7 @@ export function SurfaceView() {
         <p className="figure-empty">Nothing is fitted yet.</p>
       ) : (
         <>
-          <Says
-            id={said}
-            finding={`${surfaceFinding(surface)}${partWords(grid)}`}
-            words={(reading) => placeWords(surface, grid, reading)}
-          />
+          <Says finding={finding} words={(reading) => placeWords(surface, grid, reading)} />
           {shown === 'chart' ? (
             <div className="figure-drawing">
               <Plot

@@ -1,4 +1,4 @@
-import { useDeferredValue, useId, useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { volPercent } from '#base/format.ts';
 import { termFinding } from '#charts/findings.ts';
 import { fittedSurface } from '#charts/fitted-surface.ts';
@@ -31,7 +31,6 @@ export function TermView() {
   const focus = useWorkbench((s) => s.look.focus);
   const timeScale = useWorkbench((s) => s.look.timeScale);
   const overdue = useWorkbench(fitIsOld);
-  const said = useId();
   const [delta, setDelta] = useState<DeltaConvention | null>(chosen.delta);
   const [maturities, setMaturities] = useState<Maturities>(chosen.maturities);
   // Coin-settled options are paid for in coin: their delta is what is left after the premium.
@@ -40,12 +39,13 @@ export function TermView() {
     const surface = fitted === null ? null : fittedSurface(fitted);
     return surface === null ? null : termStructure(surface, convention, timeScale);
   }, [fitted, convention, timeScale]);
+  const finding = useMemo(() => (term === null ? '' : termFinding(term)), [term]);
   return (
     <div
       className={overdue ? 'figure overdue' : 'figure'}
       role="group"
       aria-label="Term"
-      aria-describedby={said}
+      aria-description={finding}
       {...pictured(
         'Term structure',
         `Against ${TIME_AXES[timeScale].words}. Dots: listed expiries; hollow: constant maturities. Fwd: forward vol between listed expiries. RR: call minus put, BF: mean of both minus at the money, at 25 and 10 delta (${convention} delta).`,
@@ -56,8 +56,7 @@ export function TermView() {
       ) : (
         <>
           <Says
-            id={said}
-            finding={termFinding(term)}
+            finding={finding}
             words={({ key }) => {
               const row = term.listed.find((of) => of.key === key);
               return row === undefined ? null : `${row.name}   forward vol ${volPercent(row.forwardVol)}`;

@@ -16,7 +16,8 @@ export function TermTable(props: {
   const { term, focus, maturities } = props;
   const rows = maturities === 'constant' ? term.constant : term.listed;
   return (
-    <div className="figure-table term-table">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <section className="figure-table term-table" tabIndex={0} aria-label="Term structure, rows">
       <table aria-label="Term structure">
         <thead>
           <tr>
@@ -42,7 +43,7 @@ export function TermTable(props: {
         </tbody>
       </table>
       {rows.length === 0 && <p className="figure-empty">No constant maturity lies between the expiries.</p>}
-    </div>
+    </section>
   );
 }
 

@@ -1,4 +1,4 @@
-import { type CSSProperties, type MouseEvent, memo, useDeferredValue, useId, useMemo } from 'react';
+import { type CSSProperties, type MouseEvent, memo, useDeferredValue, useMemo } from 'react';
 import { fixed, volPercent } from '#base/format.ts';
 import { varianceFinding } from '#charts/findings.ts';
 import { forwardText } from '#charts/smile-words.ts';
@@ -30,13 +30,13 @@ export function VarianceView() {
   const focus = useWorkbench((s) => s.look.focus);
   const overdue = useWorkbench(fitIsOld);
   const board = useMemo(() => (fitted === null ? null : varianceBoard(fitted)), [fitted]);
-  const said = useId();
+  const finding = useMemo(() => (board === null ? '' : varianceFinding(board)), [board]);
   return (
     <div
       className={overdue ? 'figure overdue' : 'figure'}
       role="group"
       aria-label="Variance"
-      aria-describedby={said}
+      aria-description={finding}
       {...pictured('Total variance of all expiries', LEGEND)}
     >
       {board === null || board.smiles.length === 0 ? (
@@ -44,7 +44,7 @@ export function VarianceView() {
       ) : (
         <>
           <header className="figure-head">
-            <Says id={said} finding={varianceFinding(board)} words={(reading) => words(board, reading)} />
+            <Says finding={finding} words={(reading) => words(board, reading)} />
             <CopyShown />
           </header>
           <Drawing board={board} focus={focus} />

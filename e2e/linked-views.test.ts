@@ -1,0 +1,177 @@
+/** One place is read over all views: pointed at in one, seen in every other; pointing selects nothing, a click does. */
+import { expect, type Locator, type Page } from '@playwright/test';
+import { hasShared, sharedPath } from '#testing/shared.ts';
+import { dropFiles } from './drop.ts';
+import { flatTest, test } from './quiet.ts';
+import { choose, focusedExpiry, openSample, settled, smile } from './screen.ts';
+
+const BTC = 'data/deribit-book-summary/btc-2026-08-01.json';
+const SPX = 'data/vol-quotes/spx_implied_vol_20230215.csv';
+const NAMES = ['Heat', 'Variance', 'Residuals', 'Params', 'Term', 'Density', 'Local vol'] as const;
+
+async function show(page: Page, name: string): Promise<Locator> {
+  await page.getByRole('tab', { name, exact: true }).click();
+  const view = page.getByRole('group', { name, exact: true });
+  await expect(view).toBeVisible();
+  return view;
+}
+
+async function open(page: Page, file: string): Promise<void> {
+  await page.goto('/');
+  await dropFiles(page, sharedPath(file));
+  await settled(page);
+}
+
+function expiry(page: Page, name: string): Locator {
+  return page.getByRole('option', { name, exact: true });
+}
+
+function quote(page: Page, strike: string): Locator {
+  return page
+    .getByRole('table', { name: 'Quotes', exact: true })
+    .getByRole('row')
+    .filter({ has: page.getByRole('cell', { name: strike, exact: true }) })
+    .first();
+}
+
+flatTest(
+  'a quote under the pointer is read in every view of a real board, and nothing is selected',
+  async ({ page }) => {
+    flatTest.skip(!hasShared, 'real boards are not at hand');
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await open(page, BTC);
+    await expiry(page, '25 Sep 2026').click();
+    const said: Record<(typeof NAMES)[number], RegExp> = {
+      Heat: /^54\.6 d {3}K 45.000 {3}−\d\.\d\dσ {3}vol 54\.05/,
+      Variance: /^25 Sep 2026 {2}K 45.000 {2}vol 54\.05 {2}σ√T/,
+      Residuals: /^25 Sep 2026 {2}45.000 P {2}0\.03 vp, 0\.1 hs$/,
+      Params: /^25 Sep 2026 {3}ATM vol 35\.26 ± 0\.07$/,
+      Term: /^25 Sep 2026 {3}forward vol \d\d\.\d\d$/,
+      Density: /^25 Sep 2026 {3}45.000 \(−28\.7 %\) {3}below it \d\.\d %$/,
+      'Local vol': /^54\.6 d {3}K 45.000 {3}−\d\.\d\dσ {3}local \d\d\.\d\d {3}implied 54\.05/,
+    };
+    for (const name of NAMES) {
+      const view = await show(page, name);
+      const line = view.locator('.figure-says');
+      const finding = (await line.textContent()) ?? '';
+      await quote(page, '45\u2009000').hover();
+      await expect(line).toHaveText(said[name]);
+      await expect(smile(page)).toContainText('45\u2009000 P');
+      await page.getByRole('tab', { name, exact: true }).hover();
+      await expect(line).toHaveText(finding);
+    }
+    expect(await focusedExpiry(page)).toBe('25 Sep 2026');
+    await expect(
+      page.getByRole('table', { name: 'Quotes' }).getByRole('row', { selected: true }),
+    ).toHaveCount(0);
+  },
+);
+
+flatTest(
+  'a place pointed at in a view is marked on the smile and in the tables, and a click selects it',
+  async ({ page }) => {
+    flatTest.skip(!hasShared, 'real boards are not at hand');
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await open(page, SPX);
+    const before = await focusedExpiry(page);
+    const term = await show(page, 'Term');
+    await choose(page, 'Maturities', 'Listed expiries');
+    await term
+      .locator('svg')
+      .first()
+      .hover({ position: { x: 300, y: 40 } });
+    const [name = ''] = ((await term.locator('.figure-says').textContent()) ?? '').split('   ');
+    expect(name).toMatch(/^\d+ \w{3} 20\d\d/);
+    await expect(term.getByRole('row', { name })).toHaveClass(/read/);
+    await expect(expiry(page, name)).toHaveClass(/read/);
+    expect(await focusedExpiry(page)).toBe(before);
+    await page.mouse.down();
+    await page.mouse.up();
+    await expect.poll(() => focusedExpiry(page)).toBe(name);
+
+    const variance = await show(page, 'Variance');
+    await variance
+      .locator('svg')
+      .first()
+      .hover({ position: { x: 150, y: 100 } });
+    await expect(smile(page).locator('.smile-cursor')).toHaveCount(1);
+    await page.mouse.down();
+    await page.mouse.up();
+    const selected = page.getByRole('table', { name: 'Quotes' }).getByRole('row', { selected: true });
+    await expect(selected).toHaveCount(1);
+    // The cursor stays where it was put: every other view reads it now.
+    const density = await show(page, 'Density');
+    await expect(density.locator('.figure-says')).toContainText('below it');
+    const [strike = ''] = await selected.getByRole('cell').nth(1).allInnerTexts();
+    await expect(smile(page)).toContainText(strike);
+  },
+);
+
+flatTest(
+  'every view says what it shows, has its table, and shows the place of the cursor by keys alone',
+  async ({ page }) => {
+    await openSample(page);
+    await smile(page).focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowRight');
+    const findings = [
+      /^\d+ expiries, ATM \d/,
+      /cross/,
+      /through the fit|inside bid-ask/,
+      /^ATM vol \d.* expiries/,
+      /^ATM \d.*30 d: ATM/,
+      /median .* 90 % in/,
+      /local vol/i,
+    ];
+    for (const [i, name] of NAMES.entries()) {
+      await page.keyboard.press(String(i + 2));
+      const view = page.getByRole('group', { name, exact: true });
+      await expect(view).toHaveAccessibleDescription(findings[i] ?? /./);
+      await expect(view.locator('.figure-says')).toHaveText(/ {2}/);
+      const toTable = view.getByRole('radio', { name: 'Table' });
+      if ((await toTable.count()) > 0) {
+        await toTable.focus();
+        await page.keyboard.press('Space');
+        await expect(view.getByRole('row')).not.toHaveCount(0);
+        await page.keyboard.press('ArrowLeft');
+        await expect(view.getByRole('table')).toHaveCount(0);
+      } else await expect(view.getByRole('table').first()).toBeVisible();
+      await expect(view.getByRole('button', { name: 'Copy' })).toBeVisible();
+      await smile(page).focus();
+    }
+  },
+);
+
+test('the surface shows the place that is read without a draw, and keys and buttons move its camera', async ({
+  page,
+}) => {
+  await openSample(page);
+  const surface = page.getByRole('group', { name: 'Surface' });
+  await expect(surface.locator('canvas').first()).toBeVisible();
+  await smile(page).focus();
+  // Without a cursor yet, the first step lands in the middle.
+  await page.keyboard.press('ArrowRight');
+  const ring = surface.locator('.surface-over circle');
+  await expect(ring).toBeVisible();
+  const place = async () => (await ring.boundingBox()) ?? { x: 0, y: 0 };
+  const start = await place();
+  await surface.getByRole('button', { name: 'Turn left' }).click();
+  await expect
+    .poll(async () => Math.hypot((await place()).x - start.x, (await place()).y - start.y))
+    .toBeGreaterThan(3);
+  const turned = await place();
+  await surface.focus();
+  await page.keyboard.press('+');
+  await expect
+    .poll(async () => Math.hypot((await place()).x - turned.x, (await place()).y - turned.y))
+    .toBeGreaterThan(1);
+  await page.keyboard.press('Home');
+  await expect
+    .poll(async () => Math.hypot((await place()).x - start.x, (await place()).y - start.y))
+    .toBeLessThan(2);
+  await page.getByRole('combobox', { name: 'Moneyness axis' }).selectOption('delta');
+  await expect(surface).toContainText('against delta and log time');
+  await page.getByRole('combobox', { name: 'Time scale' }).selectOption('root');
+  await expect(surface).toContainText('against delta and √time');
+  await expect(ring).toBeVisible();
+});
