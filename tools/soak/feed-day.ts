@@ -36,7 +36,7 @@ function median(values: readonly number[]): number {
 
 /**
  * Hours of the feed on a virtual clock against a simulated venue: changes of books that are lost, connections that drop or
- * die without a word, the venue's clock set forth and back. Looked at ten times a second: nothing older than 2.5 s
+ * die without a word, the page asleep or its clock set. Looked at ten times a second: nothing older than 2.5 s
  * is ever called fresh.
  */
 export async function feedDay({ count: hours, seed, tell }: SoakOptions): Promise<SoakResult> {
@@ -63,7 +63,7 @@ export async function feedDay({ count: hours, seed, tell }: SoakOptions): Promis
   const take = (content: unknown, now: number): void => {
     if (!isJsonObject(content)) return;
     const stamp = numberField(content, 'timestamp');
-    if (!Number.isNaN(stamp)) newest = Math.max(newest, stamp - skewOf(stamp));
+    if (!Number.isNaN(stamp)) newest = Math.max(newest, stamp);
     const type = textField(content, 'type');
     if (type !== 'snapshot' && type !== 'change') return;
     const name = textField(content, 'instrument_name');
@@ -83,28 +83,36 @@ export async function feedDay({ count: hours, seed, tell }: SoakOptions): Promis
       waiting.delete(name);
     }
   };
-  /** Skews by the instants from which they hold on the venue's clock. */
-  let skews: { readonly from: number; readonly skew: number }[] = [];
-  const skewOf = (stamp: number): number => skews.findLast(({ from }) => from <= stamp)?.skew ?? 0;
+  /** The page's clock less the venue's, ms; the page sleeps until the given instant, and its clock with it. */
+  let skew = Math.round(10_000 * (random() - 0.5));
+  let asleepUntil = START;
+  let isSet = false;
 
-  feed.start(START);
+  feed.start(START + skew);
   for (let step = 0; step < steps; step++) {
     const now = START + step * STEP;
     if (random() < chanceOf(GAPS)) venue.faults.lostChanges++;
-    if (random() < chanceOf(DROPS)) network.drop(now);
+    if (random() < chanceOf(DROPS)) network.drop(now + skew);
     if (random() < chanceOf(SILENCES)) {
       network.silence();
       silences++;
     }
-    if (random() < chanceOf(SKEWS)) {
-      // Our own clock is the one that is set: seen from here, the venue's runs off by as much.
-      venue.skew = Math.round(10_000 * (random() - 0.5));
-      skews = [...skews.slice(-1), { from: now + venue.skew, skew: venue.skew }];
-      feed.clockSet(now);
+    if (random() < chanceOf(SKEWS) && now >= asleepUntil) {
+      const next = Math.round((10_000 * (random() - 0.5)) / STEP) * STEP;
+      // A clock is set forth; back it goes only as one that stood still.
+      asleepUntil = now + Math.max(0, skew - next);
+      skew = next;
+      isSet = true;
     }
-    if (step > 0 && step % Math.round((24 * HOUR) / STEP) === 0) network.drop(now);
+    if (step > 0 && step % Math.round((24 * HOUR) / STEP) === 0) network.drop(now + skew);
     network.step(now);
-    network.advance(now);
+    if (now < asleepUntil) continue;
+    const own = now + skew;
+    if (isSet) {
+      isSet = false;
+      feed.clockSet(own);
+    }
+    network.advance(now, own);
     for (const event of feed.takeEvents()) {
       if (event.kind === 'notification') {
         messages++;
@@ -116,7 +124,7 @@ export async function feedDay({ count: hours, seed, tell }: SoakOptions): Promis
       } else if (event.kind === 'notice') notices++;
       else if (event.kind === 'instruments') for (const name of event.gone) waiting.delete(name);
     }
-    const status = feed.status(now);
+    const status = feed.status(own);
     const isFresh = status.freshness === 'fresh';
     if (isFresh) freshTime++;
     if (isFresh && now - newest > 2500) staleAsFresh += STEP;

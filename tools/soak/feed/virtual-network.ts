@@ -30,6 +30,8 @@ interface Link {
   readonly down: Line;
   /** Nothing arrives any more in either direction, and nobody says so. */
   dead: boolean;
+  /** The venue has closed it; the feed learns of it when it next looks. */
+  hungUp: boolean;
 }
 
 /** The network; `delay` gives the time of one message on its way, ms. */
@@ -51,11 +53,11 @@ export class VirtualNetwork {
   }
 
   /** The connection breaks, and both sides learn of it. */
-  drop(now: number): void {
+  drop(own: number): void {
     if (this.link === null) return;
     this.venue.disconnect(this.link.connection);
     this.link = null;
-    this.feed.closed(now);
+    this.feed.closed(own);
   }
 
   /** The connection dies without a word. */
@@ -63,12 +65,22 @@ export class VirtualNetwork {
     if (this.link !== null) this.link.dead = true;
   }
 
-  /** Time goes on to an instant: messages that are due arrive, and the feed's wishes are carried out. */
-  advance(now: number): void {
+  /**
+   * Time goes on to an instant: messages that are due arrive, and the feed's wishes are carried out.
+   *
+   * @param own the same instant on the feed's clock
+   */
+  advance(now: number, own: number): void {
     if (this.opensAt !== null && now >= this.opensAt) {
       this.opensAt = null;
-      this.link = { connection: this.venue.connect(now), up: new Line(), down: new Line(), dead: false };
-      this.feed.opened(now);
+      this.link = {
+        connection: this.venue.connect(now),
+        up: new Line(),
+        down: new Line(),
+        dead: false,
+        hungUp: false,
+      };
+      this.feed.opened(own);
     }
     const { link } = this;
     if (link !== null) {
@@ -77,9 +89,13 @@ export class VirtualNetwork {
         for (const answer of this.venue.receive(link.connection, text, now))
           link.down.put(answer.text, now + this.delay());
       }
-      for (const { text } of link.down.due(now)) if (!link.dead) this.feed.message(text, now);
+      for (const { text } of link.down.due(now)) if (!link.dead) this.feed.message(text, own);
     }
-    this.feed.tick(now);
+    if (link?.hungUp === true && this.link === link) {
+      this.link = null;
+      if (!link.dead) this.feed.closed(own);
+    }
+    this.feed.tick(own);
     this.carryOut(now);
   }
 
@@ -91,8 +107,7 @@ export class VirtualNetwork {
     for (const { to, text } of outgoing)
       if (to === link.connection && !link.dead) link.down.put(text, now + this.delay());
     if (hungUp.includes(link.connection)) {
-      this.link = null;
-      if (!link.dead) this.feed.closed(now);
+      link.hungUp = true;
     }
   }
 

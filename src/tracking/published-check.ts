@@ -1,0 +1,46 @@
+import { durrlemanG, uniformGrid } from '#surface/durrleman.ts';
+import type { SmileCurve } from '#surface/smile-curve.ts';
+
+/** Points of the second look; none of them is one of the grid that the limits were found on. */
+const POINTS = 1733;
+/** What rounding may make of a density at its cap. */
+const ROUNDING = 1e-9;
+
+type Range = readonly [number, number];
+
+/**
+ * Looks at smiles as they are about to be published, on a finer grid than that of their limits.
+ *
+ * @param own k on which each has a density, length n
+ * @param pairs k on which neighbours do not cross, length n - 1
+ * @returns indices of the expiries with g < 0, and of those that cross the next
+ */
+export function publishedFaults(
+  curves: readonly SmileCurve[],
+  own: readonly Range[],
+  pairs: readonly Range[],
+): { readonly butterfly: readonly number[]; readonly calendar: readonly number[] } {
+  const [k, w, w1, w2, later, unused] = Array.from({ length: 6 }, () => new Float64Array(POINTS)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const butterfly: number[] = [];
+  const calendar: number[] = [];
+  curves.forEach((curve, i) => {
+    uniformGrid(...own[i]!, k);
+    curve.derivatives(k, w, w1, w2);
+    if (!k.every((at, j) => w[j]! > 0 && durrlemanG(at, w[j]!, w1[j]!, w2[j]!) >= -ROUNDING))
+      butterfly.push(i);
+    const pair = pairs[i];
+    if (pair === undefined) return;
+    uniformGrid(...pair, k);
+    curve.derivatives(k, w, w1, w2);
+    curves[i + 1]!.derivatives(k, later, w1, unused);
+    if (!w.every((value, j) => value <= later[j]!)) calendar.push(i);
+  });
+  return { butterfly, calendar };
+}

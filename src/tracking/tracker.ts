@@ -1,0 +1,174 @@
+/**
+ * The surface between full fits: takes the quotes of every expiry at an instant, keeps the scalars up, and says what is
+ * published of them and when a full fit is wanted. Without a clock: the same instants and quotes give the same surfaces.
+ */
+import type { SmileCurve } from '#surface/smile-curve.ts';
+import { type LiveMarket, type LiveQuotes, levelQuotes } from './expiry-reading.ts';
+import { readLevel } from './level-reading.ts';
+import { type BaseExpiry, type LiveLimits, liveLimits } from './live-limits.ts';
+import { publishedFaults } from './published-check.ts';
+import { type PublishPolicy, publishedScalars } from './published-scalars.ts';
+import { type RefitReason, type RefitSettings, ShapeWatch } from './refit-policy.ts';
+import {
+  diffusionAt,
+  type FilterSettings,
+  type FilterState,
+  initialState,
+  predicted,
+  updated,
+} from './scalar-filter.ts';
+import { type ScalarMap, scaledSmile } from './scaled-smile.ts';
+
+/** One expiry of a full fit. */
+export interface TrackedExpiry extends BaseExpiry {
+  readonly key: string;
+  /** Instant of expiry, ms. */
+  readonly expiry: number;
+  /** Scatter of its quotes about the smile, in ln vol; NaN where it is not known. */
+  readonly noise: number;
+}
+
+/** Everything the user sets. */
+export interface TrackerSettings {
+  readonly map: ScalarMap;
+  readonly filter: FilterSettings;
+  readonly refit: RefitSettings;
+  readonly move: PublishPolicy['move'];
+  /** Half-width of the band of an expiry with this diffusion per root day, ln v. */
+  readonly band: (diffusion: number) => number;
+}
+
+/** One expiry as published. */
+export interface TrackedScalar {
+  readonly key: string;
+  /** Years to expiry now. */
+  readonly t: number;
+  /** The filter's ln v and its standard deviation. */
+  readonly z: number;
+  readonly deviation: number;
+  /** ln v as published. */
+  readonly published: number;
+  /** The published scalar is held by its cap. */
+  readonly capped: boolean;
+  /** Quotes of the last reading; 0 before the first. */
+  readonly quotes: number;
+  /** Instant of the last reading, ms; null before the first. */
+  readonly readAt: number | null;
+}
+
+/** The surface at an instant. */
+export interface TrackedSurface {
+  readonly at: number;
+  readonly expiries: readonly TrackedScalar[];
+  /** Anything published has moved. */
+  readonly moved: boolean;
+  /** The present smiles, without arbitrage on the ranges of the limits; total variance to the present instant's expiry. */
+  readonly curves: readonly SmileCurve[];
+  readonly refit: RefitReason | null;
+}
+
+/** The quotes of an expiry now; null where nothing new has come. */
+export type ExpiryNow = (LiveMarket & { readonly quotes: LiveQuotes }) | null;
+
+const DAY = 86_400_000;
+const YEAR = 365 * DAY;
+/** A scalar that comes so near its cap is held by it. */
+const NEAR = 1e-12;
+
+/** A tracker of one full fit, its expiries nearest first. */
+export class Tracker {
+  private readonly limits: LiveLimits;
+  private readonly watch: ShapeWatch;
+  private readonly band: Float64Array;
+  private state: FilterState;
+  private published: Float64Array | null = null;
+  private last: number;
+  private readonly read: { quotes: number; at: number | null }[];
+
+  /**
+   * @param fittedAt instant of the quotes of the fit, ms
+   * @throws RangeError without an expiry
+   */
+  constructor(
+    private readonly base: readonly TrackedExpiry[],
+    private readonly fittedAt: number,
+    private readonly settings: TrackerSettings,
+  ) {
+    if (base.length === 0) throw new RangeError('a tracker needs an expiry');
+    this.limits = liveLimits(base, settings.map);
+    this.watch = new ShapeWatch(Float64Array.from(base, ({ noise }) => noise));
+    this.band = Float64Array.from(base, ({ t }) => settings.band(diffusionAt(settings.filter, t)));
+    this.state = initialState(base.length);
+    this.last = fittedAt;
+    this.read = base.map(() => ({ quotes: 0, at: null }));
+  }
+
+  /** The surface at an instant, not before the last, with the quotes that are new. */
+  step(now: number, quotes: readonly ExpiryNow[]): TrackedSurface {
+    const { base, settings } = this;
+    const n = base.length;
+    const t = Float64Array.from(base, ({ expiry }) => Math.max((expiry - now) / YEAR, 1e-9));
+    this.state = predicted(this.state, t, Math.max(0, now - this.last) / DAY, settings.filter);
+    this.last = Math.max(this.last, now);
+    let isStrange = false;
+    const readings = quotes.map((expiry, i) => {
+      if (expiry === null || !(expiry.t > 0)) return null;
+      const seen = levelQuotes(expiry.quotes, expiry, base[i]!.curve, base[i]!.t);
+      const reading = readLevel(seen, this.state.z[i]!, this.state.covariance[i * n + i]!);
+      if (reading !== null) {
+        this.read[i] = { quotes: reading.quotes, at: now };
+        isStrange = this.watch.take(i, reading.shape, settings.refit) || isStrange;
+      }
+      return reading;
+    });
+    this.state = updated(this.state, readings);
+    return this.publish(now, t, isStrange);
+  }
+
+  private publish(now: number, t: Float64Array, isStrange: boolean): TrackedSurface {
+    const { base, state, limits, settings } = this;
+    const n = base.length;
+    // Total variance runs off with time: x is the square of the scalar times the time that is left of the base's.
+    const left = t.map((years, i) => Math.log(years / base[i]!.t));
+    const weight = Float64Array.from({ length: n }, (_, i) => 1 / (state.covariance[i * n + i]! + 1e-8));
+    const project = (z: Float64Array, by: Float64Array): Float64Array => {
+      const asked = z.map((value, i) => value + left[i]!);
+      // One that is not moved keeps its bits, so that what is published again unchanged is no move.
+      return limits.project(asked, by).map((value, i) => (value === asked[i] ? z[i]! : value - left[i]!));
+    };
+    const policy = { band: this.band, move: settings.move };
+    const wanted = publishedScalars(state.z, weight, this.published, policy, project);
+    const curvesOf = (z: Float64Array): readonly SmileCurve[] =>
+      base.map(({ curve }, i) => scaledSmile(curve, Math.exp(2 * z[i]! + left[i]!), settings.map));
+    const found = publishedFaults(curvesOf(wanted), limits.own, limits.pairs);
+    const isFree = found.butterfly.length + found.calendar.length === 0;
+    const next = isFree ? wanted : (this.published ?? wanted);
+    const moved = isFree && (this.published === null || next.some((z, i) => z !== this.published![i]));
+    if (isFree) this.published = next;
+    return {
+      at: now,
+      expiries: base.map(({ key }, i) => ({
+        key,
+        t: t[i]!,
+        z: state.z[i]!,
+        deviation: Math.sqrt(state.covariance[i * n + i]!),
+        published: next[i]!,
+        capped: 2 * next[i]! + left[i]! >= limits.lnCap[i]! - NEAR,
+        quotes: this.read[i]!.quotes,
+        readAt: this.read[i]!.at,
+      })),
+      moved,
+      curves: curvesOf(next),
+      refit: this.refitReason(now, isStrange, isFree),
+    };
+  }
+
+  private refitReason(now: number, isStrange: boolean, isFree: boolean): RefitReason | null {
+    const { refit } = this.settings;
+    if (this.base.some(({ expiry }) => expiry <= now)) return 'roll';
+    if (!isFree) return 'arbitrage';
+    if (isStrange) return 'shape';
+    if (this.state.z.some((z) => Math.abs(z) > refit.level)) return 'level';
+    return now - this.fittedAt > refit.age ? 'age' : null;
+  }
+}
