@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { parameterTerm, termOf } from '#views/controls/glossary/glossary.ts';
 import { flatTest as test } from './quiet.ts';
 import { button, openSample, slider } from './screen.ts';
 
@@ -59,4 +60,48 @@ test('by keyboard the help sheet begins with what has the focus, is searched, an
   const box = await help.boundingBox();
   const window = page.viewportSize();
   expect((box?.y ?? -1) >= 0 && (box?.y ?? 0) + (box?.height ?? 0) <= (window?.height ?? 0)).toBe(true);
+});
+
+/** Every head of a column and every control on the page, by the names it may be explained under. */
+async function named(page: Page): Promise<string[][]> {
+  return page.evaluate(() => {
+    const shown = (selector: string) =>
+      Array.from(document.querySelectorAll(selector)).filter((element) => element.checkVisibility());
+    const heads = shown('thead th').map((head) => {
+      const own = head.textContent.trim();
+      return [`${head.closest('table')?.getAttribute('aria-label')}: ${own}`, own];
+    });
+    const controls = shown('input:not([type="radio"]), select, [role="radiogroup"], [role="separator"]');
+    const tabs = shown('[role="tab"]').map((tab) => [tab.firstChild?.textContent ?? '']);
+    return [
+      ...heads.filter(([, own]) => own !== ''),
+      ...controls.map((control) => [
+        control.getAttribute('aria-label') ?? control.closest('label')?.textContent.trim() ?? '',
+        control.closest('tbody td') === null ? '' : 'in a row',
+      ]),
+      ...tabs,
+    ].map((names) => names.filter((name) => name !== ''));
+  });
+}
+
+test('every control and every column on the screen is explained', async ({ page }) => {
+  await openSample(page);
+  const unexplained = new Set<string>();
+  const look = async (): Promise<void> => {
+    for (const names of await named(page)) {
+      const own = names.map((name) => name.replace(/^Parameters: /, ''));
+      const isParameter = own.some((name) => parameterTerm('svi', name) !== null);
+      if (!isParameter && termOf(names) === null) unexplained.add(names.join(' | '));
+    }
+  };
+  await look();
+  for (const list of ['Tables', 'Views']) {
+    for (const tab of await page.getByRole('tablist', { name: list }).getByRole('tab').all()) {
+      await tab.click();
+      await expect(page.locator('.view-loading')).toHaveCount(0);
+      await look();
+    }
+  }
+  // Columns of figures by moneyness or probability are what their head says.
+  expect([...unexplained].filter((names) => !/[−≤≥]?\d+(\.\d+)?( %)?$|: 0$/.test(names))).toEqual([]);
 });

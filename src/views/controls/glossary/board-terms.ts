@@ -67,6 +67,16 @@ export const boardTerms: readonly TermList[] = [
     group: 'Views',
     terms: [
       {
+        name: 'Moneyness axis',
+        says: 'Strike, log-moneyness, standard deviations at the money, or delta: what the smiles of all expiries are laid along.',
+        formula: 'k = ln(K/F),  z = k / (σ_ATM √T)',
+      },
+      {
+        name: 'Time scale',
+        says: 'Years, their root or their logarithm: the last two give hours as much room as years.',
+      },
+      { name: 'Shown as', says: 'The picture, or the same figures as a table that can be copied.' },
+      {
         name: '3D',
         says: 'Implied volatility over moneyness and time: of each smile, and between them by total variance.',
         formula: 'σ(k, T) = √(w(k, T)/T)',

@@ -6,6 +6,10 @@ export const pageTerms: readonly TermList[] = [
     group: 'Page',
     terms: [
       {
+        name: 'Sessions',
+        says: 'Boards kept in this browser with file, settings and fit: saved as they change, and taken out and in as a file.',
+      },
+      {
         name: 'Open',
         on: ['Open', 'Open quote files', 'Open a file…'],
         says: 'Opens one quote file, or several of one board together; a drop anywhere does the same (Ctrl O).',
