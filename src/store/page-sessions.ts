@@ -47,14 +47,8 @@ export function withSessions<T>(what: (sessions: Doing) => Promise<T>): Promise<
 /** Puts the session of the last visit back, and saves from the first quotes on. */
 export function startSessions(workbench: SessionsHost['workbench']): void {
   bench = workbench;
-  const last = recall();
-  if (last !== null) {
-    status.setState({ opening: true });
-    sessions().then(
-      (own) => own.comeBack(last),
-      () => status.setState({ opening: false }),
-    );
-  }
+  status.setState({ opening: isThere() });
+  void comeBack();
   const stop = workbench.store.subscribe(({ quotes }) => {
     if (quotes === null) return;
     stop();
@@ -63,6 +57,21 @@ export function startSessions(workbench: SessionsHost['workbench']): void {
       status.setState({ save: { kind: 'failed', why } });
     });
   });
+}
+
+/** A page that never kept anything has nothing to fetch for it. */
+async function comeBack(): Promise<void> {
+  try {
+    const stores = await globalThis.indexedDB?.databases?.();
+    if (stores !== undefined && !stores.some(({ name }) => name === 'volbench')) {
+      status.setState({ opening: false });
+      return;
+    }
+    await (await sessions()).comeBack();
+  } catch {
+    // The first quotes ask for it again, and say what is wrong.
+    status.setState({ opening: false });
+  }
 }
 
 /** Opens a dropped session file. */
@@ -80,21 +89,23 @@ export function closeSessionNotice(): void {
   status.setState({ notice: null });
 }
 
-/** The session to come back to; null where there is none, or storage is refused. */
-function recall(): string | null {
+/**
+ * Whether there was a session at the last visit. A browser that is killed forgets this; the store of the sessions
+ * does not, so that this decides of nothing but what is said while it is asked.
+ */
+function isThere(): boolean {
   try {
-    const id = localStorage.getItem(KEY);
-    return id !== null && /^[0-9a-f]{32}$/.test(id) ? id : null;
+    return localStorage.getItem(KEY) !== null;
   } catch {
-    return null;
+    return false;
   }
 }
 
-function remember(id: string | null): void {
+function remember(is: boolean): void {
   try {
-    if (id === null) localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, id);
+    if (is) localStorage.setItem(KEY, 'open');
+    else localStorage.removeItem(KEY);
   } catch {
-    // The session is in the list even so.
+    // What is said meanwhile is another.
   }
 }

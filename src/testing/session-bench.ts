@@ -9,8 +9,8 @@ import { type Bench, bench } from './bench.ts';
 export interface SessionBench extends Bench {
   readonly sessions: Sessions;
   readonly status: ReturnType<typeof createSessionsStore>;
-  /** Which session the page would come back to. */
-  remembered(): string | null;
+  /** Id of the open session. */
+  id(): string;
   /** Lets time pass until everything is saved that can be. */
   saved(): Promise<void>;
   /** The page is gone: its locks are free, nothing more of it is saved. */
@@ -46,7 +46,6 @@ export function sessionBench(db: SessionDatabase, locks: SharedLocks = sharedLoc
   const b = bench(null, (file, text) => sessions.openFile(file, text));
   const page = {};
   const status = createSessionsStore();
-  let remembered: string | null = null;
   let dead = false;
   let wall = Date.UTC(2026, 10, 21, 8);
   const own: SessionDatabase = {
@@ -64,16 +63,14 @@ export function sessionBench(db: SessionDatabase, locks: SharedLocks = sharedLoc
       wall += 1000;
       return epochMs(wall);
     },
-    remember: (id) => {
-      remembered = id;
-    },
+    remember: () => undefined,
   });
   sessions.follow();
   return {
     ...b,
     sessions,
     status,
-    remembered: () => remembered,
+    id: () => status.getState().current?.id ?? '',
     async saved() {
       await b.settle();
       await sessions.flush();

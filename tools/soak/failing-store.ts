@@ -28,8 +28,9 @@ export async function failingStore(count: number, every = 1): Promise<SoakResult
     if (a.status.getState().save.kind !== 'saved') faults.push(`call ${n}: never saved`);
     a.kill();
     const b = sessionBench(db);
-    await b.sessions.comeBack(a.remembered() ?? '');
-    if (b.status.getState().notice !== null) await b.sessions.open(a.remembered() ?? '');
+    await b.sessions.comeBack();
+    // A page that could not read says so; the hand tries again.
+    if (b.status.getState().notice !== null) await b.sessions.open(a.id());
     await b.settle();
     const back = b.state().decisions.settings.all.weights.spread;
     if (back !== 0.6) faults.push(`call ${n}: ${back} is back, ${saved ?? 'nothing'} was saved`);

@@ -40,7 +40,7 @@ export async function sessionsReopened({
     a.kill();
 
     const b = sessionBench(db);
-    await b.sessions.comeBack(a.remembered() ?? '');
+    await b.sessions.comeBack();
     await b.settle();
     const [was, is] = [parameters(a), parameters(b)];
     if (was !== is) faults.push(`session ${i}: the parameters are ${is}, they were ${was}`);

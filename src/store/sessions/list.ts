@@ -18,6 +18,25 @@ export async function listSessions(db: SessionDatabase): Promise<readonly Sessio
     .sort((a, b) => b.saved - a.saved);
 }
 
+/** The session to come back to: the last one seen, unless it was closed by hand. */
+export async function lastSession(db: SessionDatabase): Promise<SessionRecord | null> {
+  const there = (await listSessions(db)).filter(({ deleted, left }) => deleted === null && !left);
+  return there.reduce<SessionRecord | null>(
+    (last, record) => (last === null || record.seen > last.seen ? record : last),
+    null,
+  );
+}
+
+/** Notes that a session was opened. */
+export function markSeen(db: SessionDatabase, id: string, now: EpochMs): Promise<void> {
+  return change(db, id, (record) => ({ ...record, seen: now, left: false }));
+}
+
+/** Notes that a session was closed by hand. */
+export function markLeft(db: SessionDatabase, id: string): Promise<void> {
+  return change(db, id, (record) => ({ ...record, left: true }));
+}
+
 export function renameSession(db: SessionDatabase, id: string, name: string): Promise<void> {
   return change(db, id, (record) => ({ ...record, name: sessionName(name) }));
 }
@@ -58,7 +77,16 @@ export function duplicateSession(db: SessionDatabase, id: string, now: EpochMs):
     );
     await shelves.put('generations', { ...generation.output, session: copy, number });
     const good = [{ number, quotes: newest.quotes }];
-    await shelves.put('sessions', { ...record, id: copy, name, good, pending: null, next: 2, saved: now });
+    await shelves.put('sessions', {
+      ...record,
+      id: copy,
+      name,
+      good,
+      pending: null,
+      next: 2,
+      saved: now,
+      seen: now,
+    });
     return copy;
   });
 }

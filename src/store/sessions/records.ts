@@ -11,6 +11,10 @@ export interface SessionRecord {
   readonly name: string;
   /** Instant of the last good save, by the clock on the wall. */
   readonly saved: EpochMs;
+  /** When it was last opened or saved: the last of all is come back to. */
+  readonly seen: EpochMs;
+  /** It was closed by hand: it is not come back to. */
+  readonly left: boolean;
   /** When it was deleted; it can be taken back until the page is loaded again. */
   readonly deleted: EpochMs | null;
   /** Number the next save gets: no two saves share one, whichever tab they are of. */
@@ -60,6 +64,8 @@ export const sessionRecordShape: Shape<SessionRecord> = fields<SessionRecord>({
   id,
   name: text,
   saved: epoch,
+  seen: epoch,
+  left: v.boolean(),
   deleted: v.nullable(epoch),
   next: whole,
   good: v.array(fields<GoodSave>({ number: whole, quotes: hash })),

@@ -28,12 +28,11 @@ test('what was done is back after the page was killed: quotes, decisions, undo, 
   await a.open('btc.json', deribitBoard());
   await edited(a);
   const before = a.state();
-  const id = a.remembered();
   expect(a.status.getState().save.kind).toBe('saved');
   a.kill();
 
   const b = sessionBench(db, locks);
-  await b.sessions.comeBack(id ?? '');
+  await b.sessions.comeBack();
   await b.settle();
   const after = b.state();
   expect(after.quotes).toEqual(before.quotes);
@@ -63,7 +62,7 @@ test('coming back saves nothing anew, and the next change does', async () => {
   const generations = [...db.shelves.generations.keys()];
 
   const b = sessionBench(db);
-  await b.sessions.comeBack(a.remembered() ?? '');
+  await b.sessions.comeBack();
   await b.saved();
   expect([...db.shelves.generations.keys()]).toEqual(generations);
   b.actions.setWeights({ spread: 0.7 });
@@ -100,9 +99,9 @@ test('a session that another page has open is opened as a copy, and both are kep
   const a = sessionBench(db, locks);
   await a.open('btc.json', deribitBoard());
   await a.saved();
-  const id = a.remembered() ?? '';
+  const id = a.id();
   const b = sessionBench(db, locks);
-  await b.sessions.comeBack(id);
+  await b.sessions.comeBack();
   expect(b.state().quotes).toBeNull();
   expect(b.status.getState().notice).toMatchObject({ offer: { kind: 'copy', id } });
   await b.sessions.open(id);
@@ -125,7 +124,7 @@ test('without locks the page that saves second goes on as a copy, and says so', 
   await a.open('btc.json', deribitBoard());
   await a.saved();
   const b = sessionBench(db);
-  await b.sessions.comeBack(a.remembered() ?? '');
+  await b.sessions.comeBack();
   await b.settle();
   b.actions.setWeights({ spread: 0.1 });
   await b.saved();
@@ -141,7 +140,7 @@ test('without locks the page that saves second goes on as a copy, and says so', 
   const spreads = await Promise.all(
     [a, b].map(async (page) => {
       const c = sessionBench(db);
-      await c.sessions.comeBack(page.remembered() ?? '');
+      await c.sessions.open(page.id());
       await c.settle();
       return c.state().decisions.settings.all.weights.spread;
     }),
@@ -164,7 +163,7 @@ test('a damaged save gives way to the one before it, and that is said', async ()
   record.text = record.text.replace('"spread":0.1', '"spread":0.3');
 
   const b = sessionBench(db);
-  await b.sessions.comeBack(a.remembered() ?? '');
+  await b.sessions.comeBack();
   await b.settle();
   expect(b.state().decisions.settings.all.weights.spread).toBe(0.2);
   expect(b.status.getState().notice?.text).toMatch(
@@ -180,7 +179,7 @@ test('a save of a newer Volbench is refused and stays', async () => {
   a.kill();
   for (const record of db.shelves.generations.values()) (record as { version: number }).version = 2;
   const b = sessionBench(db);
-  await b.sessions.comeBack(a.remembered() ?? '');
+  await b.sessions.comeBack();
   expect(b.state().quotes).toBeNull();
   expect(b.status.getState().notice?.text).toMatch(/was saved by a newer Volbench/);
   expect(db.shelves.generations.size).toBeGreaterThan(0);
@@ -208,7 +207,7 @@ test('sessions are renamed, copied, deleted and taken back', async () => {
   const b = sessionBench(db);
   await b.open('btc.json', deribitBoard());
   await b.saved();
-  const id = b.remembered() ?? '';
+  const id = b.id();
   await b.sessions.rename(id, '  Expiry\u202E day\n');
   await b.sessions.duplicate(id);
   const names = () => b.status.getState().list?.map(({ name, deleted }) => [name, deleted !== null]);

@@ -14,7 +14,17 @@ import { bodyText } from './body-text.ts';
 import { refitDrafts } from './check-refit.ts';
 import { contentOf, type SessionFit, sessionFit, sessionLook } from './content.ts';
 import { type SessionDatabase, storeFaultWords } from './database.ts';
-import { deleteSession, duplicateSession, listSessions, renameSession, sweep, takeBack } from './list.ts';
+import {
+  deleteSession,
+  duplicateSession,
+  lastSession,
+  listSessions,
+  markLeft,
+  markSeen,
+  renameSession,
+  sweep,
+  takeBack,
+} from './list.ts';
 import { loadSession } from './load.ts';
 import type { SessionLocks } from './locks.ts';
 import { ownName, sessionName } from './name.ts';
@@ -34,8 +44,8 @@ export interface SessionsHost {
   readonly clock: Clock;
   /** The clock on the wall. */
   now(): EpochMs;
-  /** Remembers which session to come back to; null for none. */
-  remember(id: string | null): void;
+  /** Notes whether there is a session to come back to, before the store can be asked. */
+  remember(isThere: boolean): void;
 }
 
 /** Everything that can be done with sessions. Nothing throws; what fails is said in a notice. */
@@ -43,7 +53,7 @@ export interface Sessions {
   /** Follows the workbench from now on. */
   follow(): void;
   /** Puts the session of the last visit back, unless another page has it or something is open already. */
-  comeBack(id: string): Promise<void>;
+  comeBack(): Promise<void>;
   /** Opens a session; a copy of it where another page has it. */
   open(id: string): Promise<void>;
   openCopy(id: string): Promise<void>;
@@ -67,7 +77,7 @@ export function createSessions(host: SessionsHost): Sessions {
   const { workbench, status, db, locks } = host;
   const { store, memory } = workbench;
   /** A session on its way onto the screen. */
-  let awaited: { readonly quotes: QuoteSet; readonly abandon: () => void } | null = null;
+  let awaited: { readonly quotes: QuoteSet } | null = null;
   /** What the fit of a session that was put back must come to. */
   let promised: { readonly fit: SessionFit; readonly decisions: Decisions } | null = null;
   let said: readonly Draft[] = [];
@@ -96,9 +106,9 @@ export function createSessions(host: SessionsHost): Sessions {
     }
   }
 
-  function restore(session: NamedSession, abandon: () => void): void {
+  function restore(session: NamedSession): void {
     const { quotes, body } = session;
-    awaited = { quotes, abandon };
+    awaited = { quotes };
     promised = body.fit === null ? null : { fit: body.fit, decisions: body.decisions };
     status.setState({ opening: true });
     memory.restore({ quotes, ...body });
@@ -118,7 +128,7 @@ export function createSessions(host: SessionsHost): Sessions {
 
   /** False while a session that is put back is still on its way. */
   function arrived(
-    { quotes, abandon }: NonNullable<typeof awaited>,
+    { quotes }: NonNullable<typeof awaited>,
     state: WorkbenchState,
     prev: WorkbenchState,
   ): boolean {
@@ -132,7 +142,6 @@ export function createSessions(host: SessionsHost): Sessions {
       // Something else was opened meanwhile, or it was cancelled.
       promised = null;
       open.leave();
-      abandon();
     }
     return true;
   }
@@ -191,7 +200,9 @@ export function createSessions(host: SessionsHost): Sessions {
       ...first,
       draft('info', 'session-back', `“${session.name}” is back as it was saved ${instant(saved)}.`),
     ]);
-    restore(session, () => undefined);
+    restore(session);
+    // Only what is come back to depends on it.
+    markSeen(db, id, host.now()).catch(() => undefined);
     return true;
   }
 
@@ -221,8 +232,10 @@ export function createSessions(host: SessionsHost): Sessions {
   }
 
   async function begin(): Promise<void> {
+    const { id } = open;
     await leaveSaved();
-    host.remember(null);
+    host.remember(false);
+    if (id !== null) await markLeft(db, id).catch(() => undefined);
     say([]);
     seen = null;
     memory.clear();
@@ -236,20 +249,20 @@ export function createSessions(host: SessionsHost): Sessions {
       // Quotes that came before this was fetched.
       if (state.quotes !== null) changed(state, { ...state, quotes: null });
     },
-    async comeBack(id) {
-      await trying('Sessions cannot be read', () => sweep(db, host.now()));
+    async comeBack() {
       const isFree = () => store.getState().quotes === null && store.getState().loading === null;
-      const release = isFree() ? await locks.take(id) : null;
-      if (isFree() && release !== null && (await openHeld(id, release))) return;
-      status.setState({ opening: false });
-      if (!isFree()) {
-        release?.();
-        return;
+      const last = await trying('Sessions cannot be read', () => lastSession(db));
+      if (last !== null && isFree()) {
+        const release = await locks.take(last.id);
+        if (release === null)
+          tell('warn', `“${last.name}” is open in another tab.`, { kind: 'copy', id: last.id });
+        else if (!isFree()) release();
+        else await openHeld(last.id, release);
       }
-      await refresh();
-      const last = status.getState().list?.find((record) => record.id === id && record.deleted === null);
-      if (release !== null || last === undefined) return;
-      tell('warn', `“${last.name}” is open in another tab.`, { kind: 'copy', id });
+      if (awaited === null) status.setState({ opening: false });
+      host.remember(open.id !== null);
+      // Only then, so that nobody waits for it.
+      await sweep(db, host.now()).catch(() => undefined);
     },
     async open(id) {
       if (id === open.id) return;
@@ -264,7 +277,7 @@ export function createSessions(host: SessionsHost): Sessions {
       await leaveSaved();
       open.begin(parsed.value.name, null, null);
       say([draft('info', 'session-back', `“${parsed.value.name}” was opened from ${file}.`)]);
-      restore(parsed.value, () => undefined);
+      restore(parsed.value);
       return success(parsed.value.name);
     },
     begin,

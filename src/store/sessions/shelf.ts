@@ -136,6 +136,8 @@ function described(
     id,
     name,
     saved: now,
+    seen: now,
+    left: false,
     deleted: null,
     next: 1,
     pending: null,
