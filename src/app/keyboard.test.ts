@@ -26,7 +26,7 @@ test('single keys work outside fields and can be turned off', () => {
 
 test('single keys are never taken with Ctrl, Alt or Meta', () => {
   for (const modifier of ['ctrl', 'meta', 'alt'] as const) {
-    for (const key of 'npelaktgbcdf0123+-') expect(command({ key, [modifier]: true })).toBe(null);
+    for (const key of 'npelaktgbcdfjr0123+-') expect(command({ key, [modifier]: true })).toBe(null);
   }
 });
 

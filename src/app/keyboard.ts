@@ -37,6 +37,8 @@ const SINGLE: Readonly<Record<string, KeyCommand>> = {
   f: 'freeze',
   a: 'all-strikes',
   k: 'keep',
+  j: 'accept',
+  r: 'revert',
   t: 'tables',
   '?': 'help',
 };

@@ -69,6 +69,12 @@ export function runCommand({ command, place }: KeyHit): boolean {
     case 'keep':
       actions.keepGhost();
       return true;
+    case 'accept':
+      if (look.focus !== null) actions.acceptExpiry(look.focus);
+      return look.focus !== null;
+    case 'revert':
+      if (look.focus !== null) actions.revertExpiry(look.focus);
+      return look.focus !== null;
     case 'tables':
       actions.look({ tablesMaximised: !look.tablesMaximised });
       return true;

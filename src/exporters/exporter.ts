@@ -13,6 +13,8 @@ export interface FitExport {
   readonly filtered: FilteredBook;
   readonly settings: FitSettings;
   readonly result: CalibrationResult;
+  /** Whether it is the fit that was accepted, or how many expiries differ from that; absent: none was. */
+  readonly working?: number;
   /** What was found out of this very fit by making it again; absent: nothing was asked. */
   readonly assessed?: readonly Assessed[];
   readonly appVersion: string;

@@ -1,5 +1,6 @@
 /** What a hand does to the fit on the smile and the strip. */
 import { modelById } from '#models/index.ts';
+import { withAccepted, withReverted } from './accepted.ts';
 import type { Bench } from './create-workbench.ts';
 import { drawnQuotes } from './cursor.ts';
 import { withParameter, withSettings } from './edits.ts';
@@ -22,6 +23,10 @@ export interface HandActions {
   weighStrikes(key: string, from: number, to: number, by: StrikeWeighing): number;
   /** Takes the strikes drawn of the focused expiry into the hand, for their weights to be changed. */
   openBrush(): void;
+  /** Makes the smile an expiry has on the screen the kept one. */
+  acceptExpiry(key: string): void;
+  /** Takes what is decided for an expiry back to what it was for the kept fit. */
+  revertExpiry(key: string): void;
   /** Takes an expiry out of fit and surface, or back. */
   dropExpiry(key: string, dropped: boolean): void;
   takeAllBack(): void;
@@ -75,6 +80,14 @@ export function createHandActions({ get, set, decide }: Bench): HandActions {
       const known = strikes.filter(Number.isFinite);
       if (known.length === 0) return;
       set({ look: { ...look, brush: { key, from: Math.min(...known), to: Math.max(...known) } } });
+    },
+    acceptExpiry(key) {
+      const { ghost, fitted } = get();
+      if (fitted !== null) set({ ghost: withAccepted(ghost, fitted, key) });
+    },
+    revertExpiry(key) {
+      const { ghost, fitted } = get();
+      if (fitted !== null) decide(withReverted(decisions(), ghost, fitted, key));
     },
     dropExpiry: (key, dropped) => decide(withDropped(decisions(), key, dropped)),
     takeAllBack: () => decide(withSettings(decisions(), { dropped: {} })),

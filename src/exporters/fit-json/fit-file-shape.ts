@@ -315,6 +315,7 @@ export const fitFileShape: Check<FitFile> = objectOf<FitFile>({
     slicesFailed: count,
   }),
   assessments: ifAbsent<readonly FitFileAssessment[] | undefined>(undefined, assessmentsCheck(expiryName)),
+  standing: ifAbsent<FitFile['standing']>(undefined, oneOf('accepted', 'working')),
 });
 
 function oncePerKind<T extends { readonly kind: string }>(check: Check<T>): Check<readonly T[]> {

@@ -31,6 +31,8 @@ export interface FitFile {
   readonly summary: FitFileSummary;
   /** What was found out of the fit by making it again; absent where nothing was asked. */
   readonly assessments: readonly FitFileAssessment[] | undefined;
+  /** Against the fit that was accepted before: this very one, or one that is worked on; absent: none was accepted. */
+  readonly standing: 'accepted' | 'working' | undefined;
 }
 
 export const FIT_FORMAT = 'volbench-fit';

@@ -9,9 +9,17 @@ export const fitJson: Exporter = {
   label: 'Fit (JSON)',
   extension: 'fit.json',
   mediaType: 'application/json',
-  describe({ result }) {
+  describe({ result, working }) {
     const parameters = modelById(result.model)?.parameters.length ?? 0;
-    return `${counted(result.slices.length, 'expiry', 'expiries')} × ${counted(parameters, 'parameter', 'parameters')} with errors; opens here again.`;
+    return `${counted(result.slices.length, 'expiry', 'expiries')} × ${counted(parameters, 'parameter', 'parameters')} with errors; opens here again.${standing(working)}`;
   },
   write: (fit) => jsonText(fitFile(fit)),
 };
+
+/** Whether the file holds what was accepted. */
+function standing(working: number | undefined): string {
+  if (working === undefined) return '';
+  return working === 0
+    ? ' As accepted.'
+    : ` Worked on: ${counted(working, 'expiry differs', 'expiries differ')} from the kept fit.`;
+}

@@ -51,6 +51,7 @@ export function fitFile(fit: FitExport): FitFile {
       fit.assessed === undefined || fit.assessed.length === 0
         ? undefined
         : fit.assessed.map(assessmentDocument),
+    standing: fit.working === undefined ? undefined : fit.working === 0 ? 'accepted' : 'working',
   };
 }
 

@@ -17,6 +17,8 @@ export type KeyCommand =
   | 'freeze'
   | 'all-strikes'
   | 'keep'
+  | 'accept'
+  | 'revert'
   | 'tables'
   | 'close'
   | 'help'
@@ -83,7 +85,19 @@ export const SINGLE_KEYS: readonly KeyEntry[] = [
     does: 'All strikes, or near the money',
     button: '3 more ▸',
   },
-  { command: 'keep', keys: ['k'], does: 'Keep this fit as a ghost', button: 'Keep' },
+  {
+    command: 'keep',
+    keys: ['k'],
+    does: 'Keep this fit as a ghost, accepted in every expiry',
+    button: 'Keep',
+  },
+  {
+    command: 'accept',
+    keys: ['j'],
+    does: 'Accept this expiry: its kept smile is the present one',
+    button: '⋯',
+  },
+  { command: 'revert', keys: ['r'], does: 'Take this expiry back to the kept fit', button: '⋯' },
   {
     command: 'tables',
     keys: ['t'],

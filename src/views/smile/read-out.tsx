@@ -1,7 +1,11 @@
+import { useMemo } from 'react';
 import { delta, halfSpreads, MINUS, volPercent, volPoints, weightPercent } from '#base/format.ts';
 import type { BoardExpiry } from '#charts/board.ts';
+import { type CurveSource, modelVols } from '#charts/model-curve.ts';
 import type { SmileMark } from '#charts/smile-marks.ts';
+import { fittedCurve } from '#charts/smile-scene.ts';
 import { quoteName, whyNot } from '#charts/smile-words.ts';
+import { acceptedFit } from '#store/accepted.ts';
 import { activeQuote } from '#store/selectors.ts';
 import { useWorkbench } from '#store/workbench.ts';
 
@@ -15,7 +19,15 @@ export function ReadOut({
 }) {
   const row = useWorkbench(activeQuote);
   const mark = row === null ? undefined : marks.find((m) => m.row === row);
-  if (mark === undefined) return <p className="smile-read-out faint">{hint(expiry)}</p>;
+  const kept = useToKept(expiry, mark?.k ?? 0);
+  if (mark === undefined) {
+    return (
+      <p className="smile-read-out faint">
+        {hint(expiry)}
+        {kept !== null && <span className="smile-kept">ATM {volPoints(kept)} vp to the kept fit</span>}
+      </p>
+    );
+  }
   const reason = whyNot(mark);
   return (
     <p className="smile-read-out">
@@ -30,6 +42,11 @@ export function ReadOut({
         </span>
       )}
       <Residual mark={mark} />
+      {kept !== null && (
+        <span className="smile-kept" title="This fit less the kept one, at this strike">
+          {volPoints(kept)} vp to kept
+        </span>
+      )}
       {reason === null ? (
         <span className="smile-weight">weight {weightPercent(mark.weight)} %</span>
       ) : (
@@ -37,6 +54,24 @@ export function ReadOut({
       )}
     </p>
   );
+}
+
+/** What the fit is above the kept one at a log-moneyness, decimal; null where either is not known there. */
+function useToKept(expiry: BoardExpiry, k: number): number | null {
+  const accepted = useWorkbench((s) => acceptedFit(s.ghost));
+  return useMemo(() => {
+    const slice = accepted?.slices[expiry.key];
+    const curve = fittedCurve(expiry);
+    if (accepted === null || slice === undefined || curve === null) return null;
+    const fixed = curve.fixed ?? 0;
+    // The same strike on both, whatever their forwards are.
+    const strike = fixed + (curve.forward - fixed) * Math.exp(k);
+    const at = (source: CurveSource) =>
+      modelVols(source, Float64Array.of(Math.log((strike - fixed) / (source.forward - fixed))))[0] ??
+      Number.NaN;
+    const by = at(curve) - at({ ...slice, model: accepted.model, fixed });
+    return Number.isFinite(by) ? by : null;
+  }, [accepted, expiry, k]);
 }
 
 function Residual({ mark }: { readonly mark: SmileMark }) {

@@ -5,6 +5,7 @@ import type { SmileMark } from '#charts/smile-marks.ts';
 import { fittedCurve } from '#charts/smile-scene.ts';
 import { thumbnail } from '#charts/thumbnail.ts';
 import { labelWidth } from '#charts/ticks.ts';
+import { isWorking } from '#store/accepted.ts';
 import { readingOf } from '#store/reading.ts';
 import type { StripCell } from '#store/selectors.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
@@ -31,6 +32,7 @@ export const Cell = memo(function Cell(props: {
   // Where date and mark do not fit side by side, the mark moves onto the thumbnail.
   const tight = labelWidth(`${cell.label} ${cell.suffix} ${mark}`) > width - 8;
   const failed = cell.status === 'failed' && hand === null;
+  const working = useWorkbench((s) => isWorking(s.ghost, s.fitted, cell.key) === true);
   const read = useWorkbench((s) => readingOf(s)?.key === cell.key);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox holds the keys
@@ -41,7 +43,7 @@ export const Cell = memo(function Cell(props: {
       role="option"
       aria-selected={focused}
       aria-label={cell.name}
-      aria-description={hand === 'dropped' ? DROPPED : description(cell, through, hand === 'frozen')}
+      aria-description={hand === 'dropped' ? DROPPED : description(cell, through, hand === 'frozen', working)}
       title={hand === 'dropped' ? DROPPED : (cell.message ?? undefined)}
       style={{ width }}
       onClick={() => workbench.actions.focusExpiry(cell.key)}
@@ -52,6 +54,7 @@ export const Cell = memo(function Cell(props: {
         <span>
           {cell.label}
           {cell.suffix !== '' && <small>{cell.suffix}</small>}
+          {working && hand !== 'dropped' && <span className="strip-working" />}
         </span>
         {failed ? (
           <b className="fail">✕</b>
@@ -108,8 +111,9 @@ function throughMark(through: number, of: number): string {
 
 const DROPPED = 'dropped by hand: out of fit and surface; d or the menu takes it back';
 
-function description(cell: StripCell, through: number, frozen: boolean): string {
-  return frozen ? `frozen, ${described(cell, through)}` : described(cell, through);
+function description(cell: StripCell, through: number, frozen: boolean, working: boolean): string {
+  const state = frozen ? 'frozen, ' : '';
+  return `${state}${described(cell, through)}${working ? ', differs from the kept fit' : ''}`;
 }
 
 function described(cell: StripCell, through: number): string {

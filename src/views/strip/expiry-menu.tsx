@@ -1,4 +1,5 @@
 import { DropdownMenu } from 'radix-ui';
+import { isWorking, whyNotAlone } from '#store/accepted.ts';
 import { whyNotFrozen } from '#store/expiry-part.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
 
@@ -20,6 +21,8 @@ export function ExpiryMenu({ place, close }: { readonly place: MenuPlace; readon
     (s) => s.fitted?.result.slices.some((fit) => fit.key === key && fit.theta !== null) === true,
   );
   const own = useWorkbench((s) => s.decisions.settings.byExpiry[key] !== undefined);
+  const working = useWorkbench((s) => isWorking(s.ghost, s.fitted, key));
+  const alone = useWorkbench((s) => whyNotAlone(s.ghost, s.fitted));
   const isDropped = dropped[key] === true;
   const cannotFreeze = whyNotFrozen(model) ?? (fitted ? null : 'It has no fit to keep');
   const { actions } = workbench;
@@ -55,6 +58,24 @@ export function ExpiryMenu({ place, close }: { readonly place: MenuPlace; readon
               keys="f"
               disabled={!frozen && cannotFreeze !== null}
               onSelect={() => actions.freezeExpiry(key, !frozen)}
+            />
+          )}
+          {!isDropped && fitted && (
+            <Entry
+              label={`Accept ${name}`}
+              says={alone ?? 'its kept smile becomes this one'}
+              keys="j"
+              disabled={alone !== null || working === false}
+              onSelect={() => actions.acceptExpiry(key)}
+            />
+          )}
+          {working === true && (
+            <Entry
+              label={`Revert ${name}`}
+              says={alone ?? 'back to what it was for the kept fit'}
+              keys="r"
+              disabled={alone !== null}
+              onSelect={() => actions.revertExpiry(key)}
             />
           )}
           {own && (

@@ -1,13 +1,16 @@
 import { APP_VERSION } from '#exporters/app-version.ts';
 import type { Exporter, FitExport } from '#exporters/exporter.ts';
 import { exporterById } from '#exporters/index.ts';
+import { workingKeys } from '#store/accepted.ts';
 import type { AssessmentRun, Fitted } from '#store/state.ts';
+import { workbench } from '#store/workbench.ts';
 import { fileName } from '#views/controls/file-name.ts';
 import { saveFile } from '#views/controls/save-file.ts';
 
 /** What an exporter is given: the fit on the screen with exactly its own input, and what was found out of it. */
 export function exportOf(fitted: Fitted, assessment: AssessmentRun | null): FitExport {
   const { plan, result } = assessment ?? {};
+  const working = workingKeys(workbench.store.getState().ghost, fitted);
   return {
     quotes: fitted.quotes,
     market: fitted.market,
@@ -17,6 +20,7 @@ export function exportOf(fitted: Fitted, assessment: AssessmentRun | null): FitE
     result: fitted.result,
     appVersion: APP_VERSION,
     assessed: plan && result ? [{ plan, result }] : [],
+    ...(working === null ? {} : { working: working.length }),
   };
 }
 
