@@ -31,8 +31,8 @@ test('zooming stops before the surface and before it is lost', () => {
   let near = standardCamera('reset', 1.3);
   let far = near;
   for (let i = 0; i < 100; i++) {
-    near = cameraAfterKey(near, 'PageUp') ?? near;
-    far = cameraAfterKey(far, 'PageDown') ?? far;
+    near = cameraAfterKey(near, i % 2 === 0 ? 'PageUp' : '+') ?? near;
+    far = cameraAfterKey(far, i % 2 === 0 ? 'PageDown' : '-') ?? far;
   }
   expect(distance(near)).toBeCloseTo(0.4, 9);
   expect(distance(far)).toBeCloseTo(6, 9);

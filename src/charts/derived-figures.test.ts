@@ -75,7 +75,8 @@ test('a negative density is drawn as such and said in words', () => {
   expect(lawFault(density)?.text).toMatch(/^Negative from 190\.1 to 351\.5 \(−.*\): butterfly arbitrage\.$/);
   expect(lawFault(density)?.inQuotes).toBe(false);
   expect(lawReading(density, 0.88)).toContain('density negative');
-  expect(densityScene(density, 500, 300).line).not.toMatch(/NaN/);
+  const scene = densityScene(density, 500, 300);
+  expect(`${scene.line}${scene.durrleman!.line}${scene.durrleman!.negative}`).not.toMatch(/NaN/);
 });
 
 test('probabilities keep the digits that tell them from nothing and from all', () => {
@@ -264,4 +265,50 @@ test('the heat of implied volatility is that of the surface, and a cell tells wh
   }
   const [t, k] = [heat.times[0]!, heat.columns[0]! * heat.scale[0]!];
   expect(impliedWords(fitted, { t, k })).toContain('−2.50σ');
+});
+
+test('g stands below the density at the same prices, red where it is negative, hatched past the quotes', () => {
+  const density = expiryDensity(expiries[1]!)!;
+  const scene = densityScene(density, 500, 300);
+  const { frame, line, negative, past } = scene.durrleman!;
+  expect(frame.top).toBeGreaterThan(scene.frame.bottom);
+  expect([frame.left, frame.right]).toEqual([scene.frame.left, scene.frame.right]);
+  expect(negative).toBe('');
+  expect(line).toMatch(/^M/);
+  for (const [from, to] of past) {
+    const inside = [scene.xOf(density.quoted[0]), scene.xOf(density.quoted[1])] as const;
+    expect(to <= inside[0] + 3 || from >= inside[1] - 3).toBe(true);
+  }
+  // g is the density over that of a lognormal law of the vol at its own strike.
+  const { s, density: p } = density.law.at(0.05);
+  const d2 = -0.05 / s - s / 2;
+  expect(density.g(0.05)).toBeCloseTo((p * s * Math.sqrt(2 * Math.PI)) / Math.exp(-0.5 * d2 * d2), 10);
+  // At k = 0: w = 0.08, w' = -0.6, g = 1 - (0.36/4) (1/0.08 + 1/4) < 0.
+  const theta = Float64Array.of(0.02, 0.6, 0, 0.1, 0.005);
+  const fit = { ...expiries[1]!.fit!, theta, forward: 100 };
+  const broken = densityScene(expiryDensity({ ...expiries[1]!, fit })!, 500, 300);
+  expect(broken.durrleman!.negative).toMatch(/^M.*Z$/);
+  expect(densityScene(density, 500, 120).durrleman).toBeNull();
+});
+
+test('forward vol is a line of steps between the listed expiries, and constant maturities stand on the lines', () => {
+  const term = termStructure(surfaceOf(), 'forward', 'log');
+  const scene = termScene(term, null, 480, 300);
+  const [vols] = scene.panels;
+  const steps = vols!.lines.find(({ name }) => name === 'Fwd')!;
+  const points = [...steps.path.matchAll(/[ML]([-\d.]+) ([-\d.]+)/g)].map(([, x, y]) => [
+    Number(x),
+    Number(y),
+  ]);
+  expect(points).toHaveLength(4);
+  expect(points[0]![1]).toBe(points[1]![1]);
+  expect(points[1]![0]).toBe(points[2]![0]);
+  expect(points[0]![0]).toBeCloseTo(scene.xOf(Math.log(7 / 365)), 0);
+  const constant = vols!.lines[0]!.constant.map(({ name }) => name);
+  expect(constant).toEqual(term.constant.map(({ name }) => name));
+  expect(vols!.words(term.listed[1]!)).toMatch(/^ATM \d+\.\d\d {3}Fwd \d+\.\d\d {3}Swap (\d+\.\d\d|–)$/);
+  expect(scene.nearest(scene.xOf(Math.log(30 / 365)) + 2)).toBe(term.listed[1]);
+  // Names at the ends of three lines do not touch.
+  const labels = vols!.lines.map(({ labelY }) => labelY).sort((a, b) => a - b);
+  for (let i = 1; i < labels.length; i++) expect(labels[i]! - labels[i - 1]!).toBeGreaterThanOrEqual(13);
 });
