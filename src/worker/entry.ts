@@ -10,3 +10,6 @@ expose(
     () => lifeline,
   ),
 );
+
+// A rejection that nobody waits for would leave its job without an answer: the page hears of it as of any crash.
+self.addEventListener('unhandledrejection', ({ reason }) => reportError(reason));

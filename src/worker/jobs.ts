@@ -142,8 +142,9 @@ let turn = false;
  */
 function messagesIn(): Promise<void> {
   return new Promise((resolve) => {
-    waiting.push(resolve);
     turn = !turn;
     (turn ? port1 : port2).postMessage(null);
+    // Only what is on its way is waited for.
+    waiting.push(resolve);
   });
 }

@@ -8,7 +8,8 @@ import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
 import type { MarketBook } from '#market/book.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import type { CalibrationService, ProgressMessage, WorkerApi } from './api.ts';
-import { createService, type Timing, type WorkerLike } from './service.ts';
+import { createService, type WorkerLike } from './service.ts';
+import type { Timing } from './timing.ts';
 
 const REQUEST: CalibrationRequest = { slices: [], settings: DEFAULT_SETTINGS };
 const RESULT = { model: 'svi', slices: [], calendar: [], summary: {} } as unknown as CalibrationResult;
@@ -238,6 +239,37 @@ test('a worker that never starts is given up', async () => {
   const { service } = serviceOf(() => ({ lifeline: never, read: never }), { start: 40 });
   const outcome = await service.read([], READ);
   expect(outcome.ok ? '' : outcome.error.message).toContain('could not be started');
+});
+
+test('a worker ended while it starts is replaced sooner than the first is given up, and no job is the worse for it', async () => {
+  const { service, workers } = serviceOf((n) => (n > 1 && n < 4 ? { lifeline: never, read: never } : {}), {
+    start: 20_000,
+    read: 20_000,
+  });
+  expect(reason(await service.read([], READ))).toBe('ok');
+  workers[0]?.page.dispatchEvent(new Event('error'));
+  const began = performance.now();
+  expect(reason(await service.read([], READ))).toBe('ok');
+  expect(workers).toHaveLength(4);
+  expect(performance.now() - began).toBeLessThan(10_000);
+});
+
+test('a worker that dies at rest is replaced before the next job', async () => {
+  const { service, workers } = serviceOf(() => ({}));
+  expect(reason(await service.read([], READ))).toBe('ok');
+  workers[0]?.page.dispatchEvent(new Event('error'));
+  expect(workers).toHaveLength(2);
+  workers[1]?.page.dispatchEvent(new Event('error'));
+  expect(workers, 'one that dies as it starts is not').toHaveLength(2);
+  expect(reason(await service.read([], READ))).toBe('ok');
+});
+
+test('a heartbeat that cannot be sent is a crash, not a silence', async () => {
+  const { service, workers } = serviceOf((n) =>
+    n === 1 ? { ping: () => Promise.reject(new Error('no way')), calibrate: never } : {},
+  );
+  expect(reason(await service.calibrate(REQUEST))).toBe('ok');
+  expect(workers).toHaveLength(2);
 });
 
 test('a page that may not make workers says so', async () => {

@@ -24,37 +24,12 @@ import { isPackedMarket, type PackedMarket, unpackMarket } from './packed-market
 import { isPackedQuotes, type PackedQuotes, unpackQuotes } from './packed-quotes.ts';
 import { isAssessment, isBook, isCalibration, isComparison, isOutcome, isQuoteSet } from './reply.ts';
 import { createSender } from './sent-slices.ts';
+import { startPatience, TIMING, type Timing } from './timing.ts';
 
 /** What the supervisor needs of a Worker; a MessagePort with `terminate` serves as well. */
 export interface WorkerLike extends Endpoint {
   terminate(): void;
 }
-
-/** Patience with the worker, ms. */
-export interface Timing {
-  readonly read: number;
-  readonly market: number;
-  readonly calibrate: number;
-  readonly compare: number;
-  readonly assess: number;
-  /** From spawning to the first answer. */
-  readonly start: number;
-  /** Between two heartbeats. */
-  readonly beat: number;
-  /** Without an answer to a heartbeat while a job is under way that yields between its steps. */
-  readonly hang: number;
-}
-
-const TIMING: Timing = {
-  read: 60_000,
-  market: 20_000,
-  calibrate: 30_000,
-  compare: 900_000,
-  assess: 3_600_000,
-  start: 15_000,
-  beat: 1_000,
-  hang: 5_000,
-};
 
 type Kind = 'read' | 'market' | 'calibrate' | 'compare' | 'assess';
 
@@ -102,6 +77,8 @@ export function createService(
   let disposed = false;
   /** A worker has answered: the next that dies is a crash, not a page that cannot have workers. */
   let everReady = false;
+  /** What the next worker is given to start, ms. */
+  let patience = limits.start;
   let beating: ReturnType<typeof setTimeout> | null = null;
 
   function submit<T>(
@@ -173,9 +150,8 @@ export function createService(
     worker.addEventListener('message', received);
     worker.addEventListener('error', errored);
     worker.addEventListener('messageerror', errored);
-    const startLimit = setTimeout(() => {
-      if (live === mine) crashed(mine, 'it did not answer');
-    }, limits.start);
+    const spawnedAt = performance.now();
+    const startLimit = setTimeout(() => late(mine), patience);
     mine.watch.signal.addEventListener('abort', () => clearTimeout(startLimit));
     mine.api.lifeline().then(
       (name) => {
@@ -183,6 +159,7 @@ export function createService(
         if (live !== mine) return;
         mine.ready = true;
         everReady = true;
+        patience = startPatience(performance.now() - spawnedAt, limits);
         if (typeof name === 'string') {
           watchLifeline(name, mine.watch.signal, () => crashed(mine, 'it was ended from outside'));
         }
@@ -204,6 +181,20 @@ export function createService(
     if (live !== null) crashed(live, message || 'no reason was given');
   }
 
+  /** A worker that does not come up. Those before it did sooner: it was ended, or the machine is busy and it needs longer. */
+  function late(which: Live): void {
+    if (live !== which) return;
+    if (patience >= limits.start) {
+      crashed(which, 'it did not answer');
+      return;
+    }
+    patience = Math.min(limits.start, 2 * patience);
+    // No job has met it.
+    for (const job of jobs.values()) job.attempts--;
+    bury();
+    resume();
+  }
+
   /** The worker is gone or not to be trusted: jobs met by it for the first time are sent to the next one. */
   function crashed(which: Live, why: string): void {
     if (live !== which) return;
@@ -218,6 +209,8 @@ export function createService(
       job.settle(failure('calculation-failed', message));
     }
     resume();
+    // The next job finds one that is up; one that died as it started is not tried without need.
+    if (which.ready) alive();
   }
 
   function overdue(job: Job): void {
@@ -283,7 +276,8 @@ export function createService(
         clearTimeout(silent);
         if (live === mine && beating === silent) beating = setTimeout(next, limits.beat);
       },
-      () => undefined,
+      // Neither an answer nor silence: the way to the worker is broken.
+      (error: unknown) => crashed(mine, text(error)),
     );
   }
 

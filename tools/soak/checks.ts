@@ -2,6 +2,7 @@ import { defuseBombs } from './bombs.ts';
 import { browserKills } from './browser-kills.ts';
 import type { SoakCheck } from './check.ts';
 import { exportsTakenAway } from './exports.ts';
+import { failedCalls } from './failed-calls.ts';
 import { goldenErrors } from './goldens.ts';
 import { largeDrop } from './large-drop.ts';
 import { mutatedFiles } from './mutated-files.ts';
@@ -15,6 +16,8 @@ import { hostileScripts } from './scripts.ts';
 import { strictBoards } from './strict-boards.ts';
 import { undoAll } from './undo-all.ts';
 import { unitGuard } from './units.ts';
+import { workerFaults } from './worker-faults.ts';
+import { workerKills } from './worker-kills.ts';
 import { wrongKinds } from './wrong-kinds.ts';
 
 /** Every long check by its name. */
@@ -45,6 +48,12 @@ export const checks: Readonly<Record<string, SoakCheck>> = {
     onSite: true,
     run: largeDrop,
   },
+  R6: {
+    what: 'ends the worker of the built page at random moments while it fits or reads',
+    usual: 1000,
+    onSite: true,
+    run: workerKills,
+  },
   R8: {
     what: 'kills a browser after edits and amid them, and looks for what was saved',
     usual: 200,
@@ -55,6 +64,12 @@ export const checks: Readonly<Record<string, SoakCheck>> = {
     what: 'saves sessions of random edits and compares their parameters and files when they come back',
     usual: 500,
     run: sessionsReopened,
+  },
+  R7: {
+    what: 'makes the worker of the built page loop, throw, run out of memory, answer nonsense or not be there',
+    usual: 3,
+    onSite: true,
+    run: workerFaults,
   },
   R12: {
     what: 'puts NaN, infinities, 0, -1, 1e308 and a denormal into every numeric field of every format',
@@ -101,6 +116,12 @@ export const checks: Readonly<Record<string, SoakCheck>> = {
     what: 'makes random edits of every kind and undoes them all',
     usual: 10_000,
     run: undoAll,
+  },
+  R26: {
+    what: 'fails the n-th call of postMessage, fetch and File.slice on the built page, for every n',
+    usual: 200,
+    onSite: true,
+    run: failedCalls,
   },
   STRICT: {
     what: 'fits every real board without arbitrage and checks it by other code, in the first of five strike windows',
