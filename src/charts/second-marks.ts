@@ -58,8 +58,16 @@ export function placeSecond(
   });
 }
 
-/** Half the width of a diamond, px. */
+/** Half the width of a diamond, px, and of those that stand too close for it. */
 const HALF = 4;
+const DENSE_HALF = 2.5;
+/** Marks in one picture from which they are drawn small. */
+const DENSE = 60;
+
+/** Half the width of the diamonds of a picture that has so many, px. */
+export function diamondHalf(marks: number): number {
+  return marks > DENSE ? DENSE_HALF : HALF;
+}
 
 /** A diamond round a point. */
 export function diamond(x: number, y: number, half: number = HALF): string {

@@ -1,5 +1,5 @@
 /** What two boards are called beside each other, and how far apart in time they are. Words only. */
-import { date, fixed, instant, time } from '#base/format.ts';
+import { date, fixed, instant, shortDate, time } from '#base/format.ts';
 import type { EpochMs } from '#base/units.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { quoteSetName } from './empty-sentence.ts';
@@ -25,14 +25,16 @@ interface Named {
 }
 
 /**
- * Names that tell two boards apart: their venues, else their times, else their dates, else their files. A board of no
- * venue goes by its file.
+ * Names that tell two boards apart: their venues where both are known, else their times or dates, else their files. A
+ * board of no venue goes by its file.
  */
 export function sideNames(a: Named, b: Named): { readonly a: string; readonly b: string } {
   const words = ({ quotes }: Named) => (quotes.venue === null ? fileWord(quotes) : venueWord(quotes.venue));
   const sameDay = date(a.asOf) === date(b.asOf);
-  const choices = [words, (side: Named) => (sameDay ? time(side.asOf) : date(side.asOf)), fileOf];
-  for (const choice of choices) {
+  const withYear = new Date(a.asOf).getUTCFullYear() !== new Date(b.asOf).getUTCFullYear();
+  const when = ({ asOf }: Named) => (sameDay ? time(asOf) : shortDate(asOf, withYear));
+  const known = a.quotes.venue !== null && b.quotes.venue !== null;
+  for (const choice of [...(known ? [words] : []), when, words, fileOf]) {
     const [one, two] = [choice(a), choice(b)];
     if (one !== two) return { a: one, b: two };
   }
@@ -60,7 +62,11 @@ export function gapText(ms: number): string {
 export function timesText(a: EpochMs, b: EpochMs, names: { readonly a: string; readonly b: string }): string {
   const gap = b - a;
   const text = (at: EpochMs) => (date(a) === date(b) ? time(at) : instant(at));
-  const both = `${names.a} ${text(a)}, ${names.b} ${text(b)}`;
+  // A name that is a time or a date is not told twice.
+  const isWhen = (name: string, at: EpochMs) =>
+    [time(at), shortDate(at, true), shortDate(at, false)].includes(name);
+  const side = (name: string, at: EpochMs) => (isWhen(name, at) ? text(at) : `${name} ${text(at)}`);
+  const both = `${side(names.a, a)}, ${side(names.b, b)}`;
   if (gap === 0) return `${both}: the same time`;
   return `${both}: ${gapText(gap)} ${gap > 0 ? 'later' : 'earlier'}`;
 }

@@ -32,7 +32,7 @@ test('a second file stands beside the board, whose quotes and fit stay what they
   expect(board?.oneMoment).toBe(false);
   expect(board?.rows.every(({ quote }) => quote.crossing === null)).toBe(true);
   expect(board && crossCautions(board)[0]).toMatch(/^Not of one moment/);
-  expect(board?.names).toEqual({ a: '1 Aug 2026', b: '2 Aug 2026' });
+  expect(board?.names).toEqual({ a: '1 Aug', b: '2 Aug' });
   b.actions.dropSecond();
   expect(b.state().second).toBeNull();
 });

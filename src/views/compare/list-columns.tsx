@@ -1,4 +1,4 @@
-import { count, delta, fixed, halfSpreads, MISSING, strike, volPercent, volPoints } from '#base/format.ts';
+import { count, fixed, halfSpreads, MISSING, strike, volPercent, volPoints } from '#base/format.ts';
 import { afterFees } from '#calibration/cross-market.ts';
 import type { CrossBoard, CrossRow } from '#store/compare-board.ts';
 import type { Column } from '#views/controls/virtual-table.tsx';
@@ -14,10 +14,10 @@ export function listColumns(
   const { a, b } = board.names;
   const sideTone = ({ quote }: CrossRow) =>
     quote.past ? 'faint' : quote.side === 'rich' || quote.side === 'cheap' ? quote.side : undefined;
-  const vol = (id: string, head: string, width: number, of: (row: CrossRow) => number): Column<CrossRow> => ({
+  const vol = (id: string, head: string, of: (row: CrossRow) => number): Column<CrossRow> => ({
     id,
     head,
-    width,
+    width: Math.max(60, Math.round(7.2 * head.length + 10)),
     text: (row) => volPercent(of(row)),
   });
   const net = ({ quote: { crossing } }: CrossRow) =>
@@ -26,7 +26,7 @@ export function listColumns(
     {
       id: 'expiry',
       head: 'Expiry',
-      width: 92,
+      width: Math.max(92, ...board.expiries.map(({ name }) => Math.round(7.2 * name.length + 14))),
       align: 'left',
       pinned: true,
       text: ({ expiry }) => expiry.name,
@@ -36,6 +36,10 @@ export function listColumns(
       head: 'Strike',
       width: 72,
       text: ({ quote }) => strike(quote.strike),
+      copied: [
+        { head: 'Strike', text: ({ quote }) => strike(quote.strike) },
+        { head: 'ln K/F', text: ({ quote }) => fixed(quote.k, 6) },
+      ],
       draw: (row) => (
         <button
           type="button"
@@ -66,14 +70,14 @@ export function listColumns(
       hint: ({ quote }) =>
         quote.past ? `Past the last quote that ${a} was fitted to: the model’s opinion alone` : undefined,
     },
-    vol('bid-b', `Bid ${b}`, 74, ({ quote }) => quote.bid),
-    vol('ask-b', `Ask ${b}`, 74, ({ quote }) => quote.ask),
-    vol('model', `Model ${a}`, 90, ({ quote }) => quote.model),
+    vol('bid-b', `Bid ${b}`, ({ quote }) => quote.bid),
+    vol('ask-b', `Ask ${b}`, ({ quote }) => quote.ask),
+    vol('model', `Model ${a}`, ({ quote }) => quote.model),
     {
       id: 'residual',
       head: 'vp',
       title: `Mid of ${b} less the fit of ${a}, vol points`,
-      width: 52,
+      width: 58,
       text: ({ quote }) => volPoints(quote.residual),
       tone: sideTone,
     },
@@ -81,13 +85,13 @@ export function listColumns(
       id: 'half-spreads',
       head: '½-spr.',
       title: `The same in half-spreads of ${b}: inside is −1 to 1`,
-      width: 52,
+      width: 60,
       text: ({ quote }) => halfSpreads(quote.halfSpreads),
       copied: [{ head: 'Half-spreads', text: ({ quote }) => halfSpreads(quote.halfSpreads) }],
       tone: sideTone,
     },
-    vol('bid-a', `Bid ${a}`, 74, ({ quote }) => quote.bidA),
-    vol('ask-a', `Ask ${a}`, 74, ({ quote }) => quote.askA),
+    vol('bid-a', `Bid ${a}`, ({ quote }) => quote.bidA),
+    vol('ask-a', `Ask ${a}`, ({ quote }) => quote.askA),
     {
       id: 'cross',
       head: 'Cross vp',
@@ -126,15 +130,6 @@ export function listColumns(
         : `n/a: no sizes in the file of ${b}`,
       width: 50,
       text: ({ size }) => (Number.isFinite(size) ? (size < 100 ? strike(size) : count(size)) : MISSING),
-    },
-    {
-      id: 'k',
-      head: 'ln K/F',
-      title: `Where the fit of ${a} is read`,
-      width: 54,
-      text: ({ quote }) => delta(quote.k),
-      copied: [{ head: 'ln K/F', text: ({ quote }) => fixed(quote.k, 6) }],
-      tone: () => 'faint',
     },
   ];
 }

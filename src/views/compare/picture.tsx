@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { type Difference, differenceScene, type PlacedBar } from '#charts/compare-figure.ts';
-import { diamond } from '#charts/second-marks.ts';
+import { diamond, diamondHalf } from '#charts/second-marks.ts';
 import { useSize } from '#charts/use-size.ts';
 import { PanelAxes } from '#views/controls/panel-axes.tsx';
 
@@ -34,7 +34,12 @@ export function Picture(props: {
           <PanelAxes frame={scene.frame} ticks={scene.levels} zero={scene.zero} dates={scene.strikes} />
           <g clipPath="url(#compare-clip)">
             {scene.second.map((bar) => (
-              <SecondBar key={bar.row} bar={bar} selected={bar.row === selected} />
+              <SecondBar
+                key={bar.row}
+                bar={bar}
+                half={diamondHalf(scene.second.length)}
+                selected={bar.row === selected}
+              />
             ))}
             {scene.quotes.map((bar) => (
               <QuoteBar key={bar.row} bar={bar} read={bar.row === read} />
@@ -66,14 +71,15 @@ function QuoteBar({ bar, read }: { readonly bar: PlacedBar; readonly read: boole
   );
 }
 
-function SecondBar({ bar, selected }: { readonly bar: PlacedBar; readonly selected: boolean }) {
+function SecondBar(props: { readonly bar: PlacedBar; readonly half: number; readonly selected: boolean }) {
+  const { bar, half, selected } = props;
   const { x, y, lowY, highY, through } = bar;
   return (
     <g>
       {Number.isFinite(lowY) && Number.isFinite(highY) && (
         <path className="second-bar" d={`M${x} ${lowY}V${highY}`} />
       )}
-      <path className={through ? 'second-mark through' : 'second-mark'} d={diamond(x, y)} />
+      <path className={through ? 'second-mark through' : 'second-mark'} d={diamond(x, y, half)} />
       {selected && <path className="second-selected" d={diamond(x, y, 8)} />}
     </g>
   );

@@ -52,22 +52,10 @@ export function Second() {
 }
 
 function Tools({ board }: { readonly board: CrossBoard }) {
-  const { at, feeBp } = useWorkbench((s) => s.look.cross);
+  const at = useWorkbench((s) => s.look.cross.at);
   return (
     <>
-      <span className="compare-field compare-fee">
-        <span className="faint">Fee bp</span>
-        <NumberField
-          label="Fee of a leg, bp"
-          value={feeBp}
-          format={String}
-          min={0}
-          max={1000}
-          title="Taken off the gain of a crossing, twice: basis points of the forward"
-          stepTo={(value, by) => Math.max(0, Math.round(10 * ((value ?? 0) + by / 2)) / 10)}
-          onApply={(value) => actions.lookAcross({ feeBp: value ?? 0 })}
-        />
-      </span>
+      <p />
       <div className="compare-at">
         <Segmented
           name="Read the fit at"
@@ -110,10 +98,13 @@ function Words({ board }: { readonly board: CrossBoard }) {
   return (
     <div className="compare-words">
       <p title={finding}>{finding}</p>
-      <p className={board.oneMoment ? 'quiet' : 'warn'}>
-        {board.oneMoment ? '' : '▲ '}
-        {timesText(board.asOf.a, board.asOf.b, board.names)}
-      </p>
+      <div className="compare-times">
+        <p className={board.oneMoment ? 'quiet' : 'warn'}>
+          {board.oneMoment ? '' : '▲ '}
+          {timesText(board.asOf.a, board.asOf.b, board.names)}
+        </p>
+        {board.oneMoment && <Fee />}
+      </div>
       {[...cautions, ...said].map((text) => (
         <p key={text} className="quiet" title={text}>
           {text}
@@ -125,6 +116,26 @@ function Words({ board }: { readonly board: CrossBoard }) {
 }
 
 const NONE: readonly string[] = [];
+
+/** What each leg of a crossing costs. */
+function Fee() {
+  const feeBp = useWorkbench((s) => s.look.cross.feeBp);
+  return (
+    <span className="compare-field compare-fee">
+      <span className="faint">Fee bp</span>
+      <NumberField
+        label="Fee of a leg, bp"
+        value={feeBp}
+        format={String}
+        min={0}
+        max={1000}
+        title="Taken off the gain of a crossing, twice: basis points of the forward"
+        stepTo={(value, by) => Math.max(0, Math.round(10 * ((value ?? 0) + by / 2)) / 10)}
+        onApply={(value) => actions.lookAcross({ feeBp: value ?? 0 })}
+      />
+    </span>
+  );
+}
 
 function Drawing(props: {
   readonly board: CrossBoard;
@@ -147,11 +158,12 @@ function Drawing(props: {
     return difference(base, null, marks, second, [low, high]);
   }, [board, fitted, focus, manual, all]);
   if (of === null) return <p className="figure-empty">Not fitted.</p>;
+  const listed = board.expiries.some(({ key }) => key === focus);
   const model = modelById(fitted.result.model)?.label ?? fitted.result.model;
   return (
     <Picture
       of={of}
-      caption={`vol points against ${model} on ${board.names.a}; bars ${board.names.a}, ◇ ${board.names.b}`}
+      caption={`vol points against ${model} · ${listed ? `bars ${board.names.a}, ◇ ${board.names.b}` : `${board.names.b} does not list it`}`}
       read={read}
       selected={selected}
     />
@@ -204,7 +216,7 @@ function ExpiryRow({ expiry, focused }: { readonly expiry: CrossedExpiry; readon
         </button>
       </th>
       <td className={through > 0 ? 'warn' : 'quiet'} data-copy={String(through)}>
-        {through > 0 ? `▲ ${through}` : '0'} of {count(quotes.length)}
+        {through > 0 ? `▲ ${through}` : '0'}/{count(quotes.length)}
       </td>
       <td className="quiet">{volPercent(atmA)}</td>
       <td>{volPercent(atmB)}</td>

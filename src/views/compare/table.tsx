@@ -62,11 +62,12 @@ function ListTools({ board }: { readonly board: CrossBoard }) {
       <button
         type="button"
         className="tool"
+        aria-label="Through only"
         aria-pressed={throughOnly}
         title="Only quotes with the fit outside their bid-ask"
         onClick={() => actions.lookAcross({ throughOnly: !throughOnly })}
       >
-        Through only
+        Through
       </button>
       <span className="compare-field">
         <span className="faint">Size ≥</span>

@@ -1,5 +1,5 @@
 import { memo, useMemo } from 'react';
-import { diamond, placeSecond, type SecondMark } from '#charts/second-marks.ts';
+import { diamond, diamondHalf, placeSecond, type SecondMark } from '#charts/second-marks.ts';
 import { type SmileLayout, xOf } from '#charts/smile-layout.ts';
 import type { CrossedExpiry } from '#store/compare-board.ts';
 import { useWorkbench } from '#store/workbench.ts';
@@ -15,13 +15,22 @@ export const SecondMarks = memo(function SecondMarks(props: {
   return (
     <g className="second">
       {marks.map((mark) => (
-        <Mark key={mark.quote.row} mark={mark} selected={mark.quote.row === selected} />
+        <Mark
+          key={mark.quote.row}
+          mark={mark}
+          half={diamondHalf(marks.length)}
+          selected={mark.quote.row === selected}
+        />
       ))}
     </g>
   );
 });
 
-const Mark = memo(function Mark(props: { readonly mark: SecondMark; readonly selected: boolean }) {
+const Mark = memo(function Mark(props: {
+  readonly mark: SecondMark;
+  readonly half: number;
+  readonly selected: boolean;
+}) {
   const { quote, x, y, bidY, askY } = props.mark;
   const through = quote.side === 'rich' || quote.side === 'cheap';
   return (
@@ -29,7 +38,7 @@ const Mark = memo(function Mark(props: { readonly mark: SecondMark; readonly sel
       {Number.isFinite(bidY) && Number.isFinite(askY) && (
         <path className="second-bar" d={`M${x} ${bidY}V${askY}`} />
       )}
-      <path className={through ? 'second-mark through' : 'second-mark'} d={diamond(x, y)} />
+      <path className={through ? 'second-mark through' : 'second-mark'} d={diamond(x, y, props.half)} />
       {props.selected && <path className="second-selected" d={diamond(x, y, 8)} />}
     </g>
   );
