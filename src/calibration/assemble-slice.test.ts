@@ -204,6 +204,8 @@ test('a quote that is fitted by itself alone has no error left out, unless it is
     `overfitted: the fit runs through the quote at ${Number((100 * Math.exp(-0.1)).toPrecision(6))} wherever it stands (leverage 1.00).`,
   );
   expect(fit({ leverage, refit: () => 1 }).looRmseVol).toBeGreaterThan(0);
+  const beyond = Float64Array.from(LEVERAGE, (h, i) => (i === 2 ? 1 + 1e-9 : h));
+  expect(fit({ leverage: beyond }).looRmseVol).toBeNull();
   expect(fit({ leverage: null }).looRmseVol).toBeNull();
   expect(fit({ residuals: new Float64Array(5).fill(Number.NaN) }).looRmseVol).toBeNull();
 });

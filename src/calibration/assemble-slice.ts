@@ -44,7 +44,7 @@ function leaveOneOut(weight: Float64Array, solution: SliceSolution): OutOfSample
   for (let i = 0; i < n; i++) {
     if (quote < 0 || h[i]! > h[quote]!) quote = i;
     const failing = few || h[i]! > HIGH_LEVERAGE || (meetsBound?.(i) ?? false);
-    if (failing && refit !== null && n - 1 >= free) residuals[i] = refit(i);
+    if (failing && refit !== null) residuals[i] = refit(i);
     else if (h[i]! < 1) residuals[i]! /= 1 - h[i]!;
     else return { rmse: null, quote: i };
   }
@@ -67,7 +67,7 @@ export function describeParameters(
     return {
       name: spec.name,
       value: values[i]!,
-      standardError: error !== null && Number.isFinite(error) ? error : null,
+      standardError: Number.isFinite(error) ? error : null,
       fixed,
       atBound: bound?.side ?? null,
     };

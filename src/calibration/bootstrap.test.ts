@@ -105,8 +105,13 @@ test('five quotes for five parameters have no residuals to draw from, and say so
     t,
   );
   const [told] = run(of, { replicates: 20, seed: 1 }).slices;
-  expect(told!.message).toBe('errors are not identified: there are no residuals to draw from.');
-  expect(told!.parameters).toEqual([]);
+  expect(told).toEqual({
+    key: of.slices[0]!.key,
+    replicates: 0,
+    parameters: [],
+    measures: [],
+    message: 'errors are not identified: there are no residuals to draw from.',
+  });
 });
 
 test('too few samples are refused', () => {

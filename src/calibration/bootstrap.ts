@@ -67,13 +67,17 @@ interface Pool {
   readonly root: Float64Array;
 }
 
-/** Leverages of the quotes of a fit: W_i j_i cov j_i'/s2 with j = d sigma/d theta; 0 where the errors are not identified. */
-function leverageOf(model: VolModel, slice: FitSlice, fit: SliceFit, s2: number): Float64Array {
+/** Leverages of the quotes of a fit: W_i j_i cov j_i'/s2 with j = d sigma/d theta; 0 where nothing scatters. */
+function leverageOf(
+  model: VolModel,
+  slice: FitSlice,
+  fit: SliceFit,
+  matrix: Float64Array,
+  s2: number,
+): Float64Array {
   const n = slice.k.length;
   const p = fit.theta!.length;
   const out = new Float64Array(n);
-  if (fit.covariance === null || !(s2 > 0)) return out;
-  const { matrix } = fit.covariance;
   const jacobian = new Float64Array(n * p);
   model.smile(slice).jacobian(fit.theta!, slice.k, jacobian);
   for (let i = 0; i < n; i++) {
@@ -92,12 +96,13 @@ function leverageOf(model: VolModel, slice: FitSlice, fit: SliceFit, s2: number)
 
 /** Null where fewer than two residuals are there to be drawn, or none scatters freely. */
 function poolOf(model: VolModel, slice: FitSlice, fit: SliceFit): Pool | null {
-  if (fit.theta === null || fit.covariance === null) return null;
+  if (fit.covariance === null) return null;
+  const { matrix, degrees } = fit.covariance;
   const quotes = Array.from(slice.k.keys()).filter((i) => fit.weight[i]! > 0 && slice.midVol[i]! > 0);
   if (quotes.length < 2) return null;
   const raw = quotes.map((i) => slice.midVol[i]! - fit.modelVol[i]!);
   const chiSquare = raw.reduce((sum, r, j) => sum + fit.weight[quotes[j]!]! * r * r, 0);
-  const h = leverageOf(model, slice, fit, chiSquare / fit.covariance.degrees);
+  const h = leverageOf(model, slice, fit, matrix, chiSquare / degrees);
   const mean = quotes.reduce((sum, i) => sum + fit.weight[i]!, 0) / quotes.length;
   const root = Float64Array.from(quotes, (i) => Math.sqrt(fit.weight[i]! / mean));
   const residuals = Float64Array.from(raw, (r, j) => (r * root[j]!) / Math.sqrt(1 - h[quotes[j]!]!));

@@ -131,7 +131,11 @@ test('what failed, what has no parameters and what has no time is no part of the
 
 test('of two roots that expire at one instant the last counts', () => {
   const [first, second] = fit.result.slices;
-  const other = { ...first!, theta: Float64Array.from(first!.theta!, (v, i) => (i < 2 ? 1.2 * v : v)) };
+  const other = {
+    ...first!,
+    theta: Float64Array.from(first!.theta!, (v, i) => (i < 2 ? 1.2 * v : v)),
+    arbitrage: null,
+  };
   const asked = queriedSurface(
     fit.quotes,
     fit.market,
@@ -140,6 +144,7 @@ test('of two roots that expire at one instant the last counts', () => {
   )!;
   for (const expiry of [first!.expiry, second!.expiry]) {
     expect(value(asked(61_000, expiry)).vol).toBe(value(ask(61_000, expiry)).vol);
+    expect(value(asked(61_000, expiry)).quoted).toBe(true);
   }
 });
 

@@ -81,6 +81,9 @@ test('violations between the quotes and in the wings alone are counted apart, ro
     false,
     false,
   ]);
+  // As many between the quotes as in the wings.
+  const even = summarise([], fits.slice(0, 2), calendar.slice(1));
+  expect([even.butterflyFree, even.calendarFree]).toEqual([false, false]);
   const wings = summarise([], fits.slice(1), calendar.slice(2));
   expect([wings.butterflyFree, wings.butterflyFreeQuoted]).toEqual([false, true]);
   expect([wings.calendarFree, wings.calendarFreeQuoted]).toEqual([false, true]);

@@ -28,6 +28,10 @@ test('the covariance of every view has its standard errors on the diagonal', () 
     const covariance = viewCovariance(slice, view)!;
     told.forEach(({ standardError }, i) => {
       expect(Math.sqrt(covariance[6 * i]!) / standardError!).toBeCloseTo(1, 9);
+      for (let j = 0; j < 5; j++) {
+        expect(covariance[5 * i + j]).toBe(covariance[5 * j + i]);
+        expect(covariance[5 * i + j]).not.toBe(0);
+      }
     });
   }
 });
