@@ -7,18 +7,18 @@
  * butterfly arbitrage keeps above zero: M. Fukasawa, "The normalizing transformation of the implied volatility smile",
  * Mathematical Finance 22(4), 2012.
  */
-import { uniformGrid } from '#surface/durrleman.ts';
-import type { SmileCurve } from '#surface/smile-curve.ts';
+import { refinedMinimum, uniformGrid } from '#surface/durrleman.ts';
+import { pointsOf, type SmileCurve } from '#surface/smile-curve.ts';
 import { projectScalars } from './calendar-projection.ts';
 import { scaledSmile } from './scaled-smile.ts';
 
-const POINTS = 401;
-/** Room between neighbours for what lies between the points of the grid, relative. */
-const MARGIN = 1e-5;
+const POINTS = 301;
+/** Room between neighbours for what a refined minimum may lack, relative. */
+const MARGIN = 1e-6;
 const TURNS = 12;
 /** ln x that nothing is moved past in search of a place. */
-const FAR = 3;
-const BISECTIONS = 44;
+const FAR = 8;
+const BISECTIONS = 40;
 
 /** What a projection in standardised k is asked. n expiries, n - 1 pairs. */
 export interface StandardisedProblem {
@@ -31,16 +31,29 @@ export interface StandardisedProblem {
   readonly lnCap: Float64Array;
 }
 
-/** Total variances of moved smiles on the grid of a range. */
-function createRows(curves: readonly SmileCurve[]) {
-  const [k, unused1, unused2] = [0, 1, 2].map(() => new Float64Array(POINTS)) as [
+/** Whether the earlier of two neighbours as moved lies below the later on a range, each local maximum of their ratio refined. */
+function createBelow({ curves, pairs }: Pick<StandardisedProblem, 'curves' | 'pairs'>) {
+  const [k, earlier, later, unused1, unused2] = Array.from({ length: 5 }, () => new Float64Array(POINTS)) as [
+    Float64Array,
+    Float64Array,
     Float64Array,
     Float64Array,
     Float64Array,
   ];
-  return (i: number, z: number, range: readonly [number, number], out: Float64Array): void => {
-    uniformGrid(range[0], range[1], k);
-    scaledSmile(curves[i]!, Math.exp(z), 'standardised').derivatives(k, out, unused1, unused2);
+  const falls = new Float64Array(POINTS);
+  return (i: number, z: number, zLater: number): boolean => {
+    const one = scaledSmile(curves[i]!, Math.exp(z), 'standardised');
+    const two = scaledSmile(curves[i + 1]!, Math.exp(zLater), 'standardised');
+    uniformGrid(...pairs[i]!, k);
+    one.derivatives(k, earlier, unused1, unused2);
+    two.derivatives(k, later, unused1, unused2);
+    for (let j = 0; j < POINTS; j++) {
+      falls[j] = -earlier[j]! / later[j]!;
+      if (!(falls[j]! > -1)) return false;
+    }
+    const [at, other] = [pointsOf(one), pointsOf(two)];
+    const { value } = refinedMinimum(k, falls, (place) => -at(place).w / other(place).w);
+    return value >= -1 / (1 + MARGIN);
   };
 }
 
@@ -63,43 +76,16 @@ function lastHeld(holds: (z: number) => boolean, low: number, high: number): num
  * @returns n numbers in a fresh array
  */
 export function projectStandardised({ curves, pairs, z, weight, lnCap }: StandardisedProblem): Float64Array {
-  const row = createRows(curves);
-  const [earlier, later] = [new Float64Array(POINTS), new Float64Array(POINTS)];
-  const below = (): boolean => earlier.every((w, j) => w * (1 + MARGIN) <= later[j]!);
-  const apart = (at: Float64Array): boolean =>
-    pairs.every((range, i) => {
-      row(i, at[i]!, range, earlier);
-      row(i + 1, at[i + 1]!, range, later);
-      return below();
-    });
+  const below = createBelow({ curves, pairs });
+  const apart = (at: Float64Array): boolean => pairs.every((_, i) => below(i, at[i]!, at[i + 1]!));
   /** How much less than the later scalar the earlier may be, at most, about a place of the earlier. */
-  const gap = (i: number, at: number): number => {
-    row(i, at, pairs[i]!, earlier);
-    const fall = lastHeld(
-      (down) => {
-        row(i + 1, at - down, pairs[i]!, later);
-        return below();
-      },
-      -FAR,
-      FAR,
-    );
-    return -fall;
-  };
+  const gap = (i: number, at: number): number => -lastHeld((down) => below(i, at, at - down), -FAR, FAR);
   let out: Float64Array = z.map((value, i) => Math.min(value, lnCap[i]!));
   for (let turn = 0; turn < TURNS && !apart(out); turn++) {
     const lnRatio = Float64Array.from(pairs, (_, i) => gap(i, out[i]!));
     out = projectScalars({ z, weight, lnRatio, lnCap });
   }
-  for (let i = pairs.length - 1; i >= 0; i--) {
-    row(i + 1, out[i + 1]!, pairs[i]!, later);
-    out[i] = lastHeld(
-      (at) => {
-        row(i, at, pairs[i]!, earlier);
-        return below();
-      },
-      out[i]! - FAR,
-      out[i]!,
-    );
-  }
+  for (let i = pairs.length - 1; i >= 0; i--)
+    out[i] = lastHeld((at) => below(i, at, out[i + 1]!), out[i]! - FAR, out[i]!);
   return out;
 }

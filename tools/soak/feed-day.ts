@@ -13,7 +13,7 @@ const START = Date.UTC(2026, 7, 1, 17, 0, 0);
 /** Time between steps of the market and of the network, ms. */
 const STEP = 100;
 /** What befalls a day of the feed. */
-const GAPS = 1000;
+const GAPS = 1700;
 const DROPS = 200;
 const SILENCES = 50;
 const SKEWS = 24;
