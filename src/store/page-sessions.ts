@@ -9,6 +9,7 @@ import type { Sessions, SessionsHost } from './sessions/sessions.ts';
 import { createSessionsStore, type SessionsState } from './sessions/status.ts';
 
 const KEY = 'volbench.session';
+const CLOSED = 'closed';
 const status = createSessionsStore();
 let bench: SessionsHost['workbench'] | null = null;
 let made: Promise<Sessions> | null = null;
@@ -47,8 +48,8 @@ export function withSessions<T>(what: (sessions: Doing) => Promise<T>): Promise<
 /** Puts the session of the last visit back, and saves from the first quotes on. */
 export function startSessions(workbench: SessionsHost['workbench']): void {
   bench = workbench;
-  status.setState({ opening: isThere() });
-  void comeBack();
+  const own = recall();
+  if (own !== CLOSED) void comeBack(own);
   const stop = workbench.store.subscribe(({ quotes }) => {
     if (quotes === null) return;
     stop();
@@ -60,14 +61,15 @@ export function startSessions(workbench: SessionsHost['workbench']): void {
 }
 
 /** A page that never kept anything has nothing to fetch for it. */
-async function comeBack(): Promise<void> {
+async function comeBack(own: string | null): Promise<void> {
   try {
+    status.setState({ opening: own !== null });
     const stores = await globalThis.indexedDB?.databases?.();
     if (stores !== undefined && !stores.some(({ name }) => name === 'volbench')) {
       status.setState({ opening: false });
       return;
     }
-    await (await sessions()).comeBack();
+    await (await sessions()).comeBack(own);
   } catch {
     // The first quotes ask for it again, and say what is wrong.
     status.setState({ opening: false });
@@ -90,22 +92,21 @@ export function closeSessionNotice(): void {
 }
 
 /**
- * Whether there was a session at the last visit. A browser that is killed forgets this; the store of the sessions
- * does not, so that this decides of nothing but what is said while it is asked.
+ * The session this tab had open, `CLOSED` where the hand closed it, null where nothing is known of the tab. A browser that is
+ * killed may forget it; the store of the sessions knows the last one of all.
  */
-function isThere(): boolean {
+function recall(): string | null {
   try {
-    return localStorage.getItem(KEY) !== null;
+    return sessionStorage.getItem(KEY);
   } catch {
-    return false;
+    return null;
   }
 }
 
-function remember(is: boolean): void {
+function remember(id: string | null): void {
   try {
-    if (is) localStorage.setItem(KEY, 'open');
-    else localStorage.removeItem(KEY);
+    sessionStorage.setItem(KEY, id ?? CLOSED);
   } catch {
-    // What is said meanwhile is another.
+    // The store knows the last one.
   }
 }

@@ -18,9 +18,11 @@ export async function listSessions(db: SessionDatabase): Promise<readonly Sessio
     .sort((a, b) => b.saved - a.saved);
 }
 
-/** The session to come back to: the last one seen, unless it was closed by hand. */
-export async function lastSession(db: SessionDatabase): Promise<SessionRecord | null> {
+/** The session to come back to: the page's own, else the last one seen; never one that was closed by hand. */
+export async function lastSession(db: SessionDatabase, own: string | null): Promise<SessionRecord | null> {
   const there = (await listSessions(db)).filter(({ deleted, left }) => deleted === null && !left);
+  const mine = there.find(({ id }) => id === own);
+  if (mine !== undefined) return mine;
   return there.reduce<SessionRecord | null>(
     (last, record) => (last === null || record.seen > last.seen ? record : last),
     null,

@@ -22,7 +22,7 @@ export interface OpenSessionHost {
   readonly locks: SessionLocks;
   readonly clock: Clock;
   now(): EpochMs;
-  remember(isThere: boolean): void;
+  remember(id: string | null): void;
   /** What is on the screen, as a session holds it. */
   content(): SessionContent | null;
 }
@@ -111,6 +111,7 @@ export function createOpenSession(host: OpenSessionHost): OpenSession {
     mine.name = isGone ? before : copyName(before, taken);
     mine.held = { id: newSessionId(), known: new Set() };
     hold(mine);
+    host.remember(mine.held.id);
     const text = isGone
       ? `“${before}” was no longer in the store of the browser. What is here is saved anew.`
       : `“${before}” was changed in another tab. What is here goes on as “${mine.name}”.`;
@@ -139,7 +140,7 @@ export function createOpenSession(host: OpenSessionHost): OpenSession {
       const held = kept?.held ?? { id: newSessionId(), known: new Set() };
       open = { name, held, release: release ?? (() => undefined), kept };
       if (release === null) hold(open);
-      host.remember(true);
+      host.remember(held.id);
       show({
         current: { id: held.id, name },
         save: kept === null ? { kind: 'saving' } : { kind: 'saved', at: kept.at },

@@ -44,16 +44,19 @@ export interface SessionsHost {
   readonly clock: Clock;
   /** The clock on the wall. */
   now(): EpochMs;
-  /** Notes whether there is a session to come back to, before the store can be asked. */
-  remember(isThere: boolean): void;
+  /** Notes which session this page has open; null where the hand has closed it. */
+  remember(id: string | null): void;
 }
 
 /** Everything that can be done with sessions. Nothing throws; what fails is said in a notice. */
 export interface Sessions {
   /** Follows the workbench from now on. */
   follow(): void;
-  /** Puts the session of the last visit back, unless another page has it or something is open already. */
-  comeBack(): Promise<void>;
+  /**
+   * Puts the session of the last visit back, unless another page has it or something is open already: the page's `own`
+   * where it was loaded again, else the last one seen.
+   */
+  comeBack(own?: string | null): Promise<void>;
   /** Opens a session; a copy of it where another page has it. */
   open(id: string): Promise<void>;
   openCopy(id: string): Promise<void>;
@@ -234,7 +237,7 @@ export function createSessions(host: SessionsHost): Sessions {
   async function begin(): Promise<void> {
     const { id } = open;
     await leaveSaved();
-    host.remember(false);
+    host.remember(null);
     if (id !== null) await markLeft(db, id).catch(() => undefined);
     say([]);
     seen = null;
@@ -249,9 +252,9 @@ export function createSessions(host: SessionsHost): Sessions {
       // Quotes that came before this was fetched.
       if (state.quotes !== null) changed(state, { ...state, quotes: null });
     },
-    async comeBack() {
+    async comeBack(own = null) {
       const isFree = () => store.getState().quotes === null && store.getState().loading === null;
-      const last = await trying('Sessions cannot be read', () => lastSession(db));
+      const last = await trying('Sessions cannot be read', () => lastSession(db, own));
       if (last !== null && isFree()) {
         const release = await locks.take(last.id);
         if (release === null)
@@ -260,7 +263,6 @@ export function createSessions(host: SessionsHost): Sessions {
         else await openHeld(last.id, release);
       }
       if (awaited === null) status.setState({ opening: false });
-      host.remember(open.id !== null);
       // Only then, so that nobody waits for it.
       await sweep(db, host.now()).catch(() => undefined);
     },

@@ -1,0 +1,143 @@
+import { expect, type Page } from '@playwright/test';
+import { dropFiles } from './drop.ts';
+import { flatTest as test } from './quiet.ts';
+import { button, byHand, exported, exportedFit, openSample, settled, type } from './screen.ts';
+
+const cap = (page: Page) => page.getByRole('spinbutton', { name: 'Cap, percent', exact: true });
+const mark = (page: Page) => page.getByText(/^Saved \d\d:\d\d:\d\dZ$/);
+const menu = (page: Page) => page.getByRole('dialog', { name: 'Sessions' });
+
+/** An edit, and the mark that says it would survive. */
+async function edit(page: Page, percent: string): Promise<void> {
+  await type(cap(page), percent);
+  await settled(page);
+  await expect(mark(page)).toBeVisible();
+}
+
+async function openMenu(page: Page): Promise<void> {
+  await button(page, 'Sessions').click();
+  await expect(menu(page).getByRole('button', { name: 'Reset layout' })).toBeVisible();
+}
+
+test('a board is back after a reload with its fit, its undo and its place, and a session can be named, left, opened, deleted and taken back', async ({
+  page,
+}) => {
+  await openSample(page);
+  await page.getByRole('checkbox', { name: /^Use / }).nth(4).uncheck();
+  await page.getByRole('tab', { name: 'Parameters' }).click();
+  await edit(page, '37');
+  const before = await exportedFit(page);
+
+  await page.reload();
+  await settled(page);
+  await expect(cap(page)).toHaveValue('37');
+  await expect(page.getByRole('tab', { name: 'Parameters' })).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByRole('region', { name: 'Messages' })).toContainText('the saved one to the last bit');
+  const after = await exportedFit(page);
+  expect(after).toEqual(before);
+  expect(Object.keys(byHand(after))).toHaveLength(1);
+  await button(page, 'Undo').click();
+  await expect(cap(page)).toHaveValue('25');
+
+  await openMenu(page);
+  await menu(page)
+    .getByRole('button', { name: /^Rename / })
+    .click();
+  const name = menu(page).getByRole('textbox');
+  await name.fill('Expiry day');
+  await name.press('Enter');
+  await expect(menu(page).getByRole('button', { name: 'Open Expiry day' })).toBeDisabled();
+  await menu(page).getByRole('button', { name: 'New' }).click();
+  await expect(page.getByRole('button', { name: 'Try the sample' })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Try the sample' })).toBeVisible();
+
+  await openMenu(page);
+  await menu(page).getByRole('button', { name: 'Delete Expiry day' }).click();
+  await menu(page).getByRole('button', { name: 'Undo: delete Expiry day' }).press('Enter');
+  await menu(page).getByRole('button', { name: 'Open Expiry day' }).press('Enter');
+  await settled(page);
+  await expect(cap(page)).toHaveValue('25');
+});
+
+test('a second tab opens a copy, and what either does is kept beside the other', async ({
+  page,
+  context,
+}) => {
+  await openSample(page);
+  await edit(page, '40');
+  const second = await context.newPage();
+  await second.goto('/');
+  await expect(second.getByRole('alert')).toContainText('is open in another tab');
+  await second.getByRole('button', { name: 'Open a copy' }).click();
+  await settled(second);
+  await expect(cap(second)).toHaveValue('40');
+  await edit(second, '50');
+  await edit(page, '60');
+  await openMenu(second);
+  await expect(menu(second).getByRole('listitem')).toHaveCount(2);
+  await expect(menu(second)).toContainText('open in another tab: opens a copy');
+  await second.keyboard.press('Escape');
+  await second.reload();
+  await settled(second);
+  await expect(cap(second)).toHaveValue('50');
+  await second.close();
+  await page.reload();
+  await settled(page);
+  await expect(cap(page)).toHaveValue('60');
+});
+
+test('a session file opens elsewhere to the same bytes, and a damaged one is refused in a line', async ({
+  page,
+  browser,
+}) => {
+  await openSample(page);
+  await edit(page, '55');
+  const { name, text } = await exported(page, 'Session');
+  expect(name).toBe('simulated-btc.volbench.json');
+
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await dropFiles(other, { name, bytes: text });
+  await settled(other);
+  await expect(cap(other)).toHaveValue('55');
+  await expect(mark(other)).toBeVisible();
+  expect((await exported(other, 'Session')).text).toBe(text);
+  await dropFiles(other, { name, bytes: text.replace('"cap":0.55', '"cap":0.65') });
+  await expect(other.getByRole('alert')).toContainText('its checksum does not hold');
+  await expect(cap(other)).toHaveValue('55');
+  await context.close();
+});
+
+test('where the store refuses, that is said, the session can be taken away, and it is saved once there is room', async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    const { put } = IDBObjectStore.prototype;
+    const full = { is: false };
+    Object.defineProperty(globalThis, 'full', { value: full });
+    IDBObjectStore.prototype.put = function (...given: Parameters<typeof put>) {
+      if (full.is) throw new DOMException('no room', 'QuotaExceededError');
+      return put.apply(this, given);
+    };
+  });
+  const fill = (is: boolean) =>
+    page.evaluate((to) => {
+      (globalThis as unknown as { full: { is: boolean } }).full.is = to;
+    }, is);
+  await openSample(page);
+  await expect(mark(page)).toBeVisible();
+  await fill(true);
+  await type(cap(page), '45');
+  const notice = page.getByRole('alert');
+  await expect(notice).toContainText('Not saved: the browser has no room left for it.');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    notice.getByRole('button', { name: 'Export session file…' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/\.volbench\.json$/);
+  await fill(false);
+  await edit(page, '46');
+  await expect(notice).toHaveCount(0);
+});
