@@ -17,7 +17,7 @@ interface Caps {
 const svi = (raw: readonly number[]): SmileCurve =>
   curveOf({ functions: sviSmile, theta: Float64Array.from(raw) });
 
-function leastG(curve: SmileCurve, [low, high]: readonly [number, number], points = 20_001): number {
+function leastG(curve: SmileCurve, [low, high]: readonly [number, number], points = 4001): number {
   const at = pointsOf(curve);
   let least = Number.POSITIVE_INFINITY;
   for (let i = 0; i < points; i++) {
@@ -44,7 +44,7 @@ test.each(['vertical', 'standardised'] as const)(
   (map) => {
     const random = seededRandom(5);
     let tried = 0;
-    for (let n = 0; n < 60; n++) {
+    for (let n = 0; n < 30; n++) {
       const theta = 0.002 + 0.2 * random();
       const rho = 1.8 * random() - 0.9;
       const psi = curvatureBound(theta, rho).bound * (0.5 + 0.5 * random());
@@ -67,7 +67,7 @@ test.each(['vertical', 'standardised'] as const)(
       for (const share of [0.05, 0.4, 0.8])
         expect(leastG(scaledSmile(curve, share * cap, map), reach)).toBeGreaterThan(0);
     }
-    expect(tried).toBeGreaterThan(40);
+    expect(tried).toBeGreaterThan(20);
   },
 );
 
@@ -117,8 +117,8 @@ test('neighbours whose scalars keep the ratio do not cross, and touch where they
   const ratio = calendarRatio(earlier, later, range);
   const [one, two] = [pointsOf(earlier), pointsOf(later)];
   let most = 0;
-  for (let i = 0; i <= 200_000; i++) {
-    const k = range[0] + ((range[1] - range[0]) * i) / 200_000;
+  for (let i = 0; i <= 20_000; i++) {
+    const k = range[0] + ((range[1] - range[0]) * i) / 20_000;
     most = Math.max(most, one(k).w / two(k).w);
   }
   expect(ratio).toBeGreaterThan(most);

@@ -16,8 +16,8 @@ function leastRise(curves: readonly SmileCurve[], z: Float64Array, range: readon
     const [one, two] = [i, i + 1].map((at) =>
       pointsOf(scaledSmile(curves[at]!, Math.exp(z[at]!), 'standardised')),
     ) as [ReturnType<typeof pointsOf>, ReturnType<typeof pointsOf>];
-    for (let j = 0; j <= 3000; j++) {
-      const k = range[0] + ((range[1] - range[0]) * j) / 3000;
+    for (let j = 0; j <= 1000; j++) {
+      const k = range[0] + ((range[1] - range[0]) * j) / 1000;
       least = Math.min(least, (two(k).w - one(k).w) / one(k).w);
     }
   }
@@ -39,7 +39,7 @@ test('scalars that cross nothing and are below their caps are taken as they are'
 test('moved smiles do not cross on their range, and give way as little as they must', () => {
   const random = seededRandom(9);
   let [moved, touching] = [0, 0];
-  for (let n = 0; n < 40; n++) {
+  for (let n = 0; n < 15; n++) {
     let theta = 0.002;
     const curves = Array.from({ length: 4 }, () => {
       theta *= 1.05 + 0.6 * random();
@@ -71,6 +71,6 @@ test('moved smiles do not cross on their range, and give way as little as they m
     if (leastRise(curves, flat, range) >= 0)
       expect(distance(found)).toBeLessThanOrEqual(distance(flat) + 1e-9);
   }
-  expect(moved).toBeGreaterThan(15);
+  expect(moved).toBeGreaterThan(6);
   expect(touching).toBe(moved);
 });

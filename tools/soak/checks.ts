@@ -3,6 +3,7 @@ import { browserKills } from './browser-kills.ts';
 import type { SoakCheck } from './check.ts';
 import { exportsTakenAway } from './exports.ts';
 import { failedCalls } from './failed-calls.ts';
+import { feedDay } from './feed-day.ts';
 import { goldenErrors } from './goldens.ts';
 import { largeDrop } from './large-drop.ts';
 import { mutatedFiles } from './mutated-files.ts';
@@ -10,6 +11,7 @@ import { mutatedPackages } from './mutated-packages.ts';
 import { instrumentNames } from './names.ts';
 import { nonFinite } from './non-finite.ts';
 import { drawnProperties } from './properties.ts';
+import { publishedSurfaces } from './published-surfaces.ts';
 import { sessionsReopened } from './reopened.ts';
 import { robustness } from './robustness.ts';
 import { hostileScripts } from './scripts.ts';
@@ -76,6 +78,11 @@ export const checks: Readonly<Record<string, SoakCheck>> = {
     usual: 1,
     run: nonFinite,
   },
+  R13: {
+    what: 'runs hours of the feed on a virtual clock: lost changes, drops, silent deaths, clocks set',
+    usual: 24,
+    run: feedDay,
+  },
   R15: {
     what: 'fits every real slice in five strike windows, and with moved quotes',
     usual: 10,
@@ -122,6 +129,11 @@ export const checks: Readonly<Record<string, SoakCheck>> = {
     usual: 200,
     onSite: true,
     run: failedCalls,
+  },
+  PUBLISH: {
+    what: 'publishes random scalars of random surfaces and looks for arbitrage on a grid of its own',
+    usual: 100_000,
+    run: publishedSurfaces,
   },
   STRICT: {
     what: 'fits every real board without arbitrage and checks it by other code, in the first of five strike windows',
