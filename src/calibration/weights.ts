@@ -5,7 +5,7 @@ import type { ScopedSettings } from './settings.ts';
 /** Volatility error that remains at a zero spread. */
 const SIGMA0 = 0.002;
 
-/** The factors of a quote's weight before normalising; columns of one length n. */
+/** The factors of a quote's weight before normalising; columns of one length n, those of terms that are off the same. */
 export interface WeightFactors {
   readonly spread: Float64Array;
   readonly size: Float64Array;
@@ -72,10 +72,10 @@ function spreadFactor(slice: FitSlice, power: number): Float64Array {
 }
 
 /** 2H/(H + median H), H the harmonic mean of the two sizes: one-sided depth counts little. */
-function sizeFactor(slice: FitSlice, power: number): Float64Array {
+function sizeFactor(slice: FitSlice, power: number, ones: Float64Array): Float64Array {
   const { bidSize, askSize } = slice;
-  const out = new Float64Array(slice.k.length).fill(1);
-  if (bidSize === null || askSize === null || power === 0) return out;
+  if (bidSize === null || askSize === null || power === 0) return ones;
+  const out = new Float64Array(slice.k.length);
   const harmonic = new Float64Array(out.length);
   const positive = new Float64Array(out.length);
   let count = 0;
@@ -86,17 +86,17 @@ function sizeFactor(slice: FitSlice, power: number): Float64Array {
     harmonic[i] = (2 * bid * ask) / (bid + ask);
     if (harmonic[i]! > 0) positive[count++] = harmonic[i]!;
   }
-  if (count === 0) return out;
+  if (count === 0) return ones;
   const middle = median(positive, count);
   for (let i = 0; i < out.length; i++) out[i] = raised((2 * harmonic[i]!) / (harmonic[i]! + middle), power);
   return out;
 }
 
 /** 0.5 + 0.5 min(1, ln(1 + open interest + volume) / its 90 % quantile). */
-function activityFactor(slice: FitSlice, power: number): Float64Array {
+function activityFactor(slice: FitSlice, power: number, ones: Float64Array): Float64Array {
   const { activity } = slice;
-  const out = new Float64Array(slice.k.length).fill(1);
-  if (activity === null || power === 0) return out;
+  if (activity === null || power === 0) return ones;
+  const out = new Float64Array(slice.k.length);
   const known = new Float64Array(activity.length);
   let count = 0;
   for (let i = 0; i < activity.length; i++) if (Number.isFinite(activity[i]!)) known[count++] = activity[i]!;
@@ -110,25 +110,25 @@ function activityFactor(slice: FitSlice, power: number): Float64Array {
 }
 
 /** 2^(-age/half-life); 1 where a quote has no timestamp. */
-function ageFactor(slice: FitSlice, halfLife: number | null): Float64Array {
-  const out = new Float64Array(slice.k.length).fill(1);
+function ageFactor(slice: FitSlice, halfLife: number | null, ones: Float64Array): Float64Array {
   const { age } = slice;
-  if (age === null || halfLife === null) return out;
+  if (age === null || halfLife === null) return ones;
+  const out = ones.slice();
   for (let i = 0; i < out.length; i++) if (age[i]! >= 0) out[i] = 2 ** (-age[i]! / halfLife);
   return out;
 }
 
 /** Gaussian taper exp(-z^2/2), z = k / (width sigma_ATM sqrt t), sigma_ATM of the quote nearest the money. */
-function moneynessFactor(slice: FitSlice, width: number | null): Float64Array {
+function moneynessFactor(slice: FitSlice, width: number | null, ones: Float64Array): Float64Array {
   const n = slice.k.length;
-  const out = new Float64Array(n).fill(1);
-  if (width === null) return out;
+  if (width === null) return ones;
   let nearest = -1;
   for (let i = 0; i < n; i++) {
     if (!(slice.midVol[i]! > 0)) continue;
     if (nearest < 0 || Math.abs(slice.k[i]!) < Math.abs(slice.k[nearest]!)) nearest = i;
   }
-  if (nearest < 0) return out;
+  if (nearest < 0) return ones;
+  const out = new Float64Array(n);
   const scale = width * slice.midVol[nearest]! * Math.sqrt(slice.t);
   for (let i = 0; i < n; i++) {
     const z = slice.k[i]! / scale;
@@ -189,12 +189,14 @@ export function capWeights(weight: Float64Array, c: number): void {
  * then capped.
  */
 export function sliceWeights(slice: FitSlice, weights: ScopedSettings['weights']): SliceWeights {
+  // Terms that are off share one column: each would be copied to the page with every fit.
+  const ones = new Float64Array(slice.k.length).fill(1);
   const factors: WeightFactors = {
     spread: spreadFactor(slice, weights.spread),
-    size: sizeFactor(slice, weights.size),
-    activity: activityFactor(slice, weights.activity),
-    age: ageFactor(slice, weights.ageHalfLife),
-    moneyness: moneynessFactor(slice, weights.moneynessWidth),
+    size: sizeFactor(slice, weights.size, ones),
+    activity: activityFactor(slice, weights.activity, ones),
+    age: ageFactor(slice, weights.ageHalfLife, ones),
+    moneyness: moneynessFactor(slice, weights.moneynessWidth, ones),
     manual: slice.manual,
   };
   const n = slice.k.length;
