@@ -5,10 +5,8 @@ import { focused } from './keys.ts';
 import { flatTest as test } from './quiet.ts';
 import {
   button,
-  byHand,
   choice,
   choose,
-  exportedFit,
   fitStatus,
   focusedExpiry,
   openSample,
@@ -161,64 +159,8 @@ test('the Tab key reaches every part of the board and leaves it again', async ({
   expect(stops.some((stop) => stop.startsWith('input Use '))).toBe(true);
 });
 
-test('a session without a mouse: expiries, quotes, weights, locks, ghost, tables, help', async ({ page }) => {
+test('letters are text in a field, and a switch turns the single keys off', async ({ page }) => {
   await openSample(page);
-  const names = await page
-    .getByRole('listbox', { name: 'Expiries' })
-    .getByRole('option')
-    .evaluateAll((options) => options.map((option) => option.getAttribute('aria-label') ?? ''));
-  const start = names.indexOf(await focusedExpiry(page));
-  await page.keyboard.press('n');
-  expect(await focusedExpiry(page)).toBe(names[start + 1]);
-  await page.keyboard.press('p');
-  await page.keyboard.press('p');
-  expect(await focusedExpiry(page)).toBe(names[start - 1]);
-
-  // The cursor walks the quotes; what it is on is read out.
-  await smile(page).focus();
-  const readOut = smile(page).locator('.smile-read-out');
-  await page.keyboard.press('Home');
-  const first = await readOut.textContent();
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('ArrowRight');
-  const third = await readOut.textContent();
-  expect(third).not.toBe(first);
-  await page.keyboard.press('e');
-  await expect(readOut).toContainText('excluded');
-  expect(Object.values(byHand(await exportedFit(page)))).toEqual([0]);
-  await page.keyboard.press('e');
-  await page.keyboard.press('+');
-  expect(Object.values(byHand(await exportedFit(page)))).toEqual([2]);
-  await page.keyboard.press('-');
-  await page.keyboard.press('-');
-  expect(Object.values(byHand(await exportedFit(page)))).toEqual([0.5]);
-  await page.keyboard.press('0');
-  expect(byHand(await exportedFit(page))).toEqual({});
-
-  // A lock: the field, then its key outside of fields.
-  await page.getByRole('combobox', { name: 'Parameter view' }).selectOption('Raw');
-  await page.getByRole('spinbutton', { name: 'rho', exact: true }).focus();
-  await smile(page).focus();
-  await page.keyboard.press('l');
-  await expect(button(page, 'Fix rho')).toHaveAttribute('aria-pressed', 'true');
-  await page.keyboard.press('l');
-  await expect(button(page, 'Fix rho')).toHaveAttribute('aria-pressed', 'false');
-  await settled(page);
-
-  const drawn = smile(page).locator('.mark');
-  const few = await drawn.count();
-  await page.keyboard.press('a');
-  await expect(smile(page).getByText(/\d+ more/)).toHaveCount(0);
-  expect(await drawn.count()).toBeGreaterThanOrEqual(few);
-  await page.keyboard.press('a');
-
-  await page.keyboard.press('k');
-  await expect(page.getByRole('contentinfo')).toContainText('kept fit');
-  await page.keyboard.press('t');
-  await expect(button(page, 'Restore')).toBeVisible();
-  await page.keyboard.press('Escape');
-  await expect(button(page, 'Maximise')).toBeVisible();
-
   // In a field the same letters are text.
   const here = await focusedExpiry(page);
   const field = page.getByRole('spinbutton', { name: 'Spread, exponent' });

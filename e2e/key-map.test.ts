@@ -14,8 +14,12 @@ type Elsewhere = 'camera' | 'hand' | 'brush' | 'band' | 'drop' | 'freeze';
 const EFFECTS: Record<Exclude<KeyCommand, Elsewhere>, (page: Page) => Promise<void>> = {
   'next-expiry': async (page) => {
     const here = await focusedExpiry(page);
+    const expiries = await page
+      .getByRole('listbox', { name: 'Expiries' })
+      .getByRole('option')
+      .evaluateAll((options) => options.map((option) => option.getAttribute('aria-label')));
     await page.keyboard.press('n');
-    expect(await focusedExpiry(page)).not.toBe(here);
+    expect(await focusedExpiry(page)).toBe(expiries[expiries.indexOf(here) + 1]);
   },
   'previous-expiry': async (page) => {
     const here = await focusedExpiry(page);
