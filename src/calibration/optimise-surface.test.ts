@@ -28,8 +28,12 @@ const settingsOf = (all: Scope, byExpiry: Record<string, Scope> = {}): FitSettin
   all: { ...DEFAULT_SETTINGS.all, ...all },
   byExpiry,
 });
-const boardOf = (all: Scope = {}, byExpiry: Record<string, Scope> = {}, of = model): PreparedBoard =>
-  prepareBoard(of, { slices, settings: settingsOf(all, byExpiry) });
+const boardOf = (
+  all: Scope = {},
+  byExpiry: Record<string, Scope> = {},
+  of = model,
+  quoted = slices,
+): PreparedBoard => prepareBoard(of, { slices: quoted, settings: settingsOf(all, byExpiry) });
 function freeOf(board: PreparedBoard, of = model): FittedBoard {
   const { value } = ended(fitFreeBoard(of, board, { kind: 'squared' }));
   if ('error' in value) throw new Error(value.error);
@@ -168,4 +172,29 @@ test('where the coordinates without arbitrage cannot hold what the user holds, t
   // No closer to the quotes than the best of the boards without arbitrage, but for what it leaves of it.
   const strict = ended(constrainBoard(model, board, free, RANGE)).value;
   expect(costAt(free, value.optimum.x)).toBeLessThan(1.1 * strict.optimum.cost);
+});
+
+test('what an expiry pays for its own negative density goes by its strength and by the number of expiries', () => {
+  // So bent that the density is negative on both sides of the forward.
+  const bent = [0.1, 0.2].map((t, s) =>
+    makeSlice(
+      t,
+      K,
+      [1.6, 0.9, 0.3, 0.85, 1.5].map((v) => v + 0.1 * s),
+    ),
+  );
+  const board = boardOf({}, { [bent[1]!.key]: { butterfly: soft(0.7) } }, model, bent);
+  const free = freeOf(board);
+  expect(leastG(free, 1)).toBeLessThan(-0.01);
+  const { value } = ended(constrainBoard(model, board, free, RANGE));
+  expect(leastG(value, 1)).toBeGreaterThan(leastG(free, 1));
+  const { ready } = board;
+  const problem = createBoardProblem(model, ready, free.coordinates, {
+    butterfly: [null, { k: penaltyGrid(RANGE, ready[1]!.unit), mu: (100 * 0.7) / 2 }],
+    pairs: [],
+    k: new Float64Array(0),
+    headroom: 0,
+  });
+  expect(costAt({ ...free, problem }, value.optimum.x) / value.optimum.cost).toBeCloseTo(1, 9);
+  expect(value.optimum.cost).toBeGreaterThan(1.001 * costAt(free, value.optimum.x));
 });
