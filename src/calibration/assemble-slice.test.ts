@@ -307,7 +307,7 @@ test('a refused slice has the sentence it was refused with', () => {
     status: 'failed',
     message: 'Too few.',
     effectiveQuotes: weights.effective,
-    weightFactors: weights.factors,
+    weight: weights.weight,
   });
 });
 

@@ -73,10 +73,6 @@ export interface SliceFit {
   readonly weight: Float64Array;
   /** 1 / sum of squared weights: the effective number of quotes. */
   readonly effectiveQuotes: number;
-  /** Each factor of each weight before normalising, for the quote card. */
-  readonly weightFactors: Readonly<
-    Record<'spread' | 'size' | 'activity' | 'age' | 'moneyness' | 'manual', Float64Array>
-  >;
   /** Model volatility at each quote; NaN when failed. */
   readonly modelVol: Float64Array;
   /** Quotes with weight above zero. */

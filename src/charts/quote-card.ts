@@ -1,4 +1,6 @@
 import { count, fixed, grouped, MISSING, price, volPercent, weightPercent } from '#base/format.ts';
+import { settingsFor } from '#calibration/settings.ts';
+import { sliceWeights } from '#calibration/weights.ts';
 import { bookFlags } from '#market/quote-flags.ts';
 import type { Board, BoardExpiry } from './board.ts';
 import { modelPremium } from './model-premium.ts';
@@ -83,8 +85,13 @@ export function quoteCard(board: Board, expiry: BoardExpiry, mark: SmileMark): Q
   if (bidDepth > 0 || askDepth > 0) {
     lines.push({ label: 'within spread', bid: size(bidDepth), ask: size(askDepth), model: '' });
   }
+  // Made for the one card: with every fit they would be half of what a worker sends.
+  const made =
+    expiry.slice === null || board.request === null
+      ? null
+      : sliceWeights(expiry.slice, settingsFor(board.request.settings, expiry.key).weights).factors;
   const factors = (Object.keys(FACTORS) as (keyof typeof FACTORS)[]).flatMap((kind) => {
-    const ratio = againstMean(expiry, kind, mark.slot);
+    const ratio = againstMean(expiry, made?.[kind], kind, mark.slot);
     // A factor that is the same for all says nothing.
     return ratio === null || Math.abs(ratio - 1) < 1e-9
       ? []
@@ -119,8 +126,12 @@ function size(value: number | undefined): string {
   return value >= 100 ? count(Math.round(value)) : fixed(value, 1);
 }
 
-function againstMean({ fit }: BoardExpiry, kind: keyof typeof FACTORS, slot: number): number | null {
-  const column = fit?.weightFactors[kind];
+function againstMean(
+  { fit }: BoardExpiry,
+  column: Float64Array | undefined,
+  kind: keyof typeof FACTORS,
+  slot: number,
+): number | null {
   const own = column?.[slot];
   if (fit === null || column === undefined || own === undefined || !Number.isFinite(own)) return null;
   // By hand is what the user typed, not a share of anything.
