@@ -93,7 +93,9 @@ export const ParameterRow = memo(function ParameterRow({
         }}
         onApply={hold}
       />
-      <span className="parameter-error">{errorWords(spec, fitted, inForce, among, unidentified)}</span>
+      <span className="parameter-error">
+        {errorWords(spec, fitted, inForce, among, own !== null, unidentified)}
+      </span>
       {holdable ? (
         <>
           <Range spec={spec} held={held} />
@@ -212,13 +214,14 @@ function errorWords(
   fitted: FittedParameter | null,
   inForce: ParameterConstraint | null,
   among: ParameterRowProps['among'],
+  said: boolean,
   unidentified: boolean,
 ): string {
   if (inForce?.fixed === true || fitted?.fixed === true) {
-    const state = inForce?.fixed !== true ? 'frozen' : inForce.set === true ? 'set' : 'locked';
-    return among !== null && among.held > 0 && among.held < among.of
-      ? `${state}, ${among.held}/${among.of}`
-      : state;
+    if (among !== null && among.held > 0 && among.held < among.of) return `${among.held} of ${among.of}`;
+    if (inForce?.fixed !== true) return 'frozen';
+    // What the model holds by itself was neither set nor locked by anybody.
+    return inForce.set === true ? 'set' : said ? 'locked' : 'fixed';
   }
   if (fitted === null) return '';
   if (fitted.atBound !== null) return `at ${fitted.atBound}`;

@@ -1,9 +1,12 @@
+import { lazy, Suspense } from 'react';
 import { fixed } from '#base/format.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
 import { CALENDAR_TIME, MOST_WEEKEND_WEIGHT } from '#surface/time-settings.ts';
 import { Segmented } from '#views/controls/segmented.tsx';
 import { SliderRow } from '#views/controls/slider-row.tsx';
-import { EventDays } from './event-days.tsx';
+
+/** For boards on weighted time alone, which is not where anybody begins. */
+const EventDays = lazy(async () => ({ default: (await import('./event-days.tsx')).EventDays }));
 
 const WEEKEND = { min: 0, max: MOST_WEEKEND_WEIGHT, step: 0.05 } as const;
 
@@ -51,7 +54,9 @@ export function TimeSection() {
             onChange={setWeekend}
             {...gesture}
           />
-          <EventDays />
+          <Suspense fallback={<div className="row" />}>
+            <EventDays />
+          </Suspense>
         </>
       )}
     </section>

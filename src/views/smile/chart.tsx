@@ -10,7 +10,6 @@ import type { Pointed } from '#store/reading.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
 import { Axes } from './axes.tsx';
 import { Band, BandTool } from './band.tsx';
-import { Brush } from './brush.tsx';
 import { Card } from './card.tsx';
 import { CursorLine } from './cursor-line.tsx';
 import { FitLine } from './fit-line.tsx';
@@ -19,10 +18,11 @@ import { HandTool } from './hand-tool.tsx';
 import { Marks } from './marks.tsx';
 import { Residuals } from './residuals.tsx';
 import { SecondLegend, SecondMarks } from './second-marks.tsx';
-import { useBrush } from './use-brush.ts';
+import type { BrushHand } from './use-brush.ts';
 
-/** Grips are for those who take hold: the picture does not wait for them. */
+/** Grips and brush are for those who take hold: the picture does not wait for them. */
 const Hand = lazy(async () => ({ default: (await import('./hand.tsx')).Hand }));
+const BrushLayer = lazy(async () => ({ default: (await import('./brush-layer.tsx')).BrushLayer }));
 
 /** How far from a quote the pointer still reads it, and a click still hits it, px. */
 const HOVER_REACH = 28;
@@ -61,7 +61,7 @@ export function Chart(props: {
       return Number.isFinite(k) ? { key: expiry.key, t: null, k } : null;
     },
   );
-  const brush = useBrush(expiry.key, layout);
+  const brush = useRef<BrushHand | null>(null);
   const gripsShown = useWorkbench((s) => s.look.gripsShown);
   const [bar, setBar] = useState<HTMLElement | null>(null);
   return (
@@ -71,10 +71,10 @@ export function Chart(props: {
         className="smile-chart"
         ref={ref}
         {...pointer}
-        onPointerDown={(event) => brush.down(event) || pointer.onPointerDown(event)}
-        onPointerMove={(event) => brush.move(event) || pointer.onPointerMove(event)}
-        onPointerUp={(event) => brush.up() || pointer.onPointerUp(event)}
-        onPointerCancel={brush.cancel}
+        onPointerDown={(event) => brush.current?.down(event) || pointer.onPointerDown(event)}
+        onPointerMove={(event) => brush.current?.move(event) || pointer.onPointerMove(event)}
+        onPointerUp={(event) => brush.current?.up() || pointer.onPointerUp(event)}
+        onPointerCancel={() => brush.current?.cancel()}
       >
         {width > 0 && height > 0 && (
           <svg className="smile-svg" width={width} height={height} aria-hidden="true">
@@ -101,7 +101,11 @@ export function Chart(props: {
             <CursorLine placed={placed} layout={layout} />
           </svg>
         )}
-        {brush.range !== null && <Brush expiry={expiry} range={brush.range} layout={layout} />}
+        {width > 0 && (
+          <Suspense fallback={null}>
+            <BrushLayer expiry={expiry} layout={layout} hand={brush} />
+          </Suspense>
+        )}
         {gripsShown && bar !== null && width > 0 && (
           <Suspense fallback={null}>
             <Hand expiry={expiry} layout={layout} bar={bar} />

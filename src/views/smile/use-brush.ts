@@ -12,6 +12,14 @@ export interface BrushedRange {
   readonly open: boolean;
 }
 
+/** What the chart hands its pointer to; true where the brush took it. */
+export interface BrushHand {
+  down(event: PointerEvent): boolean;
+  move(event: PointerEvent): boolean;
+  up(): boolean;
+  cancel(): void;
+}
+
 /** Strike at a pixel, inside the plot. */
 function strikeAt(layout: SmileLayout, x: number): number {
   const { low, high } = layout.window;
@@ -32,7 +40,10 @@ function tidy(strike: number): number {
 }
 
 /** A drag along the strikes, or with Shift anywhere on the smile, marks a range; `down` tells whether it took the press. */
-export function useBrush(key: string, layout: SmileLayout) {
+export function useBrush(
+  key: string,
+  layout: SmileLayout,
+): BrushHand & { readonly range: BrushedRange | null } {
   const own = useWorkbench((s) => (s.look.brush?.key === key ? s.look.brush : null));
   const [drawn, setDrawn] = useState<readonly [number, number] | null>(null);
   const start = useRef<number | null>(null);

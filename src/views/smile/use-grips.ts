@@ -1,5 +1,4 @@
 import { useMemo, useRef, useState } from 'react';
-import { ARBITRAGE_TOLERANCE } from '#calibration/board-arbitrage.ts';
 import type { SliceFit } from '#calibration/result.ts';
 import { settingsFor } from '#calibration/settings.ts';
 import { type BoardExpiry, boardExpiry } from '#charts/board.ts';
@@ -23,6 +22,9 @@ export interface GripHand {
   readonly hold: (grip: Grip, wanted: number, ground?: HandGround) => void;
   readonly release: (grip: Grip) => void;
 }
+
+/** Rounding of g around zero is no arbitrage. */
+const TOLERANCE = -1e-12;
 
 /** What a strict fit has said of the values tried: the last one it had a smile for, and one it had none for. */
 interface Tried {
@@ -103,5 +105,5 @@ export function useGrips(shown: BoardExpiry, layout: SmileLayout): GripHand {
 }
 
 function isFree({ arbitrage, theta }: SliceFit): boolean {
-  return theta !== null && (arbitrage === null || arbitrage.minG >= ARBITRAGE_TOLERANCE);
+  return theta !== null && (arbitrage === null || arbitrage.minG >= TOLERANCE);
 }

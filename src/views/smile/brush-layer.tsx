@@ -1,12 +1,24 @@
-import { lazy, Suspense } from 'react';
+import { lazy, type RefObject, Suspense, useImperativeHandle } from 'react';
 import type { BoardExpiry } from '#charts/board.ts';
 import { type SmileLayout, xOf } from '#charts/smile-layout.ts';
-import type { BrushedRange } from './use-brush.ts';
+import { type BrushedRange, type BrushHand, useBrush } from './use-brush.ts';
 
 const Popover = lazy(async () => ({ default: (await import('./brush-popover.tsx')).BrushPopover }));
 
+/** The brush of the smile: what its chart hands the pointer to, and what it draws. */
+export function BrushLayer(props: {
+  readonly expiry: BoardExpiry;
+  readonly layout: SmileLayout;
+  readonly hand: RefObject<BrushHand | null>;
+}) {
+  const { expiry, layout, hand } = props;
+  const { range, ...own } = useBrush(expiry.key, layout);
+  useImperativeHandle(hand, () => own);
+  return range === null ? null : <Brush expiry={expiry} range={range} layout={layout} />;
+}
+
 /** The range of strikes whose weights are in the hand, and what can be done to them. */
-export function Brush(props: {
+function Brush(props: {
   readonly expiry: BoardExpiry;
   readonly range: BrushedRange;
   readonly layout: SmileLayout;
