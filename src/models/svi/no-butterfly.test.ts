@@ -99,3 +99,35 @@ test('the smile of Vogt is outside, its published repairs inside', () => {
     isButterflyFree(Float64Array.of(-0.03051987833, 0.1027167896, 0.1007176103, 0.2723440533, 0.4123978271)),
   ).toBe(true);
 });
+
+test('each condition of the domain is one of its own', () => {
+  const [b, rho] = [0.4, -0.3];
+  const ends = fukasawaEnds(b, rho);
+  const alpha = ends.threshold + 0.2;
+  const interval = ends.at(alpha);
+  const middle = (interval.low + interval.high) / 2;
+  // A wide vertex: sigma is no matter here.
+  const free = (over: { alpha?: number; b?: number; rho?: number; mu?: number; sigma?: number }): boolean => {
+    const at = { alpha, b, rho, mu: middle, sigma: 40, ...over };
+    return isButterflyFree(Float64Array.of(at.alpha * at.sigma, at.b, at.rho, at.mu * at.sigma, at.sigma));
+  };
+  const width = interval.high - interval.low;
+  expect(free({})).toBe(true);
+  expect(free({ mu: interval.high - 0.01 * width })).toBe(true);
+  expect(free({ mu: interval.high + 1e-6 * width })).toBe(false);
+  expect(free({ mu: interval.low + 0.01 * width })).toBe(true);
+  expect(free({ mu: interval.low - 1e-6 * width })).toBe(false);
+  expect(free({ alpha: ends.threshold - 1e-6 })).toBe(false);
+  expect(free({ sigma: -1 })).toBe(false);
+  expect(free({ sigma: 0 })).toBe(false);
+  expect(free({ rho: 1.2, b: 0.1 })).toBe(false);
+  expect(free({ rho: -1, b: 0.1 })).toBe(false);
+  expect(free({ b: Number.NaN })).toBe(false);
+  // Wings steeper than two, either way, however high the level.
+  for (const [steep, tilt] of [
+    [1.9, 0.4],
+    [1.9, -0.4],
+    [2.1, 0],
+  ] as const)
+    expect(free({ b: steep, rho: tilt, alpha: 30, mu: 0, sigma: 40 })).toBe(false);
+});
