@@ -10,7 +10,6 @@ import type { Pointed } from '#store/reading.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
 import { Axes } from './axes.tsx';
 import { Band, BandTool } from './band.tsx';
-import { Card } from './card.tsx';
 import { CursorLine } from './cursor-line.tsx';
 import { FitLine } from './fit-line.tsx';
 import { GhostLine } from './ghost-line.tsx';
@@ -20,8 +19,9 @@ import { Residuals } from './residuals.tsx';
 import { SecondLegend, SecondMarks } from './second-marks.tsx';
 import type { BrushHand } from './use-brush.ts';
 
-/** Grips and brush are for those who take hold: the picture does not wait for them. */
+/** Grips and brush are for those who take hold, the card for those who stay: the picture does not wait for them. */
 const Hand = lazy(async () => ({ default: (await import('./hand.tsx')).Hand }));
+const Card = lazy(async () => ({ default: (await import('./card.tsx')).Card }));
 const BrushLayer = lazy(async () => ({ default: (await import('./brush-layer.tsx')).BrushLayer }));
 
 /** How far from a quote the pointer still reads it, and a click still hits it, px. */
@@ -113,7 +113,9 @@ export function Chart(props: {
         )}
         <HandTool />
         <BandTool expiry={expiry} />
-        <Card board={board} expiry={expiry} placed={placed} layout={layout} />
+        <Suspense fallback={null}>
+          <Card board={board} expiry={expiry} placed={placed} layout={layout} />
+        </Suspense>
       </div>
     </>
   );
