@@ -227,6 +227,40 @@ test('without a mouse: grips, their numbers, the brush, the band, a dropped and 
   expect(await exportedFit(page)).toEqual(first);
 });
 
+test('worked on against the kept fit: one expiry accepted, one taken back, and the file says which it holds', async ({
+  page,
+}) => {
+  await openSample(page);
+  expect((await exportedFit(page)).standing).toBeUndefined();
+  await smile(page).focus();
+  await page.keyboard.press('k');
+  await page.keyboard.press('g');
+  const kept = await exportedFit(page);
+  expect(kept.standing).toBe('accepted');
+  const level = grip(page, 'Level');
+  await level.focus();
+  for (let i = 0; i < 3; i++) await page.keyboard.press('Shift+ArrowUp');
+  await settled(page);
+  const away = smile(page).getByText(/^ATM −?\d+\.\d\d vp to the kept fit$/);
+  await expect(away).toBeVisible();
+  await expect(away).not.toHaveText('ATM 0.00 vp to the kept fit');
+  expect((await exportedFit(page)).standing).toBe('working');
+  await smile(page).focus();
+  await page.keyboard.press('j');
+  await expect(away).toHaveText('ATM 0.00 vp to the kept fit');
+  const accepted = await exportedFit(page);
+  expect(accepted.standing).toBe('accepted');
+
+  await level.focus();
+  await page.keyboard.press('Shift+ArrowDown');
+  await expect(away).not.toHaveText('ATM 0.00 vp to the kept fit');
+  const expiry = await focusedExpiry(page);
+  await button(page, 'Drop or freeze the expiry').click();
+  await page.getByRole('menuitem', { name: `Revert ${expiry}` }).click();
+  await expect(away).toHaveText('ATM 0.00 vp to the kept fit');
+  expect(await exportedFit(page)).toEqual(accepted);
+});
+
 test('with a strict butterfly a grip goes as far as a smile without arbitrage has it', async ({ page }) => {
   await openSample(page);
   await choose(page, 'Butterfly', 'Strict');
