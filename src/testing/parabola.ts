@@ -8,6 +8,7 @@ import type {
   SliceModel,
   SmileFunctions,
   SurfaceCoordinates,
+  SurfaceModel,
 } from '#models/model.ts';
 
 const smile: SmileFunctions = {
@@ -103,3 +104,17 @@ export function parabolaBoard(count: number): SurfaceCoordinates {
     },
   };
 }
+
+/** The same fitted to all expiries at once, which share their bend. */
+export const parabolaSurface: SurfaceModel = {
+  scope: 'surface',
+  id: 'parabola',
+  label: 'Parabola',
+  references: [],
+  parameters: parabola.parameters.map((own) => (own.name === 'bend' ? { ...own, shared: true } : own)),
+  views: [],
+  minQuotes: 1,
+  smile: parabola.smile,
+  starts: (slices) => [slices.map(() => Float64Array.of(0.04, 0.04, 0.5))],
+  coordinates: (slices) => parabolaBoard(slices.length),
+};
