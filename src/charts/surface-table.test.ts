@@ -16,9 +16,9 @@ test('the table of the surface has the fitted vol at every place of its axis', (
   const { surface } = fitted;
   const scale = surface.vol(0, month!.t) * Math.sqrt(month!.t);
   const table = surfaceTable(fitted, 'standardised');
-  expect(table.head).toEqual(['−2σ', '−1.5σ', '−1σ', '−0.5σ', 'ATM', '+0.5σ', '+1σ', '+1.5σ', '+2σ']);
+  expect(table.head).toEqual(['−2σ', '−1σ', '−0.5σ', 'ATM', '+0.5σ', '+1σ', '+2σ']);
   const texts = table.rows[1]!.cells.map(({ text }) => Number(text));
-  [-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2].forEach((sigma, i) => {
+  [-2, -1, -0.5, 0, 0.5, 1, 2].forEach((sigma, i) => {
     expect(texts[i]).toBeCloseTo(100 * surface.vol(sigma * scale, month!.t), 1);
   });
   const strikes = surfaceTable(fitted, 'strike');

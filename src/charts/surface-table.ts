@@ -27,7 +27,7 @@ export interface FigureTable {
 }
 
 /** Columns in standard deviations at the money. */
-const SIGMAS = [-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2];
+const SIGMAS = [-2, -1, -0.5, 0, 0.5, 1, 2];
 const PAST = 'past the quotes';
 
 /** Implied volatility of every expiry at round places of a moneyness axis. */
