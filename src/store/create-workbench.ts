@@ -286,6 +286,7 @@ export function createWorkbench(
       flow.forget();
       comparing.forget();
       assessing.forget();
+      second.drop();
       waiting = null;
       dismissed.clear();
       sections = NO_MESSAGES;

@@ -15,7 +15,10 @@ import { publishedSurfaces } from './published-surfaces.ts';
 import { sessionsReopened } from './reopened.ts';
 import { robustness } from './robustness.ts';
 import { hostileScripts } from './scripts.ts';
+import { failingCalls } from './store-calls.ts';
+import { storeFaults } from './store-faults.ts';
 import { strictBoards } from './strict-boards.ts';
+import { twoTabs } from './two-tabs.ts';
 import { undoAll } from './undo-all.ts';
 import { unitGuard } from './units.ts';
 import { workerFaults } from './worker-faults.ts';
@@ -61,6 +64,18 @@ export const checks: Readonly<Record<string, SoakCheck>> = {
     usual: 200,
     onSite: true,
     run: browserKills,
+  },
+  R9: {
+    what: 'makes the store of the browser fail in every known way, and damages what lies in it',
+    usual: 1,
+    onSite: true,
+    run: storeFaults,
+  },
+  R10: {
+    what: 'edits one session in two tabs at once, without locks and with them',
+    usual: 1000,
+    onSite: true,
+    run: twoTabs,
   },
   R11: {
     what: 'saves sessions of random edits and compares their parameters and files when they come back',
@@ -118,6 +133,12 @@ export const checks: Readonly<Record<string, SoakCheck>> = {
     usual: 100,
     onSite: true,
     run: hostileScripts,
+  },
+  'R26-STORE': {
+    what: 'fails the n-th call to IndexedDB, in three ways, under edits and reloads',
+    usual: 200,
+    onSite: true,
+    run: failingCalls,
   },
   R27: {
     what: 'makes random edits of every kind and undoes them all',

@@ -6,7 +6,7 @@ import type { LeftOutChoice, TableTab, ViewTab } from '#store/state.ts';
 import type { SessionBody, SessionFit, SessionLook } from './content.ts';
 import { decisionsShape, modelId, previousFitShape } from './decisions-shape.ts';
 import { ghostShape } from './ghost-shape.ts';
-import { fields, keyed, number, oneOf, positive, text, whole } from './shape.ts';
+import { atLeastZero, fields, keyed, number, oneOf, positive, text, whole } from './shape.ts';
 import { writtenOnce } from './text.ts';
 
 const layout = fields<LayoutSizes>({
@@ -16,7 +16,15 @@ const layout = fields<LayoutSizes>({
 });
 
 /** Tabs that can be come back to; another one, of a version with more of them, opens the first. */
-const TABLES: readonly TableTab[] = ['quotes', 'parameters', 'models', 'forwards', 'arbitrage', 'messages'];
+const TABLES: readonly TableTab[] = [
+  'quotes',
+  'parameters',
+  'models',
+  'compare',
+  'forwards',
+  'arbitrage',
+  'messages',
+];
 const VIEWS: readonly ViewTab[] = [
   '3d',
   'heat',
@@ -26,6 +34,7 @@ const VIEWS: readonly ViewTab[] = [
   'term',
   'density',
   'local-vol',
+  'compare',
 ];
 
 const look = fields<SessionLook>({
@@ -54,8 +63,18 @@ const look = fields<SessionLook>({
   inTheMoneyShown: v.boolean(),
   bandShown: v.boolean(),
   quotesOf: oneOf<SessionLook['quotesOf']>({ focus: true, all: true }),
+  timeScale: oneOf<SessionLook['timeScale']>({ root: true, log: true }),
+  gripsShown: v.boolean(),
   folded: v.pipe(v.array(text), v.maxLength(100)),
   layout,
+  cross: fields<SessionLook['cross']>({
+    against: oneOf<SessionLook['cross']['against']>({ fit: true, file: true }),
+    at: oneOf<SessionLook['cross']['at']>({ moneyness: true, strike: true }),
+    throughOnly: v.boolean(),
+    of: oneOf<SessionLook['cross']['of']>({ focus: true, all: true }),
+    leastSize: atLeastZero,
+    feeBp: number,
+  }),
 });
 
 /** Entries of a body, for an object that holds more beside them. */

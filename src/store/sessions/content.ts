@@ -2,7 +2,7 @@ import type { PreviousFit } from '#calibration/previous-fit.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { agrees } from '#store/agreement.ts';
 import type { Steps } from '#store/history.ts';
-import type { Decisions, Fitted, Ghost, Look, WorkbenchState } from '#store/state.ts';
+import type { CrossLook, Decisions, Fitted, Ghost, Look, WorkbenchState } from '#store/state.ts';
 
 /** What of the look belongs to a session; the rest is of the moment, or of the user on every board. */
 export type SessionLook = Pick<
@@ -20,12 +20,11 @@ export type SessionLook = Pick<
   | 'inTheMoneyShown'
   | 'bandShown'
   | 'quotesOf'
+  | 'timeScale'
+  | 'gripsShown'
   | 'folded'
   | 'layout'
->;
-
-/** What of a kept fit is kept. */
-export type SessionGhost = Pick<Ghost, 'source' | 'label' | 'slices' | 'model' | 'settings' | 'previous'>;
+> & { readonly cross: Omit<CrossLook, 'cursor'> };
 
 /** Parameters of a fit in the model's order, by expiry key; null where an expiry failed. */
 export interface SessionFit {
@@ -38,7 +37,7 @@ export interface SessionBody {
   readonly simulated: boolean;
   readonly decisions: Decisions;
   readonly steps: Steps;
-  readonly ghost: SessionGhost | null;
+  readonly ghost: Ghost | null;
   readonly previous: PreviousFit | null;
   readonly look: SessionLook;
   /** Of the fit on the screen where it is that of the decisions: made again, it must give the same. */
@@ -61,7 +60,7 @@ export function contentOf(state: WorkbenchState, steps: Steps): SessionContent |
   if (quotes === null) return null;
   const fit = fitted !== null && agrees(fitted, { quotes, decisions }) ? sessionFit(fitted) : null;
   // The line of the last gesture is of the moment.
-  const kept = ghost === null || ghost.source === 'gesture' ? null : sessionGhost(ghost);
+  const kept = ghost?.source === 'gesture' ? null : ghost;
   const look = sessionLook(state.look);
   return {
     quotes,
@@ -85,19 +84,23 @@ export function sessionLook(look: Look): SessionLook {
     inTheMoneyShown: look.inTheMoneyShown,
     bandShown: look.bandShown,
     quotesOf: look.quotesOf,
+    timeScale: look.timeScale,
+    gripsShown: look.gripsShown,
     folded: look.folded,
     layout: look.layout,
+    cross: crossOf(look.cross),
   };
 }
 
-const ghosts = new WeakMap<Ghost, SessionGhost>();
+const crosses = new WeakMap<CrossLook, SessionLook['cross']>();
 
-function sessionGhost(ghost: Ghost): SessionGhost {
-  let own = ghosts.get(ghost);
+/** How another board is looked at; what is selected of it goes with it. */
+function crossOf(cross: CrossLook): SessionLook['cross'] {
+  let own = crosses.get(cross);
   if (own === undefined) {
-    const { source, label, slices, model, settings, previous } = ghost;
-    own = { source, label, slices, model, settings, previous };
-    ghosts.set(ghost, own);
+    const { cursor: _, ...rest } = cross;
+    own = rest;
+    crosses.set(cross, own);
   }
   return own;
 }

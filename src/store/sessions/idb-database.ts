@@ -11,7 +11,7 @@ const SHELVES: readonly Shelf[] = ['sessions', 'generations', 'quotes'];
 /** Pauses before another try, ms. */
 const AGAIN_AFTER = [30, 120, 400];
 /** A connection or a transaction that takes longer is given up, ms. */
-const PATIENCE_MS = 4000;
+const PATIENCE_MS = 3500;
 
 /** The store of this page; the connection is made by the first call. */
 export function idbDatabase(factory: IDBFactory | undefined = globalThis.indexedDB): SessionDatabase {

@@ -114,7 +114,8 @@ export function createSessions(host: SessionsHost): Sessions {
     awaited = { quotes };
     promised = body.fit === null ? null : { fit: body.fit, decisions: body.decisions };
     status.setState({ opening: true });
-    memory.restore({ quotes, ...body });
+    const cross = { ...body.look.cross, cursor: null };
+    memory.restore({ quotes, ...body, look: { ...body.look, cross } });
   }
 
   function changed(state: WorkbenchState, prev: WorkbenchState): void {
