@@ -27,6 +27,10 @@ export const READ: readonly FileKind[] = [
     name: 'A fit file',
     says: 'Our own: opens again with quotes, settings and fit, and tells whether it comes out the same.',
   },
+  {
+    name: 'A second file',
+    says: 'Dropped on the right edge of the window, or opened in A|B: compared with the board and never fitted.',
+  },
   { name: 'Packed', says: 'gz, zip, Parquet. Several files of one board are opened by one drop.' },
 ];
 

@@ -30,6 +30,10 @@ export const READINGS: readonly Reading[] = [
       { mark: 'ring, × 2', says: 'Weight changed by hand, or let in past a filter.' },
       { mark: 'hollow', says: 'Left out by hand: in no count. ×: left out by a filter.' },
       { mark: 'dashed', says: 'The fit when the present gesture began, or the one kept.' },
+      {
+        mark: '◇ on a broad bar',
+        says: 'A quote of the second file at the K/F it has there; filled where the fit is outside its bid-ask.',
+      },
       { mark: '◂ 3 more', says: 'Quotes past the window of ±2.6 σ√T; a shows all.' },
     ],
   },
