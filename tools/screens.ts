@@ -1,7 +1,8 @@
 /**
  * `npm run screens`: pictures of the real screen into docs/screens/, dark and light, at 1280x720 and 1920x1080: every
  * view and every table, and at 1280x720 menus, popovers, the help, the first visit and what goes wrong. Shows the real
- * board of the shared folder where it lies beside the checkout, else the shipped sample; FILE shows another.
+ * board of the shared folder where it lies beside the checkout, else the shipped sample; FILE shows another. Those of the
+ * guide, of the sample, go to docs/guide/pictures/; `-- guide` takes them alone.
  * `-- view-heat partial` takes only those whose names begin so; a full run drops the pictures it did not take. SCREENS
  * names another folder to put them into.
  */
@@ -10,12 +11,14 @@ import { join, resolve } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { build } from 'vite';
 import { findBrowser } from '../e2e/browser.ts';
+import { around, GUIDE } from './screens/guide.ts';
 import { palettePng } from './screens/palette-png.ts';
 import { OVER_THE_BOARD, otherBoards, type Scene, slug } from './screens/scenes.ts';
 import { serveSite } from './site-server.ts';
 
 const root = join(import.meta.dirname, '..');
 const out = process.env['SCREENS'] ?? join(root, 'docs/screens');
+const guide = join(root, 'docs/guide/pictures');
 const shared = join(root, '../shared');
 const board = join(shared, 'data/deribit-book-summary/btc-2026-08-01.json');
 const SMALL = { width: 1280, height: 720 };
@@ -108,6 +111,33 @@ async function shootAll(browser: Browser, address: string, file: string | undefi
   }
 }
 
+/** Pictures of the guide: parts of the screen, of the shipped sample, so that whoever reads it can do the same. */
+async function shootGuide(browser: Browser, address: string): Promise<void> {
+  const asked = GUIDE.filter(({ name }) => isWanted(`guide-${name}`));
+  if (asked.length === 0) return;
+  mkdirSync(guide, { recursive: true });
+  const page = await browser.newPage({
+    viewport: SMALL,
+    colorScheme: 'dark',
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+  });
+  await page.goto(address);
+  await open(page, undefined);
+  for (const { name, show, leave, parts } of asked) {
+    await show(page);
+    await page.waitForTimeout(SWITCH_MS);
+    const clip = await around(parts?.(page) ?? []);
+    const png = await page.screenshot({ animations: 'disabled', caret: 'hide', ...(clip && { clip }) });
+    writeFileSync(join(guide, `${name}.png`), palettePng(png));
+    console.log(`guide ${name}.png`);
+    await leave?.(page);
+    await page.mouse.move(0, 0);
+    await page.waitForTimeout(POPOVER_MS);
+  }
+  await page.close();
+}
+
 async function main(): Promise<void> {
   const asked = process.argv.slice(2);
   const given = asked
@@ -124,7 +154,11 @@ async function main(): Promise<void> {
   const browser = await chromium.launch({ executablePath, args: [...args] });
   mkdirSync(out, { recursive: true });
   try {
-    await shootAll(browser, `http://localhost:${site.port}/`, file);
+    const address = `http://localhost:${site.port}/`;
+    await shootGuide(browser, address);
+    if (!wanted.every((start) => start.startsWith('guide')) || wanted.length === 0) {
+      await shootAll(browser, address, file);
+    }
   } finally {
     await browser.close();
     site.close();

@@ -23,6 +23,7 @@ export const READ: readonly FileKind[] = [
     says: 'With strike, expiry, type, and bid and ask or their vols; columns that are not recognised are asked for.',
   },
   { name: 'Vols without prices', says: 'Slices, lists a maturity, tables of maturity by strike.' },
+  { name: 'A session file', says: 'All of a screen as it was left, on this machine or another.' },
   {
     name: 'A fit file',
     says: 'Our own: opens again with quotes, settings and fit, and tells whether it comes out the same.',
@@ -47,6 +48,7 @@ export const WRITTEN: readonly FileKind[] = [
     name: 'QuantLib (Python)',
     says: 'A script that builds the smiles in QuantLib and checks them against ours.',
   },
+  { name: 'Session', says: 'Everything on the screen, for another machine.' },
   {
     name: 'Charts',
     says: 'What is on the screen as PNG, and as SVG where it is drawn in lines; tables as TSV.',
