@@ -108,6 +108,29 @@ test('derivatives in the parameters are differences, at the money and where pric
   }
 });
 
+test('slope and curvature in k are the smile’s differences', () => {
+  const [t, h] = [0.4, 1e-3];
+  const k = Float64Array.of(-0.4, -0.05, 0.1, 0.5);
+  const smile = heston.smile({ t, forward: 1 });
+  const at = (by: number): Float64Array => {
+    const w = new Float64Array(4);
+    smile.totalVariance(
+      THETA,
+      k.map((v) => v + by),
+      w,
+    );
+    return w;
+  };
+  const [w, w1, w2] = [0, 1, 2].map(() => new Float64Array(4)) as [Float64Array, Float64Array, Float64Array];
+  smile.derivatives(THETA, k, w, w1, w2);
+  const [low, middle, high] = [at(-h), at(0), at(h)];
+  k.forEach((_, i) => {
+    expect(w[i]).toBeCloseTo(middle[i]!, 14);
+    expect(w1[i]).toBeCloseTo((high[i]! - low[i]!) / (2 * h), 5);
+    expect(w2[i]).toBeCloseTo((high[i]! - 2 * middle[i]! + low[i]!) / (h * h), 4);
+  });
+});
+
 test('every start is one set for all expiries', () => {
   const k = Float64Array.of(-0.1, 0, 0.1);
   const slices = [0.1, 0.5, 1].map((t) => ({

@@ -19,8 +19,8 @@ export interface LeastSigma {
   readonly at: number;
 }
 
+/** How far out the next look is for where q falls. */
 const OUT = 1.5;
-const IN = 1.25;
 /** Distance from l* to which a peak's place is found, relative: its height is known to the square of it. */
 const PLACE_TOLERANCE = 1e-7;
 
@@ -64,19 +64,12 @@ function rightPeak(alpha: number, b: number, rho: number, mu: number, from: numb
     }
     return point.fall;
   };
-  // Out until q falls or in until it rises.
+  // Out until q falls. Where it falls at once mu stands at that end of its interval, and the peak there but for rounding.
   let near = from - centre;
   let far = near;
-  if (fallAt(near) < 0) {
-    do {
-      near = far;
-      far *= OUT;
-    } while (fallAt(far) < 0 && peak.sigma < Number.POSITIVE_INFINITY);
-  } else {
-    do {
-      far = near;
-      near /= IN;
-    } while (fallAt(near) > 0 && peak.sigma < Number.POSITIVE_INFINITY);
+  while (fallAt(far) < 0 && peak.sigma < Number.POSITIVE_INFINITY) {
+    near = far;
+    far *= OUT;
   }
   if (peak.sigma < Number.POSITIVE_INFINITY) brent(fallAt, near, far, 2 * PLACE_TOLERANCE * far);
 }
