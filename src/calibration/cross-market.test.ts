@@ -102,3 +102,75 @@ test('the farthest in half-spreads comes first, and what has no spread comes las
   expect(rows[0]?.side).toBe('cheap');
   expect(rows.at(-1)?.side).toBe('unknown');
 });
+
+test('a quote without a spread, or without a model, goes by its distance in volatility and then last', () => {
+  const quote = (residual: number, halfSpreads: number) =>
+    ({ residual, halfSpreads }) as Parameters<typeof byDistance>[0];
+  const none = Number.NaN;
+  const rows = [
+    quote(none, none),
+    quote(0.01, none),
+    quote(-0.03, none),
+    quote(0.5, 1),
+    quote(0.1, -2),
+    quote(0.2, 2),
+  ];
+  const sorted = [...rows].sort(byDistance);
+  expect(sorted.map(({ residual, halfSpreads }) => [residual, halfSpreads])).toEqual([
+    [0.2, 2],
+    [0.1, -2],
+    [0.5, 1],
+    [-0.03, none],
+    [0.01, none],
+    [none, none],
+  ]);
+  expect([...rows].reverse().sort(byDistance)).toEqual(sorted);
+});
+
+test("the other market's own quote of the contract stands beside each, call or put, and its bid may be the one to hit", () => {
+  const a = book(100, [{ strike: 100, isCall: false, bid: 0.36, ask: 0.38 }], 7);
+  const b = book(100, [
+    { strike: 100, isCall: false, bid: 0.33, ask: 0.34 },
+    { strike: 120, isCall: true, bid: 0.4, ask: 0.42 },
+  ]);
+  const [put, call] = crossQuotes(expiry(a, b), 'moneyness', true);
+  expect(put).toMatchObject({ row: 0, rowA: 7, isCall: false, bidA: 0.36, askA: 0.38, past: false });
+  expect(call).toMatchObject({
+    row: 1,
+    rowA: null,
+    isCall: true,
+    bidA: Number.NaN,
+    askA: Number.NaN,
+    crossing: null,
+  });
+  // 2 N(s/2) - 1 of the forward at s = 0.18 less s = 0.17.
+  expect(put?.crossing?.sell).toBe('a');
+  expect(put?.crossing?.gap).toBeCloseTo(0.02, 12);
+  expect(put?.crossing?.gain).toBeCloseTo(0.003975, 5);
+});
+
+test('inside a settlement window a strike is counted from what of the price is fixed', () => {
+  const settled = (of: ExpiryBook, fixed: number) =>
+    ({ ...of, settlement: { fixed } }) as unknown as ExpiryBook;
+  const a = settled(book(100, []), 40);
+  const b = book(100, [
+    { strike: 110, isCall: true, bid: 0.3, ask: 0.4 },
+    { strike: 30, isCall: false, bid: 0.3, ask: 0.4 },
+  ]);
+  const [above, below] = crossQuotes(expiry(a, b), 'strike', true);
+  expect(above?.k).toBeCloseTo(Math.log(70 / 60), 14);
+  expect(below?.k).toBeNaN();
+  expect(below?.model).toBeNaN();
+  expect(below?.side).toBe('unknown');
+});
+
+test('a model that is not known or has no time, and a smile that has no variance, say nothing', () => {
+  const b = book(100, [CALL]);
+  const of = expiry(b, b);
+  expect(crossQuotes({ ...of, model: 'unheard-of' }, 'moneyness', true)).toEqual([]);
+  expect(crossQuotes({ ...of, fit: { ...of.fit, t: years(0) } }, 'moneyness', true)).toEqual([]);
+  const low = { ...of.fit, theta: Float64Array.of(-0.2, 0.1, 0, 0, 0.1) };
+  expect(crossQuotes({ ...of, fit: low }, 'moneyness', true)[0]?.model).toBeNaN();
+  const arbitrage = { quotedRange: [0.2, 0.3] } as unknown as CrossExpiry['fit']['arbitrage'];
+  expect(crossQuotes({ ...of, fit: { ...of.fit, arbitrage } }, 'moneyness', true)[0]?.past).toBe(true);
+});
