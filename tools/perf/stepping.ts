@@ -1,0 +1,84 @@
+/** A slider that is stepped on the built page, each step seen until its fit is drawn. */
+import type { Page } from '@playwright/test';
+
+/** Steps before those that count: until then the engine compiles. */
+export const WARM_UP = 60;
+
+/** Times of one step, ms: from the event to the message with its fit, and to the end of the frame that shows it. */
+export interface Step {
+  readonly delivered: number;
+  readonly shown: number;
+}
+
+interface Stepper {
+  asked: number;
+  delivered: number;
+  step(value: number, pause: number): Promise<Step>;
+}
+
+/** Notes when fits are asked for and when they come; before the page is loaded. */
+export async function watchFits(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+    const line = () => document.querySelector('path.smile-line')?.getAttribute('d') ?? '';
+    let asked: unknown = null;
+    const stepper: Stepper = {
+      asked: 0,
+      delivered: 0,
+      async step(value, pause) {
+        const slider = document.querySelector('input[type="range"][aria-label="Spread weight"]');
+        const status = document.querySelector('[data-phase]');
+        if (!(slider instanceof HTMLInputElement) || status === null) throw new Error('There is no slider.');
+        const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set;
+        const before = line();
+        const drawn = new Promise<void>((resolve) => {
+          const seen = new MutationObserver(() => {
+            if (status.getAttribute('data-phase') !== 'done' || line() === before) return;
+            seen.disconnect();
+            requestAnimationFrame(() => setTimeout(resolve));
+          });
+          const attributeFilter = ['data-phase', 'd'];
+          seen.observe(document.body, { subtree: true, attributes: true, attributeFilter });
+        });
+        performance.mark('step');
+        const from = performance.now();
+        set?.call(slider, String(value));
+        slider.dispatchEvent(new Event('input', { bubbles: true }));
+        await drawn;
+        const shown = performance.now() - from;
+        await after(pause);
+        return { delivered: stepper.delivered - from, shown };
+      },
+    };
+    Object.assign(window, { stepper });
+    window.Worker = class extends Worker {
+      constructor(address: string | URL, options?: WorkerOptions) {
+        super(address, options);
+        this.addEventListener('message', ({ data }) => {
+          if (data?.id === asked) stepper.delivered = performance.now();
+        });
+      }
+      override postMessage(message: unknown, options?: Transferable[] | StructuredSerializeOptions): void {
+        const call = message as { readonly id?: unknown; readonly path?: readonly string[] };
+        if (call.path?.[0]?.startsWith('calibrate')) asked = call.id;
+        super.postMessage(message, options as StructuredSerializeOptions);
+      }
+    };
+  });
+}
+
+/** Steps the slider so many times up and down, with a pause after each fit that is shown, ms. */
+export function walk(page: Page, steps: number, pause: number): Promise<Step[]> {
+  return page.evaluate(
+    async ([count, rest]) => {
+      const { stepper } = window as unknown as { stepper: Stepper };
+      const seen: Step[] = [];
+      for (let n = 0; n < count; n++) {
+        const at = n % 20 < 10 ? n % 10 : 10 - (n % 10);
+        seen.push(await stepper.step(0.5 + 0.1 * at + (n % 20 < 10 ? 0 : 0.05), rest));
+      }
+      return seen;
+    },
+    [steps, pause] as const,
+  );
+}
