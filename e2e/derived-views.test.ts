@@ -1,6 +1,7 @@
 /** What follows from a fit, in the views beside the Smile. */
 import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { flatTest as test } from './quiet.ts';
 import { focusedExpiry, openSample } from './screen.ts';
 
 /** Serious and critical findings in the shown view. */
@@ -25,6 +26,8 @@ for (const colorScheme of ['dark', 'light'] as const) {
     test(`heat, variance, residuals, parameters, term structure, density and local volatility are shown and can be read, ${colorScheme}`, async ({
       page,
     }) => {
+      // A look at every view by axe, one after the other.
+      test.slow();
       await openSample(page);
       const variance = await show(page, 'Variance');
       await expect(variance.locator('.variance-line').first()).toBeVisible();
@@ -49,6 +52,9 @@ for (const colorScheme of ['dark', 'light'] as const) {
       const heat = await show(page, 'Heat');
       await heat.locator('svg').hover();
       await expect(heat).toContainText(/vol \d+\.\d\d/);
+      await heat.locator('label', { hasText: 'Table' }).click();
+      const byExpiry = page.getByRole('table', { name: 'Implied volatility by expiry' }).getByRole('row');
+      await expect(byExpiry).toHaveCount(1 + (await expiries.count()));
       expect(await gravest(page)).toEqual([]);
 
       const params = await show(page, 'Params');
