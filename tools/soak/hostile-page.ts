@@ -1,14 +1,23 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { exporterById } from '#exporters/index.ts';
 import { deribitBoard } from '#testing/deribit-board.ts';
 import { smallFit } from '#testing/fit-export.ts';
 import { dropFiles } from '../../e2e/drop.ts';
+import { hostileSession } from './hostile-session.ts';
 
 /** Text of a stranger, and where on the page it is put. */
-export type Place = 'file name' | 'header' | 'instrument name' | 'fit file' | 'address';
+export type Place = 'file name' | 'header' | 'instrument name' | 'fit file' | 'session file' | 'address';
 
 /** Every way in which text of a stranger comes onto the page. */
-export const PLACES: readonly Place[] = ['file name', 'header', 'instrument name', 'fit file', 'address'];
+export const PLACES: readonly Place[] = [
+  'file name',
+  'header',
+  'instrument name',
+  'fit file',
+  'session file',
+  'address',
+];
 
 const fitJson = exporterById('fit-json')?.write(smallFit()) ?? '';
 
@@ -50,6 +59,13 @@ export async function attack(page: Page, place: Place, text: string): Promise<vo
     await look(page);
     return;
   }
+  if (place === 'session file') {
+    await dropFiles(page, await hostileSession(await plainSession(page), text));
+    await answered(page);
+    await lookAtSessions(page);
+    await look(page);
+    return;
+  }
   if (place === 'fit file') {
     // A fit is shown beside the quotes that are open.
     const isOpen = await page.locator('[data-phase="done"]').count();
@@ -66,7 +82,10 @@ export async function attack(page: Page, place: Place, text: string): Promise<vo
   await look(page);
 }
 
-function fileOf(place: Exclude<Place, 'address'>, text: string): { name: string; bytes: string } {
+function fileOf(
+  place: Exclude<Place, 'address' | 'session file'>,
+  text: string,
+): { name: string; bytes: string } {
   const board = deribitBoard();
   if (place === 'file name') return { name: `${text}.json`, bytes: board };
   if (place === 'fit file') return fitFile(text, false);
@@ -100,6 +119,35 @@ async function answered(page: Page): Promise<void> {
     undefined,
     { timeout: 30_000 },
   );
+}
+
+const plain = new WeakMap<Page, string>();
+
+/** The session file of a board with a kept fit, taken from the page itself. */
+async function plainSession(page: Page): Promise<string> {
+  const known = plain.get(page);
+  if (known !== undefined) return known;
+  await dropFiles(page, { name: 'board.json', bytes: deribitBoard() });
+  await answered(page);
+  await page.getByRole('button', { name: 'Keep', exact: true }).click();
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'Session', exact: true }).click(),
+  ]);
+  const text = readFileSync(await download.path(), 'utf8');
+  plain.set(page, text);
+  return text;
+}
+
+/** Opens the list of sessions, which shows their names. */
+async function lookAtSessions(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Sessions', exact: true }).click();
+  await page
+    .getByRole('button', { name: /^Delete / })
+    .first()
+    .waitFor();
+  await page.keyboard.press('Escape');
 }
 
 /** Opens what shows names: the tables, the messages, a question; and hovers what shows hints. */
