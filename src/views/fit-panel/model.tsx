@@ -94,11 +94,8 @@ export function ModelSection() {
           fitted={fitted.find(({ name }) => name === spec.name) ?? null}
           held={held[spec.name] ?? null}
           own={inForce[spec.name] ?? null}
-          among={
-            scope === 'this' || spec.shared === true
-              ? null
-              : { held: counts[spec.name] ?? 0, of: fittedKeys.length }
-          }
+          heldIn={scope === 'this' || spec.shared === true ? null : (counts[spec.name] ?? 0)}
+          fittedExpiries={fittedKeys.length}
           correlated={correlationWords(symbols, correlated, i)}
         />
       ))}

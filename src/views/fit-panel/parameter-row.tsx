@@ -20,10 +20,14 @@ export interface ParameterRowProps {
   /** What is in force of it on the focused expiry. */
   readonly own: ParameterConstraint | null;
   /** In how many of the fitted expiries it is held, where changes go to all of them; null where they go to one. */
-  readonly among: { readonly held: number; readonly of: number } | null;
+  readonly heldIn: number | null;
+  readonly fittedExpiries: number;
   /** What it is correlated with, as a sentence; empty where nothing is known. */
   readonly correlated: string;
 }
+
+/** In how many expiries a parameter is held, of those that are fitted; null where one alone is changed. */
+type Among = { readonly held: number; readonly of: number } | null;
 
 /** Characters that the field has room for; a longer value is read in full on hover. */
 const FIELD_LENGTH = 7;
@@ -35,9 +39,11 @@ export const ParameterRow = memo(function ParameterRow({
   fitted,
   held,
   own,
-  among,
+  heldIn,
+  fittedExpiries,
   correlated,
 }: ParameterRowProps) {
+  const among = heldIn === null ? null : { held: heldIn, of: fittedExpiries };
   const inForce = own ?? ownConstraint(spec);
   const isHeld = inForce?.fixed === true;
   // For all expiries it is fixed where each of them has it fixed, be it at a value of its own.
@@ -197,7 +203,7 @@ function rangeWords(held: ParameterConstraint | null, format: (value: number) =>
 function lockWords(
   isFixed: boolean,
   inForce: ParameterConstraint | null,
-  among: ParameterRowProps['among'],
+  among: Among,
   value: string,
 ): string {
   const where = among === null ? '' : ' in every expiry';
@@ -213,7 +219,7 @@ function errorWords(
   spec: ParameterSpec,
   fitted: FittedParameter | null,
   inForce: ParameterConstraint | null,
-  among: ParameterRowProps['among'],
+  among: Among,
   said: boolean,
   unidentified: boolean,
 ): string {
