@@ -146,12 +146,17 @@ if (values.record) {
   const tried = new Set(report.counts.map(({ file }) => file));
   const untried = readdirSync(join(root, `src/${room}`), { recursive: true, encoding: 'utf8' })
     .map((file) => `src/${room}/${file.replaceAll('\\\\', '/')}`)
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !tried.has(file))
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !tried.has(file) && runs(file))
     .sort();
   write(join(root, `docs/mutation/${room}.md`), pageOf(room, report, untried));
   write(keptState, gzipSync(readFileSync(statePath), { level: 9 }));
   const summary = join(root, 'docs/mutation.md');
   write(summary, withRow(readFileSync(summary, 'utf8'), room, rowOf(room, report, untried)));
+}
+
+/** Whether a file holds anything but types, which do not run. */
+function runs(file: string): boolean {
+  return /^(export )?(const|let|function|class)\b/m.test(readFileSync(join(root, file), 'utf8'));
 }
 
 /** The overview with the room's row in its place, rooms in the order of the list. */
