@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
+import { deribitBoard } from '#testing/deribit-board.ts';
 import type { SoakOptions, SoakResult } from './check.ts';
 import { atRest, onSite, slide } from './faulty-page.ts';
 
-const BOARD = join(import.meta.dirname, '../../public/sample/simulated-btc.json');
+const BOARD = { name: 'board.json', mimeType: 'application/json', buffer: Buffer.from(deribitBoard()) };
 /** Longest time a page may seem to work after a call failed, ms. */
 const STUCK_MS = 5000;
 
