@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { dropFiles } from './drop.ts';
-import { focused } from './keys.ts';
+import { focused, focusIsDrawn } from './keys.ts';
 import { flatTest as test } from './quiet.ts';
 import {
   button,
@@ -20,12 +20,15 @@ async function tabStops(page: Page): Promise<string[]> {
   // A click on what takes no focus is where the Tab key starts from.
   await page.getByRole('banner').getByText('Volbench').click();
   const stops: string[] = [];
+  const bare: string[] = [];
   for (let n = 0; n < 200; n++) {
     await page.keyboard.press('Tab');
     const stop = await focused(page);
     if (stop === 'nothing') break;
     stops.push(stop);
+    if (!(await focusIsDrawn(page))) bare.push(stop);
   }
+  expect(bare, 'stops whose focus is not seen').toEqual([]);
   return stops;
 }
 

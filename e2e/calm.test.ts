@@ -82,3 +82,14 @@ test('nothing moves by itself: drop, refit, drag, views, tables, a message', asy
   await settled(page);
   expect(await shifts(page), 'next expiry').toEqual([]);
 });
+
+test('the theme is that of the system until one is chosen, which stays', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.goto('/');
+  const theme = () => page.evaluate(() => document.documentElement.dataset['theme']);
+  await button(page, 'Theme: light').click();
+  expect(await theme()).toBe('dark');
+  await page.reload();
+  await expect(button(page, 'Theme: dark')).toBeVisible();
+  expect(await theme()).toBe('dark');
+});

@@ -29,7 +29,7 @@ function Doors() {
   }
   if (loading === null) {
     return (
-      <div className="first-visit-buttons">
+      <div key="doors" className="first-visit-buttons">
         <OpenButton className="button button-first">Open a file…</OpenButton>
         <button type="button" className="button" onClick={() => actions.openSample()}>
           Try the sample
@@ -39,7 +39,8 @@ function Doors() {
   }
   const { bytes = 0, totalBytes = null } = loading.progress ?? {};
   return (
-    <div className="first-visit-buttons">
+    // Keys of their own: a button that becomes another in another place is one that moved.
+    <div key="reading" className="first-visit-buttons">
       <progress
         aria-label={`Reading ${loading.name}`}
         {...(totalBytes === null ? {} : { max: totalBytes, value: bytes })}
