@@ -206,3 +206,19 @@ test('settings that contradict are told as what they are, and what is refused st
   const few = prepareSlice(svi, makeSlice(0.25, [0, 0.1], [0.5, 0.5]), DEFAULT_SETTINGS);
   expect(few).toMatchObject({ message: '2 usable quotes, SVI needs 5.' });
 });
+
+test('a slice that keeps its smile needs no quotes, and stands on the scale of that smile where it has none', () => {
+  const kept = Float64Array.of(0.01, 0.1, -0.3, 0.02, 0.15);
+  const empty = makeSlice(0.25, [], []);
+  const still = targetSlice(svi, empty, DEFAULT_SETTINGS, kept);
+  if ('message' in still) throw new Error(still.message);
+  expect(still).toMatchObject({ frozen: true, twoSided: 0 });
+  // sqrt(w(0)) of the raw smile itself.
+  const variance = 0.01 + 0.1 * (-0.3 * -0.02 + Math.hypot(0.02, 0.15));
+  expect(still.unit).toBeCloseTo(Math.sqrt(variance), 12);
+  expect(still.settings.parameters['rho']).toEqual({ fixed: true, value: -0.3 });
+  const among = targetSlice(svi, slice, DEFAULT_SETTINGS, kept);
+  if ('message' in among) throw new Error(among.message);
+  expect(among.unit).toBeCloseTo(0.44 * 0.5, 14);
+  expect(ready(slice).frozen).toBeUndefined();
+});

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { studentQuantile } from '#math/student-t.ts';
 import { svi } from '#models/svi/index.ts';
 import { sviSmile } from '#models/svi/raw.ts';
 import { makeSlice } from '#testing/fit-slice.ts';
+import { parabola } from '#testing/parabola.ts';
 import { calibrateNow } from './calibrate.ts';
 import type { SliceFit } from './result.ts';
 import { DEFAULT_SETTINGS, type ScopedSettings } from './settings.ts';
@@ -121,4 +123,29 @@ test('a slice whose quotes do not tell its parameters apart has no errors, no ba
     ),
   });
   expect(fit!.parameters.every(({ standardError }) => standardError === null)).toBe(true);
+});
+
+test('the edges are the quantile of Student times the error of the vol, no lower than nothing, none without variance', () => {
+  const at = { t: 0.25, forward: 100 };
+  // w = 0.04 + k - k^2 is below zero at k = -0.2 and k = 1.2.
+  const theta = Float64Array.of(0.04, 1, -1);
+  const matrix = Float64Array.of(4e-6, 1e-6, 0, 1e-6, 9e-6, 0, 0, 0, 1e-6);
+  const k = Float64Array.of(-0.2, 0, 0.5, 1.2);
+  const { low, high } = smileBand(parabola, at, theta, { matrix, degrees: 7 }, k);
+  expect([low[0], high[0], low[3], high[3]]).toEqual([Number.NaN, Number.NaN, Number.NaN, Number.NaN]);
+  for (const i of [1, 2]) {
+    const x = k[i]!;
+    const variance = 4e-6 + 2e-6 * x + 9e-6 * x * x + 1e-6 * x ** 4;
+    const vol = Math.sqrt((0.04 + x - x * x) / 0.25);
+    const half = (studentQuantile(0.975, 7) * Math.sqrt(variance)) / (2 * vol * 0.25);
+    expect(low[i]).toBeCloseTo(vol - half, 12);
+    expect(high[i]).toBeCloseTo(vol + half, 12);
+  }
+  const wide = smileBand(parabola, at, theta, { matrix: matrix.map((v) => 1e6 * v), degrees: 7 }, k);
+  expect(wide.low[1]).toBe(0);
+  expect(wide.high[1]).toBeGreaterThan(1);
+  const untold = smileBand(parabola, at, theta, { matrix: matrix.map(() => Number.NaN), degrees: 7 }, k);
+  expect([...untold.low, ...untold.high]).toEqual(new Array(8).fill(Number.NaN));
+  const rounded = smileBand(parabola, at, theta, { matrix: matrix.map((v) => -v), degrees: 7 }, k);
+  expect(rounded.low[1]).toBe(rounded.high[1]);
 });

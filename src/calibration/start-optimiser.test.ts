@@ -2,10 +2,13 @@ import { expect, test } from 'vitest';
 import { runLeastSquares } from '#math/least-squares.ts';
 import { sabr } from '#models/sabr/index.ts';
 import { svi } from '#models/svi/index.ts';
+import { makeSlice } from '#testing/fit-slice.ts';
+import { parabola } from '#testing/parabola.ts';
 import { realRequest } from '#testing/real-slices.ts';
 import { hasShared } from '#testing/shared.ts';
 import { calibrateNow } from './calibrate.ts';
 import { prepareSlice } from './prepare-slice.ts';
+import { DEFAULT_SETTINGS } from './settings.ts';
 import { startOptimiser } from './start-optimiser.ts';
 
 const BOARD = 'deribit-book-summary/btc-2026-08-01.json';
@@ -49,3 +52,22 @@ test.skipIf(!hasShared)(
     );
   },
 );
+
+test('each method is the one it is called, and hears what is changed of its options', () => {
+  const slice = makeSlice(0.25, [-0.4, -0.2, 0, 0.2, 0.4], [0.7, 0.52, 0.46, 0.55, 0.72]);
+  const prepared = prepareSlice(parabola, slice, DEFAULT_SETTINGS);
+  if ('message' in prepared) throw new Error(prepared.message);
+  const { problem, start } = prepared;
+  // Damping is a thing of Levenberg and Marquardt.
+  expect('damping' in startOptimiser('levenberg-marquardt', problem, start)).toBe(true);
+  expect('damping' in startOptimiser('l-bfgs-b', problem, start)).toBe(false);
+  for (const optimiser of ['levenberg-marquardt', 'l-bfgs-b'] as const) {
+    const [whole, early] = [{}, { costTolerance: 0.5 }].map((change) => {
+      const run = startOptimiser(optimiser, problem, start, change);
+      runLeastSquares(run);
+      return run;
+    });
+    expect(early!.iterations).toBeLessThan(whole!.iterations);
+    expect(early!.cost).toBeGreaterThan(whole!.cost);
+  }
+});

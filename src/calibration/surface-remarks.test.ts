@@ -79,6 +79,12 @@ test('how surely a parameter must be known goes by its value, or by its range wh
   );
 });
 
+test('a coordinate that moves parameters of expiries besides is not held to the value of the shared one', () => {
+  const { coordinates } = parabolaSurface;
+  const model = { ...ranged(-0.01, 0.01), coordinates };
+  expect(fit(quoted(0.02), model).surface!.message).toBeNull();
+});
+
 test('a bound that a shared parameter stands at is told, that of an expiry is not', () => {
   const capped: SurfaceModel = {
     ...parabolaSurface,
