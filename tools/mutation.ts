@@ -1,12 +1,13 @@
 /**
  * `npm run -s mutation -- ROOM [FILE...] [--tests FILE,FILE] [--fresh] [--record]
- * [--last] [--concurrency N]`: changes the code of a room one place
+ * [--last] [--concurrency N] [--limit SECONDS]`: changes the code of a room one place
  * at a time and sees whether a test notices. Prints a line a file and every change that nothing noticed.
  *
  * What an earlier run found is kept where neither the changed place nor a test that reaches it is another since;
  * `--fresh` forgets it. `--record` writes the room's page under docs/mutation/ and keeps the state beside it. Changes
  * in the rooms below are not seen: after one, `--fresh` tells. `--last` says again what the last run found.
- * `--tests` takes some of the room's tests alone, which is quicker and never kinder.
+ * `--tests` takes some of the room's tests alone, which is quicker and never kinder. `--limit` is what the clock allows
+ * tests beyond half as long again as usual: more on a busy machine, where slow is not for ever.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -19,6 +20,9 @@ import { rooms } from './mutation/rooms.ts';
 const root = join(import.meta.dirname, '..');
 const runner = join(root, 'tools/mutation/node_modules/@stryker-mutator');
 
+/** Seconds the clock allows beyond half as long again as usual. */
+const USUAL_LIMIT = '2';
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -27,6 +31,7 @@ const { values, positionals } = parseArgs({
     last: { type: 'boolean', default: false },
     tests: { type: 'string' },
     concurrency: { type: 'string', default: '2' },
+    limit: { type: 'string', default: USUAL_LIMIT },
   },
 });
 
@@ -41,6 +46,7 @@ if (tests === undefined)
   refuse(`There is no room named ${room}; there are ${Object.keys(rooms).join(', ')}.`);
 if (!/^[1-9]\d?$/.test(values.concurrency))
   refuse(`--concurrency ${values.concurrency} is no number of processes.`);
+if (!/^[1-9]\d?$/.test(values.limit)) refuse(`--limit ${values.limit} is no number of seconds.`);
 if (files.length > 0 && values.record) refuse('--record wants the whole room.');
 for (const file of files) {
   if (!file.startsWith(`src/${room}/`) || !existsSync(join(root, file)))
@@ -63,13 +69,21 @@ function write(path: string, content: string | Uint8Array): void {
 interface State {
   readonly files: Record<
     string,
-    { mutants: readonly { readonly status: string; readonly static?: boolean }[] }
+    {
+      mutants: readonly {
+        readonly status: string;
+        readonly statusReason?: string;
+        readonly static?: boolean;
+        readonly coveredBy?: readonly string[];
+      }[];
+    }
   >;
 }
 
 /**
  * Takes up the state that is kept where there is none of an own. A survivor in what is computed once, as a file is
- * loaded, is forgotten: every test reaches it, and the runner would not see that there are new ones.
+ * loaded, is forgotten: every test reaches it, and the runner would not see that there are new ones. So is one of
+ * which no test is known any more, and what the clock ended where it is given longer now.
  */
 function takeUpState(): void {
   if (!existsSync(statePath)) {
@@ -79,7 +93,10 @@ function takeUpState(): void {
   const state = JSON.parse(readFileSync(statePath, 'utf8')) as State;
   for (const [path, file] of Object.entries(state.files)) {
     if (files.length > 0 && !files.includes(path)) continue;
-    file.mutants = file.mutants.filter((mutant) => mutant.static !== true || mutant.status !== 'Survived');
+    file.mutants = file.mutants.filter(({ status, statusReason, static: once, coveredBy = [] }) => {
+      if (status === 'Survived') return once !== true && coveredBy.length > 0;
+      return status !== 'Timeout' || values.limit === USUAL_LIMIT || statusReason?.startsWith('Hit limit');
+    });
   }
   write(statePath, JSON.stringify(state));
 }
@@ -112,7 +129,7 @@ write(
     force: values.fresh,
     reporters: ['json', 'progress-append-only'],
     jsonReporter: { fileName: reportPath },
-    timeoutMS: 2000,
+    timeoutMS: 1000 * Number(values.limit),
     timeoutFactor: 1.5,
     tempDirName: `.stryker-tmp/${room}`,
     allowConsoleColors: false,

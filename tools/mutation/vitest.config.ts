@@ -1,5 +1,5 @@
 /** Vitest inside a mutation run: the tests of the room VOLBENCH_ROOM names, or those that VOLBENCH_TESTS lists. */
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { rooms, slow } from './rooms.ts';
@@ -14,6 +14,8 @@ class SmallFirst extends BaseSequencer {
 
 const listed = (process.env['VOLBENCH_TESTS'] ?? '').split(',').filter((file) => file !== '');
 const ofRoom = rooms[process.env['VOLBENCH_ROOM'] ?? ''] ?? [];
+const usesFastCheck =
+  listed.length === 0 || listed.some((file) => readFileSync(file, 'utf8').includes("'fast-check'"));
 
 export default defineConfig({
   test: {
@@ -22,6 +24,7 @@ export default defineConfig({
     exclude: ['src/**/*.wide.test.ts', ...slow],
     environment: 'node',
     env: { TZ: 'UTC', LC_ALL: 'C' },
+    setupFiles: usesFastCheck ? ['tools/mutation/first-failure.ts'] : [],
     sequence: { sequencer: SmallFirst },
     testTimeout: 30_000,
   },
