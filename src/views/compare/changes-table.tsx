@@ -91,7 +91,9 @@ function columnsOfFigure(rows: readonly Row[], i: number): Column<Row>[] {
   return [
     column('a', `${head} A`, 'the kept fit', () => 'faint'),
     column('b', `${head} B`, 'the fit on the screen'),
-    column('change', `Δ ${head}`, 'B less A', (of) => (of.told[i]?.marked === true ? 'strong' : undefined)),
+    column('change', `Δ ${head}`, 'B less A', (of) =>
+      of.told[i]?.marked === true ? 'compare-marked' : undefined,
+    ),
     ...(isVerdict || id === 'rmse' || id === 'through'
       ? []
       : [column('errors', 's.e.', 'the change over the standard error of A', () => 'faint')]),
