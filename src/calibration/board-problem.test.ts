@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { bandIndex } from '#math/banded.ts';
+import type { SurfaceCoordinates } from '#models/model.ts';
 import { durrlemanG } from '#surface/durrleman.ts';
 import { slopesOf, squaresOf } from '#testing/differences.ts';
 import { makeSlice } from '#testing/fit-slice.ts';
@@ -169,4 +170,73 @@ test('where a slice has no variance there is no cost', () => {
   const problem = createBoardProblem(parabola, targets(), parabolaBoard(4), null);
   const x = Float64Array.of(0.2, 0.24, 0.235, 0.3, -1.5);
   expect(problem.linearise(x, new Float64Array(25), new Float64Array(5))).toBeNaN();
+});
+
+/** Slices that rise on those before: level_s = sum of x_j^2, slope_s = x_s/10, bend_s = 0.3 + sum of x_j/10, j to s. */
+const rising: SurfaceCoordinates = {
+  size: 4,
+  lower: new Float64Array(4).fill(0.01),
+  upper: new Float64Array(4).fill(2),
+  toParameters(x, thetas) {
+    let [level, bend] = [0, 0.3];
+    thetas.forEach((theta, s) => {
+      level += x[s]! ** 2;
+      bend += 0.1 * x[s]!;
+      theta.set([level, 0.1 * x[s]!, bend]);
+    });
+  },
+  fromParameters: () => {},
+  chain(x, _thetas, out) {
+    out.forEach((rows, s) => {
+      rows.fill(0);
+      for (let j = 0; j <= s; j++) {
+        rows[j] = 2 * x[j]!;
+        rows[8 + j] = 0.1;
+      }
+      rows[4 + s] = 0.1;
+    });
+  },
+  atBound: () => [],
+};
+
+test('slices that later ones do not bear on are carried as far as they reach, crossings with both', () => {
+  const x = Float64Array.of(0.25, 0.15, 0.12, 0.2);
+  const k = Float64Array.of(-0.7, -0.2, 0, 0.3, 0.8);
+  const penalty: BoardPenalty = {
+    butterfly: [null, null, null, null],
+    // Room of a third between the second and the third is more than there is.
+    pairs: [{ earlier: 1, mu: 40 }],
+    k,
+    headroom: 0.35,
+  };
+  const problem = createBoardProblem(parabola, targets(), rising, penalty);
+  const [normal, gradient] = [new Float64Array(16).fill(9), new Float64Array(4).fill(9)];
+  const cost = problem.linearise(x, normal, gradient);
+  const of = (at: Float64Array) => {
+    const thetas = QUOTED.map(() => new Float64Array(3));
+    rising.toParameters(at, thetas);
+    const w = (s: number, place: number) =>
+      thetas[s]![0]! + thetas[s]![1]! * place + thetas[s]![2]! * place * place;
+    const residuals = QUOTED.flatMap((own, s) =>
+      own.map((place) => 100 * (Math.sqrt(w(s, place) / TIMES[s]!) - (VOLS[s]! + 0.2 * place * place))),
+    );
+    const crossings = Array.from(k, (place) => {
+      const own = w(1, place);
+      return (100 * Math.max(0, 1.35 * own - w(2, place))) / (2 * Math.sqrt(own * TIMES[1]!));
+    });
+    return [...residuals, ...crossings];
+  };
+  const factors = [...WEIGHTS, ...Array.from(k, () => 40 / 5)];
+  const values = of(x);
+  expect(values.slice(-5).some((gap) => gap > 0)).toBe(true);
+  const slopes = slopesOf(of, x);
+  const squares = squaresOf(slopes, factors, 4);
+  expect(cost / values.reduce((sum, r, i) => sum + 0.5 * factors[i]! * r * r, 0)).toBeCloseTo(1, 9);
+  for (let c = 0; c < 4; c++) {
+    const push = values.reduce((sum, r, i) => sum + factors[i]! * r * slopes[4 * i + c]!, 0);
+    expect(gradient[c]! / push).toBeCloseTo(1, 4);
+    for (let d = 0; d <= c; d++) {
+      expect(normal[bandIndex(c, d, 3)]! / squares[4 * c + d]!).toBeCloseTo(1, 4);
+    }
+  }
 });

@@ -3,7 +3,7 @@ import { symmetricInverse } from '#math/symmetric.ts';
 import type { SteadyCoordinates } from '#models/model.ts';
 import { squaresOf } from '#testing/differences.ts';
 import { makeSlice } from '#testing/fit-slice.ts';
-import { parabola, parabolaBoard } from '#testing/parabola.ts';
+import { parabola, parabolaBoard, parabolaSurface } from '#testing/parabola.ts';
 import { createBoardProblem } from './board-problem.ts';
 import { boardSolution } from './board-solution.ts';
 import { type BoardOptimum, fitBoard } from './fit-board.ts';
@@ -309,4 +309,11 @@ test('where quotes leave no degree of freedom, or do not tell the parameters apa
     expect(slice.degrees).toBe(0);
     expect(slice.s2).toBeNaN();
   }
+});
+
+test('a parameter that all expiries share is none of their own', () => {
+  const slices = targets();
+  const { problem, optimum } = solved(slices);
+  const { slices: told } = boardSolution(parabolaSurface, slices, parabolaBoard(3), problem, optimum);
+  expect(told.map(({ freeParameters }) => freeParameters)).toEqual([2, 2, 2]);
 });

@@ -92,6 +92,7 @@ test('the neighbour that comes closest is named where more than half of the rise
   let step = steps.next();
   while (!step.done) step = steps.next();
   const alone: FittedSlice = { prepared, optimum: step.value };
+  const neighbour = { ...alone, prepared: { ...prepared, slice: { ...slice, key: 'a' } } };
   // Of squares in vol points under weights that sum to 1: the error under its own butterfly constraint.
   const own = Math.sqrt(2 * step.value.cost) / 100;
   expect(own).toBeGreaterThan(1e-3);
@@ -105,7 +106,7 @@ test('the neighbour that comes closest is named where more than half of the rise
     rmseFree: number,
     rmse: number,
     pairs = calendar,
-    fits: readonly FittedSlice[] | null = [alone],
+    fits: readonly FittedSlice[] | null = [neighbour, alone],
   ) => constraintCost(boardOf({ b: rmseFree }), { ...boardOf({ b: rmse }), calendar: pairs }, fits)!.crossing;
   expect(told(0.9 * own, 1.5 * own)).toBe('c');
   expect(told(0.9 * own, 1.5 * own, calendar.slice(0, 1))).toBe('a');
@@ -116,6 +117,7 @@ test('the neighbour that comes closest is named where more than half of the rise
   expect(told(0.76 * own, 1.26 * own)).toBe('c');
   expect(told(0.9 * own, 1.5 * own, calendar, null)).toBeNull();
   expect(told(0.9 * own, 1.5 * own, calendar, [])).toBeNull();
+  expect(told(0.9 * own, 1.5 * own, calendar, [neighbour])).toBeNull();
 });
 
 test('shares of which one is not known are not told, and whole percents where they differ', () => {

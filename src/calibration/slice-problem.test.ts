@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SteadyCoordinates } from '#models/model.ts';
+import { svi } from '#models/svi/index.ts';
 import { blackPrice } from '#pricing/black76.ts';
 import { durrlemanG } from '#surface/durrleman.ts';
 import { slopesOf, squaresOf } from '#testing/differences.ts';
@@ -284,6 +285,32 @@ test('problems of other sizes do not disturb each other', () => {
     ...long.weight,
     2,
   ]);
+});
+
+test('problems of other models do not disturb each other', () => {
+  const guess = { t: T, forward: F, k: K, w: MID.map((v) => v * v * T), weight: target.weight };
+  const raw = svi.coordinates(guess, {});
+  if ('error' in raw) throw new Error(raw.error);
+  const x = new Float64Array(5);
+  raw.fromParameters(Float64Array.of(0.01, 0.2, -0.2, 0.05, 0.2), x);
+  const before = linearised(problemOf(target));
+  const other = createSliceProblem(svi, raw, target);
+  const cost = (at: Float64Array) => other.linearise(at, new Float64Array(25), new Float64Array(5));
+  const gradient = new Float64Array(5);
+  other.linearise(x, new Float64Array(25), gradient);
+  slopesOf((at) => [cost(at)], x, 1e-6).forEach((slope, c) => {
+    expect(Math.abs(gradient[c]! - slope)).toBeLessThan(1e-3 * (1 + Math.abs(slope)));
+  });
+  expect(linearised(problemOf(target))).toEqual(before);
+  // As many parameters in fewer coordinates.
+  const held = svi.coordinates(guess, { rho: { fixed: true, value: -0.2 } });
+  if ('error' in held) throw new Error(held.error);
+  const y = new Float64Array(held.size);
+  held.fromParameters(Float64Array.of(0.01, 0.2, -0.2, 0.05, 0.2), y);
+  const smaller = createSliceProblem(svi, held, target);
+  const own = new Float64Array(held.size);
+  const least = smaller.linearise(y, new Float64Array(held.size ** 2), own);
+  expect(least).toBeCloseTo(cost(x), 6);
 });
 
 test('a smile that gives values and slopes at once is asked for both at once, and has the same sums', () => {

@@ -172,11 +172,11 @@ test('the moneyness taper halves the weight at 1.18 widths', () => {
 test('a quote of one side has the median half-spread of the others, and where none has two that of a vol point', () => {
   const none = Number.NaN;
   const slice = makeSlice(0.1, [-0.2, -0.1, 0, 0.1, 0.2], [0.5, 0.5, none, none, 0.5], {
-    bidVol: Float64Array.of(0.49, 0.5, 0.47, none, 0.53),
-    askVol: Float64Array.of(0.51, 0.5, none, 0.52, 0.47),
+    bidVol: Float64Array.of(0.48, 0.5, 0.47, none, 0.55),
+    askVol: Float64Array.of(0.52, 0.5, none, 0.52, 0.45),
   });
-  // Crossed sides count with their distance: half-spreads 0.01, 0, 0.03.
-  [0.01, 0, 0.01, 0.01, 0.03].forEach((half, i) => {
+  // Crossed sides count with their distance: half-spreads 0.02, 0, 0.05.
+  [0.02, 0, 0.02, 0.02, 0.05].forEach((half, i) => {
     expect(halfSpreads(slice)[i]).toBeCloseTo(half, 14);
   });
   const oneSided = { ...slice, askVol: new Float64Array(5).fill(none) };
@@ -223,11 +223,11 @@ test('a quote of median depth has the size factor 1, one without depth on a side
 
 test('depth below zero or not known is no depth, and does not enter the median', () => {
   const slice = makeSlice(0.1, [-0.1, 0, 0.1, 0.2], [0.5, 0.5, 0.5, 0.5], {
-    bidSize: Float64Array.of(4, -4, Number.NaN, 4),
-    askSize: Float64Array.of(4, 2, 4, 4),
+    bidSize: Float64Array.of(4, -4, Number.NaN, 9),
+    askSize: Float64Array.of(4, 2, 4, -3),
   });
   const { factors } = sliceWeights(slice, { ...WEIGHTS, size: 1 });
-  expect([...factors.size]).toEqual([1, 0, 0, 1]);
+  expect([...factors.size]).toEqual([1, 0, 0, 0]);
 });
 
 test('activity counts from a half to one at the ninth tenth of the expiry, and never more', () => {
