@@ -53,6 +53,10 @@ export const modelReasons: readonly Reason[] = [
     why: "another start, or a step of Newton's method that its bracket mends: the same root to its last digits",
   },
   {
+    file: 'models/svi/no-butterfly.ts',
+    why: 'what one condition lets through another stops: below the threshold the interval is empty, beyond it sigma* infinite',
+  },
+  {
     file: 'models/svi/least-sigma.ts',
     on: /centre|near|far|peak|g2 < 0|return;|fall/,
     why: 'another bracket about the same peak',

@@ -100,7 +100,7 @@ test('the smile of Vogt is outside, its published repairs inside', () => {
   ).toBe(true);
 });
 
-test('each condition of the domain is one of its own', () => {
+test('the domain ends at each of its conditions', () => {
   const [b, rho] = [0.4, -0.3];
   const ends = fukasawaEnds(b, rho);
   const alpha = ends.threshold + 0.2;
