@@ -120,19 +120,21 @@ export function StripView() {
         onContextMenu={onContextMenu}
         onScroll={(event) => setScrollLeft(event.currentTarget.scrollLeft)}
       >
-        {cells.map(({ cell, expiry, marks }, i) => (
-          <Cell
-            key={cell.key}
-            id={optionId(i)}
-            cell={cell}
-            expiry={expiry}
-            marks={marks}
-            focused={i === index}
-            width={wide}
-            compact={compact}
-            hand={dropped[cell.key] === true ? 'dropped' : frozen[cell.key] === undefined ? null : 'frozen'}
-          />
-        ))}
+        {/* Cells of a width that is not known yet would move when it is. */}
+        {outer > 0 &&
+          cells.map(({ cell, expiry, marks }, i) => (
+            <Cell
+              key={cell.key}
+              id={optionId(i)}
+              cell={cell}
+              expiry={expiry}
+              marks={marks}
+              focused={i === index}
+              width={wide}
+              compact={compact}
+              hand={dropped[cell.key] === true ? 'dropped' : frozen[cell.key] === undefined ? null : 'frozen'}
+            />
+          ))}
       </div>
       {menu !== null && (
         <Suspense fallback={null}>
