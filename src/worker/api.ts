@@ -11,7 +11,7 @@ import type { CompareProgress, ModelTrial } from './compare-models.ts';
 import type { PackedMarket } from './packed-market.ts';
 import type { PackedQuotes } from './packed-quotes.ts';
 
-/** The large QuoteSet that a worker read last, by the job that read it: sent in place of the set itself. */
+/** The large QuoteSet that a worker read last, by the job that read it: sent in place of the set for its first market. */
 export interface ReadTicket {
   readonly readBy: number;
 }
@@ -37,7 +37,7 @@ export interface WorkerApi {
   read(job: number, files: readonly File[], options: ReadOptions): Promise<Outcome<QuoteSet | PackedQuotes>>;
   /** Expiries, forwards and implied volatilities of a QuoteSet. */
   market(
-    quotes: QuoteSet | ReadTicket,
+    quotes: QuoteSet | PackedQuotes | ReadTicket,
     options: MarketOptions,
   ): Promise<Outcome<MarketBook | PackedMarket> | typeof NOT_KEPT>;
   /** Drives the calibrate generator, letting messages in between its steps. */

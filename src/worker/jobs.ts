@@ -6,11 +6,17 @@ import type { CalibrationRequest } from '#calibration/request.ts';
 import { buildBook } from '#market/build-book.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { readFiles } from '#readers/index.ts';
-import { NOT_KEPT, type NumberedRequest, type ProgressMessage, type WorkerApi } from './api.ts';
+import {
+  NOT_KEPT,
+  type NumberedRequest,
+  type ProgressMessage,
+  type ReadTicket,
+  type WorkerApi,
+} from './api.ts';
 import { fileSource } from './byte-source.ts';
 import { compareModels } from './compare-models.ts';
 import { packMarket } from './packed-market.ts';
-import { LARGE_ROWS, type PackedQuotes, packQuotes } from './packed-quotes.ts';
+import { isPackedQuotes, LARGE_ROWS, type PackedQuotes, packQuotes, unpackQuotes } from './packed-quotes.ts';
 import { keepSlices } from './sent-slices.ts';
 import { moved } from './transferables.ts';
 
@@ -26,7 +32,7 @@ export function createJobs(
 ): WorkerApi {
   const running = new Set<number>();
   const stopped = new Set<number>();
-  /** The last large set read, so that it need not be sent back to be made a market of. */
+  /** The last large set read, so that it need not be sent back to be made its first market of. */
   let kept: { readonly readBy: number; readonly quotes: QuoteSet } | null = null;
   const slices = keepSlices();
 
@@ -66,6 +72,16 @@ export function createJobs(
     }
   }
 
+  async function setOf(quotes: QuoteSet | PackedQuotes | ReadTicket): Promise<QuoteSet | null> {
+    if ('readBy' in quotes) return kept?.readBy === quotes.readBy ? kept.quotes : null;
+    if (!isPackedQuotes(quotes)) return quotes;
+    return unpackQuotes(
+      quotes,
+      async () => undefined,
+      () => false,
+    );
+  }
+
   return {
     read: (job, files, options) =>
       drive<QuoteSet, PackedQuotes>(job, readFiles(files.map(fileSource), options), (outcome) => {
@@ -75,8 +91,10 @@ export function createJobs(
       }),
     async market(quotes, options) {
       try {
-        const set = !('readBy' in quotes) ? quotes : kept?.readBy === quotes.readBy ? kept.quotes : null;
+        const set = await setOf(quotes);
         if (set === null) return NOT_KEPT;
+        // Another market of it is seldom asked for, and half a page of memory is not kept for that.
+        kept = null;
         const book = buildBook(set, options);
         return moved(book.ok ? success(packMarket(book.value), book.issues) : book);
       } catch (error) {

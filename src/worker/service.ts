@@ -21,7 +21,13 @@ import {
 import type { ModelTrial } from './compare-models.ts';
 import { watchLifeline } from './lifeline.ts';
 import { isPackedMarket, type PackedMarket, unpackMarket } from './packed-market.ts';
-import { isPackedQuotes, type PackedQuotes, unpackQuotes } from './packed-quotes.ts';
+import {
+  isPackedQuotes,
+  LARGE_ROWS,
+  type PackedQuotes,
+  packForMarket,
+  unpackQuotes,
+} from './packed-quotes.ts';
 import { isAssessment, isBook, isCalibration, isComparison, isOutcome, isQuoteSet } from './reply.ts';
 import { createSender } from './sent-slices.ts';
 import { startPatience, TIMING, type Timing } from './timing.ts';
@@ -303,9 +309,11 @@ export function createService(
     async market(quotes, options, job = {}) {
       const send = async (api: Remote<WorkerApi>): Promise<unknown> => {
         const keeper = keepers.get(quotes);
-        if (keeper?.api !== api) return api.market(quotes, options);
+        const whole = () =>
+          api.market(quotes.symbol.length < LARGE_ROWS ? quotes : packForMarket(quotes), options);
+        if (keeper?.api !== api) return whole();
         const reply = await api.market({ readBy: keeper.readBy }, options);
-        return reply === NOT_KEPT ? api.market(quotes, options) : reply;
+        return reply === NOT_KEPT ? whole() : reply;
       };
       const accepts = (value: unknown) => isPackedMarket(value) || isBook(value);
       const outcome = await submit<MarketBook | PackedMarket>('market', send, accepts, job);
