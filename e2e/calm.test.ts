@@ -44,6 +44,7 @@ async function shifts(page: Page): Promise<Shift[]> {
 test.use({ viewport: { width: 1280, height: 720 } });
 
 test('nothing moves by itself: drop, refit, drag, views, tables, a message', async ({ page }) => {
+  test.setTimeout(90_000);
   if (hasShared) {
     await page.goto('/');
     await expect(button(page, 'Try the sample')).toBeVisible();

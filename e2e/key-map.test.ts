@@ -137,6 +137,7 @@ const EFFECTS: Record<Exclude<KeyCommand, Elsewhere>, (page: Page) => Promise<vo
 };
 
 test('every key of the help sheet does what the sheet says', async ({ page }) => {
+  test.setTimeout(90_000);
   await openSample(page);
   for (const [command, act] of Object.entries(EFFECTS)) {
     await test.step(command, () => act(page));

@@ -22,8 +22,6 @@ export interface SliderRowProps {
   readonly onEnd: () => void;
   /** Why the control cannot be used; disables it. */
   readonly disabledBecause?: string | null;
-  /** What the setting does, where the glossary does not say it. */
-  readonly title?: string;
 }
 
 /** Label, slider and number field in one row. */
@@ -33,7 +31,7 @@ export const SliderRow = memo(function SliderRow(props: SliderRowProps) {
   const value = reason === null ? props.value : null;
   const says = value === null ? 'off' : format(value);
   return (
-    <div className="row slider-row" title={reason ?? props.title}>
+    <div className="row slider-row" title={reason ?? undefined}>
       <LabelCell
         label={props.label}
         changed={reason === null && value !== defaultValue}
@@ -62,7 +60,7 @@ export const SliderRow = memo(function SliderRow(props: SliderRowProps) {
         max={scale.max}
         stepTo={(from, by) => stepped(from, by, scale)}
         disabled={reason !== null}
-        title={reason ?? props.title}
+        title={reason ?? undefined}
         onApply={onChange}
       />
     </div>

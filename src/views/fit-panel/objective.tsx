@@ -190,7 +190,6 @@ const Prior = memo(function Prior() {
         name="Prior"
         label="Prior"
         fieldName="Fit before, strength"
-        title="Draws each expiry towards the fit before, in its skew, wings and level: at 1 as surely as that fit’s errors and the time since allow, a Kalman update"
         scale={PRIOR}
         value={prior?.strength ?? null}
         defaultValue={null}
