@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { manualClock } from '#testing/manual-clock.ts';
+import { createAutosave } from './autosave.ts';
+
+/** Lets promises that are settled have their say. */
+const turn = async () => {
+  for (let i = 0; i < 20; i++) await Promise.resolve();
+};
+
+function bench() {
+  const clock = manualClock();
+  const starts: number[] = [];
+  const answers: ((saved: boolean) => void)[] = [];
+  const autosave = createAutosave(clock, () => {
+    starts.push(clock.now());
+    return new Promise((resolve) => answers.push(resolve));
+  });
+  return { clock, starts, answers, autosave };
+}
+
+test('a save begins soon after the first change, however long the changes go on', async () => {
+  const { clock, starts, autosave } = bench();
+  for (let ms = 0; ms < 400; ms += 16) {
+    autosave.changed();
+    clock.advance(16);
+  }
+  await turn();
+  expect(starts[0]).toBeLessThanOrEqual(120);
+});
+
+test('one save runs at a time, and what changed meanwhile is saved after it', async () => {
+  const { clock, starts, answers, autosave } = bench();
+  autosave.changed();
+  clock.advance(120);
+  autosave.changed();
+  clock.advance(1000);
+  expect(starts).toEqual([120]);
+  expect(autosave.pending).toBe(true);
+  answers[0]?.(true);
+  await turn();
+  clock.advance(120);
+  expect(starts).toEqual([120, 1240]);
+  expect(autosave.pending).toBe(false);
+});
+
+test('a save that fails is tried again a few times, ever later, and the next change begins anew', async () => {
+  const { clock, starts, answers, autosave } = bench();
+  autosave.changed();
+  for (let i = 0; i < 30; i++) {
+    clock.advance(10_000);
+    answers.at(-1)?.(false);
+    await turn();
+  }
+  expect(starts).toHaveLength(6);
+  autosave.changed();
+  clock.advance(120);
+  expect(starts).toHaveLength(7);
+});
+
+test('what is flushed while a save runs is saved by another one', async () => {
+  const { clock, starts, answers, autosave } = bench();
+  autosave.changed();
+  clock.advance(120);
+  autosave.changed();
+  const flushed = autosave.flush();
+  answers[0]?.(true);
+  await turn();
+  expect(starts).toHaveLength(2);
+  answers[1]?.(true);
+  await flushed;
+});
