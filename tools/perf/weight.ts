@@ -8,11 +8,13 @@ import type { Figure, PerfOptions } from './row.ts';
 import { walk, watchFits } from './stepping.ts';
 
 const root = join(import.meta.dirname, '../..');
+/** Comes after all that the page needs, and keeps it. */
+const KEEPER = 'service-worker.js';
 
 /**
- * What the page asks for until its first smile stands, with its style sheet and without the 3D library and the worker; what its
- * worker is; and the calibrator alone, as whoever takes it without page and readers would bundle it, with the default
- * model and with all.
+ * What the page has asked for when it waits for a file, and besides until its first smile stands, without the 3D library and
+ * the worker; what its worker is; and the calibrator alone, as whoever takes it without page and readers would
+ * bundle it, with the default model and with all.
  */
 export async function weights(browser: Browser, address: string, options: PerfOptions): Promise<Figure[]> {
   const { site, board } = options;
@@ -22,20 +24,28 @@ export async function weights(browser: Browser, address: string, options: PerfOp
   page.on('request', (request) => asked.push(new URL(request.url()).pathname.slice(1)));
   // The 3D library never comes: the smiles must not miss it.
   await page.route(/assets\/plotly-/, () => undefined);
-  await page.goto(address);
+  await page.goto(address, { waitUntil: 'networkidle' });
+  const first = asked.splice(0);
   await page.locator('input[type="file"]').first().setInputFiles(board);
   await settled(page);
   await page.locator('path.smile-line').waitFor();
-  const until = asked.filter((path) => /^assets\/.*\.(js|css)$/.test(path) && !path.includes('plotly-'));
+  const besides = asked.splice(0);
   const steps = await walk(page, 5, 0);
   await page.close();
-  const workers = readdirSync(join(site, 'assets')).filter((name) => /^entry-.*\.js$/.test(name));
-  const own = [...new Set(until)].filter((path) => !workers.some((name) => path.endsWith(name)));
+  const workers = readdirSync(join(site, 'assets'))
+    .filter((name) => /^entry-.*\.js$/.test(name))
+    .map((name) => `assets/${name}`);
+  const own = (paths: readonly string[], kind: RegExp): string[] =>
+    [...new Set(paths)].filter(
+      (path) => kind.test(path) && !path.includes('plotly-') && !workers.includes(path) && path !== KEEPER,
+    );
   const of = (paths: readonly string[]): number =>
     paths.reduce((sum, path) => sum + packed(readFileSync(join(site, path))), 0);
   return [
-    kib('P13 page until its first smile, without the 3D library', of(own), 200),
-    kib('P13 its worker, with every reader but Parquet', of(workers.map((name) => `assets/${name}`))),
+    kib('P13 first load, scripts without the 3D library', of(own(first, /\.js$/)), 200),
+    kib('P13 its style sheet', of(own(first, /\.css$/))),
+    kib('P13 scripts besides until the first smile', of(own(besides, /\.js$/))),
+    kib('P13 its worker, with every reader but Parquet', of(workers)),
     kib('P13 engine alone, the default model', await engine('#models/svi/index.ts', 'svi'), 40),
     kib('P13 engine alone, every model', await engine(null, '')),
     { name: 'P13 fits shown while the 3D library does not come', value: steps.length, unit: '', limit: null },
