@@ -117,3 +117,19 @@ test('a fit of Bates begins with falls of several sizes and one rise', () => {
     expect(sigmaJ).toBeGreaterThan(0);
   }
 });
+
+test('a slice model begins near the quotes and has their smile', () => {
+  const k = Float64Array.of(-0.2, -0.1, 0, 0.1, 0.2);
+  const t = 0.25;
+  const w = k.map((v) => t * (0.3 - 0.1 * v + 0.4 * v * v) ** 2);
+  const slice = { t, forward: 1, k, w, weight: new Float64Array(5).fill(0.2) };
+  for (const model of models) {
+    if (model.scope !== 'slice') continue;
+    const theta = new Float64Array(model.parameters.length);
+    model.guess(slice, theta);
+    const own = new Float64Array(5);
+    model.smile({ t, forward: 1 }).totalVariance(theta, k, own);
+    expect(Math.abs(own[2]! / w[2]! - 1), model.id).toBeLessThan(0.2);
+    expect(model.minQuotes).toBeLessThanOrEqual(model.parameters.length);
+  }
+});

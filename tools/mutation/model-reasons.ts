@@ -43,6 +43,21 @@ export const modelReasons: readonly Reason[] = [
     why: 'where the quotes are weighed from, and a ridge that tells their moments apart: a guess a little worse',
   },
   {
+    file: 'models/sabr/coordinates.ts',
+    on: /out\[BETA\] === theta|leastAt\(x, -1, 1\)/,
+    why: 'a short way: carried to where it stands a smile is the same, and halved from one it comes back to one',
+  },
+  {
+    file: 'models/sabr/coordinates.ts',
+    on: /c >= 0|position\[|beta >= 0|shift >= 0/,
+    why: 'what is held has the place -1, at which a typed array takes nothing',
+  },
+  {
+    file: 'models/sabr/coordinates.ts',
+    on: /draw|levelAtTheMoney/,
+    why: 'a start a little worse where a shift bends the strikes, or where the correction hardly counts',
+  },
+  {
     file: 'models/heston/starts.ts',
     on: /right|clamped|share|b > a|determinant|unit/,
     why: 'past the end of a typed array nothing is below zero; the slope weighs its quotes a little otherwise',

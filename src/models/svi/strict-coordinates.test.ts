@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { seededRandom } from '#math/seeded-random.ts';
 import type { GuessSlice } from '#models/model.ts';
+import { svi } from './index.ts';
 import { isButterflyFree } from './no-butterfly.ts';
 import { strictCoordinates } from './strict-coordinates.ts';
 
@@ -140,4 +141,23 @@ test('points asked for by turns give what they give alone', () => {
   };
   const alone = [at(a), at(b)];
   expect([at(a), at(b), at(a), at(a)]).toEqual([alone[0], alone[1], alone[0], alone[0]]);
+});
+
+test('ends are told by the parameters they hold; sigma* itself is no parameter’s end', () => {
+  const box = coordinates();
+  const told = (x: Float64Array): string[] => box.atBound(x).map(({ name, side }) => `${name} ${side}`);
+  expect(told(Float64Array.from(box.upper))).toEqual(['rho max', 'b max', 'a max', 'm max', 'sigma max']);
+  expect(told(Float64Array.from(box.lower))).toEqual(['rho min', 'b min', 'a min', 'm min', ' min']);
+});
+
+test('a step back into the domain widens the vertex by a hundredth', () => {
+  const box = coordinates();
+  const [x, theta, wider] = [randomPoints(1, 5)[0]!, new Float64Array(5), new Float64Array(5)];
+  box.toParameters(x, theta);
+  svi.noButterfly!.retreat(x, theta);
+  box.toParameters(x, wider);
+  expect(wider[4]! / theta[4]!).toBeCloseTo(1.01, 12);
+  // In its own proportions: alpha, b, rho and mu stay.
+  expect(wider[0]! / wider[4]!).toBeCloseTo(theta[0]! / theta[4]!, 12);
+  expect([wider[1], wider[2]]).toEqual([theta[1], theta[2]]);
 });
