@@ -104,7 +104,7 @@ export const calibrationReasons: readonly Reason[] = [
   },
   {
     file: /calibration\/(penalised-slice|penalise-until-free|strict-slice|free-slice|fit-board|optimise-joint|optimise-surface)\.ts$/,
-    on: /costTolerance|MARGINS|NEARBY|damping|start(Steps|\.set)|stages\.length|progress|WINDOW|EXPLORED|SOFTEST|HARDER|weight|let (w|b)|STRICT_STRENGTH|strongest|Math\.min\(1, share|share >= 1/,
+    on: /costTolerance|MARGINS|NEARBY|damping|start(Steps|\.set)|stages\.length|progress|WINDOW|EXPLORED|SOFTEST|HARDER|softest|members\.forEach|weight|let (w|b)|STRICT_STRENGTH|strongest|Math\.min\(1, share|share >= 1/,
     why: 'another way to the same optimum, longer or shorter',
   },
   {
@@ -182,5 +182,30 @@ export const calibrationReasons: readonly Reason[] = [
     file: 'calibration/loss.ts',
     on: 'n === 0',
     why: 'of none the middle is no number, and no scale',
+  },
+  {
+    file: 'calibration/assemble-board.ts',
+    on: 'theta !== null',
+    why: 'no fit of a whole board here leaves the finite numbers; what does is failed before it is compared',
+  },
+  {
+    file: 'calibration/strict-slice.ts',
+    on: 'startLeastSquares',
+    why: 'another way to the same optimum, longer or shorter',
+  },
+  {
+    file: 'calibration/characteristic-board.ts',
+    on: 'atmPin === null',
+    why: 'a target always says whether it is pinned; the compiler asks for both words',
+  },
+  {
+    file: 'calibration/optimise-surface.ts',
+    on: '({ guess }) => guess',
+    why: 'the coordinates without arbitrage do not depend on the quotes',
+  },
+  {
+    file: /calibration\/(fit-changes|prior)\.ts$/,
+    on: /1e-12|1 \/ 24/,
+    why: 'made as the file is loaded, where the runner puts nothing in force',
   },
 ];
