@@ -21,6 +21,7 @@ import type { LayoutSizes } from './layout.ts';
 import type { Question } from './question.ts';
 import type { Pointed } from './reading.ts';
 import type { FormerBoard, SecondFile } from './second-file.ts';
+
 /** What undo and redo move through: every decision of the user about the fit, nothing of the view. */
 export interface Decisions {
   readonly settings: FitSettings;
@@ -158,10 +159,10 @@ export interface Look {
   readonly table: TableTab;
   readonly tablesMaximised: boolean;
   readonly view: ViewTab;
-  readonly throughOnly: boolean;
-  /** Quotes table: only what is left out, and by which filter; null lists everything. */
   /** How every view that has an axis of time lays it. */
   readonly timeScale: 'root' | 'log';
+  readonly throughOnly: boolean;
+  /** Quotes table: only what is left out, and by which filter; null lists everything. */
   readonly leftOut: LeftOutChoice | null;
   /** The Smile draws in-the-money quotes that are left out as well, dimmed. */
   readonly inTheMoneyShown: boolean;
