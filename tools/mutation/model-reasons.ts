@@ -82,6 +82,26 @@ export const modelReasons: readonly Reason[] = [
     why: 'other places on the way to the same least, which is known to the square of its place',
   },
   {
+    file: 'models/ssvi/calendar-domain.ts',
+    on: 'n - 1',
+    why: 'past the end of a typed array nothing is read or written',
+  },
+  {
+    file: 'models/ssvi/ssvi-coordinates.ts',
+    on: /j > 0|n \+ 1 \+ j|s === 0|slice\(/,
+    why: 'clipped once more in the end, or read no further than the coordinates go',
+  },
+  {
+    file: 'models/ssvi/slice-coordinates.ts',
+    on: 'slice(0, 2)',
+    why: 'the range of psi, which these coordinates do not read, is worked out as well',
+  },
+  {
+    file: 'models/ssvi/smile.ts',
+    on: 's >= 0',
+    why: 'two forms of one sum, of which the first cancels in steep falling wings alone',
+  },
+  {
     file: 'models/svi/wing-coordinates.ts',
     on: /fixed|heldSkew|depth > 0/,
     why: 'which of two coupled coordinates gives way, or a held one moved onto itself: the domain is kept as well',
