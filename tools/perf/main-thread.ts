@@ -17,9 +17,8 @@ export async function workOfSteps(
   page: Page,
   work: () => Promise<unknown>,
 ): Promise<number[]> {
-  await browser.startTracing(page, {
-    categories: ['toplevel', 'blink.user_timing', 'disabled-by-default-devtools.timeline'],
-  });
+  // No more than this: each category costs time of its own, and some tell of a task a second time.
+  await browser.startTracing(page, { categories: ['toplevel', 'blink.user_timing'] });
   let trace = '';
   try {
     await work();
