@@ -111,8 +111,19 @@ async function withFault(browser: Browser, address: string, { code, always = fal
     await page.locator('input[type="file"]').first().setInputFiles(BOARD);
     await atRest(page);
     const began = performance.now();
-    await slide(page, 'Spread weight', 0.5);
-    const { phase, words } = await atRest(page);
+    let { phase, words } = { phase: '', words: '' };
+    try {
+      await slide(page, 'Spread weight', 0.5);
+      ({ phase, words } = await atRest(page));
+    } catch (error) {
+      // A browser may end the whole page for the memory of its worker, and says so itself.
+      if (!String(error).includes('crashed')) throw error;
+      await page.goto(address);
+      await page.locator('input[type="file"]').first().setInputFiles(BOARD);
+      const { phase: again } = await atRest(page);
+      const answer = performance.now() - began;
+      return { phase: 'failed', words: 'the browser ended the page', answer, recovered: again === 'done' };
+    }
     const answer = performance.now() - began;
     if (always) return { phase, words, answer, recovered: false };
     await slide(page, 'Spread weight', 0.8);
