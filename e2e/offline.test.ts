@@ -70,7 +70,7 @@ test('a new version is told, never mixed with the old one, and stays the newest 
 
   await version(page).getByRole('button', { name: 'Reload' }).click();
   await expect(page).toHaveTitle('Volbench, next');
-  await expect(page.getByRole('button', { name: 'Try the sample' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Open', exact: true })).toBeVisible();
   await expect(version(page)).toBeEmpty();
 
   site.close();
