@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { boards, dots, judged } from './boards.ts';
+import { dots, fullestBoard, judged } from './boards.ts';
 import { test } from './quiet.ts';
 import {
   button,
@@ -15,10 +15,8 @@ import {
   type,
 } from './screen.ts';
 
-for (const board of boards) {
+for (const board of fullestBoard) {
   test.describe(`on ${board.name}`, () => {
-    test.skip(board.skip, 'the shared quote files are not beside this checkout');
-
     test('the whole session of a trader is found in the exported fit', async ({ page }) => {
       test.setTimeout(120_000);
       await board.open(page);

@@ -30,6 +30,8 @@ for (const { name, path } of BOARDS) {
   test(`a whole session by keyboard alone: ${name}`, async ({ page }) => {
     test.skip(!hasShared, 'no real file beside the checkout');
     test.setTimeout(90_000);
+    // Dialogues are caught only from the first listener on, and that takes a moment.
+    page.on('filechooser', () => undefined);
     await page.goto('/');
     await expect(page.getByRole('button', { name: 'Try the sample' })).toBeVisible();
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Control+o')]);

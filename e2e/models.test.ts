@@ -1,6 +1,7 @@
 /** The Models table: every model on one board, when it is asked for. */
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { flatTest as test } from './quiet.ts';
 import { openSample } from './screen.ts';
 
 for (const colorScheme of ['dark', 'light'] as const) {

@@ -1,5 +1,6 @@
 /** How sure a fit is: the band behind the smile, quotes held out, samples drawn anew. */
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { flatTest as test } from './quiet.ts';
 import { openSample } from './screen.ts';
 
 test.use({ viewport: { width: 1440, height: 900 } });
