@@ -5,8 +5,7 @@ import { openSample, settled, smile } from './screen.ts';
 
 const REAL = 'data/deribit-book-summary/btc-2026-08-01.json';
 
-/** The boards every gesture is tried on: the shipped one always, a real one where it is at hand. */
-export const boards = [
+const boards = [
   { name: 'the sample', skip: false, open: openSample },
   {
     name: 'a real board',
@@ -19,7 +18,7 @@ export const boards = [
   },
 ];
 
-/** The one board of long walks: a real one, or where none is at hand the shipped one. */
+/** The board that gestures are tried on: a real one, or where none is at hand the shipped one. */
 export const fullestBoard = boards.filter(({ skip }) => !skip).slice(-1);
 
 /** Quotes drawn as taking part in the fit. */

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { boards, dots } from './boards.ts';
+import { dots, fullestBoard } from './boards.ts';
 import { flatTest as test } from './quiet.ts';
 import {
   button,
@@ -15,10 +15,8 @@ import {
   type,
 } from './screen.ts';
 
-for (const board of boards) {
+for (const board of fullestBoard) {
   test.describe(`on ${board.name}`, () => {
-    test.skip(board.skip, 'the shared quote files are not beside this checkout');
-
     test('a quote goes by click, comes back by click, and the same by its key and its checkbox', async ({
       page,
     }) => {

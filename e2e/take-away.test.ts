@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { expect } from '@playwright/test';
-import { boards, dots } from './boards.ts';
+import { dots, fullestBoard } from './boards.ts';
 import { dropFiles } from './drop.ts';
 import { flatTest as test } from './quiet.ts';
 import {
@@ -15,10 +15,8 @@ import {
   smile,
 } from './screen.ts';
 
-for (const board of boards) {
+for (const board of fullestBoard) {
   test.describe(`on ${board.name}`, () => {
-    test.skip(board.skip, 'the shared quote files are not beside this checkout');
-
     test('the three tables of numbers hold every expiry, quote and grid point without a NaN', async ({
       page,
     }) => {
