@@ -50,20 +50,23 @@ export function deltaStrike(
   return null;
 }
 
-/** The highest k at which a premium-adjusted call has its delta: where it falls through it for the last time. */
+/**
+ * The higher k at which a premium-adjusted call has its delta: where it first falls through it. Far out a wing with
+ * arbitrage may lift it above once more, at strikes nobody means.
+ */
 function higherRoot(excess: (k: number) => number, step: (i: number) => number, unit: number): number | null {
-  let far: number | null = null;
+  let near: number | null = null;
   let value = Number.NaN;
-  for (let i = STEPS; i >= -STEPS; i--) {
+  for (let i = -STEPS; i <= STEPS; i++) {
     const k = i >= 0 ? step(i) : -step(-i);
     const here = excess(k);
     // The smile may end far out; it is read from where it begins.
     if (Number.isNaN(here)) {
-      if (far !== null) return null;
+      if (near !== null) return null;
       continue;
     }
-    if (here >= 0) return far === null || value > 0 ? null : brent(excess, k, far, 1e-15 * unit);
-    far = k;
+    if (near !== null && value >= 0 && here < 0) return brent(excess, near, k, 1e-15 * unit);
+    near = k;
     value = here;
   }
   return null;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { normalCdf } from '#math/normal.ts';
 import { svi } from '#models/svi/index.ts';
 import { sviSmile } from '#models/svi/raw.ts';
 import { blackGreeks } from '#pricing/greeks.ts';
@@ -109,4 +110,15 @@ test('constant maturities are those between the expiries', () => {
   const month = termPoint(surface, 30 / 365, 'forward', null);
   expect(month.measures.vol ** 2 * (30 / 365)).toBeCloseTo(surface.totalVariance(0, 30 / 365), 14);
   expect(month.unquoted).toBeNull();
+});
+
+test('a call wing with arbitrage far out does not take the 10-delta call away from the quotes', () => {
+  // Scanned in steps of 0.001 the delta falls through 0.1 between 0.071 and 0.072, rises by 0.108 and falls again at 0.614.
+  const [a, b, rho, m, sigma] = [0.00120392194562886, 0.2, 0.9, 0.1, 0.02] as const;
+  const total = (k: number): number => a + b * (rho * (k - m) + Math.hypot(k - m, sigma));
+  const k = deltaStrike(total, total(0), 0.1, 'call', 'premium-adjusted')!;
+  expect(k).toBeGreaterThan(0.071);
+  expect(k).toBeLessThan(0.072);
+  const s = Math.sqrt(total(k));
+  expect(Math.exp(k) * normalCdf(-k / s - s / 2)).toBeCloseTo(0.1, 12);
 });
