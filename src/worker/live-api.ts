@@ -1,0 +1,59 @@
+import type { Outcome } from '#base/outcome.ts';
+import type { FeedPlan } from '#feeds/channel-plan.ts';
+import type { LiveBase, LiveFrame, LiveSettings, WantedFit } from '#live/live-frame.ts';
+
+/** Where a replay stands. Instants of the recording, ms. */
+export interface ReplayState {
+  readonly from: number;
+  readonly to: number;
+  readonly at: number;
+  readonly playing: boolean;
+  /** Times as fast as it was. */
+  readonly speed: number;
+  /** Instants of what is worth a mark on its track: full fits that landed, connections lost. */
+  readonly fits: readonly number[];
+  readonly drops: readonly number[];
+  /** The recording brings its own full fits, so that none is wanted of the page. */
+  readonly hasBases: boolean;
+  /** Share of the way to where it was sought; 1 at rest. */
+  readonly sought: number;
+}
+
+/** What the page asks of the live worker. One session at a time: connecting and replaying end the one before. */
+export interface LiveApi {
+  /** @param address of the venue's WebSocket, `wss://...` */
+  connect(address: string, plan: FeedPlan, settings: LiveSettings): Promise<void>;
+  disconnect(): Promise<void>;
+  /** The full fit that was wanted has landed; null: it could not be made. */
+  base(base: LiveBase | null): Promise<void>;
+  fitNow(): Promise<void>;
+  settings(settings: LiveSettings): Promise<void>;
+  freeze(on: boolean): Promise<void>;
+  /** From here on what arrives is kept, from the state as it is. */
+  startRecording(): Promise<void>;
+  /** The recording as gzipped NDJSON; null where none runs. */
+  stopRecording(): Promise<Blob | null>;
+  /** A recording, a day of ticks or several snapshots. */
+  replay(files: readonly File[], settings: LiveSettings): Promise<Outcome<ReplayState>>;
+  play(speed: number): Promise<void>;
+  pause(): Promise<void>;
+  /** @param at instant of the recording, ms */
+  seek(at: number): Promise<void>;
+  /** To the next message; back by seeking. */
+  step(): Promise<void>;
+  /** Answers at once: the heartbeat. */
+  ping(): Promise<void>;
+  /** Name of the lock this worker holds until it dies; null where the platform has no locks. */
+  lifeline(): Promise<string | null>;
+}
+
+/** What the live worker tells, posted plainly beside the calls. */
+export interface LiveMessage {
+  readonly type: 'volbench-live';
+  readonly told:
+    | { readonly kind: 'frame'; readonly frame: LiveFrame; readonly recorded: number | null }
+    | { readonly kind: 'fit'; readonly wanted: WantedFit }
+    /** A full fit of the recording that is replayed. */
+    | { readonly kind: 'base'; readonly base: LiveBase }
+    | { readonly kind: 'replay'; readonly state: ReplayState };
+}
