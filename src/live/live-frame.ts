@@ -8,7 +8,7 @@ import type { FeedPlan } from '#feeds/channel-plan.ts';
 import type { FeedEffect, FeedStatus } from '#feeds/feed-events.ts';
 import type { Freshness } from '#feeds/freshness.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
-import type { PublishPolicy } from '#tracking/published-scalars.ts';
+import type { MoveCosts } from '#tracking/publish-band.ts';
 import type { RefitReason, RefitSettings } from '#tracking/refit-policy.ts';
 import type { FilterSettings } from '#tracking/scalar-filter.ts';
 import type { ScalarMap } from '#tracking/scaled-smile.ts';
@@ -17,9 +17,8 @@ import type { ScalarMap } from '#tracking/scaled-smile.ts';
 export interface LivePolicy {
   /** Loss a day of a published ln v that is off by z: riskAversion z^2/2. */
   readonly riskAversion: number;
-  /** Cost of a move: of one in ln v where it follows at the `edge`, of any size where it does `jump`. */
-  readonly cost: number;
-  readonly move: PublishPolicy['move'];
+  /** What moving costs, in the unit of the loss. */
+  readonly costs: MoveCosts;
 }
 
 /** Everything the user sets of the live surface. */

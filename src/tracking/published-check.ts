@@ -7,6 +7,25 @@ const POINTS = 1733;
 const ROUNDING = 1e-9;
 
 type Range = readonly [number, number];
+type Columns = [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
+
+const [k, w, w1, w2, later, unused] = Array.from({ length: 6 }, () => new Float64Array(POINTS)) as Columns;
+
+function hasDensity(curve: SmileCurve, range: Range): boolean {
+  uniformGrid(...range, k);
+  curve.derivatives(k, w, w1, w2);
+  for (let j = 0; j < POINTS; j++)
+    if (!(w[j]! > 0 && durrlemanG(k[j]!, w[j]!, w1[j]!, w2[j]!) >= -ROUNDING)) return false;
+  return true;
+}
+
+function isBelow(curve: SmileCurve, next: SmileCurve, range: Range): boolean {
+  uniformGrid(...range, k);
+  curve.derivatives(k, w, w1, w2);
+  next.derivatives(k, later, w1, unused);
+  for (let j = 0; j < POINTS; j++) if (!(w[j]! <= later[j]!)) return false;
+  return true;
+}
 
 /**
  * Looks at smiles as they are about to be published, on a finer grid than that of their limits.
@@ -20,27 +39,12 @@ export function publishedFaults(
   own: readonly Range[],
   pairs: readonly Range[],
 ): { readonly butterfly: readonly number[]; readonly calendar: readonly number[] } {
-  const [k, w, w1, w2, later, unused] = Array.from({ length: 6 }, () => new Float64Array(POINTS)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
   const butterfly: number[] = [];
   const calendar: number[] = [];
   curves.forEach((curve, i) => {
-    uniformGrid(...own[i]!, k);
-    curve.derivatives(k, w, w1, w2);
-    if (!k.every((at, j) => w[j]! > 0 && durrlemanG(at, w[j]!, w1[j]!, w2[j]!) >= -ROUNDING))
-      butterfly.push(i);
+    if (!hasDensity(curve, own[i]!)) butterfly.push(i);
     const pair = pairs[i];
-    if (pair === undefined) return;
-    uniformGrid(...pair, k);
-    curve.derivatives(k, w, w1, w2);
-    curves[i + 1]!.derivatives(k, later, w1, unused);
-    if (!w.every((value, j) => value <= later[j]!)) calendar.push(i);
+    if (pair !== undefined && !isBelow(curve, curves[i + 1]!, pair)) calendar.push(i);
   });
   return { butterfly, calendar };
 }

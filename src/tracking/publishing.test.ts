@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { seededRandom } from '#math/seeded-random.ts';
 import { golden, hasShared } from '#testing/shared.ts';
 import { type ProjectionProblem, projectScalars } from './calendar-projection.ts';
-import { edgeBand, jumpBand } from './publish-band.ts';
+import { type PublishBand, publishBand } from './publish-band.ts';
 import { type Projection, publishedScalars } from './published-scalars.ts';
 
 interface Golden {
@@ -102,26 +102,70 @@ test('a projection with caps is the solution of the quadratic programme', () => 
   expect(capped).toBeGreaterThan(50);
 });
 
-test.skipIf(!hasShared)('bands are the closed forms', () => {
+test.skipIf(!hasShared)('bands of one cost alone are the closed forms', () => {
   const { edge, impulse } = golden<Golden>('v-scalar').band;
-  expect(edgeBand(edge, edge.c).half).toBeCloseTo(edge.h, 14);
-  expect(jumpBand(impulse, impulse.k).half).toBeCloseTo(impulse.h, 14);
+  const following = publishBand(edge, { proportional: edge.c, fixed: 0 });
+  expect(following.half).toBeCloseTo(edge.h, 14);
+  expect(following.landing).toBe(following.half);
+  const jumping = publishBand(impulse, { proportional: 0, fixed: impulse.k });
+  expect(jumping.half).toBeCloseTo(impulse.h, 14);
+  expect(jumping.landing).toBeLessThan(1e-15);
 });
 
 test.each([
-  ['edge', edgeBand],
-  ['jump', jumpBand],
-] as const)('no other band costs less than the closed form by %s', (kind, band) => {
+  [0.004, 0],
+  [0, 0.004],
+  [0.004, 1e-4],
+  [1e-4, 0.02],
+])('no other rule costs less than the band of costs %d in proportion and %d fixed', (proportional, fixed) => {
   const problem = { q: 0.2, lambda: 30 };
-  const cost = 0.004;
-  const { half, meanCost } = band(problem, cost);
-  const costOf = (h: number): number =>
-    kind === 'edge'
-      ? (problem.lambda * h * h) / 6 + (cost * problem.q ** 2) / (2 * h)
-      : (problem.lambda * h * h) / 12 + (cost * problem.q ** 2) / h ** 2;
-  expect(meanCost).toBeCloseTo(costOf(half), 14);
-  for (const times of [0.5, 0.9, 0.99, 1.01, 1.1, 2]) expect(costOf(times * half)).toBeGreaterThan(meanCost);
-  expect(band(problem, 0)).toEqual({ half: 0, meanCost: 0 });
+  const { half, landing, meanCost } = publishBand(problem, { proportional, fixed });
+  /** Cost of the days from a landing to the next move, over their number; followed at the edge in the limit. */
+  const costOf = (h: number, y: number): number => {
+    const moving = h === y ? proportional / (2 * h) : (fixed + proportional * (h - y)) / (h * h - y * y);
+    return (problem.lambda * (h * h + y * y)) / 12 + moving * problem.q ** 2;
+  };
+  expect(meanCost).toBeCloseTo(costOf(half, landing), 12);
+  expect(landing).toBeLessThanOrEqual(half);
+  for (const times of [0.5, 0.9, 0.99, 1.01, 1.1, 2]) {
+    for (const share of [0, 0.25, 0.5, 0.9, 0.99]) {
+      const y = share * times * half;
+      expect(costOf(times * half, y)).toBeGreaterThanOrEqual(meanCost * (1 - 1e-12));
+    }
+    if (fixed === 0) expect(costOf(times * half, times * half)).toBeGreaterThan(meanCost);
+  }
+});
+
+test('a walk kept in its band costs what the closed form says', () => {
+  const random = seededRandom(3);
+  const problem = { q: 0.2, lambda: 30 };
+  const costs = { proportional: 0.004, fixed: 1e-4 };
+  const { half, landing, meanCost } = publishBand(problem, costs);
+  const dt = 2e-5;
+  const step = problem.q * Math.sqrt(dt);
+  let [z, cost] = [0, 0];
+  const steps = 1_500_000;
+  for (let n = 0; n < steps; n++) {
+    z += random() < 0.5 ? step : -step;
+    cost += (problem.lambda * z * z * dt) / 2;
+    if (Math.abs(z) < half) continue;
+    cost += costs.fixed + costs.proportional * (Math.abs(z) - landing);
+    z = Math.sign(z) * landing;
+  }
+  expect(cost / (steps * dt) / meanCost).toBeGreaterThan(0.9);
+  expect(cost / (steps * dt) / meanCost).toBeLessThan(1.1);
+});
+
+test('without costs a band has no width, and without aversion to a loss no end', () => {
+  expect(publishBand({ q: 0.2, lambda: 30 }, { proportional: 0, fixed: 0 })).toEqual({
+    half: 0,
+    landing: 0,
+    meanCost: 0,
+  });
+  expect(publishBand({ q: 0, lambda: 30 }, { proportional: 1, fixed: 1 }).half).toBe(0);
+  expect(publishBand({ q: 0.2, lambda: 0 }, { proportional: 1, fixed: 1 }).half).toBe(
+    Number.POSITIVE_INFINITY,
+  );
 });
 
 const within =
@@ -131,32 +175,29 @@ const within =
 const wide = { lnRatio: Float64Array.of(-5), lnCap: Float64Array.of(5, 5) };
 const one = Float64Array.of(1, 1);
 
-test('within its band a scalar stays where it was published; beyond, it follows at the edge or jumps', () => {
-  const band = Float64Array.of(0.02, 0.02);
+const banded = (half: number, landing: number): readonly PublishBand[] => [
+  { half, landing },
+  { half, landing },
+];
+
+test('within its band a scalar stays where it was published; beyond, it is moved to where its band has it', () => {
   const wanted = Float64Array.of(0.119, 0.17);
   const published = Float64Array.of(0.1, 0.1);
-  const edge = publishedScalars(wanted, one, published, { band, move: 'edge' }, within(wide));
+  const edge = publishedScalars(wanted, one, published, banded(0.02, 0.02), within(wide));
   expect(edge[0]).toBeCloseTo(0.1, 15);
   expect(edge[1]).toBeCloseTo(0.15, 15);
-  const jump = publishedScalars(wanted, one, published, { band, move: 'jump' }, within(wide));
+  const jump = publishedScalars(wanted, one, published, banded(0.02, 0), within(wide));
   expect([...jump]).toEqual([0.1, 0.17]);
-  expect([...publishedScalars(wanted, one, null, { band, move: 'edge' }, within(wide))]).toEqual([
-    0.119, 0.17,
-  ]);
+  const between = publishedScalars(wanted, one, published, banded(0.02, 0.005), within(wide));
+  expect(between[1]).toBeCloseTo(0.165, 15);
+  expect([...publishedScalars(wanted, one, null, banded(0.02, 0.02), within(wide))]).toEqual([0.119, 0.17]);
 });
 
 test('published scalars keep the order of total variances, whose logarithms move by twice theirs', () => {
-  const band = Float64Array.of(0, 0);
   const limits = { lnRatio: Float64Array.of(-0.2), lnCap: Float64Array.of(0.5, 0.3) };
-  const out = publishedScalars(Float64Array.of(0.3, 0), one, null, { band, move: 'jump' }, within(limits));
+  const out = publishedScalars(Float64Array.of(0.3, 0), one, null, banded(0, 0), within(limits));
   expect(2 * (out[1]! - out[0]!)).toBeCloseTo(-0.2, 14);
   expect(out[0]! + out[1]!).toBeCloseTo(0.3, 14);
-  const capped = publishedScalars(
-    Float64Array.of(0.1, 0.9),
-    one,
-    null,
-    { band, move: 'jump' },
-    within(limits),
-  );
+  const capped = publishedScalars(Float64Array.of(0.1, 0.9), one, null, banded(0, 0), within(limits));
   expect([...capped]).toEqual([0.1, 0.15]);
 });

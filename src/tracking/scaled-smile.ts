@@ -35,17 +35,19 @@ function lifted(base: SmileCurve, x: number): SmileCurve {
   };
 }
 
+/** The k that base smiles are asked for; a smile stretched twice may write over its own. */
+let asked = new Float64Array(0);
+
 function stretched(base: SmileCurve, x: number): SmileCurve {
   const root = Math.sqrt(x);
   return {
     derivatives(k, w, w1, w2) {
-      base.derivatives(
-        k.map((value) => value / root),
-        w,
-        w1,
-        w2,
-      );
-      for (let i = 0; i < k.length; i++) {
+      const n = k.length;
+      if (asked.length < n) asked = new Float64Array(n);
+      const u = asked.subarray(0, n);
+      for (let i = 0; i < n; i++) u[i] = k[i]! / root;
+      base.derivatives(u, w, w1, w2);
+      for (let i = 0; i < n; i++) {
         w[i]! *= x;
         w1[i]! *= root;
       }

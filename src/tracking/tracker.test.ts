@@ -4,6 +4,7 @@ import { essvi } from '#models/ssvi/essvi.ts';
 import { blackPrice } from '#pricing/black76.ts';
 import { curveOf, pointsOf } from '#surface/smile-curve.ts';
 import type { LiveQuotes } from './expiry-reading.ts';
+import { type PublishBand, publishBand } from './publish-band.ts';
 import { DEFAULT_REFIT } from './refit-policy.ts';
 import { DEFAULT_FILTER } from './scalar-filter.ts';
 import { type ExpiryNow, type TrackedExpiry, Tracker, type TrackerSettings } from './tracker.ts';
@@ -18,8 +19,7 @@ const settings = (over: Partial<TrackerSettings> = {}): TrackerSettings => ({
   map: 'vertical',
   filter: DEFAULT_FILTER,
   refit: DEFAULT_REFIT,
-  move: 'jump',
-  band: () => 0,
+  band: () => ({ half: 0, landing: 0 }),
   ...over,
 });
 
@@ -123,7 +123,7 @@ test('a level that has moved is followed, most where the time is shortest, and i
 });
 
 test('within the band nothing is published anew', () => {
-  const tracker = new Tracker(board, START, settings({ band: () => 0.2 }));
+  const tracker = new Tracker(board, START, settings({ band: () => ({ half: 0.2, landing: 0 }) }));
   tracker.step(START, [null, null, null]);
   const now = START + MINUTE;
   const after = tracker.step(
@@ -208,11 +208,8 @@ test('a full fit is wanted of an old base, of a far level and when an expiry set
 test('the same instants and quotes give the same surface to the last bit', () => {
   const run = (): unknown => {
     const random = seededRandom(8);
-    const tracker = new Tracker(
-      board,
-      START,
-      settings({ band: (q) => 0.012 * (q / 0.29) ** (2 / 3), move: 'edge' }),
-    );
+    const band = (q: number): PublishBand => publishBand({ q, lambda: 30 }, { proportional: 1e-4, fixed: 0 });
+    const tracker = new Tracker(board, START, settings({ band }));
     return Array.from({ length: 20 }, (_, step) => {
       const now = START + step * MINUTE;
       return tracker.step(

@@ -6,8 +6,9 @@ import type { SmileCurve } from '#surface/smile-curve.ts';
 import { type LiveMarket, type LiveQuotes, levelQuotes } from './expiry-reading.ts';
 import { readLevel } from './level-reading.ts';
 import { type BaseExpiry, type LiveLimits, liveLimits } from './live-limits.ts';
+import type { PublishBand } from './publish-band.ts';
 import { publishedFaults } from './published-check.ts';
-import { type PublishPolicy, publishedScalars } from './published-scalars.ts';
+import { publishedScalars } from './published-scalars.ts';
 import { type RefitReason, type RefitSettings, ShapeWatch } from './refit-policy.ts';
 import {
   diffusionAt,
@@ -33,9 +34,8 @@ export interface TrackerSettings {
   readonly map: ScalarMap;
   readonly filter: FilterSettings;
   readonly refit: RefitSettings;
-  readonly move: PublishPolicy['move'];
-  /** Half-width of the band of an expiry with this diffusion per root day, ln v. */
-  readonly band: (diffusion: number) => number;
+  /** Band of an expiry with this diffusion of ln v per root day. */
+  readonly band: (diffusion: number) => PublishBand;
 }
 
 /** One expiry as published. */
@@ -79,7 +79,7 @@ const NEAR = 1e-12;
 export class Tracker {
   private readonly limits: LiveLimits;
   private readonly watch: ShapeWatch;
-  private readonly band: Float64Array;
+  private readonly bands: readonly PublishBand[];
   private state: FilterState;
   private published: Float64Array | null = null;
   private last: number;
@@ -97,7 +97,7 @@ export class Tracker {
     if (base.length === 0) throw new RangeError('a tracker needs an expiry');
     this.limits = liveLimits(base, settings.map);
     this.watch = new ShapeWatch(Float64Array.from(base, ({ noise }) => noise));
-    this.band = Float64Array.from(base, ({ t }) => settings.band(diffusionAt(settings.filter, t)));
+    this.bands = base.map(({ t }) => settings.band(diffusionAt(settings.filter, t)));
     this.state = initialState(base.length);
     this.last = fittedAt;
     this.read = base.map(() => ({ quotes: 0, at: null }));
@@ -136,8 +136,7 @@ export class Tracker {
       // One that is not moved keeps its bits, so that what is published again unchanged is no move.
       return limits.project(asked, by).map((value, i) => (value === asked[i] ? z[i]! : value - left[i]!));
     };
-    const policy = { band: this.band, move: settings.move };
-    const wanted = publishedScalars(state.z, weight, this.published, policy, project);
+    const wanted = publishedScalars(state.z, weight, this.published, this.bands, project);
     const curvesOf = (z: Float64Array): readonly SmileCurve[] =>
       base.map(({ curve }, i) => scaledSmile(curve, Math.exp(2 * z[i]! + left[i]!), settings.map));
     const found = publishedFaults(curvesOf(wanted), limits.own, limits.pairs);

@@ -88,8 +88,8 @@ export async function publishedSurfaces({ count, seed, tell }: SoakOptions): Pro
     const limits = liveLimits(expiries, map);
     const wanted = Float64Array.from(smiles, () => 1.2 * (random() - 0.5));
     const weight = Float64Array.from(smiles, () => 10 ** (4 * random()));
-    const band = new Float64Array(n);
-    const z = publishedScalars(wanted, weight, null, { band, move: 'jump' }, limits.project);
+    const bands = smiles.map(() => ({ half: 0, landing: 0 }));
+    const z = publishedScalars(wanted, weight, null, bands, limits.project);
     const curves = expiries.map(({ curve }, i) => scaledSmile(curve, Math.exp(2 * z[i]!), map));
     const found = publishedFaults(curves, limits.own, limits.pairs);
     if (found.butterfly.length + found.calendar.length > 0) {

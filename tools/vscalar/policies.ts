@@ -70,7 +70,10 @@ function compared(theta: Float64Array, truth: Float64Array, before: Float64Array
 /** The scalar: what it knows of a base surface, and what it publishes of it. */
 function createScalar(policy: Policy) {
   const q = EXPIRY_YEARS.map((t) => diffusionAt(policy.filter, t));
-  const band = q.map((value) => (policy.band ?? 0) * (value / q[0]!) ** (2 / 3));
+  const bands = Array.from(q, (value) => {
+    const half = (policy.band ?? 0) * (value / q[0]!) ** (2 / 3);
+    return { half, landing: half };
+  });
   let base: readonly Float64Array[] = [];
   let limits: LiveLimits | null = null;
   let state: FilterState = initialState(COUNT);
@@ -79,7 +82,7 @@ function createScalar(policy: Policy) {
 
   function publish(limits: LiveLimits): readonly Float64Array[] {
     const weight = Float64Array.from(q, (_, i) => 1 / (state.covariance[i * COUNT + i]! + 1e-8));
-    const next = publishedScalars(state.z, weight, z, { band, move: 'edge' }, limits.project);
+    const next = publishedScalars(state.z, weight, z, bands, limits.project);
     const surface = base.map((theta, i) => moved(theta, next[i]!, policy.map));
     if (z === null || next.some((value, i) => value !== z![i])) {
       broken += violations(surface, limits);
