@@ -26,9 +26,15 @@ export interface LiveMarket {
 /** A microprice leans to the thin side; on spreads this many times the usual it says nothing. */
 const WIDE = 3;
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted.length === 0 ? Number.NaN : sorted[sorted.length >> 1]!;
+/** The upper middle of values; NaN where there is none. */
+function median(values: Float64Array): number {
+  return values.length === 0 ? Number.NaN : values.sort()[values.length >> 1]!;
+}
+
+/** Volatility of an out-of-the-money price over the forward; NaN where it has none. */
+function volOf(strike: number, t: number, isCall: number, price: number): number {
+  const found = impliedVol(1, strike, t, isCall, price);
+  return found > 0 ? found : Number.NaN;
 }
 
 /** What a side of little size lets the price lean to: bid x ask size + ask x bid size over both. */
@@ -49,42 +55,33 @@ export function levelQuotes(
   base: SmileCurve,
   baseT: number,
 ): LevelQuotes {
-  const rows: number[] = [];
-  for (let j = 0; j < quotes.strike.length; j++) {
-    const isOut = quotes.isCall[j] === 1 ? quotes.strike[j]! >= forward : quotes.strike[j]! < forward;
-    if (isOut && quotes.bid[j]! > 0 && quotes.ask[j]! > quotes.bid[j]!) rows.push(j);
+  const { strike, isCall, bid, ask, bidSize, askSize } = quotes;
+  const rows = new Int32Array(strike.length);
+  let n = 0;
+  for (let j = 0; j < strike.length; j++) {
+    const isOut = isCall[j] === 1 ? strike[j]! >= forward : strike[j]! < forward;
+    if (isOut && bid[j]! > 0 && ask[j]! > bid[j]!) rows[n++] = j;
   }
-  const usual = median(rows.map((j) => quotes.ask[j]! - quotes.bid[j]!));
-  const n = rows.length;
-  const [k, vol, halfSpread, depth, w, w1, w2] = Array.from({ length: 7 }, () => new Float64Array(n)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  rows.forEach((j, i) => {
-    const [strike, isCall] = [quotes.strike[j]! / forward, quotes.isCall[j]!];
-    const [bid, ask] = [quotes.bid[j]!, quotes.ask[j]!];
-    const [bidSize, askSize] = [quotes.bidSize[j]!, quotes.askSize[j]!];
-    const price = ask - bid <= WIDE * usual ? microprice(bid, ask, bidSize, askSize) : (bid + ask) / 2;
-    const of = (value: number): number => {
-      const found = impliedVol(1, strike, t, isCall, value);
-      return found > 0 ? found : Number.NaN;
-    };
-    k[i] = Math.log(strike);
-    vol[i] = of(price);
-    halfSpread[i] = (of(ask) - of(bid)) / 2;
-    depth[i] = (2 * bidSize * askSize) / (bidSize + askSize);
-  });
+  const columns = new Float64Array(7 * n);
+  const [k, vol, halfSpread, depth, w, w1, w2] = Array.from({ length: 7 }, (_, c) =>
+    columns.subarray(c * n, (c + 1) * n),
+  ) as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
+  for (let i = 0; i < n; i++) w[i] = ask[rows[i]!]! - bid[rows[i]!]!;
+  const usual = median(w);
+  let isKnown = false;
+  for (let i = 0; i < n; i++) {
+    const j = rows[i]!;
+    const at = strike[j]! / forward;
+    const [low, high, lowSize, highSize] = [bid[j]!, ask[j]!, bidSize[j]!, askSize[j]!];
+    const price = high - low <= WIDE * usual ? microprice(low, high, lowSize, highSize) : (low + high) / 2;
+    k[i] = Math.log(at);
+    vol[i] = volOf(at, t, isCall[j]!, price);
+    halfSpread[i] = (volOf(at, t, isCall[j]!, high) - volOf(at, t, isCall[j]!, low)) / 2;
+    const size = (2 * lowSize * highSize) / (lowSize + highSize);
+    depth[i] = size > 0 ? size : 0;
+    isKnown ||= size > 0;
+  }
   base.derivatives(k, w, w1, w2);
-  const known = depth.some((size) => size > 0);
-  return {
-    vol,
-    halfSpread,
-    depth: known ? depth.map((size) => (size > 0 ? size : 0)) : null,
-    base: w.map((value) => Math.sqrt(value / baseT)),
-  };
+  for (let i = 0; i < n; i++) w[i] = Math.sqrt(w[i]! / baseT);
+  return { vol, halfSpread, depth: isKnown ? depth : null, base: w };
 }

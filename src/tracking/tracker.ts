@@ -139,10 +139,12 @@ export class Tracker {
     const wanted = publishedScalars(state.z, weight, this.published, this.bands, project);
     const curvesOf = (z: Float64Array): readonly SmileCurve[] =>
       base.map(({ curve }, i) => scaledSmile(curve, Math.exp(2 * z[i]! + left[i]!), settings.map));
-    const found = publishedFaults(curvesOf(wanted), limits.own, limits.pairs);
-    const isFree = found.butterfly.length + found.calendar.length === 0;
+    const isNew = this.published === null || wanted.some((z, i) => z !== this.published![i]);
+    const curves = curvesOf(wanted);
+    // Time lowers every x, and that of the earlier of two more: moved vertically, what was free of arbitrage stays so.
+    const isFree = (!isNew && settings.map === 'vertical') || this.isFree(curves);
     const next = isFree ? wanted : (this.published ?? wanted);
-    const moved = isFree && (this.published === null || next.some((z, i) => z !== this.published![i]));
+    const moved = isFree && isNew;
     if (isFree) this.published = next;
     return {
       at: now,
@@ -157,9 +159,14 @@ export class Tracker {
         readAt: this.read[i]!.at,
       })),
       moved,
-      curves: curvesOf(next),
+      curves: next === wanted ? curves : curvesOf(next),
       refit: this.refitReason(now, isStrange, isFree),
     };
+  }
+
+  private isFree(curves: readonly SmileCurve[]): boolean {
+    const { butterfly, calendar } = publishedFaults(curves, this.limits.own, this.limits.pairs);
+    return butterfly.length + calendar.length === 0;
   }
 
   private refitReason(now: number, isStrange: boolean, isFree: boolean): RefitReason | null {
