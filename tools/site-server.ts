@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, sep } from 'node:path';
 import { siteHeaders } from './headers.ts';
+import { listenOnLoopback } from './loopback.ts';
 
 const mimeTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -79,16 +80,6 @@ async function answer(root: string, request: IncomingMessage, response: ServerRe
     .pipe(response);
 }
 
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ port, host, exclusive: true }, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
 /** A site being served. */
 export interface SiteServer {
   readonly port: number;
@@ -107,38 +98,14 @@ export async function serveSite(folder: string, port: number): Promise<SiteServe
   const handler = (request: IncomingMessage, response: ServerResponse): void => {
     answer(root, request, response).catch(() => response.destroy());
   };
-  for (let attempt = port; attempt < port + 100; attempt += 1) {
-    const servers: Server[] = [];
-    try {
-      let taken = attempt;
-      for (const host of ['127.0.0.1', '::1']) {
-        const server = createServer(handler);
-        try {
-          await listen(server, taken, host);
-        } catch (error) {
-          const code = (error as NodeJS.ErrnoException).code;
-          if (host === '::1' && (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT')) continue;
-          throw error;
-        }
-        servers.push(server);
-        const address = server.address();
-        if (address !== null && typeof address === 'object') taken = address.port;
+  const { port: taken, servers } = await listenOnLoopback(handler, port);
+  return {
+    port: taken,
+    close: () => {
+      for (const server of servers) {
+        server.close();
+        server.closeAllConnections();
       }
-      return {
-        port: taken,
-        close: () => {
-          for (const server of servers) {
-            server.close();
-            server.closeAllConnections();
-          }
-        },
-      };
-    } catch (error) {
-      for (const server of servers) server.close();
-      const code = (error as NodeJS.ErrnoException).code;
-      if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
-      if (port === 0) attempt -= 1;
-    }
-  }
-  throw new Error(`No free port from ${port} to ${port + 99}.`);
+    },
+  };
 }

@@ -13,11 +13,24 @@ const YEAR = 365 * DAY;
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 /** Days from today's 08:00 UTC to the listed expiries: four dailies, three weeklies, one month and a quarter. */
 const LISTED_DAYS = [1, 2, 3, 4, 7, 14, 21, 35, 98] as const;
-/** Strikes either side of the forward at issue, and how far they reach in standard deviations. */
-const STRIKES_A_SIDE = 9;
+/** How far strikes reach at issue, in standard deviations. */
 const REACH = 2.6;
 const TICK = 0.0001;
 const LEVELS = 5;
+/** From this many days on an expiry has a future. */
+const FUTURE_DAYS = 7;
+
+/** How large a chain is, and how lively. */
+export interface ChainShape {
+  /** Expiries that are listed, nearest first: 1 to 9. */
+  readonly expiries: number;
+  /** Strikes either side of the forward at issue. */
+  readonly strikesASide: number;
+  /** Time of the market's movement over time of the clock. */
+  readonly pace: number;
+}
+
+const USUAL: ChainShape = { expiries: LISTED_DAYS.length, strikesASide: 9, pace: 1 };
 
 export interface SimulatedOption {
   readonly name: string;
@@ -65,20 +78,42 @@ export class SimulatedChain {
   private now: number;
   private readonly random: () => number;
   private readonly options = new Map<string, SimulatedOption>();
+  private readonly shape: ChainShape;
+  private inOrder: readonly SimulatedOption[] = [];
+  /** What the book last told of an option was built around, and half its spread. */
+  private readonly quoted = new WeakMap<SimulatedOption, readonly [fair: number, half: number]>();
 
   constructor(
     seed: number,
     start: number,
     readonly currency = 'BTC',
+    shape: Partial<ChainShape> = {},
   ) {
     this.random = seededRandom(seed);
+    this.shape = { ...USUAL, ...shape };
     this.now = start;
     this.list(start);
   }
 
   /** Listed options in the order of their listing. */
   get listed(): readonly SimulatedOption[] {
-    return [...this.options.values()];
+    return this.inOrder;
+  }
+
+  /** A listed option by its name. */
+  option(name: string): SimulatedOption | null {
+    return this.options.get(name) ?? null;
+  }
+
+  /** Listed expiries that have a future of their own, in the order of time. */
+  get futures(): readonly number[] {
+    const expiries = new Set(this.inOrder.map(({ expiry }) => expiry));
+    return [...expiries].filter((expiry) => expiry - this.now > FUTURE_DAYS * DAY).sort((a, b) => a - b);
+  }
+
+  /** Name of the future of an expiry, listed or not. */
+  futureName(expiry: number): string {
+    return `${this.currency}-${dateName(expiry)}`;
   }
 
   /** Moves the market to an instant; what was listed and what has expired since. */
@@ -86,25 +121,33 @@ export class SimulatedChain {
     readonly created: readonly SimulatedOption[];
     readonly gone: readonly SimulatedOption[];
   } {
-    const dt = Math.max(0, now - this.now) / DAY;
+    const dt = (this.shape.pace * Math.max(0, now - this.now)) / DAY;
     this.now = now;
     const root = Math.sqrt(dt);
     this.spot *= Math.exp(0.027 * root * this.normal());
     this.level = Math.exp(-dt / 1.5) * this.level + 0.22 * root * this.normal();
     this.slow = Math.exp(-dt / 3) * this.slow + 0.08 * root * this.normal();
-    const gone = this.listed.filter(({ expiry }) => expiry <= now);
+    const gone = this.inOrder.filter(({ expiry }) => expiry <= now);
+    if (gone.length === 0) return { created: [], gone };
     for (const { name } of gone) this.options.delete(name);
-    const created = gone.length > 0 ? this.list(now) : [];
-    return { created, gone };
+    return { created: this.list(now), gone };
   }
 
-  /** Options drawn at random, with their new books. */
+  /** Options drawn at random. */
   moved(count: number): readonly SimulatedOption[] {
-    const all = this.listed;
+    const all = this.inOrder;
     return Array.from(
       { length: Math.min(count, all.length) },
       () => all[Math.floor(this.random() * all.length)]!,
     );
+  }
+
+  /** Options that are worth half a half-spread more or less than when they were last quoted: who quotes them sees to it. */
+  strayed(): readonly SimulatedOption[] {
+    return this.inOrder.filter((option) => {
+      const [before, half] = this.quoted.get(option) ?? [Number.POSITIVE_INFINITY, 0];
+      return Math.abs(this.mark(option).price - before) > half / 2;
+    });
   }
 
   /** Forward of an expiry: the spot with a small premium. */
@@ -124,16 +167,23 @@ export class SimulatedChain {
     return Math.sqrt(w[0]! / t);
   }
 
-  /** The book of an option as it stands. */
-  book({ expiry, strike, isCall, width }: SimulatedOption): SimulatedBook {
-    const forward = this.forward(expiry);
-    const k = Math.log(strike / forward);
+  /** Volatility and price of an option, in coin, as the market's own smile has them. */
+  mark({ expiry, strike, isCall }: SimulatedOption): { readonly vol: number; readonly price: number } {
+    const k = Math.log(strike / this.forward(expiry));
     const t = Math.max((expiry - this.now) / YEAR, 1e-6);
     const vol = this.vol(expiry, k);
     const out = normalisedPrice(Math.abs(k), vol * Math.sqrt(t)) * Math.exp(0.5 * k);
     const inTheMoney = isCall ? Math.max(0, 1 - Math.exp(k)) : Math.max(0, Math.exp(k) - 1);
-    const fair = out + inTheMoney;
+    return { vol, price: out + inTheMoney };
+  }
+
+  /** A new book of an option, around its mark. */
+  book(option: SimulatedOption): SimulatedBook {
+    const { expiry, width } = option;
+    const t = Math.max((expiry - this.now) / YEAR, 1e-6);
+    const { vol, price: fair } = this.mark(option);
     const half = Math.max(TICK / 2, 0.008 * width * Math.sqrt(fair * Math.sqrt(t)) * 0.35);
+    this.quoted.set(option, [fair, half]);
     const noisy = fair + 0.3 * half * this.normal();
     const bid = Math.floor((noisy - half) / TICK + 1e-9);
     const ask = Math.max(bid + 1, Math.ceil((noisy + half) / TICK - 1e-9));
@@ -163,16 +213,17 @@ export class SimulatedChain {
     const first = nextEight(now);
     const has = new Set(this.listed.map(({ expiry }) => expiry));
     const created: SimulatedOption[] = [];
-    for (const days of LISTED_DAYS) {
+    const { expiries, strikesASide } = this.shape;
+    for (const days of LISTED_DAYS.slice(0, expiries)) {
       const expiry = first + (days - 1) * DAY;
       if (has.has(expiry)) continue;
       const sd = 0.5 * Math.sqrt((expiry - now) / YEAR);
-      const step = roundStep((this.spot * sd * REACH) / STRIKES_A_SIDE);
+      const step = roundStep((this.spot * sd * REACH) / strikesASide);
       const middle = Math.round(this.spot / step);
-      for (let i = -STRIKES_A_SIDE; i <= STRIKES_A_SIDE; i++) {
+      for (let i = -strikesASide; i <= strikesASide; i++) {
         const strike = (middle + i) * step;
         if (strike <= 0) continue;
-        const width = 1 + 0.6 * (Math.abs(i) / STRIKES_A_SIDE);
+        const width = 1 + 0.6 * (Math.abs(i) / strikesASide);
         for (const isCall of [true, false])
           created.push({
             name: `${this.currency}-${dateName(expiry)}-${strike}-${isCall ? 'C' : 'P'}`,
@@ -184,6 +235,7 @@ export class SimulatedChain {
       }
     }
     for (const option of created) this.options.set(option.name, option);
+    this.inOrder = [...this.options.values()];
     return created;
   }
 }

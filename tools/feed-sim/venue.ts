@@ -1,9 +1,11 @@
 /**
  * Deribit's side of its WebSocket, faithful to the protocol, over a simulated chain: requests are answered, heartbeats sent
- * and asked back, channels begin with a snapshot and go on by changes that carry the id of the one before. Without a
- * socket or a clock of its own: instants go in, texts come out.
+ * and asked back, credits counted, channels begin with a snapshot and go on by changes that carry the id of the one before.
+ * Without a socket or a clock of its own: instants go in, texts come out.
  */
-import type { BookSide, SimulatedChain, SimulatedOption } from './chain.ts';
+import type { BookSide, SimulatedBook, SimulatedChain, SimulatedOption } from './chain.ts';
+import { RateLimit } from './rate-limit.ts';
+import { changedLevels, VenueContents } from './venue-contents.ts';
 
 /** Something to send to one connection. */
 export interface Outgoing {
@@ -15,7 +17,7 @@ export interface Outgoing {
 export interface Faults {
   /** Changes of books that are lost on their way. */
   lostChanges: number;
-  /** Requests refused with this error. */
+  /** The next request is refused with this error; `too_many_requests` ends its session. */
   refusal: { readonly code: number; readonly message: string } | null;
 }
 
@@ -30,10 +32,14 @@ interface Connection {
   readonly channels: Set<string>;
   /** By channel. */
   readonly told: Map<string, ToldBook>;
+  readonly limit: RateLimit;
   heartbeatMs: number | null;
   heartbeatAt: number;
   /** A test request waits for its answer since then. */
   asked: number | null;
+  marksAt: number;
+  /** Its session is over. */
+  ended: boolean;
 }
 
 interface Request {
@@ -44,13 +50,18 @@ interface Request {
 
 /** Time the venue waits for the answer to its test request before it hangs up. */
 const ANSWER_MS = 5000;
+const MARKS_EVERY_MS = 1000;
 const METHOD_NOT_FOUND = { code: -32601, message: 'Method not found' };
 const BAD_REQUEST = { code: -32700, message: 'Parse error' };
+/** The venue's own words for what it refuses with. */
+export const TOO_MANY_REQUESTS = { code: 10028, message: 'too_many_requests' } as const;
+export const MAINTENANCE = { code: 11051, message: 'system_maintenance' } as const;
 
 export class SimulatedVenue {
   readonly faults: Faults = { lostChanges: 0, refusal: null };
   /** The venue's clock less the one that instants are told by, ms. */
   skew = 0;
+  private readonly contents: VenueContents;
   private readonly connections = new Map<number, Connection>();
   private readonly changeIds = new Map<string, number>();
   private changeId = 1_000_000;
@@ -58,9 +69,13 @@ export class SimulatedVenue {
 
   constructor(
     readonly chain: SimulatedChain,
-    /** Options whose quotes move at a step. */
+    /** Options whose quotes move at a step whatever the market does. */
     private readonly movesAStep: number,
-  ) {}
+    /** Quotes are moved as soon as the market has left them, too. */
+    private readonly follows = false,
+  ) {
+    this.contents = new VenueContents(chain);
+  }
 
   /** A new connection; its number. */
   connect(now: number): number {
@@ -68,9 +83,12 @@ export class SimulatedVenue {
     this.connections.set(id, {
       channels: new Set(),
       told: new Map(),
+      limit: new RateLimit(now),
       heartbeatMs: null,
       heartbeatAt: now,
       asked: null,
+      marksAt: now,
+      ended: false,
     });
     return id;
   }
@@ -87,22 +105,27 @@ export class SimulatedVenue {
   /** A message of a client, and what it is answered. */
   receive(id: number, text: string, now: number): readonly Outgoing[] {
     const connection = this.connections.get(id);
-    if (connection === undefined) return [];
+    if (connection === undefined || connection.ended) return [];
     const request = requestOf(text);
-    if (request === null) return [this.refusal(id, null, BAD_REQUEST)];
-    const refusal = this.faults.refusal;
+    if (request === null) return [{ to: id, text: refusalText(null, BAD_REQUEST) }];
+    const refusal = connection.limit.allows(request.method, now) ? this.faults.refusal : TOO_MANY_REQUESTS;
     if (refusal !== null) {
       this.faults.refusal = null;
-      return [this.refusal(id, request.id, refusal)];
+      connection.ended = refusal.code === TOO_MANY_REQUESTS.code;
+      return [{ to: id, text: refusalText(request.id, refusal) }];
     }
     connection.asked = null;
-    const result = this.answer(connection, request, now);
-    if (result === undefined) return [this.refusal(id, request.id, METHOD_NOT_FOUND)];
-    const us = Math.round((now + this.skew) * 1000);
-    const reply = { jsonrpc: '2.0', id: request.id, result, usIn: us, usOut: us, usDiff: 0, testnet: true };
-    const answers = [{ to: id, text: JSON.stringify(reply) }];
+    const result = this.answer(request, now, connection);
+    if (result === undefined) return [{ to: id, text: refusalText(request.id, METHOD_NOT_FOUND) }];
+    const answers = [{ to: id, text: this.replyText(request.id, result, now) }];
     if (request.method !== 'public/subscribe') return answers;
     return [...answers, ...this.snapshots(id, connection, result as readonly string[], now)];
+  }
+
+  /** Reply to a request over plain HTTP; null where the method is none of those that can be asked so. */
+  httpReply(method: string, params: Readonly<Record<string, unknown>>, now: number): string | null {
+    const result = this.answer({ id: null, method, params }, now, null);
+    return result === undefined ? null : this.replyText(undefined, result, now);
   }
 
   /** The market moves on: what is sent, and which connections are hung up on. */
@@ -110,55 +133,96 @@ export class SimulatedVenue {
     const outgoing: Outgoing[] = [];
     const { created, gone } = this.chain.advance(now);
     const moved = new Set(this.chain.moved(this.movesAStep));
+    if (this.follows) for (const option of this.chain.strayed()) moved.add(option);
     for (const option of moved) this.changeIds.set(option.name, ++this.changeId);
     const books = new Map([...moved].map((option) => [option, this.chain.book(option)]));
+    const stamp = this.stamp(now);
+    const { contents } = this;
     const hungUp: number[] = [];
     for (const [id, connection] of this.connections) {
-      const tell = (channel: string, content: unknown): void => {
-        if (connection.channels.has(channel)) outgoing.push({ to: id, text: notification(channel, content) });
+      if (connection.ended) {
+        hungUp.push(id);
+        continue;
+      }
+      const tell = (channel: string, content: () => unknown): void => {
+        if (connection.channels.has(channel))
+          outgoing.push({ to: id, text: notification(channel, content()) });
       };
       const state = `instrument.state.option.${this.chain.currency}`;
       for (const { name } of created)
-        tell(state, { instrument_name: name, state: 'created', timestamp: this.stamp(now) });
+        tell(state, () => ({ instrument_name: name, state: 'created', timestamp: stamp }));
       for (const { name } of gone)
-        tell(state, { instrument_name: name, state: 'closed', timestamp: this.stamp(now) });
+        tell(state, () => ({ instrument_name: name, state: 'closed', timestamp: stamp }));
       for (const [option, book] of books) {
-        tell(`quote.${option.name}`, this.quote(option, book, now));
-        for (const channel of bookChannels(connection, option.name))
-          this.tellBook({ id, connection, channel, option, book, now }, outgoing);
+        const { name } = option;
+        tell(`quote.${name}`, () => contents.quote(option, book, stamp));
+        tell(`ticker.${name}.100ms`, () => contents.optionTicker(option, book, stamp));
+        for (const depth of [1, 10, 20])
+          tell(`book.${name}.none.${depth}.100ms`, () =>
+            contents.grouped(option, book, depth, this.changeIds.get(name)!, stamp),
+          );
+        this.tellBook({ id, connection, option, book, now }, outgoing);
       }
-      const index = `${this.chain.currency.toLowerCase()}_usd`;
-      tell(`deribit_price_index.${index}`, {
-        index_name: index,
-        price: this.chain.spot,
-        timestamp: this.stamp(now),
-      });
+      for (const name of contents.futureNames)
+        tell(`ticker.${name}.100ms`, () => contents.futureTicker(name, stamp));
+      tell(`deribit_price_index.${contents.index}`, () => contents.price(stamp));
+      if (now - connection.marksAt >= MARKS_EVERY_MS) {
+        connection.marksAt = now;
+        tell(`markprice.options.${contents.index}`, () => contents.marks(stamp));
+      }
       if (!this.beat(id, connection, now, outgoing)) hungUp.push(id);
     }
     for (const id of hungUp) this.connections.delete(id);
     return { outgoing, hungUp };
   }
 
+  /** The venue tells everybody that it is being maintained, or no longer. */
+  tellMaintenance(isOn: boolean): readonly Outgoing[] {
+    const content = { maintenance: isOn, locked: isOn ? 'true' : 'false' };
+    return [...this.connections].flatMap(([to, { channels }]) =>
+      channels.has('platform_state') ? [{ to, text: notification('platform_state', content) }] : [],
+    );
+  }
+
   private stamp(now: number): number {
     return Math.round(now + this.skew);
   }
 
-  private answer(connection: Connection, { method, params }: Request, now: number): unknown {
+  private replyText(id: unknown, result: unknown, now: number): string {
+    const us = Math.round((now + this.skew) * 1000);
+    return JSON.stringify({ jsonrpc: '2.0', id, result, usIn: us, usOut: us, usDiff: 0, testnet: true });
+  }
+
+  /** `connection` is null for a request over HTTP, which has no channels. */
+  private answer({ method, params }: Request, now: number, connection: Connection | null): unknown {
+    const { contents, chain } = this;
     switch (method) {
-      case 'public/set_heartbeat':
-        connection.heartbeatMs = Math.max(10, Number(params['interval'])) * 1000;
-        connection.heartbeatAt = now;
-        return 'ok';
       case 'public/test':
         return { version: '1.2.26' };
       case 'public/get_time':
         return this.stamp(now);
       case 'public/get_instruments':
-        return this.chain.listed.map((option) => this.instrument(option));
+        return chain.listed.map((option) => contents.instrument(option));
       case 'public/get_book_summary_by_currency':
         return params['kind'] === 'option'
-          ? this.chain.listed.map((option) => this.summary(option, now))
-          : this.futures(now);
+          ? chain.listed.map((option) => contents.summary(option, chain.book(option), this.stamp(now)))
+          : contents.futures(this.stamp(now));
+      default:
+        return connection === null ? undefined : this.answerOfChannels(method, params, connection, now);
+    }
+  }
+
+  private answerOfChannels(
+    method: string,
+    params: Request['params'],
+    connection: Connection,
+    now: number,
+  ): unknown {
+    switch (method) {
+      case 'public/set_heartbeat':
+        connection.heartbeatMs = Math.max(10, Number(params['interval'])) * 1000;
+        connection.heartbeatAt = now;
+        return 'ok';
       case 'public/subscribe':
         return channelsOf(params).filter((channel) => {
           if (!this.has(channel)) return false;
@@ -177,98 +241,49 @@ export class SimulatedVenue {
 
   private has(channel: string): boolean {
     const [kind = '', name = ''] = channel.split('.');
-    if (kind === 'quote' || kind === 'book') return this.chain.listed.some((option) => option.name === name);
-    return /^(markprice\.options|deribit_price_index|instrument\.state|platform_state|ticker)\b/.test(
-      channel,
-    );
+    if (kind === 'quote' || kind === 'book') return this.chain.option(name) !== null;
+    if (kind === 'ticker')
+      return this.chain.option(name) !== null || this.contents.futureNames.includes(name);
+    return /^(markprice\.options|deribit_price_index|instrument\.state|platform_state)\b/.test(channel);
   }
 
-  private instrument({ name, expiry, strike, isCall }: SimulatedOption): unknown {
-    return {
-      instrument_name: name,
-      kind: 'option',
-      base_currency: this.chain.currency,
-      quote_currency: this.chain.currency,
-      settlement_currency: this.chain.currency,
-      option_type: isCall ? 'call' : 'put',
-      strike,
-      expiration_timestamp: expiry,
-      tick_size: 0.0001,
-      contract_size: 1,
-      min_trade_amount: 0.1,
-      is_active: true,
-    };
-  }
-
-  private summary(option: SimulatedOption, now: number): unknown {
-    const { bids, asks, markVol, markPrice } = this.chain.book(option);
-    return {
-      instrument_name: option.name,
-      bid_price: bids[0]?.[0] ?? null,
-      ask_price: asks[0]?.[0] ?? null,
-      mark_price: markPrice,
-      mark_iv: 100 * markVol,
-      underlying_price: this.chain.forward(option.expiry),
-      underlying_index: `SYN.${option.name.split('-').slice(0, 2).join('-')}`,
-      volume: 3,
-      open_interest: 12,
-      creation_timestamp: this.stamp(now),
-    };
-  }
-
-  private futures(now: number): readonly unknown[] {
-    return [
-      {
-        instrument_name: `${this.chain.currency}-PERPETUAL`,
-        bid_price: this.chain.spot - 0.5,
-        ask_price: this.chain.spot + 0.5,
-        creation_timestamp: this.stamp(now),
-      },
-    ];
-  }
-
-  private quote(
-    { name }: SimulatedOption,
-    { bids, asks }: { bids: BookSide; asks: BookSide },
-    now: number,
-  ): unknown {
-    return {
-      timestamp: this.stamp(now),
-      instrument_name: name,
-      best_bid_price: bids[0]?.[0] ?? 0,
-      best_bid_amount: bids[0]?.[1] ?? 0,
-      best_ask_price: asks[0]?.[0] ?? 0,
-      best_ask_amount: asks[0]?.[1] ?? 0,
-    };
-  }
-
+  /** The first message of each channel that begins with one. */
   private snapshots(
     id: number,
     connection: Connection,
     channels: readonly string[],
     now: number,
   ): readonly Outgoing[] {
-    const byName = new Map(this.chain.listed.map((option) => [option.name, option]));
+    const stamp = this.stamp(now);
     return channels.flatMap((channel) => {
-      const [kind = '', name = ''] = channel.split('.');
-      const option = byName.get(name);
-      if (option === undefined) return [];
-      const book = this.chain.book(option);
-      if (kind === 'quote') return [{ to: id, text: notification(channel, this.quote(option, book, now)) }];
-      if (kind !== 'book') return [];
-      const change = ++this.changeId;
-      this.changeIds.set(name, change);
-      connection.told.set(channel, { id: change, bids: book.bids, asks: book.asks });
-      const content = {
-        type: 'snapshot',
-        timestamp: this.stamp(now),
-        instrument_name: name,
-        change_id: change,
-        bids: book.bids.map((level) => ['new', ...level]),
-        asks: book.asks.map((level) => ['new', ...level]),
-      };
-      return [{ to: id, text: notification(channel, content) }];
+      const content = this.firstContent(channel, connection, stamp);
+      return content === null ? [] : [{ to: id, text: notification(channel, content) }];
     });
+  }
+
+  private firstContent(channel: string, connection: Connection, stamp: number): unknown {
+    const { contents } = this;
+    const [kind = '', name = '', group = '', depth = ''] = channel.split('.');
+    if (kind === 'markprice') return contents.marks(stamp);
+    if (kind === 'deribit_price_index') return contents.price(stamp);
+    const option = this.chain.option(name);
+    if (option === null) return kind === 'ticker' ? contents.futureTicker(name, stamp) : null;
+    if (kind !== 'quote' && kind !== 'book' && kind !== 'ticker') return null;
+    const book = this.chain.book(option);
+    if (kind === 'quote') return contents.quote(option, book, stamp);
+    if (kind === 'ticker') return contents.optionTicker(option, book, stamp);
+    const change = ++this.changeId;
+    this.changeIds.set(name, change);
+    if (group === 'none') return contents.grouped(option, book, Number(depth), change, stamp);
+    connection.told.set(channel, { id: change, bids: book.bids, asks: book.asks });
+    return {
+      type: 'snapshot',
+      timestamp: stamp,
+      instrument_name: name,
+      change_id: change,
+      bids: book.bids.map((level) => ['new', ...level]),
+      asks: book.asks.map((level) => ['new', ...level]),
+    };
   }
 
   /** One change of a book, unless it is lost. */
@@ -276,15 +291,15 @@ export class SimulatedVenue {
     told: {
       readonly id: number;
       readonly connection: Connection;
-      readonly channel: string;
       readonly option: SimulatedOption;
-      readonly book: { readonly bids: BookSide; readonly asks: BookSide };
+      readonly book: SimulatedBook;
       readonly now: number;
     },
     outgoing: Outgoing[],
   ): void {
-    const { id, connection, channel, option, book, now } = told;
-    const before = connection.told.get(channel);
+    const { id, connection, option, book, now } = told;
+    const channel = `book.${option.name}.100ms`;
+    const before = connection.channels.has(channel) ? connection.told.get(channel) : undefined;
     if (before === undefined) return;
     const change = this.changeIds.get(option.name)!;
     connection.told.set(channel, { id: change, bids: book.bids, asks: book.asks });
@@ -298,8 +313,8 @@ export class SimulatedVenue {
       instrument_name: option.name,
       change_id: change,
       prev_change_id: before.id,
-      bids: changes(before.bids, book.bids),
-      asks: changes(before.asks, book.asks),
+      bids: changedLevels(before.bids, book.bids),
+      asks: changedLevels(before.asks, book.asks),
     };
     outgoing.push({ to: id, text: notification(channel, content) });
   }
@@ -319,14 +334,10 @@ export class SimulatedVenue {
       });
     return true;
   }
+}
 
-  private refusal(
-    id: number,
-    request: unknown,
-    error: { readonly code: number; readonly message: string },
-  ): Outgoing {
-    return { to: id, text: JSON.stringify({ jsonrpc: '2.0', id: request, error, testnet: true }) };
-  }
+function refusalText(id: unknown, error: { readonly code: number; readonly message: string }): string {
+  return JSON.stringify({ jsonrpc: '2.0', id, error, testnet: true });
 }
 
 function requestOf(text: string): Request | null {
@@ -344,26 +355,6 @@ function channelsOf(params: Readonly<Record<string, unknown>>): readonly string[
   return Array.isArray(channels) ? channels.filter((channel) => typeof channel === 'string') : [];
 }
 
-function bookChannels({ channels }: Connection, name: string): readonly string[] {
-  const channel = `book.${name}.100ms`;
-  return channels.has(channel) ? [channel] : [];
-}
-
 function notification(channel: string, content: unknown): string {
   return JSON.stringify({ jsonrpc: '2.0', method: 'subscription', params: { channel, data: content } });
-}
-
-/** Levels as the venue tells a change: those that are new, those of another amount, those that are gone. */
-function changes(before: BookSide, after: BookSide): readonly (readonly [string, number, number])[] {
-  const [was, is] = [new Map(before), new Map(after)];
-  return [
-    ...after.flatMap(([price, amount]): (readonly [string, number, number])[] => {
-      const known = was.get(price);
-      if (known === amount) return [];
-      return [[known === undefined ? 'new' : 'change', price, amount]];
-    }),
-    ...before.flatMap(([price]): (readonly [string, number, number])[] =>
-      is.has(price) ? [] : [['delete', price, 0]],
-    ),
-  ];
 }

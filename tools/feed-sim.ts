@@ -1,0 +1,85 @@
+/**
+ * `npm run feed:sim -- [--port 0] [--seed 1] [--speed 1] [--currency BTC] [--expiries 9] [--strikes 9] [--moves N] [--skew MS]
+ * [--gap-every S] [--drop-every S] [--silent-after S] [--limit-every S] [--maintenance-every S]`: a simulated Deribit on
+ * this machine, WebSocket and HTTP. `--strikes` counts either side of the forward; `--speed` lets its market move so much
+ * faster than its clock. The first line says its address; SIGTERM ends it.
+ */
+import { parseArgs } from 'node:util';
+import { startFeedSim } from './feed-sim/server.ts';
+
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '0' },
+    seed: { type: 'string', default: '1' },
+    speed: { type: 'string', default: '1' },
+    currency: { type: 'string', default: 'BTC' },
+    expiries: { type: 'string', default: '9' },
+    strikes: { type: 'string', default: '9' },
+    moves: { type: 'string' },
+    skew: { type: 'string', default: '0' },
+    'gap-every': { type: 'string' },
+    'drop-every': { type: 'string' },
+    'silent-after': { type: 'string' },
+    'limit-every': { type: 'string' },
+    'maintenance-every': { type: 'string' },
+  },
+});
+
+function refuse(sentence: string): never {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(64);
+}
+
+function number(name: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= least && value <= most))
+    refuse(`--${name} is ${text}; a number from ${least} to ${most} is expected.`);
+  return value;
+}
+
+function whole(name: string, text: string, least: number, most: number): number {
+  const value = number(name, text, least, most);
+  if (!Number.isInteger(value)) refuse(`--${name} is ${text}; a whole number is expected.`);
+  return value;
+}
+
+/** An option in seconds as ms; left out where it is not said. */
+function every<K extends string>(
+  key: K,
+  name: string,
+  text: string | undefined,
+): { readonly [_ in K]?: number } {
+  return text === undefined
+    ? {}
+    : ({ [key]: 1000 * number(name, text, 0.1, 86_400) } as { readonly [_ in K]: number });
+}
+
+if (!/^[A-Z]{2,8}$/.test(values.currency))
+  refuse(`--currency is ${values.currency}; a coin such as BTC is expected.`);
+const sim = await startFeedSim({
+  port: whole('port', values.port, 0, 65_535),
+  seed: whole('seed', values.seed, 0, 2 ** 31),
+  currency: values.currency,
+  shape: {
+    pace: number('speed', values.speed, 0, 100_000),
+    expiries: whole('expiries', values.expiries, 1, 9),
+    strikesASide: whole('strikes', values.strikes, 2, 100),
+  },
+  skew: number('skew', values.skew, -86_400_000, 86_400_000),
+  ...(values.moves === undefined ? {} : { movesAStep: whole('moves', values.moves, 0, 100_000) }),
+  ...every('gapEvery', 'gap-every', values['gap-every']),
+  ...every('dropEvery', 'drop-every', values['drop-every']),
+  ...every('silentAfter', 'silent-after', values['silent-after']),
+  ...every('limitEvery', 'limit-every', values['limit-every']),
+  ...every('maintenanceEvery', 'maintenance-every', values['maintenance-every']),
+}).catch((error: unknown) => refuse(error instanceof Error ? error.message : String(error)));
+
+process.stdout.write(
+  `feed-sim: ${sim.address} ${sim.venue.chain.listed.length} options, seed ${values.seed}\n`,
+);
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    sim.close().catch(() => process.exit(1));
+  });
+}
