@@ -7,6 +7,7 @@ import type { ExpiryBook } from '#market/book.ts';
 import { samePlaces } from '#market/pair-books.ts';
 import { modelById } from '#models/index.ts';
 import { blackPrice } from '#pricing/black76.ts';
+import { smileOf } from '#surface/moved-smile.ts';
 import type { SliceFit } from './result.ts';
 import { inHalfSpreads, type Side, sideOf } from './through.ts';
 
@@ -74,7 +75,7 @@ export function crossQuotes(expiry: CrossExpiry, at: ReadAt, crossable: boolean)
   if (fit.theta === null || model === undefined || !(fit.t > 0)) return [];
   const k = at === 'moneyness' ? b.k : moneynessAt(b.strike, a);
   const w = new Float64Array(k.length);
-  model.smile(fit).totalVariance(fit.theta, k, w);
+  smileOf(model, fit).totalVariance(fit.theta, k, w);
   const partner = samePlaces(a, b);
   const [low, high] = fit.arbitrage?.quotedRange ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   const out: CrossQuote[] = [];

@@ -1,5 +1,6 @@
 import type { EpochMs, Years } from '#base/units.ts';
 import type { LeastSquaresStop } from '#math/least-squares.ts';
+import type { SmileMove } from '#surface/moved-smile.ts';
 import type { SmileMeasures } from '#surface/smile-measures.ts';
 
 /** Why the optimiser stopped. */
@@ -58,6 +59,8 @@ export interface SliceFit {
   readonly status: 'ok' | 'warning' | 'failed';
   /** The expiry keeps the smile it had, by hand; absent: it is fitted. */
   readonly frozen?: true;
+  /** The smile has moved since it was fitted, as a live market moves it; absent: it stands as fitted. */
+  readonly moved?: SmileMove;
   /** What is wrong, with figures and the next step; null when nothing is. */
   readonly message: string | null;
   /** Model parameters in the model's order; null when failed. */

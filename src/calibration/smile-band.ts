@@ -1,5 +1,6 @@
 import { studentQuantile } from '#math/student-t.ts';
-import type { SmileAt, VolModel } from '#models/model.ts';
+import type { VolModel } from '#models/model.ts';
+import { type MovableAt, smileOf } from '#surface/moved-smile.ts';
 import type { ParameterCovariance } from './result.ts';
 
 /** Probability with which a band is to cover the smile at any one strike. */
@@ -21,14 +22,14 @@ export interface SmileBand {
  */
 export function smileBand(
   model: VolModel,
-  at: SmileAt,
+  at: MovableAt,
   theta: Float64Array,
   { matrix, degrees }: ParameterCovariance,
   k: Float64Array,
 ): SmileBand {
   const n = k.length;
   const p = theta.length;
-  const smile = model.smile(at);
+  const smile = smileOf(model, at);
   const w = new Float64Array(n);
   const jacobian = new Float64Array(n * p);
   smile.totalVariance(theta, k, w);

@@ -4,6 +4,7 @@ import { modelById } from '#models/index.ts';
 import { type RiskNeutralLaw, riskNeutralLaw } from '#surface/density.ts';
 import { type DensityMoments, densityMoments } from '#surface/density-moments.ts';
 import { durrlemanG } from '#surface/durrleman.ts';
+import { smileOf } from '#surface/moved-smile.ts';
 import { curveOf, pointsOf } from '#surface/smile-curve.ts';
 import { type VarianceSwap, varianceSwap } from '#surface/variance-swap.ts';
 import type { BoardExpiry } from './board.ts';
@@ -48,7 +49,7 @@ export function expiryDensity(expiry: BoardExpiry): ExpiryDensity | null {
   const { fit, model: id, book } = expiry;
   const model = id === null ? undefined : modelById(id);
   if (model === undefined || fit === null || fit.theta === null || !(fit.t > 0)) return null;
-  const curve = curveOf({ functions: model.smile({ t: fit.t, forward: fit.forward }), theta: fit.theta });
+  const curve = curveOf({ functions: smileOf(model, fit), theta: fit.theta });
   const law = riskNeutralLaw(curve);
   if (law === null) return null;
   const quoted = fit.arbitrage?.quotedRange ?? ([0, 0] as const);

@@ -27,7 +27,7 @@ export function fittedSurface(board: Board): FittedSurface | null {
     const { fit } = expiry;
     if (fit === null || fit.theta === null || !(fit.t > 0)) return [];
     const quoted = fit.arbitrage?.quotedRange ?? ([0, 0] as const);
-    return [{ expiry, t: fit.t, quoted, slice: { t: fit.t, theta: fit.theta, forward: fit.forward } }];
+    return [{ expiry, t: fit.t, quoted, slice: { ...fit, theta: fit.theta } }];
   });
   if (fitted.length === 0) return null;
   const surface = createSurface(

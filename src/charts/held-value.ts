@@ -40,7 +40,7 @@ export function presentValue({ model, curve }: HandGround, name: string): number
     const at = view.parameters.findIndex((spec) => spec.name === name);
     if (at < 0) continue;
     const values = new Float64Array(view.parameters.length);
-    view.values(curve.theta, curve.t, values);
+    view.values(curve.theta, (curve.moved?.from ?? curve).t, values);
     return values[at] ?? null;
   }
   return null;

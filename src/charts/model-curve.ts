@@ -1,11 +1,10 @@
 import { modelById } from '#models/index.ts';
+import { type MovableAt, smileOf } from '#surface/moved-smile.ts';
 
 /** A fitted smile that can be drawn: parameters of a model at one expiry. */
-export interface CurveSource {
+export interface CurveSource extends MovableAt {
   readonly model: string;
   readonly theta: Float64Array;
-  readonly t: number;
-  readonly forward: number;
   /** Part of the settlement price that is fixed already: log-moneyness counts from it. Absent is none. */
   readonly fixed?: number;
 }
@@ -15,7 +14,7 @@ export function modelVols(source: CurveSource, k: Float64Array): Float64Array {
   const vols = new Float64Array(k.length).fill(Number.NaN);
   const model = modelById(source.model);
   if (model === undefined) return vols;
-  model.smile(source).totalVariance(source.theta, k, vols);
+  smileOf(model, source).totalVariance(source.theta, k, vols);
   for (let i = 0; i < vols.length; i++) {
     const w = vols[i] ?? Number.NaN;
     vols[i] = w > 0 && source.t > 0 ? Math.sqrt(w / source.t) : Number.NaN;

@@ -141,7 +141,7 @@ function vols({ book, fit, model }: BoardExpiry, places: Int32Array): Float64Arr
   if (fit?.theta === null || fit?.theta === undefined || model === null) {
     return new Float64Array(places.length).fill(Number.NaN);
   }
-  return modelVols({ model, theta: fit.theta, t: fit.t, forward: fit.forward }, gather(book.k, places));
+  return modelVols({ ...fit, model, theta: fit.theta }, gather(book.k, places));
 }
 
 function at(column: Float64Array | Int32Array | Uint8Array, i: number): number {

@@ -59,7 +59,7 @@ export function fittedCurve(expiry: BoardExpiry): CurveSource | null {
   const { fit, model } = expiry;
   if (fit === null || fit.theta === null || model === null) return null;
   const fixed = expiry.book.settlement?.fixed ?? 0;
-  return { model, theta: fit.theta, t: fit.t, forward: fit.forward, fixed };
+  return { ...fit, model, theta: fit.theta, fixed };
 }
 
 /** A label on the scale above the plot. */

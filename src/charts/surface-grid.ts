@@ -77,7 +77,7 @@ export function surfaceGrid(
   const fitted = boardExpiries(board).filter((e) => e.fit !== null && e.fit.theta !== null && e.fit.t > 0);
   if (model === undefined || fitted.length === 0) return null;
   const slices = fitted.flatMap(({ fit }) =>
-    fit === null || fit.theta === null ? [] : [{ t: fit.t, theta: fit.theta, forward: fit.forward }],
+    fit === null || fit.theta === null ? [] : [{ ...fit, theta: fit.theta }],
   );
   const surface = createSurface(model, slices, clockOf(board));
   const { along, times, ofExpiry } = surfaceRows(

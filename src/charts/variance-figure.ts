@@ -1,5 +1,6 @@
 import type { CalendarArbitrage } from '#calibration/result.ts';
 import { modelById } from '#models/index.ts';
+import { smileOf } from '#surface/moved-smile.ts';
 import { type Board, boardExpiries } from './board.ts';
 import { extentOf, type FigureFrame, linear } from './figure-frame.ts';
 import { fittedSurface } from './fitted-surface.ts';
@@ -51,7 +52,7 @@ export function varianceBoard(board: Board): VarianceBoard | null {
   const smiles = expiries.flatMap(({ key, name, fit }, i): VarianceSmile[] => {
     if (fit === null || fit.theta === null || !(fit.t > 0)) return [];
     const { theta, t, forward } = fit;
-    const smile = model.smile(fit);
+    const smile = smileOf(model, fit);
     return [
       {
         key,

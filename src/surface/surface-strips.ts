@@ -1,5 +1,6 @@
 /** How a surface is evaluated: rows in time over fixed log-moneyness. */
 import type { VolModel } from '#models/model.ts';
+import { smileOf } from './moved-smile.ts';
 import type { VarianceClock } from './variance-clock.ts';
 import type { SurfaceSlice } from './vol-surface.ts';
 
@@ -39,7 +40,7 @@ export function linearStrips(
   before: (t: number) => number,
 ): SurfaceStrips {
   const last = sorted.length - 1;
-  const smiles = sorted.map(({ t, forward }) => model.smile({ t, forward }));
+  const smiles = sorted.map((slice) => smileOf(model, slice));
   const tau = Float64Array.from(sorted, ({ t }) => clock.tau(t));
   const zero = new Float64Array(1);
   const out = new Float64Array(1);

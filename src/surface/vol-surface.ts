@@ -1,14 +1,13 @@
 import type { VolModel } from '#models/model.ts';
 import { modelStrips } from './model-strips.ts';
+import type { MovableAt } from './moved-smile.ts';
 import type { SmileCurve } from './smile-curve.ts';
 import { linearStrips, type SurfaceStrip, type SurfaceStrips } from './surface-strips.ts';
 import { CALENDAR, pacedClock, type VarianceClock } from './variance-clock.ts';
 
 /** One fitted slice as a surface needs it. */
-export interface SurfaceSlice {
-  readonly t: number;
+export interface SurfaceSlice extends MovableAt {
   readonly theta: Float64Array;
-  readonly forward: number;
 }
 
 /** A surface over k = ln(K/F) and time in years, 0 and later. */
@@ -39,7 +38,8 @@ const SOON = 1e-9;
  * can arise. After the last it grows at every k by the at-the-money forward variance of the last pair of expiries
  * (never less than none): in proportion, wings would grow beyond Lee's bound. A model with `between` or
  * `beyond` brings its own path of parameters between expiries or after the last, along the same clock; one with a law
- * for every time is asked outside them too, and has no other clock than its own.
+ * for every time is asked outside them too, and has no other clock than its own. Slices that have moved since their
+ * fit no longer lie on such a path: between them total variance is linear whatever the model.
  *
  * Source: J. Gatheral and A. Jacquier, "Arbitrage-free SVI volatility surfaces", Quantitative Finance
  * 14(1), 2014, lemma 5.1 and section 5.
@@ -56,7 +56,8 @@ export function createSurface(
   const sorted = [...slices].sort((a, b) => a.t - b.t);
   const times = Float64Array.from(sorted, (slice) => slice.t);
   const last = sorted.length - 1;
-  const paced = isLawful(model) ? CALENDAR : pacedClock(clock, times);
+  const isPath = hasPath(model) && slices.every(({ moved }) => moved === undefined);
+  const paced = isPath && isLawful(model) ? CALENDAR : pacedClock(clock, times);
   /** Index of the last slice at or before t; -1 before the first. */
   const before = (t: number): number => {
     if (!(t >= 0)) throw new RangeError(`a surface begins at time 0, not ${t}`);
@@ -72,7 +73,7 @@ export function createSurface(
     return Math.exp((1 - share) * Math.log(sorted[i]!.forward) + share * Math.log(sorted[i + 1]!.forward));
   };
   const linear = linearStrips(model, sorted, paced, before);
-  const strips = hasPath(model) ? patched(modelStrips(model, sorted, paced, forward), linear) : linear;
+  const strips = isPath ? patched(modelStrips(model, sorted, paced, forward), linear) : linear;
   const one = new Float64Array(1);
   const totalVariance = (k: number, t: number): number => {
     before(t);

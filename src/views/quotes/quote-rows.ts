@@ -207,5 +207,5 @@ function rowMaker(board: Board, expiry: BoardExpiry, manual: ReadonlyMap<string,
 
 function vols({ book, fit, model }: BoardExpiry): Float64Array {
   if (fit === null || fit.theta === null || model === null) return new Float64Array(0);
-  return modelVols({ model, theta: fit.theta, t: fit.t, forward: fit.forward }, book.k);
+  return modelVols({ ...fit, model, theta: fit.theta }, book.k);
 }
