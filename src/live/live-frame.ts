@@ -119,6 +119,9 @@ export interface LiveQuoteColumns {
   /** Prices as the venue quotes them. */
   readonly bid: Float64Array;
   readonly ask: Float64Array;
+  /** Amounts at the best price of each side; NaN where the venue has told none. */
+  readonly bidSize: Float64Array;
+  readonly askSize: Float64Array;
   /** Volatilities on the forward of now, decimal. */
   readonly bidVol: Float64Array;
   readonly askVol: Float64Array;
