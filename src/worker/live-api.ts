@@ -21,18 +21,21 @@ export interface ReplayState {
 
 /** What the page asks of the live worker. One session at a time: connecting and replaying end the one before. */
 export interface LiveApi {
-  /** @param address of the venue's WebSocket, `wss://...` */
-  connect(address: string, plan: FeedPlan, settings: LiveSettings): Promise<void>;
+  /**
+   * @param address of the venue's WebSocket, `wss://...`
+   * @returns an error where the address is none that may be contacted
+   */
+  connect(address: string, plan: FeedPlan, settings: LiveSettings): Promise<Outcome<null>>;
   disconnect(): Promise<void>;
   /** The full fit that was wanted has landed; null: it could not be made. */
   base(base: LiveBase | null): Promise<void>;
   fitNow(): Promise<void>;
   settings(settings: LiveSettings): Promise<void>;
   freeze(on: boolean): Promise<void>;
-  /** From here on what arrives is kept, from the state as it is. */
+  /** From here on what arrives is kept, from the state as it is; its parts are told as they are packed. */
   startRecording(): Promise<void>;
-  /** The recording as gzipped NDJSON; null where none runs. */
-  stopRecording(): Promise<Blob | null>;
+  /** Resolves when the last part has been told. */
+  stopRecording(): Promise<void>;
   /** A recording, a day of ticks or several snapshots. */
   replay(files: readonly File[], settings: LiveSettings): Promise<Outcome<ReplayState>>;
   play(speed: number): Promise<void>;
@@ -55,5 +58,28 @@ export interface LiveMessage {
     | { readonly kind: 'fit'; readonly wanted: WantedFit }
     /** A full fit of the recording that is replayed. */
     | { readonly kind: 'base'; readonly base: LiveBase }
-    | { readonly kind: 'replay'; readonly state: ReplayState };
+    | { readonly kind: 'replay'; readonly state: ReplayState }
+    /** The next part of the recording: a gzip member. */
+    | { readonly kind: 'recorded'; readonly member: Uint8Array<ArrayBuffer> }
+    /** One line for the user that belongs to no session. */
+    | { readonly kind: 'notice'; readonly message: string };
+}
+
+/** What the page is told of the live worker. */
+export type LiveTold =
+  | Exclude<LiveMessage['told'], { readonly kind: 'recorded' }>
+  /** The worker died or hung. `again`: it is replaced and connects anew; else nothing is live any more. */
+  | { readonly kind: 'lost'; readonly message: string; readonly again: boolean };
+
+/**
+ * All the store sees of the live worker: no call rejects or stays open. What is told goes to the listener that the service
+ * was made with. A recording outlives its worker: `stopRecording` gives what had come by then.
+ */
+export interface LiveService extends Omit<LiveApi, 'startRecording' | 'stopRecording' | 'ping' | 'lifeline'> {
+  startRecording(): Promise<void>;
+  /** The recording as gzipped NDJSON; null where none was begun. */
+  stopRecording(): Promise<Blob | null>;
+  /** Starts the worker before it is needed. */
+  start(): void;
+  dispose(): void;
 }
