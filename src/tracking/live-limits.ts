@@ -2,6 +2,7 @@ import type { SmileCurve } from '#surface/smile-curve.ts';
 import { butterflyCap } from './butterfly-cap.ts';
 import { projectScalars } from './calendar-projection.ts';
 import { calendarRatio, type LiveExpiry, liveRange } from './calendar-ratio.ts';
+import { publishedFaults } from './published-check.ts';
 import type { Projection } from './published-scalars.ts';
 import type { ScalarMap } from './scaled-smile.ts';
 import { projectStandardised } from './standardised-projection.ts';
@@ -21,29 +22,39 @@ export interface LiveLimits {
   readonly pairs: readonly (readonly [number, number])[];
   /** ln of the largest x of each, x the square of its scalar; length n. */
   readonly lnCap: Float64Array;
+  /**
+   * Indices of the expiries whose own base smile has g < 0, and of those that cross the next: these are followed without
+   * a cap, or past each other, for no scalar near the market's makes them free.
+   */
+  readonly faults: { readonly butterfly: readonly number[]; readonly calendar: readonly number[] };
   readonly project: Projection;
 }
 
 /** Share of a cap that is published at most. */
 const SAFE = 0.999;
+/** ln x of no cap, and ln R of neighbours that may cross. */
+const FREE = 14;
 
 /** Limits of the scalars of a base surface, its expiries nearest first. */
 export function liveLimits(expiries: readonly BaseExpiry[], map: ScalarMap): LiveLimits {
   const own = expiries.map((expiry) => liveRange([expiry]));
   const pairs = expiries.slice(1).map((later, i) => liveRange([expiries[i]!, later]));
   const curves = expiries.map(({ curve }) => curve);
+  const faults = publishedFaults(curves, own, pairs);
   const lnCap = Float64Array.from(expiries, ({ curve, wingSlope }, i) =>
-    Math.log(SAFE * butterflyCap(curve, own[i]!, map, wingSlope)),
+    faults.butterfly.includes(i) ? FREE : Math.log(SAFE * butterflyCap(curve, own[i]!, map, wingSlope)),
   );
+  const mayCross = pairs.map((_, i) => faults.calendar.includes(i));
   if (map === 'standardised')
     return {
       own,
       pairs,
       lnCap,
-      project: (z, weight) => projectStandardised({ curves, pairs, z, weight, lnCap }),
+      faults,
+      project: (z, weight) => projectStandardised({ curves, pairs, mayCross, z, weight, lnCap }),
     };
   const lnRatio = Float64Array.from(pairs, (range, i) =>
-    Math.log(calendarRatio(curves[i]!, curves[i + 1]!, range)),
+    mayCross[i] ? -FREE : Math.log(calendarRatio(curves[i]!, curves[i + 1]!, range)),
   );
-  return { own, pairs, lnCap, project: (z, weight) => projectScalars({ z, weight, lnRatio, lnCap }) };
+  return { own, pairs, lnCap, faults, project: (z, weight) => projectScalars({ z, weight, lnRatio, lnCap }) };
 }

@@ -37,6 +37,20 @@ export class ShapeWatch {
     this.strange = new Uint16Array(noise.length);
   }
 
+  /** Goes on from another's count: the usual shape of an expiry, null where it is not known, and its strange readings. */
+  resume(i: number, usual: number | null, strange: number): void {
+    if (!(this.usual[i]! > 0)) this.usual[i] = usual ?? Number.NaN;
+    this.strange[i] = strange;
+  }
+
+  /** The usual shape of each expiry, null where it is not known, and its strange readings in a row. */
+  count(): { readonly usual: readonly (number | null)[]; readonly strange: readonly number[] } {
+    return {
+      usual: Array.from(this.usual, (shape) => (Number.isNaN(shape) ? null : shape)),
+      strange: [...this.strange],
+    };
+  }
+
   /** True once the shape of an expiry has been strange for long enough. */
   take(i: number, shape: number, { shape: times, readings }: RefitSettings): boolean {
     const usual = this.usual[i]!;

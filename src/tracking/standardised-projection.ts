@@ -25,6 +25,8 @@ export interface StandardisedProblem {
   readonly curves: readonly SmileCurve[];
   /** k on which each pair may not cross. */
   readonly pairs: readonly (readonly [number, number])[];
+  /** Pairs that may cross all the same; none where it is absent. */
+  readonly mayCross?: readonly boolean[];
   /** ln x wished for, weights and ln of the largest x; length n. */
   readonly z: Float64Array;
   readonly weight: Float64Array;
@@ -32,7 +34,11 @@ export interface StandardisedProblem {
 }
 
 /** Whether the earlier of two neighbours as moved lies below the later on a range, each local maximum of their ratio refined. */
-function createBelow({ curves, pairs }: Pick<StandardisedProblem, 'curves' | 'pairs'>) {
+function createBelow({
+  curves,
+  pairs,
+  mayCross,
+}: Pick<StandardisedProblem, 'curves' | 'pairs' | 'mayCross'>) {
   const [k, earlier, later, unused1, unused2] = Array.from({ length: 5 }, () => new Float64Array(POINTS)) as [
     Float64Array,
     Float64Array,
@@ -42,6 +48,7 @@ function createBelow({ curves, pairs }: Pick<StandardisedProblem, 'curves' | 'pa
   ];
   const falls = new Float64Array(POINTS);
   return (i: number, z: number, zLater: number): boolean => {
+    if (mayCross?.[i] === true) return true;
     const one = scaledSmile(curves[i]!, Math.exp(z), 'standardised');
     const two = scaledSmile(curves[i + 1]!, Math.exp(zLater), 'standardised');
     uniformGrid(...pairs[i]!, k);
@@ -75,8 +82,9 @@ function lastHeld(holds: (z: number) => boolean, low: number, high: number): num
  *
  * @returns n numbers in a fresh array
  */
-export function projectStandardised({ curves, pairs, z, weight, lnCap }: StandardisedProblem): Float64Array {
-  const below = createBelow({ curves, pairs });
+export function projectStandardised(problem: StandardisedProblem): Float64Array {
+  const { pairs, z, weight, lnCap } = problem;
+  const below = createBelow(problem);
   const apart = (at: Float64Array): boolean => pairs.every((_, i) => below(i, at[i]!, at[i + 1]!));
   /** How much less than the later scalar the earlier may be, at most, about a place of the earlier. */
   const gap = (i: number, at: number): number => -lastHeld((down) => below(i, at, at - down), -FAR, FAR);

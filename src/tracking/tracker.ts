@@ -19,6 +19,7 @@ import {
   updated,
 } from './scalar-filter.ts';
 import { type ScalarMap, scaledSmile } from './scaled-smile.ts';
+import { filterStateOf, publishedOf, type TrackerState } from './tracker-state.ts';
 
 /** One expiry of a full fit. */
 export interface TrackedExpiry extends BaseExpiry {
@@ -48,8 +49,13 @@ export interface TrackedScalar {
   readonly deviation: number;
   /** ln v as published. */
   readonly published: number;
-  /** The published scalar is held by its cap. */
+  /** Half-width of the band about it, ln v. */
+  readonly band: number;
+  /** Largest ln v without butterfly arbitrage now; the published one is held by it. */
+  readonly cap: number;
   readonly capped: boolean;
+  /** Factor of the base's total variance: the square of the scalar times the share of time that is left. */
+  readonly factor: number;
   /** Quotes of the last reading; 0 before the first. */
   readonly quotes: number;
   /** Instant of the last reading, ms; null before the first. */
@@ -62,7 +68,10 @@ export interface TrackedSurface {
   readonly expiries: readonly TrackedScalar[];
   /** Anything published has moved. */
   readonly moved: boolean;
-  /** The present smiles, without arbitrage on the ranges of the limits; total variance to the present instant's expiry. */
+  /**
+   * The present smiles, without arbitrage on the ranges of the limits but where the base has it; total variance to the
+   * present instant's expiry.
+   */
   readonly curves: readonly SmileCurve[];
   readonly refit: RefitReason | null;
 }
@@ -87,12 +96,14 @@ export class Tracker {
 
   /**
    * @param fittedAt instant of the quotes of the fit, ms
+   * @param from a tracker of the same fit that is gone on from, by the keys of its expiries
    * @throws RangeError without an expiry
    */
   constructor(
     private readonly base: readonly TrackedExpiry[],
     private readonly fittedAt: number,
     private readonly settings: TrackerSettings,
+    from: TrackerState | null = null,
   ) {
     if (base.length === 0) throw new RangeError('a tracker needs an expiry');
     this.limits = liveLimits(base, settings.map);
@@ -101,10 +112,50 @@ export class Tracker {
     this.state = initialState(base.length);
     this.last = fittedAt;
     this.read = base.map(() => ({ quotes: 0, at: null }));
+    if (from !== null) this.resume(from);
   }
 
-  /** The surface at an instant, not before the last, with the quotes that are new. */
-  step(now: number, quotes: readonly ExpiryNow[]): TrackedSurface {
+  /** Keys of the expiries whose base smile has butterfly arbitrage on the live range, and of those that cross the next. */
+  get faults(): { readonly butterfly: readonly string[]; readonly calendar: readonly string[] } {
+    const keyOf = (i: number): string => this.base[i]!.key;
+    const { butterfly, calendar } = this.limits.faults;
+    return { butterfly: butterfly.map(keyOf), calendar: calendar.map(keyOf) };
+  }
+
+  /** All that is kept between steps. */
+  keep(): TrackerState {
+    const { state, published, read } = this;
+    return {
+      keys: this.base.map(({ key }) => key),
+      last: this.last,
+      z: [...state.z],
+      covariance: [...state.covariance],
+      published: published === null ? null : [...published],
+      quotes: read.map(({ quotes }) => quotes),
+      readAt: read.map(({ at }) => at),
+      ...this.watch.count(),
+    };
+  }
+
+  private resume(from: TrackerState): void {
+    const keys = this.base.map(({ key }) => key);
+    this.last = from.last;
+    this.state = filterStateOf(keys, from);
+    this.published = publishedOf(keys, from);
+    keys.forEach((key, i) => {
+      const j = from.keys.indexOf(key);
+      if (j < 0) return;
+      this.read[i] = { quotes: from.quotes[j]!, at: from.readAt[j]! };
+      this.watch.resume(i, from.usual[j]!, from.strange[j]!);
+    });
+  }
+
+  /**
+   * The surface at an instant, not before the last, with the quotes that are new.
+   *
+   * @param hold what is published stays, once anything is
+   */
+  step(now: number, quotes: readonly ExpiryNow[], hold = false): TrackedSurface {
     const { base, settings } = this;
     const n = base.length;
     const t = Float64Array.from(base, ({ expiry }) => Math.max((expiry - now) / YEAR, 1e-9));
@@ -122,10 +173,10 @@ export class Tracker {
       return reading;
     });
     this.state = updated(this.state, readings);
-    return this.publish(now, t, isStrange);
+    return this.publish(now, t, isStrange, hold);
   }
 
-  private publish(now: number, t: Float64Array, isStrange: boolean): TrackedSurface {
+  private publish(now: number, t: Float64Array, isStrange: boolean, hold: boolean): TrackedSurface {
     const { base, state, limits, settings } = this;
     const n = base.length;
     // Total variance runs off with time: x is the square of the scalar times the time that is left of the base's.
@@ -136,7 +187,10 @@ export class Tracker {
       // One that is not moved keeps its bits, so that what is published again unchanged is no move.
       return limits.project(asked, by).map((value, i) => (value === asked[i] ? z[i]! : value - left[i]!));
     };
-    const wanted = publishedScalars(state.z, weight, this.published, this.bands, project);
+    const wanted =
+      hold && this.published !== null
+        ? this.published
+        : publishedScalars(state.z, weight, this.published, this.bands, project);
     const curvesOf = (z: Float64Array): readonly SmileCurve[] =>
       base.map(({ curve }, i) => scaledSmile(curve, Math.exp(2 * z[i]! + left[i]!), settings.map));
     const isNew = this.published === null || wanted.some((z, i) => z !== this.published![i]);
@@ -154,7 +208,10 @@ export class Tracker {
         z: state.z[i]!,
         deviation: Math.sqrt(state.covariance[i * n + i]!),
         published: next[i]!,
+        band: this.bands[i]!.half,
+        cap: (limits.lnCap[i]! - left[i]!) / 2,
         capped: 2 * next[i]! + left[i]! >= limits.lnCap[i]! - NEAR,
+        factor: Math.exp(2 * next[i]! + left[i]!),
         quotes: this.read[i]!.quotes,
         readAt: this.read[i]!.at,
       })),
@@ -165,8 +222,12 @@ export class Tracker {
   }
 
   private isFree(curves: readonly SmileCurve[]): boolean {
-    const { butterfly, calendar } = publishedFaults(curves, this.limits.own, this.limits.pairs);
-    return butterfly.length + calendar.length === 0;
+    const { own, pairs, faults } = this.limits;
+    const { butterfly, calendar } = publishedFaults(curves, own, pairs);
+    return (
+      butterfly.every((i) => faults.butterfly.includes(i)) &&
+      calendar.every((i) => faults.calendar.includes(i))
+    );
   }
 
   private refitReason(now: number, isStrange: boolean, isFree: boolean): RefitReason | null {
