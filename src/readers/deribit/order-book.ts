@@ -37,6 +37,14 @@ export interface BestLevels {
   readonly ask_within_spread: number;
 }
 
+/** A book as plain data. */
+export interface OrderBookState {
+  /** Id of its last change; null where it is unknown until its next snapshot. */
+  readonly changeId: number | null;
+  readonly bids: readonly Level[];
+  readonly asks: readonly Level[];
+}
+
 /**
  * One order book kept from the messages of a `book` channel: a snapshot, then changes `[action, price, amount]`,
  * or whole books of `[price, amount]` each time.
@@ -45,6 +53,19 @@ export class OrderBook {
   private readonly bids = new Map<number, number>();
   private readonly asks = new Map<number, number>();
   private changeId: number | null = null;
+
+  /** A book as another kept it. */
+  static of({ changeId, bids, asks }: OrderBookState): OrderBook {
+    const book = new OrderBook();
+    book.changeId = changeId;
+    for (const [price, amount] of bids) book.bids.set(price, amount);
+    for (const [price, amount] of asks) book.asks.set(price, amount);
+    return book;
+  }
+
+  keep(): OrderBookState {
+    return { changeId: this.changeId, bids: [...this.bids], asks: [...this.asks] };
+  }
 
   /** Applies one message; false when changes were lost before it, and the book is unknown until the next snapshot. */
   apply(message: {

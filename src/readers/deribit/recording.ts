@@ -1,12 +1,10 @@
 import { failure, success } from '#base/outcome.ts';
-import { canonicalName } from '#market/instrument-name.ts';
-import { firstNumber, numberField, textField } from '#readers/io/field-number.ts';
-import { readEpoch } from '#readers/io/instant.ts';
+import { textField } from '#readers/io/field-number.ts';
 import { field, isJsonObject, type JsonObject } from '#readers/io/json.ts';
 import { type JsonLine, readDocuments } from '#readers/io/json-documents.ts';
 import { shownName } from '#readers/io/limits.ts';
 import type { QuoteReader, ReadOptions } from '#readers/reader.ts';
-import { OrderBook } from './order-book.ts';
+import { InstrumentStates } from './instrument-states.ts';
 import { DeribitRows } from './rows.ts';
 
 /** Keys under which recorders keep the message they received. */
@@ -48,29 +46,24 @@ export const deribitRecording: QuoteReader = {
       ],
       asOf: null,
     });
-    if (!finished.ok || recording.gaps === 0) return finished;
+    if (!finished.ok || recording.states.gaps === 0) return finished;
     return success(finished.value, [
       ...finished.issues,
       {
         severity: 'warning',
         code: 'book-gap',
-        message: `${recording.gaps} changes of order books follow on ones that are not in the recording; those books are taken from their next snapshot on.`,
+        message: `${recording.states.gaps} changes of order books follow on ones that are not in the recording; those books are taken from their next snapshot on.`,
         at: source.name,
-        count: recording.gaps,
+        count: recording.states.gaps,
       },
     ]);
   },
 };
 
-/** What is known of one instrument; fields named as the venue names them, `mark_iv` as a decimal. */
-type State = Record<string, unknown>;
-
 class Recording {
-  gaps = 0;
+  readonly states = new InstrumentStates();
   private quoted = false;
   private readonly rows: DeribitRows;
-  private readonly states = new Map<string, State>();
-  private readonly books = new Map<string, OrderBook>();
 
   constructor(options: ReadOptions) {
     this.rows = new DeribitRows(options);
@@ -94,70 +87,25 @@ class Recording {
 
   /** True where every message about an instrument is of `markprice.options`. */
   get marksAlone(): boolean {
-    return this.states.size > 0 && !this.quoted;
+    return this.states.all.size > 0 && !this.quoted;
   }
 
   /** The rows: each instrument once. */
   finish(): DeribitRows {
     let place = 0;
-    for (const state of this.states.values()) this.rows.take(state, ++place, { volScale: 1, ticks: true });
+    for (const state of this.states.all.values())
+      this.rows.take(state, ++place, { volScale: 1, ticks: true });
     return this.rows;
   }
 
   private takeData(channel: string, data: JsonObject): void {
-    const [kind = '', second = ''] = channel.split('.');
-    const named = textField(data, 'instrument_name') || (kind === 'markprice' ? '' : second);
-    const name = canonicalName(named);
-    const change = this.changeOf(kind, data, name);
-    if (change === null) return;
-    const stamp = readEpoch(numberField(data, 'timestamp')) ?? Number.NaN;
+    if (!channel.startsWith('markprice.')) this.quoted = true;
     const { board } = this.rows;
-    if (board.isLate(stamp, name)) return;
-    const before = this.states.get(name);
-    if (before !== undefined) board.rows.reject('older-tick', name);
-    const known = before?.['timestamp'];
-    const timestamp = Math.max(typeof known === 'number' ? known : 0, stamp || 0);
-    this.states.set(name, { ...before, ...change, instrument_name: name, timestamp });
-  }
-
-  /** The fields a message changes; null for channels that say nothing of an instrument's quote. */
-  private changeOf(kind: string, data: JsonObject, name: string): State | null {
-    if (kind !== 'markprice') this.quoted = true;
-    switch (kind) {
-      case 'ticker':
-      case 'incremental_ticker':
-        return tickerChange(data);
-      case 'quote':
-        return pick(data, ['best_bid_price', 'best_bid_amount', 'best_ask_price', 'best_ask_amount']);
-      case 'markprice':
-        return { mark_iv: firstNumber(data, 'iv', 'mark_iv') };
-      case 'book':
-        return this.bookChange(data, name);
-      default:
-        return null;
-    }
-  }
-
-  private bookChange(data: JsonObject, name: string): State {
-    let book = this.books.get(name);
-    if (book === undefined) {
-      book = new OrderBook();
-      this.books.set(name, book);
-    }
-    const bids = listOf(data, 'bids');
-    const asks = listOf(data, 'asks');
-    const type = textField(data, 'type');
-    const whole = type === 'snapshot' || (type === '' && !hasActions([...bids, ...asks]));
-    const applied = book.apply({
-      whole,
-      changeId: numberField(data, 'change_id'),
-      previousId: numberField(data, 'prev_change_id'),
-      bids,
-      asks,
+    this.states.take(channel, data, (stamp, name, known) => {
+      if (board.isLate(stamp, name)) return false;
+      if (known) board.rows.reject('older-tick', name);
+      return true;
     });
-    if (applied) return { ...book.best() };
-    this.gaps++;
-    return {};
   }
 }
 
@@ -181,26 +129,4 @@ function fromText(value: unknown): unknown {
   } catch {
     return undefined;
   }
-}
-
-function tickerChange(data: JsonObject): State {
-  const change: State = { ...data };
-  const percent = numberField(data, 'mark_iv');
-  if (field(data, 'mark_iv') !== undefined) change['mark_iv'] = percent / 100;
-  return change;
-}
-
-function pick(data: JsonObject, keys: readonly string[]): State {
-  return Object.fromEntries(
-    keys.flatMap((key) => (field(data, key) === undefined ? [] : [[key, field(data, key)]])),
-  );
-}
-
-function listOf(data: JsonObject, key: string): readonly unknown[] {
-  const value = field(data, key);
-  return Array.isArray(value) ? value : [];
-}
-
-function hasActions(levels: readonly unknown[]): boolean {
-  return levels.some((level) => Array.isArray(level) && typeof level[0] === 'string');
 }

@@ -59,7 +59,7 @@ export class DeribitRows {
       board.rows.reject('contradiction', name);
       return;
     }
-    this.fill(row, fields, more.volScale ?? 0.01);
+    fillRow(row, fields, more.volScale ?? 0.01);
     const index = firstNumber(fields, 'index_price', 'estimated_delivery_price');
     if (index > 0 && !this.spots.has(row.root)) this.spots.set(row.root, index);
     if (Number.isNaN(row.timestamp)) row.timestamp = more.stamp ?? Number.NaN;
@@ -121,24 +121,25 @@ export class DeribitRows {
     });
   }
 
-  private fill(row: QuoteRow, fields: JsonObject, volScale: number): void {
-    row.bid = priceOf(fields, 'bid');
-    row.ask = priceOf(fields, 'ask');
-    row.bidSize = sizeOf(fields, 'bid');
-    row.askSize = sizeOf(fields, 'ask');
-    [row.bidDepth, row.askDepth] = depthOf(fields, row.bid, row.ask);
-    row.volume = firstNumber(activity(fields), 'volume', 'volume_usd');
-    row.openInterest = numberField(fields, 'open_interest');
-    row.timestamp = timeOf(fields);
-    row.markVol = numberField(fields, 'mark_iv') * volScale;
-    row.underlyingPrice = numberField(fields, 'underlying_price');
-    row.underlyingName = textField(fields, 'underlying_index').slice(0, 64);
-  }
-
   private stated(fields: JsonObject, root: string): TickLadder | null {
     const base = numberField(fields, 'tick_size');
     return base > 0 ? statedLadder(root, base, steps(field(fields, 'tick_size_steps'))) : null;
   }
+}
+
+/** What a row of Deribit's says of its option, volatilities in percent where `volScale` is 0.01. */
+export function fillRow(row: QuoteRow, fields: JsonObject, volScale: number): void {
+  row.bid = priceOf(fields, 'bid');
+  row.ask = priceOf(fields, 'ask');
+  row.bidSize = sizeOf(fields, 'bid');
+  row.askSize = sizeOf(fields, 'ask');
+  [row.bidDepth, row.askDepth] = depthOf(fields, row.bid, row.ask);
+  row.volume = firstNumber(activity(fields), 'volume', 'volume_usd');
+  row.openInterest = numberField(fields, 'open_interest');
+  row.timestamp = timeOf(fields);
+  row.markVol = numberField(fields, 'mark_iv') * volScale;
+  row.underlyingPrice = numberField(fields, 'underlying_price');
+  row.underlyingName = textField(fields, 'underlying_index').slice(0, 64);
 }
 
 /** The best price of a side: `best_bid_price`, a book summary's `bid_price`, or the first level of `bids`. */
