@@ -1,6 +1,7 @@
 import type { Outcome } from '#base/outcome.ts';
 import type { FeedPlan } from '#feeds/channel-plan.ts';
 import type { LiveBase, LiveFrame, LiveSettings, WantedFit } from '#live/live-frame.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
 
 /** Where a replay stands. Instants of the recording, ms. */
 export interface ReplayState {
@@ -56,8 +57,8 @@ export interface LiveMessage {
   readonly told:
     | { readonly kind: 'frame'; readonly frame: LiveFrame; readonly recorded: number | null }
     | { readonly kind: 'fit'; readonly wanted: WantedFit }
-    /** A full fit of the recording that is replayed. */
-    | { readonly kind: 'base'; readonly base: LiveBase }
+    /** A full fit of the recording that is replayed, with the quotes as they stand: what the page draws it on. */
+    | { readonly kind: 'base'; readonly base: LiveBase; readonly quotes: QuoteSet }
     | { readonly kind: 'replay'; readonly state: ReplayState }
     /** The next part of the recording: a gzip member. */
     | { readonly kind: 'recorded'; readonly member: Uint8Array<ArrayBuffer> }
