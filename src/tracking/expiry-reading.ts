@@ -48,13 +48,14 @@ function microprice(bid: number, ask: number, bidSize: number, askSize: number):
  * forward. Depth is the harmonic mean of the two sizes: a book of one side says little.
  *
  * @param baseT years to expiry at which the base smile's total variance was fitted
+ * @returns with the k of each
  */
 export function levelQuotes(
   quotes: LiveQuotes,
   { t, forward }: LiveMarket,
   base: SmileCurve,
   baseT: number,
-): LevelQuotes {
+): LevelQuotes & { readonly k: Float64Array } {
   const { strike, isCall, bid, ask, bidSize, askSize } = quotes;
   const rows = new Int32Array(strike.length);
   let n = 0;
@@ -83,5 +84,5 @@ export function levelQuotes(
   }
   base.derivatives(k, w, w1, w2);
   for (let i = 0; i < n; i++) w[i] = Math.sqrt(w[i]! / baseT);
-  return { vol, halfSpread, depth: isKnown ? depth : null, base: w };
+  return { k, vol, halfSpread, depth: isKnown ? depth : null, base: w };
 }
