@@ -22,13 +22,19 @@ export interface LiveLimits {
   readonly pairs: readonly (readonly [number, number])[];
   /** ln of the largest x of each, x the square of its scalar; length n. */
   readonly lnCap: Float64Array;
-  /**
-   * Indices of the expiries whose own base smile has g < 0, and of those that cross the next: these are followed without
-   * a cap, or past each other, for no scalar near the market's makes them free.
-   */
+  /** Indices of the expiries whose arbitrage of their own is followed: with g < 0, and crossing the next. */
   readonly faults: { readonly butterfly: readonly number[]; readonly calendar: readonly number[] };
   readonly project: Projection;
 }
+
+/**
+ * What becomes of arbitrage that the base surface has of its own. `followed`: such expiries are moved without a cap, or past
+ * each other, and stay as near the market as they were fitted; `mended`: neighbours are moved apart, and an expiry that no
+ * scalar makes free is lowered until hardly any of it is left.
+ */
+export type BaseFaults = 'followed' | 'mended';
+
+const NONE: LiveLimits['faults'] = { butterfly: [], calendar: [] };
 
 /** Share of a cap that is published at most. */
 const SAFE = 0.999;
@@ -36,11 +42,15 @@ const SAFE = 0.999;
 const FREE = 14;
 
 /** Limits of the scalars of a base surface, its expiries nearest first. */
-export function liveLimits(expiries: readonly BaseExpiry[], map: ScalarMap): LiveLimits {
+export function liveLimits(
+  expiries: readonly BaseExpiry[],
+  map: ScalarMap,
+  baseFaults: BaseFaults,
+): LiveLimits {
   const own = expiries.map((expiry) => liveRange([expiry]));
   const pairs = expiries.slice(1).map((later, i) => liveRange([expiries[i]!, later]));
   const curves = expiries.map(({ curve }) => curve);
-  const faults = publishedFaults(curves, own, pairs);
+  const faults = baseFaults === 'followed' ? publishedFaults(curves, own, pairs) : NONE;
   const lnCap = Float64Array.from(expiries, ({ curve, wingSlope }, i) =>
     faults.butterfly.includes(i) ? FREE : Math.log(SAFE * butterflyCap(curve, own[i]!, map, wingSlope)),
   );

@@ -106,7 +106,7 @@ export class Tracker {
     from: TrackerState | null = null,
   ) {
     if (base.length === 0) throw new RangeError('a tracker needs an expiry');
-    this.limits = liveLimits(base, settings.map);
+    this.limits = liveLimits(base, settings.map, 'followed');
     this.watch = new ShapeWatch(Float64Array.from(base, ({ noise }) => noise));
     this.bands = base.map(({ t }) => settings.band(diffusionAt(settings.filter, t)));
     this.state = initialState(base.length);

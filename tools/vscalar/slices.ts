@@ -47,7 +47,7 @@ export function limitsOf(
     curve: curveOf({ functions: smiles[i]!, theta }),
     wingSlope: (theta[2]! * (1 + Math.abs(theta[1]!))) / 2,
   }));
-  return liveLimits(expiries, map);
+  return liveLimits(expiries, map, 'mended');
 }
 
 /** Expiries with negative density and neighbours that cross, looked for in the parameters as published. */
