@@ -22,13 +22,15 @@ function movedRaw([a, b, rho, m, sigma]: Raw, x: number, map: ScalarMap): Raw {
   return map === 'vertical' ? [x * a, x * b, rho, m, sigma] : [x * a, s * b, rho, s * m, s * sigma];
 }
 
-const variance = ([a, b, rho, m, sigma]: Raw, k: number): number =>
-  a + b * (rho * (k - m) + Math.hypot(k - m, sigma));
+function variance([a, b, rho, m, sigma]: Raw, k: number): number {
+  const y = k - m;
+  return a + b * (rho * y + Math.sqrt(y * y + sigma * sigma));
+}
 
 /** Roper's form of the density's factor from d1, d2 and the hyperbola's own bends; shares nothing with `durrlemanG`. */
 function densityFactor([a, b, rho, m, sigma]: Raw, k: number): number {
   const y = k - m;
-  const r = Math.hypot(y, sigma);
+  const r = Math.sqrt(y * y + sigma * sigma);
   const root = Math.sqrt(a + b * (rho * y + r));
   const slope = (b * (rho + y / r)) / (2 * root);
   const bend = ((b * sigma * sigma) / (r * r * r) - 2 * slope * slope) / (2 * root);
