@@ -160,6 +160,8 @@ interface ModelDescription {
   caution?(theta: Float64Array, at: SmileAt): string | null;
   /** The smile of a slice at its time and forward. Same arguments, same functions; call once a slice, not once a k. */
   smile(at: SmileAt): SmileFunctions;
+  /** Largest |dw/dk| far out, on either side. Absent: not known from the parameters. */
+  wingSlope?(theta: Float64Array): number;
   /**
    * The smile that says the same at another time to expiry, into out: volatility at the money and shape in standard
    * deviations, k over root t, stay. Absent: its parameters themselves say so.

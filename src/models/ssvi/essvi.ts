@@ -3,7 +3,7 @@ import { curvatureBound } from './butterfly-bound.ts';
 import { calendarCoordinates } from './calendar-domain.ts';
 import { guessSlice } from './guess.ts';
 import { freeCoordinates, sliceParameters, strictCoordinates } from './slice-coordinates.ts';
-import { sliceSmile } from './smile.ts';
+import { sliceSmile, sliceWingSlope } from './smile.ts';
 
 /** Share of its bound that psi keeps at each step back into the domain. */
 const RETREAT = 0.99;
@@ -27,6 +27,7 @@ export const essvi: SliceModel = {
   minQuotes: 3,
   guess: guessSlice,
   smile: () => sliceSmile,
+  wingSlope: sliceWingSlope,
   coordinates: freeCoordinates,
   noButterfly: {
     contains: (slice) => slice[2]! <= curvatureBound(slice[0]!, slice[1]!).bound,

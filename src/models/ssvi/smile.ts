@@ -110,3 +110,8 @@ export const sliceSmile = {
   jacobian,
   derivativeJacobians,
 } satisfies SmileFunctions;
+
+/** The steeper of its wing slopes, psi (1 + |rho|)/2. */
+export function sliceWingSlope(slice: Float64Array): number {
+  return (slice[2]! * (1 + Math.abs(slice[1]!))) / 2;
+}

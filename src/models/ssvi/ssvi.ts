@@ -2,7 +2,7 @@ import type { ParameterView, SmileFunctions, SurfaceModel } from '#models/model.
 import { type CurvatureLaw, hestonLaw, powerLaw } from './curvature-law.ts';
 import { guessSlice } from './guess.ts';
 import { sliceParameters } from './slice-coordinates.ts';
-import { SLICE_SIZE, sliceSmile } from './smile.ts';
+import { SLICE_SIZE, sliceSmile, sliceWingSlope } from './smile.ts';
 import { freeSurfaceCoordinates, strictSurfaceCoordinates } from './ssvi-coordinates.ts';
 
 /** Slice parameters of a theta of this law: psi from theta. */
@@ -103,6 +103,7 @@ function createSsvi(law: CurvatureLaw, id: string, label: string): SurfaceModel 
     told: view,
     minQuotes: 1,
     smile: () => createSmile(law),
+    wingSlope: (slice) => sliceWingSlope(createSlice(law).read(slice)),
     starts(slices) {
       const guesses = slices.map((slice) => {
         const guess = new Float64Array(SLICE_SIZE);

@@ -108,6 +108,7 @@ export const svi: SliceModel = {
   guess,
   approach: separatedOptimum,
   smile: () => sviSmile,
+  wingSlope: (theta) => theta[1]! * (1 + Math.abs(theta[2]!)),
   coordinates: sviCoordinates,
   noButterfly: {
     contains: isButterflyFree,

@@ -1,0 +1,36 @@
+import type { VolModel } from '#models/model.ts';
+import { curveOf, pointsOf } from '#surface/smile-curve.ts';
+import type { TrackedExpiry } from './tracker.ts';
+
+/** One expiry of a full fit, as its model's parameters. */
+export interface FittedExpiry {
+  readonly key: string;
+  /** Instant of expiry, ms. */
+  readonly expiry: number;
+  /** Years to expiry and forward of the fit. */
+  readonly t: number;
+  readonly forward: number;
+  /** Parameters in the model's order. */
+  readonly theta: ArrayLike<number>;
+  /** k of the outermost quotes that were fitted. */
+  readonly quoted: readonly [number, number];
+  /** Scatter of the quotes about the smile, ln vol; null where it is not known. */
+  readonly noise: number | null;
+}
+
+/** What a tracker follows of an expiry that was fitted. */
+export function trackedExpiry(model: VolModel, fitted: FittedExpiry): TrackedExpiry {
+  const { key, expiry, t, forward, quoted, noise } = fitted;
+  const theta = Float64Array.from(fitted.theta);
+  const curve = curveOf({ functions: model.smile({ t, forward }), theta });
+  return {
+    key,
+    expiry,
+    t,
+    quoted,
+    curve,
+    vol: Math.sqrt(pointsOf(curve)(0).w / t),
+    wingSlope: model.wingSlope?.(theta) ?? 0,
+    noise: noise ?? Number.NaN,
+  };
+}
