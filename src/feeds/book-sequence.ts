@@ -36,6 +36,14 @@ export class BookSequence {
     this.last.delete(name);
   }
 
+  keep(): readonly (readonly [name: string, change: number])[] {
+    return [...this.last];
+  }
+
+  resume(kept: readonly (readonly [name: string, change: number])[]): void {
+    for (const [name, change] of kept) this.last.set(name, change);
+  }
+
   clear(): void {
     this.last.clear();
   }

@@ -7,7 +7,8 @@ import { isJsonObject } from '#readers/io/json.ts';
 import { BookSequence } from './book-sequence.ts';
 import { chainChannels, channelsOf, type FeedPlan, isOfChain } from './channel-plan.ts';
 import { type DeribitMessage, readMessage, requestText } from './deribit-messages.ts';
-import type { FeedEffect, FeedEvent, FeedPhase, FeedStatus } from './feed-events.ts';
+import type { FeedEffect, FeedEvent, FeedStatus } from './feed-events.ts';
+import { type FeedKept, type FeedStand, IDLE, type Pending, type Purpose } from './feed-kept.ts';
 import { freshnessOf } from './freshness.ts';
 import { Reconnection } from './reconnection.ts';
 import { Subscriptions } from './subscriptions.ts';
@@ -27,17 +28,9 @@ const CLOCK_EVERY_MS = 15_000;
 /** Too many requests: the venue ends the session, and wants to be left alone for a while. */
 const TOO_MANY = 10028;
 
-type Purpose = 'hello' | 'clock' | 'instruments' | 'summary' | 'futures' | 'subscribe' | 'alive';
-
-interface Pending {
-  readonly purpose: Purpose;
-  readonly sentAt: number;
-  readonly channels: readonly string[];
-}
-
 /** One chain of one venue. `random` gives numbers in [0, 1); everything else follows from what is told. */
 export class DeribitFeed {
-  private phase: FeedPhase = 'idle';
+  private at: FeedStand = { ...IDLE };
   private readonly clock = new VenueClock();
   private readonly reconnection: Reconnection;
   private readonly pending = new Map<number, Pending>();
@@ -47,15 +40,6 @@ export class DeribitFeed {
   private futureRows: readonly unknown[] = [];
   private effects: FeedEffect[] = [];
   private events: FeedEvent[] = [];
-  private id = 0;
-  private stamp: number | null = null;
-  private since = 0;
-  private heardAt = 0;
-  private askedAt = 0;
-  private summaryAt = 0;
-  private clockAt = 0;
-  private nextTry: number | null = null;
-  private gaps = 0;
 
   constructor(
     private readonly plan: FeedPlan,
@@ -66,7 +50,7 @@ export class DeribitFeed {
 
   /** The user connects. */
   start(now: number): void {
-    if (this.phase === 'idle' || this.phase === 'given-up') {
+    if (this.at.phase === 'idle' || this.at.phase === 'given-up') {
       this.reconnection.succeeded();
       this.connect(now);
     }
@@ -74,17 +58,17 @@ export class DeribitFeed {
 
   /** The user disconnects; nothing is tried again. */
   stop(): void {
-    if (this.phase !== 'idle') this.effects.push({ kind: 'disconnect' });
+    if (this.at.phase !== 'idle') this.effects.push({ kind: 'disconnect' });
     this.forgetConnection();
-    this.phase = 'idle';
-    this.nextTry = null;
+    this.at.phase = 'idle';
+    this.at.nextTry = null;
   }
 
   opened(now: number): void {
-    if (this.phase !== 'connecting') return;
-    this.phase = 'greeting';
-    this.since = now;
-    this.heardAt = now;
+    if (this.at.phase !== 'connecting') return;
+    this.at.phase = 'greeting';
+    this.at.since = now;
+    this.at.heardAt = now;
     this.request('hello', 'public/set_heartbeat', { interval: HEARTBEAT_S }, now);
     this.askClock(now);
     const { currency } = this.plan;
@@ -93,31 +77,31 @@ export class DeribitFeed {
   }
 
   closed(now: number): void {
-    if (this.phase === 'idle' || this.phase === 'given-up' || this.phase === 'waiting') return;
+    if (this.at.phase === 'idle' || this.at.phase === 'given-up' || this.at.phase === 'waiting') return;
     this.lose(now);
   }
 
   /** Our own clock was set: what was measured against it is void, and nothing is fresh until it is measured anew. */
   clockSet(now: number): void {
     this.clock.clear();
-    if (this.phase === 'greeting' || this.phase === 'streaming') this.askClock(now);
+    if (this.at.phase === 'greeting' || this.at.phase === 'streaming') this.askClock(now);
   }
 
   /** A message of the venue. */
   message(text: string, now: number): void {
-    if (this.phase !== 'greeting' && this.phase !== 'streaming') return;
-    this.heardAt = now;
+    if (this.at.phase !== 'greeting' && this.at.phase !== 'streaming') return;
+    this.at.heardAt = now;
     this.take(readMessage(text), now);
   }
 
   /** Time goes on: wants to be told at least four times a second. */
   tick(now: number): void {
-    switch (this.phase) {
+    switch (this.at.phase) {
       case 'connecting':
-        if (now - this.since > OPEN_MS) this.lose(now, true);
+        if (now - this.at.since > OPEN_MS) this.lose(now, true);
         return;
       case 'waiting':
-        if (this.nextTry !== null && now >= this.nextTry) this.connect(now);
+        if (this.at.nextTry !== null && now >= this.at.nextTry) this.connect(now);
         return;
       case 'greeting':
       case 'streaming':
@@ -144,25 +128,51 @@ export class DeribitFeed {
 
   status(now: number): FeedStatus {
     const clock = this.clock.best();
-    const trying = this.phase !== 'idle' && this.phase !== 'given-up';
+    const trying = this.at.phase !== 'idle' && this.at.phase !== 'given-up';
     return {
-      phase: this.phase,
-      freshness: freshnessOf({ stamp: this.stamp, clock, trying }, now),
-      stamp: this.stamp,
+      phase: this.at.phase,
+      freshness: freshnessOf({ stamp: this.at.stamp, clock, trying }, now),
+      stamp: this.at.stamp,
       clock,
       tries: this.reconnection.tries,
-      nextTry: this.phase === 'waiting' ? this.nextTry : null,
+      nextTry: this.at.phase === 'waiting' ? this.at.nextTry : null,
       channels: this.channels.count,
-      gaps: this.gaps,
+      gaps: this.at.gaps,
     };
+  }
+
+  /** Everything as plain data. */
+  keep(): FeedKept {
+    return {
+      stand: { ...this.at },
+      clock: this.clock.keep(),
+      ...this.reconnection.keep(),
+      pending: [...this.pending],
+      ...this.channels.keep(),
+      listed: [...this.listed],
+      books: this.books.keep(),
+      futureRows: this.futureRows,
+    };
+  }
+
+  /** Goes on from where another stood. */
+  resume(kept: FeedKept): void {
+    this.at = { ...kept.stand };
+    this.clock.resume(kept.clock);
+    this.reconnection.resume(kept);
+    this.channels.resume(kept);
+    this.books.resume(kept.books);
+    for (const [id, pending] of kept.pending) this.pending.set(id, pending);
+    for (const name of kept.listed) this.listed.add(name);
+    this.futureRows = kept.futureRows;
   }
 
   private connect(now: number): void {
     this.forgetConnection();
     this.reconnection.tried(now);
-    this.phase = 'connecting';
-    this.since = now;
-    this.nextTry = null;
+    this.at.phase = 'connecting';
+    this.at.since = now;
+    this.at.nextTry = null;
     this.effects.push({ kind: 'connect' });
   }
 
@@ -173,15 +183,15 @@ export class DeribitFeed {
     this.forgetConnection();
     if (unknown.length > 0) this.events.push({ kind: 'gap', instruments: unknown });
     if (this.reconnection.givenUp) {
-      this.phase = 'given-up';
+      this.at.phase = 'given-up';
       this.events.push({
         kind: 'notice',
         message: 'Deribit does not answer; no more tries. Reconnect by hand.',
       });
       return;
     }
-    this.phase = 'waiting';
-    this.nextTry = this.reconnection.next(now);
+    this.at.phase = 'waiting';
+    this.at.nextTry = this.reconnection.next(now);
   }
 
   private forgetConnection(): void {
@@ -197,18 +207,18 @@ export class DeribitFeed {
     now: number,
     channels: readonly string[] = [],
   ): void {
-    const id = ++this.id;
+    const id = ++this.at.id;
     this.pending.set(id, { purpose, sentAt: now, channels });
     this.effects.push({ kind: 'send', text: requestText(id, method, params) });
   }
 
   private askClock(now: number): void {
-    this.clockAt = now;
+    this.at.clockAt = now;
     this.request('clock', 'public/get_time', {}, now);
   }
 
   private askSummary(now: number): void {
-    this.summaryAt = now;
+    this.at.summaryAt = now;
     const { currency } = this.plan;
     const method = 'public/get_book_summary_by_currency';
     this.request('futures', method, { currency, kind: 'future' }, now);
@@ -216,7 +226,7 @@ export class DeribitFeed {
   }
 
   private keepAlive(now: number): void {
-    const silence = now - this.heardAt;
+    const silence = now - this.at.heardAt;
     if (silence > DEAD_AFTER_MS) {
       this.lose(now, true);
       return;
@@ -230,17 +240,17 @@ export class DeribitFeed {
       }
       this.channels.renew(channels);
     }
-    if (silence > ASK_AFTER_MS && now - this.askedAt > ASK_AFTER_MS) {
-      this.askedAt = now;
+    if (silence > ASK_AFTER_MS && now - this.at.askedAt > ASK_AFTER_MS) {
+      this.at.askedAt = now;
       this.request('alive', 'public/test', {}, now);
     }
-    if (now - this.clockAt > CLOCK_EVERY_MS) this.askClock(now);
-    if (now - this.summaryAt > SUMMARY_EVERY_MS) this.askSummary(now);
+    if (now - this.at.clockAt > CLOCK_EVERY_MS) this.askClock(now);
+    if (now - this.at.summaryAt > SUMMARY_EVERY_MS) this.askSummary(now);
     this.subscribeMore(now);
   }
 
   private subscribeMore(now: number): void {
-    if (this.phase !== 'streaming') return;
+    if (this.at.phase !== 'streaming') return;
     const batch = this.channels.next(now);
     if (batch.length > 0) this.request('subscribe', 'public/subscribe', { channels: batch }, now, batch);
   }
@@ -328,7 +338,7 @@ export class DeribitFeed {
     for (const name of fresh) this.listed.add(name);
     this.channels.want(chainChannels(this.plan));
     for (const name of this.listed) this.want(name);
-    this.phase = 'streaming';
+    this.at.phase = 'streaming';
     if (fresh.length + gone.length > 0) this.events.push({ kind: 'instruments', listed: fresh, gone });
     this.subscribeMore(now);
   }
@@ -345,7 +355,7 @@ export class DeribitFeed {
     for (const each of Array.isArray(content) ? content : [content]) {
       if (!isJsonObject(each)) continue;
       const stamp = numberField(each, 'timestamp');
-      if (stamp > (this.stamp ?? 0)) this.stamp = stamp;
+      if (stamp > (this.at.stamp ?? 0)) this.at.stamp = stamp;
     }
     if (channel.startsWith('instrument.state.') && isJsonObject(content)) {
       this.takeState(textField(content, 'instrument_name'), textField(content, 'state'));
@@ -361,11 +371,11 @@ export class DeribitFeed {
 
   /** Takes a book's channel up again, which begins with a snapshot. */
   private resynchronise(channel: string, name: string): void {
-    this.gaps++;
+    this.at.gaps++;
     this.events.push({ kind: 'gap', instruments: [name] });
     this.effects.push({
       kind: 'send',
-      text: requestText(++this.id, 'public/unsubscribe', { channels: [channel] }),
+      text: requestText(++this.at.id, 'public/unsubscribe', { channels: [channel] }),
     });
     this.channels.renew([channel]);
   }

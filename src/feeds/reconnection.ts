@@ -21,6 +21,15 @@ export class Reconnection {
     return this.failures >= TRIES;
   }
 
+  keep(): { readonly failures: number; readonly lastTry: number | null } {
+    return { failures: this.failures, lastTry: Number.isFinite(this.lastTry) ? this.lastTry : null };
+  }
+
+  resume({ failures, lastTry }: ReturnType<Reconnection['keep']>): void {
+    this.failures = failures;
+    this.lastTry = lastTry ?? Number.NEGATIVE_INFINITY;
+  }
+
   tried(now: number): void {
     this.lastTry = now;
     this.failures++;

@@ -1,3 +1,7 @@
+import type { FeedKept } from './feed-kept.ts';
+
+type ChannelsKept = Pick<FeedKept, 'wanted' | 'asked' | 'held' | 'lastBatch'>;
+
 /** Channels in one request, and time between two such: the venue allows 3.3 a second. */
 const BATCH = 100;
 const BATCH_EVERY_MS = 350;
@@ -58,6 +62,22 @@ export class Subscriptions {
       if (names.has(channel)) this.held.add(channel);
       else this.wanted.delete(channel);
     }
+  }
+
+  keep(): ChannelsKept {
+    return {
+      wanted: [...this.wanted],
+      asked: [...this.asked],
+      held: [...this.held],
+      lastBatch: Number.isFinite(this.lastBatch) ? this.lastBatch : null,
+    };
+  }
+
+  resume({ wanted, asked, held, lastBatch }: ChannelsKept): void {
+    for (const channel of wanted) this.wanted.add(channel);
+    for (const channel of asked) this.asked.add(channel);
+    for (const channel of held) this.held.add(channel);
+    this.lastBatch = lastBatch ?? Number.NEGATIVE_INFINITY;
   }
 
   /** A new connection holds nothing. */

@@ -42,6 +42,14 @@ export class VenueClock {
     this.trips.length = 0;
   }
 
+  keep(): readonly ClockOffset[] {
+    return [...this.trips];
+  }
+
+  resume(trips: readonly ClockOffset[]): void {
+    this.trips.splice(0, this.trips.length, ...trips);
+  }
+
   /** Null before the first reply. */
   best(): ClockOffset | null {
     return this.trips.reduce<ClockOffset | null>(
