@@ -1,8 +1,8 @@
 /**
- * `npm run feed:sim -- [--port 0] [--seed 1] [--speed 1] [--currency BTC] [--expiries 9] [--strikes 9] [--moves N] [--skew MS]
+ * `npm run feed:sim -- [--port 0] [--seed 1] [--speed 1] [--root BTC] [--expiries 9] [--strikes 9] [--moves N] [--skew MS]
  * [--gap-every S] [--drop-every S] [--silent-after S] [--limit-every S] [--maintenance-every S]`: a simulated Deribit on
  * this machine, WebSocket and HTTP. `--strikes` counts either side of the forward; `--speed` lets its market move so much
- * faster than its clock. The first line says its address; SIGTERM ends it.
+ * faster than its clock; `--root SOL_USDC` is a linear chain. The first line says its address; SIGTERM ends it.
  */
 import { parseArgs } from 'node:util';
 import { startFeedSim } from './feed-sim/server.ts';
@@ -12,7 +12,7 @@ const { values } = parseArgs({
     port: { type: 'string', default: '0' },
     seed: { type: 'string', default: '1' },
     speed: { type: 'string', default: '1' },
-    currency: { type: 'string', default: 'BTC' },
+    root: { type: 'string', default: 'BTC' },
     expiries: { type: 'string', default: '9' },
     strikes: { type: 'string', default: '9' },
     moves: { type: 'string' },
@@ -54,12 +54,10 @@ function every<K extends string>(
     : ({ [key]: 1000 * number(name, text, 0.1, 86_400) } as { readonly [_ in K]: number });
 }
 
-if (!/^[A-Z]{2,8}$/.test(values.currency))
-  refuse(`--currency is ${values.currency}; a coin such as BTC is expected.`);
 const sim = await startFeedSim({
   port: whole('port', values.port, 0, 65_535),
   seed: whole('seed', values.seed, 0, 2 ** 31),
-  currency: values.currency,
+  root: values.root,
   shape: {
     pace: number('speed', values.speed, 0, 100_000),
     expiries: whole('expiries', values.expiries, 1, 9),

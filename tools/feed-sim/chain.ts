@@ -6,6 +6,7 @@ import { normalInverse } from '#math/normal.ts';
 import { seededRandom } from '#math/seeded-random.ts';
 import { essvi } from '#models/ssvi/essvi.ts';
 import { normalisedPrice } from '#pricing/black76.ts';
+import { roundStep, type Underlying, underlyingOf } from './underlying.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -15,9 +16,8 @@ const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', '
 const LISTED_DAYS = [1, 2, 3, 4, 7, 14, 21, 35, 98] as const;
 /** How far strikes reach at issue, in standard deviations. */
 const REACH = 2.6;
-const TICK = 0.0001;
 const LEVELS = 5;
-/** From this many days on an expiry has a future. */
+/** An expiry that is listed for so many days has a future. */
 const FUTURE_DAYS = 7;
 
 /** How large a chain is, and how lively. */
@@ -62,17 +62,11 @@ function dateName(expiry: number): string {
   return `${date.getUTCDate()}${MONTHS[date.getUTCMonth()]}${String(date.getUTCFullYear()).slice(2)}`;
 }
 
-/** A strike step that looks like a venue's: 1, 2 or 5 times a power of ten. */
-function roundStep(step: number): number {
-  const power = 10 ** Math.floor(Math.log10(step));
-  const lead = step / power;
-  return (lead < 1.5 ? 1 : lead < 3.5 ? 2 : 5) * power;
-}
-
-const tidy = (price: number): number => Number(price.toFixed(4));
+const tidy = (price: number): number => Number(price.toPrecision(9));
 
 export class SimulatedChain {
-  spot = 60_000;
+  readonly underlying: Underlying;
+  spot: number;
   private level = 0;
   private slow = 0;
   private now: number;
@@ -80,16 +74,14 @@ export class SimulatedChain {
   private readonly options = new Map<string, SimulatedOption>();
   private readonly shape: ChainShape;
   private inOrder: readonly SimulatedOption[] = [];
+  private withFuture: readonly number[] = [];
   /** What the book last told of an option was built around, and half its spread. */
   private readonly quoted = new WeakMap<SimulatedOption, readonly [fair: number, half: number]>();
 
-  constructor(
-    seed: number,
-    start: number,
-    readonly currency = 'BTC',
-    shape: Partial<ChainShape> = {},
-  ) {
+  constructor(seed: number, start: number, root = 'BTC', shape: Partial<ChainShape> = {}) {
     this.random = seededRandom(seed);
+    this.underlying = underlyingOf(root);
+    this.spot = this.underlying.spot;
     this.shape = { ...USUAL, ...shape };
     this.now = start;
     this.list(start);
@@ -105,15 +97,14 @@ export class SimulatedChain {
     return this.options.get(name) ?? null;
   }
 
-  /** Listed expiries that have a future of their own, in the order of time. */
+  /** Expiries that have a future of their own, in the order of time; none of a linear chain. */
   get futures(): readonly number[] {
-    const expiries = new Set(this.inOrder.map(({ expiry }) => expiry));
-    return [...expiries].filter((expiry) => expiry - this.now > FUTURE_DAYS * DAY).sort((a, b) => a - b);
+    return this.withFuture;
   }
 
   /** Name of the future of an expiry, listed or not. */
   futureName(expiry: number): string {
-    return `${this.currency}-${dateName(expiry)}`;
+    return `${this.underlying.root}-${dateName(expiry)}`;
   }
 
   /** Moves the market to an instant; what was listed and what has expired since. */
@@ -167,7 +158,7 @@ export class SimulatedChain {
     return Math.sqrt(w[0]! / t);
   }
 
-  /** Volatility and price of an option, in coin, as the market's own smile has them. */
+  /** Volatility and price of an option, over the forward, as the market's own smile has them. */
   mark({ expiry, strike, isCall }: SimulatedOption): { readonly vol: number; readonly price: number } {
     const k = Math.log(strike / this.forward(expiry));
     const t = Math.max((expiry - this.now) / YEAR, 1e-6);
@@ -182,21 +173,23 @@ export class SimulatedChain {
     const { expiry, width } = option;
     const t = Math.max((expiry - this.now) / YEAR, 1e-6);
     const { vol, price: fair } = this.mark(option);
-    const half = Math.max(TICK / 2, 0.008 * width * Math.sqrt(fair * Math.sqrt(t)) * 0.35);
+    const { isLinear, tick } = this.underlying;
+    const unit = isLinear ? this.forward(expiry) : 1;
+    const half = Math.max(tick / unit / 2, 0.008 * width * Math.sqrt(fair * Math.sqrt(t)) * 0.35);
     this.quoted.set(option, [fair, half]);
     const noisy = fair + 0.3 * half * this.normal();
-    const bid = Math.floor((noisy - half) / TICK + 1e-9);
-    const ask = Math.max(bid + 1, Math.ceil((noisy + half) / TICK - 1e-9));
+    const bid = Math.floor((unit * (noisy - half)) / tick + 1e-9);
+    const ask = Math.max(bid + 1, Math.ceil((unit * (noisy + half)) / tick - 1e-9));
     const side = (best: number, step: -1 | 1): BookSide =>
       Array.from(
         { length: LEVELS },
         (_, i) =>
           [
-            tidy((best + step * i) * TICK),
+            tidy((best + step * i) * tick),
             Math.max(0.1, Math.round(10 * (1 + 20 * this.random() * (i + 1))) / 10),
           ] as const,
       ).filter(([price]) => price > 0);
-    return { bids: side(bid, -1), asks: side(ask, 1), markVol: vol, markPrice: fair };
+    return { bids: side(bid, -1), asks: side(ask, 1), markVol: vol, markPrice: unit * fair };
   }
 
   /** A number in [0, 1) of the market's own. */
@@ -214,19 +207,22 @@ export class SimulatedChain {
     const has = new Set(this.listed.map(({ expiry }) => expiry));
     const created: SimulatedOption[] = [];
     const { expiries, strikesASide } = this.shape;
+    const { root, isLinear } = this.underlying;
+    const futures = new Set(this.withFuture.filter((expiry) => expiry > now));
     for (const days of LISTED_DAYS.slice(0, expiries)) {
       const expiry = first + (days - 1) * DAY;
       if (has.has(expiry)) continue;
+      if (days >= FUTURE_DAYS && !isLinear) futures.add(expiry);
       const sd = 0.5 * Math.sqrt((expiry - now) / YEAR);
       const step = roundStep((this.spot * sd * REACH) / strikesASide);
       const middle = Math.round(this.spot / step);
       for (let i = -strikesASide; i <= strikesASide; i++) {
-        const strike = (middle + i) * step;
+        const strike = Number(((middle + i) * step).toPrecision(12));
         if (strike <= 0) continue;
         const width = 1 + 0.6 * (Math.abs(i) / strikesASide);
         for (const isCall of [true, false])
           created.push({
-            name: `${this.currency}-${dateName(expiry)}-${strike}-${isCall ? 'C' : 'P'}`,
+            name: `${root}-${dateName(expiry)}-${String(strike).replace('.', 'd')}-${isCall ? 'C' : 'P'}`,
             expiry,
             strike,
             isCall,
@@ -236,6 +232,7 @@ export class SimulatedChain {
     }
     for (const option of created) this.options.set(option.name, option);
     this.inOrder = [...this.options.values()];
+    this.withFuture = [...futures].sort((a, b) => a - b);
     return created;
   }
 }

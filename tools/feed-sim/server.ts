@@ -9,7 +9,8 @@ export interface FeedSimOptions {
   /** 0 takes any free port. */
   readonly port?: number;
   readonly seed?: number;
-  readonly currency?: string;
+  /** Root of its instruments: `BTC`, `SOL_USDC`. */
+  readonly root?: string;
   readonly shape?: Partial<ChainShape>;
   /** Options that are quoted anew at a step of 100 ms besides those that the market has left; a twentieth of all unless said. */
   readonly movesAStep?: number;
@@ -55,8 +56,8 @@ interface Client {
 
 /** Starts a simulated Deribit on both loopback addresses: WebSocket, and book summary, instruments and time over HTTP. */
 export async function startFeedSim(options: FeedSimOptions = {}): Promise<FeedSim> {
-  const { seed = 1, currency = 'BTC', shape = {} } = options;
-  const chain = new SimulatedChain(seed, Date.now(), currency, shape);
+  const { seed = 1, root = 'BTC', shape = {} } = options;
+  const chain = new SimulatedChain(seed, Date.now(), root, shape);
   const moves = options.movesAStep ?? Math.max(1, Math.round(chain.listed.length / 20));
   const venue = new SimulatedVenue(chain, moves, true);
   venue.skew = options.skew ?? 0;

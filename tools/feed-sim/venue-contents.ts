@@ -11,20 +11,20 @@ export class VenueContents {
   constructor(readonly chain: SimulatedChain) {}
 
   instrument({ name, expiry, strike, isCall }: SimulatedOption): Fields {
-    const { currency } = this.chain;
+    const { coin, settlement, isLinear, index, tick } = this.chain.underlying;
     return {
       instrument_name: name,
       kind: 'option',
-      instrument_type: 'reversed',
-      base_currency: currency,
-      quote_currency: currency,
-      counter_currency: 'USD',
-      settlement_currency: currency,
-      price_index: this.index,
+      instrument_type: isLinear ? 'linear' : 'reversed',
+      base_currency: coin,
+      quote_currency: settlement,
+      counter_currency: isLinear ? settlement : 'USD',
+      settlement_currency: settlement,
+      price_index: index,
       option_type: isCall ? 'call' : 'put',
       strike,
       expiration_timestamp: expiry,
-      tick_size: 0.0001,
+      tick_size: tick,
       tick_size_steps: [],
       contract_size: 1,
       min_trade_amount: 0.1,
@@ -35,11 +35,11 @@ export class VenueContents {
 
   /** Row of the book summary. */
   summary(option: SimulatedOption, { bids, asks, markVol, markPrice }: SimulatedBook, stamp: number): Fields {
-    const { currency } = this.chain;
+    const { coin, settlement } = this.chain.underlying;
     return {
       instrument_name: option.name,
-      base_currency: currency,
-      quote_currency: currency,
+      base_currency: coin,
+      quote_currency: settlement,
       bid_price: bids[0]?.[0] ?? null,
       ask_price: asks[0]?.[0] ?? null,
       mid_price: null,
@@ -71,7 +71,7 @@ export class VenueContents {
 
   get futureNames(): readonly string[] {
     return [
-      `${this.chain.currency}-PERPETUAL`,
+      `${this.chain.underlying.root}-PERPETUAL`,
       ...this.chain.futures.map((expiry) => this.chain.futureName(expiry)),
     ];
   }
@@ -144,7 +144,12 @@ export class VenueContents {
   marks(stamp: number): readonly Fields[] {
     return this.chain.listed.map((option) => {
       const { vol, price } = this.chain.mark(option);
-      return { timestamp: stamp, instrument_name: option.name, mark_price: price, iv: vol };
+      return {
+        timestamp: stamp,
+        instrument_name: option.name,
+        mark_price: price * this.unit(option.expiry),
+        iv: vol,
+      };
     });
   }
 
@@ -154,7 +159,12 @@ export class VenueContents {
   }
 
   get index(): string {
-    return `${this.chain.currency.toLowerCase()}_usd`;
+    return this.chain.underlying.index;
+  }
+
+  /** What a price over the forward is multiplied by to be one of the venue. */
+  private unit(expiry: number): number {
+    return this.chain.underlying.isLinear ? this.chain.forward(expiry) : 1;
   }
 
   private underlying(expiry: number): string {

@@ -148,7 +148,7 @@ export class SimulatedVenue {
         if (connection.channels.has(channel))
           outgoing.push({ to: id, text: notification(channel, content()) });
       };
-      const state = `instrument.state.option.${this.chain.currency}`;
+      const state = `instrument.state.option.${this.chain.underlying.settlement}`;
       for (const { name } of created)
         tell(state, () => ({ instrument_name: name, state: 'created', timestamp: stamp }));
       for (const { name } of gone)
