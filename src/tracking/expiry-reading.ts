@@ -12,6 +12,9 @@ export interface LiveQuotes {
   readonly ask: Float64Array;
   readonly bidSize: Float64Array;
   readonly askSize: Float64Array;
+  /** Amount of each side within one spread of the mid, where the whole books are known: the sizes stand for them else. */
+  readonly bidDepth?: Float64Array;
+  readonly askDepth?: Float64Array;
   /** Instant of each quote on the venue's clock, ms. */
   readonly stamp: Float64Array;
 }
@@ -45,7 +48,7 @@ function microprice(bid: number, ask: number, bidSize: number, askSize: number):
 
 /**
  * The two-sided out-of-the-money quotes of an expiry, against the base smile's volatility at their k with the present
- * forward. Depth is the harmonic mean of the two sizes: a book of one side says little.
+ * forward. Depth is the harmonic mean of the two sides: a book of one side says little.
  *
  * @param baseT years to expiry at which the base smile's total variance was fitted
  * @returns with the k of each
@@ -56,7 +59,7 @@ export function levelQuotes(
   base: SmileCurve,
   baseT: number,
 ): LevelQuotes & { readonly k: Float64Array } {
-  const { strike, isCall, bid, ask, bidSize, askSize } = quotes;
+  const { strike, isCall, bid, ask, bidSize, askSize, bidDepth = bidSize, askDepth = askSize } = quotes;
   const rows = new Int32Array(strike.length);
   let n = 0;
   for (let j = 0; j < strike.length; j++) {
@@ -78,7 +81,7 @@ export function levelQuotes(
     k[i] = Math.log(at);
     vol[i] = volOf(at, t, isCall[j]!, price);
     halfSpread[i] = (volOf(at, t, isCall[j]!, high) - volOf(at, t, isCall[j]!, low)) / 2;
-    const size = (2 * lowSize * highSize) / (lowSize + highSize);
+    const size = (2 * bidDepth[j]! * askDepth[j]!) / (bidDepth[j]! + askDepth[j]!);
     depth[i] = size > 0 ? size : 0;
     isKnown ||= size > 0;
   }
