@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Outcome } from '#base/outcome.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
 import type { CalibrationService } from '#worker/api.ts';
 import { createActions } from './actions.ts';
 import { createAssessing } from './assessing.ts';
@@ -14,9 +15,9 @@ import { fitSection } from './fit-messages.ts';
 import { createFlow, hasSurface, IDLE, type Opening } from './flow.ts';
 import { ghostOf } from './ghost.ts';
 import { createHistory, type Steps } from './history.ts';
-import { identity, type MessageSections, NO_MESSAGES, numbered } from './messages.ts';
+import { draft, identity, type MessageSections, NO_MESSAGES, numbered } from './messages.ts';
 import { createOpener } from './opening.ts';
-import { placement, refusal } from './placement.ts';
+import { placement, refusal, refusedSnapshot } from './placement.ts';
 import { type PreferenceStorage, readPreferences, writePreferences } from './preferences.ts';
 import { createQuestions } from './questions.ts';
 import { createSecondReader, type SecondReader } from './second-file.ts';
@@ -43,6 +44,16 @@ export interface WorkbenchMemory {
   clear(): void;
   /** What there is to say of the session, in place of what was said before. */
   say(drafts: MessageSections['session']): void;
+}
+
+/** What a live market does with a workbench. */
+export interface WorkbenchFeed {
+  /** The next snapshot: fitted under the present decisions, in place of the one before. False while a file is read. */
+  snapshot(quotes: QuoteSet, simulated: boolean): boolean;
+  /** What the whole screen shows of it. */
+  show(change: Partial<Pick<WorkbenchState, 'published' | 'feed'>>): void;
+  /** What there is to say of it, in place of what was said before. */
+  say(drafts: MessageSections['live']): void;
 }
 
 /** What actions work on. */
@@ -80,7 +91,12 @@ export function createWorkbench(
   service: CalibrationService,
   clock: Clock,
   surroundings: Surroundings,
-): { store: StoreApi<WorkbenchState>; actions: WorkbenchActions; memory: WorkbenchMemory } {
+): {
+  store: StoreApi<WorkbenchState>;
+  actions: WorkbenchActions;
+  memory: WorkbenchMemory;
+  feed: WorkbenchFeed;
+} {
   const preferences = readPreferences(surroundings.storage, surroundings.prefersLight);
   const store = createStore<WorkbenchState>(() => initialState(preferences));
   const history = createHistory(DEFAULT_DECISIONS);
@@ -135,16 +151,18 @@ export function createWorkbench(
     place(ending, fit) {
       assessing.forget();
       if (ending.opening !== null) {
-        dismissed.clear();
+        // What was dismissed of a live market would come back with each of its snapshots.
+        if (ending.opening.live !== true) dismissed.clear();
         comparing.forget();
         second.replaced(get(), ending.quotes);
       }
       const placed = placement(ending, get(), fit);
       if (ending.opening !== null) {
-        const { restored } = ending.opening;
-        if (restored === undefined) history.edit(placed.decisions);
-        else history.restart(placed.decisions, restored.steps);
-        waiting = ending.market.ok ? null : ending.opening;
+        const { restored, live } = ending.opening;
+        if (restored !== undefined) history.restart(placed.decisions, restored.steps);
+        else if (live === true) history.carry(placed.decisions);
+        else history.edit(placed.decisions);
+        waiting = ending.market.ok || live === true ? null : ending.opening;
       }
       set({
         ...placed.change,
@@ -155,6 +173,10 @@ export function createWorkbench(
       });
     },
     refuse(opening, error) {
+      if (opening.live === true) {
+        set({ messages: said({ event: [draft('warning', 'snapshot-refused', refusedSnapshot(error))] }) });
+        return;
+      }
       waiting = opening;
       set({ openError: error, messages: said({ event: refusal(error) }) });
     },
@@ -296,7 +318,17 @@ export function createWorkbench(
     },
     say: (session) => say({ session }),
   };
-  return { store, actions: createActions(bench), memory };
+  const feed: WorkbenchFeed = {
+    snapshot(quotes, simulated) {
+      if (get().loading !== null) return false;
+      expiryKeys(quotes);
+      flow.open({ quotes, issues: [], simulated, asOf: null, live: true });
+      return true;
+    },
+    show: set,
+    say: (live) => say({ live }),
+  };
+  return { store, actions: createActions(bench), memory, feed };
 }
 
 function initialState(preferences: ReturnType<typeof readPreferences>): WorkbenchState {
@@ -312,6 +344,8 @@ function initialState(preferences: ReturnType<typeof readPreferences>): Workbenc
     question: null,
     messages: [],
     ghost: null,
+    published: null,
+    feed: null,
     second: null,
     former: null,
     previous: null,

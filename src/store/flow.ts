@@ -44,6 +44,8 @@ export interface Opening {
   readonly asOf: EpochMs | null;
   /** Of quotes that come from a session: all that was decided about them. */
   readonly restored?: Restored;
+  /** Of the next snapshot of a market that is followed live: it asks nothing and is no step to be undone. */
+  readonly live?: true;
 }
 
 /** How a run ended: everything that changes on the screen at once. `fitted` is null where there is no new fit. */

@@ -11,6 +11,8 @@ export interface History {
   readonly canRedo: boolean;
   /** Makes `next` the present; false when it equals the present. */
   edit(next: Decisions): boolean;
+  /** Makes `next` the present without a step: nobody decided it, as with the next snapshot of a live market. */
+  carry(next: Decisions): void;
   begin(): void;
   end(): void;
   /** Each ends an open gesture first; false when there is nowhere to go. */
@@ -71,6 +73,12 @@ export function createHistory(initial: Decisions): History {
       }
       present = next;
       return true;
+    },
+    carry(next) {
+      if (equalPlain(next, present)) return;
+      // What was open as a gesture goes on from what it is carried to, or its end would undo the carrying, too.
+      if (gestureStart !== null && equalPlain(gestureStart, present)) gestureStart = next;
+      present = next;
     },
     begin() {
       end();

@@ -20,6 +20,8 @@ export interface MessageSections {
   readonly fit: readonly Draft[];
   readonly assessment: readonly Draft[];
   readonly session: readonly Draft[];
+  /** Of a market that is followed live. */
+  readonly live: readonly Draft[];
   readonly event: readonly Draft[];
 }
 
@@ -29,6 +31,7 @@ export const NO_MESSAGES: MessageSections = {
   fit: [],
   assessment: [],
   session: [],
+  live: [],
   event: [],
 };
 
@@ -165,8 +168,8 @@ export function numbered(
   nextId: () => number,
 ): readonly Message[] {
   const ids = new Map(before.map((m) => [identity(m), m.id]));
-  const { open, market, fit, assessment, session, event } = sections;
-  return [open, market, fit, assessment, session, event]
+  const { open, market, fit, assessment, session, live, event } = sections;
+  return [open, market, fit, assessment, session, live, event]
     .flatMap(grouped)
     .filter((d) => !dismissed.has(identity(d)))
     .map((d) => ({ ...d, id: ids.get(identity(d)) ?? nextId() }));

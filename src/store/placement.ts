@@ -40,6 +40,11 @@ export function refusal(error: Failure): Draft[] {
   return [failureDraft('open-failed', error, action)];
 }
 
+/** What is said of a snapshot of a live market that has no fit. */
+export function refusedSnapshot({ message }: Failure): string {
+  return `The newest snapshot could not be fitted: ${message} The fit before it goes on.`;
+}
+
 /** What the user can do about a file that was not opened. */
 function nextStep({ choices, table, message }: Failure): Draft['action'] {
   if (table !== undefined) return { label: 'Name the columns…', kind: 'ask-columns' };
@@ -74,6 +79,8 @@ function opened(
   const kept = restored?.look.cursor ?? null;
   const inRange = kept !== null && kept < quotes.symbol.length ? kept : null;
   const cursor = carried.sameUnderlying ? sameQuote(state.look.cursor, state.quotes, quotes) : inRange;
+  // A pointer that rests on a quote rests on it still where the market goes on under it.
+  const hover = opening.live === true ? sameQuote(state.look.hover, state.quotes, quotes) : null;
   return {
     decisions: carried.decisions,
     change: {
@@ -83,9 +90,10 @@ function opened(
       fitted,
       fit,
       openError: ending.market.ok ? null : ending.market.error,
-      ghost: restored === undefined ? ghostAfter(state, carried.sameUnderlying) : restored.ghost,
+      ghost:
+        restored === undefined ? ghostAfter(state, carried.sameUnderlying, opening.live) : restored.ghost,
       previous: restored === undefined ? previousAfter(state, carried.sameUnderlying) : restored.previous,
-      look: { ...state.look, ...restored?.look, focus, cursor, hover: null, pointed: null },
+      look: { ...state.look, ...restored?.look, focus, cursor, hover, pointed: null },
       simulated: opening.simulated,
     },
     messages: {
@@ -102,10 +110,11 @@ function opened(
   };
 }
 
-/** The smiles of the snapshot before stay as a ghost; another underlying leaves none. */
-function ghostAfter(state: WorkbenchState, sameUnderlying: boolean): Ghost | null {
+/** The smiles of the snapshot before stay as a ghost, but of a live market, which tells the move itself; another underlying leaves none. */
+function ghostAfter(state: WorkbenchState, sameUnderlying: boolean, live = false): Ghost | null {
   const { ghost, fitted, quotes } = state;
   if (!sameUnderlying && quotes !== null) return null;
+  if (live) return ghost?.source === 'gesture' ? null : ghost;
   if ((ghost !== null && ghost.source !== 'gesture') || !hasSurface(fitted) || quotes === null) return ghost;
   return ghostOf(fitted, 'gesture', quoteSetName(quotes), ghost);
 }

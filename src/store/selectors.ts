@@ -44,7 +44,11 @@ export function hasOwnSettings(s: WorkbenchState, key: string): boolean {
   return s.decisions.settings.byExpiry[key] !== undefined;
 }
 
-/** The shown fit is older than the decisions by 150 ms, or its successor failed or was cancelled: dimmed. */
+/**
+ * The shown fit is older than the decisions by 150 ms, or its successor failed or was cancelled, or the market that moves
+ * it is no longer heard of: dimmed.
+ */
 export function fitIsOld(s: WorkbenchState): boolean {
-  return s.fit.overdue;
+  const feed = s.published === null ? null : s.feed;
+  return s.fit.overdue || feed?.freshness === 'stale' || feed?.freshness === 'offline';
 }

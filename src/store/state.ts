@@ -18,6 +18,7 @@ import type { TimeSettings } from '#surface/time-settings.ts';
 import type { CompareProgress, ModelTrial } from '#worker/compare-models.ts';
 import type { HandActions } from './hand-actions.ts';
 import type { LayoutSizes } from './layout.ts';
+import type { FeedLook } from './live/feed-look.ts';
 import type { Question } from './question.ts';
 import type { Pointed } from './reading.ts';
 import type { FormerBoard, SecondFile } from './second-file.ts';
@@ -123,7 +124,8 @@ export type ViewTab =
   | 'term'
   | 'density'
   | 'local-vol'
-  | 'compare';
+  | 'compare'
+  | 'live';
 export type ParameterViewId = string;
 
 /** How the board is held against another. */
@@ -214,6 +216,10 @@ export interface WorkbenchState {
   /** The last good fit, possibly older than `decisions`. */
   readonly fitted: Fitted | null;
   readonly fit: FitStatus;
+  /** The fit as a live market has moved it, on the quotes of now: what is drawn in place of `fitted`. Null without one. */
+  readonly published: Fitted | null;
+  /** What the whole screen shows of a market that is followed or replayed; null while none is. */
+  readonly feed: FeedLook | null;
   readonly loading: Loading | null;
   /** Failure of the last open; the previous surface stays. */
   readonly openError: Failure | null;

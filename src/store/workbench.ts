@@ -8,9 +8,10 @@ import type { StoreApi } from 'zustand/vanilla';
 import { createService } from '#worker/service.ts';
 import { spawnWorker } from '#worker/spawn.ts';
 import { wallClock } from './clock.ts';
-import { createWorkbench, type WorkbenchMemory } from './create-workbench.ts';
+import { createWorkbench, type WorkbenchFeed, type WorkbenchMemory } from './create-workbench.ts';
 import { openSessionFile } from './page-sessions.ts';
 import type { PreferenceStorage } from './preferences.ts';
+import { shownState } from './shown.ts';
 import type { WorkbenchActions, WorkbenchState } from './state.ts';
 
 /** A store with its actions. */
@@ -18,6 +19,7 @@ export interface Workbench {
   readonly store: StoreApi<WorkbenchState>;
   readonly actions: WorkbenchActions;
   readonly memory: WorkbenchMemory;
+  readonly feed: WorkbenchFeed;
 }
 
 /** The workbench of this page. */
@@ -32,8 +34,19 @@ export const workbench: Workbench = createWorkbench(createService(spawnWorker), 
 /** Everything a view can do to the workbench of this page. */
 export const actions: WorkbenchActions = workbench.actions;
 
-/** A value of the workbench's state; the component renders again when it changes (compared shallowly). */
+/**
+ * A value of the workbench's state as the screen shows it; the component renders again when it changes (compared
+ * shallowly).
+ */
 export function useWorkbench<T>(selector: (state: WorkbenchState) => T): T {
+  return useStore(
+    workbench.store,
+    useShallow((state) => selector(shownState(state))),
+  );
+}
+
+/** The same of the state itself, whatever a live market has made of the fit: for what is taken away. */
+export function useFacts<T>(selector: (state: WorkbenchState) => T): T {
   return useStore(workbench.store, useShallow(selector));
 }
 

@@ -9,7 +9,7 @@ const AGAIN_AFTER = [2000, 5000, 10_000, 30_000, 60_000];
 export interface Autosave {
   /** Something has changed since the last save began. */
   readonly pending: boolean;
-  /** Something has changed. `after` puts the save off, ms. */
+  /** Something has changed. `after` puts the save off, ms; one that is put off further comes with the next that is not. */
   changed(after?: number): void;
   /** Saves what has changed now; resolves when it is saved or has failed. */
   flush(): Promise<void>;
@@ -20,12 +20,14 @@ export interface Autosave {
 /** @param save saves what there is now; false where it failed */
 export function createAutosave(clock: Clock, save: () => Promise<boolean>): Autosave {
   let cancelTimer: (() => void) | null = null;
+  let due = 0;
   let running: Promise<void> | null = null;
   let dirty = false;
   let failures = 0;
 
   function arm(ms: number): void {
     cancelTimer?.();
+    due = clock.now() + ms;
     cancelTimer = clock.after(ms, () => {
       cancelTimer = null;
       void run();
@@ -58,7 +60,7 @@ export function createAutosave(clock: Clock, save: () => Promise<boolean>): Auto
       failures = 0;
       const isFirst = !dirty;
       dirty = true;
-      if (running === null && (isFirst || cancelTimer === null)) arm(after);
+      if (running === null && (isFirst || cancelTimer === null || clock.now() + after < due)) arm(after);
     },
     async flush() {
       // What changed while one save was under way needs another.

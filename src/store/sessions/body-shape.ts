@@ -34,6 +34,7 @@ const VIEWS: readonly ViewTab[] = [
   'term',
   'density',
   'local-vol',
+  'live',
   'compare',
 ];
 

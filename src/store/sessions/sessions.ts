@@ -35,6 +35,9 @@ import type { SessionNotice, SessionsState } from './status.ts';
 /** The first save of a large board waits until it is drawn, ms. */
 const LARGE_AFTER_MS = 1500;
 
+/** What a live market alone has changed is saved so often at most, ms. */
+const LIVE_AFTER_MS = 60_000;
+
 /** What sessions are made of. */
 export interface SessionsHost {
   readonly workbench: { readonly store: StoreApi<WorkbenchState>; readonly memory: WorkbenchMemory };
@@ -126,8 +129,10 @@ export function createSessions(host: SessionsHost): Sessions {
     if (isDifferent(state, prev)) {
       const isFirst = state.quotes !== seen && isLarge(state.quotes);
       seen = state.quotes;
-      open.changed(isFirst ? LARGE_AFTER_MS : undefined);
+      open.changed(byMarket(state, prev) ? LIVE_AFTER_MS : isFirst ? LARGE_AFTER_MS : undefined);
     }
+    // Where a live market comes to rest, so does what is kept of it.
+    if (restsMore(state, prev)) void open.flush();
   }
 
   /** False while a session that is put back is still on its way. */
@@ -320,6 +325,17 @@ export function createSessions(host: SessionsHost): Sessions {
       return { name, text: await sessionFileText({ name, ...now }) };
     },
   };
+}
+
+/** The next snapshot of a live market or its fit, and nothing that the hand has decided. */
+function byMarket(state: WorkbenchState, prev: WorkbenchState): boolean {
+  const isNext = state.quotes !== prev.quotes || state.fitted !== prev.fitted;
+  return isNext && state.feed !== null && state.decisions === prev.decisions;
+}
+
+/** The live market was frozen or left. */
+function restsMore({ feed }: WorkbenchState, prev: WorkbenchState): boolean {
+  return prev.feed?.frozen === false && (feed === null || feed.frozen);
 }
 
 /** Whether anything that a session holds is not what it was. */

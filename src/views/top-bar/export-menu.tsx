@@ -1,14 +1,15 @@
 import { DropdownMenu } from 'radix-ui';
 import { useId } from 'react';
 import type { AssessmentRun, Fitted } from '#store/state.ts';
-import { useWorkbench } from '#store/workbench.ts';
+import { useFacts } from '#store/workbench.ts';
 import { keepFocus } from '#views/controls/keep-focus.ts';
 import { type Item, itemsOf } from './export-items.ts';
 
 /** Everything that can be taken away, each with what it will hold. Open as it comes: it is fetched by being asked for. */
 export function ExportMenu() {
-  const fitted = useWorkbench((s) => s.fitted);
-  const assessment = useWorkbench((s) => s.assessment);
+  // A live market moves what is shown; what is taken away is the full fit of its snapshot, with that instant.
+  const fitted = useFacts((s) => s.fitted);
+  const assessment = useFacts((s) => s.assessment);
   return (
     <DropdownMenu.Root modal={false} defaultOpen>
       <DropdownMenu.Trigger

@@ -1,0 +1,85 @@
+/** The full fits that scalars go on from: which fit has which number, and which of them a recording brought. */
+import type { FitReason, LiveBase } from '#live/live-frame.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
+import { equalPlain } from '#store/equal.ts';
+import type { Decisions, Fitted } from '#store/state.ts';
+import { liveBase } from './live-base.ts';
+import type { FitMark } from './live-history.ts';
+
+/** How many bases are remembered: frames that are under way are of the last few. */
+const KEPT = 8;
+
+interface Replayed {
+  readonly base: LiveBase;
+  readonly quotes: QuoteSet;
+  /** Under which the page fitted them itself; a fit under others is the user's own. */
+  decisions: Decisions | null;
+}
+
+export class LiveBases {
+  private last = 0;
+  private known: { readonly id: number; readonly quotes: QuoteSet }[] = [];
+  private replay: Replayed | null = null;
+  private made: readonly FitMark[] = [];
+
+  /** Every full fit that has landed, oldest first. */
+  get marks(): readonly FitMark[] {
+    return this.made;
+  }
+
+  clear(): void {
+    this.known = [];
+    this.replay = null;
+    this.made = [];
+  }
+
+  /** A fit of live quotes has landed. The base that the worker is to be given; null where it has it, or there is none. */
+  landed(fitted: Fitted, reason: FitReason | null, at: number): LiveBase | null {
+    const { replay } = this;
+    if (replay !== null && replay.quotes === fitted.quotes) {
+      replay.decisions ??= fitted.decisions;
+      if (equalPlain(replay.decisions, fitted.decisions)) return null;
+    }
+    const base = liveBase(fitted, ++this.last);
+    if (base === null) return null;
+    this.replay = null;
+    this.remember(base, fitted.quotes, reason, at);
+    return base;
+  }
+
+  /** A recording brought a base. */
+  replayed(base: LiveBase, quotes: QuoteSet, at: number): void {
+    this.last = Math.max(this.last, base.id);
+    this.replay = { base, quotes, decisions: null };
+    this.remember(base, quotes, null, at);
+  }
+
+  /** The base of this number is a fit of the same quotes: its scalars hold of this fit. */
+  isOf(id: number, { quotes }: Fitted): boolean {
+    return this.known.some((base) => base.id === id && base.quotes === quotes);
+  }
+
+  /** The fit as it is drawn: with the parameters of the recording where its base is replayed. */
+  asFitted(fitted: Fitted): Fitted {
+    const { replay } = this;
+    if (replay === null || replay.quotes !== fitted.quotes) return fitted;
+    if (replay.base.model !== fitted.result.model) return fitted;
+    const recorded = new Map(replay.base.expiries.map((expiry) => [expiry.key, expiry]));
+    const slices = fitted.result.slices.map((fit) => {
+      const own = recorded.get(fit.key);
+      if (own === undefined || fit.theta === null) return fit;
+      return { ...fit, t: own.t, forward: own.forward, theta: Float64Array.from(own.theta) };
+    });
+    return { ...fitted, result: { ...fitted.result, slices } };
+  }
+
+  private remember(base: LiveBase, quotes: QuoteSet, reason: FitReason | null, at: number): void {
+    const { id, model, expiries } = base;
+    this.known = [...this.known, { id, quotes }].slice(-KEPT);
+    const theta = Object.fromEntries(expiries.map((expiry) => [expiry.key, expiry.theta]));
+    this.made = [
+      ...this.made.filter((mark) => mark.at <= at && mark.id !== id),
+      { at, id, reason, model, theta },
+    ];
+  }
+}

@@ -1,0 +1,173 @@
+/**
+ * What the whole screen shows of a market that is followed or replayed: how fresh it is, in words and by expiry. Judged
+ * by the page's own clock from the last that was heard, so that a feed that no longer tells anything grows old by itself.
+ */
+import { fixed, time } from '#base/format.ts';
+import { ageOf, type Freshness, freshnessOf } from '#feeds/freshness.ts';
+import type { LiveFrame } from '#live/live-frame.ts';
+import type { ReplayState } from '#worker/live-api.ts';
+
+/** How fresh the feed is, and what is said of it. */
+export interface FeedLook {
+  readonly mode: 'live' | 'replay';
+  readonly freshness: Freshness;
+  /** Before the first word of the venue. */
+  readonly isConnecting: boolean;
+  /** No try is under way any more: the next is the user's. */
+  readonly isOver: boolean;
+  /** State in a word, then the rest: `Live`, `, newest quote 0.4 s old`. */
+  readonly word: string;
+  readonly rest: string;
+  /** What is spoken of it: without what changes by the second. */
+  readonly spoken: string;
+  readonly frozen: boolean;
+  /** Freshness of each expiry by its key. */
+  readonly expiries: Readonly<Record<string, Freshness>>;
+}
+
+/** A frame and when the page received it, on the page's own clock. */
+export interface HeardFrame {
+  readonly frame: LiveFrame;
+  readonly at: number;
+}
+
+/** What a look is made from. */
+export interface FeedFacts {
+  /** Host that is followed, or name of the recording. */
+  readonly source: string;
+  /** Null before the first frame. */
+  readonly heard: HeardFrame | null;
+  /** Null where the venue is followed. */
+  readonly replay: ReplayState | null;
+}
+
+const RANK: Readonly<Record<Freshness, number>> = { fresh: 0, late: 1, stale: 2, offline: 3 };
+
+function worse(a: Freshness, b: Freshness): Freshness {
+  return RANK[a] >= RANK[b] ? a : b;
+}
+
+/** The instant of the session's clock at an instant of the page's. */
+export function sessionNow({ frame, at }: HeardFrame, now: number): number {
+  return frame.at + Math.max(0, now - at);
+}
+
+/** Age of the newest stamp of the venue, ms; null before the first. */
+export function feedAge(heard: HeardFrame, now: number): number | null {
+  return ageOf(heard.frame.feed, sessionNow(heard, now));
+}
+
+function feedFreshness(heard: HeardFrame, now: number): Freshness {
+  const { feed } = heard.frame;
+  const trying = feed.phase !== 'idle' && feed.phase !== 'given-up';
+  const byAge = freshnessOf({ stamp: feed.stamp, clock: feed.clock, trying }, sessionNow(heard, now));
+  if (feed.phase === 'given-up') return 'offline';
+  // A connection that is known to be gone is not live, however new its last word is.
+  return feed.phase === 'streaming' ? byAge : worse(byAge, 'late');
+}
+
+/** The first instant of the page's clock at which the feed is judged otherwise than now, if nothing is heard; null: never. */
+export function nextChange(heard: HeardFrame, now: number): number | null {
+  const age = feedAge(heard, now);
+  if (age === null) return null;
+  const left = [2500, 10_000].map((limit) => limit - age).find((ms) => ms >= 0);
+  return left === undefined ? null : now + left + 1;
+}
+
+export function feedLook({ source, heard, replay }: FeedFacts, now: number): FeedLook {
+  const frame = heard?.frame ?? null;
+  const frozen = frame?.frozen ?? false;
+  const held = frozen ? ' · frozen' : '';
+  if (replay !== null) return replayLook(source, replay, frame, frozen, held);
+  const isConnecting = frame === null || (frame.feed.stamp === null && isTrying(frame));
+  const freshness = heard === null ? 'stale' : feedFreshness(heard, now);
+  const age = heard === null ? null : feedAge(heard, now);
+  const said = isConnecting ? connecting(source, frame) : words(freshness, age, frame as LiveFrame);
+  const expiries: Record<string, Freshness> = {};
+  for (const { key, freshness: own } of frame?.expiries ?? []) {
+    expiries[key] = freshness === 'fresh' ? own : worse(own, freshness);
+  }
+  return {
+    mode: 'live',
+    freshness,
+    isConnecting,
+    isOver: frame !== null && !isTrying(frame),
+    word: said.word,
+    rest: said.rest + held,
+    spoken: said.spoken + (frozen ? ', frozen' : ''),
+    frozen,
+    expiries,
+  };
+}
+
+function isTrying({ feed }: LiveFrame): boolean {
+  return feed.phase !== 'idle' && feed.phase !== 'given-up';
+}
+
+interface Said {
+  readonly word: string;
+  readonly rest: string;
+  readonly spoken: string;
+}
+
+function connecting(source: string, frame: LiveFrame | null): Said {
+  const tries = frame?.feed.tries ?? 0;
+  const again = tries > 1 ? ` (try ${tries})` : '';
+  return { word: 'Connecting', rest: ` to ${source}${again}`, spoken: `Connecting to ${source}` };
+}
+
+/** `Live, newest quote 0.4 s old`; `Late, 2.6 s`; `Stale, 14 s: no quote since 18:01:12Z, reconnecting (try 2)`; `Offline`. */
+function words(freshness: Freshness, age: number | null, { feed }: LiveFrame): Said {
+  const old = age === null ? '' : seconds(age);
+  const since = feed.stamp === null ? '' : `no quote since ${time(feed.stamp)}`;
+  const trying = feed.phase === 'streaming' ? '' : `reconnecting (try ${Math.max(1, feed.tries)})`;
+  const detail = [since, trying].filter((part) => part !== '').join(', ');
+  switch (freshness) {
+    case 'fresh':
+      return { word: 'Live', rest: `, newest quote ${old} old`, spoken: 'Live' };
+    case 'late':
+      return {
+        word: 'Late',
+        rest: `, ${old}${trying === '' ? '' : `: ${trying}`}`,
+        spoken: `Late${trying === '' ? '' : ', reconnecting'}`,
+      };
+    case 'stale':
+      return {
+        word: 'Stale',
+        rest: `${old === '' ? '' : `, ${old}`}${detail === '' ? '' : `: ${detail}`}`,
+        spoken: `Stale${since === '' ? '' : `: ${since}`}${trying === '' ? '' : ', reconnecting'}`,
+      };
+    case 'offline':
+      return { word: 'Offline', rest: since === '' ? '' : `: ${since}`, spoken: 'Offline' };
+  }
+}
+
+/** `0.4 s` under ten seconds, `14 s`, then `3 min`. */
+function seconds(ms: number): string {
+  if (ms < 9950) return `${fixed(ms / 1000, 1)} s`;
+  return ms < 119_500 ? `${fixed(ms / 1000, 0)} s` : `${fixed(ms / 60_000, 0)} min`;
+}
+
+function replayLook(
+  source: string,
+  replay: ReplayState,
+  frame: LiveFrame | null,
+  frozen: boolean,
+  held: string,
+): FeedLook {
+  const pace = replay.playing ? `${replay.speed}×` : replay.at >= replay.to ? 'at its end' : 'paused';
+  // What the venue was like then is part of the recording.
+  const then =
+    frame === null || frame.feed.freshness === 'fresh' ? '' : ` · feed ${frame.feed.freshness} then`;
+  return {
+    mode: 'replay',
+    freshness: 'fresh',
+    isConnecting: false,
+    isOver: false,
+    word: 'Replay',
+    rest: ` of ${source}, ${time(replay.at)}, ${pace}${then}${held}`,
+    spoken: `Replay of ${source}, ${replay.playing ? 'playing' : 'paused'}`,
+    frozen,
+    expiries: Object.fromEntries((frame?.expiries ?? []).map(({ key, freshness }) => [key, freshness])),
+  };
+}

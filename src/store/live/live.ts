@@ -1,0 +1,327 @@
+/**
+ * The live market of a workbench: frames of the live worker onto the screen, wanted fits through the flow as the next
+ * snapshot, fits back to the worker as the base its scalars go on from. Nothing throws; what fails is said.
+ */
+import type { StoreApi } from 'zustand/vanilla';
+import { epochMs } from '#base/units.ts';
+import type { FitReason, LiveFrame, LiveSettings, WantedFit } from '#live/live-frame.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
+import { agrees } from '#store/agreement.ts';
+import type { Clock } from '#store/clock.ts';
+import type { WorkbenchFeed } from '#store/create-workbench.ts';
+import { equalPlain } from '#store/equal.ts';
+import { hasSurface } from '#store/flow.ts';
+import { draft } from '#store/messages.ts';
+import type { Fitted, WorkbenchState } from '#store/state.ts';
+import type { LiveService, LiveTold } from '#worker/live-api.ts';
+import { LiveBases } from './base-book.ts';
+import { feedLook, type HeardFrame, nextChange, sessionNow } from './feed-look.ts';
+import { HistoryKeeper } from './live-history.ts';
+import { LIVE_OFF, type LiveSource, type LiveState } from './live-state.ts';
+import { recordingFile, sourceName } from './live-words.ts';
+import { publishedBoard } from './published-board.ts';
+
+/** Least time between two pictures, ms. */
+const DRAW_MS = 250;
+/** The badge is written anew so often, ms. */
+const BADGE_MS = 250;
+
+/** What a live market needs around it. */
+export interface LiveHost {
+  readonly workbench: {
+    readonly store: StoreApi<WorkbenchState>;
+    readonly feed: WorkbenchFeed;
+    readonly actions: { setModel(model: string): void };
+  };
+  readonly live: StoreApi<LiveState>;
+  /** A worker for it, telling what happens. */
+  readonly spawn: (told: (message: LiveTold) => void) => LiveService;
+  readonly clock: Clock;
+  /** A recording is there to be kept. */
+  save(recording: Blob, name: string): void;
+}
+
+/** Everything that can be done with a live market. */
+export interface Live {
+  connect(source: LiveSource): Promise<void>;
+  /** The last source again. */
+  reconnect(): Promise<void>;
+  /** Leaves the venue or the replay; the quotes as they stand stay on the screen, fitted once more. */
+  disconnect(): Promise<void>;
+  freeze(on: boolean): void;
+  fitNow(): void;
+  settings(settings: LiveSettings): void;
+  record(): Promise<void>;
+  stopRecording(): Promise<void>;
+  /** @returns a sentence of what is wrong with the files; null where they are replayed */
+  replay(files: readonly File[]): Promise<string | null>;
+  play(speed: number): void;
+  pause(): void;
+  seek(at: number): void;
+  step(): void;
+}
+
+export function createLive(host: LiveHost): Live {
+  const { live, clock } = host;
+  const { store, feed, actions } = host.workbench;
+  const history = new HistoryKeeper();
+  const bases = new LiveBases();
+  let service: LiveService | null = null;
+  let heard: HeardFrame | null = null;
+  let drawnAt = Number.NEGATIVE_INFINITY;
+  let stopDrawing: (() => void) | null = null;
+  let stopBadge: (() => void) | null = null;
+  let stopFollowing: (() => void) | null = null;
+  /** Quotes that the live market has brought onto the screen, and those on their way. */
+  let own: QuoteSet | null = null;
+  let wanted: { readonly quotes: QuoteSet; readonly reason: FitReason | null } | null = null;
+
+  const get = live.getState;
+  const set = (change: Partial<LiveState>): void => live.setState(change);
+
+  function told(message: LiveTold): void {
+    if (get().phase === 'off') return;
+    switch (message.kind) {
+      case 'frame':
+        hear(message.frame, message.recorded);
+        return;
+      case 'fit':
+        open(message.wanted);
+        return;
+      case 'base': {
+        const { base, quotes } = message;
+        if (store.getState().decisions.settings.model !== base.model) actions.setModel(base.model);
+        bases.replayed(base, quotes, heard?.frame.at ?? base.quotesAt);
+        if (feed.snapshot(quotes, false)) wanted = { quotes, reason: null };
+        return;
+      }
+      case 'replay':
+        set({ replay: message.state });
+        badge();
+        return;
+      case 'notice':
+        feed.say([draft('warning', 'live-notice', message.message)]);
+        return;
+      case 'lost':
+        feed.say([draft('warning', 'live-lost', message.message)]);
+        if (!message.again && heard !== null) giveUp(heard);
+        return;
+    }
+  }
+
+  /** Nothing tries to reach the venue any more. */
+  function giveUp({ frame, at }: HeardFrame): void {
+    heard = { frame: { ...frame, feed: { ...frame.feed, phase: 'given-up', freshness: 'offline' } }, at };
+    badge();
+  }
+
+  function hear(frame: LiveFrame, recorded: number | null): void {
+    heard = { frame, at: clock.now() };
+    const { recording } = get();
+    if (recording !== null && recorded !== null && recorded !== recording.lines) {
+      set({ recording: { ...recording, lines: recorded } });
+    }
+    const notices = frame.notices.map(({ message }) => message);
+    if (notices.join('\n') !== saidNotices) {
+      saidNotices = notices.join('\n');
+      feed.say(notices.map((message) => draft('warning', 'live-notice', message)));
+    }
+    badge();
+    planDraw();
+  }
+  let saidNotices = '';
+
+  function planDraw(): void {
+    if (stopDrawing !== null) return;
+    const wait = drawnAt + DRAW_MS - clock.now();
+    if (wait <= 0) draw();
+    else
+      stopDrawing = clock.after(wait, () => {
+        stopDrawing = null;
+        draw();
+      });
+  }
+
+  /** Puts the newest frame on the screen. */
+  function draw(): void {
+    stopDrawing?.();
+    stopDrawing = null;
+    if (heard === null) return;
+    drawnAt = clock.now();
+    const { frame } = heard;
+    const published = publishedNow(heard);
+    feed.show({ published });
+    const slices = new Map(published?.result.slices.map((slice) => [slice.key, slice]));
+    history.take(frame, (key) => slices.get(key)?.measures?.vol ?? Number.NaN, bases.marks);
+    set({ frame, history: history.view() });
+  }
+
+  function publishedNow({ frame }: HeardFrame): Fitted | null {
+    const { fitted } = store.getState();
+    if (!hasSurface(fitted) || fitted.quotes !== own) return null;
+    const { id } = frame.base ?? {};
+    const venueNow = frame.feed.stamp ?? frame.at + (frame.feed.clock?.offset ?? 0);
+    return publishedBoard(
+      bases.asFitted(fitted),
+      frame,
+      id !== undefined && bases.isOf(id, fitted),
+      venueNow,
+    );
+  }
+
+  /** Judges the feed anew, and again at the moment it will be judged otherwise. */
+  function badge(): void {
+    stopBadge?.();
+    stopBadge = null;
+    const { phase, source, recordingName, replay } = get();
+    if (phase === 'off') return;
+    const now = clock.now();
+    const name = phase === 'replay' ? (recordingName ?? '') : sourceName(source);
+    const look = feedLook({ source: name, heard, replay: phase === 'replay' ? replay : null }, now);
+    if (!equalPlain(look, store.getState().feed)) feed.show({ feed: look });
+    const change = heard === null ? null : nextChange(heard, now);
+    const wait = change === null ? BADGE_MS : Math.min(BADGE_MS, change - now);
+    stopBadge = clock.after(Math.max(1, wait), badge);
+  }
+
+  /** A full fit that is wanted goes the way of the next snapshot. */
+  function open({ quotes, reason }: WantedFit): void {
+    if (feed.snapshot(quotes, false)) {
+      wanted = { quotes, reason };
+      set({ fitting: reason });
+    } else void service?.base(null);
+  }
+
+  function follow(state: WorkbenchState, prev: WorkbenchState): void {
+    const { fitted, quotes } = state;
+    if (quotes !== prev.quotes) {
+      if (wanted !== null && quotes === wanted.quotes) own = quotes;
+      else if (quotes !== own) {
+        void leave();
+        return;
+      }
+    }
+    const isNew = fitted !== prev.fitted && fitted !== null && fitted.quotes === own && own !== null;
+    if (isNew && hasSurface(fitted) && agrees(fitted, state)) landed(fitted);
+    else if (wanted !== null && isOver(state, prev)) {
+      // It could not be fitted: what was published goes on.
+      wanted = null;
+      set({ fitting: null });
+      void service?.base(null);
+    }
+    if (isNew) draw();
+  }
+
+  function isOver(state: WorkbenchState, prev: WorkbenchState): boolean {
+    return prev.fit.phase === 'running' && state.fit.phase !== 'running';
+  }
+
+  function landed(fitted: Fitted): void {
+    const reason = wanted?.quotes === fitted.quotes ? wanted.reason : 'asked';
+    if (wanted?.quotes === fitted.quotes) wanted = null;
+    set({ fitting: null });
+    const base = bases.landed(fitted, reason, heard?.frame.at ?? fitted.market.asOf);
+    if (base !== null) void service?.base(base);
+  }
+
+  /** Begins anew, with nothing heard. */
+  function begin(change: Partial<LiveState>): LiveService {
+    heard = null;
+    own = null;
+    wanted = null;
+    saidNotices = '';
+    drawnAt = Number.NEGATIVE_INFINITY;
+    history.clear();
+    bases.clear();
+    service ??= host.spawn(told);
+    feed.say([]);
+    feed.show({ published: null });
+    set({ ...LIVE_OFF, settings: get().settings, source: get().source, ...change });
+    stopFollowing ??= store.subscribe(follow);
+    badge();
+    return service;
+  }
+
+  /** Lets go of the venue or the replay, whatever is on the screen. */
+  async function leave(): Promise<void> {
+    if (get().phase === 'off') return;
+    await keepRecording();
+    stopDrawing?.();
+    stopBadge?.();
+    stopFollowing?.();
+    stopDrawing = null;
+    stopBadge = null;
+    stopFollowing = null;
+    set({ phase: 'off', replay: null, fitting: null });
+    feed.show({ published: null, feed: null });
+    heard = null;
+    await service?.disconnect();
+  }
+
+  async function keepRecording(): Promise<void> {
+    const { recording } = get();
+    if (recording === null) return;
+    set({ recording: null });
+    const kept = await service?.stopRecording();
+    if (kept) host.save(kept, recordingFile(sourceName(get().source), heard?.frame.at ?? Date.now()));
+    else set({ fault: 'Nothing of the recording could be kept.' });
+  }
+
+  return {
+    async connect(source) {
+      await leave();
+      const began = begin({ phase: 'live', source });
+      const outcome = await began.connect(source.address, source.plan, get().settings);
+      if (outcome.ok || get().phase !== 'live') return;
+      await leave();
+      set({ fault: outcome.error.message });
+    },
+    async reconnect() {
+      const { source } = get();
+      if (source !== null) await this.connect(source);
+    },
+    async disconnect() {
+      const last = heard;
+      const standing = store.getState().published;
+      await leave();
+      if (standing === null || last === null) return;
+      // What stands on the screen becomes a board like any other: of the instant of its newest quote.
+      const stamp = last.frame.feed.stamp ?? sessionNow(last, clock.now());
+      feed.snapshot({ ...standing.quotes, asOf: epochMs(stamp) }, store.getState().simulated);
+    },
+    freeze: (on) => void service?.freeze(on),
+    fitNow: () => void service?.fitNow(),
+    settings(settings) {
+      set({ settings });
+      if (get().phase !== 'off') void service?.settings(settings);
+    },
+    async record() {
+      if (service === null || get().phase !== 'live' || get().recording !== null) return;
+      set({ recording: { since: clock.now(), lines: 0 } });
+      await service.startRecording();
+    },
+    stopRecording: keepRecording,
+    async replay(files) {
+      const [first] = files;
+      if (first === undefined) return null;
+      await leave();
+      const name = files.length === 1 ? first.name : `${first.name} and ${files.length - 1} more`;
+      const began = begin({ phase: 'replay', recordingName: name });
+      const outcome = await began.replay(files, get().settings);
+      if (!outcome.ok) {
+        await leave();
+        set({ fault: outcome.error.message });
+        return outcome.error.message;
+      }
+      if (get().phase !== 'replay') return null;
+      set({ replay: outcome.value });
+      badge();
+      await began.play(1);
+      return null;
+    },
+    play: (speed) => void service?.play(speed),
+    pause: () => void service?.pause(),
+    seek: (at) => void service?.seek(at),
+    step: () => void service?.step(),
+  };
+}
