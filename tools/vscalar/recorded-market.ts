@@ -1,0 +1,68 @@
+import { calibrateNow } from '#calibration/calibrate.ts';
+import { makeRequest } from '#calibration/make-request.ts';
+import type { FitSettings } from '#calibration/settings.ts';
+import { prepare } from '#cli/pipeline.ts';
+import { bookKey, type ExpiryBook } from '#market/book.ts';
+import { gather } from '#market/columns.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
+import { modelById } from '#models/index.ts';
+import type { RecordedSnapshot } from '#tracking/policy-replay.ts';
+import type { RecordedExpiry } from '#tracking/published-score.ts';
+import { trackedExpiry } from '#tracking/tracked-base.ts';
+import type { TrackedExpiry } from '#tracking/tracker.ts';
+
+/** One snapshot of a recording: what policies see of it, and its full fit. */
+export interface RecordedMarket {
+  readonly snapshot: RecordedSnapshot;
+  /** Its expiries as fitted, made when first asked for; null where nothing could be. */
+  readonly fit: () => readonly TrackedExpiry[] | null;
+}
+
+function recordedExpiry(quotes: QuoteSet, book: ExpiryBook): RecordedExpiry {
+  const none = (): Float64Array => new Float64Array(book.quote.length).fill(Number.NaN);
+  const of = (column: Float64Array | null): Float64Array =>
+    column === null ? none() : gather(column, book.quote);
+  return {
+    key: bookKey(book, quotes),
+    t: book.t,
+    forward: book.forward.value,
+    quotes: {
+      strike: book.strike,
+      isCall: book.isCall,
+      bid: book.bidPrice,
+      ask: book.askPrice,
+      bidSize: of(quotes.bidSize),
+      askSize: of(quotes.askSize),
+      stamp: of(quotes.timestamp),
+    },
+  };
+}
+
+/** Filters and fits as the page does at these settings; null where a snapshot has nothing to fit. */
+export function recordedMarket(quotes: QuoteSet, settings: FitSettings): RecordedMarket | null {
+  const prepared = prepare(quotes, { asOf: null, forwards: {} }, settings.filters);
+  const model = modelById(settings.model);
+  if (!prepared.ok || model === undefined) return null;
+  const { market, filtered } = prepared.value;
+  let fitted: readonly TrackedExpiry[] | null | undefined;
+  const fitNow = (): readonly TrackedExpiry[] | null => {
+    const request = makeRequest(quotes, market, filtered, settings);
+    const outcome = calibrateNow(request);
+    if (!outcome.ok) return null;
+    return outcome.value.slices.flatMap((slice, i) => {
+      const { k } = request.slices[i]!;
+      if (slice.theta === null) return [];
+      const { key, expiry, t, forward, theta, rmseVol } = slice;
+      const fitted = { key, expiry, t, forward, theta, quoted: [k[0]!, k.at(-1)!] as const, noise: null };
+      const tracked = trackedExpiry(model, fitted);
+      return [{ ...tracked, noise: (rmseVol ?? Number.NaN) / tracked.vol }];
+    });
+  };
+  return {
+    snapshot: { at: market.asOf, expiries: market.books.map((book) => recordedExpiry(quotes, book)) },
+    fit() {
+      if (fitted === undefined) fitted = fitNow();
+      return fitted;
+    },
+  };
+}
