@@ -139,6 +139,14 @@ export interface SteadyCoordinates {
   drift(values: Float64Array, level: number, days: number, out: Float64Array): void;
 }
 
+/** Powers of x with which the parameters of a smile w grow, in their order, where it is moved by x. */
+export interface SmileScaling {
+  /** It becomes x w(k). */
+  readonly vertical: readonly number[];
+  /** It becomes x w(k/root x): its shape in standard deviations stays. */
+  readonly standardised: readonly number[];
+}
+
 /** The user's constraints by parameter name. */
 export type ParameterConstraints = Readonly<Record<string, ParameterConstraint>>;
 
@@ -160,6 +168,8 @@ interface ModelDescription {
   caution?(theta: Float64Array, at: SmileAt): string | null;
   /** The smile of a slice at its time and forward. Same arguments, same functions; call once a slice, not once a k. */
   smile(at: SmileAt): SmileFunctions;
+  /** How the smile is moved by its parameters. Absent: no parameters of the model give a smile so moved. */
+  readonly scaling?: SmileScaling;
   /** Largest |dw/dk| far out, on either side. Absent: not known from the parameters. */
   wingSlope?(theta: Float64Array): number;
   /**

@@ -27,6 +27,7 @@ export const essvi: SliceModel = {
   minQuotes: 3,
   guess: guessSlice,
   smile: () => sliceSmile,
+  scaling: { vertical: [1, 0, 1], standardised: [1, 0, 0.5] },
   wingSlope: sliceWingSlope,
   coordinates: freeCoordinates,
   noButterfly: {

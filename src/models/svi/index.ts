@@ -108,6 +108,7 @@ export const svi: SliceModel = {
   guess,
   approach: separatedOptimum,
   smile: () => sviSmile,
+  scaling: { vertical: [1, 1, 0, 0, 0], standardised: [1, 0.5, 0, 0.5, 0.5] },
   wingSlope: (theta) => theta[1]! * (1 + Math.abs(theta[2]!)),
   coordinates: sviCoordinates,
   noButterfly: {
