@@ -101,8 +101,11 @@ export interface LiveScalar {
   readonly published: number;
   /** Half-width of the band about it, ln v. */
   readonly band: number;
-  /** Largest ln v without butterfly arbitrage now; and whether the published one is held by it. */
-  readonly cap: number;
+  /**
+   * Largest ln v without butterfly arbitrage now, null where the base has it of its own; and whether the published one is
+   * held by it.
+   */
+  readonly cap: number | null;
   readonly capped: boolean;
   /** Times the base's total variance: the published smile is `scaledSmile(base, factor, map)`, at the `t` of now. */
   readonly factor: number;

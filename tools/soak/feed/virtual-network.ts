@@ -34,15 +34,20 @@ interface Link {
   hungUp: boolean;
 }
 
+/** What is driven: a feed, or what goes about as one. */
+export type DrivenFeed = Pick<DeribitFeed, 'opened' | 'closed' | 'message' | 'tick' | 'takeEffects'>;
+
 /** The network; `delay` gives the time of one message on its way, ms. */
 export class VirtualNetwork {
   private link: Link | null = null;
   private opensAt: number | null = null;
+  /** No connection opens any more. */
+  blocked = false;
   /** Instants at which the feed wanted a connection. */
   readonly connects: number[] = [];
 
   constructor(
-    private readonly feed: DeribitFeed,
+    private readonly feed: DrivenFeed,
     private readonly venue: SimulatedVenue,
     private readonly delay: () => number,
   ) {}
@@ -116,7 +121,7 @@ export class VirtualNetwork {
       switch (effect.kind) {
         case 'connect':
           this.connects.push(now);
-          this.opensAt = now + 3 * this.delay();
+          if (!this.blocked) this.opensAt = now + 3 * this.delay();
           break;
         case 'send':
           this.link?.up.put(effect.text, now + this.delay());

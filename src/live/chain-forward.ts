@@ -1,0 +1,38 @@
+import { isForward } from '#market/columns.ts';
+
+/** A forward as the venue stated it, with what it moves with at that instant; null where that was not known. */
+export interface StatedForward {
+  readonly value: number;
+  readonly index: number | null;
+  readonly future: number | null;
+}
+
+/** What forwards move with now. */
+export interface ForwardMarkers {
+  /** Index of the underlying. */
+  readonly index: number | null;
+  /** Mid of the future of the same expiry. */
+  readonly future: number | null;
+}
+
+/**
+ * The forward now: as the venue stated it, moved as the future of the same expiry has moved since, or else as the index
+ * has. Without a statement the future itself; null without either.
+ */
+export function forwardNow(stated: StatedForward | null, { index, future }: ForwardMarkers): number | null {
+  const value =
+    stated === null
+      ? future
+      : future !== null && stated.future !== null
+        ? stated.value * (future / stated.future)
+        : index !== null && stated.index !== null
+          ? stated.value * (index / stated.index)
+          : stated.value;
+  return value !== null && isForward(value) ? value : null;
+}
+
+/** The statement with the markers that it lacks, as they are first known. */
+export function marked(stated: StatedForward, { index, future }: ForwardMarkers): StatedForward {
+  if ((stated.index !== null || index === null) && (stated.future !== null || future === null)) return stated;
+  return { ...stated, index: stated.index ?? index, future: stated.future ?? future };
+}

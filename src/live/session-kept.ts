@@ -1,0 +1,46 @@
+import type { FeedPlan } from '#feeds/channel-plan.ts';
+import type { FeedKept } from '#feeds/feed-kept.ts';
+import type { RefitReason } from '#tracking/refit-policy.ts';
+import type { TrackedScalar } from '#tracking/tracker.ts';
+import type { TrackerState } from '#tracking/tracker-state.ts';
+import type { FitWishesKept } from './fit-wishes.ts';
+import type { LiveChainKept } from './live-chain.ts';
+import type { FitReason, LiveBase, LiveNotice, LiveSettings } from './live-frame.ts';
+
+/** What a session keeps beside its feed, chain and tracker. Instants in ms of our own clock, null before the first. */
+export interface SessionStand {
+  settings: LiveSettings;
+  /** Random numbers drawn so far. */
+  draws: number;
+  isStarted: boolean;
+  isFrozen: boolean;
+  base: LiveBase | null;
+  /** Landed while frozen. */
+  heldBase: LiveBase | null;
+  landedAt: number;
+  fits: number;
+  /** Scalars of the last step, and the tracker's reason for a full fit. */
+  scalars: readonly TrackedScalar[];
+  trackerRefit: RefitReason | null;
+  /** Why a full fit is wanted. */
+  refit: FitReason | null;
+  steppedAt: number | null;
+  publishedAt: number | null;
+  publishes: number;
+  streamedAt: number | null;
+  polledAt: number | null;
+  askedPollAt: number | null;
+  notices: readonly LiveNotice[];
+  told: number;
+}
+
+/** A whole session as plain data: written as JSON and read again it means the same, but for chains of another source. */
+export interface SessionKept {
+  readonly plan: FeedPlan;
+  readonly seed: number;
+  readonly stand: SessionStand;
+  readonly feed: FeedKept;
+  readonly chain: LiveChainKept;
+  readonly tracker: TrackerState | null;
+  readonly wishes: FitWishesKept;
+}
