@@ -8,7 +8,10 @@ import './theme.css';
 
 /** Before any view draws: pictures read their colours from the page. */
 function applyTheme(): void {
-  document.documentElement.dataset['theme'] = workbench.store.getState().look.theme;
+  const { theme } = workbench.store.getState().look;
+  const { dataset } = document.documentElement;
+  // To write the same again costs the style of the whole page.
+  if (dataset['theme'] !== theme) dataset['theme'] = theme;
 }
 
 applyTheme();

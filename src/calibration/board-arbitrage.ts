@@ -31,10 +31,10 @@ function quotedRange(slice: FitSlice, fit: SliceFit): readonly [number, number] 
   return low <= high ? [low, high] : null;
 }
 
-/** A fitted slice with its butterfly figures and w on the grid of the common range, for its neighbours' check. */
+/** A fitted slice with its butterfly figures; where its smile tells no features, w on the grid of the common range, for its neighbours' check. */
 export interface CheckedSlice {
   readonly fit: SliceFit;
-  readonly variance: Float64Array;
+  readonly variance: Float64Array | undefined;
 }
 
 /** Smallest g of one fitted slice, on the common range and between its own outer quotes; w of the common grid goes to `variance`. */
@@ -43,7 +43,7 @@ function checkButterfly(
   slice: FitSlice,
   fit: SliceFit,
   range: number,
-  variance: Float64Array,
+  variance: Float64Array | undefined,
 ): SliceArbitrage | null {
   if (fit.theta === null) return null;
   const smile = model.smile(slice);
@@ -64,7 +64,8 @@ function checkButterfly(
 
 /** The slice with its butterfly figures. */
 export function checkSlice(model: VolModel, slice: FitSlice, fit: SliceFit, range: number): CheckedSlice {
-  const variance = new Float64Array(fit.theta === null ? 0 : CHECK_POINTS);
+  const isUniform = fit.theta !== null && model.smile(slice).features === undefined;
+  const variance = isUniform ? new Float64Array(CHECK_POINTS) : undefined;
   return { fit: { ...fit, arbitrage: checkButterfly(model, slice, fit, range, variance) }, variance };
 }
 
@@ -79,7 +80,9 @@ export function checkCalendar(
     earlier: { functions: model.smile(earlier), theta: earlier.theta! },
     later: { functions: model.smile(later), theta: later.theta! },
   };
-  const whole = smallestGap({ ...thetas, variances: [first, second] }, -range, range);
+  const known =
+    first !== undefined && second !== undefined ? { ...thetas, variances: [first, second] as const } : thetas;
+  const whole = smallestGap(known, -range, range);
   const low = Math.max(
     earlier.arbitrage?.quotedRange?.[0] ?? Number.POSITIVE_INFINITY,
     later.arbitrage?.quotedRange?.[0] ?? Number.POSITIVE_INFINITY,

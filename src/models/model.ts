@@ -92,6 +92,12 @@ export interface SmileAt {
   readonly forward: number;
 }
 
+/** Where a smile bends: it is smooth in asinh((k - at)/width), on a scale of about 1. */
+export interface SmileFeature {
+  readonly at: number;
+  readonly width: number;
+}
+
 /** Total implied variance w(k) of one slice as a function of its parameters. k ascending or not, any length. */
 export interface SmileFunctions {
   /** w at each k, into out. */
@@ -119,6 +125,8 @@ export interface SmileFunctions {
     d1: Float64Array,
     d2: Float64Array,
   ): void;
+  /** All places where the smile, or g of it, bends; at least one. Absent where they are not known. */
+  features?(theta: Float64Array): readonly SmileFeature[];
 }
 
 /**

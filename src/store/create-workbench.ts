@@ -8,6 +8,7 @@ import type { Restored } from './carried.ts';
 import { expiryKeys } from './carry-over.ts';
 import type { Clock } from './clock.ts';
 import { createComparing } from './comparing.ts';
+import { createDrawn, type Drawn } from './drawn.ts';
 import { DEFAULT_DECISIONS } from './edits.ts';
 import { equalPlain } from './equal.ts';
 import { filteredBook } from './filtered.ts';
@@ -22,6 +23,9 @@ import { type PreferenceStorage, readPreferences, writePreferences } from './pre
 import { createQuestions } from './questions.ts';
 import { createSecondReader, type SecondReader } from './second-file.ts';
 import type { Decisions, Fitted, Ghost, WorkbenchActions, WorkbenchState } from './state.ts';
+
+/** A fit that took no longer than this is waited for before a step of a drag is drawn, ms. */
+const QUICK_MS = 12;
 
 /** What the page gives the workbench beside its service and clock. */
 export interface Surroundings {
@@ -93,12 +97,14 @@ export function createWorkbench(
   surroundings: Surroundings,
 ): {
   store: StoreApi<WorkbenchState>;
+  drawn: Drawn<WorkbenchState>['store'];
   actions: WorkbenchActions;
   memory: WorkbenchMemory;
   feed: WorkbenchFeed;
 } {
   const preferences = readPreferences(surroundings.storage, surroundings.prefersLight);
   const store = createStore<WorkbenchState>(() => initialState(preferences));
+  const drawn = createDrawn(store, clock);
   const history = createHistory(DEFAULT_DECISIONS);
   const get = store.getState;
   const set = (change: Partial<WorkbenchState>) => store.setState(change);
@@ -128,7 +134,9 @@ export function createWorkbench(
   }
 
   function show(ghost: Ghost | null): void {
-    const { quotes, market, filtered, decisions } = get();
+    const { quotes, market, filtered, decisions, fit } = get();
+    // One step of a drag whose fits are quick is drawn with its fit.
+    if (inGesture && fit.phase === 'done' && (fit.elapsedMs ?? Infinity) <= QUICK_MS) drawn.hold();
     const next = history.present;
     const refilter =
       quotes !== null && market !== null && !equalPlain(next.settings.filters, decisions.settings.filters);
@@ -171,6 +179,7 @@ export function createWorkbench(
         canRedo: history.canRedo,
         messages: said(placed.messages),
       });
+      drawn.release();
     },
     refuse(opening, error) {
       if (opening.live === true) {
@@ -192,6 +201,7 @@ export function createWorkbench(
         filtered: fitted.filtered,
         messages: said({ fit: fitSection(fitted, null) }),
       });
+      drawn.release();
     },
   });
 
@@ -243,6 +253,7 @@ export function createWorkbench(
       inGesture = false;
       gestureFit = null;
       set({ canUndo: history.canUndo, canRedo: history.canRedo });
+      drawn.release();
     },
     undo() {
       inGesture = false;
@@ -328,7 +339,7 @@ export function createWorkbench(
     show: set,
     say: (live) => say({ live }),
   };
-  return { store, actions: createActions(bench), memory, feed };
+  return { store, drawn: drawn.store, actions: createActions(bench), memory, feed };
 }
 
 function initialState(preferences: ReturnType<typeof readPreferences>): WorkbenchState {

@@ -9,6 +9,7 @@ import { createService } from '#worker/service.ts';
 import { spawnWorker } from '#worker/spawn.ts';
 import { wallClock } from './clock.ts';
 import { createWorkbench, type WorkbenchFeed, type WorkbenchMemory } from './create-workbench.ts';
+import type { Drawn } from './drawn.ts';
 import { openSessionFile } from './page-sessions.ts';
 import type { PreferenceStorage } from './preferences.ts';
 import { shownState } from './shown.ts';
@@ -17,6 +18,8 @@ import type { WorkbenchActions, WorkbenchState } from './state.ts';
 /** A store with its actions. */
 export interface Workbench {
   readonly store: StoreApi<WorkbenchState>;
+  /** The store as views see it. */
+  readonly drawn: Drawn<WorkbenchState>['store'];
   readonly actions: WorkbenchActions;
   readonly memory: WorkbenchMemory;
   readonly feed: WorkbenchFeed;
@@ -40,14 +43,14 @@ export const actions: WorkbenchActions = workbench.actions;
  */
 export function useWorkbench<T>(selector: (state: WorkbenchState) => T): T {
   return useStore(
-    workbench.store,
+    workbench.drawn,
     useShallow((state) => selector(shownState(state))),
   );
 }
 
 /** The same of the state itself, whatever a live market has made of the fit: for what is taken away. */
 export function useFacts<T>(selector: (state: WorkbenchState) => T): T {
-  return useStore(workbench.store, useShallow(selector));
+  return useStore(workbench.drawn, useShallow(selector));
 }
 
 /** Reading `localStorage` throws where the browser forbids it. */

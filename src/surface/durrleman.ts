@@ -7,6 +7,7 @@
  * 14(1), 2014, eq. 2.1 and lemma 2.2, after V. Durrleman, "From implied to spot volatilities", 2004.
  */
 import type { SmileFunctions } from '#models/model.ts';
+import { featureGrid, uniformGrid } from './smile-grid.ts';
 
 /** g from k, w, w', w''. */
 export function durrlemanG(k: number, w: number, w1: number, w2: number): number {
@@ -32,7 +33,7 @@ export const QUOTED_POINTS = 2001;
 const CHUNK = 480;
 
 const grid = new Float64Array(CHECK_POINTS);
-const values = new Float64Array(CHECK_POINTS);
+let kept = new Float64Array(CHECK_POINTS);
 const w = new Float64Array(CHUNK);
 const w1 = new Float64Array(CHUNK);
 const w2 = new Float64Array(CHUNK);
@@ -42,6 +43,12 @@ const one = {
   w1: new Float64Array(1),
   w2: new Float64Array(1),
 };
+/** A column for so many values, good until it is asked for again. */
+function room(n: number): Float64Array {
+  if (kept.length < n) kept = new Float64Array(n);
+  return kept.subarray(0, n);
+}
+
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 const REFINEMENTS = 48;
 
@@ -90,17 +97,12 @@ export function refinedMinimum(k: Float64Array, values: Float64Array, f: (k: num
   return best;
 }
 
-/** Fills k with a uniform grid from low to high. */
-export function uniformGrid(low: number, high: number, k: Float64Array): void {
-  const step = (high - low) / (k.length - 1);
-  for (let i = 0; i < k.length; i++) k[i] = low + i * step;
-  k[k.length - 1] = high;
-}
-
 /**
- * Smallest g of a slice on [low, high], each local minimum of the grid refined.
+ * Smallest g of a slice on [low, high], each local minimum of the grid refined. The grid is dense where the smile says
+ * it bends, else uniform.
  *
- * @param variance receives w on the grid, for checks against neighbours
+ * @param points of the uniform grid
+ * @param variance receives w on the uniform grid, for checks against neighbours
  */
 export function smallestG(
   smile: SmileFunctions,
@@ -110,10 +112,13 @@ export function smallestG(
   points: number = CHECK_POINTS,
   variance?: Float64Array,
 ): Minimum {
-  const k0 = grid.subarray(0, points);
-  uniformGrid(low, high, k0);
-  for (let from = 0; from < points; from += CHUNK) {
-    const k = grid.subarray(from, Math.min(points, from + CHUNK));
+  const features = smile.features?.(theta);
+  const k0 = features === undefined ? grid.subarray(0, points) : featureGrid(features, low, high);
+  if (features === undefined) uniformGrid(low, high, k0);
+  const n = k0.length;
+  const values = room(n);
+  for (let from = 0; from < n; from += CHUNK) {
+    const k = k0.subarray(from, Math.min(n, from + CHUNK));
     smile.derivatives(theta, k, w, w1, w2);
     for (let i = 0; i < k.length; i++) values[from + i] = durrlemanG(k[i]!, w[i]!, w1[i]!, w2[i]!);
     variance?.set(k.length === CHUNK ? w : w.subarray(0, k.length), from);
@@ -135,7 +140,7 @@ export interface Smile {
 export interface Neighbours {
   readonly earlier: Smile;
   readonly later: Smile;
-  /** w of both on the uniform grid of [low, high], where a check of g left them. */
+  /** w of both on the uniform grid of [low, high], where a check of g left them: of smiles that tell no features. */
   readonly variances?: readonly [Float64Array, Float64Array];
 }
 
@@ -146,18 +151,24 @@ export function smallestGap(
   high: number,
   points: number = CHECK_POINTS,
 ): Minimum {
-  const k0 = grid.subarray(0, points);
-  uniformGrid(low, high, k0);
+  const features = [
+    ...(earlier.functions.features?.(earlier.theta) ?? []),
+    ...(later.functions.features?.(later.theta) ?? []),
+  ];
+  const k0 = features.length === 0 ? grid.subarray(0, points) : featureGrid(features, low, high);
+  if (features.length === 0) uniformGrid(low, high, k0);
+  const n = k0.length;
+  const values = room(n);
   if (variances === undefined) {
-    for (let from = 0; from < points; from += CHUNK) {
-      const k = grid.subarray(from, Math.min(points, from + CHUNK));
+    for (let from = 0; from < n; from += CHUNK) {
+      const k = k0.subarray(from, Math.min(n, from + CHUNK));
       earlier.functions.totalVariance(earlier.theta, k, w1);
       later.functions.totalVariance(later.theta, k, w2);
       for (let i = 0; i < k.length; i++) values[from + i] = w2[i]! - w1[i]!;
     }
   } else {
     const [first, second] = variances;
-    for (let i = 0; i < points; i++) values[i] = second[i]! - first[i]!;
+    for (let i = 0; i < n; i++) values[i] = second[i]! - first[i]!;
   }
   return refinedMinimum(k0, values, (k) => {
     one.k[0] = k;

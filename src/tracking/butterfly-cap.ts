@@ -9,8 +9,9 @@
  * g: J. Gatheral and A. Jacquier, "Arbitrage-free SVI volatility surfaces", Quantitative Finance 14(1), 2014, eq. 2.1;
  * wings: R. Lee, "The moment formula for implied volatility at extreme strikes", Mathematical Finance 14(3), 2004.
  */
-import { refinedMinimum, uniformGrid } from '#surface/durrleman.ts';
+import { refinedMinimum } from '#surface/durrleman.ts';
 import { pointsOf, type SmileCurve } from '#surface/smile-curve.ts';
+import { uniformGrid } from '#surface/smile-grid.ts';
 import type { ScalarMap } from './scaled-smile.ts';
 
 /** Points of the grid on which the first root is looked for; each local minimum is refined. */

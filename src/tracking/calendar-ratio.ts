@@ -1,5 +1,6 @@
-import { refinedMinimum, uniformGrid } from '#surface/durrleman.ts';
+import { refinedMinimum } from '#surface/durrleman.ts';
 import { pointsOf, type SmileCurve } from '#surface/smile-curve.ts';
+import { uniformGrid } from '#surface/smile-grid.ts';
 
 const POINTS = 601;
 /** What rounding and a refined maximum may lack, relative. */

@@ -1,5 +1,6 @@
-import { durrlemanG, uniformGrid } from '#surface/durrleman.ts';
+import { durrlemanG } from '#surface/durrleman.ts';
 import type { SmileCurve } from '#surface/smile-curve.ts';
+import { uniformGrid } from '#surface/smile-grid.ts';
 
 /** Points of the second look; none of them is one of the grid that the limits were found on. */
 const POINTS = 1733;

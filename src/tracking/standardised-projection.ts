@@ -7,8 +7,9 @@
  * butterfly arbitrage keeps above zero: M. Fukasawa, "The normalizing transformation of the implied volatility smile",
  * Mathematical Finance 22(4), 2012.
  */
-import { refinedMinimum, uniformGrid } from '#surface/durrleman.ts';
+import { refinedMinimum } from '#surface/durrleman.ts';
 import { pointsOf, type SmileCurve } from '#surface/smile-curve.ts';
+import { uniformGrid } from '#surface/smile-grid.ts';
 import { projectScalars } from './calendar-projection.ts';
 import { scaledSmile } from './scaled-smile.ts';
 

@@ -13,6 +13,7 @@ export interface Step {
 interface Stepper {
   asked: number;
   delivered: number;
+  dragging: boolean;
   step(value: number, pause: number): Promise<Step>;
 }
 
@@ -25,12 +26,16 @@ export async function watchFits(page: Page): Promise<void> {
     const stepper: Stepper = {
       asked: 0,
       delivered: 0,
+      dragging: false,
       async step(value, pause) {
         const slider = document.querySelector('input[type="range"][aria-label="Spread weight"]');
         const status = document.querySelector('[data-phase]');
         if (!(slider instanceof HTMLInputElement) || status === null) throw new Error('There is no slider.');
         const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set;
         const before = line();
+        if (!stepper.dragging)
+          slider.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, button: 0 }));
+        stepper.dragging = true;
         const drawn = new Promise<void>((resolve) => {
           const seen = new MutationObserver(() => {
             if (status.getAttribute('data-phase') !== 'done' || line() === before) return;

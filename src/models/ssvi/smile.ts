@@ -8,7 +8,7 @@
  * 2014, eq. 4.1, with psi = theta phi(theta); S. Hendriks and C. Martini, "The extended SSVI volatility
  * surface", Journal of Computational Finance 22(5), 2019. Convention: k = ln(K/F), [theta, rho, psi].
  */
-import type { SmileFunctions } from '#models/model.ts';
+import type { SmileFeature, SmileFunctions } from '#models/model.ts';
 
 /** Parameters of a slice. */
 export const SLICE_SIZE = 3;
@@ -103,12 +103,19 @@ function derivativeJacobians(
   }
 }
 
+/** The hyperbola's vertex; w is at least (1 - rho^2) theta, so that g bends nowhere else. */
+function features(slice: Float64Array): SmileFeature[] {
+  const [theta, rho, psi] = slice as unknown as readonly [number, number, number];
+  return [{ at: (-theta * rho) / psi, width: (theta * Math.sqrt((1 - rho) * (1 + rho))) / psi }];
+}
+
 /** The slice as a smile: parameters [theta, rho, psi]; time and forward play no part. */
 export const sliceSmile = {
   totalVariance,
   derivatives,
   jacobian,
   derivativeJacobians,
+  features,
 } satisfies SmileFunctions;
 
 /** The steeper of its wing slopes, psi (1 + |rho|)/2. */

@@ -7,7 +7,7 @@
  * 2014, eq. 3.1. Convention: k = ln(K/F), theta = [a, b, rho, m, sigma].
  */
 
-import type { SmileFunctions } from '#models/model.ts';
+import type { SmileFeature, SmileFunctions } from '#models/model.ts';
 
 /** Number of raw parameters. */
 export const SVI_SIZE = 5;
@@ -112,10 +112,25 @@ export function sviMinimumVariance(theta: Float64Array): number {
   return theta[0]! + theta[1]! * theta[4]! * Math.sqrt((1 - rho) * (1 + rho));
 }
 
+/**
+ * The vertex of the hyperbola, and, where w almost vanishes there, its lowest point: w doubles within
+ * sqrt(2 w_min / w''), and g bends as fast.
+ */
+function sviFeatures(theta: Float64Array): SmileFeature[] {
+  const [b, rho, m, sigma] = [theta[1]!, theta[2]!, theta[3]!, theta[4]!];
+  const vertex = { at: m, width: sigma };
+  const root = Math.sqrt((1 - rho) * (1 + rho));
+  const least = sviMinimumVariance(theta);
+  const width = Math.sqrt((2 * least * sigma) / (b * root * root * root));
+  // Where the level is lost in rounding there is no such width, and g has no value to be found between points.
+  return width > 0 && width < sigma ? [vertex, { at: m - (rho * sigma) / root, width }] : [vertex];
+}
+
 /** Raw SVI as a smile: total variance does not depend on time or forward beyond its parameters. */
 export const sviSmile = {
   totalVariance: sviTotalVariance,
   derivatives: sviDerivatives,
   jacobian: sviJacobian,
   derivativeJacobians: sviDerivativeJacobians,
+  features: sviFeatures,
 } satisfies SmileFunctions;

@@ -1,5 +1,6 @@
-import { type KeyboardEvent, useState } from 'react';
+import { type ChangeEvent, type FocusEvent, type KeyboardEvent, useState } from 'react';
 import { parseNumber } from '#base/format.ts';
+import { Input, useSteady } from './input.tsx';
 import './controls.css';
 
 export interface NumberFieldProps {
@@ -86,8 +87,23 @@ export function NumberField(props: NumberFieldProps) {
     }
   };
 
+  const hand = useSteady({
+    onChange(event: ChangeEvent<HTMLInputElement>) {
+      setDraft(event.target.value);
+      setRefused(false);
+    },
+    onKeyDown,
+    onFocus(event: FocusEvent<HTMLInputElement>) {
+      if (!locked) event.target.select();
+      props.onFocus?.();
+    },
+    onBlur() {
+      if (draft !== null) apply(draft, true);
+    },
+  });
+
   return (
-    <input
+    <Input
       type="text"
       inputMode="decimal"
       role="spinbutton"
@@ -104,18 +120,7 @@ export function NumberField(props: NumberFieldProps) {
       disabled={props.disabled}
       readOnly={props.readOnly}
       value={draft ?? written}
-      onChange={(event) => {
-        setDraft(event.target.value);
-        setRefused(false);
-      }}
-      onKeyDown={onKeyDown}
-      onFocus={(event) => {
-        if (!locked) event.target.select();
-        props.onFocus?.();
-      }}
-      onBlur={() => {
-        if (draft !== null) apply(draft, true);
-      }}
+      {...hand}
     />
   );
 }

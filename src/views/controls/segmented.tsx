@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { Input, useSteady } from './input.tsx';
 import './controls.css';
 
 export interface SegmentedProps<T extends string> {
@@ -20,17 +21,38 @@ export function Segmented<T extends string>({ name, value, options, onChange }: 
   return (
     <div className="segmented" role="radiogroup" aria-label={name}>
       {options.map((option) => (
-        <label key={option.value} className="segment" title={option.title}>
-          <input
-            type="radio"
-            name={group}
-            aria-label={option.label}
-            checked={option.value === value}
-            onChange={() => onChange(option.value)}
-          />
-          <span>{option.shown ?? option.label}</span>
-        </label>
+        <Segment
+          key={option.value}
+          {...option}
+          group={group}
+          checked={option.value === value}
+          onChange={() => onChange(option.value)}
+        />
       ))}
     </div>
+  );
+}
+
+function Segment(props: {
+  readonly group: string;
+  readonly label: string;
+  readonly shown?: string;
+  readonly title?: string;
+  readonly checked: boolean;
+  readonly onChange: () => void;
+}) {
+  const { onChange } = useSteady({ onChange: props.onChange });
+  return (
+    // biome-ignore lint/a11y/noLabelWithoutControl: Input is one
+    <label className="segment" title={props.title}>
+      <Input
+        type="radio"
+        name={props.group}
+        aria-label={props.label}
+        checked={props.checked}
+        onChange={onChange}
+      />
+      <span>{props.shown ?? props.label}</span>
+    </label>
   );
 }

@@ -1,4 +1,5 @@
-import { type CSSProperties, useEffect, useRef } from 'react';
+import { type ChangeEvent, type CSSProperties, type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
+import { Input, useSteady } from './input.tsx';
 import { ends, positionOf, type SliderScale, valueAt } from './slider-scale.ts';
 import './controls.css';
 
@@ -66,8 +67,23 @@ export function Slider({
     return () => latestEnd.current();
   }, [disabled]);
 
+  const hand = useSteady({
+    onPointerDown: () => begin('pointer'),
+    onPointerUp: end,
+    onPointerCancel: end,
+    onLostPointerCapture: end,
+    onKeyDown(event: KeyboardEvent) {
+      if (KEYS.has(event.key)) begin('key');
+    },
+    onKeyUp: endKeys,
+    onBlur: endKeys,
+    onChange: (event: ChangeEvent<HTMLInputElement>) => onChange(valueAt(Number(event.target.value), scale)),
+  });
+  const part = (position - low) / (high - low);
+  const style = useMemo(() => ({ '--part': part }) as CSSProperties, [part]);
+
   return (
-    <input
+    <Input
       type="range"
       className="slider"
       aria-label={name}
@@ -77,17 +93,8 @@ export function Slider({
       step={scale.step}
       value={position}
       disabled={disabled}
-      style={{ '--part': (position - low) / (high - low) } as CSSProperties}
-      onPointerDown={() => begin('pointer')}
-      onPointerUp={end}
-      onPointerCancel={end}
-      onLostPointerCapture={end}
-      onKeyDown={(event) => {
-        if (KEYS.has(event.key)) begin('key');
-      }}
-      onKeyUp={endKeys}
-      onBlur={endKeys}
-      onChange={(event) => onChange(valueAt(Number(event.target.value), scale))}
+      style={style}
+      {...hand}
     />
   );
 }

@@ -1,3 +1,4 @@
+import type { MouseEvent } from 'react';
 import {
   date,
   delta,
@@ -13,6 +14,7 @@ import {
 import { modelPremium } from '#charts/model-premium.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { actions } from '#store/workbench.ts';
+import { Input, useSteady } from '#views/controls/input.tsx';
 import { NumberField } from '#views/controls/number-field.tsx';
 import type { Column } from '#views/controls/virtual-table.tsx';
 import { stepWeight } from '#views/controls/weight-ladder.ts';
@@ -20,8 +22,18 @@ import { isThrough, type QuoteRow } from './quote-rows.ts';
 import { flagWords, isUsed, stateHint, stateText, tickHint } from './quote-words.ts';
 import { shownStep } from './shown-step.ts';
 
-/** Columns for what a file holds; `dated` puts the expiry in front. */
+const known = new WeakMap<QuoteSet, Map<boolean, readonly Column<QuoteRow>[]>>();
+
+/** Columns for what a file holds, the same for the same file; `dated` puts the expiry in front. */
 export function quoteColumns(quotes: QuoteSet, dated: boolean): readonly Column<QuoteRow>[] {
+  const made = known.get(quotes) ?? new Map<boolean, readonly Column<QuoteRow>[]>();
+  known.set(quotes, made);
+  const columns = made.get(dated) ?? columnsOf(quotes, dated);
+  made.set(dated, columns);
+  return columns;
+}
+
+function columnsOf(quotes: QuoteSet, dated: boolean): readonly Column<QuoteRow>[] {
   const vol = (id: string, head: string, width: number, of: (row: QuoteRow) => number): Column<QuoteRow> => ({
     id,
     head,
@@ -193,15 +205,18 @@ function nameOf(row: QuoteRow, dated: boolean): string {
 }
 
 function Use({ row, dated }: { readonly row: QuoteRow; readonly dated: boolean }) {
+  const hand = useSteady({
+    onClick: (event: MouseEvent) => event.stopPropagation(),
+    onChange: () => actions.toggleQuote(row.quote),
+  });
   return (
-    <input
+    <Input
       type="checkbox"
       aria-label={`Use ${nameOf(row, dated)}`}
       checked={isUsed(row)}
       disabled={row.expiryLeft !== null || (row.leftOut !== null && !row.admissible)}
       title={tickHint(row)}
-      onClick={(event) => event.stopPropagation()}
-      onChange={() => actions.toggleQuote(row.quote)}
+      {...hand}
     />
   );
 }

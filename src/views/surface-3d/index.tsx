@@ -26,6 +26,7 @@ import { FigureTableView, type Shown, ShownAs } from '#views/controls/figure-tab
 import { pictured, TABLED } from '#views/controls/pictured.ts';
 import { Says } from '#views/controls/says.tsx';
 import { TimeChoice } from '#views/controls/time-choice.tsx';
+import { usePaced } from '#views/controls/use-paced.ts';
 import { CameraButtons } from './camera-buttons.tsx';
 import { Cross } from './cross.tsx';
 import { placeWords } from './place-words.ts';
@@ -46,10 +47,16 @@ const lasting: { camera: Camera | null; axis: MoneynessAxis; shown: Shown } = {
   shown: 'chart',
 };
 
+/** The picture is drawn no more often. */
+const FOLLOWED_MS = 100;
+
 /** The fitted surface in 3D with the market points; the focused smile is a line of it. */
 export function SurfaceView() {
   // The focused smile answers the hand first; the surface follows.
-  const fitted = useDeferredValue(useWorkbench((s) => s.fitted));
+  const fitted = usePaced(
+    useWorkbench((s) => s.fitted),
+    FOLLOWED_MS,
+  );
   const manual = useDeferredValue(useWorkbench((s) => s.decisions.settings.manual));
   const focus = useWorkbench((s) => s.look.focus);
   const theme = useWorkbench((s) => s.look.theme);
@@ -68,12 +75,13 @@ export function SurfaceView() {
   const surface = useMemo(() => (fitted === null ? null : fittedSurface(fitted)), [fitted]);
   const table = useMemo(() => (surface === null ? null : surfaceTable(surface, axis)), [surface, axis]);
   const grid = useMemo(() => (whole === null ? null : focusedOn(whole, focus)), [whole, focus]);
+  // The theme is in force on the root element before views draw.
+  const palette = useMemo(() => paletteOf(theme), [theme]);
   const figure = useMemo(() => {
     if (grid === null) return null;
     range.current = steadyRange(volExtent(grid), range.current);
-    // The theme is in force on the root element before views draw.
-    return surfaceFigure(grid, focus, range.current, paletteOf(theme), overdue, hidden);
-  }, [grid, focus, theme, overdue, hidden]);
+    return surfaceFigure(grid, focus, range.current, palette, overdue, hidden);
+  }, [grid, focus, palette, overdue, hidden]);
   const finding = surface === null || grid === null ? '' : `${surfaceFinding(surface)}${partWords(grid)}`;
   const show = (from: 'front' | 'top' | 'reset') =>
     plot.current?.moveCamera((_, aspect) => standardCamera(from, aspect));
