@@ -176,6 +176,11 @@ interface ModelDescription {
   caution?(theta: Float64Array, at: SmileAt): string | null;
   /** The smile of a slice at its time and forward. Same arguments, same functions; call once a slice, not once a k. */
   smile(at: SmileAt): SmileFunctions;
+  /**
+   * Places of the parameters that its sources of variance are in proportion to: of a law, whose smile is moved by making
+   * all of them m times as strong. Absent: no law.
+   */
+  readonly variances?: readonly number[];
   /** How the smile is moved by its parameters. Absent: no parameters of the model give a smile so moved. */
   readonly scaling?: SmileScaling;
   /** Largest |dw/dk| far out, on either side. Absent: not known from the parameters. */

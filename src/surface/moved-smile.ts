@@ -6,12 +6,13 @@
  * raw parameters it is (x a, x b, rho, m, sigma), or (x a, sqrt x b, rho, sqrt x m, sqrt x sigma).
  */
 import type { SmileAt, SmileFunctions, VolModel } from '#models/model.ts';
+import { createMovedLaw } from './moved-law.ts';
 
 /** How a smile has moved since its fit. */
 export interface SmileMove {
   /** Times the total variance of the fit, above zero. */
   readonly factor: number;
-  /** `vertical`: w(k) becomes x w(k); `standardised`: x w(k / sqrt x). */
+  /** `vertical`: w(k) becomes x w(k); `standardised`: x w(k / sqrt x). A law has its own way (moved-law.ts). */
   readonly map: 'vertical' | 'standardised';
   /** Time to expiry and forward of the fit, at which its parameters hold. */
   readonly from: SmileAt;
@@ -23,9 +24,11 @@ export interface MovableAt extends SmileAt {
 }
 
 /** The smile of a model at a slice, as it has moved. */
-export function smileOf(model: Pick<VolModel, 'smile'>, at: MovableAt): SmileFunctions {
+export function smileOf(model: Pick<VolModel, 'smile' | 'variances'>, at: MovableAt): SmileFunctions {
   const { moved } = at;
   if (moved === undefined) return model.smile({ t: at.t, forward: at.forward });
+  const { variances } = model;
+  if (variances !== undefined) return createMovedLaw({ smile: model.smile, variances }, at, moved);
   const base = model.smile(moved.from);
   const { factor } = moved;
   const root = moved.map === 'vertical' ? 1 : Math.sqrt(factor);

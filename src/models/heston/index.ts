@@ -12,12 +12,16 @@ const REFERENCES = [
   'R. Lord and C. Kahl, Complex logarithms in Heston-like models, Mathematical Finance 20(4), 2010',
 ];
 
+/** v0 and theta; with jumps their intensity besides. */
+const HESTON_VARIANCES: readonly number[] = [0, 2];
+
 /** Heston's stochastic variance: five parameters for the whole board. */
 export const heston: SurfaceModel = createLawModel({
   id: 'heston',
   label: 'Heston',
   references: REFERENCES,
   parameters: hestonParameters,
+  variances: HESTON_VARIANCES,
   characteristic: hestonLaw,
   starts: hestonStarts,
 });
@@ -31,6 +35,7 @@ export const bates: SurfaceModel = createLawModel({
     ...REFERENCES,
   ],
   parameters: [...hestonParameters, ...jumpParameters],
+  variances: [...HESTON_VARIANCES, hestonParameters.length],
   characteristic: batesLaw,
   starts(slices) {
     const [guess] = hestonStarts(slices);

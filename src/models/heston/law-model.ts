@@ -37,6 +37,8 @@ interface Law {
   readonly label: string;
   readonly references: readonly string[];
   readonly parameters: readonly ParameterSpec[];
+  /** Places of the parameters that its variance is in proportion to. */
+  readonly variances: readonly number[];
   readonly characteristic: CharacteristicFunction;
   /** Starts from quotes, slices ascending in time. */
   starts(slices: readonly GuessSlice[]): readonly Float64Array[];
