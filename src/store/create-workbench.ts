@@ -13,9 +13,10 @@ import { DEFAULT_DECISIONS } from './edits.ts';
 import { equalPlain } from './equal.ts';
 import { filteredBook } from './filtered.ts';
 import { fitSection } from './fit-messages.ts';
-import { createFlow, hasSurface, IDLE, type Opening } from './flow.ts';
+import { createFlow, hasSurface, type Opening } from './flow.ts';
 import { ghostOf } from './ghost.ts';
 import { createHistory, type Steps } from './history.ts';
+import { initialState } from './initial-state.ts';
 import { draft, identity, type MessageSections, NO_MESSAGES, numbered } from './messages.ts';
 import { createOpener } from './opening.ts';
 import { placement, refusal, refusedSnapshot } from './placement.ts';
@@ -340,66 +341,4 @@ export function createWorkbench(
     say: (live) => say({ live }),
   };
   return { store, drawn: drawn.store, actions: createActions(bench), memory, feed };
-}
-
-function initialState(preferences: ReturnType<typeof readPreferences>): WorkbenchState {
-  return {
-    quotes: null,
-    market: null,
-    filtered: null,
-    decisions: DEFAULT_DECISIONS,
-    fitted: null,
-    fit: IDLE,
-    loading: null,
-    openError: null,
-    question: null,
-    messages: [],
-    ghost: null,
-    published: null,
-    feed: null,
-    second: null,
-    former: null,
-    previous: null,
-    comparison: null,
-    assessment: null,
-    look: {
-      focus: null,
-      cursor: null,
-      hover: null,
-      pointed: null,
-      lastMoved: 'cursor',
-      scope: 'all',
-      parameterView: 'wings',
-      allStrikes: false,
-      table: 'quotes',
-      tablesMaximised: false,
-      view: '3d',
-      timeScale: 'log',
-      throughOnly: false,
-      leftOut: null,
-      inTheMoneyShown: false,
-      bandShown: true,
-      gripsShown: false,
-      brush: null,
-      quotesOf: 'focus',
-      theme: preferences.theme,
-      singleKeys: preferences.singleKeys,
-      folded: preferences.folded,
-      layout: preferences.layout,
-      cross: {
-        against: 'fit',
-        at: 'moneyness',
-        throughOnly: false,
-        of: 'all',
-        leastSize: 0,
-        feeBp: 0,
-        cursor: null,
-      },
-      helpOpen: false,
-      parameter: null,
-    },
-    canUndo: false,
-    canRedo: false,
-    simulated: false,
-  };
 }

@@ -1,0 +1,67 @@
+import { DEFAULT_DECISIONS } from './edits.ts';
+import { IDLE } from './flow.ts';
+import type { readPreferences } from './preferences.ts';
+import type { WorkbenchState } from './state.ts';
+
+/** The workbench of a first visit, with what is remembered between visits. */
+export function initialState(preferences: ReturnType<typeof readPreferences>): WorkbenchState {
+  return {
+    quotes: null,
+    market: null,
+    filtered: null,
+    decisions: DEFAULT_DECISIONS,
+    fitted: null,
+    fit: IDLE,
+    loading: null,
+    openError: null,
+    question: null,
+    messages: [],
+    ghost: null,
+    published: null,
+    feed: null,
+    second: null,
+    former: null,
+    previous: null,
+    comparison: null,
+    assessment: null,
+    look: {
+      focus: null,
+      cursor: null,
+      hover: null,
+      pointed: null,
+      lastMoved: 'cursor',
+      scope: 'all',
+      parameterView: 'wings',
+      allStrikes: false,
+      table: 'quotes',
+      tablesMaximised: false,
+      view: '3d',
+      timeScale: 'log',
+      throughOnly: false,
+      leftOut: null,
+      inTheMoneyShown: false,
+      bandShown: true,
+      gripsShown: false,
+      brush: null,
+      quotesOf: 'focus',
+      theme: preferences.theme,
+      singleKeys: preferences.singleKeys,
+      folded: preferences.folded,
+      layout: preferences.layout,
+      cross: {
+        against: 'fit',
+        at: 'moneyness',
+        throughOnly: false,
+        of: 'all',
+        leastSize: 0,
+        feeBp: 0,
+        cursor: null,
+      },
+      helpOpen: false,
+      parameter: null,
+    },
+    canUndo: false,
+    canRedo: false,
+    simulated: false,
+  };
+}
