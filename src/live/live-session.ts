@@ -3,10 +3,12 @@
  * instant, what is to be done and what is to be shown come out. The same inputs at the same instants give the same
  * surfaces to the last bit, whoever tells them: a venue, or the recording of one.
  */
+import { type EpochMs, yearsBetween } from '#base/units.ts';
 import type { FeedPlan } from '#feeds/channel-plan.ts';
 import { DeribitFeed } from '#feeds/deribit-feed.ts';
 import type { FeedStatus } from '#feeds/feed-events.ts';
 import { freshnessOf } from '#feeds/freshness.ts';
+import { averagingWindow } from '#market/settlement.ts';
 import { seededRandom } from '#math/seeded-random.ts';
 import type { SmileCurve } from '#surface/smile-curve.ts';
 import { scaledSmile } from '#tracking/scaled-smile.ts';
@@ -26,6 +28,8 @@ const POLL_AFTER_MS = 10_000;
 const POLL_EVERY_MS = 10_000;
 /** A poll counts as the market for so long, ms. */
 const POLLED_MS = 15_000;
+/** Years before an expiry in which its settlement price is averaged. */
+const SETTLING = averagingWindow('deribit', 0 as EpochMs) ?? 0;
 /** Notices that are kept. */
 const NOTICES = 20;
 
@@ -315,9 +319,12 @@ export class LiveSession {
     if (tracker === null) return;
     const venueNow = this.venueNow(now);
     const byKey = new Map(views.map((view) => [view.expiry.key, view]));
-    const readings = this.followed.map(({ key }) => {
+    const readings = this.followed.map(({ key, expiry }) => {
       const view = byKey.get(key);
       if (view === undefined || view.forward === null || !view.expiry.isNew) return null;
+      // Quotes on an average that is being fixed say nothing of volatility.
+      if (!this.chain.isGiven && yearsBetween(venueNow as EpochMs, expiry as EpochMs) <= SETTLING)
+        return null;
       view.expiry.isNew = false;
       return view.expiry.reading(venueNow, view.forward, view.unit);
     });

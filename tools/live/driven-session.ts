@@ -29,9 +29,10 @@ export interface Told {
   readonly input: LiveInput;
 }
 
-/** A full fit of a chain by its default settings; null where it cannot be made. */
+/** A full fit of a chain by its default settings, however near its expiries are; null where it cannot be made. */
 export function baseOf(quotes: QuoteSet, id: number, model = 'svi'): LiveBase | null {
-  const settings = { ...DEFAULT_SETTINGS, model };
+  const filters = { ...DEFAULT_SETTINGS.filters, expiryWithinHours: 0 };
+  const settings = { ...DEFAULT_SETTINGS, model, filters };
   const prepared = prepare(quotes, { asOf: null, forwards: {} }, settings.filters);
   if (!prepared.ok) return null;
   const { market, filtered } = prepared.value;
