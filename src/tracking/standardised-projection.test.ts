@@ -24,9 +24,14 @@ function leastRise(curves: readonly SmileCurve[], z: Float64Array, range: readon
   return least;
 }
 
+const movedOf =
+  (curves: readonly SmileCurve[]) =>
+  (i: number, z: number): SmileCurve =>
+    scaledSmile(curves[i]!, Math.exp(z), 'standardised');
+
 test('scalars that cross nothing and are below their caps are taken as they are', () => {
   const problem = {
-    curves: [slice(0.01, -0.2, 0.08), slice(0.04, -0.2, 0.15)],
+    movedBy: movedOf([slice(0.01, -0.2, 0.08), slice(0.04, -0.2, 0.15)]),
     pairs: [[-0.5, 0.5]] as const,
     z: Float64Array.of(0.3, -0.2),
     weight: Float64Array.of(1, 1),
@@ -48,7 +53,7 @@ test('moved smiles do not cross on their range, and give way as little as they m
     const range = [-0.3, 0.3] as const;
     const z = Float64Array.from({ length: 4 }, () => random() - 0.5);
     const problem = {
-      curves,
+      movedBy: movedOf(curves),
       pairs: [range, range, range],
       z,
       weight: Float64Array.from({ length: 4 }, () => 0.2 + random()),

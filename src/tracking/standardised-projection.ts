@@ -1,5 +1,5 @@
 /**
- * The nearest scalars without calendar arbitrage where smiles are moved in standardised k: x enters the argument of each
+ * The nearest scalars without calendar arbitrage where smiles are moved in standardised k, or as laws are: x enters the argument of each
  * smile, so that how far two neighbours must stay apart depends on where they are. The condition is tightened about the
  * present scalars and solved as the vertical one is, until nothing moves; what that leaves is lowered away.
  *
@@ -11,19 +11,19 @@ import { refinedMinimum } from '#surface/durrleman.ts';
 import { pointsOf, type SmileCurve } from '#surface/smile-curve.ts';
 import { uniformGrid } from '#surface/smile-grid.ts';
 import { projectScalars } from './calendar-projection.ts';
-import { scaledSmile } from './scaled-smile.ts';
 
 const POINTS = 301;
 /** Room between neighbours for what a refined minimum may lack, relative. */
 const MARGIN = 1e-6;
 const TURNS = 12;
-/** ln x that nothing is moved past in search of a place. */
+/** ln x that nothing is moved past in search of a place, where nothing else is said. */
 const FAR = 8;
-const BISECTIONS = 40;
+const BISECTIONS = 32;
 
 /** What a projection in standardised k is asked. n expiries, n - 1 pairs. */
 export interface StandardisedProblem {
-  readonly curves: readonly SmileCurve[];
+  /** Each smile as moved by ln x. */
+  readonly movedBy: (i: number, z: number) => SmileCurve;
   /** k on which each pair may not cross. */
   readonly pairs: readonly (readonly [number, number])[];
   /** Pairs that may cross all the same; none where it is absent. */
@@ -32,14 +32,16 @@ export interface StandardisedProblem {
   readonly z: Float64Array;
   readonly weight: Float64Array;
   readonly lnCap: Float64Array;
+  /** ln x that nothing is moved past in search of a place: as far as `movedBy` has smiles. */
+  readonly far?: number;
 }
 
 /** Whether the earlier of two neighbours as moved lies below the later on a range, each local maximum of their ratio refined. */
 function createBelow({
-  curves,
+  movedBy,
   pairs,
   mayCross,
-}: Pick<StandardisedProblem, 'curves' | 'pairs' | 'mayCross'>) {
+}: Pick<StandardisedProblem, 'movedBy' | 'pairs' | 'mayCross'>) {
   const [k, earlier, later, unused1, unused2] = Array.from({ length: 5 }, () => new Float64Array(POINTS)) as [
     Float64Array,
     Float64Array,
@@ -50,8 +52,7 @@ function createBelow({
   const falls = new Float64Array(POINTS);
   return (i: number, z: number, zLater: number): boolean => {
     if (mayCross?.[i] === true) return true;
-    const one = scaledSmile(curves[i]!, Math.exp(z), 'standardised');
-    const two = scaledSmile(curves[i + 1]!, Math.exp(zLater), 'standardised');
+    const [one, two] = [movedBy(i, z), movedBy(i + 1, zLater)];
     uniformGrid(...pairs[i]!, k);
     one.derivatives(k, earlier, unused1, unused2);
     two.derivatives(k, later, unused1, unused2);
@@ -84,17 +85,17 @@ function lastHeld(holds: (z: number) => boolean, low: number, high: number): num
  * @returns n numbers in a fresh array
  */
 export function projectStandardised(problem: StandardisedProblem): Float64Array {
-  const { pairs, z, weight, lnCap } = problem;
+  const { pairs, z, weight, lnCap, far = FAR } = problem;
   const below = createBelow(problem);
   const apart = (at: Float64Array): boolean => pairs.every((_, i) => below(i, at[i]!, at[i + 1]!));
   /** How much less than the later scalar the earlier may be, at most, about a place of the earlier. */
-  const gap = (i: number, at: number): number => -lastHeld((down) => below(i, at, at - down), -FAR, FAR);
+  const gap = (i: number, at: number): number => -lastHeld((down) => below(i, at, at - down), -far, far);
   let out: Float64Array = z.map((value, i) => Math.min(value, lnCap[i]!));
   for (let turn = 0; turn < TURNS && !apart(out); turn++) {
     const lnRatio = Float64Array.from(pairs, (_, i) => gap(i, out[i]!));
     out = projectScalars({ z, weight, lnRatio, lnCap });
   }
   for (let i = pairs.length - 1; i >= 0; i--)
-    out[i] = lastHeld((at) => below(i, at, out[i + 1]!), out[i]! - FAR, out[i]!);
+    out[i] = lastHeld((at) => below(i, at, out[i + 1]!), out[i]! - far, out[i]!);
   return out;
 }

@@ -1,5 +1,6 @@
 import type { VolModel } from '#models/model.ts';
-import { curveOf, pointsOf } from '#surface/smile-curve.ts';
+import { smileOf } from '#surface/moved-smile.ts';
+import { curveOf, pointsOf, type SmileCurve } from '#surface/smile-curve.ts';
 import type { TrackedExpiry } from './tracker.ts';
 
 /** One expiry of a full fit, as its model's parameters. */
@@ -23,6 +24,11 @@ export function trackedExpiry(model: VolModel, fitted: FittedExpiry): TrackedExp
   const { key, expiry, t, forward, quoted, noise } = fitted;
   const theta = Float64Array.from(fitted.theta);
   const curve = curveOf({ functions: model.smile({ t, forward }), theta });
+  const from = { t, forward };
+  const asLaw = (factor: number, now: number): SmileCurve => {
+    const moved = { factor, map: 'vertical' as const, from };
+    return curveOf({ functions: smileOf(model, { t: now, forward, moved }), theta });
+  };
   return {
     key,
     expiry,
@@ -32,5 +38,6 @@ export function trackedExpiry(model: VolModel, fitted: FittedExpiry): TrackedExp
     vol: Math.sqrt(pointsOf(curve)(0).w / t),
     wingSlope: model.wingSlope?.(theta) ?? 0,
     noise: noise ?? Number.NaN,
+    ...(model.variances === undefined ? {} : { asLaw }),
   };
 }

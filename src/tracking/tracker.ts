@@ -18,7 +18,7 @@ import {
   predicted,
   updated,
 } from './scalar-filter.ts';
-import { type ScalarMap, scaledSmile } from './scaled-smile.ts';
+import type { ScalarMap } from './scaled-smile.ts';
 import { filterStateOf, publishedOf, type TrackerState } from './tracker-state.ts';
 
 /** One expiry of a full fit. */
@@ -81,6 +81,8 @@ export type ExpiryNow = (LiveMarket & { readonly quotes: LiveQuotes }) | null;
 
 const DAY = 86_400_000;
 const YEAR = 365 * DAY;
+/** A surface that time alone has moved, and may have moved into arbitrage, is looked at so often, ms. */
+const LOOK = 60_000;
 /** A scalar that comes so near its cap is held by it. */
 const NEAR = 1e-12;
 
@@ -160,6 +162,7 @@ export class Tracker {
     const n = base.length;
     const t = Float64Array.from(base, ({ expiry }) => Math.max((expiry - now) / YEAR, 1e-9));
     this.state = predicted(this.state, t, Math.max(0, now - this.last) / DAY, settings.filter);
+    const isDue = Math.floor(now / LOOK) > Math.floor(this.last / LOOK);
     this.last = Math.max(this.last, now);
     let isStrange = false;
     const readings = quotes.map((expiry, i) => {
@@ -173,30 +176,35 @@ export class Tracker {
       return reading;
     });
     this.state = updated(this.state, readings);
-    return this.publish(now, t, isStrange, hold);
+    return this.publish(now, t, { isStrange, hold, isDue });
   }
 
-  private publish(now: number, t: Float64Array, isStrange: boolean, hold: boolean): TrackedSurface {
-    const { base, state, limits, settings } = this;
+  private publish(
+    now: number,
+    t: Float64Array,
+    { isStrange, hold, isDue }: { isStrange: boolean; hold: boolean; isDue: boolean },
+  ): TrackedSurface {
+    const { base, state, limits } = this;
     const n = base.length;
     // Total variance runs off with time: x is the square of the scalar times the time that is left of the base's.
     const left = t.map((years, i) => Math.log(years / base[i]!.t));
     const weight = Float64Array.from({ length: n }, (_, i) => 1 / (state.covariance[i * n + i]! + 1e-8));
+    const isAged = isDue && !limits.agesFree;
     const project = (z: Float64Array, by: Float64Array): Float64Array => {
+      if (!isAged && z.every((value, i) => value === 2 * (this.published?.[i] ?? Number.NaN))) return z;
       const asked = z.map((value, i) => value + left[i]!);
       // One that is not moved keeps its bits, so that what is published again unchanged is no move.
-      return limits.project(asked, by).map((value, i) => (value === asked[i] ? z[i]! : value - left[i]!));
+      return limits.project(asked, by, t).map((value, i) => (value === asked[i] ? z[i]! : value - left[i]!));
     };
     const wanted =
       hold && this.published !== null
         ? this.published
         : publishedScalars(state.z, weight, this.published, this.bands, project);
     const curvesOf = (z: Float64Array): readonly SmileCurve[] =>
-      base.map(({ curve }, i) => scaledSmile(curve, Math.exp(2 * z[i]! + left[i]!), settings.map));
+      base.map((_, i) => limits.movedBy(i, Math.exp(2 * z[i]! + left[i]!), t[i]!));
     const isNew = this.published === null || wanted.some((z, i) => z !== this.published![i]);
     const curves = curvesOf(wanted);
-    // Time lowers every x, and that of the earlier of two more: moved vertically, what was free of arbitrage stays so.
-    const isFree = (!isNew && settings.map === 'vertical') || this.isFree(curves);
+    const isFree = !(isNew || isAged) || this.isFree(curves);
     const next = isFree ? wanted : (this.published ?? wanted);
     const moved = isFree && isNew;
     if (isFree) this.published = next;
@@ -222,8 +230,8 @@ export class Tracker {
   }
 
   private isFree(curves: readonly SmileCurve[]): boolean {
-    const { own, pairs, faults } = this.limits;
-    const { butterfly, calendar } = publishedFaults(curves, own, pairs);
+    const { own, pairs, faults, areLaws } = this.limits;
+    const { butterfly, calendar } = publishedFaults(curves, areLaws ? null : own, pairs);
     return (
       butterfly.every((i) => faults.butterfly.includes(i)) &&
       calendar.every((i) => faults.calendar.includes(i))

@@ -95,7 +95,8 @@ export async function publishedSurfaces({ count, seed, tell }: SoakOptions): Pro
     const wanted = Float64Array.from(smiles, () => 1.2 * (random() - 0.5));
     const weight = Float64Array.from(smiles, () => 10 ** (4 * random()));
     const bands = smiles.map(() => ({ half: 0, landing: 0 }));
-    const z = publishedScalars(wanted, weight, null, bands, limits.project);
+    const t = new Float64Array(n).fill(1);
+    const z = publishedScalars(wanted, weight, null, bands, (asked, by) => limits.project(asked, by, t));
     const curves = expiries.map(({ curve }, i) => scaledSmile(curve, Math.exp(2 * z[i]!), map));
     const found = publishedFaults(curves, limits.own, limits.pairs);
     if (found.butterfly.length > 0 || found.calendar.some((i) => !crossing.has(i))) {

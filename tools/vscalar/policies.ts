@@ -82,7 +82,9 @@ function createScalar(policy: Policy) {
 
   function publish(limits: LiveLimits): readonly Float64Array[] {
     const weight = Float64Array.from(q, (_, i) => 1 / (state.covariance[i * COUNT + i]! + 1e-8));
-    const next = publishedScalars(state.z, weight, z, bands, limits.project);
+    const next = publishedScalars(state.z, weight, z, bands, (asked, by) =>
+      limits.project(asked, by, EXPIRY_YEARS),
+    );
     const surface = base.map((theta, i) => moved(theta, next[i]!, policy.map));
     if (z === null || next.some((value, i) => value !== z![i])) {
       broken += violations(surface, limits);
