@@ -10,6 +10,7 @@ import { benchEssvi } from './bench/essvi.ts';
 import { benchFileToSurface } from './bench/file-to-surface.ts';
 import { benchHeston } from './bench/heston.ts';
 import { benchImpliedVol } from './bench/implied-vol.ts';
+import { benchLive } from './bench/live.ts';
 import { benchLocalVol } from './bench/local-vol.ts';
 import { benchRefit, serveRefit } from './bench/refit.ts';
 import { benchSabr } from './bench/sabr.ts';
@@ -68,6 +69,7 @@ async function main(argv: readonly string[]): Promise<number> {
       `skipped iv_market, iv_extreme, svi_slice41, sabr_slice41, essvi_joint12, heston_cui40, heston_surface492, localvol_grid50x50: no workload at ${folder} (--workload FOLDER)\n`,
     );
   }
+  if (isWanted('live_10hz')) print(benchLive());
   for (const row of await benchFileToSurface(isWanted)) print(row);
   if (isWanted('refit', 'refit_penalised')) {
     for (const row of await benchRefit(folder, import.meta.url)) print(row);
