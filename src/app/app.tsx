@@ -5,6 +5,7 @@ import { useFetched } from '#views/controls/use-fetched.ts';
 import { DropZone } from '#views/drop-zone/index.tsx';
 import { Explain } from '#views/explain/index.tsx';
 import { FirstVisit } from '#views/first-visit/index.tsx';
+import { LiveButton, Replay } from '#views/live/button.tsx';
 import { Notice, UnseenMessages } from '#views/messages/index.tsx';
 import { Sessions } from '#views/sessions/button.tsx';
 import { SessionNotice } from '#views/sessions/notice.tsx';
@@ -52,7 +53,7 @@ export function App() {
     narrow && opened ? { open: drawerOpen, toggle: () => setDrawerOpen((open) => !open) } : undefined;
   return (
     <div className="app">
-      <TopBar sessions={<Sessions />} {...(drawer === undefined ? {} : { drawer })} />
+      <TopBar sessions={<Sessions />} live={<LiveButton />} {...(drawer === undefined ? {} : { drawer })} />
       {shown && Board !== null ? <Board drawer={narrow} drawerOpen={drawerOpen} /> : <FirstVisit />}
       <section className="notices" aria-label={messagesShown ? 'Notice' : 'Messages'}>
         <div className="notice-stack">
@@ -61,6 +62,7 @@ export function App() {
         </div>
         {!messagesShown && <UnseenMessages />}
       </section>
+      <Replay />
       <StatusLine end={<ReleaseNote />} />
       {Help !== null && <Help />}
       {Question !== null && <Question />}

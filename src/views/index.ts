@@ -51,4 +51,9 @@ export const views: readonly View[] = [
     label: 'A|B',
     Component: lazy(async () => ({ default: (await import('./compare/index.tsx')).CompareView })),
   },
+  {
+    id: 'live',
+    label: 'Live',
+    Component: lazy(async () => ({ default: (await import('./live/index.tsx')).LiveView })),
+  },
 ];

@@ -23,6 +23,8 @@ export interface FeedLook {
   readonly frozen: boolean;
   /** Freshness of each expiry by its key. */
   readonly expiries: Readonly<Record<string, Freshness>>;
+  /** What each smile's total variance would be times that of its full fit, were the filter published as it stands. */
+  readonly filtered: Readonly<Record<string, number>>;
 }
 
 /** A frame and when the page received it, on the page's own clock. */
@@ -97,7 +99,15 @@ export function feedLook({ source, heard, replay }: FeedFacts, now: number): Fee
     spoken: said.spoken + (frozen ? ', frozen' : ''),
     frozen,
     expiries,
+    filtered: filteredOf(frame),
   };
+}
+
+function filteredOf(frame: LiveFrame | null): FeedLook['filtered'] {
+  const found: Record<string, number> = {};
+  for (const { key, scalar } of frame?.expiries ?? [])
+    if (scalar !== null) found[key] = scalar.factor * Math.exp(2 * (scalar.z - scalar.published));
+  return found;
 }
 
 function isTrying({ feed }: LiveFrame): boolean {
@@ -169,5 +179,6 @@ function replayLook(
     spoken: `Replay of ${source}, ${replay.playing ? 'playing' : 'paused'}`,
     frozen,
     expiries: Object.fromEntries((frame?.expiries ?? []).map(({ key, freshness }) => [key, freshness])),
+    filtered: filteredOf(frame),
   };
 }

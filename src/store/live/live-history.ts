@@ -89,7 +89,7 @@ export class HistoryKeeper {
       if (scalar === null) continue;
       const columns = this.columnsOf(key);
       const { z, deviation, published, band, cap } = scalar;
-      const values = { z, deviation, published, band, cap, atm: atm(key) };
+      const values = { z, deviation, published, band, cap: cap ?? Number.NaN, atm: atm(key) };
       for (const name of NAMES) columns[name][i] = values[name];
     }
   }

@@ -11,6 +11,7 @@ import { useWorkbench, workbench } from '#store/workbench.ts';
 import { Axes } from './axes.tsx';
 import { Band, BandTool } from './band.tsx';
 import { CursorLine } from './cursor-line.tsx';
+import { FilterLine } from './filter-line.tsx';
 import { FitLine } from './fit-line.tsx';
 import { GhostLine } from './ghost-line.tsx';
 import { HandTool } from './hand-tool.tsx';
@@ -91,6 +92,7 @@ export function Chart(props: {
               <g clipPath={`url(#${clip})`}>
                 <Band expiry={expiry} layout={layout} />
                 <GhostLine expiry={expiry} layout={layout} />
+                <FilterLine expiry={expiry} layout={layout} />
                 <FitLine expiry={expiry} layout={layout} />
                 {second !== null && <SecondMarks crossed={second.crossed} layout={layout} />}
                 <Marks placed={placed} />

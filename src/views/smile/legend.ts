@@ -14,6 +14,7 @@ export function smileLegend(
   const line = [
     ...(bandState(expiry) === null ? [] : ['Line: fit']),
     ...(bandState(expiry) === 'band' ? ['shaded: its 95 % confidence'] : []),
+    ...(expiry.fit?.moved === undefined ? [] : ['dotted: where the filter has it now']),
     ...(hasGhost ? ['dashed: an earlier fit'] : []),
   ];
   const marked = [

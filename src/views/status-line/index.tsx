@@ -3,6 +3,7 @@ import { count, elapsed, share, volPoints } from '#base/format.ts';
 import { modelById } from '#models/index.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
 import { NextStep } from '#views/controls/next-step.tsx';
+import { FeedStatus } from './feed-status.tsx';
 import { type StatusSentence, statusSentence } from './sentence.ts';
 import { useSpoken } from './use-spoken.ts';
 import './status-line.css';
@@ -22,6 +23,7 @@ export function StatusLine({ end }: StatusLineProps) {
   useSpoken(shown, spoken);
   return (
     <footer className="status-line">
+      <FeedStatus />
       <div
         className="status-words"
         role="status"

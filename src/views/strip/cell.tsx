@@ -9,6 +9,7 @@ import { isWorking } from '#store/accepted.ts';
 import { readingOf } from '#store/reading.ts';
 import type { StripCell } from '#store/selectors.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
+import { FeedMark } from '#views/controls/feed-mark.tsx';
 
 /** From here on a share says more than a count. */
 const MANY = 50;
@@ -55,6 +56,7 @@ export const Cell = memo(function Cell(props: {
           {cell.label}
           {cell.suffix !== '' && <small>{cell.suffix}</small>}
           {working && hand !== 'dropped' && <span className="strip-working" />}
+          <FeedMark expiry={cell.key} />
         </span>
         {failed ? (
           <b className="fail">✕</b>

@@ -15,9 +15,10 @@ const SOURCE_WORDS = {
 export function AsOf() {
   const quotes = useWorkbench((s) => s.quotes);
   const byHand = useWorkbench((s) => s.decisions.marketOptions.asOf);
+  const feed = useWorkbench((s) => (s.published === null ? null : (s.feed?.mode ?? null)));
   if (quotes === null) return null;
   const asOf = byHand ?? quotes.asOf;
-  const source = byHand === null ? SOURCE_WORDS[quotes.asOfSource] : SOURCE_WORDS.user;
+  const source = byHand === null ? (feed ?? SOURCE_WORDS[quotes.asOfSource]) : SOURCE_WORDS.user;
   return (
     <Popup
       button={

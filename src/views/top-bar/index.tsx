@@ -9,12 +9,14 @@ import './top-bar.css';
 export interface TopBarProps {
   /** What is kept of the board, beside its name. */
   readonly sessions: ReactNode;
+  /** The way to a live market. */
+  readonly live: ReactNode;
   /** Opens and closes the Fit panel where it is a drawer; absent where it stands beside the board. */
   readonly drawer?: { readonly open: boolean; readonly toggle: () => void };
 }
 
 /** What is shown and what can be done with all of it. */
-export function TopBar({ sessions, drawer }: TopBarProps) {
+export function TopBar({ sessions, live, drawer }: TopBarProps) {
   const canUndo = useWorkbench((s) => s.canUndo);
   const canRedo = useWorkbench((s) => s.canRedo);
   const theme = useWorkbench((s) => s.look.theme);
@@ -32,6 +34,7 @@ export function TopBar({ sessions, drawer }: TopBarProps) {
       )}
       <FileInput onFiles={(files) => actions.openFiles(files)} />
       <OpenButton>Open</OpenButton>
+      {live}
       <button
         type="button"
         className="button"

@@ -3,6 +3,7 @@ import type { ParameterSpec } from '#models/model.ts';
 import { boardTerms } from './board-terms.ts';
 import { compareTerms } from './compare-terms.ts';
 import { fitTerms } from './fit-terms.ts';
+import { liveTerms } from './live-terms.ts';
 import { pageTerms } from './page-terms.ts';
 import { quoteTerms } from './quote-terms.ts';
 import type { Term, TermList } from './term.ts';
@@ -13,6 +14,7 @@ export const glossary: readonly TermList[] = [
   ...quoteTerms,
   ...boardTerms,
   ...compareTerms,
+  ...liveTerms,
   ...pageTerms,
 ];
 
