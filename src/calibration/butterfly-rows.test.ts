@@ -1,75 +1,72 @@
 import { expect, test } from 'vitest';
 import { durrlemanG } from '#surface/durrleman.ts';
 import { slopesOf, squaresOf } from '#testing/differences.ts';
-import { parabola, parabolaCoordinates } from '#testing/parabola.ts';
+import { parabola } from '#testing/parabola.ts';
 import { createButterflyRows, penaltyGrid } from './butterfly-rows.ts';
 
-const X = Float64Array.of(0.25, 0.12);
+/** Level, slope and bend. */
+const THETA = Float64Array.of(0.0625, 0.03, 0.42);
 const K = Float64Array.of(-0.9, -0.4, 0, 0.3, 0.8, 1.2);
 const smile = parabola.smile({ t: 1, forward: 100 });
 
-function shortfalls(x: Float64Array, margin: number): number[] {
+function shortfalls([level, slope, bend]: Float64Array, margin: number): number[] {
   return Array.from(K, (k) => {
-    const [level, slope, bend] = [x[0]! ** 2, x[0]! * x[1]!, x[1]! + 0.3];
-    const g = durrlemanG(k, level + slope * k + bend * k * k, slope + 2 * bend * k, 2 * bend);
-    return Math.min(0, g - margin);
+    const w = level! + slope! * k + bend! * k * k;
+    return Math.min(0, durrlemanG(k, w, slope! + 2 * bend! * k, 2 * bend!) - margin);
   });
 }
 
-function added(x: Float64Array, margin: number | undefined, functions = smile) {
-  const [theta, chain] = [new Float64Array(3), new Float64Array(6)];
-  parabolaCoordinates.toParameters(x, theta);
-  parabolaCoordinates.chain(x, theta, chain);
+function added(theta: Float64Array, margin: number | undefined, functions = smile) {
   const penalty = margin === undefined ? { k: K, mu: 24 } : { k: K, mu: 24, margin };
-  const rows = createButterflyRows(functions, 3, 2, penalty);
-  const normal = Float64Array.of(1, 2, 3, 4);
-  const gradient = Float64Array.of(5, 6);
-  return { cost: rows.add(theta, chain, normal, gradient), normal, gradient };
+  const rows = createButterflyRows(functions, 3, penalty);
+  const matrix = Float64Array.from({ length: 9 }, (_, i) => i + 1);
+  const vector = Float64Array.of(5, 6, 7);
+  return { cost: rows.add(theta, matrix, vector), matrix, vector };
 }
 
 test.each([undefined, 0.5, 2])(
   'the rows add mu/n times the squares of what g lies below its margin of %s',
   (margin) => {
-    const of = (x: Float64Array) => shortfalls(x, margin ?? 1e-3);
-    const values = of(X);
-    const slopes = slopesOf(of, X);
+    const of = (theta: Float64Array) => shortfalls(theta, margin ?? 1e-3);
+    const values = of(THETA);
+    const slopes = slopesOf(of, THETA);
     const squares = squaresOf(
       slopes,
       values.map(() => 4),
-      2,
+      3,
     );
-    const { cost, normal, gradient } = added(X, margin);
+    const { cost, matrix, vector } = added(THETA, margin);
     expect(cost).toBeGreaterThan(0);
     expect(cost).toBeCloseTo(
       values.reduce((sum, v) => sum + 2 * v * v, 0),
       10,
     );
-    [0, 1].forEach((c) => {
-      const push = values.reduce((sum, v, i) => sum + 4 * v * slopes[2 * i + c]!, 0);
-      expect(gradient[c]! - 5 - c).toBeCloseTo(push, 4);
-    });
-    // (0, 0), nothing, (1, 1) and (1, 0) of the band.
-    expect(normal[0]! - 1).toBeCloseTo(squares[0]!, 3);
-    expect(normal[1]).toBe(2);
-    expect(normal[2]! - 3).toBeCloseTo(squares[3]!, 3);
-    expect(normal[3]! - 4).toBeCloseTo(squares[2]!, 3);
+    for (const c of [0, 1, 2]) {
+      const push = values.reduce((sum, v, i) => sum + 4 * v * slopes[3 * i + c]!, 0);
+      expect((vector[c]! - 5 - c) / push).toBeCloseTo(1, 4);
+      for (const d of [0, 1, 2]) {
+        const was = 3 * c + d + 1;
+        if (d > c) expect(matrix[3 * c + d]).toBe(was);
+        else expect((matrix[3 * c + d]! - was) / squares[3 * c + d]!).toBeCloseTo(1, 4);
+      }
+    }
   },
 );
 
 test('a smile free of arbitrage with room pays nothing, and one without variance has no cost', () => {
-  const flat = Float64Array.of(1, -0.3);
+  const flat = Float64Array.of(1, -0.3, 0);
   expect(shortfalls(flat, 1e-3).every((v) => v === 0)).toBe(true);
   expect(added(flat, undefined)).toEqual({
     cost: 0,
-    normal: Float64Array.of(1, 2, 3, 4),
-    gradient: Float64Array.of(5, 6),
+    matrix: Float64Array.from({ length: 9 }, (_, i) => i + 1),
+    vector: Float64Array.of(5, 6, 7),
   });
-  expect(added(Float64Array.of(0, 0), undefined).cost).toBeNaN();
+  expect(added(Float64Array.of(0, 0, 0), undefined).cost).toBeNaN();
 });
 
 test('a smile of a model that has no arbitrage is not penalised', () => {
   const { derivativeJacobians: _, ...bare } = smile;
-  expect(added(X, 2, bare).cost).toBe(0);
+  expect(added(THETA, 2, bare).cost).toBe(0);
 });
 
 test('the grid of a penalty reaches the range on either side, two thirds of it on the scale of the slice', () => {

@@ -1,4 +1,4 @@
-import { bandIndex } from '#math/banded.ts';
+import { normalEquations } from '#math/normal-equations.ts';
 import type { SmileFunctions } from '#models/model.ts';
 import { durrlemanG } from '#surface/durrleman.ts';
 
@@ -29,14 +29,13 @@ export function penaltyGrid(range: number, unit: number): Float64Array {
   return k.sort();
 }
 
-/** Adds the penalty's cost, normal equations and gradient at theta; `chain` is d theta/d x, row-major p by size. */
+/** Adds the penalty's normal equations in theta, the matrix row-major with its lower triangle, and returns its cost. */
 export function createButterflyRows(
   smile: SmileFunctions,
   p: number,
-  size: number,
   penalty: ButterflyPenalty,
 ): {
-  add(theta: Float64Array, chain: Float64Array, normal: Float64Array, gradient: Float64Array): number;
+  add(theta: Float64Array, matrix: Float64Array, vector: Float64Array): number;
 } {
   const { k, margin = MARGIN } = penalty;
   const n = k.length;
@@ -49,10 +48,12 @@ export function createButterflyRows(
   const d0 = new Float64Array(n * p);
   const d1 = new Float64Array(n * p);
   const d2 = new Float64Array(n * p);
-  const row = new Float64Array(size);
+  const even = new Float64Array(n).fill(1);
+  const square = new Float64Array(p * p);
+  const push = new Float64Array(p);
   const scale = Math.sqrt(penalty.mu / n);
   return {
-    add(theta, chain, normal, gradient) {
+    add(theta, matrix, vector) {
       smile.derivatives(theta, k, w, w1, w2);
       let count = 0;
       let cost = 0;
@@ -74,18 +75,15 @@ export function createButterflyRows(
       if (count === 0 || smile.derivativeJacobians === undefined) return 0;
       smile.derivativeJacobians(theta, violated.subarray(0, count), d0, d1, d2);
       for (let i = 0; i < count; i++) {
-        const gw = partial[2 * i]!;
-        const gw1 = partial[2 * i + 1]!;
-        row.fill(0);
-        for (let q = 0; q < p; q++) {
-          const o = i * p + q;
-          const dg = scale * (gw * d0[o]! + gw1 * d1[o]! + 0.5 * d2[o]!);
-          for (let c = 0; c < size; c++) row[c]! += dg * chain[q * size + c]!;
-        }
-        for (let c = 0; c < size; c++) {
-          gradient[c]! += row[c]! * shortfall[i]!;
-          for (let d = 0; d <= c; d++) normal[bandIndex(c, d, size - 1)]! += row[c]! * row[d]!;
-        }
+        const gw = scale * partial[2 * i]!;
+        const gw1 = scale * partial[2 * i + 1]!;
+        const half = 0.5 * scale;
+        for (let o = i * p; o < (i + 1) * p; o++) d0[o] = gw * d0[o]! + gw1 * d1[o]! + half * d2[o]!;
+      }
+      normalEquations(d0, count, p, even, shortfall, square, push);
+      for (let c = 0; c < p; c++) {
+        vector[c]! += push[c]!;
+        for (let d = 0; d <= c; d++) matrix[c * p + d]! += square[c * p + d]!;
       }
       return cost;
     },

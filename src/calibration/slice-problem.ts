@@ -193,8 +193,8 @@ export function createSliceProblem(
       if (cost !== cost) return Number.NaN;
       normalEquations(jacobian, k.length, p, curvature, push, matrix, vector);
       if (prior !== null) cost += prior.add(theta, matrix, vector);
+      if (penalty !== null) cost += penalty.add(theta, matrix, vector);
       transformNormal(matrix, vector, chain, p, size, normal, gradient, scratch);
-      if (penalty !== null) cost += penalty.add(theta, chain, normal, gradient);
       return cost;
     },
     theta(x) {
@@ -223,7 +223,7 @@ export function createSliceProblem(
       robust = loss;
     },
     setPenalty(next) {
-      penalty = next === null ? null : createButterflyRows(smile, p, size, next);
+      penalty = next === null ? null : createButterflyRows(smile, p, next);
     },
     leaveOut(i) {
       left = i;

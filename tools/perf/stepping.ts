@@ -13,8 +13,8 @@ export interface Step {
 interface Stepper {
   asked: number;
   delivered: number;
-  dragging: boolean;
-  step(value: number, pause: number): Promise<Step>;
+  /** `down` takes the thumb, `up` lets it go after the step. */
+  step(value: number, pause: number, kind: 'down' | 'on' | 'up'): Promise<Step>;
 }
 
 /** Notes when fits are asked for and when they come; before the page is loaded. */
@@ -26,16 +26,14 @@ export async function watchFits(page: Page): Promise<void> {
     const stepper: Stepper = {
       asked: 0,
       delivered: 0,
-      dragging: false,
-      async step(value, pause) {
+      async step(value, pause, kind) {
         const slider = document.querySelector('input[type="range"][aria-label="Spread weight"]');
         const status = document.querySelector('[data-phase]');
         if (!(slider instanceof HTMLInputElement) || status === null) throw new Error('There is no slider.');
         const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set;
         const before = line();
-        if (!stepper.dragging)
+        if (kind === 'down')
           slider.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, button: 0 }));
-        stepper.dragging = true;
         const drawn = new Promise<void>((resolve) => {
           const seen = new MutationObserver(() => {
             if (status.getAttribute('data-phase') !== 'done' || line() === before) return;
@@ -51,6 +49,7 @@ export async function watchFits(page: Page): Promise<void> {
         slider.dispatchEvent(new Event('input', { bubbles: true }));
         await drawn;
         const shown = performance.now() - from;
+        if (kind === 'up') slider.dispatchEvent(new PointerEvent('pointerup', { bubbles: true, button: 0 }));
         await after(pause);
         return { delivered: stepper.delivered - from, shown };
       },
@@ -72,7 +71,7 @@ export async function watchFits(page: Page): Promise<void> {
   });
 }
 
-/** Steps the slider so many times up and down, with a pause after each fit that is shown, ms. */
+/** Drags the slider up and down again and again, so many steps, with a pause after each fit that is shown, ms. */
 export function walk(page: Page, steps: number, pause: number): Promise<Step[]> {
   return page.evaluate(
     async ([count, rest]) => {
@@ -80,7 +79,8 @@ export function walk(page: Page, steps: number, pause: number): Promise<Step[]> 
       const seen: Step[] = [];
       for (let n = 0; n < count; n++) {
         const at = n % 20 < 10 ? n % 10 : 10 - (n % 10);
-        seen.push(await stepper.step(0.5 + 0.1 * at + (n % 20 < 10 ? 0 : 0.05), rest));
+        const kind = n % 20 === 0 ? 'down' : n % 20 === 19 || n === count - 1 ? 'up' : 'on';
+        seen.push(await stepper.step(0.5 + 0.1 * at + (n % 20 < 10 ? 0 : 0.05), rest, kind));
       }
       return seen;
     },
