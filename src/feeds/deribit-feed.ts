@@ -21,10 +21,13 @@ const ASK_AFTER_MS = 2000;
 const DEAD_AFTER_MS = 5000;
 /** A connection that does not open in this time never will. */
 const OPEN_MS = 8000;
-/** A request without a reply for so long is lost. */
+/** A request without a reply for so long is lost; the list of instruments, which everything waits for, sooner. */
 const REPLY_MS = 8000;
+const LIST_MS = 4000;
 const SUMMARY_EVERY_MS = 60_000;
 const CLOCK_EVERY_MS = 15_000;
+/** While the venue's clock is unknown, and so nothing is fresh. */
+const CLOCK_AGAIN_MS = 2000;
 /** Too many requests: the venue ends the session, and wants to be left alone for a while. */
 const TOO_MANY = 10028;
 
@@ -232,7 +235,7 @@ export class DeribitFeed {
       return;
     }
     for (const [id, { purpose, sentAt, channels }] of this.pending) {
-      if (now - sentAt <= REPLY_MS) continue;
+      if (now - sentAt <= (purpose === 'instruments' ? LIST_MS : REPLY_MS)) continue;
       this.pending.delete(id);
       if (purpose === 'instruments') {
         this.lose(now, true);
@@ -244,7 +247,8 @@ export class DeribitFeed {
       this.at.askedAt = now;
       this.request('alive', 'public/test', {}, now);
     }
-    if (now - this.at.clockAt > CLOCK_EVERY_MS) this.askClock(now);
+    const patience = this.clock.best() === null ? CLOCK_AGAIN_MS : CLOCK_EVERY_MS;
+    if (now - this.at.clockAt > patience) this.askClock(now);
     if (now - this.at.summaryAt > SUMMARY_EVERY_MS) this.askSummary(now);
     this.subscribeMore(now);
   }

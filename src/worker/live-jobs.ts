@@ -12,6 +12,10 @@ const BROWSER: Platform = {
   readings: MACHINE,
   socket: (address) => new WebSocket(address) as SocketLike,
   fetch: (address, options) => fetch(address, options),
+  every(ms, act) {
+    const timer = setInterval(act, ms);
+    return () => clearInterval(timer);
+  },
 };
 
 /** The worker's side; `tell` posts to the page, `lifeline` names the lock held. */

@@ -19,6 +19,8 @@ export interface Platform {
   readonly readings: Readings;
   readonly socket: MakeSocket;
   readonly fetch: Fetch;
+  /** Acts again and again, every so many ms, until what it gives is called. */
+  every(ms: number, act: () => void): () => void;
 }
 
 export interface RunEvents {
@@ -31,7 +33,7 @@ export interface RunEvents {
 export class LiveRun {
   private readonly clock: LiveClock;
   private readonly socket: LiveSocket;
-  private readonly timer: ReturnType<typeof setInterval>;
+  private readonly stopTicking: () => void;
   /** Something has happened since the last frame. */
   private isNew = true;
   private shownAt = Number.NEGATIVE_INFINITY;
@@ -53,7 +55,7 @@ export class LiveRun {
       closed: () => this.give({ kind: 'closed' }),
       message: (text) => this.give({ kind: 'message', text }),
     });
-    this.timer = setInterval(() => this.tick(), TICK_MS);
+    this.stopTicking = platform.every(TICK_MS, () => this.tick());
     this.give({ kind: 'start' });
   }
 
@@ -72,7 +74,7 @@ export class LiveRun {
     this.give({ kind: 'stop' });
     this.show();
     this.isOver = true;
-    clearInterval(this.timer);
+    this.stopTicking();
     this.socket.disconnect();
   }
 

@@ -15,6 +15,7 @@ import { publishedSurfaces } from './published-surfaces.ts';
 import { sessionsReopened } from './reopened.ts';
 import { robustness } from './robustness.ts';
 import { hostileScripts } from './scripts.ts';
+import { socketFaults } from './socket-faults.ts';
 import { failingCalls } from './store-calls.ts';
 import { storeFaults } from './store-faults.ts';
 import { strictBoards } from './strict-boards.ts';
@@ -139,6 +140,11 @@ export const checks: Readonly<Record<string, SoakCheck>> = {
     usual: 200,
     onSite: true,
     run: failingCalls,
+  },
+  'R26-WS': {
+    what: 'fails the n-th call of a live socket, in five ways, on a virtual machine',
+    usual: 200,
+    run: socketFaults,
   },
   R27: {
     what: 'makes random edits of every kind and undoes them all',
