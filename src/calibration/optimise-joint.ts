@@ -15,8 +15,8 @@ const HEADROOM = 1e-3;
 const WIDER = 4;
 const WIDENINGS = 5;
 /** Penalty weights are approached from this one, by this factor: a soft penalty lets the slices find their places in few long steps. */
-const SOFTEST = 1;
-const HARDER = 10;
+const SOFTEST = 10;
+const HARDER = 100;
 /** Decrease of the cost, relative, at which a stage ends: the softer ones only prepare the last. */
 const FIRST_TOLERANCE = 1e-3;
 const NEXT_TOLERANCE = 1e-4;

@@ -8,7 +8,7 @@ import { startOptimiser } from './start-optimiser.ts';
 const CONTINUATION = 100;
 const STAGES = 4;
 /** Decrease of the cost, relative, at which a stage hands over to the next. */
-const STAGE_TOLERANCE = 1e-5;
+const STAGE_TOLERANCE = 1e-3;
 /**
  * Weight of a penalty of strength 1 against squared vol points, so that the top strength, 10 000, leaves
  * no more than rounding of the violations that real boards have and 1 hardly moves a fit.
