@@ -2,6 +2,7 @@ import { failure, type Outcome, success } from '#base/outcome.ts';
 import { modelById } from '#models/index.ts';
 import { calibrateSlices } from './calibrate-slices.ts';
 import { calibrateSurface } from './calibrate-surface.ts';
+import { withHeadroom } from './headroom.ts';
 import type { CalibrationRequest } from './request.ts';
 import type { CalibrationProgress, CalibrationResult } from './result.ts';
 
@@ -17,10 +18,11 @@ export function* calibrate(
   request: CalibrationRequest,
 ): Generator<CalibrationProgress, Outcome<CalibrationResult>, void> {
   const { settings, slices } = request;
-  const model = modelById(settings.model);
-  if (model === undefined) return failure('invalid', `There is no model "${settings.model}".`);
+  const known = modelById(settings.model);
+  if (known === undefined) return failure('invalid', `There is no model "${settings.model}".`);
   if (slices.length === 0)
     return failure('missing-data', 'There is no expiry to fit. Let quotes in by the filters.');
+  const model = withHeadroom(known, settings.headroom ?? 1);
   const steps = model.scope === 'slice' ? calibrateSlices(model, request) : calibrateSurface(model, request);
   return success(yield* steps);
 }

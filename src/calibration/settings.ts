@@ -86,6 +86,11 @@ export interface FitSettings {
   readonly atmPin: number;
   /** Null is none. */
   readonly prior: PriorSetting | null;
+  /**
+   * Times that total variance may be raised before a smile that is strictly without butterfly arbitrage has any, of
+   * models that know their domain (SVI, eSSVI): room for a scalar that moves it. Absent: 1, none.
+   */
+  readonly headroom?: number;
   /** Settings of all expiries. */
   readonly all: ScopedSettings;
   /** Expiries with settings of their own, by `expiryKey`; each replaces the named groups of `all`. */
