@@ -201,6 +201,11 @@ export class LiveSession {
     );
   }
 
+  /** The full fit that scalars go on from; null before the first. */
+  get base(): LiveBase | null {
+    return this.stand.base;
+  }
+
   /** The chain as it stands; null without a quote. */
   quotes(): WantedFit['quotes'] | null {
     return this.chain.cut();
