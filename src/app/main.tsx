@@ -1,5 +1,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { startLive } from '#store/page-live.ts';
 import { startSessions } from '#store/page-sessions.ts';
 import { workbench } from '#store/workbench.ts';
 import { App } from './app.tsx';
@@ -26,4 +27,5 @@ createRoot(root).render(
     </ErrorBoundary>
   </StrictMode>,
 );
+startLive(() => import('#store/live/page.ts'));
 startSessions(workbench);

@@ -64,10 +64,10 @@ export interface ScalarScene {
   xOf(sample: number): number;
 }
 
-const MARGIN = { left: 52, right: 14, top: 22, bottom: 20 };
-const GAP = 22;
+const MARGIN = { left: 52, right: 14, top: 20, bottom: 20 };
+const GAP = 20;
 /** Shares of the height of scalars, volatility and parameter. */
-const SHARES = [0.56, 0.24, 0.2];
+const SHARES = [0.58, 0.23, 0.19];
 const SECOND = 1000;
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400];
 
@@ -224,7 +224,7 @@ function levels(
   frame: FigureFrame,
   y: (value: number) => number,
 ): Pick<ScalarPanel, 'ticks' | 'zero'> {
-  const values = roundTicks(low, high, frame.bottom - frame.top, 22);
+  const values = roundTicks(low, high, frame.bottom - frame.top, 18);
   const decimals = Math.max(0, ...values.map((level) => (String(level).split('.')[1] ?? '').length));
   return {
     ticks: values.map((level) => ({ at: y(level), label: fixed(level, decimals) })),

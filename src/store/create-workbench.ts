@@ -35,6 +35,8 @@ export interface Surroundings {
   readonly sample: () => Promise<File>;
   /** Opens the text of a session file; the outcome says why it could not be. */
   readonly openSession: (file: string, text: string) => Promise<Outcome<unknown>>;
+  /** Replays a recording of a live market; null where the file is none. */
+  readonly replay: (file: File) => Promise<Outcome<unknown> | null>;
   /** A service of its own for a comparison or an assessment, so that no slider waits for it; disposed of after it. */
   readonly comparing: () => CalibrationService;
 }
@@ -221,6 +223,7 @@ export function createWorkbench(
     },
     ghost: (ghost) => set({ ghost }),
     session: surroundings.openSession,
+    recording: surroundings.replay,
     failed(error) {
       waiting = null;
       flow.unread();

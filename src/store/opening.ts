@@ -15,6 +15,9 @@ import type { Ghost, Loading } from './state.ts';
 /** A read that takes longer is shown with its progress. */
 export const LOADING_MS = 300;
 
+/** Names that recordings of a live market have; the first line tells them from other files of such names. */
+const RECORDING = /\.ndjson(\.gz)?$/i;
+
 export interface OpeningHost {
   readonly service: CalibrationService;
   readonly clock: Clock;
@@ -23,6 +26,8 @@ export interface OpeningHost {
   ghost(ghost: Ghost): void;
   /** Opens a session file in place of what is on the screen. */
   session(file: string, text: string): Promise<Outcome<unknown>>;
+  /** Replays a recording of a live market in place of what is on the screen; null where it is none. */
+  recording(file: File): Promise<Outcome<unknown> | null>;
   failed(error: Failure): void;
   /** What the user said of files before. */
   answers(): Answers;
@@ -74,6 +79,14 @@ export function createOpener(host: OpeningHost): Opener {
     report: Report,
   ): Promise<void> {
     const quoteFiles: File[] = [];
+    const [only] = files;
+    if (files.length === 1 && only !== undefined && RECORDING.test(only.name)) {
+      const replayed = await host.recording(only);
+      if (replayed !== null) {
+        if (!replayed.ok && !signal.aborted) host.failed(replayed.error);
+        return;
+      }
+    }
     for (const file of files) {
       const head = await file.slice(0, 1024).text();
       if (signal.aborted) return;

@@ -10,6 +10,7 @@ import { spawnWorker } from '#worker/spawn.ts';
 import { wallClock } from './clock.ts';
 import { createWorkbench, type WorkbenchFeed, type WorkbenchMemory } from './create-workbench.ts';
 import type { Drawn } from './drawn.ts';
+import { replayRecording } from './page-live.ts';
 import { openSessionFile } from './page-sessions.ts';
 import type { PreferenceStorage } from './preferences.ts';
 import { shownState } from './shown.ts';
@@ -31,6 +32,7 @@ export const workbench: Workbench = createWorkbench(createService(spawnWorker), 
   prefersLight: globalThis.matchMedia?.('(prefers-color-scheme: light)').matches ?? false,
   sample: fetchSample,
   openSession: openSessionFile,
+  replay: replayRecording,
   comparing: () => createService(spawnWorker),
 });
 

@@ -30,6 +30,7 @@ export function bench(
     prefersLight: false,
     sample: async () => new File([deribitBoard()], 'sample.json'),
     openSession,
+    replay: async () => null,
     comparing: inlineService,
   });
   const { store, actions } = workbench;

@@ -76,6 +76,9 @@ export function createLive(host: LiveHost): Live {
   let own: QuoteSet | null = null;
   let wanted: { readonly quotes: QuoteSet; readonly reason: FitReason | null } | null = null;
 
+  /** Quotes of a replayed fit that cannot be shown yet. */
+  let waiting: QuoteSet | null = null;
+
   const get = live.getState;
   const set = (change: Partial<LiveState>): void => live.setState(change);
 
@@ -92,7 +95,8 @@ export function createLive(host: LiveHost): Live {
         const { base, quotes } = message;
         if (store.getState().decisions.settings.model !== base.model) actions.setModel(base.model);
         bases.replayed(base, quotes, heard?.frame.at ?? base.quotesAt);
-        if (feed.snapshot(quotes, false)) wanted = { quotes, reason: null };
+        waiting = quotes;
+        showReplayed();
         return;
       }
       case 'replay':
@@ -107,6 +111,13 @@ export function createLive(host: LiveHost): Live {
         if (!message.again && heard !== null) giveUp(heard);
         return;
     }
+  }
+
+  /** Puts the quotes of a replayed fit on the screen; once nothing else is being opened. */
+  function showReplayed(): void {
+    if (waiting === null || !feed.snapshot(waiting, false)) return;
+    wanted = { quotes: waiting, reason: null };
+    waiting = null;
   }
 
   /** Nothing tries to reach the venue any more. */
@@ -126,6 +137,7 @@ export function createLive(host: LiveHost): Live {
       saidNotices = notices.join('\n');
       feed.say(notices.map((message) => draft('warning', 'live-notice', message)));
     }
+    showReplayed();
     badge();
     planDraw();
   }
@@ -229,6 +241,7 @@ export function createLive(host: LiveHost): Live {
     heard = null;
     own = null;
     wanted = null;
+    waiting = null;
     saidNotices = '';
     drawnAt = Number.NEGATIVE_INFINITY;
     history.clear();

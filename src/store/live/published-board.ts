@@ -90,9 +90,10 @@ function quotesNow(quotes: QuoteSet, frame: LiveFrame, asOf: QuoteSet['asOf']): 
     bidSize: quotes.bidSize === null ? null : bidSize,
     askSize: quotes.askSize === null ? null : askSize,
     timestamp: quotes.timestamp === null ? null : timestamp,
-    // Depth beyond the best price is of the snapshot alone.
+    // Depth beyond the best price and the venue's mark are of the snapshot alone.
     bidDepth: null,
     askDepth: null,
+    markVol: null,
   };
 }
 

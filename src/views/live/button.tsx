@@ -37,10 +37,14 @@ export function LiveButton() {
 /** The track of a replay, while there is one. */
 export function Replay() {
   const replaying = useWorkbench((s) => s.feed?.mode === 'replay');
-  if (!replaying) return <span className="unseen" />;
+  // It keeps its row of the page, of no height while there is nothing in it.
   return (
-    <Suspense fallback={<span />}>
-      <Bar />
-    </Suspense>
+    <div>
+      {replaying && (
+        <Suspense fallback={null}>
+          <Bar />
+        </Suspense>
+      )}
+    </div>
   );
 }

@@ -26,21 +26,20 @@ export function Drawing({
     <div className="figure-drawing" ref={ref} onPointerMove={move} onPointerLeave={() => setPointer(null)}>
       {scene !== null && first !== undefined && last !== undefined && (
         <svg width={width} height={height} aria-hidden="true">
-          {scene.fits.map((x) => (
-            <path key={x} className="live-fit" d={`M${Math.round(x) + 0.5} ${first.top}V${last.bottom}`} />
-          ))}
           {scene.panels.map((panel, i) => (
             <Panel
               key={panel.title}
               panel={panel}
               times={scene.times}
               marks={i === 0 ? scene.publishes : []}
+              fits={scene.fits}
+              titled={i > 0 || sample === null}
             />
           ))}
           {sample !== null && own !== undefined && (
             <g className="figure-cross">
               <path d={`M${Math.round(scene.xOf(sample)) + 0.5} ${first.top}V${last.bottom}`} />
-              <text className="strong pre end" x={width - 14} y={first.top - 8}>
+              <text className="strong pre end" x={width - 14} y={first.top - 7}>
                 {`${time(history.at[sample])}   published ${fixed(awayPercent(own.published[sample]!), 2)}   filter ${fixed(awayPercent(own.z[sample]!), 2)}   ATM ${volPercent(own.atm[sample])}`}
               </text>
             </g>
@@ -60,12 +59,19 @@ function Panel(props: {
   readonly panel: ScalarPanel;
   readonly times: readonly { readonly at: number; readonly label: string }[];
   readonly marks: readonly number[];
+  readonly fits: readonly number[];
+  /** Its title gives way to what is read. */
+  readonly titled: boolean;
 }) {
-  const { panel, times, marks } = props;
+  const { panel, times, marks, fits, titled } = props;
   const { frame } = panel;
   return (
     <g>
       <PanelAxes frame={frame} ticks={panel.ticks} zero={panel.zero} dates={times} />
+      <path
+        className="live-fit"
+        d={fits.map((x) => `M${Math.round(x) + 0.5} ${frame.top}V${frame.bottom}`).join('')}
+      />
       <path className="live-deviation" d={panel.deviation} />
       {panel.others.map(({ key, path, place }) => (
         <path key={key} className={`live-other exp${Math.round(4 * place)}`} d={path} />
@@ -74,9 +80,11 @@ function Panel(props: {
       <path className="live-filter" d={panel.filter} />
       <path className="figure-line" d={panel.line} />
       <path className="live-publishes" d={marks.map((x) => `M${x.toFixed(1)} ${frame.top}v6`).join('')} />
-      <text className="faint" x={4} y={frame.top - 8}>
-        {panel.title}
-      </text>
+      {titled && (
+        <text className="faint" x={4} y={frame.top - 7}>
+          {panel.title}
+        </text>
+      )}
     </g>
   );
 }

@@ -19,15 +19,15 @@ const GROUPS: readonly { readonly title: string; readonly fields: readonly Field
     title: 'Filter',
     fields: [
       { id: 'tau', label: 'Reversion, days', name: 'Reversion time, days', step: 1.1 },
-      { id: 'diffusion', label: 'Diffusion, 1 day', name: 'Diffusion of one day, per √day', step: 1.1 },
+      { id: 'diffusion', label: 'Diffusion, √day', name: 'Diffusion of one day, per √day', step: 1.1 },
     ],
   },
   {
     title: 'Publish',
     fields: [
       { id: 'riskAversion', label: 'Risk aversion', name: 'Risk aversion', step: 1.25 },
-      { id: 'proportional', label: 'Cost of distance', name: 'Proportional cost of a move', step: 1.25 },
-      { id: 'fixed', label: 'Cost of a move', name: 'Fixed cost of a move', step: 1.25 },
+      { id: 'proportional', label: 'Cost per ln v', name: 'Proportional cost of a move', step: 1.25 },
+      { id: 'fixed', label: 'Cost per move', name: 'Fixed cost of a move', step: 1.25 },
     ],
   },
   {
@@ -61,9 +61,7 @@ export function LiveSettingsPart() {
           ]}
           onChange={(map) => live.settings({ ...settings, map })}
         />
-        <span className="live-hint faint">
-          {isVertical ? 'σ(k) → v σ(k)' : 'σ(v k) → v σ(k)'}
-        </span>
+        <span className="live-hint faint">{isVertical ? 'σ(k) → v σ(k)' : 'σ(v k) → v σ(k)'}</span>
       </div>
       <div className="live-groups">
         {GROUPS.map(({ title, fields }) => (

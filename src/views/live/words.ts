@@ -26,7 +26,9 @@ export function liveFinding(
   const { published, z, deviation, capped } = own.scalar;
   const moves = history.publishes.filter(({ keys }) => keys.includes(own.key)).length;
   const held = capped ? ', held by its butterfly cap' : '';
-  return `${nameOf(own.key)}: published ${side(published)} its full fit${held}, the filter ${side(z)}, ± ${fixed(100 * deviation, 2)} %; published anew ${count(moves)} ${moves === 1 ? 'time' : 'times'}, ${count(frame.fits)} full ${frame.fits === 1 ? 'fit' : 'fits'}`;
+  const filter = `filter ${side(z)}, ± ${fixed(100 * deviation, 2)} %`;
+  const events = `${count(moves)} ${moves === 1 ? 'move' : 'moves'}, ${count(frame.fits)} full ${frame.fits === 1 ? 'fit' : 'fits'}`;
+  return `${nameOf(own.key)}: ${side(published)} its full fit${held}; ${filter}; ${events}`;
 }
 
 /** What is said of the expiry that is read elsewhere; null where it has no scalar. */

@@ -12,6 +12,7 @@ export type TermGroup =
   | 'Forwards'
   | 'Arbitrage in the quotes'
   | 'Views'
+  | 'Live'
   | 'Page';
 
 /** One word of the screen: what it means in a sentence, and its formula where it has one. */
