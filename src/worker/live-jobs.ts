@@ -2,9 +2,14 @@
 import { failure, success } from '#base/outcome.ts';
 import type { LiveInput } from '#live/live-frame.ts';
 import { LiveSession } from '#live/live-session.ts';
+import { recordingHead, recordingLines } from '#live/recording-lines.ts';
+import { fileSource } from './byte-source.ts';
 import { feedAddress } from './live-address.ts';
 import type { LiveApi, LiveMessage } from './live-api.ts';
 import { MACHINE } from './live-clock.ts';
+import { readReplay } from './live-files.ts';
+import { LiveRecorder } from './live-recorder.ts';
+import { LiveReplay } from './live-replay.ts';
 import { LiveRun, type Platform } from './live-run.ts';
 import type { SocketLike } from './live-socket.ts';
 
@@ -25,14 +30,29 @@ export function createLiveJobs(
   platform: Platform = BROWSER,
 ): LiveApi {
   let run: LiveRun | null = null;
+  let replay: LiveReplay | null = null;
+  let recorder: LiveRecorder | null = null;
+  /** The last recording that was ended, until its last part has been told. */
+  let ending: Promise<void> = Promise.resolve();
+  /** What is asked for; older ones are given up. */
+  let turn = 0;
 
   function end(): void {
+    turn++;
     run?.stop();
     run = null;
+    replay?.stop();
+    replay = null;
+    endRecording();
+  }
+
+  function endRecording(): void {
+    if (recorder !== null) ending = recorder.end();
+    recorder = null;
   }
 
   async function give(input: LiveInput): Promise<void> {
-    run?.give(input);
+    (run ?? replay)?.give(input);
   }
 
   return {
@@ -42,9 +62,12 @@ export function createLiveJobs(
       end();
       const seed = crypto.getRandomValues(new Uint32Array(1))[0]!;
       run = new LiveRun(new LiveSession(plan, settings, seed), reached.value, platform, {
-        frame: (frame) => tell({ kind: 'frame', frame, recorded: null }),
+        frame: (frame) => tell({ kind: 'frame', frame, recorded: recorder?.bytes ?? null }),
         wanted: (wanted) => tell({ kind: 'fit', wanted }),
-        input: () => undefined,
+        input(at, input) {
+          recorder?.take(recordingLines(at, input), at);
+          recorder?.tick(at);
+        },
       });
       return success(null);
     },
@@ -55,15 +78,52 @@ export function createLiveJobs(
     fitNow: () => give({ kind: 'fit-now' }),
     settings: (settings) => give({ kind: 'settings', settings }),
     freeze: (on) => give({ kind: 'freeze', on }),
-    async startRecording() {},
-    async stopRecording() {},
-    async replay() {
-      return failure('unrecognised', 'Recordings cannot be replayed yet.');
+    async startRecording() {
+      await ending;
+      if (run === null || recorder !== null) return;
+      const { last, session } = run;
+      const mine = new LiveRecorder({
+        packed: (member) => tell({ kind: 'recorded', member }),
+        ended(why) {
+          tell({
+            kind: 'notice',
+            message: `The recording has ended: ${why}. Save it; another can be begun.`,
+          });
+        },
+      });
+      mine.take(recordingHead(last, session.keep()), last);
+      recorder = mine;
     },
-    async play() {},
-    async pause() {},
-    async seek() {},
-    async step() {},
+    async stopRecording() {
+      endRecording();
+      await ending;
+    },
+    async replay(files, settings) {
+      end();
+      const mine = turn;
+      const source = await readReplay(files.map(fileSource), settings, () => turn === mine);
+      if (!source.ok) return source;
+      if (turn !== mine) return failure('superseded', 'Something newer took the place of this.');
+      replay = new LiveReplay(source.value, platform, {
+        frame: (frame) => tell({ kind: 'frame', frame, recorded: null }),
+        wanted: (wanted) => tell({ kind: 'fit', wanted }),
+        base: (base) => tell(base),
+        place: (state) => tell({ kind: 'replay', state }),
+      });
+      return success(replay.place, source.issues);
+    },
+    async play(speed) {
+      replay?.play(speed);
+    },
+    async pause() {
+      replay?.pause();
+    },
+    async seek(at) {
+      replay?.seek(at);
+    },
+    async step() {
+      replay?.step();
+    },
     async ping() {},
     lifeline,
   };

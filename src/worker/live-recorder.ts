@@ -7,14 +7,14 @@
 const PART_CHARS = 1 << 20;
 const PART_MS = 2000;
 
-/** What a recording may come to, packed; and what may wait to be packed. */
+/** What a recording may come to, and what of it may wait to be packed, characters. */
 export interface RecordingLimits {
-  readonly bytes: number;
+  readonly chars: number;
   readonly waitingChars: number;
 }
 
-/** Some hours of a whole chain. */
-const LIMITS: RecordingLimits = { bytes: 256 * 1024 * 1024, waitingChars: 64 * 1024 * 1024 };
+/** What a replay takes, and no more. */
+const LIMITS: RecordingLimits = { chars: 500_000_000, waitingChars: 64_000_000 };
 
 export interface RecorderEvents {
   /** The next part. */
@@ -28,7 +28,9 @@ export class LiveRecorder {
   private chars = 0;
   private since: number | null = null;
   private waiting = 0;
+  /** Characters that have been packed or wait for it, and bytes they came to. */
   private total = 0;
+  private packed = 0;
   /** No line is taken any more; no part is kept any more, and that has been told. */
   private isClosed = false;
   private isOver = false;
@@ -41,14 +43,23 @@ export class LiveRecorder {
 
   /** Bytes that are packed. */
   get bytes(): number {
-    return this.total;
+    return this.packed;
   }
 
-  /** Keeps a line, without its end. */
-  take(line: string, at: number): void {
+  /** Keeps lines, without their ends; those that are taken together are packed together. */
+  take(lines: readonly string[], at: number): void {
     if (this.isClosed || this.isOver) return;
-    this.lines.push(line);
-    this.chars += line.length + 1;
+    for (const line of lines) {
+      this.lines.push(line);
+      this.chars += line.length + 1;
+    }
+    if (this.total + this.chars > this.limits.chars) {
+      this.isClosed = true;
+      this.pack();
+      const why = `it is ${Math.round(this.limits.chars / 1e6)} MB unpacked, as much as can be replayed`;
+      this.queue = this.queue.then(() => this.over(why));
+      return;
+    }
     this.since ??= at;
     if (this.chars >= PART_CHARS) this.pack();
   }
@@ -78,17 +89,14 @@ export class LiveRecorder {
       return;
     }
     this.waiting += text.length;
+    this.total += text.length;
     this.queue = this.queue.then(async () => {
       // Parts follow on each other: after one that is not kept none is.
       if (this.isOver) return;
       try {
         const member = await gzipMember(text);
-        if (this.total + member.length > this.limits.bytes)
-          this.over(`it has come to ${Math.round(this.limits.bytes / 2 ** 20)} MB`);
-        else {
-          this.total += member.length;
-          this.events.packed(member);
-        }
+        this.packed += member.length;
+        this.events.packed(member);
       } catch (error) {
         this.over(error instanceof Error ? error.message : String(error));
       } finally {

@@ -39,8 +39,7 @@ export class LiveRun {
   private shownAt = Number.NEGATIVE_INFINITY;
   private isPolling = false;
   private isOver = false;
-  /** Instant of the last input. */
-  private last = 0;
+  private lastAt = 0;
 
   /** Connects at once. */
   constructor(
@@ -59,11 +58,16 @@ export class LiveRun {
     this.give({ kind: 'start' });
   }
 
+  /** Instant of the last input. */
+  get last(): number {
+    return this.lastAt;
+  }
+
   /** Tells the session what happens now. */
   give(input: LiveInput): void {
     if (this.isOver) return;
     const { at, wasSet } = this.clock.read();
-    this.last = at;
+    this.lastAt = at;
     if (wasSet) this.take(at, { kind: 'clock-set' });
     this.take(at, input);
   }
@@ -80,7 +84,7 @@ export class LiveRun {
 
   private tick(): void {
     this.give({ kind: 'tick' });
-    if (this.isNew || this.last - this.shownAt >= QUIET_MS) this.show();
+    if (this.isNew || this.lastAt - this.shownAt >= QUIET_MS) this.show();
   }
 
   private take(at: number, input: LiveInput): void {
@@ -110,8 +114,8 @@ export class LiveRun {
 
   private show(): void {
     this.isNew = false;
-    this.shownAt = this.last;
-    this.events.frame(this.session.frame(this.last));
+    this.shownAt = this.lastAt;
+    this.events.frame(this.session.frame(this.lastAt));
   }
 
   /** Asks over HTTP, one question at a time; where there is no answer the session asks again in its own time. */
