@@ -120,6 +120,7 @@ export const fitSettingsShape = fields<FitSettings>({
   outsidePenalty: atLeastZero,
   atmPin: atLeastZero,
   prior: v.nullable(fields<PriorSetting>({ strength: positive, fit: previousFitShape })),
+  headroom: v.exactOptional(v.pipe(number, v.minValue(1))),
   all: fields<ScopedSettings>(scopedEntries),
   byExpiry: keyed(ownSettings),
   manual: keyed(atLeastZero),
