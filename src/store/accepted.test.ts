@@ -51,3 +51,33 @@ test('one expiry can be accepted where nothing was kept, and none alone against 
   b.actions.acceptExpiry(NEAR);
   expect(b.state().ghost?.model).toBe('svi');
 });
+
+test('keeping a fit, accepting an expiry and letting the kept fit go are steps that undo and redo', async () => {
+  const b = await opened();
+  b.actions.keepGhost();
+  const kept = b.state().ghost;
+  b.actions.setWeights({ spread: 0 });
+  await b.settle();
+  b.actions.acceptExpiry(NEAR);
+  const accepted = b.state().ghost;
+  expect(accepted).not.toBe(kept);
+  b.actions.dropGhost();
+  expect(b.state().ghost).toBeNull();
+
+  b.actions.undo();
+  expect(b.state().ghost).toBe(accepted);
+  b.actions.undo();
+  expect(b.state().ghost).toBe(kept);
+  expect(b.state().decisions.settings.all.weights.spread).toBe(0);
+  b.actions.undo();
+  await b.settle();
+  expect(b.state().ghost).toBe(kept);
+  expect(b.state().decisions.settings.all.weights.spread).toBe(1);
+  b.actions.undo();
+  expect(b.state().ghost?.source).not.toBe('kept');
+  expect(b.state().canUndo).toBe(false);
+  for (let i = 0; i < 4; i++) b.actions.redo();
+  await b.settle();
+  expect(b.state().ghost).toBeNull();
+  expect(b.state().canRedo).toBe(false);
+});

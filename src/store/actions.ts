@@ -161,9 +161,9 @@ export function createActions(bench: Bench): WorkbenchActions {
     keepGhost() {
       const { fitted, ghost } = get();
       if (fitted === null) return;
-      set({ ghost: { ...ghostOf(fitted, 'kept', 'kept fit', ghost), previous: keptOf(fitted) } });
+      bench.keep({ ...ghostOf(fitted, 'kept', 'kept fit', ghost), previous: keptOf(fitted) });
     },
-    dropGhost: () => set({ ghost: null }),
+    dropGhost: () => bench.keep(null),
     openSecond: bench.second.open,
     compareFormer: bench.second.former,
     setSecondAsOf: bench.second.setAsOf,

@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Outcome } from '#base/outcome.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import type { CalibrationService } from '#worker/api.ts';
+import { acceptedFit } from './accepted.ts';
 import { createActions } from './actions.ts';
 import { createAssessing } from './assessing.ts';
 import type { Restored } from './carried.ts';
@@ -73,6 +74,8 @@ export interface Bench {
   endGesture(): void;
   undo(): void;
   redo(): void;
+  /** Keeps a fit, or none: an undo step. */
+  keep(ghost: Ghost | null): void;
   say(change: Partial<MessageSections>): void;
   dismiss(id: number): void;
   openFiles(files: readonly File[]): void;
@@ -131,9 +134,27 @@ export function createWorkbench(
 
   /** The ghost of the fit at the start of a change; one kept by hand or from a file stays. */
   function gestureGhost(fitted: Fitted | null): Ghost | null {
+    return acceptedFit(get().ghost) ?? momentGhost(fitted);
+  }
+
+  /** A fit as what was there before a change. */
+  function momentGhost(fitted: Fitted | null): Ghost | null {
     const { ghost } = get();
-    if (ghost !== null && ghost.source !== 'gesture') return ghost;
-    return hasSurface(fitted) ? ghostOf(fitted, 'gesture', 'before this change', ghost) : ghost;
+    const former = ghost?.source === 'gesture' ? ghost : null;
+    return hasSurface(fitted) ? ghostOf(fitted, 'gesture', 'before this change', former) : former;
+  }
+
+  /** The ghost of the moment that undo or redo has led to. */
+  function ghostAt(): Ghost | null {
+    const { decisions, fitted } = get();
+    const moved = !equalPlain(decisions, history.present);
+    return history.kept ?? (moved ? momentGhost(fitted) : null);
+  }
+
+  /** Keeps a fit, or lets it go: a step of its own, without a new fit. */
+  function keep(ghost: Ghost | null): void {
+    history.keep(ghost);
+    set({ ghost, canUndo: history.canUndo, canRedo: history.canRedo });
   }
 
   function show(ghost: Ghost | null): void {
@@ -170,9 +191,11 @@ export function createWorkbench(
       const placed = placement(ending, get(), fit);
       if (ending.opening !== null) {
         const { restored, live } = ending.opening;
-        if (restored !== undefined) history.restart(placed.decisions, restored.steps);
+        if (restored !== undefined)
+          history.restart(placed.decisions, acceptedFit(restored.ghost), restored.steps);
         else if (live === true) history.carry(placed.decisions);
         else history.edit(placed.decisions);
+        if (acceptedFit(placed.change.ghost ?? null) === null) history.forgetKept();
         waiting = ending.market.ok || live === true ? null : ending.opening;
       }
       set({
@@ -221,7 +244,7 @@ export function createWorkbench(
       expiryKeys(opening.quotes);
       flow.open(opening);
     },
-    ghost: (ghost) => set({ ghost }),
+    ghost: keep,
     session: surroundings.openSession,
     recording: surroundings.replay,
     failed(error) {
@@ -261,12 +284,13 @@ export function createWorkbench(
     },
     undo() {
       inGesture = false;
-      if (history.undo()) show(gestureGhost(get().fitted));
+      if (history.undo()) show(ghostAt());
     },
     redo() {
       inGesture = false;
-      if (history.redo()) show(gestureGhost(get().fitted));
+      if (history.redo()) show(ghostAt());
     },
+    keep,
     say,
     dismiss(id) {
       const message = get().messages.find((m) => m.id === id);
@@ -327,7 +351,7 @@ export function createWorkbench(
       waiting = null;
       dismissed.clear();
       sections = NO_MESSAGES;
-      history.restart(DEFAULT_DECISIONS);
+      history.restart(DEFAULT_DECISIONS, null);
       const { theme, singleKeys, folded, layout } = get().look;
       store.setState(initialState({ theme, singleKeys, folded: [...folded], layout }), true);
     },

@@ -43,6 +43,9 @@ test('a dropped fit file is a kept ghost whose settings apply on request, as one
   expect(b.state().fitted?.result).toEqual(monday.state().fitted?.result);
   expect(b.state().ghost?.source).toBe('file');
   b.actions.undo();
+  expect(b.state().ghost?.source).toBe('file');
+  b.actions.undo();
+  expect(b.state().ghost?.source).not.toBe('file');
   expect(b.state().canUndo).toBe(false);
 });
 

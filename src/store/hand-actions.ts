@@ -34,7 +34,7 @@ export interface HandActions {
   freezeExpiry(key: string, frozen: boolean): void;
 }
 
-export function createHandActions({ get, set, decide }: Bench): HandActions {
+export function createHandActions({ get, set, decide, keep }: Bench): HandActions {
   const decisions = () => get().decisions;
   return {
     holdParameter: (key, name, value, instead) => decide(withHeld(decisions(), key, name, value, instead)),
@@ -83,7 +83,8 @@ export function createHandActions({ get, set, decide }: Bench): HandActions {
     },
     acceptExpiry(key) {
       const { ghost, fitted } = get();
-      if (fitted !== null) set({ ghost: withAccepted(ghost, fitted, key) });
+      const accepted = fitted === null ? ghost : withAccepted(ghost, fitted, key);
+      if (accepted !== ghost) keep(accepted);
     },
     revertExpiry(key) {
       const { ghost, fitted } = get();

@@ -13,7 +13,7 @@ import {
   withWeights,
 } from './edits.ts';
 import { createHistory } from './history.ts';
-import type { Decisions } from './state.ts';
+import type { Decisions, Ghost } from './state.ts';
 
 /** Marsaglia's xorshift, so that a failing seed can be run again. */
 function randomFrom(seed: number): () => number {
@@ -109,4 +109,21 @@ test('an edit that changes nothing is no step', () => {
   const history = createHistory(DEFAULT_DECISIONS);
   expect(history.edit(withWeights(DEFAULT_DECISIONS, null, { spread: 1 }))).toBe(false);
   expect(history.canUndo).toBe(false);
+});
+
+test('a step that keeps a fit is undone, is none of the decisions, and is forgotten with its underlying', () => {
+  const history = createHistory(DEFAULT_DECISIONS);
+  const fit = { source: 'kept' } as Ghost;
+  history.keep(fit);
+  history.edit(withWeights(DEFAULT_DECISIONS, null, { size: 2 }));
+  expect(history.steps().past).toEqual([DEFAULT_DECISIONS]);
+  history.undo();
+  expect(history.kept).toBe(fit);
+  history.undo();
+  expect([history.kept, history.canUndo]).toEqual([null, false]);
+  history.redo();
+  history.forgetKept();
+  expect(history.kept).toBeNull();
+  history.redo();
+  expect([history.kept, history.canRedo]).toEqual([null, false]);
 });
