@@ -214,6 +214,7 @@ const settings = objectOf<FitFileSettings>({
     settlementAverage: ifAbsent(false, flag),
     settledSoFar: ifAbsent({}, recordOf(expiryName, positive)),
   }),
+  headroom: ifAbsent<number | undefined>(undefined, numberIn(1)),
   dropped: ifAbsent<readonly string[] | undefined>(undefined, listOf(expiryName)),
   frozen: ifAbsent<FitFileSettings['frozen']>(
     undefined,

@@ -147,6 +147,8 @@ export interface FitFileSettings {
     /** Average of the index so far, of expiries inside their settlement window. */
     readonly settledSoFar: Readonly<Record<string, number>>;
   };
+  /** Times that total variance may be raised before a strict smile has butterfly arbitrage; absent: 1. */
+  readonly headroom: number | undefined;
   /** Expiries taken out by hand, by key, in order; absent: none. */
   readonly dropped: readonly string[] | undefined;
   /** Expiries that keep a smile fitted before, by key; absent: none. */

@@ -91,6 +91,21 @@ test('time is written where days have weights, in the order of the days, and rea
   }
 });
 
+test('headroom is written where a fit has it, and read strictly', () => {
+  const fit = fits[0]!;
+  expect(JSON.parse(fitJson.write(fit)).settings).not.toHaveProperty('headroom');
+  const written = fitJson.write({ ...fit, settings: { ...fit.settings, headroom: 1.44 } });
+  expect(settingsFromFitFile(parsed(written)).settings.headroom).toBe(1.44);
+  expect(schemaErrors(schema, JSON.parse(written))).toEqual([]);
+  const document = JSON.parse(written);
+  for (const wrong of [0.5, '1.44', null]) {
+    const read = parseFitFile(
+      JSON.stringify({ ...document, settings: { ...document.settings, headroom: wrong } }),
+    );
+    expect(read.ok ? '' : read.error.message).toContain('headroom is');
+  }
+});
+
 test('the covariance of a slice goes with its standard errors', () => {
   for (const { slices, model } of fits.map(fitFile)) {
     for (const { covariance, standardErrors } of slices) {

@@ -48,6 +48,7 @@ export function settingsDocument(settings: FitSettings, market: MarketOptions): 
       settlementAverage: market.settlement?.average ?? false,
       settledSoFar: sorted(market.settlement?.soFar ?? {}, (average) => average),
     },
+    headroom: settings.headroom,
     dropped: someOf(settings.dropped) ? Object.keys(settings.dropped).sort() : undefined,
     frozen: someOf(settings.frozen)
       ? sorted(settings.frozen, ({ t, parameters }) => ({ t, parameters: [...parameters] }))
@@ -71,6 +72,7 @@ export function settingsOf(document: FitFileSettings): {
       outsidePenalty: document.penalties.outside,
       atmPin: document.penalties.atmPin,
       prior: document.prior && priorOf(document.prior),
+      ...(document.headroom === undefined ? {} : { headroom: document.headroom }),
       all: {
         ...DEFAULT_SETTINGS.all,
         parameters: parametersOf(document.parameters),
