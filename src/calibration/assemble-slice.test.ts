@@ -163,7 +163,9 @@ test('without degrees of freedom or a residual variance there are no errors', ()
   expect(unknown.parameters.every(({ standardError }) => standardError === null)).toBe(true);
   const untold = fit({ curvature: { free: [0, 1], inverse: null } });
   expect(untold.covariance).toBeNull();
-  expect(untold.message).toBe('the quotes do not tell its parameters apart: no standard errors and no band.');
+  expect(untold.message).toBe(
+    'the quotes do not tell its parameters apart: no standard errors and no band. Fix one of them.',
+  );
   const exact = fit({ s2: 0 });
   expect([...exact.covariance!.matrix]).toEqual(new Array(9).fill(0));
 });
@@ -201,7 +203,7 @@ test('a quote that is fitted by itself alone has no error left out, unless it is
   const told = fit({ leverage });
   expect(told.looRmseVol).toBeNull();
   expect(told.message).toBe(
-    `overfitted: the fit runs through the quote at ${Number((100 * Math.exp(-0.1)).toPrecision(6))} wherever it stands (leverage 1.00).`,
+    `overfitted: the fit runs through the quote at ${Number((100 * Math.exp(-0.1)).toPrecision(6))} wherever it stands (leverage 1.00). Check it, or lower its weight.`,
   );
   expect(fit({ leverage, refit: () => 1 }).looRmseVol).toBeGreaterThan(0);
   const beyond = Float64Array.from(LEVERAGE, (h, i) => (i === 2 ? 1 + 1e-9 : h));
@@ -215,7 +217,8 @@ test('as many free parameters as quotes identify no errors, but for what a prior
   expect(few).toMatchObject({
     status: 'warning',
     looRmseVol: null,
-    message: '5 quotes for 5 free parameters: errors are not identified.',
+    message:
+      '5 quotes for 5 free parameters: errors are not identified. Fix parameters, or let more quotes in.',
   });
   expect(fit({ freeParameters: 4 }).message).toBeNull();
   const prior = {
@@ -238,7 +241,7 @@ test('an optimiser that gave up is told of, with what else the fit does not say'
   expect(fit({ stop: 'gradient' }).message).toBeNull();
   const untold = { free: [0, 1], inverse: null };
   expect(fit({ stop: 'stalled', curvature: untold }).message).toBe(
-    'the optimiser stopped before its optimum (stalled, 12 iterations). the quotes do not tell its parameters apart: no standard errors and no band.',
+    'the optimiser stopped before its optimum (stalled, 12 iterations). the quotes do not tell its parameters apart: no standard errors and no band. Fix one of them.',
   );
   // Where nothing is free there is nothing to tell apart; of a board it is said once for all its expiries.
   expect(fit({ curvature: untold, freeParameters: 0 }).message).toBeNull();
@@ -253,7 +256,7 @@ test('an error twice as large with quotes left out is one of a fit that follows 
   const told = fit({ residuals: residuals(2.01) });
   expect(told.looRmseVol! / told.rmseVol!).toBeCloseTo(2.01, 9);
   expect(told.message).toBe(
-    `overfitted: RMSE ${inside} vol points, ${(100 * told.looRmseVol!).toFixed(2)} with each quote left out in turn.`,
+    `overfitted: RMSE ${inside} vol points, ${(100 * told.looRmseVol!).toFixed(2)} with each quote left out in turn. Fix a parameter, or let more quotes in.`,
   );
   expect(fit({ residuals: residuals(1.99) }).message).toBeNull();
 });
@@ -262,7 +265,7 @@ test('the quote of the highest leverage is named where the fit runs through it',
   const leverage = Float64Array.of(0.3, 0.95, 0.2, 0.92, 0.6);
   const { message } = fit({ leverage, residuals: new Float64Array(5) });
   expect(message).toBe(
-    `overfitted: the fit runs through the quote at ${Number((100 * Math.exp(-0.25)).toPrecision(6))} wherever it stands (leverage 0.95).`,
+    `overfitted: the fit runs through the quote at ${Number((100 * Math.exp(-0.25)).toPrecision(6))} wherever it stands (leverage 0.95). Check it, or lower its weight.`,
   );
   expect(
     fit({ leverage: Float64Array.from(LEVERAGE, () => 0.9), residuals: new Float64Array(5) }).message,

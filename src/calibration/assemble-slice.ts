@@ -124,7 +124,8 @@ export function failedSlice(refused: RefusedSlice): SliceFit {
 }
 
 /** What is said where the normal matrix is too ill-conditioned to be inverted. */
-const UNTOLD = 'the quotes do not tell its parameters apart: no standard errors and no band.';
+const UNTOLD =
+  'the quotes do not tell its parameters apart: no standard errors and no band. Fix one of them.';
 
 /** What the numbers of a fit warn of; null when nothing. */
 function warning(
@@ -137,7 +138,7 @@ function warning(
   const n = used.length;
   const isHelped = target.prior != null && degrees > 0;
   if (free > 0 && n <= free && !isHelped)
-    return `${n} quotes for ${free} free parameters: errors are not identified.`;
+    return `${n} quotes for ${free} free parameters: errors are not identified. Fix parameters, or let more quotes in.`;
   const found = [
     ...(stop === 'max-iterations' || stop === 'stalled'
       ? [`the optimiser stopped before its optimum (${stop}, ${iterations} iterations).`]
@@ -148,12 +149,12 @@ function warning(
   if (found.length > 0) return found.join(' ');
   if (sample.rmse !== null && rmse > 0 && sample.rmse > OVERFIT_RATIO * rmse) {
     const [inside, outside] = [rmse, sample.rmse].map((error) => (VOL_POINTS * error).toFixed(2));
-    return `overfitted: RMSE ${inside} vol points, ${outside} with each quote left out in turn.`;
+    return `overfitted: RMSE ${inside} vol points, ${outside} with each quote left out in turn. Fix a parameter, or let more quotes in.`;
   }
   const highest = leverage?.[sample.quote] ?? 0;
   if (highest > HIGH_LEVERAGE) {
     const strike = target.forward * Math.exp(target.k[sample.quote]!);
-    return `overfitted: the fit runs through the quote at ${Number(strike.toPrecision(6))} wherever it stands (leverage ${highest.toFixed(2)}).`;
+    return `overfitted: the fit runs through the quote at ${Number(strike.toPrecision(6))} wherever it stands (leverage ${highest.toFixed(2)}). Check it, or lower its weight.`;
   }
   return null;
 }

@@ -119,7 +119,7 @@ test('a slice whose quotes do not tell its parameters apart has no errors, no ba
     status: 'warning',
     covariance: null,
     message: expect.stringContaining(
-      'the quotes do not tell its parameters apart: no standard errors and no band.',
+      'the quotes do not tell its parameters apart: no standard errors and no band. Fix one of them.',
     ),
   });
   expect(fit!.parameters.every(({ standardError }) => standardError === null)).toBe(true);

@@ -156,7 +156,12 @@ test('progress reaches the job it belongs to and nobody after its end', async ()
 test('a job that never answers times out at its deadline and the next one has a new worker', async () => {
   const { service, workers } = serviceOf((n) => (n === 1 ? { calibrate: never } : {}), { calibrate: 50 });
   const outcome = await service.calibrate(REQUEST);
-  expect(outcome).toEqual(failure('timeout', 'Fitting took longer than 0.05 s and was stopped.'));
+  expect(outcome).toEqual(
+    failure(
+      'timeout',
+      'Fitting took longer than 0.05 s and was stopped. Drop expiries, or take a simpler model.',
+    ),
+  );
   expect(workers[0]?.terminated).toBe(true);
   expect(reason(await service.calibrate(REQUEST))).toBe('ok');
 });
@@ -217,7 +222,9 @@ test('a job that crashes its worker twice fails with a sentence', async () => {
     await after(30);
     workers[n]?.page.dispatchEvent(new Crash('out of memory'));
   }
-  expect(await pending).toEqual(failure('calculation-failed', 'Fitting broke off twice (out of memory).'));
+  expect(await pending).toEqual(
+    failure('calculation-failed', 'Fitting broke off twice (out of memory). Reload the page and try again.'),
+  );
 });
 
 test('a worker that cannot be loaded is a visible error of every job', async () => {

@@ -50,6 +50,15 @@ const DOING: Readonly<Record<Kind, string>> = {
   assess: 'Fitting again and again',
 };
 
+/** What to do where it takes too long. */
+const INSTEAD: Readonly<Record<Kind, string>> = {
+  read: 'Open a part of the file.',
+  market: 'Open a part of the file.',
+  calibrate: 'Drop expiries, or take a simpler model.',
+  compare: 'Compare fewer models.',
+  assess: 'Drop expiries, or take a simpler model.',
+};
+
 interface Job {
   readonly id: number;
   readonly kind: Kind;
@@ -211,7 +220,7 @@ export function createService(
     }
     for (const job of [...jobs.values()]) {
       if (job.attempts < ATTEMPTS) continue;
-      const message = `${DOING[job.kind]} broke off twice (${why}).`;
+      const message = `${DOING[job.kind]} broke off twice (${why}). Reload the page and try again.`;
       job.settle(failure('calculation-failed', message));
     }
     resume();
@@ -221,7 +230,12 @@ export function createService(
 
   function overdue(job: Job): void {
     const seconds = limits[job.kind] / 1000;
-    job.settle(failure('timeout', `${DOING[job.kind]} took longer than ${seconds} s and was stopped.`));
+    job.settle(
+      failure(
+        'timeout',
+        `${DOING[job.kind]} took longer than ${seconds} s and was stopped. ${INSTEAD[job.kind]}`,
+      ),
+    );
     bury();
     resume();
   }
@@ -229,7 +243,12 @@ export function createService(
   function hung(): void {
     bury();
     for (const job of [...jobs.values()]) {
-      job.settle(failure('timeout', `${DOING[job.kind]} stopped answering and was ended.`));
+      job.settle(
+        failure(
+          'timeout',
+          `${DOING[job.kind]} stopped answering and was ended. Try again, or ${lower(INSTEAD[job.kind])}`,
+        ),
+      );
     }
   }
 
@@ -380,6 +399,10 @@ function notStarted(why: string): Failure {
     reason: 'calculation-failed',
     message: `The calculation could not be started (${why}). Reload the page.`,
   };
+}
+
+function lower(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
 function text(error: unknown): string {
