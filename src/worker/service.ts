@@ -19,6 +19,7 @@ import {
   type WorkerApi,
 } from './api.ts';
 import type { ModelTrial } from './compare-models.ts';
+import { brokeOff, failedWords, hungWords, type Kind, tookLonger } from './job-words.ts';
 import { watchLifeline } from './lifeline.ts';
 import { isPackedMarket, type PackedMarket, unpackMarket } from './packed-market.ts';
 import {
@@ -37,27 +38,8 @@ export interface WorkerLike extends Endpoint {
   terminate(): void;
 }
 
-type Kind = 'read' | 'market' | 'calibrate' | 'compare' | 'assess';
-
 /** A job is sent again once when its worker crashes under it. */
 const ATTEMPTS = 2;
-
-const DOING: Readonly<Record<Kind, string>> = {
-  read: 'Reading the file',
-  market: 'Computing the implied volatilities',
-  calibrate: 'Fitting',
-  compare: 'Comparing the models',
-  assess: 'Fitting again and again',
-};
-
-/** What to do where it takes too long. */
-const INSTEAD: Readonly<Record<Kind, string>> = {
-  read: 'Open a part of the file.',
-  market: 'Open a part of the file.',
-  calibrate: 'Drop expiries, or take a simpler model.',
-  compare: 'Compare fewer models.',
-  assess: 'Drop expiries, or take a simpler model.',
-};
 
 interface Job {
   readonly id: number;
@@ -139,7 +121,7 @@ export function createService(
       },
       (error: unknown) => {
         if (live !== to) return;
-        job.settle(failure('calculation-failed', `${DOING[job.kind]} failed: ${text(error)}.`));
+        job.settle(failure('calculation-failed', failedWords(job.kind, text(error))));
       },
     );
     beat();
@@ -220,7 +202,7 @@ export function createService(
     }
     for (const job of [...jobs.values()]) {
       if (job.attempts < ATTEMPTS) continue;
-      const message = `${DOING[job.kind]} broke off twice (${why}). Reload the page and try again.`;
+      const message = brokeOff(job.kind, why);
       job.settle(failure('calculation-failed', message));
     }
     resume();
@@ -229,13 +211,7 @@ export function createService(
   }
 
   function overdue(job: Job): void {
-    const seconds = limits[job.kind] / 1000;
-    job.settle(
-      failure(
-        'timeout',
-        `${DOING[job.kind]} took longer than ${seconds} s and was stopped. ${INSTEAD[job.kind]}`,
-      ),
-    );
+    job.settle(failure('timeout', tookLonger(job.kind, limits[job.kind])));
     bury();
     resume();
   }
@@ -243,12 +219,7 @@ export function createService(
   function hung(): void {
     bury();
     for (const job of [...jobs.values()]) {
-      job.settle(
-        failure(
-          'timeout',
-          `${DOING[job.kind]} stopped answering and was ended. Try again, or ${lower(INSTEAD[job.kind])}`,
-        ),
-      );
+      job.settle(failure('timeout', hungWords(job.kind)));
     }
   }
 
@@ -399,10 +370,6 @@ function notStarted(why: string): Failure {
     reason: 'calculation-failed',
     message: `The calculation could not be started (${why}). Reload the page.`,
   };
-}
-
-function lower(sentence: string): string {
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
 function text(error: unknown): string {
