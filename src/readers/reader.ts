@@ -56,6 +56,11 @@ export interface QuoteReader {
   readonly label: string;
   match(head: FileHead): 'certain' | 'likely' | 'no';
   read(source: ByteSource, options: ReadOptions): AsyncGenerator<ReadProgress, Outcome<QuoteSet>, void>;
+  /** A file of ticks as boards at instants through it; of the underlying asked for, else of the one with most ticks. */
+  series?(
+    source: ByteSource,
+    underlying: string | null,
+  ): AsyncGenerator<ReadProgress, Outcome<readonly QuoteSet[]>, void>;
 }
 
 /** Two files of one venue that belong together: prices in one, what is said of the same options in the other. */

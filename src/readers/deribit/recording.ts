@@ -3,9 +3,11 @@ import { textField } from '#readers/io/field-number.ts';
 import { field, isJsonObject, type JsonObject } from '#readers/io/json.ts';
 import { type JsonLine, readDocuments } from '#readers/io/json-documents.ts';
 import { shownName } from '#readers/io/limits.ts';
+import { TickSeries } from '#readers/io/tick-series.ts';
+import type { VenueBoard } from '#readers/io/venue-board.ts';
 import type { QuoteReader, ReadOptions } from '#readers/reader.ts';
 import { InstrumentStates } from './instrument-states.ts';
-import { DeribitRows } from './rows.ts';
+import { DeribitRows, fillRow } from './rows.ts';
 
 /** Keys under which recorders keep the message they received. */
 const WRAPPERS = ['message', 'msg', 'payload', 'data', 'raw'];
@@ -58,6 +60,22 @@ export const deribitRecording: QuoteReader = {
       },
     ]);
   },
+
+  async *series(source, underlying) {
+    const series = new TickSeries();
+    const recording = new Recording({ asOf: null, underlying: null, at: null }, series);
+    const bytes = yield* readDocuments(source, (document) => recording.take(document));
+    if (!bytes.ok) return bytes;
+    return series.finish(source, bytes.value, recording.board, underlying, {
+      reader: deribitRecording.id,
+      notes: [
+        'Recording of Deribit messages: the last state of each instrument counts.',
+        'Volatilities are in percent in tickers and decimal in markprice.options.',
+      ],
+      futures: [],
+      spot: null,
+    });
+  },
 };
 
 class Recording {
@@ -65,8 +83,16 @@ class Recording {
   private quoted = false;
   private readonly rows: DeribitRows;
 
-  constructor(options: ReadOptions) {
+  /** @param series takes every change as a row as well, where it is there */
+  constructor(
+    options: ReadOptions,
+    private readonly series: TickSeries | null = null,
+  ) {
     this.rows = new DeribitRows(options);
+  }
+
+  get board(): VenueBoard {
+    return this.rows.board;
   }
 
   take({ value, line }: JsonLine): void {
@@ -101,11 +127,17 @@ class Recording {
   private takeData(channel: string, data: JsonObject): void {
     if (!channel.startsWith('markprice.')) this.quoted = true;
     const { board } = this.rows;
-    this.states.take(channel, data, (stamp, name, known) => {
-      if (board.isLate(stamp, name)) return false;
-      if (known) board.rows.reject('older-tick', name);
+    const name = this.states.take(channel, data, (stamp, of, known) => {
+      if (board.isLate(stamp, of)) return false;
+      if (known) board.rows.reject('older-tick', of);
       return true;
     });
+    const state = name === null ? undefined : this.states.all.get(name);
+    if (this.series === null || name === null || state === undefined) return;
+    const row = board.row(name, 0);
+    if (row === null) return;
+    fillRow(row, state, 1);
+    this.series.see(row, board);
   }
 }
 

@@ -1,7 +1,7 @@
 import { failure, type Issue, type Outcome, success } from '#base/outcome.ts';
 import type { EpochMs } from '#base/units.ts';
 import { type OptionName, parseInstrumentName } from '#market/instrument-name.ts';
-import type { ListedFuture, QuoteSet, QuoteUnit } from '#market/quote-set.ts';
+import type { ListedFuture, QuoteSet, QuoteUnit, SourceFile } from '#market/quote-set.ts';
 import type { ByteSource, ReadOptions } from '#readers/reader.ts';
 import { Instants } from './instants.ts';
 import { shownName } from './limits.ts';
@@ -37,6 +37,10 @@ export interface BoardFacts {
   readonly futures: readonly ListedFuture[];
   readonly spot: number | null;
 }
+
+/** What is said of a set beside its columns. */
+export type SetFacts = Pick<BoardFacts, 'reader' | 'notes' | 'futures' | 'spot'> &
+  Pick<QuoteSet, 'asOf' | 'asOfSource'> & { readonly file: SourceFile };
 
 /** Collects the rows of one file of a coin venue by their instrument names, and makes one book of them. */
 export class VenueBoard {
@@ -89,10 +93,15 @@ export class VenueBoard {
   add(row: QuoteRow, line: number, ticks = false): void {
     if (!(row.timestamp > 0 && row.timestamp < LATEST)) row.timestamp = Number.NaN;
     if (this.isLate(row.timestamp, row.symbol, ticks)) return;
+    this.withTick(row);
+    this.rows.add(row, line, ticks);
+  }
+
+  /** States the venue's documented price step where the row states none. */
+  withTick(row: QuoteRow): void {
     if (this.quotes === 'price' && Number.isNaN(row.tick) && STEPPED.has(this.venue)) {
       row.tick = tickAt(documentedLadder(row.root), row.ask > 0 ? row.ask : row.bid);
     }
-    this.rows.add(row, line, ticks);
   }
 
   /** Notes the time of a row; true where it lies after the instant asked for, and the row is refused. */
@@ -131,9 +140,6 @@ export class VenueBoard {
         source.name,
       );
     }
-    const linear = book.includes('_');
-    const underlying = columns.root[0] ?? book;
-    const currency = linear ? (book.split('_')[1] ?? '') : book;
     const said = facts(columns, book);
     const stamps = said.newest === undefined ? columns.timestamp : stamp(said.newest);
     const found = statedAsOf(source.name, said.asOf, stamps, options.asOf);
@@ -142,28 +148,40 @@ export class VenueBoard {
     const { asOf, asOfSource, issues } = cut
       ? { asOf: options.at, asOfSource: 'user' as const, issues: [] }
       : found;
+    const file = { name: source.name, bytes, sha256: await source.sha256() };
+    const set = this.setOf(columns, book, { ...said, asOf, asOfSource, file });
+    return success(set, issues satisfies readonly Issue[]);
+  }
+
+  /** The columns of one book as a set. */
+  setOf(
+    columns: ReturnType<QuoteRows['finish']>,
+    book: string,
+    { reader, notes, futures, spot, asOf, asOfSource, file }: SetFacts,
+  ): QuoteSet {
+    const linear = book.includes('_');
+    const currency = linear ? (book.split('_')[1] ?? '') : book;
     const unit: QuoteUnit = this.quotes === 'vol' ? 'vol' : linear ? 'currency' : 'coin';
-    const set: QuoteSet = {
+    return {
       ...columns,
-      reader: said.reader,
-      notes: [...said.notes, ...this.unitNotes(unit, currency)],
-      files: [{ name: source.name, bytes, sha256: await source.sha256() }],
+      reader,
+      notes: [...notes, ...this.unitNotes(unit, currency)],
+      files: [file],
       venue: this.venue,
-      underlying,
+      underlying: columns.root[0] ?? book,
       settlement: linear ? 'linear' : 'inverse',
       exercise: 'european',
       unit,
       premiumCurrency: currency,
       asOf,
       asOfSource,
-      futures: said.futures,
-      spot: said.spot,
+      futures,
+      spot,
     };
-    return success(set, issues satisfies readonly Issue[]);
   }
 
   /** Book of an option: `BTC` for premiums in coin, `BTC_USDC` for premiums in currency. */
-  private bookOf(name: string): string {
+  bookOf(name: string): string {
     const option = this.names.get(name);
     if (option === undefined) return '';
     const { root, premiumCurrency } = option;

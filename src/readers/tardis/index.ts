@@ -1,11 +1,12 @@
-import { failure } from '#base/outcome.ts';
+import { failure, type Outcome, success } from '#base/outcome.ts';
 import { scanRows } from '#readers/io/csv-rows.ts';
 import { openSource } from '#readers/io/file-head.ts';
 import { shownName } from '#readers/io/limits.ts';
 import type { RowCells } from '#readers/io/row-cells.ts';
+import { TickSeries } from '#readers/io/tick-series.ts';
 import { type CoinVenue, VenueBoard } from '#readers/io/venue-board.ts';
 import { placesOf, venueTable } from '#readers/io/venue-tables.ts';
-import type { QuoteReader, ReadOptions } from '#readers/reader.ts';
+import type { ByteSource, QuoteReader, ReadOptions, ReadProgress } from '#readers/reader.ts';
 
 /** Venue behind the name of an exchange, and the factor that makes decimals of its volatilities. */
 const EXCHANGES: ReadonlyMap<string, { readonly venue: CoinVenue; readonly volScale: number }> = new Map([
@@ -30,27 +31,9 @@ export const tardisChain: QuoteReader = {
 
   async *read(source, options) {
     const ticks = new Ticks(options);
-    const opened = await openSource(source);
-    const delimiter = venueTable(opened.head.lines())?.delimiter ?? ',';
-    const scanning = scanRows(opened.source, delimiter, (cells, row) => ticks.read(cells, row + 1));
-    let bytes = 0;
-    for (;;) {
-      const next = await scanning.next();
-      if (next.done === true) {
-        if (!next.value.ok) return next.value;
-        break;
-      }
-      bytes = next.value.bytes;
-      yield { bytes, totalBytes: source.size, rows: ticks.rows };
-    }
-    const { board } = ticks;
-    if (board === null) {
-      return failure(
-        'missing-data',
-        `${shownName(source.name)} holds the header of an options chain and no row of a known exchange below it. Download it again.`,
-        source.name,
-      );
-    }
+    const scanned = yield* scan(source, ticks);
+    if (!scanned.ok) return scanned;
+    const { board, bytes } = scanned.value;
     const { first, last, volScale } = ticks;
     return board.finish(source, bytes, () => ({
       reader: tardisChain.id,
@@ -66,7 +49,51 @@ export const tardisChain: QuoteReader = {
       spot: null,
     }));
   },
+
+  async *series(source, underlying) {
+    const series = new TickSeries();
+    const ticks = new Ticks({ asOf: null, underlying: null, at: null }, series);
+    const scanned = yield* scan(source, ticks);
+    if (!scanned.ok) return scanned;
+    const { board, bytes } = scanned.value;
+    return series.finish(source, bytes, board, underlying, {
+      reader: tardisChain.id,
+      notes: [
+        'Tardis options chain: a row is a change of one option; the last row of each option counts.',
+        'underlying_price is the forward of each expiry as the venue states it.',
+      ],
+      futures: [],
+      spot: null,
+    });
+  },
 };
+
+/** Reads all ticks of a file. */
+async function* scan(
+  source: ByteSource,
+  ticks: Ticks,
+): AsyncGenerator<ReadProgress, Outcome<{ readonly board: VenueBoard; readonly bytes: number }>, void> {
+  const opened = await openSource(source);
+  const delimiter = venueTable(opened.head.lines())?.delimiter ?? ',';
+  const scanning = scanRows(opened.source, delimiter, (cells, row) => ticks.read(cells, row + 1));
+  let bytes = 0;
+  for (;;) {
+    const next = await scanning.next();
+    if (next.done === true) {
+      if (!next.value.ok) return next.value;
+      break;
+    }
+    bytes = next.value.bytes;
+    yield { bytes, totalBytes: source.size, rows: ticks.rows };
+  }
+  const { board } = ticks;
+  if (board !== null) return success({ board, bytes });
+  return failure(
+    'missing-data',
+    `${shownName(source.name)} holds the header of an options chain and no row of a known exchange below it. Download it again.`,
+    source.name,
+  );
+}
 
 /** Times of rows from here on, the year 2200, are no times. */
 const LATEST = 7.3e12;
@@ -99,7 +126,11 @@ class Ticks {
   private readonly strangers: string[] = [];
   private readonly options: ReadOptions;
 
-  constructor(options: ReadOptions) {
+  /** @param series takes the rows in the place of the board, where it is there */
+  constructor(
+    options: ReadOptions,
+    private readonly series: TickSeries | null = null,
+  ) {
     this.options = options;
   }
 
@@ -141,7 +172,8 @@ class Ticks {
     row.markVol = number(at.mark_iv) * this.volScale;
     row.underlyingPrice = number(at.underlying_price);
     row.underlyingName = cells.text(at.underlying_index).slice(0, 64);
-    board.add(row, line, true);
+    if (this.series === null) board.add(row, line, true);
+    else this.series.see(row, board);
   }
 
   /** The board of the file's one exchange; null for a row of another, which is refused. */
