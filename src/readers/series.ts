@@ -1,4 +1,4 @@
-import { failure, type Outcome, success } from '#base/outcome.ts';
+import { failure, type Issue, type Outcome, success } from '#base/outcome.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { chooseReader, readFiles } from './index.ts';
 import { unpack } from './io/containers.ts';
@@ -18,12 +18,14 @@ export async function* readSeries(
   files: readonly ByteSource[],
 ): AsyncGenerator<ReadProgress, Outcome<readonly QuoteSet[]>, void> {
   const sets: QuoteSet[] = [];
+  const issues: Issue[] = [];
   for (const file of files) {
     const ticks = await ticksOf(file);
     if (ticks !== null) {
       const cut = yield* ticks;
       if (!cut.ok) return cut;
       sets.push(...cut.value);
+      issues.push(...cut.issues);
       continue;
     }
     const read = yield* readFiles([file], LAST);
@@ -42,7 +44,7 @@ export async function* readSeries(
       sets.push(one.value);
     }
   }
-  return success(sets);
+  return success(sets, issues);
 }
 
 /** The chains of a file of ticks; null for any other file. */

@@ -88,7 +88,7 @@ test('a long file is cut into a few hundred boards, evenly, and options leave wh
   expect(value.length).toBeGreaterThan(230);
   expect(value.length).toBeLessThanOrEqual(481);
   const gaps = value.slice(1, -1).map((set, i) => set.asOf! - value[i]!.asOf!);
-  expect(Math.max(...gaps)).toBeLessThan(5 * Math.min(...gaps));
+  expect(Math.max(...gaps)).toBeLessThan(4 * Math.min(...gaps));
   for (const { asOf, symbol } of value)
     expect(symbol.includes(names[0]!)).toBe(asOf! < settles && asOf! >= START);
 });

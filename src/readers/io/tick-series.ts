@@ -9,7 +9,7 @@ import type { SetFacts, VenueBoard } from './venue-board.ts';
 
 type Columns = ReturnType<QuoteRows['finish']>;
 
-/** Time between cuts at first, ms, and cuts at most: every other is left out beyond, and the time doubled. */
+/** Time between cuts at first, ms, and cuts at most: every other is left out beyond, and the time between them doubled. */
 const EVERY_MS = 1000;
 const MOST = 480;
 
@@ -100,6 +100,8 @@ export class TickSeries {
     this.cuts.push({ at: this.newest, books });
     if (this.cuts.length <= MOST) return;
     this.cuts = this.cuts.filter((_, i) => i % 2 === 0);
-    this.every *= 2;
+    // Where ticks are farther apart than the cuts were to be, it goes by them.
+    const apart = (this.newest - this.cuts[0]!.at) / this.cuts.length;
+    this.every = Math.max(2 * this.every, Math.ceil(apart / EVERY_MS) * EVERY_MS);
   }
 }
