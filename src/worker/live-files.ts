@@ -31,7 +31,9 @@ export async function readReplay(
       if (!isWanted()) return superseded();
       step = await series.next();
     }
-    return step.value.ok ? ChainSource.of(step.value.value, settings) : step.value;
+    if (!step.value.ok) return step.value;
+    const source = ChainSource.of(step.value.value, settings);
+    return source.ok ? success(source.value, step.value.issues) : source;
   } catch (error) {
     const said = error instanceof ContainerFault ? error.message : 'could not be read';
     return failure('parsing', `${shownName(first.name)} ${said}`, first.name);
