@@ -52,6 +52,13 @@ export class ChainExpiry {
     return this.bySymbol.size;
   }
 
+  /** Quotes of which the venue has said anything. */
+  get told(): number {
+    let told = 0;
+    for (const { stamp } of this.bySymbol.values()) if (!Number.isNaN(stamp)) told++;
+    return told;
+  }
+
   /** Strikes ascending, puts before calls. */
   get quotes(): readonly ChainQuote[] {
     this.sorted ??= [...this.bySymbol.values()].sort(byStrike);

@@ -22,6 +22,8 @@ import { frameOf } from './session-frame.ts';
 import type { SessionKept, SessionStand } from './session-kept.ts';
 
 /** Time between steps of the tracker, ms. */
+/** Share of the listed options of which the venue has said something before the first fit. */
+const TOLD = 0.9;
 const STEP_MS = 250;
 /** Time without the stream after which the summary is polled instead, and time between polls, ms. */
 const POLL_AFTER_MS = 10_000;
@@ -341,12 +343,23 @@ export class LiveSession {
     stand.publishes++;
   }
 
+  /** There is something to fit; before the first fit, most of the chain: the fit of a part of it would stand for long. */
+  private isTold(views: readonly ChainView[]): boolean {
+    if (!views.some(({ expiry, forward }) => expiry.used(forward).used > 0)) return false;
+    if (this.tracker !== null || this.chain.isGiven) return true;
+    const [told, listed] = views.reduce(
+      ([said, all], { expiry }) => [said + expiry.told, all + expiry.size] as const,
+      [0, 0] as const,
+    );
+    return told >= TOLD * listed;
+  }
+
   private wish(now: number, views: readonly ChainView[]): void {
     const { stand, wishes } = this;
     const { listing } = this.chain;
     stand.refit = wishes.reason(now, {
       hasBase: this.tracker !== null,
-      hasQuotes: views.some(({ expiry, forward }) => expiry.used(forward).used > 0),
+      hasQuotes: this.isTold(views),
       refit: stand.trackerRefit,
       listing,
     });
