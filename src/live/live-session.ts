@@ -347,10 +347,8 @@ export class LiveSession {
   private isTold(views: readonly ChainView[]): boolean {
     if (!views.some(({ expiry, forward }) => expiry.used(forward).used > 0)) return false;
     if (this.tracker !== null || this.chain.isGiven) return true;
-    const [told, listed] = views.reduce(
-      ([said, all], { expiry }) => [said + expiry.told, all + expiry.size] as const,
-      [0, 0] as const,
-    );
+    const told = views.reduce((sum, { expiry }) => sum + expiry.told, 0);
+    const listed = views.reduce((sum, { expiry }) => sum + expiry.size, 0);
     return told >= TOLD * listed;
   }
 
