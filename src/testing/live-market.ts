@@ -62,6 +62,20 @@ export function fakeLiveWorker(): FakeLiveWorker {
       pause: () => note('pause'),
       seek: (at) => note('seek', at),
       step: () => note('step'),
+      async whatIf(settings) {
+        await note('what-if', settings);
+        const score = { nextQuotes: 200, nextInside: 0.8, trackingError: 0.2, turnover: 12, moves: 30 };
+        const rows = (['set', 'as-often', 'every', 'never'] as const).map((policy, i) => ({
+          ...score,
+          policy,
+          nextError: 0.4 + 0.2 * i,
+          refits: 3 - i,
+          reasons: {},
+          loss: 0.01,
+          cost: 0.002,
+        }));
+        return success({ from: 0, to: 60_000, snapshots: 12, rows });
+      },
       start: () => undefined,
       dispose: () => undefined,
     },

@@ -76,10 +76,10 @@ export class LiveBases {
   private remember(base: LiveBase, quotes: QuoteSet, reason: FitReason | null, at: number): void {
     const { id, model, expiries } = base;
     this.known = [...this.known, { id, quotes }].slice(-KEPT);
-    const theta = Object.fromEntries(expiries.map((expiry) => [expiry.key, expiry.theta]));
+    const smiles = Object.fromEntries(expiries.map(({ key, theta, t }) => [key, { theta, t }]));
     this.made = [
       ...this.made.filter((mark) => mark.at <= at && mark.id !== id),
-      { at, id, reason, model, theta },
+      { at, id, reason, model, smiles },
     ];
   }
 }

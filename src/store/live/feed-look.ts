@@ -43,6 +43,9 @@ export interface FeedFacts {
   readonly replay: ReplayState | null;
 }
 
+/** What stands on the screen is judged as it will be so much later, ms: it must hold until it is written again. */
+const AHEAD_MS = 150;
+
 const RANK: Readonly<Record<Freshness, number>> = { fresh: 0, late: 1, stale: 2, offline: 3 };
 
 function worse(a: Freshness, b: Freshness): Freshness {
@@ -62,7 +65,10 @@ export function feedAge(heard: HeardFrame, now: number): number | null {
 function feedFreshness(heard: HeardFrame, now: number): Freshness {
   const { feed } = heard.frame;
   const trying = feed.phase !== 'idle' && feed.phase !== 'given-up';
-  const byAge = freshnessOf({ stamp: feed.stamp, clock: feed.clock, trying }, sessionNow(heard, now));
+  const byAge = freshnessOf(
+    { stamp: feed.stamp, clock: feed.clock, trying },
+    sessionNow(heard, now) + AHEAD_MS,
+  );
   if (feed.phase === 'given-up') return 'offline';
   // A connection that is known to be gone is not live, however new its last word is.
   return feed.phase === 'streaming' ? byAge : worse(byAge, 'late');
@@ -72,7 +78,7 @@ function feedFreshness(heard: HeardFrame, now: number): Freshness {
 export function nextChange(heard: HeardFrame, now: number): number | null {
   const age = feedAge(heard, now);
   if (age === null) return null;
-  const left = [2500, 10_000].map((limit) => limit - age).find((ms) => ms >= 0);
+  const left = [2500, 10_000].map((limit) => limit - AHEAD_MS - age).find((ms) => ms >= 0);
   return left === undefined ? null : now + left + 1;
 }
 

@@ -29,8 +29,8 @@ export interface FitMark {
   readonly id: number;
   readonly reason: FitReason | null;
   readonly model: string;
-  /** Parameters by expiry key, in the model's order. */
-  readonly theta: Readonly<Record<string, readonly number[]>>;
+  /** Parameters by expiry key, in the model's order, and the time to expiry they hold at. */
+  readonly smiles: Readonly<Record<string, { readonly theta: readonly number[]; readonly t: number }>>;
 }
 
 /** A move of what is published. */

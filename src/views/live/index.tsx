@@ -1,7 +1,6 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import { boardNames } from '#charts/board.ts';
 import type { ScalarHistory } from '#charts/live-figure.ts';
-import { modelById } from '#models/index.ts';
 import type { LiveHistory } from '#store/live/live-history.ts';
 import { useLive } from '#store/live/page.ts';
 import { useWorkbench } from '#store/workbench.ts';
@@ -11,6 +10,7 @@ import { pictured } from '#views/controls/pictured.ts';
 import { Says } from '#views/controls/says.tsx';
 import { Segmented } from '#views/controls/segmented.tsx';
 import { Drawing } from './drawing.tsx';
+import { DEFAULT_PARAMETER, parametersOf, type TimedParameter } from './parameters.ts';
 import { eventRows, HEADS, type LiveRow, nowRows } from './rows.ts';
 import { LiveTable } from './table.tsx';
 import { liveFinding, readWords } from './words.ts';
@@ -32,11 +32,10 @@ export function LiveView() {
   const [parameter, setParameter] = useState(lasting.parameter);
   const names = useMemo(() => (fitted === null ? null : boardNames(fitted)), [fitted]);
   const nameOf = (key: string): string => names?.get(key)?.name ?? key;
-  const model = modelById(history.fits.at(-1)?.model ?? fitted?.result.model ?? '');
-  const symbols = model?.parameters.map(({ symbol }) => symbol) ?? [];
-  const chosen = symbols.includes(parameter) ? parameter : (symbols[0] ?? '');
-  const at = symbols.indexOf(chosen);
-  const drawn = useMemo(() => drawnHistory(history, focus, at, chosen), [history, focus, at, chosen]);
+  const model = history.fits.at(-1)?.model ?? fitted?.result.model ?? '';
+  const parameters = useMemo(() => parametersOf(model), [model]);
+  const chosen = parameters.find(({ name }) => name === parameter) ?? parameters[DEFAULT_PARAMETER] ?? null;
+  const drawn = useMemo(() => drawnHistory(history, focus, chosen), [history, focus, chosen]);
   const rows: readonly LiveRow[] =
     frame === null ? [] : table === 'now' ? nowRows(frame, nameOf) : eventRows(history, focus, nameOf);
   const finding = frame === null ? '' : liveFinding(frame, history, focus, nameOf);
@@ -62,11 +61,11 @@ export function LiveView() {
             <Choice
               name="Parameter over time"
               className="live-parameter"
-              value={chosen}
-              options={symbols.map((symbol) => ({ value: symbol, label: symbol }))}
-              onChange={(symbol) => {
-                lasting.parameter = symbol;
-                setParameter(symbol);
+              value={chosen?.name ?? ''}
+              options={parameters.map(({ name }) => ({ value: name, label: name }))}
+              onChange={(name) => {
+                lasting.parameter = name;
+                setParameter(name);
               }}
             />
             <span className="live-view-space" />
@@ -104,8 +103,7 @@ export function LiveView() {
 function drawnHistory(
   { count, at, expiries, fits, publishes }: LiveHistory,
   focus: string | null,
-  parameter: number,
-  symbol: string,
+  parameter: TimedParameter | null,
 ): ScalarHistory {
   const tracks = [...expiries]
     .sort(([a], [b]) => (a.slice(a.lastIndexOf('@') + 1) < b.slice(b.lastIndexOf('@') + 1) ? -1 : 1))
@@ -118,6 +116,14 @@ function drawnHistory(
     publishes: publishes.filter(({ keys }) => keys.includes(own)).map((mark) => mark.at),
     fits: fits.map((fit) => fit.at),
     parameter:
-      parameter < 0 ? null : { symbol, values: fits.map(({ theta }) => theta[own]?.[parameter] ?? null) },
+      parameter === null
+        ? null
+        : {
+            symbol: parameter.name,
+            values: fits.map(({ model, smiles }) => {
+              const smile = smiles[own];
+              return smile === undefined || model !== parameter.model ? null : parameter.of(smile);
+            }),
+          },
   };
 }

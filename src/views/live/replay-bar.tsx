@@ -26,10 +26,11 @@ export function ReplayBar() {
   const onKey = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const by = { ArrowLeft: -1, ArrowRight: 1, PageDown: -60, PageUp: 60 }[event.key];
-    if (event.target === track.current && by !== undefined) {
-      event.preventDefault();
-      live.seek(Math.min(to, Math.max(from, at + by * ARROW_MS * (event.shiftKey ? 10 : 1))));
-    }
+    const end = { Home: from, End: to }[event.key];
+    const scrubbed = by === undefined ? end : at + by * ARROW_MS * (event.shiftKey ? 10 : 1);
+    if (event.target !== track.current || scrubbed === undefined) return;
+    event.preventDefault();
+    live.seek(Math.min(to, Math.max(from, scrubbed)));
   };
   return (
     <section className="replay-bar" aria-label="Replay" onKeyDown={onKey}>
@@ -69,7 +70,7 @@ export function ReplayBar() {
           type="range"
           aria-label="Instant of the recording"
           aria-valuetext={instant(at)}
-          title="Drag, or ← → a second, with Shift ten; | full fit, × connection lost"
+          title="Drag, or ← → by a second, with Shift by ten; lines are full fits, squares lost connections"
           min={from}
           max={to}
           step={1}

@@ -15,8 +15,8 @@ export interface LiveRow {
 
 /** Heads of the columns after the first. */
 export const HEADS = {
-  now: ['Published %', 'Filter %', '± %', 'Band %', 'Cap %', 'Quotes', 'Oldest s', 'State'],
-  events: ['Time', 'What', 'Published %', 'Filter %', 'ATM %'],
+  now: ['Publ. %', 'Filter %', '± %', 'Band %', 'Cap %', 'Used', 'Oldest s', 'Feed'],
+  events: ['Time', 'What', 'Publ. %', 'Filter %', 'ATM %'],
 } as const;
 
 /** Most events that are listed, newest first. */

@@ -5,12 +5,10 @@ import type { LiveHistory } from '#store/live/live-history.ts';
 
 type NameOf = (key: string) => string;
 
-/** `1.8 % above`, `0.4 % below`, `at`. */
-function side(z: number): string {
-  const away = awayPercent(z);
-  const text = fixed(Math.abs(away), 2);
-  if (Number(text) === 0) return 'at';
-  return `${text} % ${away > 0 ? 'above' : 'below'}`;
+/** `+1.80`, `−0.42`, `0.00`. */
+function signed(z: number): string {
+  const text = fixed(awayPercent(z), 2);
+  return /[1-9]/.test(text) && z > 0 ? `+${text}` : text;
 }
 
 /** What the picture of the scalars shows, in one sentence. */
@@ -26,14 +24,14 @@ export function liveFinding(
   const { published, z, deviation, capped } = own.scalar;
   const moves = history.publishes.filter(({ keys }) => keys.includes(own.key)).length;
   const held = capped ? ', held by its butterfly cap' : '';
-  const filter = `filter ${side(z)}, ± ${fixed(100 * deviation, 2)} %`;
+  const filter = `filter ${signed(z)} ± ${fixed(100 * deviation, 2)} %`;
   const events = `${count(moves)} ${moves === 1 ? 'move' : 'moves'}, ${count(frame.fits)} full ${frame.fits === 1 ? 'fit' : 'fits'}`;
-  return `${nameOf(own.key)}: ${side(published)} its full fit${held}; ${filter}; ${events}`;
+  return `${nameOf(own.key)}: published ${signed(published)} %${held}, ${filter}; ${events}`;
 }
 
 /** What is said of the expiry that is read elsewhere; null where it has no scalar. */
 export function readWords(frame: LiveFrame, key: string, nameOf: NameOf): string | null {
   const scalar = frame.expiries.find((expiry) => expiry.key === key)?.scalar;
   if (scalar === null || scalar === undefined) return null;
-  return `${nameOf(key)}   published ${side(scalar.published)} its full fit   filter ${side(scalar.z)}`;
+  return `${nameOf(key)}   published ${signed(scalar.published)} %   filter ${signed(scalar.z)} ± ${fixed(100 * scalar.deviation, 2)} %`;
 }

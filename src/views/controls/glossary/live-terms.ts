@@ -44,7 +44,7 @@ export const liveTerms: readonly TermList[] = [
       },
       {
         name: 'Volatility scalar',
-        on: ['Published %', 'Filter %'],
+        on: ['Publ. %', 'Filter %'],
         says: 'One number an expiry that moves its fitted smile with the market between full fits, as published and as the filter has it.',
         formula: 'w(k) → v² w(k)',
       },
