@@ -6,6 +6,7 @@ import { failedCalls } from './failed-calls.ts';
 import { feedDay } from './feed-day.ts';
 import { goldenErrors } from './goldens.ts';
 import { largeDrop } from './large-drop.ts';
+import { liveHeap } from './live-heap.ts';
 import { mutatedFiles } from './mutated-files.ts';
 import { mutatedPackages } from './mutated-packages.ts';
 import { instrumentNames } from './names.ts';
@@ -98,6 +99,11 @@ export const checks: Readonly<Record<string, SoakCheck>> = {
     what: 'runs hours of the feed on a virtual clock: lost changes, drops, silent deaths, clocks set',
     usual: 24,
     run: feedDay,
+  },
+  R14: {
+    what: 'runs hours of a live feed on a virtual machine and looks at the heap',
+    usual: 8,
+    run: liveHeap,
   },
   R15: {
     what: 'fits every real slice in five strike windows, and with moved quotes',
