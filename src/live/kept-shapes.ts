@@ -1,6 +1,7 @@
 /** A session as a recording begins with it, checked field by field. */
 import type { FeedKept, FeedStand, Pending } from '#feeds/feed-kept.ts';
 import type { OrderBookState } from '#readers/deribit/order-book.ts';
+import type { ShapeCount } from '#tracking/refit-policy.ts';
 import type { TrackedScalar } from '#tracking/tracker.ts';
 import type { TrackerState } from '#tracking/tracker-state.ts';
 import type { StatedForward } from './chain-forward.ts';
@@ -154,18 +155,20 @@ const trackerShape: Check<TrackerState> = (value, at) => {
     published: orNull(numbers),
     quotes: numbers,
     readAt: listOf(maybe, EXPIRIES),
-    usual: listOf(orNull(finite), EXPIRIES),
-    strange: numbers,
+    shapes: listOf(
+      objectOf<ShapeCount>({
+        usual: orNull(finite),
+        isLearned: truth,
+        sum: finite,
+        count,
+        since: maybe,
+        strange: count,
+      }),
+      EXPIRIES,
+    ),
   })(value, at);
   const n = state.keys.length;
-  const columns = [
-    state.z,
-    state.published ?? state.z,
-    state.quotes,
-    state.readAt,
-    state.usual,
-    state.strange,
-  ];
+  const columns = [state.z, state.published ?? state.z, state.quotes, state.readAt, state.shapes];
   if (columns.some(({ length }) => length !== n) || state.covariance.length !== n * n)
     throw new ShapeError(`${at} is not of one length`);
   return state;

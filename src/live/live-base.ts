@@ -1,5 +1,6 @@
 import { modelById } from '#models/index.ts';
 import { publishBand } from '#tracking/publish-band.ts';
+import type { ShapePace } from '#tracking/refit-policy.ts';
 import { trackedExpiry } from '#tracking/tracked-base.ts';
 import type { TrackedExpiry, TrackerSettings } from '#tracking/tracker.ts';
 import type { LiveBase, LiveSettings } from './live-frame.ts';
@@ -10,6 +11,11 @@ export interface FollowedBase {
   readonly refused: readonly string[];
 }
 
+/**
+ * Readings come four times a second, and most quotes behind them are those of the one before. Quotes that were not fitted
+ * scatter more than those that were.
+ */
+const SHAPES: ShapePace = { learn: 10_000, every: 10_000 };
 /** Points at which a smile is looked at before it is followed. */
 const POINTS = 101;
 /** How far past its quotes, as a multiple of their range. */
@@ -58,6 +64,7 @@ export function trackerSettings({ map, filter, refit, policy }: LiveSettings): T
     map,
     filter,
     refit,
+    shapes: SHAPES,
     band: (q) => publishBand({ q, lambda: policy.riskAversion }, policy.costs),
   };
 }

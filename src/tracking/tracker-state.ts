@@ -1,3 +1,4 @@
+import type { ShapeCount } from './refit-policy.ts';
 import { type FilterState, initialState } from './scalar-filter.ts';
 
 /** All that a tracker keeps between its steps, by the key of each expiry: plain numbers, written and read without loss. */
@@ -12,9 +13,7 @@ export interface TrackerState {
   readonly published: readonly number[] | null;
   readonly quotes: readonly number[];
   readonly readAt: readonly (number | null)[];
-  /** Usual shape of each expiry, null where it is not known, and its strange readings in a row. */
-  readonly usual: readonly (number | null)[];
-  readonly strange: readonly number[];
+  readonly shapes: readonly ShapeCount[];
 }
 
 /** The filter's state of these expiries; what is not known of one is as at its fit. */

@@ -9,7 +9,7 @@ import { type BaseExpiry, type LiveLimits, liveLimits } from './live-limits.ts';
 import type { PublishBand } from './publish-band.ts';
 import { publishedFaults } from './published-check.ts';
 import { publishedScalars } from './published-scalars.ts';
-import { type RefitReason, type RefitSettings, ShapeWatch } from './refit-policy.ts';
+import { type RefitReason, type RefitSettings, type ShapePace, ShapeWatch } from './refit-policy.ts';
 import {
   diffusionAt,
   type FilterSettings,
@@ -35,6 +35,8 @@ export interface TrackerSettings {
   readonly map: ScalarMap;
   readonly filter: FilterSettings;
   readonly refit: RefitSettings;
+  /** How shapes are looked at; absent: every reading is one. */
+  readonly shapes?: ShapePace;
   /** Band of an expiry with this diffusion of ln v per root day. */
   readonly band: (diffusion: number) => PublishBand;
 }
@@ -109,7 +111,10 @@ export class Tracker {
   ) {
     if (base.length === 0) throw new RangeError('a tracker needs an expiry');
     this.limits = liveLimits(base, settings.map, 'followed');
-    this.watch = new ShapeWatch(Float64Array.from(base, ({ noise }) => noise));
+    this.watch = new ShapeWatch(
+      Float64Array.from(base, ({ noise }) => noise),
+      settings.shapes,
+    );
     this.bands = base.map(({ t }) => settings.band(diffusionAt(settings.filter, t)));
     this.state = initialState(base.length);
     this.last = fittedAt;
@@ -135,7 +140,7 @@ export class Tracker {
       published: published === null ? null : [...published],
       quotes: read.map(({ quotes }) => quotes),
       readAt: read.map(({ at }) => at),
-      ...this.watch.count(),
+      shapes: this.watch.keep(),
     };
   }
 
@@ -148,7 +153,7 @@ export class Tracker {
       const j = from.keys.indexOf(key);
       if (j < 0) return;
       this.read[i] = { quotes: from.quotes[j]!, at: from.readAt[j]! };
-      this.watch.resume(i, from.usual[j]!, from.strange[j]!);
+      this.watch.resume(i, from.shapes[j]!);
     });
   }
 
@@ -171,7 +176,7 @@ export class Tracker {
       const reading = readLevel(seen, this.state.z[i]!, this.state.covariance[i * n + i]!);
       if (reading !== null) {
         this.read[i] = { quotes: reading.quotes, at: now };
-        isStrange = this.watch.take(i, reading.shape, settings.refit) || isStrange;
+        isStrange = this.watch.take(i, reading.shape, settings.refit, now) || isStrange;
       }
       return reading;
     });
