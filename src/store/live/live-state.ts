@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { FeedPlan } from '#feeds/channel-plan.ts';
 import type { FitReason, LiveFrame, LiveSettings } from '#live/live-frame.ts';
+import type { WhatIf } from '#live/what-if.ts';
 import type { ReplayState } from '#worker/live-api.ts';
 import { type LiveHistory, NO_HISTORY } from './live-history.ts';
 import { DEFAULT_LIVE } from './live-settings.ts';
@@ -19,6 +20,16 @@ export interface RecordingState {
   readonly lines: number;
 }
 
+/** What settings would have come to on the recording that is replayed. */
+export interface WhatIfRun {
+  readonly phase: 'running' | 'done' | 'failed';
+  /** The settings that were asked about. */
+  readonly settings: LiveSettings;
+  readonly result: WhatIf | null;
+  /** Why there is no result, as a sentence. */
+  readonly error: string | null;
+}
+
 /** All that the parts of the screen about the live market show. */
 export interface LiveState {
   readonly phase: 'off' | 'live' | 'replay';
@@ -32,6 +43,8 @@ export interface LiveState {
   readonly history: LiveHistory;
   readonly recording: RecordingState | null;
   readonly replay: ReplayState | null;
+  /** Null before it was asked for. */
+  readonly whatIf: WhatIfRun | null;
   /** Why a full fit is being made; null while none is. */
   readonly fitting: FitReason | null;
   /** What could not be done last, as a sentence. */
@@ -47,6 +60,7 @@ export const LIVE_OFF: LiveState = {
   history: NO_HISTORY,
   recording: null,
   replay: null,
+  whatIf: null,
   fitting: null,
   fault: null,
 };

@@ -59,6 +59,8 @@ export interface Live {
   pause(): void;
   seek(at: number): void;
   step(): void;
+  /** Asks what the present settings would have come to on the recording that is replayed. */
+  whatIf(): Promise<void>;
 }
 
 export function createLive(host: LiveHost): Live {
@@ -336,5 +338,19 @@ export function createLive(host: LiveHost): Live {
     pause: () => void service?.pause(),
     seek: (at) => void service?.seek(at),
     step: () => void service?.step(),
+    async whatIf() {
+      if (service === null || get().phase !== 'replay') return;
+      const { settings } = get();
+      const run = { phase: 'running', settings, result: null, error: null } as const;
+      set({ whatIf: run });
+      const outcome = await service.whatIf(settings, store.getState().decisions.settings);
+      // Another was asked for meanwhile, or the replay has ended.
+      if (get().whatIf !== run) return;
+      set({
+        whatIf: outcome.ok
+          ? { ...run, phase: 'done', result: outcome.value }
+          : { ...run, phase: 'failed', error: outcome.error.message },
+      });
+    },
   };
 }

@@ -3,6 +3,7 @@ import { saveFile } from '#views/controls/save-file.ts';
 import { Connect } from './connect.tsx';
 import { Running } from './running.tsx';
 import { LiveSettingsPart } from './settings.tsx';
+import { WhatIfPart } from './what-if.tsx';
 
 keepRecordings(saveFile);
 
@@ -19,6 +20,7 @@ export function LiveMenu({ close }: { readonly close: () => void }) {
         </p>
       )}
       <LiveSettingsPart />
+      <WhatIfPart />
     </>
   );
 }

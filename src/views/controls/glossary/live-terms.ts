@@ -87,6 +87,19 @@ export const liveTerms: readonly TermList[] = [
         says: 'How many times their usual scatter quotes may lie off the smile’s shape before it is fitted anew.',
       },
       {
+        name: 'What if',
+        on: [
+          'Try on this recording',
+          'Next error',
+          'Tracking error',
+          'Next inside',
+          'Turnover',
+          'Refits',
+          'Loss + cost',
+        ],
+        says: 'What these settings would have come to on the recording: errors against quotes, how far and how often the surface moves, and what both cost.',
+      },
+      {
         name: 'Cap %',
         says: 'How far a smile may rise before butterfly arbitrage appears; nothing is published beyond it.',
       },
