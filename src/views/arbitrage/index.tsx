@@ -92,7 +92,7 @@ function columnsOf(
   market: MarketBook,
   kept: Uint8Array,
 ): readonly Column<QuoteArbitrage>[] {
-  const unit = quotes.unit === 'vol' ? 'forward currency' : quotes.premiumCurrency;
+  const inForward = quotes.unit === 'vol';
   const left = (row: QuoteArbitrage) => row.legs.filter((leg) => kept[leg.row] !== 1).length;
   return [
     {
@@ -126,8 +126,8 @@ function columnsOf(
     },
     {
       id: 'gain',
-      head: `Gain ${unit}`,
-      title: 'For one unit of the first option sold, before fees',
+      head: inForward ? 'Gain' : `Gain ${quotes.premiumCurrency}`,
+      title: `${inForward ? 'In the currency of the forward, for' : 'For'} one unit of the first option sold, before fees`,
       width: 82,
       text: (row) => gainText(quotes, row),
     },

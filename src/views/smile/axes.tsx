@@ -9,6 +9,9 @@ import { type Count, outside } from '#charts/smile-window.ts';
 import { forwardText } from '#charts/smile-words.ts';
 import { labelWidth, stepDecimals } from '#charts/ticks.ts';
 
+/** Where the button in the corner under the volatilities ends, with its air, px. */
+const HAND_END = 42;
+
 /** Width of what stands at the right end of the top scale, px, by the state of the band. */
 const TOOL_WIDTH = { band: 80, 'not-identified': 150 } as const;
 
@@ -48,7 +51,7 @@ export const Axes = memo(function Axes(props: {
           <g key={tick}>
             <path className="smile-grid" d={`M${x} ${top}V${bandBottom}`} />
             {/* The corner under the volatilities belongs to a button. */}
-            {x - labelWidth(strike(tick)) / 2 >= left - 2 && (
+            {x - labelWidth(strike(tick)) / 2 >= HAND_END && (
               <text className="smile-axis middle" x={x} y={height - 6}>
                 {strike(tick)}
               </text>

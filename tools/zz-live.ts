@@ -1,0 +1,35 @@
+import { chromium } from '@playwright/test';
+import { findBrowser } from '../e2e/browser.ts';
+import { serveSite } from './site-server.ts';
+const server = await serveSite('/tmp/p9/dist', 0);
+const { executablePath, args } = await findBrowser();
+const browser = await chromium.launch({ executablePath, args: [...args] });
+const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+page.on('console', (m) => console.log('console', m.text().slice(0, 200)));
+page.on('pageerror', (e) => console.log('ERR', e.message));
+await page.goto(`http://localhost:${server.port}/`);
+await page.waitForTimeout(800);
+await page.getByRole('button', { name: /^Live/ }).first().click();
+await page.waitForTimeout(600);
+await page.screenshot({ path: '/tmp/p9/l1.png' });
+
+await page.getByLabel('Venue', { exact: true }).selectOption({ label: 'This machine' });
+await page.waitForTimeout(200);
+const field = page.getByRole('dialog', { name: 'Live market' }).getByPlaceholder('port').or(page.getByRole('spinbutton', { name: /port/i })).first();
+if (await field.count()) { await field.fill('8777'); await field.press('Enter'); }
+await page.screenshot({ path: '/tmp/p9/l2.png' });
+await page.getByRole('button', { name: 'Connect', exact: true }).click();
+await page.waitForTimeout(9000);
+await page.screenshot({ path: '/tmp/p9/l3.png' });
+await page.keyboard.press('Escape');
+await page.getByRole('tab', { name: 'Live' }).click();
+await page.waitForTimeout(12000);
+await page.screenshot({ path: '/tmp/p9/l4.png' });
+await page.getByRole('button', { name: /^Theme/ }).click();
+await page.waitForTimeout(4000);
+await page.screenshot({ path: '/tmp/p9/l5.png' });
+await page.setViewportSize({ width: 1280, height: 720 });
+await page.getByRole('button', { name: /^Live/ }).first().click();
+await page.waitForTimeout(2500);
+await page.screenshot({ path: '/tmp/p9/l6.png' });
+await browser.close(); server.close();
