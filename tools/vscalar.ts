@@ -8,8 +8,8 @@
  *
  * `npm run vscalar -- --recordings [FILES...] [--model svi] [--map M] [--step MINUTES] [--risk-aversion L --cost C
  * --fixed-cost K] [--json]`: the same policies on real markets, by their error against the quotes of the next snapshot.
- * Files are snapshots of one market one after another, or ticks, of which one snapshot is taken every `--step` (5) minutes;
- * without any, those beside the checkout. With `--risk-aversion` and costs one more policy moves where it is worth them.
+ * Files are recordings of the live feed, of which one snapshot is taken every `--step` (5) minutes, ticks, or snapshots of one
+ * market one after another; without any, those beside the checkout. With `--risk-aversion` and costs one more policy moves where it is worth them.
  */
 import { parseArgs } from 'node:util';
 import { modelById } from '#models/index.ts';

@@ -1,13 +1,20 @@
+import type { SmileFeature } from '#models/model.ts';
 import type { Smile } from './durrleman.ts';
 
 /** One smile with its parameters in place: w, dw/dk and d2w/dk2 at each k. Arrays of one length. */
 export interface SmileCurve {
   derivatives(k: Float64Array, w: Float64Array, w1: Float64Array, w2: Float64Array): void;
+  /** All places where it bends; absent where they are not known. */
+  readonly features?: readonly SmileFeature[];
 }
 
 /** A slice model's smile at its parameters. */
 export function curveOf({ functions, theta }: Smile): SmileCurve {
-  return { derivatives: (k, w, w1, w2) => functions.derivatives(theta, k, w, w1, w2) };
+  const features = functions.features?.(theta);
+  return {
+    derivatives: (k, w, w1, w2) => functions.derivatives(theta, k, w, w1, w2),
+    ...(features === undefined ? {} : { features }),
+  };
 }
 
 /** w, w', w'' of a curve at one k. */

@@ -26,7 +26,7 @@ function about({ at, width }: SmileFeature, low: number, high: number): Float64A
 }
 
 /** Two ascending columns as one, what stands in both once. */
-function merged(a: Float64Array, b: Float64Array): Float64Array {
+export function mergedGrid(a: Float64Array, b: Float64Array): Float64Array {
   const out = new Float64Array(a.length + b.length);
   let n = 0;
   for (let i = 0, j = 0; i < a.length || j < b.length; ) {
@@ -38,5 +38,5 @@ function merged(a: Float64Array, b: Float64Array): Float64Array {
 
 /** Ascending points of [low, high], its ends among them, dense about each feature. */
 export function featureGrid(features: readonly SmileFeature[], low: number, high: number): Float64Array {
-  return features.map((feature) => about(feature, low, high)).reduce(merged);
+  return features.map((feature) => about(feature, low, high)).reduce(mergedGrid);
 }

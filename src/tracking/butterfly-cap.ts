@@ -11,10 +11,10 @@
  */
 import { refinedMinimum } from '#surface/durrleman.ts';
 import { pointsOf, type SmileCurve } from '#surface/smile-curve.ts';
-import { uniformGrid } from '#surface/smile-grid.ts';
+import { lookColumns, lookGrid } from './look-grid.ts';
 import type { ScalarMap } from './scaled-smile.ts';
 
-/** Points of the grid on which the first root is looked for; each local minimum is refined. */
+/** Even points at which the first root is looked for; each local minimum is refined. */
 const POINTS = 601;
 /** Where no root is: larger than any scalar that is ever asked for, and finite so that minima can be refined. */
 const UNBOUNDED = 1e6;
@@ -54,13 +54,8 @@ export function butterflyCap(
   wingSlope = 0,
 ): number {
   const root = map === 'vertical' ? verticalRoot : standardisedRoot;
-  const [k, w, w1, w2] = [0, 1, 2, 3].map(() => new Float64Array(POINTS)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  uniformGrid(range[0], range[1], k);
+  const k = lookGrid([base], range, POINTS);
+  const [w, w1, w2] = lookColumns(k.length);
   base.derivatives(k, w, w1, w2);
   const roots = k.map((at, i) => root(at, w[i]!, w1[i]!, w2[i]!));
   const point = pointsOf(base);

@@ -1,7 +1,8 @@
 import { refinedMinimum } from '#surface/durrleman.ts';
 import { pointsOf, type SmileCurve } from '#surface/smile-curve.ts';
-import { uniformGrid } from '#surface/smile-grid.ts';
+import { lookColumns, lookGrid } from './look-grid.ts';
 
+/** Even points at which smiles are looked at. */
 const POINTS = 601;
 /** What rounding and a refined maximum may lack, relative. */
 const MARGIN = 1e-6;
@@ -44,14 +45,8 @@ export function calendarRatio(
   later: SmileCurve,
   range: readonly [number, number],
 ): number {
-  const [k, first, second, unused1, unused2] = [0, 1, 2, 3, 4].map(() => new Float64Array(POINTS)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  uniformGrid(range[0], range[1], k);
+  const k = lookGrid([earlier, later], range, POINTS);
+  const [first, second, unused1, unused2] = lookColumns(k.length);
   earlier.derivatives(k, first, unused1, unused2);
   later.derivatives(k, second, unused1, unused2);
   const [one, two] = [pointsOf(earlier), pointsOf(later)];

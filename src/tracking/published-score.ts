@@ -37,13 +37,21 @@ const TRADED = [-0.25, 0, 0.25] as const;
 /** Variance with which the market's level is expected about the published one: outliers alone are pulled in. */
 const LEVEL_VARIANCE = 0.01;
 
+/** Volatility of the quote nearest to the forward: the same whatever is published. */
+function moneyVol({ k, vol }: { readonly k: Float64Array; readonly vol: Float64Array }): number {
+  let [nearest, found] = [Number.POSITIVE_INFINITY, Number.NaN];
+  for (let j = 0; j < k.length; j++) {
+    if (!(Math.abs(k[j]!) < nearest && vol[j]! > 0)) continue;
+    nearest = Math.abs(k[j]!);
+    found = vol[j]!;
+  }
+  return found;
+}
+
 /** A published smile against the two-sided out-of-the-money quotes within 1.5 standard deviations of the forward. */
 export function quoteErrors(smile: PublishedSmile, now: RecordedExpiry): QuoteErrors {
   const seen = levelQuotes(now.quotes, now, smile.curve, smile.t);
-  const at = Float64Array.of(0);
-  const [w, w1, w2] = [new Float64Array(1), new Float64Array(1), new Float64Array(1)];
-  smile.curve.derivatives(at, w, w1, w2);
-  const reach = REACH * Math.sqrt((w[0]! / smile.t) * now.t);
+  const reach = REACH * moneyVol(seen) * Math.sqrt(now.t);
   let [quotes, squares, inside] = [0, 0, 0];
   for (let j = 0; j < seen.k.length; j++) {
     const error = seen.base[j]! - seen.vol[j]!;

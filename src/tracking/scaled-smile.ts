@@ -24,6 +24,7 @@ export function scaledSmile(base: SmileCurve, x: number, map: ScalarMap): SmileC
 
 function lifted(base: SmileCurve, x: number): SmileCurve {
   return {
+    ...base,
     derivatives(k, w, w1, w2) {
       base.derivatives(k, w, w1, w2);
       for (let i = 0; i < k.length; i++) {
@@ -40,7 +41,9 @@ let asked = new Float64Array(0);
 
 function stretched(base: SmileCurve, x: number): SmileCurve {
   const root = Math.sqrt(x);
+  const features = base.features?.map(({ at, width }) => ({ at: root * at, width: root * width }));
   return {
+    ...(features === undefined ? {} : { features }),
     derivatives(k, w, w1, w2) {
       const n = k.length;
       if (asked.length < n) asked = new Float64Array(n);

@@ -1,7 +1,8 @@
 /**
- * The nearest scalars without calendar arbitrage where smiles are moved in standardised k, or as laws are: x enters the argument of each
- * smile, so that how far two neighbours must stay apart depends on where they are. The condition is tightened about the
- * present scalars and solved as the vertical one is, until nothing moves; what that leaves is lowered away.
+ * The nearest scalars without calendar arbitrage where smiles are moved in standardised k, or as laws are: x enters the
+ * argument of each smile, so that how far two neighbours must stay apart depends on where they are. The condition is
+ * tightened about the present scalars and solved as the vertical one is, until nothing moves; what that leaves is lowered
+ * away.
  *
  * Each smile rises in x at every k, d/d ln x of x w(k/sqrt x) = x w (1 - u w'/(2w)), u = k/sqrt x, which a smile without
  * butterfly arbitrage keeps above zero: M. Fukasawa, "The normalizing transformation of the implied volatility smile",
@@ -9,9 +10,10 @@
  */
 import { refinedMinimum } from '#surface/durrleman.ts';
 import { pointsOf, type SmileCurve } from '#surface/smile-curve.ts';
-import { uniformGrid } from '#surface/smile-grid.ts';
 import { projectScalars } from './calendar-projection.ts';
+import { lookColumns, lookGrid } from './look-grid.ts';
 
+/** Even points at which smiles are looked at. */
 const POINTS = 301;
 /** Room between neighbours for what a refined minimum may lack, relative. */
 const MARGIN = 1e-6;
@@ -42,21 +44,14 @@ function createBelow({
   pairs,
   mayCross,
 }: Pick<StandardisedProblem, 'movedBy' | 'pairs' | 'mayCross'>) {
-  const [k, earlier, later, unused1, unused2] = Array.from({ length: 5 }, () => new Float64Array(POINTS)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  const falls = new Float64Array(POINTS);
   return (i: number, z: number, zLater: number): boolean => {
     if (mayCross?.[i] === true) return true;
     const [one, two] = [movedBy(i, z), movedBy(i + 1, zLater)];
-    uniformGrid(...pairs[i]!, k);
+    const k = lookGrid([one, two], pairs[i]!, POINTS);
+    const [earlier, later, unused1, unused2, falls] = lookColumns(k.length);
     one.derivatives(k, earlier, unused1, unused2);
     two.derivatives(k, later, unused1, unused2);
-    for (let j = 0; j < POINTS; j++) {
+    for (let j = 0; j < k.length; j++) {
       falls[j] = -earlier[j]! / later[j]!;
       if (!(falls[j]! > -1)) return false;
     }

@@ -1,6 +1,8 @@
 import type { Outcome } from '#base/outcome.ts';
+import type { FitSettings } from '#calibration/settings.ts';
 import type { FeedPlan } from '#feeds/channel-plan.ts';
 import type { LiveBase, LiveFrame, LiveSettings, WantedFit } from '#live/live-frame.ts';
+import type { WhatIf } from '#live/what-if.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 
 /** Where a replay stands. Instants of the recording, ms. */
@@ -45,6 +47,12 @@ export interface LiveApi {
   seek(at: number): Promise<void>;
   /** To the next message; back by seeking. */
   step(): Promise<void>;
+  /**
+   * What settings would have come to on the whole of what is replayed; another one, or the end of the replay, gives it up.
+   *
+   * @param fit settings of the full fits
+   */
+  whatIf(settings: LiveSettings, fit: FitSettings): Promise<Outcome<WhatIf>>;
   /** Answers at once: the heartbeat. */
   ping(): Promise<void>;
   /** Name of the lock this worker holds until it dies; null where the platform has no locks. */

@@ -3,6 +3,7 @@ import { failure, success } from '#base/outcome.ts';
 import type { LiveInput } from '#live/live-frame.ts';
 import { LiveSession } from '#live/live-session.ts';
 import { recordingHead, recordingLines } from '#live/recording-lines.ts';
+import { whatIf } from '#live/what-if.ts';
 import { fileSource } from './byte-source.ts';
 import { feedAddress } from './live-address.ts';
 import type { LiveApi, LiveMessage } from './live-api.ts';
@@ -12,6 +13,9 @@ import { LiveRecorder } from './live-recorder.ts';
 import { LiveReplay } from './live-replay.ts';
 import { LiveRun, type Platform } from './live-run.ts';
 import type { SocketLike } from './live-socket.ts';
+
+/** Time that a trial of settings takes before it lets messages in, ms. */
+const TRIAL_MS = 30;
 
 const BROWSER: Platform = {
   readings: MACHINE,
@@ -36,6 +40,7 @@ export function createLiveJobs(
   let ending: Promise<void> = Promise.resolve();
   /** What is asked for; older ones are given up. */
   let turn = 0;
+  let trial = 0;
 
   function end(): void {
     turn++;
@@ -123,6 +128,22 @@ export function createLiveJobs(
     },
     async step() {
       replay?.step();
+    },
+    async whatIf(settings, fit) {
+      const source = replay?.source;
+      if (source === undefined)
+        return failure('missing-data', 'Settings are tried on a recording, and none is replayed. Open one.');
+      const mine = ++trial;
+      const steps = whatIf(source, settings, fit);
+      let since = platform.readings.steady();
+      for (let step = steps.next(); ; step = steps.next()) {
+        if (step.done === true) return step.value;
+        if (platform.readings.steady() - since < TRIAL_MS) continue;
+        await new Promise((resolve) => setTimeout(resolve));
+        if (mine !== trial || replay?.source !== source)
+          return failure('superseded', 'Something newer took the place of this.');
+        since = platform.readings.steady();
+      }
     },
     async ping() {},
     lifeline,

@@ -26,7 +26,7 @@ export class LiveReplay {
   private isNew = true;
 
   constructor(
-    source: ReplaySource,
+    readonly source: ReplaySource,
     private readonly platform: Platform,
     private readonly events: ReplayEvents,
   ) {

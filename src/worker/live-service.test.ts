@@ -71,6 +71,7 @@ function serviceOf(api: (n: number) => Partial<LiveApi> = () => ({}), timing: Pa
       pause: called('pause'),
       seek: called('seek'),
       step: called('step'),
+      whatIf: async () => failure('missing-data', 'nothing is replayed'),
       ping: async () => undefined,
       lifeline: async () => null,
       ...api(workers.length),

@@ -6,6 +6,7 @@ import { type Remote, wrap } from 'comlink';
 import { failure, type Outcome } from '#base/outcome.ts';
 import type { FeedPlan } from '#feeds/channel-plan.ts';
 import type { LiveSettings } from '#live/live-frame.ts';
+import type { WhatIf } from '#live/what-if.ts';
 import { watchLifeline } from './lifeline.ts';
 import type { LiveApi, LiveMessage, LiveService, LiveTold, ReplayState } from './live-api.ts';
 import { isOutcome } from './reply.ts';
@@ -269,6 +270,12 @@ export function createLiveService(
     pause: () => tell((api) => api.pause()),
     seek: (at) => tell((api) => api.seek(at)),
     step: () => tell((api) => api.step()),
+    whatIf: (settings, fit) =>
+      call<Outcome<WhatIf>>(
+        (api) => api.whatIf(settings, fit),
+        failure('calculation-failed', 'Trying the settings broke off.'),
+        { patience: limits.replay, accepts: isOutcome },
+      ),
     start() {
       worker();
     },

@@ -12,7 +12,10 @@ import type { SoakOptions, SoakResult } from './check.ts';
 /** [a, b, rho, m, sigma]. */
 type Raw = readonly [number, number, number, number, number];
 
-const POINTS = 2503;
+const POINTS = 1503;
+/** Points about each vertex, and how far in the hyperbola's angle. */
+const ABOUT = 601;
+const ANGLE = 9;
 /** What rounding may make of a density that is nought. */
 const ROUNDING = 1e-10;
 
@@ -113,7 +116,7 @@ export async function publishedSurfaces({ count, seed, tell }: SoakOptions): Pro
     };
     published.forEach((raw, i) => {
       slices++;
-      const g = smallest(limits.own[i]!, (k) => densityFactor(raw, k));
+      const g = smallest(limits.own[i]!, [raw], (k) => densityFactor(raw, k));
       least = Math.min(least, g);
       if (!(g >= -ROUNDING)) fault(`expiry ${i} has a density of ${g.toExponential(1)}`);
       const later = published[i + 1];
@@ -123,7 +126,8 @@ export async function publishedSurfaces({ count, seed, tell }: SoakOptions): Pro
         return;
       }
       pairs++;
-      const rise = smallest(limits.pairs[i]!, (k) => variance(later, k) / variance(raw, k) - 1);
+      const both = [raw, later];
+      const rise = smallest(limits.pairs[i]!, both, (k) => variance(later, k) / variance(raw, k) - 1);
       leastRise = Math.min(leastRise, rise);
       if (!(rise >= 0))
         fault(`expiries ${i} and ${i + 1} cross by ${rise.toExponential(1)} of their variance`);
@@ -131,16 +135,37 @@ export async function publishedSurfaces({ count, seed, tell }: SoakOptions): Pro
     if (board % 10_000 === 0) tell(`${board} of ${count} boards`);
   }
   return {
-    figures: { boards: count, slices, pairs, followed, capped, moved, refused, leastG: least, leastRise },
+    figures: {
+      boards: count,
+      slices,
+      pairs,
+      followed,
+      capped,
+      moved,
+      refused,
+      leastG: least.toExponential(1),
+      leastRise: leastRise.toExponential(1),
+    },
     faults,
   };
 }
 
-function smallest([low, high]: readonly [number, number], f: (k: number) => number): number {
+/** Smallest of f on a range: evenly over it, and by the hyperbola's angle about each vertex. */
+function smallest(
+  [low, high]: readonly [number, number],
+  smiles: readonly Raw[],
+  f: (k: number) => number,
+): number {
   let least = Number.POSITIVE_INFINITY;
-  for (let j = 0; j < POINTS; j++) {
-    const value = f(low + ((high - low) * j) / (POINTS - 1));
+  const look = (k: number): void => {
+    const value = f(k);
     if (!(value >= least)) least = value;
-  }
+  };
+  for (let j = 0; j < POINTS; j++) look(low + ((high - low) * j) / (POINTS - 1));
+  for (const [, , , m, sigma] of smiles)
+    for (let j = 0; j < ABOUT; j++) {
+      const k = m + sigma * Math.sinh(ANGLE * ((2 * j) / (ABOUT - 1) - 1));
+      if (k > low && k < high) look(k);
+    }
   return least;
 }

@@ -1,3 +1,4 @@
+import type { RecordedMarket } from '#live/recorded-market.ts';
 import {
   type ReplayCosts,
   type ReplayedPolicy,
@@ -9,7 +10,6 @@ import { DEFAULT_REFIT } from '#tracking/refit-policy.ts';
 import { DEFAULT_FILTER, diffusionAt } from '#tracking/scalar-filter.ts';
 import type { ScalarMap } from '#tracking/scaled-smile.ts';
 import type { TrackerSettings } from '#tracking/tracker.ts';
-import type { RecordedMarket } from './recorded-market.ts';
 
 /** A policy by the name it has in the table. */
 export interface NamedPolicy {

@@ -1,8 +1,13 @@
 import { relative } from 'node:path';
 import { read } from '#cli/pipeline.ts';
 import { pathSource } from '#cli/sources.ts';
+import { cutSnapshots } from '#live/cut-snapshots.ts';
+import type { LiveSettings } from '#live/live-frame.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { LAST_INSTANT } from '#readers/reader.ts';
+import { DEFAULT_REFIT } from '#tracking/refit-policy.ts';
+import { DEFAULT_FILTER } from '#tracking/scalar-filter.ts';
+import { readReplay } from '#worker/live-files.ts';
 
 /** Snapshots of one underlying of one venue, ascending in time. */
 export interface RecordedSeries {
@@ -10,41 +15,39 @@ export interface RecordedSeries {
   readonly quotes: readonly QuoteSet[];
 }
 
-/** Layouts that hold every change of a market and not one snapshot of it. */
-const TICKS = ['tardis-options-chain', 'deribit-recording'];
 /** Two snapshots farther apart than this belong to different series, ms. */
 const BREAK = 6 * 3_600_000;
-/** A snapshot of ticks with fewer of the last one's quotes than this share of them lies before the recording was whole. */
-const WHOLE = 0.5;
+/** Chains are cut alike whatever the scalars do. */
+const ANY: LiveSettings = {
+  map: 'vertical',
+  filter: DEFAULT_FILTER,
+  refit: DEFAULT_REFIT,
+  policy: { riskAversion: 1, costs: { proportional: 0, fixed: 0 } },
+};
 
 const minute = (at: number): string => new Date(at).toISOString().slice(0, 16);
 
-async function readAt(path: string, at: number): Promise<QuoteSet | null> {
-  const source = await pathSource(path, path);
-  if (!source.ok) return null;
-  const options = { asOf: null, underlying: null, at: at as typeof LAST_INSTANT };
-  const outcome = await read([source.value], options, () => undefined);
-  return outcome.ok && outcome.value.asOf !== null ? outcome.value : null;
-}
-
-/** The snapshots of one file: itself, or of ticks one a step, from the last one back. */
+/** The snapshots of one file: of a recording one a step, of ticks and of series each, else the file itself. */
 async function snapshotsOf(path: string, step: number): Promise<readonly QuoteSet[]> {
-  const last = await readAt(path, LAST_INSTANT);
-  if (last === null) return [];
-  const found = [last];
-  if (!TICKS.includes(last.reader)) return found;
-  for (let at = last.asOf! - step; ; at -= step) {
-    const quotes = await readAt(path, at);
-    if (quotes === null || quotes.symbol.length < WHOLE * last.symbol.length) return found.reverse();
-    if (quotes.asOf! < found.at(-1)!.asOf!) found.push(quotes);
+  const source = await pathSource(path, path);
+  if (!source.ok) return [];
+  const replay = await readReplay([source.value], ANY, () => true);
+  if (replay.ok) {
+    const cutting = cutSnapshots(replay.value, step);
+    let cut = cutting.next();
+    while (cut.done !== true) cut = cutting.next();
+    return cut.value;
   }
+  const options = { asOf: null, underlying: null, at: LAST_INSTANT };
+  const outcome = await read([source.value], options, () => undefined);
+  return outcome.ok && outcome.value.asOf !== null ? [outcome.value] : [];
 }
 
 /**
  * Series of the snapshots that files hold, one after another by the instants that they say; files that hold no market, or
  * do not say when, are left out.
  *
- * @param step ms between the snapshots that are taken of ticks
+ * @param step ms between the snapshots that are taken of a recording
  */
 export async function recordedSeries(
   paths: readonly string[],

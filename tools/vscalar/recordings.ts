@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { DEFAULT_SETTINGS, type FitSettings } from '#calibration/settings.ts';
+import { type RecordedMarket, recordedMarket } from '#live/recorded-market.ts';
 import type { ReplayCosts } from '#tracking/policy-replay.ts';
 import type { ScalarMap } from '#tracking/scaled-smile.ts';
 import { quoteFiles, realFolder } from '../corpus/quote-files.ts';
-import { type RecordedMarket, recordedMarket } from './recorded-market.ts';
 import { isBenchmark, recordedPolicies, scoreRecorded } from './recorded-policies.ts';
 import { type RecordedTrial, recordedJson, recordedTable } from './recorded-report.ts';
 import { type RecordedSeries, recordedSeries } from './recorded-series.ts';
@@ -14,7 +14,7 @@ export interface RecordingOptions {
   readonly files: readonly string[];
   readonly model: string;
   readonly map: ScalarMap;
-  /** Minutes between the snapshots that are taken of ticks. */
+  /** Minutes between the snapshots that are taken of a recording. */
   readonly step: number;
   readonly costs: ReplayCosts | null;
   readonly json: boolean;

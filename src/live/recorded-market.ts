@@ -1,8 +1,9 @@
 import { calibrateNow } from '#calibration/calibrate.ts';
 import { makeRequest } from '#calibration/make-request.ts';
 import type { FitSettings } from '#calibration/settings.ts';
-import { prepare } from '#cli/pipeline.ts';
+import { applyFilters } from '#market/apply-filters.ts';
 import { bookKey, type ExpiryBook } from '#market/book.ts';
+import { buildBook } from '#market/build-book.ts';
 import { gather } from '#market/columns.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { modelById } from '#models/index.ts';
@@ -38,12 +39,14 @@ function recordedExpiry(quotes: QuoteSet, book: ExpiryBook): RecordedExpiry {
   };
 }
 
-/** Filters and fits as the page does at these settings; null where a snapshot has nothing to fit. */
+/** A chain at its instant, filtered and fitted as the page does at these settings; null where it has nothing to fit. */
 export function recordedMarket(quotes: QuoteSet, settings: FitSettings): RecordedMarket | null {
-  const prepared = prepare(quotes, { asOf: null, forwards: {} }, settings.filters);
+  const built = buildBook(quotes, { asOf: null, forwards: {} });
   const model = modelById(settings.model);
-  if (!prepared.ok || model === undefined) return null;
-  const { market, filtered } = prepared.value;
+  if (!built.ok || model === undefined) return null;
+  const market = built.value;
+  const filtered = applyFilters(quotes, market, settings.filters);
+  if (filtered.kept === 0) return null;
   let fitted: readonly TrackedExpiry[] | null | undefined;
   const fitNow = (): readonly TrackedExpiry[] | null => {
     const request = makeRequest(quotes, market, filtered, settings);
