@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { listenOnLoopback } from '../loopback.ts';
 import { type ChainShape, SimulatedChain } from './chain.ts';
-import { MAINTENANCE, SimulatedVenue, TOO_MANY_REQUESTS } from './venue.ts';
+import { MAINTENANCE, TOO_MANY_REQUESTS } from './protocol.ts';
+import { SimulatedVenue } from './venue.ts';
 
 /** What `startFeedSim` is asked for; all of it may be left out. */
 export interface FeedSimOptions {

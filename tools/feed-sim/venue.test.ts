@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { buildBook } from '#market/build-book.ts';
 import { quotesOfTexts } from '#testing/read-text.ts';
 import { SimulatedChain } from './chain.ts';
-import { MAINTENANCE, SimulatedVenue } from './venue.ts';
+import { MAINTENANCE } from './protocol.ts';
+import { SimulatedVenue } from './venue.ts';
 
 const START = Date.UTC(2026, 7, 1, 17, 0, 0);
 

@@ -4,21 +4,30 @@
  * Without a socket or a clock of its own: instants go in, texts come out.
  */
 import type { BookSide, SimulatedBook, SimulatedChain, SimulatedOption } from './chain.ts';
-import { RateLimit } from './rate-limit.ts';
+import {
+  answerOfConnection,
+  BAD_REQUEST,
+  type Connection,
+  heartbeats,
+  METHOD_NOT_FOUND,
+  newConnection,
+  notification,
+  type Outgoing,
+  type Request,
+  refusalText,
+  replyText,
+  requestOf,
+  TOO_MANY_REQUESTS,
+  type VenueError,
+} from './protocol.ts';
 import { changedLevels, VenueContents } from './venue-contents.ts';
-
-/** Something to send to one connection. */
-export interface Outgoing {
-  readonly to: number;
-  readonly text: string;
-}
 
 /** What the venue does besides: each takes effect once, on the next occasion. */
 export interface Faults {
   /** Changes of books that are lost on their way. */
   lostChanges: number;
   /** The next request is refused with this error; `too_many_requests` ends its session. */
-  refusal: { readonly code: number; readonly message: string } | null;
+  refusal: VenueError | null;
 }
 
 /** A book as told so far: the id of its last change and its levels. */
@@ -28,41 +37,20 @@ export interface ToldBook {
   readonly asks: BookSide;
 }
 
-interface Connection {
-  readonly channels: Set<string>;
-  /** By channel. */
+interface Told extends Connection {
+  /** Books by channel. */
   readonly told: Map<string, ToldBook>;
-  readonly limit: RateLimit;
-  heartbeatMs: number | null;
-  heartbeatAt: number;
-  /** A test request waits for its answer since then. */
-  asked: number | null;
   marksAt: number;
-  /** Its session is over. */
-  ended: boolean;
 }
 
-interface Request {
-  readonly id: unknown;
-  readonly method: string;
-  readonly params: Readonly<Record<string, unknown>>;
-}
-
-/** Time the venue waits for the answer to its test request before it hangs up. */
-const ANSWER_MS = 5000;
 const MARKS_EVERY_MS = 1000;
-const METHOD_NOT_FOUND = { code: -32601, message: 'Method not found' };
-const BAD_REQUEST = { code: -32700, message: 'Parse error' };
-/** The venue's own words for what it refuses with. */
-export const TOO_MANY_REQUESTS = { code: 10028, message: 'too_many_requests' } as const;
-export const MAINTENANCE = { code: 11051, message: 'system_maintenance' } as const;
 
 export class SimulatedVenue {
   readonly faults: Faults = { lostChanges: 0, refusal: null };
   /** The venue's clock less the one that instants are told by, ms. */
   skew = 0;
   private readonly contents: VenueContents;
-  private readonly connections = new Map<number, Connection>();
+  private readonly connections = new Map<number, Told>();
   private readonly changeIds = new Map<string, number>();
   private changeId = 1_000_000;
   private nextConnection = 0;
@@ -80,16 +68,7 @@ export class SimulatedVenue {
   /** A new connection; its number. */
   connect(now: number): number {
     const id = ++this.nextConnection;
-    this.connections.set(id, {
-      channels: new Set(),
-      told: new Map(),
-      limit: new RateLimit(now),
-      heartbeatMs: null,
-      heartbeatAt: now,
-      asked: null,
-      marksAt: now,
-      ended: false,
-    });
+    this.connections.set(id, { ...newConnection(now), told: new Map(), marksAt: now });
     return id;
   }
 
@@ -117,7 +96,7 @@ export class SimulatedVenue {
     connection.asked = null;
     const result = this.answer(request, now, connection);
     if (result === undefined) return [{ to: id, text: refusalText(request.id, METHOD_NOT_FOUND) }];
-    const answers = [{ to: id, text: this.replyText(request.id, result, now) }];
+    const answers = [{ to: id, text: replyText(request.id, result, now + this.skew) }];
     if (request.method !== 'public/subscribe') return answers;
     return [...answers, ...this.snapshots(id, connection, result as readonly string[], now)];
   }
@@ -125,7 +104,7 @@ export class SimulatedVenue {
   /** Reply to a request over plain HTTP; null where the method is none of those that can be asked so. */
   httpReply(method: string, params: Readonly<Record<string, unknown>>, now: number): string | null {
     const result = this.answer({ id: null, method, params }, now, null);
-    return result === undefined ? null : this.replyText(undefined, result, now);
+    return result === undefined ? null : replyText(undefined, result, now + this.skew);
   }
 
   /** The market moves on: what is sent, and which connections are hung up on. */
@@ -170,7 +149,9 @@ export class SimulatedVenue {
         connection.marksAt = now;
         tell(`markprice.options.${contents.index}`, () => contents.marks(stamp));
       }
-      if (!this.beat(id, connection, now, outgoing)) hungUp.push(id);
+      const beats = heartbeats(connection, now);
+      if (beats === null) hungUp.push(id);
+      else for (const text of beats) outgoing.push({ to: id, text });
     }
     for (const id of hungUp) this.connections.delete(id);
     return { outgoing, hungUp };
@@ -188,14 +169,10 @@ export class SimulatedVenue {
     return Math.round(now + this.skew);
   }
 
-  private replyText(id: unknown, result: unknown, now: number): string {
-    const us = Math.round((now + this.skew) * 1000);
-    return JSON.stringify({ jsonrpc: '2.0', id, result, usIn: us, usOut: us, usDiff: 0, testnet: true });
-  }
-
   /** `connection` is null for a request over HTTP, which has no channels. */
-  private answer({ method, params }: Request, now: number, connection: Connection | null): unknown {
+  private answer(request: Request, now: number, connection: Told | null): unknown {
     const { contents, chain } = this;
+    const { method, params } = request;
     switch (method) {
       case 'public/test':
         return { version: '1.2.26' };
@@ -208,35 +185,15 @@ export class SimulatedVenue {
           ? chain.listed.map((option) => contents.summary(option, chain.book(option), this.stamp(now)))
           : contents.futures(this.stamp(now));
       default:
-        return connection === null ? undefined : this.answerOfChannels(method, params, connection, now);
+        return connection === null ? undefined : this.answerOfChannels(request, connection, now);
     }
   }
 
-  private answerOfChannels(
-    method: string,
-    params: Request['params'],
-    connection: Connection,
-    now: number,
-  ): unknown {
-    switch (method) {
-      case 'public/set_heartbeat':
-        connection.heartbeatMs = Math.max(10, Number(params['interval'])) * 1000;
-        connection.heartbeatAt = now;
-        return 'ok';
-      case 'public/subscribe':
-        return channelsOf(params).filter((channel) => {
-          if (!this.has(channel)) return false;
-          connection.channels.add(channel);
-          return true;
-        });
-      case 'public/unsubscribe':
-        return channelsOf(params).filter((channel) => {
-          connection.told.delete(channel);
-          return connection.channels.delete(channel);
-        });
-      default:
-        return undefined;
-    }
+  private answerOfChannels(request: Request, connection: Told, now: number): unknown {
+    const result = answerOfConnection(connection, request, now, (channel) => this.has(channel));
+    if (request.method === 'public/unsubscribe')
+      for (const channel of result as readonly string[]) connection.told.delete(channel);
+    return result;
   }
 
   private has(channel: string): boolean {
@@ -250,7 +207,7 @@ export class SimulatedVenue {
   /** The first message of each channel that begins with one. */
   private snapshots(
     id: number,
-    connection: Connection,
+    connection: Told,
     channels: readonly string[],
     now: number,
   ): readonly Outgoing[] {
@@ -261,7 +218,7 @@ export class SimulatedVenue {
     });
   }
 
-  private firstContent(channel: string, connection: Connection, stamp: number): unknown {
+  private firstContent(channel: string, connection: Told, stamp: number): unknown {
     const { contents } = this;
     const [kind = '', name = '', group = '', depth = ''] = channel.split('.');
     if (kind === 'markprice') return contents.marks(stamp);
@@ -290,7 +247,7 @@ export class SimulatedVenue {
   private tellBook(
     told: {
       readonly id: number;
-      readonly connection: Connection;
+      readonly connection: Told;
       readonly option: SimulatedOption;
       readonly book: SimulatedBook;
       readonly now: number;
@@ -318,43 +275,4 @@ export class SimulatedVenue {
     };
     outgoing.push({ to: id, text: notification(channel, content) });
   }
-
-  /** Heartbeats; false where the client has not answered and is hung up on. */
-  private beat(id: number, connection: Connection, now: number, outgoing: Outgoing[]): boolean {
-    const { heartbeatMs, asked } = connection;
-    if (heartbeatMs === null) return true;
-    if (asked !== null) return now - asked <= ANSWER_MS;
-    if (now - connection.heartbeatAt < heartbeatMs) return true;
-    connection.heartbeatAt = now;
-    connection.asked = now;
-    for (const type of ['heartbeat', 'test_request'])
-      outgoing.push({
-        to: id,
-        text: JSON.stringify({ jsonrpc: '2.0', method: 'heartbeat', params: { type } }),
-      });
-    return true;
-  }
-}
-
-function refusalText(id: unknown, error: { readonly code: number; readonly message: string }): string {
-  return JSON.stringify({ jsonrpc: '2.0', id, error, testnet: true });
-}
-
-function requestOf(text: string): Request | null {
-  try {
-    const { id, method, params } = JSON.parse(text) as Record<string, unknown>;
-    if (typeof method !== 'string') return null;
-    return { id, method, params: typeof params === 'object' && params !== null ? { ...params } : {} };
-  } catch {
-    return null;
-  }
-}
-
-function channelsOf(params: Readonly<Record<string, unknown>>): readonly string[] {
-  const { channels } = params as { readonly channels?: unknown };
-  return Array.isArray(channels) ? channels.filter((channel) => typeof channel === 'string') : [];
-}
-
-function notification(channel: string, content: unknown): string {
-  return JSON.stringify({ jsonrpc: '2.0', method: 'subscription', params: { channel, data: content } });
 }
