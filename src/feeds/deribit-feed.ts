@@ -9,7 +9,7 @@ import { chainChannels, channelsOf, type FeedPlan, isOfChain } from './channel-p
 import { type DeribitMessage, readMessage, requestText } from './deribit-messages.ts';
 import type { FeedEffect, FeedEvent, FeedStatus } from './feed-events.ts';
 import { type FeedKept, type FeedStand, IDLE, type Pending, type Purpose } from './feed-kept.ts';
-import { freshnessOf } from './freshness.ts';
+import { freshnessOf, latestStamp } from './freshness.ts';
 import { Reconnection } from './reconnection.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { VenueClock } from './venue-clock.ts';
@@ -265,7 +265,7 @@ export class DeribitFeed {
         if (message.wantsAnswer) this.request('alive', 'public/test', {}, now);
         return;
       case 'notification':
-        this.takeNotification(message.channel, message.content);
+        this.takeNotification(message.channel, message.content, now);
         return;
       case 'reply':
         this.takeReply(message, now);
@@ -354,12 +354,15 @@ export class DeribitFeed {
     this.channels.drop(channelsOf(name, this.plan));
   }
 
-  private takeNotification(channel: string, content: unknown): void {
+  private takeNotification(channel: string, content: unknown, now: number): void {
     this.reconnection.succeeded();
+    const latest = latestStamp(this.clock.best(), now);
+    // What was believed before the clock was known may be of the future.
+    if ((this.at.stamp ?? 0) > latest) this.at.stamp = null;
     for (const each of Array.isArray(content) ? content : [content]) {
       if (!isJsonObject(each)) continue;
       const stamp = numberField(each, 'timestamp');
-      if (stamp > (this.at.stamp ?? 0)) this.at.stamp = stamp;
+      if (stamp > (this.at.stamp ?? 0) && stamp <= latest) this.at.stamp = stamp;
     }
     if (channel.startsWith('instrument.state.') && isJsonObject(content)) {
       this.takeState(textField(content, 'instrument_name'), textField(content, 'state'));

@@ -7,6 +7,16 @@ export type Freshness = 'fresh' | 'late' | 'stale' | 'offline';
 const FRESH_MS = 2500;
 const LATE_MS = 10_000;
 
+/** How far a stamp may be ahead of the venue's clock as it is known, ms: one of the future would be fresh for ever. */
+const AHEAD_MS = 5000;
+/** The year 2200: what comes after it is no instant. */
+const LATEST = 7.3e12;
+
+/** The latest stamp of the venue that is believed at an instant of our own clock. */
+export function latestStamp(clock: ClockOffset | null, now: number): number {
+  return clock === null ? LATEST : now + clock.offset + clock.error + AHEAD_MS;
+}
+
 /** What freshness is judged by. */
 export interface LastWord {
   /** Newest timestamp of the venue in any subscribed channel, ms; null before the first. */

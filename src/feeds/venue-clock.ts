@@ -27,6 +27,7 @@ const KEPT = 8;
 /** An estimate that is kept up with every reply. */
 export class VenueClock {
   private readonly trips: ClockOffset[] = [];
+  private quickest: ClockOffset | null = null;
 
   /** Takes a reply; one whose times are no numbers, or run backwards, is passed over. */
   take({ sentAt, receivedAt, repliedAt, returnedAt }: RoundTrip): void {
@@ -35,11 +36,13 @@ export class VenueClock {
     const offset = (receivedAt - sentAt + (repliedAt - returnedAt)) / 2;
     this.trips.push({ offset, error: way / 2 });
     if (this.trips.length > KEPT) this.trips.shift();
+    this.choose();
   }
 
   /** Forgets what was measured before our own clock was set. */
   clear(): void {
     this.trips.length = 0;
+    this.quickest = null;
   }
 
   keep(): readonly ClockOffset[] {
@@ -48,11 +51,16 @@ export class VenueClock {
 
   resume(trips: readonly ClockOffset[]): void {
     this.trips.splice(0, this.trips.length, ...trips);
+    this.choose();
   }
 
   /** Null before the first reply. */
   best(): ClockOffset | null {
-    return this.trips.reduce<ClockOffset | null>(
+    return this.quickest;
+  }
+
+  private choose(): void {
+    this.quickest = this.trips.reduce<ClockOffset | null>(
       (best, trip) => (best === null || trip.error <= best.error ? trip : best),
       null,
     );

@@ -52,9 +52,15 @@ export interface ChainView {
   readonly unit: number;
 }
 
+/** No price and no amount is so large. */
+const MOST = 1e12;
+
 export class LiveChain {
   /** Index of the underlying, in currency; null before the first. */
   index: number | null = null;
+  /** Latest stamp of the venue that is believed now, ms. */
+  latest: number = Number.POSITIVE_INFINITY;
+  private readonly admits = (stamp: number): boolean => !(stamp > this.latest);
   private readonly states = new InstrumentStates();
   /** By expiry instant. */
   private readonly byExpiry = new Map<number, ChainExpiry>();
@@ -102,7 +108,7 @@ export class LiveChain {
     for (const row of futures) if (isJsonObject(row)) this.takeFuture(row);
     for (const row of rows) {
       if (!isJsonObject(row) || !isOfChain(textField(row, 'instrument_name'), this.plan)) continue;
-      const name = this.states.takeSummary(row);
+      const name = this.states.takeSummary(row, this.latest);
       this.touched(name);
       this.state(name, row);
     }
@@ -229,7 +235,7 @@ export class LiveChain {
       return;
     }
     if (channel.startsWith('ticker.') && this.takeFuture(data)) return;
-    const name = this.states.take(channel, data);
+    const name = this.states.take(channel, data, this.admits);
     if (name === null) return;
     if (channel.startsWith('markprice.')) {
       if (this.homeOf(name) === null) this.states.drop(name);
@@ -240,7 +246,7 @@ export class LiveChain {
   }
 
   private takeIndex(price: number): void {
-    if (!(price > 0)) return;
+    if (!(price > 0 && price < MOST)) return;
     this.index = price;
     for (const [expiry, stated] of this.forwards)
       this.forwards.set(expiry, marked(stated, { index: price, future: this.futureMid(expiry) }));
@@ -255,7 +261,7 @@ export class LiveChain {
     if ('kind' in parsed && parsed.kind !== 'future' && parsed.kind !== 'perpetual') return false;
     const side = (which: 'bid' | 'ask'): number | null => {
       const price = firstNumber(data, `best_${which}_price`, `${which}_price`);
-      return price > 0 ? price : null;
+      return price > 0 && price < MOST ? price : null;
     };
     this.futures.set(name, { name, expiry: parsed.expiry, bid: side('bid'), ask: side('ask') });
     return true;
@@ -277,12 +283,12 @@ export class LiveChain {
   private state(name: string, data: JsonObject): void {
     const value = numberField(data, 'underlying_price');
     const home = this.homes.get(name);
-    if (!(value > 0) || home === undefined) return;
+    if (!(value > 0 && value < MOST) || home === undefined) return;
     const { expiry } = home.expiry;
     const index = firstNumber(data, 'index_price', 'estimated_delivery_price');
     this.forwards.set(expiry, {
       value,
-      index: index > 0 ? index : this.index,
+      index: index > 0 && index < MOST ? index : this.index,
       future: this.futureMid(expiry),
     });
   }
@@ -356,7 +362,7 @@ export class LiveChain {
   }
 }
 
-/** Zero is never a price. */
+/** Zero is never a price, nor is what no currency has. */
 function positive(value: number): number {
-  return value > 0 && value < Number.POSITIVE_INFINITY ? value : Number.NaN;
+  return value > 0 && value < MOST ? value : Number.NaN;
 }

@@ -7,7 +7,7 @@ import { type EpochMs, yearsBetween } from '#base/units.ts';
 import type { FeedPlan } from '#feeds/channel-plan.ts';
 import { DeribitFeed } from '#feeds/deribit-feed.ts';
 import type { FeedStatus } from '#feeds/feed-events.ts';
-import { freshnessOf } from '#feeds/freshness.ts';
+import { freshnessOf, latestStamp } from '#feeds/freshness.ts';
 import { averagingWindow } from '#market/settlement.ts';
 import { seededRandom } from '#math/seeded-random.ts';
 import type { SmileCurve } from '#surface/smile-curve.ts';
@@ -111,6 +111,8 @@ export class LiveSession {
 
   /** What happens, at an instant of our own clock, ms, not before the last. */
   take(now: number, input: LiveInput): void {
+    // As of the last tick: it is seconds that a stamp may be ahead.
+    if (input.kind !== 'message') this.chain.latest = latestStamp(this.feed.status(now).clock, now);
     switch (input.kind) {
       case 'start':
         this.stand.isStarted = true;
@@ -300,11 +302,13 @@ export class LiveSession {
     const { stand } = this;
     const venueNow = this.venueNow(now);
     const status = this.status(now);
-    this.chain.settle(venueNow);
+    // A clock of ours that is an hour off settles nothing.
+    const isTimed = status.clock !== null;
+    if (isTimed) this.chain.settle(venueNow);
     this.askPoll(now, status);
     if (!atOnce && stand.steppedAt !== null && now - stand.steppedAt < STEP_MS) return;
     stand.steppedAt = now;
-    const settled = this.followed.some(({ expiry }) => expiry <= venueNow);
+    const settled = isTimed && this.followed.some(({ expiry }) => expiry <= venueNow);
     if (settled && this.tracker !== null) {
       this.refollow(
         this.followed.filter(({ expiry }) => expiry > venueNow),

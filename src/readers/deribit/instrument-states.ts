@@ -75,14 +75,17 @@ export class InstrumentStates {
   /**
    * Takes a row of the book summary, whose volatility is in percent: what it says beside the prices, and the prices where
    * no newer word on them is known. A price that differs leaves the amount behind it unknown.
+   *
+   * @param latest stamp that is believed, ms
    */
-  takeSummary(row: JsonObject): string {
+  takeSummary(row: JsonObject, latest: number): string {
     const name = canonicalName(textField(row, 'instrument_name'));
     const state = this.stateOf(name);
     for (const key of ['underlying_price', 'underlying_index', 'volume', 'volume_usd', 'open_interest'])
       if (Object.hasOwn(row, key)) state[key] = row[key];
     if (Object.hasOwn(row, 'mark_iv')) state['mark_iv'] = numberField(row, 'mark_iv') / 100;
-    const stamp = readEpoch(numberField(row, 'creation_timestamp')) ?? 0;
+    const stated = readEpoch(numberField(row, 'creation_timestamp')) ?? 0;
+    const stamp = stated <= latest ? stated : 0;
     if (stamp >= numberOr0(state[QUOTED_AT])) {
       for (const side of ['bid', 'ask'] as const) {
         const price = numberField(row, `${side}_price`);
