@@ -40,6 +40,14 @@ export async function readReplay(
   }
 }
 
+/** A recording of ours; anything else is refused. */
+export async function readRecordingAlone(file: ByteSource): Promise<Outcome<ReplaySource>> {
+  const recording = await recordingIn(file);
+  return recording === null
+    ? failure('unrecognised', `${shownName(file.name)} is no recording of this program.`, file.name)
+    : readRecording(recording, () => true);
+}
+
 /** The lines of a recording of ours, unpacked; null for any other file. */
 async function recordingIn(file: ByteSource): Promise<ByteSource | null> {
   const { sources } = await unpack(file);

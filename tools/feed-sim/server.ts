@@ -3,20 +3,12 @@ import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { listenOnLoopback } from '../loopback.ts';
 import { type ChainShape, SimulatedChain } from './chain.ts';
 import { MAINTENANCE, TOO_MANY_REQUESTS } from './protocol.ts';
-import { SimulatedVenue } from './venue.ts';
+import { SimulatedVenue, type Venue } from './venue.ts';
 
-/** What `startFeedSim` is asked for; all of it may be left out. */
-export interface FeedSimOptions {
+/** How a venue is served, and what befalls it; all of it may be left out. */
+export interface ServeOptions {
   /** 0 takes any free port. */
   readonly port?: number;
-  readonly seed?: number;
-  /** Root of its instruments: `BTC`, `SOL_USDC`. */
-  readonly root?: string;
-  readonly shape?: Partial<ChainShape>;
-  /** Options that are quoted anew at a step of 100 ms besides those that the market has left; a twentieth of all unless said. */
-  readonly movesAStep?: number;
-  /** Venue's clock less this machine's, ms. */
-  readonly skew?: number;
   /** Every so many ms: a change of a book is lost, all connections break, a session ends for too many requests, requests meet maintenance. */
   readonly gapEvery?: number;
   readonly dropEvery?: number;
@@ -26,12 +18,24 @@ export interface FeedSimOptions {
   readonly silentAfter?: number;
 }
 
+/** What `startFeedSim` is asked for; all of it may be left out. */
+export interface FeedSimOptions extends ServeOptions {
+  readonly seed?: number;
+  /** Root of its instruments: `BTC`, `SOL_USDC`. */
+  readonly root?: string;
+  readonly shape?: Partial<ChainShape>;
+  /** Options that are quoted anew at a step of 100 ms besides those that the market has left; a twentieth of all unless said. */
+  readonly movesAStep?: number;
+  /** Venue's clock less this machine's, ms. */
+  readonly skew?: number;
+}
+
 /** A venue that listens. */
-export interface FeedSim {
+export interface FeedSim<V extends Venue = SimulatedVenue> {
   readonly port: number;
   /** Address of its WebSocket. */
   readonly address: string;
-  readonly venue: SimulatedVenue;
+  readonly venue: V;
   /** Connections that stand. */
   readonly connections: number;
   /** All connections break without a closing word. */
@@ -55,13 +59,18 @@ interface Client {
   silent: boolean;
 }
 
-/** Starts a simulated Deribit on both loopback addresses: WebSocket, and book summary, instruments and time over HTTP. */
-export async function startFeedSim(options: FeedSimOptions = {}): Promise<FeedSim> {
+/** Starts a simulated Deribit on this machine. */
+export function startFeedSim(options: FeedSimOptions = {}): Promise<FeedSim> {
   const { seed = 1, root = 'BTC', shape = {} } = options;
   const chain = new SimulatedChain(seed, Date.now(), root, shape);
   const moves = options.movesAStep ?? Math.max(1, Math.round(chain.listed.length / 20));
   const venue = new SimulatedVenue(chain, moves, true);
   venue.skew = options.skew ?? 0;
+  return serveVenue(venue, options);
+}
+
+/** Serves a venue on both loopback addresses: WebSocket, and book summary, instruments and time over HTTP. */
+export async function serveVenue<V extends Venue>(venue: V, options: ServeOptions = {}): Promise<FeedSim<V>> {
   const clients = new Map<number, Client>();
 
   const send = (outgoing: readonly { readonly to: number; readonly text: string }[]): void => {
@@ -159,7 +168,7 @@ function textOf(content: RawData): string {
 }
 
 /** What the venue answers over HTTP: any page may read it. */
-function answerHttp(venue: SimulatedVenue, request: IncomingMessage, response: ServerResponse): void {
+function answerHttp(venue: Venue, request: IncomingMessage, response: ServerResponse): void {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
   const method = pathname.startsWith(HTTP_PATH) ? pathname.slice(HTTP_PATH.length) : '';
   const reply =

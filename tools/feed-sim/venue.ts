@@ -30,6 +30,22 @@ export interface Faults {
   refusal: VenueError | null;
 }
 
+/** A venue as a server drives it. */
+export interface Venue {
+  readonly faults: Faults;
+  /** A new connection; its number. */
+  connect(now: number): number;
+  disconnect(id: number): void;
+  /** A message of a client, and what it is answered. */
+  receive(id: number, text: string, now: number): readonly Outgoing[];
+  /** Reply to a request over plain HTTP; null where the method is none of those that can be asked so. */
+  httpReply(method: string, params: Readonly<Record<string, unknown>>, now: number): string | null;
+  /** Time goes on: what is sent, and which connections are hung up on. */
+  step(now: number): { readonly outgoing: readonly Outgoing[]; readonly hungUp: readonly number[] };
+  /** The venue tells everybody that it is being maintained, or no longer. */
+  tellMaintenance(isOn: boolean): readonly Outgoing[];
+}
+
 /** A book as told so far: the id of its last change and its levels. */
 export interface ToldBook {
   readonly id: number;
@@ -45,7 +61,7 @@ interface Told extends Connection {
 
 const MARKS_EVERY_MS = 1000;
 
-export class SimulatedVenue {
+export class SimulatedVenue implements Venue {
   readonly faults: Faults = { lostChanges: 0, refusal: null };
   /** The venue's clock less the one that instants are told by, ms. */
   skew = 0;
@@ -65,7 +81,6 @@ export class SimulatedVenue {
     this.contents = new VenueContents(chain);
   }
 
-  /** A new connection; its number. */
   connect(now: number): number {
     const id = ++this.nextConnection;
     this.connections.set(id, { ...newConnection(now), told: new Map(), marksAt: now });
@@ -81,7 +96,6 @@ export class SimulatedVenue {
     return this.connections.get(id)?.told.get(channel) ?? null;
   }
 
-  /** A message of a client, and what it is answered. */
   receive(id: number, text: string, now: number): readonly Outgoing[] {
     const connection = this.connections.get(id);
     if (connection === undefined || connection.ended) return [];
@@ -101,13 +115,11 @@ export class SimulatedVenue {
     return [...answers, ...this.snapshots(id, connection, result as readonly string[], now)];
   }
 
-  /** Reply to a request over plain HTTP; null where the method is none of those that can be asked so. */
   httpReply(method: string, params: Readonly<Record<string, unknown>>, now: number): string | null {
     const result = this.answer({ id: null, method, params }, now, null);
     return result === undefined ? null : replyText(undefined, result, now + this.skew);
   }
 
-  /** The market moves on: what is sent, and which connections are hung up on. */
   step(now: number): { readonly outgoing: readonly Outgoing[]; readonly hungUp: readonly number[] } {
     const outgoing: Outgoing[] = [];
     const { created, gone } = this.chain.advance(now);
@@ -157,7 +169,6 @@ export class SimulatedVenue {
     return { outgoing, hungUp };
   }
 
-  /** The venue tells everybody that it is being maintained, or no longer. */
   tellMaintenance(isOn: boolean): readonly Outgoing[] {
     const content = { maintenance: isOn, locked: isOn ? 'true' : 'false' };
     return [...this.connections].flatMap(([to, { channels }]) =>

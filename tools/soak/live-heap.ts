@@ -21,6 +21,8 @@ const SHAPE = { expiries: 4, strikesASide: 6 };
 const LOOKS = 48;
 /** What it may grow by an hour of messages, MB; in less than an hour as much. */
 const SLOPE = 5;
+/** Virtual time between pauses for packing, ms. */
+const PACK_MS = 60_000;
 /** Connections that drop, and changes that are lost, an hour. */
 const DROPS = 4;
 const GAPS = 40;
@@ -40,12 +42,15 @@ export async function liveHeap({ count: hours, seed, tell }: SoakOptions): Promi
   const reached = feedAddress('ws://localhost:1');
   if (!reached.ok) throw new Error(reached.error.message);
   let [messages, frames, wishes, packed] = [0, 0, 0, 0];
+  let recordedHours = hours;
   const why = new Map<string, number>();
   const recorder = new LiveRecorder({
     packed: (member) => {
       packed += member.length;
     },
-    ended: () => undefined,
+    ended: () => {
+      recordedHours = (machine.now - START) / HOUR;
+    },
   });
   recorder.take(recordingHead(START, session.keep()), START);
   const run = new LiveRun(session, reached.value, machine.platform, {
@@ -73,10 +78,10 @@ export async function liveHeap({ count: hours, seed, tell }: SoakOptions): Promi
     const chance = (anHour: number): boolean => random() < (anHour * 100) / HOUR;
     if (chance(DROPS)) machine.drop();
     if (chance(GAPS)) machine.venue.faults.lostChanges++;
+    // The recording's parts are packed outside of the virtual clock.
+    if ((machine.now - START) % PACK_MS === 0) await new Promise((resolve) => setTimeout(resolve, 30));
     if (machine.now < look) continue;
     look += lookMs;
-    // The recording's parts are packed outside of the virtual clock.
-    await new Promise((resolve) => setTimeout(resolve, 5));
     collect();
     const mb = process.memoryUsage().heapUsed / 1e6;
     seen.push({ hours: (machine.now - START) / HOUR, mb });
@@ -99,6 +104,7 @@ export async function liveHeap({ count: hours, seed, tell }: SoakOptions): Promi
       frames,
       fits: [...why].map(([reason, count]) => `${count} ${reason}`).join(', '),
       publishes: last.publishes,
+      recordedHours: recordedHours.toFixed(1),
       packedMb: (packed / 1e6).toFixed(1),
       heapMb: (seen.at(-1)?.mb ?? 0).toFixed(1),
       slopeMbAnHour: slope.toFixed(2),

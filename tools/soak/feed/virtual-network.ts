@@ -1,6 +1,6 @@
 /** A feed and a simulated venue joined by a network on a virtual clock: messages take their time, in order. */
 import type { DeribitFeed } from '#feeds/deribit-feed.ts';
-import type { SimulatedVenue } from '../../feed-sim/venue.ts';
+import type { Venue } from '../../feed-sim/venue.ts';
 
 interface Parcel {
   readonly due: number;
@@ -48,7 +48,7 @@ export class VirtualNetwork {
 
   constructor(
     private readonly feed: DrivenFeed,
-    private readonly venue: SimulatedVenue,
+    private readonly venue: Venue,
     private readonly delay: () => number,
   ) {}
 
