@@ -29,6 +29,48 @@ export function penaltyGrid(range: number, unit: number): Float64Array {
   return k.sort();
 }
 
+interface Columns {
+  readonly n: number;
+  readonly p: number;
+  readonly w: Float64Array;
+  readonly w1: Float64Array;
+  readonly w2: Float64Array;
+  readonly violated: Float64Array;
+  readonly shortfall: Float64Array;
+  readonly partial: Float64Array;
+  readonly d0: Float64Array;
+  readonly d1: Float64Array;
+  readonly d2: Float64Array;
+  readonly even: Float64Array;
+  readonly square: Float64Array;
+  readonly push: Float64Array;
+}
+
+let columns: Columns | null = null;
+
+/** Columns for n points and p parameters, shared by all penalties of that size: none keeps anything in them between two calls. */
+function columnsFor(n: number, p: number): Columns {
+  if (columns !== null && columns.n === n && columns.p === p) return columns;
+  const of = (length: number): Float64Array => new Float64Array(length);
+  columns = {
+    n,
+    p,
+    w: of(n),
+    w1: of(n),
+    w2: of(n),
+    violated: of(n),
+    shortfall: of(n),
+    partial: of(2 * n),
+    d0: of(n * p),
+    d1: of(n * p),
+    d2: of(n * p),
+    even: of(n).fill(1),
+    square: of(p * p),
+    push: of(p),
+  };
+  return columns;
+}
+
 /** Adds the penalty's normal equations in theta, the matrix row-major with its lower triangle, and returns its cost. */
 export function createButterflyRows(
   smile: SmileFunctions,
@@ -39,18 +81,7 @@ export function createButterflyRows(
 } {
   const { k, margin = MARGIN } = penalty;
   const n = k.length;
-  const w = new Float64Array(n);
-  const w1 = new Float64Array(n);
-  const w2 = new Float64Array(n);
-  const violated = new Float64Array(n);
-  const shortfall = new Float64Array(n);
-  const partial = new Float64Array(n * 2);
-  const d0 = new Float64Array(n * p);
-  const d1 = new Float64Array(n * p);
-  const d2 = new Float64Array(n * p);
-  const even = new Float64Array(n).fill(1);
-  const square = new Float64Array(p * p);
-  const push = new Float64Array(p);
+  const { w, w1, w2, violated, shortfall, partial, d0, d1, d2, even, square, push } = columnsFor(n, p);
   const scale = Math.sqrt(penalty.mu / n);
   return {
     add(theta, matrix, vector) {

@@ -16,6 +16,13 @@ export interface PenalisedPair {
 
 /** Rows short of a crossing by no more than this share of w are watched: a step may bring them on. */
 const NEAR = 0.1;
+/** Rows of a usual board. */
+const ROOM = 1024;
+
+export interface JointProblem extends LeastSquaresProblem {
+  /** Couples the slices otherwise from now on. */
+  couple(pairs: readonly PenalisedPair[], headroom: number): void;
+}
 
 /**
  * All slices at once, coupled by rows that make crossings pay:
@@ -32,7 +39,8 @@ export function createJointProblem(
   pairs: readonly PenalisedPair[],
   k: Float64Array,
   headroom: number,
-): LeastSquaresProblem {
+): JointProblem {
+  let coupled = { pairs, headroom };
   const width = slices[0]!.coordinates.size;
   const count = slices.length;
   const size = width * count;
@@ -69,6 +77,7 @@ export function createJointProblem(
     const second = variances[i + 1]!;
     const t = slices[i]!.slice.t;
     const scale = Math.sqrt(pair.mu / n) * VOL_POINTS;
+    const { headroom } = coupled;
     let violations = 0;
     let cost = 0;
     for (let j = 0; j < n; j++) {
@@ -131,10 +140,13 @@ export function createJointProblem(
         slices[s]!.coordinates.toParameters(part, thetas[s]!);
         smiles[s]!.totalVariance(thetas[s]!, k, variances[s]!);
       }
-      for (const pair of pairs) cost += addPair(pair, x, normal, gradient, hinges);
+      for (const pair of coupled.pairs) cost += addPair(pair, x, normal, gradient, hinges);
       return cost;
     },
-    createHinges: () => createHingeRows(half, 2 * width),
+    createHinges: () => createHingeRows(half, 2 * width, ROOM),
+    couple(pairs, headroom) {
+      coupled = { pairs, headroom };
+    },
     project(x) {
       for (let s = 0; s < count; s++) slices[s]!.problem.project?.(x.subarray(s * width, (s + 1) * width));
     },

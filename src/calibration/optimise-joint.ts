@@ -4,7 +4,7 @@ import type { SliceModel } from '#models/model.ts';
 import { smallestGap } from '#surface/durrleman.ts';
 import { ARBITRAGE_TOLERANCE } from './board-arbitrage.ts';
 import { penaltyGrid } from './butterfly-rows.ts';
-import { createJointProblem, type PenalisedPair } from './joint-problem.ts';
+import { createJointProblem, type JointProblem, type PenalisedPair } from './joint-problem.ts';
 import { PENALTY_UNIT } from './penalised-slice.ts';
 import { refitInDomain } from './refit-in-domain.ts';
 import type { FittedSlice, SliceOptimum } from './slice-optimum.ts';
@@ -80,9 +80,8 @@ interface Stood {
 
 /** One joint minimisation from the members' present optima; yields after each iteration. */
 function* refit(
-  model: SliceModel,
+  problem: JointProblem,
   members: readonly FittedSlice[],
-  k: Float64Array,
   { pairs, headroom, costTolerance, damping }: Stage,
 ): Generator<void, Stood, void> {
   const width = members[0]!.prepared.coordinates.size;
@@ -91,13 +90,7 @@ function* refit(
   members.forEach(({ optimum }, s) => {
     start.set(optimum.x, s * width);
   });
-  const problem = createJointProblem(
-    model,
-    members.map(({ prepared }) => prepared),
-    pairs,
-    k,
-    headroom,
-  );
+  problem.couple(pairs, headroom);
   const minimisation = startLeastSquares(problem, start, {
     ...DEFAULT_LEAST_SQUARES,
     costTolerance,
@@ -155,6 +148,13 @@ function* refitRun(
     slice.prepared.settings.butterfly.mode === 'strict' ? insideDomain(model, slice) : slice,
   );
   const k = penaltyGrid(range, Math.min(...members.map(({ prepared }) => prepared.unit)));
+  const problem = createJointProblem(
+    model,
+    members.map(({ prepared }) => prepared),
+    [],
+    k,
+    HEADROOM,
+  );
   const strongest = Math.max(...treatments.map(({ strength }) => strength));
   const pairsAt = (weight: number): PenalisedPair[] =>
     treatments.map(({ strength }, earlier) => ({ earlier, mu: (strength / strongest) * weight }));
@@ -163,15 +163,15 @@ function* refitRun(
   let costTolerance = FIRST_TOLERANCE;
   for (let weight = softest(full); weight < full; weight *= HARDER) {
     const stage = { pairs: pairsAt(weight), headroom: HEADROOM, costTolerance, damping: now.damping };
-    now = yield* refit(model, now.members, k, stage);
+    now = yield* refit(problem, now.members, stage);
     costTolerance = NEXT_TOLERANCE;
   }
   const last = { pairs: pairsAt(full), headroom: HEADROOM, costTolerance: LAST_TOLERANCE };
-  now = yield* refit(model, now.members, k, { ...last, damping: now.damping });
+  now = yield* refit(problem, now.members, { ...last, damping: now.damping });
   let { headroom } = last;
   for (let i = 0; i < WIDENINGS && !strictlyFree(now.members); i++) {
     headroom *= WIDER;
-    now = yield* refit(model, now.members, k, { ...last, headroom, damping: DEFAULT_LEAST_SQUARES.damping });
+    now = yield* refit(problem, now.members, { ...last, headroom, damping: DEFAULT_LEAST_SQUARES.damping });
   }
   return now.members.map(({ prepared, optimum }) =>
     prepared.settings.butterfly.mode === 'strict'

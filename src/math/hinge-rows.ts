@@ -31,15 +31,18 @@ export interface HingeRows {
   readonly surplus: number;
 }
 
-/** @param span coefficients of a row */
-export function createHingeRows(half: number, span: number): HingeRows {
+/**
+ * @param span coefficients of a row
+ * @param room rows there is room for without growing
+ */
+export function createHingeRows(half: number, span: number, room = 64): HingeRows {
   let count = 0;
-  let first = new Int32Array(64);
-  let value = new Float64Array(64);
-  let on = new Uint8Array(64);
-  let coefficients = new Float64Array(64 * span);
-  let base = new Float64Array(64);
-  let pace = new Float64Array(64);
+  let first = new Int32Array(room);
+  let value = new Float64Array(room);
+  let on = new Uint8Array(room);
+  let coefficients = new Float64Array(room * span);
+  let base = new Float64Array(room);
+  let pace = new Float64Array(room);
   let surplus = 0;
   let slope = 0;
   let rise = 0;
