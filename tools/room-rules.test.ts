@@ -63,6 +63,7 @@ const breaches: readonly (readonly [string, string, string, string])[] = [
   ['the store imports comlink', 'src/store/a.ts', "export { wrap } from 'comlink';", imports],
   ['the app reaches past the store', 'src/app/a.tsx', "export { b } from '#worker/service.ts';", imports],
   ['the command line imports the screen', 'src/cli/a.ts', "export { b } from '#views/b.ts';", imports],
+  ['a live session imports the worker', 'src/live/a.ts', "export { b } from '#worker/live-api.ts';", imports],
   ['the worker imports node', 'src/worker/a.ts', "export { b } from 'node:fs';", imports],
   ['a room without an allow-list', 'src/elsewhere/a.ts', "export { b } from './b.ts';", imports],
   ['a path upwards', 'src/models/svi/c.ts', "export { b } from '../model.ts';", imports],
