@@ -41,6 +41,7 @@ export function settingsThatDiffer(a: FitSettings, b: FitSettings): string[] {
     ...changed('Loss', lossWords(a.loss), lossWords(b.loss)),
     ...changed('Outside bid-ask', plain(a.outsidePenalty), plain(b.outsidePenalty)),
     ...changed('ATM pin', plain(a.atmPin), plain(b.atmPin)),
+    ...changed('Headroom', plain(a.headroom ?? 1), plain(b.headroom ?? 1)),
     ...changed('Prior', priorWords(a), priorWords(b)),
     ...changed('Optimiser', a.optimiser, b.optimiser),
     ...FILTERS.flatMap(([name, words]) =>

@@ -7,6 +7,7 @@ import {
   withConstraint,
   withFilters,
   withForward,
+  withHeadroom,
   withLoss,
   withManual,
   withModel,
@@ -31,6 +32,7 @@ test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
       withManual(d, 'Q', x),
       withOutsidePenalty(d, x),
       withAtmPin(d, x),
+      withHeadroom(d, x),
       withAsOf(d, x as EpochMs),
       withForward(d, KEY, x),
     ];
@@ -104,6 +106,15 @@ test('another model leaves the parameters of the one before behind, and no other
   expect(Object.keys(settings.byExpiry[KEY]!)).toEqual(['weights']);
   expect(withModel(weighted, 'svi')).toBe(weighted);
   expect(withModel(weighted, 'zabr')).toBe(weighted);
+});
+
+test('headroom is no decision where there is none, and kept within its range', () => {
+  const roomy = withHeadroom(DEFAULT_DECISIONS, 1.44);
+  expect(roomy.settings.headroom).toBe(1.44);
+  expect(withHeadroom(roomy, 1)).toEqual(DEFAULT_DECISIONS);
+  expect(withHeadroom(roomy, 1).settings).not.toHaveProperty('headroom');
+  expect(withHeadroom(roomy, 100).settings.headroom).toBe(4);
+  expect(withHeadroom(roomy, 0.2).settings).not.toHaveProperty('headroom');
 });
 
 test('own weights of one expiry hold against a change for all', () => {

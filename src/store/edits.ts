@@ -42,6 +42,7 @@ export const RANGES = {
   robust: [0.5, 5],
   outside: [0, 10],
   atmPin: [0, 10],
+  headroom: [1, 4],
   prior: [0, 10],
   manual: [0, 100],
   relativeSpreadAbove: [0, 1000],
@@ -132,6 +133,13 @@ export function withOutsidePenalty(d: Decisions, strength: number): Decisions {
 /** 0 is off. */
 export function withAtmPin(d: Decisions, strength: number): Decisions {
   return withSettings(d, { atmPin: within(RANGES.atmPin, strength, d.settings.atmPin) });
+}
+
+/** 1 is none. */
+export function withHeadroom(d: Decisions, times: number): Decisions {
+  const { headroom: before = 1, ...settings } = d.settings;
+  const headroom = within(RANGES.headroom, times, before);
+  return { ...d, settings: headroom === 1 ? settings : { ...settings, headroom } };
 }
 
 /**

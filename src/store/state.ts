@@ -283,6 +283,8 @@ export interface WorkbenchActions extends HandActions {
   setOutsidePenalty(strength: number): void;
   /** 0 is off. */
   setAtmPin(strength: number): void;
+  /** Times that total variance may be raised before a strict smile has butterfly arbitrage; 1 is none. */
+  setHeadroom(times: number): void;
   /** Strength with which the fit is drawn towards the one before; 0 is off. */
   setPrior(strength: number): void;
   /** Draws it towards the kept fit, else that of the file before, in place of the one it is drawn towards. */

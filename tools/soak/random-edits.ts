@@ -30,6 +30,7 @@ const EDITS: readonly Edit[] = [
   (b, r) => b.actions.setLoss(one([{ kind: 'squared' }, { kind: 'huber', threshold: 1 + r() }], r)),
   (b, r) => b.actions.setOutsidePenalty(r() < 0.4 ? 0 : r()),
   (b, r) => b.actions.setAtmPin(r() < 0.4 ? 0 : r()),
+  (b, r) => b.actions.setHeadroom(r() < 0.4 ? 1 : 1 + r()),
   (b, r) => b.actions.setOptimiser(one(['levenberg-marquardt', 'l-bfgs-b'], r)),
   (b, r) =>
     b.actions.setFilters({ inTheMoney: r() < 0.5, oneSided: r() < 0.2, relativeSpreadAbove: 0.2 + r() }),

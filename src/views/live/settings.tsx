@@ -1,6 +1,7 @@
 import { parseNumber } from '#base/format.ts';
 import { DEFAULT_LIVE, LIVE_NUMBERS, withLiveNumber } from '#store/live/live-settings.ts';
 import { live, useLive } from '#store/live/page.ts';
+import { actions, useWorkbench } from '#store/workbench.ts';
 import { LabelCell } from '#views/controls/label-cell.tsx';
 import { NumberField } from '#views/controls/number-field.tsx';
 import { Segmented } from '#views/controls/segmented.tsx';
@@ -92,10 +93,33 @@ export function LiveSettingsPart() {
                 </div>
               );
             })}
+            {title === 'Full fit' && <Headroom />}
           </fieldset>
         ))}
       </div>
     </section>
+  );
+}
+
+/** Of the fit, and not of the scalars: but they are what it is for. */
+function Headroom() {
+  const headroom = useWorkbench((s) => s.decisions.settings.headroom ?? 1);
+  return (
+    <div className="live-field">
+      <LabelCell label="Headroom, times" changed={headroom !== 1} onReset={() => actions.setHeadroom(1)} />
+      <NumberField
+        label="Headroom of strict fits, times the variance"
+        value={headroom}
+        format={written}
+        parse={(text) => parseNumber(text, 'plain')}
+        min={1}
+        max={4}
+        stepTo={(from, by) => Number(Math.min(4, Math.max(1, (from ?? 1) * 1.2 ** by)).toPrecision(3))}
+        onApply={(next) => {
+          if (next !== null) actions.setHeadroom(next);
+        }}
+      />
+    </div>
   );
 }
 

@@ -87,6 +87,11 @@ export const liveTerms: readonly TermList[] = [
         says: 'How many times their usual scatter quotes may lie off the smile’s shape before it is fitted anew.',
       },
       {
+        name: 'Headroom of strict fits, times the variance',
+        says: 'How far a fit of SVI or eSSVI that is strictly without butterfly arbitrage can be raised before it has any: what a scalar may rise between full fits.',
+        formula: 'x w(k) without arbitrage up to x',
+      },
+      {
         name: 'What if',
         on: [
           'Try on this recording',
