@@ -1,10 +1,30 @@
 /** The full fits that scalars go on from: which fit has which number, and which of them a recording brought. */
+import type { FittedParameter, SliceFit } from '#calibration/result.ts';
 import type { FitReason, LiveBase } from '#live/live-frame.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
+import { modelById } from '#models/index.ts';
+import type { VolModel } from '#models/model.ts';
 import { equalPlain } from '#store/equal.ts';
 import type { Decisions, Fitted } from '#store/state.ts';
 import { liveBase } from './live-base.ts';
 import type { FitMark } from './live-history.ts';
+
+/** What a fit says of its parameters where they are those of a recording, which does not hold their errors. */
+function parametersOf(
+  model: VolModel,
+  { parameters, views }: SliceFit,
+  theta: Float64Array,
+  t: number,
+): Pick<SliceFit, 'parameters' | 'views' | 'covariance'> {
+  const valued = (of: readonly FittedParameter[], values: Float64Array): readonly FittedParameter[] =>
+    of.map((one, i) => ({ ...one, value: values[i] ?? one.value, standardError: null, atBound: null }));
+  const seen = model.views.map(({ id, parameters: specs, values }) => {
+    const out = new Float64Array(specs.length);
+    values(theta, t, out);
+    return [id, valued(views[id] ?? [], out)] as const;
+  });
+  return { parameters: valued(parameters, theta), views: Object.fromEntries(seen), covariance: null };
+}
 
 /** How many bases are remembered: frames that are under way are of the last few. */
 const KEPT = 8;
@@ -64,11 +84,14 @@ export class LiveBases {
     const { replay } = this;
     if (replay === null || replay.quotes !== fitted.quotes) return fitted;
     if (replay.base.model !== fitted.result.model) return fitted;
+    const model = modelById(replay.base.model);
+    if (model === undefined) return fitted;
     const recorded = new Map(replay.base.expiries.map((expiry) => [expiry.key, expiry]));
     const slices = fitted.result.slices.map((fit) => {
       const own = recorded.get(fit.key);
       if (own === undefined || fit.theta === null) return fit;
-      return { ...fit, t: own.t, forward: own.forward, theta: Float64Array.from(own.theta) };
+      const theta = Float64Array.from(own.theta);
+      return { ...fit, t: own.t, forward: own.forward, theta, ...parametersOf(model, fit, theta, own.t) };
     });
     return { ...fitted, result: { ...fitted.result, slices } };
   }

@@ -200,6 +200,7 @@ test('a connection that is known to be gone is not live, however new its last qu
 test('leaving keeps the board as it stands, fitted once more, and the recording', async () => {
   const { b, own, frame, saved, worker, quotes } = await streaming();
   await own.record();
+  const before = b.state().fitted;
   frame({ after: 1000, drift: 1.01, published: 0.03 });
   b.clock.advance(300);
   await own.disconnect();
@@ -212,6 +213,9 @@ test('leaving keeps the board as it stands, fitted once more, and the recording'
   expect(left?.symbol).toBe(quotes.symbol);
   expect(market?.asOf).toBe((quotes.asOf ?? 0) + 900);
   expect(fitted?.quotes).toBe(left);
+  fitted?.result.slices.forEach((slice, i) => {
+    expect(slice.forward).toBeCloseTo(1.01 * (before?.result.slices[i]?.forward ?? 0), 6);
+  });
 });
 
 test('another file ends the live market, and its board stays', async () => {
@@ -271,6 +275,7 @@ test('a base that a recording brings is drawn by its own parameters, and none is
   expect(l.worker.bases).toEqual([]);
   for (const slice of b.state().published?.result.slices ?? []) {
     expect([...(slice.theta ?? [])]).toEqual(theta);
+    expect(slice.parameters.map(({ value }) => value)).toEqual(theta);
     expect(slice.moved?.factor).toBeGreaterThan(1);
   }
 });

@@ -67,11 +67,11 @@ export function publishedBoard(
 /** Bids, asks, sizes and stamps of the frame in the rows of the snapshot. */
 function quotesNow(quotes: QuoteSet, frame: LiveFrame, asOf: QuoteSet['asOf']): QuoteSet {
   const n = quotes.symbol.length;
-  const [bid, ask, bidSize, askSize, timestamp] = Array.from({ length: 5 }, () =>
+  const [bid, ask, bidSize, askSize, timestamp, underlyingPrice] = Array.from({ length: 6 }, () =>
     new Float64Array(n).fill(Number.NaN),
-  ) as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
+  ) as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
   const rows = rowsOf(quotes);
-  for (const { quotes: told } of frame.expiries) {
+  for (const { quotes: told, forward } of frame.expiries) {
     told.symbol.forEach((symbol, i) => {
       const row = rows.get(symbol);
       if (row === undefined) return;
@@ -80,6 +80,7 @@ function quotesNow(quotes: QuoteSet, frame: LiveFrame, asOf: QuoteSet['asOf']): 
       bidSize[row] = told.bidSize[i]!;
       askSize[row] = told.askSize[i]!;
       timestamp[row] = told.stamp[i]!;
+      underlyingPrice[row] = forward ?? Number.NaN;
     });
   }
   return {
@@ -90,6 +91,10 @@ function quotesNow(quotes: QuoteSet, frame: LiveFrame, asOf: QuoteSet['asOf']): 
     bidSize: quotes.bidSize === null ? null : bidSize,
     askSize: quotes.askSize === null ? null : askSize,
     timestamp: quotes.timestamp === null ? null : timestamp,
+    underlyingPrice,
+    // The forwards of now go with the quotes; futures of the snapshot would speak against them.
+    futures: [],
+    spot: frame.index,
     // Depth beyond the best price and the venue's mark are of the snapshot alone.
     bidDepth: null,
     askDepth: null,

@@ -37,13 +37,13 @@ export function nowRows(frame: LiveFrame, nameOf: (key: string) => string): Live
     ];
     const cells =
       scalar === null
-        ? ['not fitted', MISSING, MISSING, MISSING, MISSING, ...rest]
+        ? [MISSING, MISSING, MISSING, MISSING, MISSING, ...rest]
         : [
             `${away(scalar.published)}${scalar.capped ? ' at cap' : ''}`,
             away(scalar.z),
             fixed(100 * scalar.deviation, 2),
             scalar.band < 10 ? fixed(100 * scalar.band, 2) : 'none',
-            scalar.cap !== null && scalar.cap < 5 ? away(scalar.cap) : 'none',
+            scalar.cap !== null && scalar.cap < 5 ? fixed(awayPercent(scalar.cap), 0) : 'none',
             ...rest,
           ];
     return { id: key, key, name: nameOf(key), cells };
