@@ -140,6 +140,11 @@ export class LiveSession {
         this.feed.clockSet(now);
         break;
       case 'polled':
+        if (this.stand.polledAt === null || now - this.stand.polledAt > POLLED_MS)
+          this.tell(
+            now,
+            'The stream of quotes cannot be had: the book summary is asked for every 10 s instead.',
+          );
         this.stand.polledAt = now;
         this.chain.takeSummary(input.options, input.futures);
         break;

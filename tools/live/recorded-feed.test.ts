@@ -126,4 +126,7 @@ test('where no socket can be had the chain is polled over HTTP, and is fitted', 
   await expect.poll(() => live.frames.at(-1)?.base?.id ?? 0, patient).toBe(1);
   expect(live.frames.at(-1)!.expiries).toHaveLength(3);
   expect(live.frames.at(-1)!.feed.freshness).not.toBe('fresh');
+  expect(live.frames.at(-1)!.notices.map(({ message }) => message)).toContain(
+    'The stream of quotes cannot be had: the book summary is asked for every 10 s instead.',
+  );
 });

@@ -57,6 +57,10 @@ export class VirtualMachine {
   /** When the fault took effect; null before it. */
   failedAt: number | null = null;
   readonly platform: Platform;
+  /** Nothing comes any more, and nobody says so. */
+  isSilent = false;
+  /** What the steady clock is behind for having stood still, ms. */
+  private slept = 0;
   private sockets: VirtualSocket[] = [];
   private parcels: { readonly socket: VirtualSocket; readonly text: string }[] = [];
   private readonly timers = new Set<() => void>();
@@ -70,7 +74,7 @@ export class VirtualMachine {
     private readonly fault: { readonly kind: SocketFault; readonly n: number } | null,
   ) {
     this.platform = {
-      readings: { wall: () => this.now, steady: () => this.now },
+      readings: { wall: () => this.now, steady: () => this.now - this.slept },
       socket: () => {
         if (this.failsNow('construct')) throw new DOMException('The call was made to fail.', 'SecurityError');
         const socket = new VirtualSocket(this);
@@ -105,6 +109,12 @@ export class VirtualMachine {
     this.sockets = this.sockets.filter((each) => each !== socket);
   }
 
+  /** Sleeps: nothing happens, and the steady clock stands. */
+  sleep(ms: number): void {
+    this.now += ms;
+    this.slept += ms;
+  }
+
   /** Every connection is ended by the venue. */
   drop(): void {
     for (const socket of [...this.sockets]) this.end(socket, 'close');
@@ -126,7 +136,7 @@ export class VirtualMachine {
     }
     const { parcels } = this;
     this.parcels = [];
-    for (const { socket, text } of parcels) this.deliver(socket, text);
+    for (const { socket, text } of parcels) if (!this.isSilent) this.deliver(socket, text);
     for (const id of hungUp)
       for (const socket of this.sockets.filter(({ connection }) => connection === id))
         this.end(socket, 'close');
