@@ -76,14 +76,14 @@ test('whatever numbers a venue sends, nothing that is shown or published is none
   it.run(3000);
   share = 0.3;
   const faults: string[] = [];
-  it.run(20_000, (own) => faults.push(...faultsOf(session.frame(own))));
+  it.run(6000, (own) => faults.push(...faultsOf(session.frame(own))));
   expect([`seed ${seed}`, ...faults.slice(0, 5)]).toEqual([`seed ${seed}`]);
-  expect(changed).toBeGreaterThan(1000);
+  expect(changed).toBeGreaterThan(300);
   // Once the venue is itself again the surface is where the market is.
   share = 0;
   it.run(5000);
   it.tell({ kind: 'fit-now' });
-  it.run(70_000);
+  it.run(62_000);
   const last = session.frame(it.now);
   expect(last.feed.freshness).toBe('fresh');
   last.expiries.forEach(({ expiry, forward }) => {

@@ -13,8 +13,8 @@ const PLAN: FeedPlan = { currency: 'BTC', base: null, books: [], depth: 0 };
 /** A small market that moves: three expiries of eleven strikes, everything within a minute what takes hours. */
 const SHAPE = { expiries: 3, strikesASide: 5, pace: 60 };
 
-function driven(start = START, skew = 0, plan: Partial<FeedPlan> = {}): DrivenSession {
-  const venue = new SimulatedVenue(new SimulatedChain(5, start, 'BTC', SHAPE), 5, true);
+function driven(start = START, skew = 0, plan: Partial<FeedPlan> = {}, pace = SHAPE.pace): DrivenSession {
+  const venue = new SimulatedVenue(new SimulatedChain(5, start, 'BTC', { ...SHAPE, pace }), 5, true);
   const it = DrivenSession.of({ ...PLAN, ...plan }, venue, start, skew);
   it.tell({ kind: 'start' });
   return it;
@@ -96,10 +96,13 @@ test('a fit that does not land is asked for again after five seconds, and one th
 
 test('at 08:00 UTC the expiry that settles leaves the surface, the others stay, and a fit is asked for', () => {
   const roll = Date.UTC(2026, 7, 2, 8);
-  const it = driven(roll - 2_400_000);
+  const it = driven(roll - 2_400_000, 0, {}, 1);
   it.run(3000);
   it.fitsAfter = null;
-  it.run(2_396_000, () => undefined, 2000);
+  // Half an hour without a connection.
+  it.network.drop(it.now);
+  it.now = roll - 12_000;
+  it.run(11_000);
   const before = frame(it);
   expect(before.expiries[0]!.expiry).toBe(roll);
   expect(before.expiries.every(({ scalar }) => scalar !== null)).toBe(true);

@@ -11,7 +11,7 @@ import { type FeedSim, startFeedSim } from '../feed-sim/server.ts';
 import { baseOf, LIVE_SETTINGS } from './driven-session.ts';
 
 const PLAN: FeedPlan = { currency: 'BTC', base: null, books: [], depth: 0 };
-const SHAPE = { expiries: 3, strikesASide: 4, pace: 300 };
+const SHAPE = { expiries: 3, strikesASide: 4, pace: 2000 };
 
 const NODE: Platform = {
   readings: MACHINE,
@@ -100,7 +100,7 @@ test('a recording taken over a real socket, closed and replayed gives the same p
     expect(published([again.frames.at(-1)!]).get(at)).toEqual(known.get(at));
   }
   expect(again.fits()).toBe(0);
-});
+}, 90_000);
 
 test('where no socket can be had the chain is polled over HTTP, and is fitted', async () => {
   const sim = await simulated();
@@ -129,4 +129,4 @@ test('where no socket can be had the chain is polled over HTTP, and is fitted', 
   expect(live.frames.at(-1)!.notices.map(({ message }) => message)).toContain(
     'The stream of quotes cannot be had: the book summary is asked for every 10 s instead.',
   );
-});
+}, 90_000);
