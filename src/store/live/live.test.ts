@@ -152,6 +152,36 @@ test('the next snapshot keeps decisions, focus and undo, and fills nothing', asy
   expect(worker.bases.at(-1)?.expiries).toHaveLength(2);
 });
 
+test('a fit that is drawn towards the one before is, while live, drawn towards what is published', async () => {
+  const { b, want, frame, quotes, worker } = await streaming();
+  const later = (minutes: number): QuoteSet => ({
+    ...quotes,
+    asOf: epochMs(quotes.asOf! + minutes * 60_000),
+  });
+  await want(later(1), 'age');
+  b.actions.setPrior(1);
+  await b.settle();
+  const { fitted } = b.state();
+  const before = b.state().decisions.settings.prior!.fit;
+  b.clock.advance(250);
+  frame({ published: 0.1, after: 90_000, base: worker.bases.at(-1)!.id });
+  expect(b.state().published).not.toBeNull();
+  await want(later(2), 'age');
+  const { prior } = b.state().decisions.settings;
+  expect(prior?.strength).toBe(1);
+  expect(prior?.fit.asOf).toBe(fitted?.market.asOf);
+  expect(prior?.fit).not.toEqual(before);
+  for (const { key, theta, t } of fitted!.result.slices) {
+    const towards = prior!.fit.slices[key]!;
+    const factor = Math.exp(0.2) * (towards.t / t);
+    // a and b of SVI grow with the factor, rho, m and sigma stay.
+    expect(towards.theta[0]! / theta![0]!).toBeCloseTo(factor, 3);
+    expect(towards.theta[1]! / theta![1]!).toBeCloseTo(factor, 3);
+    expect(towards.theta.slice(2)).toEqual([...theta!.slice(2)]);
+  }
+  expect(b.state().fitted?.decisions).toEqual(b.state().decisions);
+});
+
 test('a snapshot that cannot be fitted is one line, and what is published goes on', async () => {
   const { b, want, worker, frame } = await streaming();
   const { fitted, quotes } = b.state();
