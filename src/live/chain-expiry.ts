@@ -1,5 +1,4 @@
 import { type EpochMs, yearsBetween } from '#base/units.ts';
-import { impliedVol } from '#pricing/implied-vol.ts';
 import type { ExpiryNow } from '#tracking/tracker.ts';
 import type { LiveQuoteColumns } from './live-frame.ts';
 
@@ -149,21 +148,15 @@ export class ChainExpiry {
     return { t, forward, quotes: { strike, isCall, bid, ask, bidSize, askSize, stamp, ...depths } };
   }
 
-  /** All of them for a screen, with the volatilities that their prices have on a forward; NaN without one. */
-  shown(now: number, forward: number | null, unit: number): LiveQuoteColumns {
+  /** All of them for a screen. */
+  shown(): LiveQuoteColumns {
     const { quotes } = this;
     const n = quotes.length;
-    const [strike, bid, ask, bidSize, askSize, bidVol, askVol, stamp] = Array.from(
-      { length: 8 },
+    const [strike, bid, ask, bidSize, askSize, stamp] = Array.from(
+      { length: 6 },
       () => new Float64Array(n),
-    ) as [...Columns, ...Columns];
+    ) as [...Columns, Float64Array, Float64Array];
     const isCall = new Uint8Array(n);
-    const t = yearsBetween(now as EpochMs, this.expiry);
-    const volOf = (quote: ChainQuote, price: number): number => {
-      if (!(price > 0) || forward === null || !(t > 0)) return Number.NaN;
-      const vol = impliedVol(1, quote.strike / forward, t, quote.isCall ? 1 : 0, price / unit);
-      return vol > 0 ? vol : Number.NaN;
-    };
     for (let j = 0; j < n; j++) {
       const quote = quotes[j]!;
       strike[j] = quote.strike;
@@ -173,10 +166,7 @@ export class ChainExpiry {
       bidSize[j] = quote.bidSize;
       askSize[j] = quote.askSize;
       stamp[j] = quote.stamp;
-      bidVol[j] = volOf(quote, quote.bid);
-      askVol[j] = volOf(quote, quote.ask);
     }
-    const symbol = quotes.map((quote) => quote.symbol);
-    return { symbol, strike, isCall, bid, ask, bidSize, askSize, bidVol, askVol, stamp };
+    return { symbol: quotes.map(({ symbol }) => symbol), strike, isCall, bid, ask, bidSize, askSize, stamp };
   }
 }

@@ -125,9 +125,6 @@ export interface LiveQuoteColumns {
   /** Amounts at the best price of each side; NaN where the venue has told none. */
   readonly bidSize: Float64Array;
   readonly askSize: Float64Array;
-  /** Volatilities on the forward of now, decimal. */
-  readonly bidVol: Float64Array;
-  readonly askVol: Float64Array;
   /** The venue's instant of each quote, ms; NaN before the first. */
   readonly stamp: Float64Array;
 }

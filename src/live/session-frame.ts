@@ -60,7 +60,7 @@ export function frameOf(parts: FrameParts): LiveFrame {
 
 function expiryOf(
   parts: FrameParts,
-  { expiry, forward, unit }: ChainView,
+  { expiry, forward }: ChainView,
   scalar: TrackedScalar | undefined,
 ): LiveExpiryFrame {
   const { used, oldest, newest } = expiry.used(forward);
@@ -74,7 +74,7 @@ function expiryOf(
     oldestStamp: oldest,
     newestStamp: newest,
     scalar: scalar === undefined ? null : scalarOf(scalar, parts.tracker),
-    quotes: expiry.shown(parts.venueNow, forward, unit),
+    quotes: expiry.shown(),
   };
 }
 

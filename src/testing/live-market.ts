@@ -139,8 +139,6 @@ export function frameOf(quotes: QuoteSet, market: MarketBook, options: FrameOpti
         ask: of(quotes.ask).map((price) => price * prices),
         bidSize: of(null).fill(2),
         askSize: of(null).fill(2),
-        bidVol: of(null),
-        askVol: of(null),
         stamp: of(null).fill(at - 100),
       },
     };

@@ -3,6 +3,7 @@ import type { FeedPlan } from '#feeds/channel-plan.ts';
 import type { LiveFrame } from '#live/live-frame.ts';
 import { LiveSession } from '#live/live-session.ts';
 import { seededRandom } from '#math/seeded-random.ts';
+import { impliedVol } from '#pricing/implied-vol.ts';
 import { SimulatedChain } from '../feed-sim/chain.ts';
 import { SimulatedVenue } from '../feed-sim/venue.ts';
 import { DrivenSession, LIVE_SETTINGS } from './driven-session.ts';
@@ -23,7 +24,7 @@ function faultsOf({ expiries, index, feed }: LiveFrame): readonly string[] {
       look(`${key} ${name}`, value);
     for (const [name, value] of Object.entries(scalar ?? {}))
       if (typeof value === 'number') look(`${key} ${name}`, value);
-    for (const name of ['bid', 'ask', 'bidVol', 'askVol'] as const)
+    for (const name of ['bid', 'ask'] as const)
       for (const value of quotes[name])
         if (!Number.isNaN(value) && !(value > 0 && value < 1e12)) faults.push(`${key} ${name} is ${value}`);
   }
@@ -124,6 +125,9 @@ test('a chain in dollars is read at its prices over the forward', () => {
     );
     const k = Math.log(quotes.strike[near]! / forward!);
     const market = chain.vol(expiry, k);
-    expect(Math.abs((quotes.bidVol[near]! + quotes.askVol[near]!) / 2 / market - 1)).toBeLessThan(0.1);
+    const mid = (quotes.bid[near]! + quotes.ask[near]!) / 2 / forward!;
+    const t = (expiry - it.now) / (365 * 86_400_000);
+    const vol = impliedVol(1, Math.exp(k), t, quotes.isCall[near]!, mid);
+    expect(Math.abs(vol / market - 1)).toBeLessThan(0.1);
   }
 });
