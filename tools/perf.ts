@@ -1,5 +1,5 @@
 /**
- * `npm run perf -- [P9 P10 P12 P13 ...] [--steps 300] [--rows 1000000] [--refits 10000] [--site FOLDER] [FILE]`:
+ * `npm run perf -- [P9 P10 P11 P12 P13 ...] [--steps 300] [--rows 1000000] [--refits 10000] [--site FOLDER] [FILE]`:
  * speed, memory and weight of the built page in a real Chromium, one line a figure with its limit. FILE is the board,
  * else a real one of 868 quotes where it is at hand, else the sample. Ends with 1 where a limit is missed. Times mean
  * something on a machine with nothing else to do: the load is printed with them.
@@ -12,6 +12,7 @@ import { type Browser, chromium } from '@playwright/test';
 import { hasShared, sharedPath } from '#testing/shared.ts';
 import { findBrowser } from '../e2e/browser.ts';
 import { flat } from '../e2e/quiet.ts';
+import { liveFeed } from './perf/live.ts';
 import { memoryOfLarge, memoryOfRedraws, memoryOfRefits } from './perf/memory.ts';
 import { refits } from './perf/refit.ts';
 import type { Figure, PerfOptions } from './perf/row.ts';
@@ -30,6 +31,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   { row: 'P13', graphics: false, measure: weights },
   { row: 'P9', graphics: false, measure: refits },
   { row: 'P10', graphics: true, measure: surfaceRedraws },
+  { row: 'P11', graphics: false, measure: liveFeed },
   { row: 'P12', graphics: false, measure: memoryOfLarge },
   { row: 'P12', graphics: false, measure: memoryOfRefits },
   { row: 'P12', graphics: true, measure: memoryOfRedraws },

@@ -6,6 +6,8 @@
 
 /** Apart by more than this the time of day was set, or the machine slept, ms. */
 const APART_MS = 250;
+/** The time of day is looked at no more often, ms: messages come by the thousand a second. */
+const LOOK_MS = 50;
 
 /** Readings of a machine: the time of day, which may be set, and one that only goes on. Both in ms. */
 export interface Readings {
@@ -23,6 +25,7 @@ export class LiveClock {
   private anchoredAt: number;
   /** Ours less the time of day, ms. */
   private lead = 0;
+  private lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly readings: Readings = MACHINE) {
     this.anchor = readings.wall();
@@ -31,10 +34,12 @@ export class LiveClock {
 
   /** The instant, and whether the time of day has been set or the machine has slept since the last reading. */
   read(): { readonly at: number; readonly wasSet: boolean } {
-    const { wall, steady } = this.readings;
-    const elapsed = Math.max(0, steady() - this.anchoredAt);
+    const { readings } = this;
+    const elapsed = Math.max(0, readings.steady() - this.anchoredAt);
     const own = this.anchor + elapsed;
-    const apart = wall() + this.lead - own;
+    if (own - this.lookedAt < LOOK_MS) return { at: own, wasSet: false };
+    this.lookedAt = own;
+    const apart = readings.wall() + this.lead - own;
     if (!(Math.abs(apart) > APART_MS)) return { at: own, wasSet: false };
     if (apart < 0) {
       this.lead -= apart;

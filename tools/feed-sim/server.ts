@@ -38,6 +38,8 @@ export interface FeedSim<V extends Venue = SimulatedVenue> {
   readonly venue: V;
   /** Connections that stand. */
   readonly connections: number;
+  /** Messages sent so far. */
+  readonly sent: number;
   /** All connections break without a closing word. */
   drop(): void;
   /** Nothing more comes on the connections that stand, and nobody says so. */
@@ -72,13 +74,17 @@ export function startFeedSim(options: FeedSimOptions = {}): Promise<FeedSim> {
 /** Serves a venue on both loopback addresses: WebSocket, and book summary, instruments and time over HTTP. */
 export async function serveVenue<V extends Venue>(venue: V, options: ServeOptions = {}): Promise<FeedSim<V>> {
   const clients = new Map<number, Client>();
+  let sent = 0;
 
   const send = (outgoing: readonly { readonly to: number; readonly text: string }[]): void => {
     for (const { to, text } of outgoing) {
       const client = clients.get(to);
       if (client === undefined || client.silent || client.socket.readyState !== client.socket.OPEN) continue;
       if (client.socket.bufferedAmount > MOST_WAITING) client.socket.close(1013, 'connection_too_slow');
-      else client.socket.send(text);
+      else {
+        client.socket.send(text);
+        sent++;
+      }
     }
   };
   const { port, servers } = await listenOnLoopback(
@@ -143,6 +149,9 @@ export async function serveVenue<V extends Venue>(venue: V, options: ServeOption
     venue,
     get connections() {
       return clients.size;
+    },
+    get sent() {
+      return sent;
     },
     drop,
     silence() {

@@ -17,7 +17,7 @@ export interface PerfOptions {
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 'MB' | 'KiB gz' | 'a second' | '';
+  readonly unit: 'ms' | 'MB' | 'KiB gz' | 'a second' | '% of a core' | '';
   readonly limit: number | null;
 }
 
