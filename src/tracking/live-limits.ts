@@ -48,8 +48,9 @@ const NONE: LiveLimits['faults'] = { butterfly: [], calendar: [] };
 const SAFE = 0.999;
 /** ln x of no cap, and ln R of neighbours that may cross. */
 const FREE = 14;
-/** ln x within which laws are moved apart. */
+/** ln x within which laws are moved apart, and points at which they are looked at: they bend little, and cost much. */
 const LAW_FAR = 2;
+const LAW_POINTS = 121;
 
 /** Limits of the scalars of a base surface, its expiries nearest first. */
 export function liveLimits(
@@ -111,6 +112,7 @@ function lawLimits(
         weight,
         lnCap,
         far: LAW_FAR,
+        points: LAW_POINTS,
       }),
   };
 }

@@ -4,7 +4,7 @@ import { lookColumns, secondGrid } from './look-grid.ts';
 
 /** Even points of the second look, and those of laws, which cost a hundred times as much. */
 const POINTS = 1217;
-const LAW_POINTS = 433;
+const LAW_POINTS = 257;
 /** What rounding may make of a density at its cap. */
 const ROUNDING = 1e-9;
 

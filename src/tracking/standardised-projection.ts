@@ -13,7 +13,7 @@ import { pointsOf, type SmileCurve } from '#surface/smile-curve.ts';
 import { projectScalars } from './calendar-projection.ts';
 import { lookColumns, lookGrid } from './look-grid.ts';
 
-/** Even points at which smiles are looked at. */
+/** Even points at which smiles are looked at, where nothing else is said. */
 const POINTS = 301;
 /** Room between neighbours for what a refined minimum may lack, relative. */
 const MARGIN = 1e-6;
@@ -36,6 +36,8 @@ export interface StandardisedProblem {
   readonly lnCap: Float64Array;
   /** ln x that nothing is moved past in search of a place: as far as `movedBy` has smiles. */
   readonly far?: number;
+  /** Even points at which pairs are looked at. */
+  readonly points?: number;
 }
 
 /** Whether the earlier of two neighbours as moved lies below the later on a range, each local maximum of their ratio refined. */
@@ -43,11 +45,12 @@ function createBelow({
   movedBy,
   pairs,
   mayCross,
-}: Pick<StandardisedProblem, 'movedBy' | 'pairs' | 'mayCross'>) {
+  points = POINTS,
+}: Pick<StandardisedProblem, 'movedBy' | 'pairs' | 'mayCross' | 'points'>) {
   return (i: number, z: number, zLater: number): boolean => {
     if (mayCross?.[i] === true) return true;
     const [one, two] = [movedBy(i, z), movedBy(i + 1, zLater)];
-    const k = lookGrid([one, two], pairs[i]!, POINTS);
+    const k = lookGrid([one, two], pairs[i]!, points);
     const [earlier, later, unused1, unused2, falls] = lookColumns(k.length);
     one.derivatives(k, earlier, unused1, unused2);
     two.derivatives(k, later, unused1, unused2);

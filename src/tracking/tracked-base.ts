@@ -25,9 +25,15 @@ export function trackedExpiry(model: VolModel, fitted: FittedExpiry): TrackedExp
   const theta = Float64Array.from(fitted.theta);
   const curve = curveOf({ functions: model.smile({ t, forward }), theta });
   const from = { t, forward };
+  // The same is asked for by either neighbour and by the looks that follow: its contours are made once.
+  let last = { factor: Number.NaN, now: Number.NaN, curve };
   const asLaw = (factor: number, now: number): SmileCurve => {
-    const moved = { factor, map: 'vertical' as const, from };
-    return curveOf({ functions: smileOf(model, { t: now, forward, moved }), theta });
+    if (last.factor !== factor || last.now !== now) {
+      const moved = { factor, map: 'vertical' as const, from };
+      const made = curveOf({ functions: smileOf(model, { t: now, forward, moved }), theta });
+      last = { factor, now, curve: made };
+    }
+    return last.curve;
   };
   return {
     key,

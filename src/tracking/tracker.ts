@@ -78,8 +78,11 @@ export interface TrackedSurface {
   readonly refit: RefitReason | null;
 }
 
-/** The quotes of an expiry now; null where nothing new has come. */
-export type ExpiryNow = (LiveMarket & { readonly quotes: LiveQuotes }) | null;
+/**
+ * The quotes of an expiry now; null where nothing new has come. `news`: share of its quotes that were told since the last
+ * reading, above 0 to 1; absent: all of them. What was read before is not read again as if it were new.
+ */
+export type ExpiryNow = (LiveMarket & { readonly quotes: LiveQuotes; readonly news?: number }) | null;
 
 const DAY = 86_400_000;
 const YEAR = 365 * DAY;
@@ -178,7 +181,8 @@ export class Tracker {
         this.read[i] = { quotes: reading.quotes, at: now };
         isStrange = this.watch.take(i, reading.shape, settings.refit, now) || isStrange;
       }
-      return reading;
+      const { news = 1 } = expiry;
+      return reading === null || news === 1 ? reading : { ...reading, variance: reading.variance / news };
     });
     this.state = updated(this.state, readings);
     return this.publish(now, t, { isStrange, hold, isDue });
