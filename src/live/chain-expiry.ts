@@ -16,6 +16,8 @@ export interface ChainQuote {
   askDepth: number;
   /** The venue's newest word on its prices, ms; NaN before the first. */
   stamp: number;
+  /** Told since the expiry was last read. */
+  isNew: boolean;
   /** Said since the connection stands: what was said before the last one broke may be no price any more. */
   isCurrent: boolean;
 }
@@ -81,6 +83,7 @@ export class ChainExpiry {
       bidDepth: Number.NaN,
       askDepth: Number.NaN,
       stamp: Number.NaN,
+      isNew: false,
       isCurrent: false,
     };
     this.bySymbol.set(symbol, quote);
@@ -93,8 +96,9 @@ export class ChainExpiry {
   }
 
   /** Something of one of its quotes has been told. */
-  touched(stamp: number): void {
+  touched(quote: ChainQuote, stamp: number): void {
     this.isNew = true;
+    quote.isNew = true;
     if (stamp > (this.newest ?? 0)) this.newest = stamp;
   }
 
@@ -130,6 +134,7 @@ export class ChainExpiry {
     ) as [...Columns, ...Columns];
     const isCall = new Uint8Array(n);
     let isDeep = n > 0;
+    let news = 0;
     for (let j = 0; j < n; j++) {
       const quote = quotes[j]!;
       strike[j] = quote.strike;
@@ -142,10 +147,29 @@ export class ChainExpiry {
       askDepth[j] = quote.askDepth;
       stamp[j] = quote.stamp;
       isDeep &&= quote.bidDepth > 0 && quote.askDepth > 0;
+      if (quote.isNew) news++;
     }
+    if (news === 0) return null;
     const t = yearsBetween(now as EpochMs, this.expiry);
     const depths = isDeep ? { bidDepth, askDepth } : {};
-    return { t, forward, quotes: { strike, isCall, bid, ask, bidSize, askSize, stamp, ...depths } };
+    return {
+      t,
+      forward,
+      quotes: { strike, isCall, bid, ask, bidSize, askSize, stamp, ...depths },
+      news: news / n,
+    };
+  }
+
+  /** It has been read: nothing of it is new until it is told again. */
+  wasRead(): void {
+    this.isNew = false;
+    for (const quote of this.bySymbol.values()) quote.isNew = false;
+  }
+
+  /** A full fit has been made: everything is to be read against it. */
+  unread(): void {
+    this.isNew = true;
+    for (const quote of this.bySymbol.values()) quote.isNew = true;
   }
 
   /** All of them for a screen. */

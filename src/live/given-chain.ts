@@ -33,7 +33,7 @@ function expiryOf(quotes: QuoteSet, book: ExpiryBook, asOf: number): ChainExpiry
     quote.askDepth = quotes.askDepth?.[row] ?? Number.NaN;
     quote.stamp = quotes.timestamp?.[row] ?? asOf;
     quote.isCurrent = true;
-    expiry.touched(quote.stamp);
+    expiry.touched(quote, quote.stamp);
   });
   return expiry;
 }

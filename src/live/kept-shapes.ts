@@ -85,6 +85,7 @@ const chainShape = objectOf<LiveChainKept>({
   listed: names,
   current: names,
   fresh: names,
+  unread: names,
   newest: listOf(pairOf(name, instant), EXPIRIES),
   forwards: listOf(
     pairOf(instant, objectOf<StatedForward>({ value: price, index: orNull(price), future: orNull(price) })),

@@ -35,7 +35,9 @@ export interface LiveChainKept {
   readonly states: InstrumentStatesKept;
   readonly listed: readonly string[];
   readonly current: readonly string[];
+  /** Instruments told since their expiries were read, and those expiries. */
   readonly fresh: readonly string[];
+  readonly unread: readonly string[];
   readonly newest: readonly (readonly [key: string, stamp: number])[];
   readonly forwards: readonly (readonly [expiry: number, stated: StatedForward])[];
   readonly futures: readonly ChainFuture[];
@@ -193,7 +195,8 @@ export class LiveChain {
       states: this.states.keep(),
       listed: [...this.homes.keys()],
       current: homes.flatMap(({ quote }) => (quote.isCurrent ? [quote.symbol] : [])),
-      fresh: expiries.flatMap(({ key, isNew }) => (isNew ? [key] : [])),
+      fresh: homes.flatMap(({ quote }) => (quote.isNew ? [quote.symbol] : [])),
+      unread: expiries.flatMap(({ key, isNew }) => (isNew ? [key] : [])),
       newest: expiries.flatMap(({ key, newest }) => (newest === null ? [] : [[key, newest] as const])),
       forwards: [...this.forwards],
       futures: [...this.futures.values()],
@@ -210,10 +213,13 @@ export class LiveChain {
     }
     const current = new Set(kept.current);
     this.refresh();
-    for (const { quote } of this.homes.values()) quote.isCurrent = current.has(quote.symbol);
-    const [fresh, newest] = [new Set(kept.fresh), new Map(kept.newest)];
+    const [fresh, unread, newest] = [new Set(kept.fresh), new Set(kept.unread), new Map(kept.newest)];
+    for (const { quote } of this.homes.values()) {
+      quote.isCurrent = current.has(quote.symbol);
+      quote.isNew = fresh.has(quote.symbol);
+    }
     for (const expiry of this.byExpiry.values()) {
-      expiry.isNew = fresh.has(expiry.key);
+      expiry.isNew = unread.has(expiry.key);
       expiry.newest = newest.get(expiry.key) ?? null;
     }
     for (const [expiry, stated] of kept.forwards) this.forwards.set(expiry, stated);
@@ -319,7 +325,7 @@ export class LiveChain {
     this.behind.add(name);
     home.quote.isCurrent = true;
     const stamp = this.states.all.get(name)?.[QUOTED_AT];
-    home.expiry.touched(typeof stamp === 'number' ? stamp : Number.NaN);
+    home.expiry.touched(home.quote, typeof stamp === 'number' ? stamp : Number.NaN);
   }
 
   /** Brings quotes up to their states. */

@@ -203,9 +203,10 @@ export class LiveSession {
   curves(): ReadonlyMap<string, SmileCurve> {
     const { map } = this.stand.settings;
     return new Map(
-      this.stand.scalars.flatMap(({ key, factor }) => {
+      this.stand.scalars.flatMap(({ key, factor, t }) => {
         const base = this.followed.find((expiry) => expiry.key === key);
-        return base === undefined ? [] : [[key, scaledSmile(base.curve, factor, map)] as const];
+        if (base === undefined) return [];
+        return [[key, base.asLaw?.(factor, t) ?? scaledSmile(base.curve, factor, map)] as const];
       }),
     );
   }
@@ -263,7 +264,7 @@ export class LiveSession {
     stand.landedAt = now;
     stand.fits++;
     this.follow(expiries, base, null);
-    for (const { expiry } of this.chain.views()) expiry.isNew = true;
+    for (const { expiry } of this.chain.views()) expiry.unread();
     this.step(now, this.chain.views());
   }
 
@@ -341,8 +342,9 @@ export class LiveSession {
       // Quotes on an average that is being fixed say nothing of volatility.
       if (!this.chain.isGiven && yearsBetween(venueNow as EpochMs, expiry as EpochMs) <= SETTLING)
         return null;
-      view.expiry.isNew = false;
-      return view.expiry.reading(venueNow, view.forward, view.unit);
+      const reading = view.expiry.reading(venueNow, view.forward, view.unit);
+      view.expiry.wasRead();
+      return reading;
     });
     const surface = tracker.step(venueNow, readings, stand.isFrozen);
     stand.scalars = surface.expiries;

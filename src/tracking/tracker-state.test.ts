@@ -117,3 +117,25 @@ test('a base with arbitrage of its own is named, and followed all the same', () 
   for (const { published, factor } of last) expect([published, factor].every(Number.isFinite)).toBe(true);
   expect(last[0]!.published).toBeGreaterThan(0.02);
 });
+
+test('quotes that were read before do not make the level surer than they did', () => {
+  const base = [expiryOf(1)];
+  const deviationAfter = (news: number): number => {
+    const tracker = new Tracker(base, START, settings);
+    let last = Number.NaN;
+    for (let i = 1; i <= 240; i++) {
+      const now = START + (i * SECOND) / 4;
+      const told = quotesAt(base[0]!, now, 1.02);
+      last = tracker.step(now, [told === null ? null : { ...told, news }]).expiries[0]!.deviation;
+    }
+    return last;
+  };
+  // In the long run four readings a second of a quarter of the quotes are one of all of them a second.
+  const all = new Tracker(base, START, settings);
+  let once = Number.NaN;
+  for (let i = 1; i <= 60; i++)
+    once = all.step(START + i * SECOND, [quotesAt(base[0]!, START + i * SECOND, 1.02)]).expiries[0]!
+      .deviation;
+  expect(deviationAfter(0.25) / once).toBeCloseTo(1, 1);
+  expect(deviationAfter(1)).toBeLessThan(0.8 * once);
+});
