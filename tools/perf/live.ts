@@ -10,15 +10,15 @@ const MOVES = 3000;
 /** All channels are held by then, and the first full fits have landed, ms. */
 const SETTLE_MS = 15_000;
 const MEASURE_MS = 20_000;
-/** Share of one core for a thousand instruments at ten quotes a second. */
-const LIMIT = 5;
 const MAIN = 'main';
 /** Ticks of the processor's clock in a second, as Linux counts them for programs. */
 const TICKS = 100;
 
 /**
  * The page connected to a simulated venue that quotes nearly a thousand options anew ten times a second: processor time of
- * the live worker, and of the page's own thread beside it, by the system's count for each thread of the browser. Linux only.
+ * the live worker, and of the page's own thread beside it, by the system's count for each thread of the browser. Without
+ * a limit: most of it is the browser's own, which hands a message over in more time than we take; `bench live_10hz` is
+ * ours alone. Linux only.
  */
 export async function liveFeed(browser: Browser, address: string, { tell }: PerfOptions): Promise<Figure[]> {
   const sim = await startFeedSim({ shape: SHAPE, movesAStep: MOVES });
@@ -47,9 +47,13 @@ export async function liveFeed(browser: Browser, address: string, { tell }: Perf
     const freshness = await page.locator('[data-freshness]').first().getAttribute('data-freshness');
     tell(`${sim.venue.chain.listed.length} options, ${freshness}`);
     return [
-      figure('P11 live worker', most('DedicatedWorker'), '% of a core', LIMIT),
-      figure('P11 the page beside it', most(MAIN), '% of a core', null),
-      figure('P11 messages', (sim.sent - sent) / seconds, 'a second', null),
+      figure(
+        'P11 live worker, with what the browser takes to deliver',
+        most('DedicatedWorker'),
+        '% of a core',
+      ),
+      figure('P11 the page beside it', most(MAIN), '% of a core'),
+      figure('P11 messages', (sim.sent - sent) / seconds, 'a second'),
     ];
   } finally {
     await page.close();
@@ -57,8 +61,8 @@ export async function liveFeed(browser: Browser, address: string, { tell }: Perf
   }
 }
 
-function figure(name: string, value: number, unit: Figure['unit'], limit: number | null): Figure {
-  return { name, value, unit, limit };
+function figure(name: string, value: number, unit: Figure['unit']): Figure {
+  return { name, value, unit, limit: null };
 }
 
 /** Processes of the browser that run pages. */
