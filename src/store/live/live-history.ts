@@ -78,8 +78,8 @@ export class HistoryKeeper {
    */
   take(frame: LiveFrame, atm: (key: string) => number, fits: readonly FitMark[]): void {
     this.fits = fits.length > MOST_MARKS ? fits.slice(-MOST_MARKS) : fits;
-    const before = this.count > 0 ? this.at[this.count - 1]! : Number.NEGATIVE_INFINITY;
-    if (frame.at < before) this.rewind(frame.at);
+    if (frame.at < this.newest) this.rewind(frame.at);
+    const before = this.newest;
     this.mark(frame);
     if (frame.at - before < this.step || frame.at === before) return;
     if (this.count === MOST) this.thin();
@@ -92,6 +92,10 @@ export class HistoryKeeper {
       const values = { z, deviation, published, band, cap: cap ?? Number.NaN, atm: atm(key) };
       for (const name of NAMES) columns[name][i] = values[name];
     }
+  }
+
+  private get newest(): number {
+    return this.count > 0 ? this.at[this.count - 1]! : Number.NEGATIVE_INFINITY;
   }
 
   view(): LiveHistory {
@@ -150,5 +154,6 @@ export class HistoryKeeper {
         for (const name of NAMES) columns[name][this.count] = Number.NaN;
     }
     this.publishes = this.publishes.filter((mark) => mark.at <= at);
+    this.last = new Map();
   }
 }

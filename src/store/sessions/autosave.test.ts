@@ -69,3 +69,24 @@ test('what is flushed while a save runs is saved by another one', async () => {
   answers[1]?.(true);
   await flushed;
 });
+
+test('a save that is put off comes with the next that is not, and else in its own time', async () => {
+  const { clock, starts, answers, autosave } = bench();
+  autosave.changed(60_000);
+  clock.advance(1000);
+  autosave.changed(60_000);
+  clock.advance(1000);
+  autosave.changed();
+  clock.advance(120);
+  expect(starts).toEqual([2120]);
+  answers[0]?.(true);
+  await turn();
+  autosave.changed(60_000);
+  for (let i = 0; i < 59; i++) {
+    clock.advance(1000);
+    autosave.changed(60_000);
+  }
+  expect(starts).toHaveLength(1);
+  clock.advance(1000);
+  expect(starts).toEqual([2120, 62_120]);
+});

@@ -329,8 +329,7 @@ export function createSessions(host: SessionsHost): Sessions {
 
 /** The next snapshot of a live market or its fit, and nothing that the hand has decided. */
 function byMarket(state: WorkbenchState, prev: WorkbenchState): boolean {
-  const isNext = state.quotes !== prev.quotes || state.fitted !== prev.fitted;
-  return isNext && state.feed !== null && state.decisions === prev.decisions;
+  return state.quotes !== prev.quotes && state.feed !== null && state.decisions === prev.decisions;
 }
 
 /** The live market was frozen or left. */

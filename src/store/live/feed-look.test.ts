@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import type { FeedStatus } from '#feeds/feed-events.ts';
+import type { LiveFrame } from '#live/live-frame.ts';
+import { type FeedFacts, feedLook } from './feed-look.ts';
+
+const STAMP = Date.UTC(2026, 7, 1, 18, 1, 12);
+
+function facts(feed: Partial<FeedStatus>, over: Partial<LiveFrame> = {}): FeedFacts {
+  const status: FeedStatus = {
+    phase: 'streaming',
+    freshness: 'fresh',
+    stamp: STAMP,
+    clock: { offset: 0, error: 0 },
+    tries: 0,
+    nextTry: null,
+    channels: 10,
+    gaps: 0,
+    ...feed,
+  };
+  const frame = { at: STAMP, feed: status, frozen: false, expiries: [], ...over } as unknown as LiveFrame;
+  return { source: 'www.deribit.com', heard: { frame, at: 0 }, replay: null };
+}
+
+const said = (of: FeedFacts, after: number) => {
+  const { word, rest } = feedLook(of, after);
+  return word + rest;
+};
+
+test.each([
+  [400, {}, 'Live, newest quote 0.4 s old'],
+  [2600, {}, 'Late, 2.6 s'],
+  [14_000, { phase: 'waiting', tries: 2 }, 'Stale, 14 s: no quote since 18:01:12Z, reconnecting (try 2)'],
+  [150_000, {}, 'Stale, 3 min: no quote since 18:01:12Z'],
+  [14_000, { phase: 'given-up' }, 'Offline: no quote since 18:01:12Z'],
+  [0, { stamp: null, phase: 'connecting' }, 'Connecting to www.deribit.com'],
+  [0, { stamp: null, phase: 'waiting', tries: 3 }, 'Connecting to www.deribit.com (try 3)'],
+] as const)('after %d ms it is said as the desk says it', (after, feed, words) => {
+  expect(said(facts(feed), after)).toBe(words);
+});
+
+test('the venue’s clock counts, not ours, and how surely it is known', () => {
+  const ahead = facts({ clock: { offset: 5000, error: 100 }, stamp: STAMP + 5000 });
+  expect(said(ahead, 300)).toBe('Live, newest quote 0.4 s old');
+  expect(feedLook(facts({ clock: null }), 0).freshness).toBe('stale');
+});
+
+test('what is spoken does not change by the second', () => {
+  const words = [100, 900, 1700].map((after) => feedLook(facts({}), after).spoken);
+  expect(new Set(words)).toEqual(new Set(['Live']));
+  expect(feedLook(facts({}, { frozen: true }), 100)).toMatchObject({ spoken: 'Live, frozen', frozen: true });
+});
+
+test('an expiry is never fresher than the feed', () => {
+  const expiries = [
+    { key: 'a', freshness: 'fresh', scalar: null },
+    { key: 'b', freshness: 'stale', scalar: null },
+  ] as unknown as LiveFrame['expiries'];
+  expect(feedLook(facts({}, { expiries }), 100).expiries).toEqual({ a: 'fresh', b: 'stale' });
+  expect(feedLook(facts({}, { expiries }), 5000).expiries).toEqual({ a: 'late', b: 'stale' });
+});
+
+test('a replay is never called live, and tells what the feed was then', () => {
+  const replay = {
+    from: STAMP,
+    to: STAMP + 60_000,
+    at: STAMP + 1000,
+    playing: true,
+    speed: 4,
+    fits: [],
+    drops: [],
+    hasBases: true,
+    sought: 1,
+  };
+  const of = { ...facts({ freshness: 'late' }), source: 'day.ndjson.gz', replay };
+  expect(said(of, 90_000)).toBe('Replay of day.ndjson.gz, 18:01:13Z, 4× · feed late then');
+  expect(said({ ...of, replay: { ...replay, playing: false, at: replay.to } }, 0)).toBe(
+    'Replay of day.ndjson.gz, 18:02:12Z, at its end · feed late then',
+  );
+});

@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import { models } from '#models/index.ts';
+import { blackPrice } from '#pricing/black76.ts';
+import { opened } from '#testing/bench.ts';
+import { frameOf } from '#testing/live-market.ts';
+import { liveBase } from './live-base.ts';
+import { publishedBoard } from './published-board.ts';
+
+async function board(model: string) {
+  const b = await opened();
+  if (b.state().decisions.settings.model !== model) b.actions.setModel(model);
+  await b.settle();
+  const { fitted } = b.state();
+  if (fitted === null) throw new Error('not fitted');
+  return fitted;
+}
+
+test.each(models.filter(({ scope }) => scope === 'slice').map(({ id }) => id))(
+  'a frame of the snapshot itself gives the fit back: %s',
+  async (model) => {
+    const fitted = await board(model);
+    const frame = frameOf(fitted.quotes, fitted.market);
+    const { result, market, quotes } = publishedBoard(fitted, frame, true, fitted.market.asOf);
+    expect(quotes.symbol).toBe(fitted.quotes.symbol);
+    expect([...quotes.bid]).toEqual([...fitted.quotes.bid]);
+    result.slices.forEach((slice, i) => {
+      const before = fitted.result.slices[i]!;
+      expect([...slice.modelVol]).toEqual([...before.modelVol].map((vol) => expect.closeTo(vol, 10)));
+      expect([slice.twoSided, slice.inside]).toEqual([before.twoSided, before.inside]);
+      expect(slice.measures?.vol).toBeCloseTo(before.measures?.vol ?? 0, 10);
+    });
+    market.books.forEach((book, i) => {
+      const before = fitted.market.books[i]!;
+      for (const column of ['k', 'bidVol', 'askVol', 'delta'] as const)
+        expect([...book[column]]).toEqual(
+          [...before[column]].map((value) => (Number.isNaN(value) ? value : expect.closeTo(value, 9))),
+        );
+    });
+  },
+);
+
+test('bars, line and verdicts are all of the frame: a market that rises as its scalar does stays inside', async () => {
+  const fitted = await board('svi');
+  const base = frameOf(fitted.quotes, fitted.market, { after: 3_600_000, published: 0.2, drift: 1.01 });
+  // Every quote at the moved smile, a vol point wide.
+  const moved = publishedBoard(fitted, base, true, base.at);
+  const expiries = base.expiries.map((expiry, e) => {
+    const book = moved.market.books[e]!;
+    const slice = moved.result.slices[e]!;
+    const request = moved.request.slices[e]!;
+    const price = (by: number) =>
+      expiry.quotes.strike.map((strike, i) => {
+        const at = request.quote.indexOf(book.quote[i]!);
+        if (at < 0) return Number.NaN;
+        const vol = slice.modelVol[at]! + by;
+        return blackPrice(1, strike / slice.forward, slice.t, vol, expiry.quotes.isCall[i]!);
+      });
+    return { ...expiry, quotes: { ...expiry.quotes, bid: price(-0.005), ask: price(0.005) } };
+  });
+  const { result } = publishedBoard(fitted, { ...base, expiries }, true, base.at);
+  for (const slice of result.slices) {
+    expect(slice.twoSided).toBeGreaterThan(5);
+    expect(slice.inside).toBe(slice.twoSided);
+    expect(slice.rmseVol).toBeLessThan(0.001);
+  }
+  expect(result.summary.insideSpread).toBe(1);
+  expect(result.summary.looRmseVol).toBe(null);
+});
+
+test('an instrument that the frame does not tell of has neither side, and a base of other quotes only ages', async () => {
+  const fitted = await board('svi');
+  const frame = frameOf(fitted.quotes, fitted.market, { after: 86_400_000, published: 0.3 });
+  const [first, ...rest] = frame.expiries;
+  const board2 = publishedBoard(fitted, { ...frame, expiries: rest }, false, frame.at);
+  const gone = board2.market.books[0]!;
+  expect([...gone.bidVol, ...gone.askVol].every(Number.isNaN)).toBe(true);
+  expect(first?.key).toBeDefined();
+  board2.result.slices.slice(1).forEach((slice, i) => {
+    const before = fitted.result.slices[i + 1]!;
+    expect(slice.t).toBeCloseTo(before.t - 1 / 365, 12);
+    expect(slice.measures?.vol).toBeCloseTo(before.measures?.vol ?? 0, 10);
+  });
+});
+
+test('a base holds what scalars go on from, to the last bit', async () => {
+  const fitted = await board('svi');
+  const base = liveBase(fitted, 3);
+  expect(base).toMatchObject({ id: 3, model: 'svi', quotesAt: fitted.market.asOf });
+  base?.expiries.forEach((expiry, i) => {
+    const fit = fitted.result.slices[i]!;
+    expect(expiry.theta).toEqual([...(fit.theta ?? [])]);
+    expect([expiry.t, expiry.forward]).toEqual([fit.t, fit.forward]);
+    expect(expiry.noise).toBeGreaterThan(0);
+    expect(expiry.noise).toBeLessThan(0.05);
+  });
+  const failed = { ...fitted, result: { ...fitted.result, slices: [] } };
+  expect(liveBase(failed, 1)).toBe(null);
+});
