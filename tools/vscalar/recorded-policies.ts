@@ -1,3 +1,4 @@
+import { trackerSettings } from '#live/live-base.ts';
 import type { RecordedMarket } from '#live/recorded-market.ts';
 import {
   type ReplayCosts,
@@ -33,7 +34,8 @@ const DAY = 1 / 365;
 function scalarSettings(map: ScalarMap, band: TrackerSettings['band']): TrackerSettings {
   // The interval is the policy's own: it does for the age.
   const refit = { ...DEFAULT_REFIT, age: Number.POSITIVE_INFINITY };
-  return { map, filter: DEFAULT_FILTER, refit, band };
+  const policy = { riskAversion: 1, costs: { proportional: 0, fixed: 0 } };
+  return { ...trackerSettings({ map, filter: DEFAULT_FILTER, refit, policy }), band };
 }
 
 /** The band of an expiry of one day, narrower for others by their diffusion to 2/3. */
