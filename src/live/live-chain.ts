@@ -54,6 +54,8 @@ export interface ChainView {
   readonly unit: number;
 }
 
+/** Share of the quotes that makes a whole chain. */
+const WHOLE = 0.9;
 /** No price and no amount is so large. */
 const MOST = 1e12;
 
@@ -163,6 +165,17 @@ export class LiveChain {
   /** True where quotes come as whole chains of another source. */
   get isGiven(): boolean {
     return this.given !== null;
+  }
+
+  /** Nearly all that was ever quoted has been said since the connection stands. */
+  get isWhole(): boolean {
+    let [told, current] = [0, 0];
+    for (const { quote } of this.homes.values()) {
+      if (Number.isNaN(quote.stamp)) continue;
+      told++;
+      if (quote.isCurrent) current++;
+    }
+    return this.given !== null || (told > 0 && current >= WHOLE * told);
   }
 
   /** Key of every listed expiry, and how many options each has. */

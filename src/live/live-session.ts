@@ -354,10 +354,13 @@ export class LiveSession {
     stand.publishes++;
   }
 
-  /** There is something to fit; before the first fit, most of the chain: the fit of a part of it would stand for long. */
+  /**
+   * There is something to fit: most of the chain before the first fit, and nearly all of what was quoted before where the
+   * connection is new. The fit of a part of it would stand for long.
+   */
   private isTold(views: readonly ChainView[]): boolean {
     if (!views.some(({ expiry, forward }) => expiry.used(forward).used > 0)) return false;
-    if (this.tracker !== null || this.chain.isGiven) return true;
+    if (this.tracker !== null || this.chain.isGiven) return this.chain.isWhole;
     const told = views.reduce((sum, { expiry }) => sum + expiry.told, 0);
     const listed = views.reduce((sum, { expiry }) => sum + expiry.size, 0);
     return told >= TOLD * listed;
