@@ -28,6 +28,8 @@ function parametersOf(
 
 /** How many bases are remembered: frames that are under way are of the last few. */
 const KEPT = 8;
+/** How many are marked in the picture. */
+const MOST = 500;
 
 interface Replayed {
   readonly base: LiveBase;
@@ -42,7 +44,7 @@ export class LiveBases {
   private replay: Replayed | null = null;
   private made: readonly FitMark[] = [];
 
-  /** Every full fit that has landed, oldest first. */
+  /** The full fits that have landed, the newest of them, oldest first. */
   get marks(): readonly FitMark[] {
     return this.made;
   }
@@ -100,9 +102,7 @@ export class LiveBases {
     const { id, model, expiries } = base;
     this.known = [...this.known, { id, quotes }].slice(-KEPT);
     const smiles = Object.fromEntries(expiries.map(({ key, theta, t }) => [key, { theta, t }]));
-    this.made = [
-      ...this.made.filter((mark) => mark.at <= at && mark.id !== id),
-      { at, id, reason, model, smiles },
-    ];
+    const before = this.made.filter((mark) => mark.at <= at && mark.id !== id);
+    this.made = [...before, { at, id, reason, model, smiles }].slice(-MOST);
   }
 }

@@ -65,6 +65,6 @@ export const LIVE_OFF: LiveState = {
   fault: null,
 };
 
-export function createLiveState(): StoreApi<LiveState> {
-  return createStore<LiveState>(() => LIVE_OFF);
+export function createLiveState(settings: LiveSettings = DEFAULT_LIVE): StoreApi<LiveState> {
+  return createStore<LiveState>(() => ({ ...LIVE_OFF, settings }));
 }

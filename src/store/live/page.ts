@@ -2,13 +2,18 @@
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import { wallClock } from '#store/clock.ts';
-import { workbench } from '#store/workbench.ts';
+import { pageStorage, workbench } from '#store/workbench.ts';
 import { createLiveService } from '#worker/live-service.ts';
 import { spawnLiveWorker } from '#worker/live-spawn.ts';
+import { keepLiveSettings, readLiveSettings } from './kept-settings.ts';
 import { createLive, type Live } from './live.ts';
 import { createLiveState, type LiveState } from './live-state.ts';
 
-const state = createLiveState();
+const storage = pageStorage();
+const state = createLiveState(readLiveSettings(storage));
+state.subscribe(({ settings }, before) => {
+  if (settings !== before.settings) keepLiveSettings(storage, settings);
+});
 let keep: (recording: Blob, name: string) => void = () => undefined;
 
 export const live: Live = createLive({

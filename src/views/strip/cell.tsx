@@ -35,6 +35,7 @@ export const Cell = memo(function Cell(props: {
   const failed = cell.status === 'failed' && hand === null;
   const working = useWorkbench((s) => isWorking(s.ghost, s.fitted, cell.key) === true);
   const read = useWorkbench((s) => readingOf(s)?.key === cell.key);
+  const feed = useWorkbench((s) => s.feed?.expiries[cell.key] ?? 'fresh');
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox holds the keys
     // biome-ignore lint/a11y/useFocusableInteractive: the listbox points at its option
@@ -44,7 +45,11 @@ export const Cell = memo(function Cell(props: {
       role="option"
       aria-selected={focused}
       aria-label={cell.name}
-      aria-description={hand === 'dropped' ? DROPPED : description(cell, through, hand === 'frozen', working)}
+      aria-description={
+        hand === 'dropped'
+          ? DROPPED
+          : `${description(cell, through, hand === 'frozen', working)}${feed === 'fresh' ? '' : `, quotes ${feed}`}`
+      }
       title={hand === 'dropped' ? DROPPED : (cell.message ?? undefined)}
       style={{ width }}
       onClick={() => workbench.actions.focusExpiry(cell.key)}
