@@ -139,8 +139,15 @@ test('what was said through a connection that broke is read no more until it is 
   expect(stale.expiries.map(({ scalar }) => scalar!.readAt)).toEqual(
     broken.expiries.map(({ scalar }) => scalar!.readAt),
   );
+  // Nor is a fit asked for of what is left.
+  it.tell({ kind: 'fit-now' });
+  it.run(1000);
+  expect(it.wanted).toHaveLength(1);
   it.network.blocked = false;
   it.run(20_000);
+  expect(it.wanted).toHaveLength(2);
+  const { bid, ask } = it.wanted[1]!.quotes;
+  expect(bid.filter((price, i) => price > 0 || ask[i]! > 0).length).toBeGreaterThan(0.9 * bid.length);
   const again = frame(it);
   expect(again.feed.freshness).toBe('fresh');
   expect(again.expiries.every(({ used, freshness }) => used > 4 && freshness === 'fresh')).toBe(true);
