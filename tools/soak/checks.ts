@@ -1,3 +1,4 @@
+import { accessible } from './accessible.ts';
 import { defuseBombs } from './bombs.ts';
 import { browserKills } from './browser-kills.ts';
 import type { SoakCheck } from './check.ts';
@@ -140,6 +141,12 @@ export const checks: Readonly<Record<string, SoakCheck>> = {
     usual: 100,
     onSite: true,
     run: hostileScripts,
+  },
+  R25: {
+    what: 'looks with axe at every view, table and menu of the built page, in both themes',
+    usual: 1,
+    onSite: true,
+    run: accessible,
   },
   'R26-STORE': {
     what: 'fails the n-th call to IndexedDB, in three ways, under edits and reloads',
