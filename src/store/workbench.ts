@@ -56,7 +56,7 @@ export function useFacts<T>(selector: (state: WorkbenchState) => T): T {
 }
 
 /** Reading `localStorage` throws where the browser forbids it. */
-export export function pageStorage(): PreferenceStorage | null {
+export function pageStorage(): PreferenceStorage | null {
   try {
     return globalThis.localStorage ?? null;
   } catch {
