@@ -15,6 +15,7 @@ import { nonFinite } from './non-finite.ts';
 import { drawnProperties } from './properties.ts';
 import { publishedSurfaces } from './published-surfaces.ts';
 import { sessionsReopened } from './reopened.ts';
+import { replayHeap } from './replay-heap.ts';
 import { robustness } from './robustness.ts';
 import { hostileScripts } from './scripts.ts';
 import { socketFaults } from './socket-faults.ts';
@@ -105,6 +106,12 @@ export const checks: Readonly<Record<string, SoakCheck>> = {
     what: 'runs hours of a live feed on a virtual machine and looks at the heap',
     usual: 8,
     run: liveHeap,
+  },
+  'R14-PAGE': {
+    what: 'plays hours of a recording on the built page and looks at its memory',
+    usual: 8,
+    onSite: true,
+    run: replayHeap,
   },
   R15: {
     what: 'fits every real slice in five strike windows, and with moved quotes',

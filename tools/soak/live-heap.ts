@@ -12,6 +12,7 @@ import { SimulatedVenue } from '../feed-sim/venue.ts';
 import { baseOf, LIVE_SETTINGS } from '../live/driven-session.ts';
 import type { SoakOptions, SoakResult } from './check.ts';
 import { VirtualMachine } from './feed/virtual-machine.ts';
+import { slopeOf } from './slope.ts';
 
 const HOUR = 3_600_000;
 /** Over 08:00 UTC, so that expiries settle and are listed. */
@@ -90,7 +91,7 @@ export async function liveHeap({ count: hours, seed, tell }: SoakOptions): Promi
   const speed = (hours * HOUR) / (performance.now() - began);
   run.stop();
   await recorder.end();
-  const slope = slopeOf(seen);
+  const slope = slopeOf(seen.map((each) => [each.hours, each.mb]));
   const last = session.frame(machine.now);
   const faults: string[] = [];
   if (!(slope * hours <= SLOPE * Math.max(1, hours)))
@@ -111,15 +112,6 @@ export async function liveHeap({ count: hours, seed, tell }: SoakOptions): Promi
     },
     faults,
   };
-}
-
-/** Least squares: MB an hour. */
-function slopeOf(seen: readonly { readonly hours: number; readonly mb: number }[]): number {
-  const mean = (of: (each: (typeof seen)[number]) => number): number =>
-    seen.reduce((sum, each) => sum + of(each), 0) / seen.length;
-  const [x, y] = [mean(({ hours }) => hours), mean(({ mb }) => mb)];
-  const over = mean(({ hours, mb }) => (hours - x) * (mb - y));
-  return over / mean(({ hours }) => (hours - x) ** 2);
 }
 
 /** The engine's own collection, which is not there unless it is asked for. */
