@@ -106,7 +106,7 @@ function Headroom() {
   const headroom = useWorkbench((s) => s.decisions.settings.headroom ?? 1);
   return (
     <div className="live-field">
-      <LabelCell label="Headroom, times" changed={headroom !== 1} onReset={() => actions.setHeadroom(1)} />
+      <LabelCell label="Headroom, ×" changed={headroom !== 1} onReset={() => actions.setHeadroom(1)} />
       <NumberField
         label="Headroom of strict fits, times the variance"
         value={headroom}
