@@ -76,10 +76,10 @@ test('a recording taken over a real socket, closed and replayed gives the same p
   await expect.poll(() => live.frames.at(-1)?.publishes ?? 0, patient).toBeGreaterThan(0);
   await live.jobs.startRecording();
   const from = live.frames.length;
-  await expect.poll(() => live.frames.at(-1)!.publishes, patient).toBeGreaterThan(2);
+  await expect.poll(() => live.frames.at(-1)!.publishes, patient).toBeGreaterThan(1);
   await live.jobs.fitNow();
   await expect.poll(() => live.frames.at(-1)!.base?.id, patient).toBe(2);
-  await expect.poll(() => live.frames.length - from, patient).toBeGreaterThan(14);
+  await expect.poll(() => live.frames.length - from, patient).toBeGreaterThan(9);
   await live.jobs.stopRecording();
   const recorded = live.frames.slice(from);
   await live.jobs.disconnect();
@@ -90,7 +90,7 @@ test('a recording taken over a real socket, closed and replayed gives the same p
   if (!opened.ok) throw new Error(opened.error.message);
   expect(opened.value.hasBases).toBe(true);
   const known = published(recorded.filter(({ at }) => at >= opened.value.from && at <= opened.value.to));
-  expect(known.size).toBeGreaterThan(10);
+  expect(known.size).toBeGreaterThan(6);
   // Not in their order: to the end, back to the beginning, and forth.
   const instants = [...known.keys()];
   for (const at of [instants.at(-1)!, instants[0]!, ...instants.filter((_, i) => i % 4 === 2)]) {
