@@ -122,6 +122,9 @@ test('three workers that die at once are enough', async () => {
     workers[n]!.page.dispatchEvent(new Crash('again'));
   }
   expect(told.map((each) => each.kind === 'lost' && each.again)).toEqual([true, true, false]);
+  expect(told.at(-1)).toMatchObject({
+    message: 'Live quotes broke off again and again (again). Connect again.',
+  });
   await service.fitNow();
   expect(workers).toHaveLength(3);
   await service.connect(ADDRESS, PLAN, FIRST);

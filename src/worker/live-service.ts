@@ -144,8 +144,10 @@ export function createLiveService(
     }
     if (!everReady || failures >= TRIES) {
       task = null;
-      const what = everReady ? 'Live quotes broke off again and again' : 'Live quotes could not be started';
-      told({ kind: 'lost', message: `${what} (${why}). Reload the page.${kept}`, again: false });
+      const message = everReady
+        ? `Live quotes broke off again and again (${why}). Connect again.${kept}`
+        : `Live quotes could not be started (${why}). Reload the page.`;
+      told({ kind: 'lost', message, again: false });
       return;
     }
     const { address, plan, settings } = task;
