@@ -131,3 +131,22 @@ test('the live range is that of the quotes by half as much again, and six standa
   expect(liveRange([near])).toEqual([1.5 * -0.4, 6 * 0.5 * 0.1]);
   expect(liveRange([near, far])).toEqual([6 * -0.4 * 0.5, 1.5 * 0.9]);
 });
+
+test('two smiles that come nearest between an end of the range and the point beside it are kept apart there', () => {
+  const earlier = svi([
+    0.08678786395629487, 0.66170038321918, -0.553237260249443, 0.10456691360010807, 0.15744912102952285,
+  ]);
+  const later = svi([
+    0.1500344945720982, 0.11512027312747614, -0.4425549961790848, 5.716426550504192, 0.5470274974990958,
+  ]);
+  const end = 6.299578295205077;
+  const ratio = calendarRatio(earlier, later, [-end, end]);
+  const [one, two] = [pointsOf(earlier), pointsOf(later)];
+  let largest = 0;
+  for (let j = 0; j <= 20_000; j++) {
+    const k = end * (0.9 + 0.1 * (j / 20_000));
+    largest = Math.max(largest, one(k).w / two(k).w);
+  }
+  expect(largest).toBeLessThan(ratio);
+  expect(largest / ratio).toBeGreaterThan(1 - 2e-6);
+});

@@ -9,9 +9,8 @@
  * g: J. Gatheral and A. Jacquier, "Arbitrage-free SVI volatility surfaces", Quantitative Finance 14(1), 2014, eq. 2.1;
  * wings: R. Lee, "The moment formula for implied volatility at extreme strikes", Mathematical Finance 14(3), 2004.
  */
-import { refinedMinimum } from '#surface/durrleman.ts';
 import { pointsOf, type SmileCurve } from '#surface/smile-curve.ts';
-import { lookColumns, lookGrid } from './look-grid.ts';
+import { leastOn, lookColumns, lookGrid } from './look-grid.ts';
 import type { ScalarMap } from './scaled-smile.ts';
 
 /** Even points at which the first root is looked for; each local minimum is refined. */
@@ -59,7 +58,7 @@ export function butterflyCap(
   base.derivatives(k, w, w1, w2);
   const roots = k.map((at, i) => root(at, w[i]!, w1[i]!, w2[i]!));
   const point = pointsOf(base);
-  const { value } = refinedMinimum(k, roots, (at) => {
+  const value = leastOn(k, roots, (at) => {
     const here = point(at);
     return root(at, here.w, here.w1, here.w2);
   });

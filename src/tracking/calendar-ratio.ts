@@ -1,6 +1,5 @@
-import { refinedMinimum } from '#surface/durrleman.ts';
 import { pointsOf, type SmileCurve } from '#surface/smile-curve.ts';
-import { lookColumns, lookGrid } from './look-grid.ts';
+import { leastOn, lookColumns, lookGrid } from './look-grid.ts';
 
 /** Even points at which smiles are looked at. */
 const POINTS = 601;
@@ -51,6 +50,6 @@ export function calendarRatio(
   later.derivatives(k, second, unused1, unused2);
   const [one, two] = [pointsOf(earlier), pointsOf(later)];
   const falls = first.map((w, i) => -w / second[i]!);
-  const { value } = refinedMinimum(k, falls, (at) => -one(at).w / two(at).w);
+  const value = leastOn(k, falls, (at) => -one(at).w / two(at).w);
   return -value * (1 + MARGIN);
 }

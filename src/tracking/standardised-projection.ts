@@ -8,10 +8,9 @@
  * butterfly arbitrage keeps above zero: M. Fukasawa, "The normalizing transformation of the implied volatility smile",
  * Mathematical Finance 22(4), 2012.
  */
-import { refinedMinimum } from '#surface/durrleman.ts';
 import { pointsOf, type SmileCurve } from '#surface/smile-curve.ts';
 import { projectScalars } from './calendar-projection.ts';
-import { lookColumns, lookGrid } from './look-grid.ts';
+import { leastOn, lookColumns, lookGrid } from './look-grid.ts';
 
 /** Even points at which smiles are looked at, where nothing else is said. */
 const POINTS = 301;
@@ -59,7 +58,7 @@ function createBelow({
       if (!(falls[j]! > -1)) return false;
     }
     const [at, other] = [pointsOf(one), pointsOf(two)];
-    const { value } = refinedMinimum(k, falls, (place) => -at(place).w / other(place).w);
+    const value = leastOn(k, falls, (place) => -at(place).w / other(place).w);
     return value >= -1 / (1 + MARGIN);
   };
 }
