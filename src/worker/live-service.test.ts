@@ -2,7 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { expose } from 'comlink';
 import { afterEach, expect, test } from 'vitest';
 import { failure, success } from '#base/outcome.ts';
-import type { LiveSettings } from '#live/live-frame.ts';
+import type { LiveBase, LiveSettings } from '#live/live-frame.ts';
 import type { LiveApi, LiveMessage, LiveTold } from './live-api.ts';
 import { createLiveService, type LiveTiming } from './live-service.ts';
 import type { WorkerLike } from './service.ts';
@@ -94,15 +94,19 @@ function serviceOf(api: (n: number) => Partial<LiveApi> = () => ({}), timing: Pa
   return { service, workers, told };
 }
 
-test('a worker that dies is told and replaced by one that connects with the last settings', async () => {
+test('a worker that dies is told and replaced by one that connects with the last settings and goes on from the last fit', async () => {
   const { service, workers, told } = serviceOf();
   await service.connect(ADDRESS, PLAN, FIRST);
   await service.settings(SECOND);
+  await service.base({ id: 4 } as unknown as LiveBase);
+  await service.base(null);
   workers[0]!.page.dispatchEvent(new Crash('it fell over'));
   expect(told).toEqual([
     { kind: 'lost', message: 'Live quotes broke off (it fell over); connecting anew.', again: true },
   ]);
-  await expect.poll(() => workers[1]?.calls).toEqual([`connect "${ADDRESS}" ${JSON.stringify(SECOND)}`]);
+  await expect
+    .poll(() => workers[1]?.calls)
+    .toEqual([`connect "${ADDRESS}" ${JSON.stringify(SECOND)}`, 'base {"id":4}']);
   expect(workers[0]!.terminated).toBe(true);
 });
 

@@ -5,7 +5,7 @@
 import { type Remote, wrap } from 'comlink';
 import { failure, type Outcome } from '#base/outcome.ts';
 import type { FeedPlan } from '#feeds/channel-plan.ts';
-import type { LiveSettings } from '#live/live-frame.ts';
+import type { LiveBase, LiveSettings } from '#live/live-frame.ts';
 import type { WhatIf } from '#live/what-if.ts';
 import { watchLifeline } from './lifeline.ts';
 import type { LiveApi, LiveMessage, LiveService, LiveTold, ReplayState } from './live-api.ts';
@@ -40,7 +40,14 @@ const TRIES = 3;
 
 /** What the worker is at, so that the next one can go on with it. */
 type Task =
-  | { readonly kind: 'feed'; readonly address: string; readonly plan: FeedPlan; settings: LiveSettings }
+  | {
+      readonly kind: 'feed';
+      readonly address: string;
+      readonly plan: FeedPlan;
+      settings: LiveSettings;
+      /** The last full fit. */
+      base: LiveBase | null;
+    }
   | { readonly kind: 'replay' };
 
 interface Alive {
@@ -150,9 +157,11 @@ export function createLiveService(
       told({ kind: 'lost', message, again: false });
       return;
     }
-    const { address, plan, settings } = task;
+    const { address, plan, settings, base } = task;
     told({ kind: 'lost', message: `Live quotes broke off (${why}); connecting anew.${kept}`, again: true });
     void call((api) => api.connect(address, plan, settings), undefined);
+    // Until a full fit of its own lands the surface goes on from the last.
+    if (base !== null) void tell((api) => api.base(base));
   }
 
   function bury(): void {
@@ -225,7 +234,7 @@ export function createLiveService(
   return {
     async connect(address, plan, settings) {
       failures = 0;
-      task = { kind: 'feed', address, plan, settings };
+      task = { kind: 'feed', address, plan, settings, base: null };
       const outcome = await call<Outcome<null> | null>((api) => api.connect(address, plan, settings), null, {
         accepts: isOutcome,
       });
@@ -238,7 +247,10 @@ export function createLiveService(
       task = null;
       await tell((api) => api.disconnect());
     },
-    base: (base) => tell((api) => api.base(base)),
+    async base(base) {
+      if (task?.kind === 'feed') task.base = base ?? task.base;
+      await tell((api) => api.base(base));
+    },
     fitNow: () => tell((api) => api.fitNow()),
     async settings(settings) {
       if (task?.kind === 'feed') task.settings = settings;
