@@ -53,11 +53,15 @@ export class ChainExpiry {
     return this.bySymbol.size;
   }
 
-  /** Quotes of which the venue has said anything. */
-  get told(): number {
-    let told = 0;
-    for (const { stamp } of this.bySymbol.values()) if (!Number.isNaN(stamp)) told++;
-    return told;
+  /** Quotes of which the venue has said anything, and those of them whose every side has its size, as the stream tells it. */
+  get told(): { readonly told: number; readonly sized: number } {
+    let [told, sized] = [0, 0];
+    for (const { stamp, bid, ask, bidSize, askSize } of this.bySymbol.values()) {
+      if (Number.isNaN(stamp)) continue;
+      told++;
+      if ((bidSize > 0 || !(bid > 0)) && (askSize > 0 || !(ask > 0))) sized++;
+    }
+    return { told, sized };
   }
 
   /** Strikes ascending, puts before calls. */

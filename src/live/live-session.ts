@@ -22,8 +22,8 @@ import { frameOf } from './session-frame.ts';
 import type { SessionKept, SessionStand } from './session-kept.ts';
 
 /** Time between steps of the tracker, ms. */
-/** Share of the listed options of which the venue has said something before the first fit. */
-const TOLD = 0.9;
+/** Share of the listed options that the venue has told before the first fit. */
+const TOLD = 0.95;
 const STEP_MS = 250;
 /** Time without the stream after which the summary is polled instead, and time between polls, ms. */
 const POLL_AFTER_MS = 10_000;
@@ -361,9 +361,15 @@ export class LiveSession {
   private isTold(views: readonly ChainView[]): boolean {
     if (!views.some(({ expiry, forward }) => expiry.used(forward).used > 0)) return false;
     if (this.tracker !== null || this.chain.isGiven) return this.chain.isWhole;
-    const told = views.reduce((sum, { expiry }) => sum + expiry.told, 0);
-    const listed = views.reduce((sum, { expiry }) => sum + expiry.size, 0);
-    return told >= TOLD * listed;
+    let [told, sized, listed] = [0, 0, 0];
+    for (const { expiry } of views) {
+      const said = expiry.told;
+      told += said.told;
+      sized += said.sized;
+      listed += expiry.size;
+    }
+    // The summary comes without sizes: beside quotes that have them, those without would weigh nothing.
+    return (this.stand.polledAt === null ? sized : told) >= TOLD * listed;
   }
 
   private wish(now: number, views: readonly ChainView[]): void {
