@@ -69,7 +69,13 @@ export class LiveRecorder {
     if (this.since !== null && at - this.since >= PART_MS) this.pack();
   }
 
-  /** Packs what is left; resolves when all has been told. */
+  /** Packs what has come; resolves when it has been told. */
+  async flush(): Promise<void> {
+    this.pack();
+    await this.queue;
+  }
+
+  /** Takes no more; resolves when all has been told. */
   async end(): Promise<void> {
     this.pack();
     this.isClosed = true;

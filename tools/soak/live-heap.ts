@@ -80,9 +80,10 @@ export async function liveHeap({ count: hours, seed, tell }: SoakOptions): Promi
     if (chance(DROPS)) machine.drop();
     if (chance(GAPS)) machine.venue.faults.lostChanges++;
     // The recording's parts are packed outside of the virtual clock.
-    if ((machine.now - START) % PACK_MS === 0) await new Promise((resolve) => setTimeout(resolve, 30));
+    if ((machine.now - START) % PACK_MS === 0) await recorder.flush();
     if (machine.now < look) continue;
     look += lookMs;
+    await recorder.flush();
     collect();
     const mb = process.memoryUsage().heapUsed / 1e6;
     seen.push({ hours: (machine.now - START) / HOUR, mb });
