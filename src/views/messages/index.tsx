@@ -3,7 +3,6 @@ import type { Message } from '#store/state.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
 import { CopyButton } from '#views/controls/copy-button.tsx';
 import { NextStep } from '#views/controls/next-step.tsx';
-import { usePaced } from '#views/controls/use-paced.ts';
 import type { Column } from '#views/controls/virtual-table.tsx';
 import type { TableView } from '#views/view.ts';
 import './messages.css';
@@ -94,10 +93,7 @@ function HowMany() {
  * there. The sentence that already stands in the notice is not told twice.
  */
 export function UnseenMessages() {
-  const messages = usePaced(
-    useWorkbench((s) => s.messages),
-    250,
-  );
+  const messages = useWorkbench((s) => s.messages);
   const told = useWorkbench((s) => s.openError?.message ?? null);
   return (
     <ul className="unseen">
