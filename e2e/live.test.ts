@@ -114,12 +114,11 @@ test('a market is followed by the menu: it moves without a full fit, freezes, ta
     await expect(button(page, 'Play')).toBeVisible();
     await track.focus();
     await page.keyboard.press('Home');
-    const start = (await track.getAttribute('min')) ?? '';
-    await expect(track).toHaveValue(start);
+    await expect(track).toHaveValue('0');
     // Several messages come at one instant.
     await expect(async () => {
       await button(page, 'Step').click();
-      expect(Number(await track.inputValue())).toBeGreaterThan(Number(start) + 1);
+      expect(Number(await track.inputValue())).toBeGreaterThan(1);
     }).toPass();
     await page
       .getByRole('region', { name: 'Replay' })

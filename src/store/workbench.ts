@@ -55,6 +55,11 @@ export function useFacts<T>(selector: (state: WorkbenchState) => T): T {
   return useStore(workbench.drawn, useShallow(selector));
 }
 
+/** The state as the screen shows it at this moment, for what a button takes of it. */
+export function shownNow(): WorkbenchState {
+  return shownState(workbench.store.getState());
+}
+
 /** Reading `localStorage` throws where the browser forbids it. */
 export function pageStorage(): PreferenceStorage | null {
   try {

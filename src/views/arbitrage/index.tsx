@@ -5,7 +5,7 @@ import { bookKey, type MarketBook } from '#market/book.ts';
 import type { FilteredBook } from '#market/filters.ts';
 import type { QuoteArbitrage } from '#market/quote-arbitrage.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
-import { actions, useWorkbench, workbench } from '#store/workbench.ts';
+import { actions, shownNow, useWorkbench } from '#store/workbench.ts';
 import { CopyButton } from '#views/controls/copy-button.tsx';
 import { type Column, VirtualTable } from '#views/controls/virtual-table.tsx';
 import type { TableView } from '#views/view.ts';
@@ -60,7 +60,7 @@ function keyOf({ kind, legs }: QuoteArbitrage): string {
 }
 
 function select({ book, legs }: QuoteArbitrage): void {
-  const { quotes, market } = workbench.store.getState();
+  const { quotes, market } = shownNow();
   const of = market?.books[book];
   if (quotes === null || of === undefined) return;
   actions.focusExpiry(bookKey(of, quotes));

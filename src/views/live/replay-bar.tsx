@@ -71,11 +71,11 @@ export function ReplayBar() {
           aria-label="Instant of the recording"
           aria-valuetext={instant(at)}
           title="Drag, or ← → by a second, with Shift by ten; lines are full fits, squares lost connections"
-          min={from}
-          max={to}
+          min={0}
+          max={Math.ceil(span)}
           step={1}
-          value={at}
-          onChange={(event) => live.seek(Number(event.target.value))}
+          value={Math.round(at - from)}
+          onChange={(event) => live.seek(Math.min(to, from + Number(event.target.value)))}
         />
       </span>
       <span className="replay-at">

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { count, expiryName } from '#base/format.ts';
 import { bookKey } from '#market/book.ts';
 import type { LeftOutChoice } from '#store/state.ts';
-import { actions, useWorkbench, workbench } from '#store/workbench.ts';
+import { actions, shownNow, useWorkbench } from '#store/workbench.ts';
 import { Choice } from '#views/controls/choice.tsx';
 import { CopyButton } from '#views/controls/copy-button.tsx';
 import { usePaced } from '#views/controls/use-paced.ts';
@@ -128,7 +128,7 @@ function Tools() {
       >
         Through the fit only
       </button>
-      <CopyButton table={() => shownQuotes(quoteFacts(workbench.store.getState()))} />
+      <CopyButton table={() => shownQuotes(quoteFacts(shownNow()))} />
     </>
   );
 }
