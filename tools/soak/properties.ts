@@ -12,6 +12,7 @@ import { ssviProperties } from './properties/ssvi.ts';
 import { surfaceProperties } from './properties/surface.ts';
 import { sviProperties } from './properties/svi.ts';
 import { textProperties } from './properties/texts.ts';
+import { trackingProperties } from './properties/tracking.ts';
 
 /** Every property, room by room. */
 export const properties: readonly Property[] = [
@@ -25,6 +26,7 @@ export const properties: readonly Property[] = [
   ...surfaceProperties,
   ...residualProperties,
   ...calibrationProperties,
+  ...trackingProperties,
   ...textProperties,
   ...fitProperties,
 ];
