@@ -19,7 +19,7 @@ const START = Date.UTC(2026, 7, 1, 9);
 const PLAN = { currency: 'BTC', base: null, books: [], depth: 0 } as const;
 const SHAPE = { expiries: 3, strikesASide: 5 };
 /** Time between steps of the venue, ms: a market quiet enough for a day of it to be held. */
-const VENUE_MS = 500;
+const VENUE_MS = 1000;
 const SPEED = '240';
 /** Times an hour at which memory is looked at. */
 const LOOKS = 2;
@@ -48,11 +48,13 @@ export async function replayHeap({ count: hours, seed, site, tell }: SoakOptions
     await track.waitFor({ timeout: 120_000 });
     const replay = page.getByRole('region', { name: 'Replay' });
     await replay.getByRole('combobox', { name: 'Speed' }).selectOption(SPEED);
-    const from = Number(await track.getAttribute('min'));
+    const [from, to] = [Number(await track.getAttribute('min')), Number(await track.getAttribute('max'))];
+    if (to - from < hours * HOUR - 60_000)
+      faults.push(`the recording ended after ${((to - from) / HOUR).toFixed(1)} hours`);
     const seen: { readonly hours: number; readonly mb: number; readonly elements: number }[] = [];
     const began = performance.now();
     for (let look = 1; look <= hours * LOOKS; look++) {
-      const until = from + (look * HOUR) / LOOKS - 60_000;
+      const until = Math.min(to, from + (look * HOUR) / LOOKS) - 60_000;
       const play = replay.getByRole('button', { name: 'Play', exact: true });
       const pause = replay.getByRole('button', { name: 'Pause', exact: true });
       await play.or(pause).waitFor();
