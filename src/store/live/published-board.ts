@@ -10,6 +10,7 @@ import { sideOf } from '#calibration/through.ts';
 import type { LiveExpiryFrame, LiveFrame } from '#live/live-frame.ts';
 import { bookKey, type ExpiryBook } from '#market/book.ts';
 import { gather } from '#market/columns.ts';
+import { quoteArbitrage } from '#market/quote-arbitrage.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { quoteVols } from '#market/quote-vols.ts';
 import { modelById } from '#models/index.ts';
@@ -48,7 +49,7 @@ export function publishedBoard(
   });
   return {
     quotes,
-    market: { ...fitted.market, asOf, books },
+    market: { ...fitted.market, asOf, books, arbitrage: quoteArbitrage(quotes, books) },
     filtered: fitted.filtered,
     request: { ...fitted.request, slices },
     decisions: fitted.decisions,
