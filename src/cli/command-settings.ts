@@ -43,6 +43,7 @@ export function commandSettings(
     optimiser: command.optimiser ?? base.optimiser,
     outsidePenalty: command.outsidePenalty ?? base.outsidePenalty,
     atmPin: command.atmPin ?? base.atmPin,
+    ...(command.headroom === null ? {} : { headroom: command.headroom }),
     prior: fit === null || strength === 0 ? null : { strength, fit },
     time: {
       ...base.time,

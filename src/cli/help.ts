@@ -23,6 +23,8 @@ type, bid and ask), or - for standard input. Several files that belong together 
   --prior-strength 1                 multiplies that; 0 is off                            [1]
   --optimiser levenberg-marquardt|l-bfgs-b                                                [levenberg-marquardt]
   --butterfly report|penalise|strict what is done about butterfly arbitrage               [report]
+  --headroom 1.44                    leave a strict smile of svi or essvi room to be raised to so many times its
+                                     variance before butterfly arbitrage appears          [1]
   --calendar report|penalise|strict  what is done about calendar arbitrage                [report]
   --weights spread=1,size=1,...      exponents spread, size, activity; age (half-life in seconds, or off),
                                      moneyness (width in sigma root T, or off), cap (largest share, 0.05 to 1)

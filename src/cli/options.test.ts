@@ -16,6 +16,7 @@ test('files alone leave every choice to the defaults', () => {
     optimiser: null,
     outsidePenalty: null,
     atmPin: null,
+    headroom: null,
     prior: null,
     priorStrength: null,
     holdout: null,
@@ -40,7 +41,7 @@ test('files alone leave every choice to the defaults', () => {
 
 test('every option is read, with a space or an equals sign', () => {
   const read = command(
-    ...'--model svi --residual=price --loss soft-l1 --outside 2.5 --atm-pin=1e1 --optimiser l-bfgs-b x'.split(
+    ...'--model svi --residual=price --loss soft-l1 --outside 2.5 --atm-pin=1e1 --headroom 1.44 --optimiser l-bfgs-b x'.split(
       ' ',
     ),
     ...'--butterfly penalise --calendar=report --weights spread=0.5,age=off,moneyness=2,cap=0.4'.split(' '),
@@ -56,6 +57,7 @@ test('every option is read, with a space or an equals sign', () => {
     optimiser: 'l-bfgs-b',
     outsidePenalty: 2.5,
     atmPin: 10,
+    headroom: 1.44,
     prior: 'p.fit.json',
     priorStrength: 3,
     holdout: 4,
@@ -124,6 +126,8 @@ test.each([
   ['x --ndjson', '--ndjson is not in this version.'],
   ['x --outside -1', '--outside -1: expected a number of 0 or more.'],
   ['x --outside much', '--outside much: expected a number of 0 or more.'],
+  ['x --headroom 0.9', '--headroom 0.9: expected a number of 1 or more.'],
+  ['x --headroom much', '--headroom much: expected a number of 0 or more.'],
   ['x --holdout 0.6', '--holdout 0.6: expected the share of quotes held out, 0.01 to 0.5.'],
   ['x --map strike', 'expected ROLE=COLUMN'],
   ['x --holdout=a fifth', '--holdout a: expected the share'],

@@ -17,6 +17,8 @@ export interface FitCommand extends Sureness {
   readonly loss: Loss['kind'] | null;
   readonly outsidePenalty: number | null;
   readonly atmPin: number | null;
+  /** Times that total variance may be raised before a strict smile has butterfly arbitrage. */
+  readonly headroom: number | null;
   /** Fit file that holds the fit to be drawn towards. */
   readonly prior: string | null;
   readonly priorStrength: number | null;
@@ -62,6 +64,7 @@ const VALUED = [
   'loss',
   'outside',
   'atm-pin',
+  'headroom',
   'prior',
   'prior-strength',
   'holdout',
@@ -192,6 +195,7 @@ function command(
     optimiser: choice('optimiser', 'levenberg-marquardt', 'l-bfgs-b'),
     outsidePenalty: strength('outside', one('outside')),
     atmPin: strength('atm-pin', one('atm-pin')),
+    headroom: headroomOf(one('headroom')),
     prior: one('prior'),
     priorStrength: strength('prior-strength', one('prior-strength')),
     ...orRefuse(parseSureness(one('holdout'), one('bootstrap'), one('seed'))),
@@ -256,6 +260,13 @@ function strength(option: Option, text: string | null): number | null {
     throw new Refusal(`--${option} ${text}: expected a number of 0 or more.`);
   }
   return number;
+}
+
+/** A number of 1 or more. */
+function headroomOf(text: string | null): number | null {
+  const times = strength('headroom', text);
+  if (times !== null && times < 1) throw new Refusal(`--headroom ${text}: expected a number of 1 or more.`);
+  return times;
 }
 
 function columnMap(value: string | null): ColumnMap | null {
