@@ -48,6 +48,9 @@ test('what is spoken does not change by the second', () => {
   const words = [100, 900, 1700].map((after) => feedLook(facts({}), after).spoken);
   expect(new Set(words)).toEqual(new Set(['Live']));
   expect(feedLook(facts({}, { frozen: true }), 100)).toMatchObject({ spoken: 'Live, frozen', frozen: true });
+  expect(said({ ...facts({}, { frozen: true }), recording: true }, 400)).toBe(
+    'Live, newest quote 0.4 s old · frozen · recording',
+  );
 });
 
 test('an expiry is never fresher than the feed', () => {

@@ -41,6 +41,8 @@ export interface FeedFacts {
   readonly heard: HeardFrame | null;
   /** Null where the venue is followed. */
   readonly replay: ReplayState | null;
+  /** What arrives is being kept. */
+  readonly recording?: boolean;
 }
 
 /** What stands on the screen is judged as it will be so much later, ms: it must hold until it is written again. */
@@ -82,10 +84,10 @@ export function nextChange(heard: HeardFrame, now: number): number | null {
   return left === undefined ? null : now + left + 1;
 }
 
-export function feedLook({ source, heard, replay }: FeedFacts, now: number): FeedLook {
+export function feedLook({ source, heard, replay, recording = false }: FeedFacts, now: number): FeedLook {
   const frame = heard?.frame ?? null;
   const frozen = frame?.frozen ?? false;
-  const held = frozen ? ' · frozen' : '';
+  const held = `${frozen ? ' · frozen' : ''}${recording ? ' · recording' : ''}`;
   if (replay !== null) return replayLook(source, replay, frame, frozen, held);
   const isConnecting = frame === null || (frame.feed.stamp === null && isTrying(frame));
   const freshness = heard === null ? 'stale' : feedFreshness(heard, now);
@@ -102,7 +104,7 @@ export function feedLook({ source, heard, replay }: FeedFacts, now: number): Fee
     isOver: frame !== null && !isTrying(frame),
     word: said.word,
     rest: said.rest + held,
-    spoken: said.spoken + (frozen ? ', frozen' : ''),
+    spoken: `${said.spoken}${frozen ? ', frozen' : ''}${recording ? ', recording' : ''}`,
     frozen,
     expiries,
     filtered: filteredOf(frame),

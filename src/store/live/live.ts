@@ -187,11 +187,14 @@ export function createLive(host: LiveHost): Live {
   function badge(): void {
     stopBadge?.();
     stopBadge = null;
-    const { phase, source, recordingName, replay } = get();
+    const { phase, source, recordingName, replay, recording } = get();
     if (phase === 'off') return;
     const now = clock.now();
     const name = phase === 'replay' ? (recordingName ?? '') : sourceName(source);
-    const look = feedLook({ source: name, heard, replay: phase === 'replay' ? replay : null }, now);
+    const look = feedLook(
+      { source: name, heard, replay: phase === 'replay' ? replay : null, recording: recording !== null },
+      now,
+    );
     if (!equalPlain(look, store.getState().feed)) feed.show({ feed: look });
     const change = heard === null ? null : nextChange(heard, now);
     const wait = change === null ? BADGE_MS : Math.min(BADGE_MS, change - now);

@@ -3,6 +3,7 @@ import { boardNames } from '#charts/board.ts';
 import type { ScalarHistory } from '#charts/live-figure.ts';
 import type { LiveHistory } from '#store/live/live-history.ts';
 import { useLive } from '#store/live/page.ts';
+import { fitIsOld } from '#store/selectors.ts';
 import { useWorkbench } from '#store/workbench.ts';
 import { Choice } from '#views/controls/choice.tsx';
 import { CopyCells } from '#views/controls/copy-button.tsx';
@@ -27,6 +28,7 @@ export function LiveView() {
   const frame = useDeferredValue(useLive((s) => s.frame));
   const history = useDeferredValue(useLive((s) => s.history));
   const focus = useWorkbench((s) => s.look.focus);
+  const overdue = useWorkbench(fitIsOld);
   const fitted = useWorkbench((s) => s.fitted);
   const [table, setTable] = useState(lasting.table);
   const [parameter, setParameter] = useState(lasting.parameter);
@@ -41,7 +43,7 @@ export function LiveView() {
   const finding = frame === null ? '' : liveFinding(frame, history, focus, nameOf);
   return (
     <div
-      className="figure"
+      className={overdue ? 'figure overdue' : 'figure'}
       role="group"
       aria-label="Live"
       aria-description={finding}
