@@ -17,7 +17,7 @@ const HOUR = 3_600_000;
 /** Clear of 08:00 UTC: the board stays one. */
 const START = Date.UTC(2026, 7, 1, 9);
 const PLAN = { currency: 'BTC', base: null, books: [], depth: 0 } as const;
-const SHAPE = { expiries: 3, strikesASide: 5 };
+const SHAPE = { expiries: 2, strikesASide: 3 };
 /** Time between steps of the venue, ms: a market quiet enough for a day of it to be held. */
 const VENUE_MS = 1000;
 const SPEED = '240';
@@ -45,7 +45,7 @@ export async function replayHeap({ count: hours, seed, site, tell }: SoakOptions
     await page.goto(kept.address);
     await dropFiles(page, { name: 'day.ndjson.gz', bytes: recording });
     const track = page.getByRole('slider', { name: 'Instant of the recording' });
-    await track.waitFor({ timeout: 120_000 });
+    await track.waitFor({ timeout: 300_000 });
     const replay = page.getByRole('region', { name: 'Replay' });
     await replay.getByRole('combobox', { name: 'Speed' }).selectOption(SPEED);
     const [from, to] = [Number(await track.getAttribute('min')), Number(await track.getAttribute('max'))];
