@@ -21,6 +21,16 @@ function capField(page: Page) {
   return page.getByRole('spinbutton', { name: 'Cap, percent', exact: true });
 }
 
+/** Null once the board is fitted; what the page says where it is not within a minute. */
+async function isFitted(page: Page): Promise<string | null> {
+  try {
+    await page.locator('[data-phase="done"]').waitFor({ timeout: 60_000 });
+    return null;
+  } catch {
+    return (await page.locator('body').innerText()).replace(/\s+/g, ' ').slice(0, 400);
+  }
+}
+
 /** The n-th value of the cap: as many as the field can tell apart. */
 const value = (n: number): string => String(5 + (n % 95));
 
@@ -49,7 +59,12 @@ export async function browserKills({ count, seed, site, tell }: SoakOptions): Pr
         if (expected === null) {
           await page.getByRole('button', { name: 'Try the sample' }).click();
         }
-        await page.locator('[data-phase="done"]').waitFor({ timeout: 60_000 });
+        const stands = await isFitted(page);
+        if (stands !== null) {
+          faults.push(`kill ${kill}: no fit after a minute, the page says: ${stands}`);
+          await page.reload();
+          await page.locator('[data-phase="done"]').waitFor({ timeout: 60_000 });
+        }
         if (expected !== null) {
           const back = await capField(page).inputValue();
           const found = [expected.least, ...expected.later].findIndex(
