@@ -189,29 +189,24 @@ test('letters are text in a field, and a switch turns the single keys off', asyn
   expect(await focusedExpiry(page)).not.toBe(here);
 });
 
-for (const theme of ['dark', 'light'] as const) {
-  test(`axe finds nothing serious over the board: notice, popover, help, drawer, ${theme}`, async ({
-    page,
-  }) => {
-    await page.emulateMedia({ colorScheme: theme });
-    await openSample(page);
-    await dropFiles(page, { name: 'empty.json', bytes: '' });
-    await expect(page.getByRole('alert')).toBeVisible();
-    expect(await gravest(page)).toEqual([]);
-    await page.keyboard.press('Escape');
-    await button(page, 'Range of ATM vol').click();
-    await expect(page.getByRole('dialog')).toBeVisible();
-    expect(await gravest(page)).toEqual([]);
-    await page.keyboard.press('Escape');
-    await button(page, 'Help').click();
-    await expect(page.getByRole('dialog', { name: 'Help' })).toBeVisible();
-    expect(await gravest(page)).toEqual([]);
-    await page.keyboard.press('Escape');
-    await page.setViewportSize({ width: 900, height: 700 });
-    await button(page, 'Fit panel').click();
-    expect(await gravest(page)).toEqual([]);
-  });
-}
+test('axe finds nothing serious over the board: notice, popover, help, drawer', async ({ page }) => {
+  await openSample(page);
+  await dropFiles(page, { name: 'empty.json', bytes: '' });
+  await expect(page.getByRole('alert')).toBeVisible();
+  expect(await gravest(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await button(page, 'Range of ATM vol').click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  expect(await gravest(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await button(page, 'Help').click();
+  await expect(page.getByRole('dialog', { name: 'Help' })).toBeVisible();
+  expect(await gravest(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.setViewportSize({ width: 900, height: 700 });
+  await button(page, 'Fit panel').click();
+  expect(await gravest(page)).toEqual([]);
+});
 
 for (const [motion, most] of [
   ['reduce', 0],

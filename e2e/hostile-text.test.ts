@@ -5,19 +5,19 @@ import { dropFiles } from './drop.ts';
 import { flatTest as test } from './quiet.ts';
 import { openSample, settled } from './screen.ts';
 
-/** A dozen of the hundred; all of them are in the long check. */
-const SHORT = SCRIPT_STRINGS.filter((_, i) => i % 9 === 0);
+/** Half a dozen of the hundred; all of them are in the long check. */
+const SHORT = SCRIPT_STRINGS.filter((_, i) => i % 17 === 0);
 
 test('text of a stranger stays text in file names, headers, instrument names, fit and session files and the address', async ({
   page,
 }) => {
   test.setTimeout(120_000);
-  expect(SHORT.length).toBeGreaterThanOrEqual(12);
+  expect(SHORT.length).toBeGreaterThanOrEqual(6);
   await watchScripts(page);
   for (const place of PLACES) {
     await page.goto('/');
     // A session carries its text to every place at once.
-    const strings = place === 'session file' ? SHORT.slice(0, 4) : SHORT;
+    const strings = place === 'session file' ? SHORT.slice(0, 2) : SHORT;
     for (const text of strings) await attack(page, place, text);
     expect(await scriptsSeen(page), place).toEqual({ ran: 0, violations: [] });
   }
