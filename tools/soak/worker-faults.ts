@@ -118,9 +118,11 @@ async function withFault(browser: Browser, address: string, { code, always = fal
     } catch (error) {
       // A browser may end the whole page for the memory of its worker, and says so itself.
       if (!String(error).includes('crashed')) throw error;
-      await page.goto(address);
-      await page.locator('input[type="file"]').first().setInputFiles(BOARD);
-      const { phase: again } = await atRest(page);
+      // One that has crashed goes nowhere any more.
+      const fresh = await page.context().newPage();
+      await fresh.goto(address);
+      await fresh.locator('input[type="file"]').first().setInputFiles(BOARD);
+      const { phase: again } = await atRest(fresh);
       const answer = performance.now() - began;
       return { phase: 'failed', words: 'the browser ended the page', answer, recovered: again === 'done' };
     }
