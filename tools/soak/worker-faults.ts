@@ -118,11 +118,12 @@ async function withFault(browser: Browser, address: string, { code, always = fal
     } catch (error) {
       // A browser may end the whole page for the memory of its worker, and says so itself.
       if (!String(error).includes('crashed')) throw error;
-      // One that has crashed goes nowhere any more.
-      const fresh = await page.context().newPage();
+      // One that has crashed goes nowhere any more, nor does one that shares its process.
+      const fresh = await openPage(browser);
       await fresh.goto(address);
       await fresh.locator('input[type="file"]').first().setInputFiles(BOARD);
       const { phase: again } = await atRest(fresh);
+      await fresh.context().close();
       const answer = performance.now() - began;
       return { phase: 'failed', words: 'the browser ended the page', answer, recovered: again === 'done' };
     }
