@@ -12,6 +12,7 @@ import { type Browser, chromium, type Page } from '@playwright/test';
 import { build } from 'vite';
 import { findBrowser } from '../e2e/browser.ts';
 import { around, GUIDE } from './screens/guide.ts';
+import { follow, liveVenue } from './screens/live.ts';
 import { palettePng } from './screens/palette-png.ts';
 import { OVER_THE_BOARD, otherBoards, type Scene, slug } from './screens/scenes.ts';
 import { serveSite } from './site-server.ts';
@@ -56,17 +57,37 @@ async function open(page: Page, file: string | undefined): Promise<void> {
   await page.waitForTimeout(SETTLE_MS);
 }
 
+/** What shows a kept fit against another. */
+const COMPARED: ReadonlySet<string> = new Set(['view-a-b', 'table-compare']);
+
+async function changeAKept(page: Page): Promise<void> {
+  await page.keyboard.press('k');
+  const slider = page.getByRole('slider', { name: 'Spread weight' });
+  await slider.focus();
+  await page.keyboard.press('Home');
+  await page.locator('[role=status][data-phase=done]').waitFor();
+}
+
+async function takeBack(page: Page): Promise<void> {
+  for (let steps = 0; steps < 2; steps++)
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await page.locator('[role=status][data-phase=done]').waitFor();
+}
+
 /** One picture for every tab of a list, whatever tabs there are. */
 async function shootTabs(page: Page, list: string, kind: string): Promise<void> {
   const tabs = page.getByRole('tablist', { name: list }).getByRole('tab');
   for (let i = 0; i < (await tabs.count()); i++) {
     const tab = tabs.nth(i);
     const name = `${kind}-${slug(await tab.evaluate((each) => each.firstChild?.textContent ?? ''))}`;
-    if (!isWanted(name)) continue;
+    // A followed market has pictures of its own.
+    if (!isWanted(name) || name === 'view-live') continue;
     await tab.click();
+    if (COMPARED.has(name)) await changeAKept(page);
     await page.mouse.move(0, 0);
     await page.waitForTimeout(SWITCH_MS);
     await shoot(page, name);
+    if (COMPARED.has(name)) await takeBack(page);
   }
   await tabs.first().click();
 }
@@ -100,6 +121,19 @@ async function shootAll(browser: Browser, address: string, file: string | undefi
       await shootTabs(page, 'Tables', 'table');
       if (isSmall) for (const scene of OVER_THE_BOARD) await shootScene(page, scene);
       await page.close();
+      if (isWanted('view-live') || isWanted('menu-live')) {
+        const venue = await liveVenue();
+        const live = await fresh();
+        await follow(live, venue);
+        await shoot(live, 'view-live');
+        if (isSmall) {
+          await live.getByRole('button', { name: 'Live', exact: true }).click();
+          await live.waitForTimeout(SWITCH_MS);
+          await shoot(live, 'menu-live');
+        }
+        await live.close();
+        await venue.close();
+      }
       for (const other of otherBoards(shared)) {
         if ((other.name === 'partial') !== isSmall || !isWanted(other.name)) continue;
         const next = await fresh();
