@@ -9,27 +9,22 @@ import { chainChannels, channelsOf, type FeedPlan, isOfChain } from './channel-p
 import { type DeribitMessage, readMessage, requestText } from './deribit-messages.ts';
 import type { FeedEffect, FeedEvent, FeedStatus } from './feed-events.ts';
 import { type FeedKept, type FeedStand, IDLE, type Pending, type Purpose } from './feed-kept.ts';
+import {
+  ASK_AFTER_MS,
+  CLOCK_AGAIN_MS,
+  CLOCK_EVERY_MS,
+  DEAD_AFTER_MS,
+  HEARTBEAT_S,
+  LIST_MS,
+  OPEN_MS,
+  REPLY_MS,
+  SUMMARY_EVERY_MS,
+  TOO_MANY,
+} from './feed-patience.ts';
 import { freshnessOf, latestStamp } from './freshness.ts';
 import { Reconnection } from './reconnection.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { VenueClock } from './venue-clock.ts';
-
-/** Seconds between the venue's heartbeats; its least. */
-const HEARTBEAT_S = 10;
-/** Silence after which the venue is asked whether it is there, and after which the connection is taken for dead. */
-const ASK_AFTER_MS = 2000;
-const DEAD_AFTER_MS = 5000;
-/** A connection that does not open in this time never will. */
-const OPEN_MS = 8000;
-/** A request without a reply for so long is lost; the list of instruments, which everything waits for, sooner. */
-const REPLY_MS = 8000;
-const LIST_MS = 4000;
-const SUMMARY_EVERY_MS = 60_000;
-const CLOCK_EVERY_MS = 15_000;
-/** While the venue's clock is unknown, and so nothing is fresh. */
-const CLOCK_AGAIN_MS = 2000;
-/** Too many requests: the venue ends the session, and wants to be left alone for a while. */
-const TOO_MANY = 10028;
 
 /** One chain of one venue. `random` gives numbers in [0, 1); everything else follows from what is told. */
 export class DeribitFeed {

@@ -20,16 +20,13 @@ import { type ChainView, LiveChain } from './live-chain.ts';
 import type { LiveBase, LiveEffect, LiveFrame, LiveInput, LiveSettings, WantedFit } from './live-frame.ts';
 import { frameOf } from './session-frame.ts';
 import type { SessionKept, SessionStand } from './session-kept.ts';
+import { isPollDue, isPolled } from './summary-poll.ts';
 
 /** Time between steps of the tracker, ms. */
 /** Share of the listed options that the venue has told before the first fit. */
 const TOLD = 0.95;
+/** Time between steps of the tracker, ms. */
 const STEP_MS = 250;
-/** Time without the stream after which the summary is polled instead, and time between polls, ms. */
-const POLL_AFTER_MS = 10_000;
-const POLL_EVERY_MS = 10_000;
-/** A poll counts as the market for so long, ms. */
-const POLLED_MS = 15_000;
 /** Years before an expiry in which its settlement price is averaged. */
 const SETTLING = averagingWindow('deribit', 0 as EpochMs) ?? 0;
 /** Notices that are kept. */
@@ -140,7 +137,7 @@ export class LiveSession {
         this.feed.clockSet(now);
         break;
       case 'polled':
-        if (this.stand.polledAt === null || now - this.stand.polledAt > POLLED_MS)
+        if (!isPolled(this.stand, now))
           this.tell(
             now,
             'The stream of quotes cannot be had: the book summary is asked for every 10 s instead.',
@@ -322,9 +319,11 @@ export class LiveSession {
       );
       this.wishes.rolled();
     }
-    const isPolled = stand.polledAt !== null && now - stand.polledAt <= POLLED_MS;
     const isKnown =
-      this.chain.isGiven || isPolled || status.freshness === 'fresh' || status.freshness === 'late';
+      this.chain.isGiven ||
+      isPolled(stand, now) ||
+      status.freshness === 'fresh' ||
+      status.freshness === 'late';
     if (!isKnown) return;
     const views = this.chain.views();
     this.step(now, views);
@@ -392,8 +391,7 @@ export class LiveSession {
   private askPoll(now: number, { phase }: FeedStatus): void {
     const { stand } = this;
     if (phase === 'streaming') stand.streamedAt = now;
-    if (!stand.isStarted || stand.streamedAt === null || now - stand.streamedAt <= POLL_AFTER_MS) return;
-    if (stand.askedPollAt !== null && now - stand.askedPollAt < POLL_EVERY_MS) return;
+    if (!isPollDue(stand, now)) return;
     stand.askedPollAt = now;
     this.effects.push({ kind: 'poll' });
   }

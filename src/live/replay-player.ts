@@ -27,9 +27,12 @@ export interface ReplayPlace {
   readonly to: number;
   readonly at: number;
   readonly playing: boolean;
+  /** Times as fast as it was. */
   readonly speed: number;
+  /** Instants of what is worth a mark on its track: full fits that landed, connections lost. */
   readonly fits: readonly number[];
   readonly drops: readonly number[];
+  /** The recording brings its own full fits, so that none is wanted of the page. */
   readonly hasBases: boolean;
   /** Share of the way to where it was sought; 1 at rest. */
   readonly sought: number;

@@ -2,25 +2,9 @@ import type { Outcome } from '#base/outcome.ts';
 import type { FitSettings } from '#calibration/settings.ts';
 import type { FeedPlan } from '#feeds/channel-plan.ts';
 import type { LiveBase, LiveFrame, LiveSettings, WantedFit } from '#live/live-frame.ts';
+import type { ReplayPlace } from '#live/replay-player.ts';
 import type { WhatIf } from '#live/what-if.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
-
-/** Where a replay stands. Instants of the recording, ms. */
-export interface ReplayState {
-  readonly from: number;
-  readonly to: number;
-  readonly at: number;
-  readonly playing: boolean;
-  /** Times as fast as it was. */
-  readonly speed: number;
-  /** Instants of what is worth a mark on its track: full fits that landed, connections lost. */
-  readonly fits: readonly number[];
-  readonly drops: readonly number[];
-  /** The recording brings its own full fits, so that none is wanted of the page. */
-  readonly hasBases: boolean;
-  /** Share of the way to where it was sought; 1 at rest. */
-  readonly sought: number;
-}
 
 /** What the page asks of the live worker. One session at a time: connecting and replaying end the one before. */
 export interface LiveApi {
@@ -40,7 +24,7 @@ export interface LiveApi {
   /** Resolves when the last part has been told. */
   stopRecording(): Promise<void>;
   /** A recording, a day of ticks or several snapshots. */
-  replay(files: readonly File[], settings: LiveSettings): Promise<Outcome<ReplayState>>;
+  replay(files: readonly File[], settings: LiveSettings): Promise<Outcome<ReplayPlace>>;
   play(speed: number): Promise<void>;
   pause(): Promise<void>;
   /** @param at instant of the recording, ms */
@@ -67,7 +51,7 @@ export interface LiveMessage {
     | { readonly kind: 'fit'; readonly wanted: WantedFit }
     /** A full fit of the recording that is replayed, with the quotes as they stand: what the page draws it on. */
     | { readonly kind: 'base'; readonly base: LiveBase; readonly quotes: QuoteSet }
-    | { readonly kind: 'replay'; readonly state: ReplayState }
+    | { readonly kind: 'replay'; readonly state: ReplayPlace }
     /** The next part of the recording: a gzip member. */
     | { readonly kind: 'recorded'; readonly member: Uint8Array<ArrayBuffer> }
     /** One line for the user that belongs to no session. */

@@ -1,8 +1,10 @@
 /** A replay as the worker runs it: on a timer, a little at a time, shown at most ten times a second. */
+
 import type { LiveFrame, LiveInput, WantedFit } from '#live/live-frame.ts';
+import type { ReplayPlace } from '#live/replay-player.ts';
 import { ReplayPlayer } from '#live/replay-player.ts';
 import type { ReplaySource } from '#live/replay-source.ts';
-import type { LiveMessage, ReplayState } from './live-api.ts';
+import type { LiveMessage } from './live-api.ts';
 import type { Platform } from './live-run.ts';
 
 /** Time between advances, ms, and inputs of one: some ten milliseconds of work. */
@@ -15,7 +17,7 @@ export interface ReplayEvents {
   frame(frame: LiveFrame): void;
   wanted(fit: WantedFit): void;
   base(base: Extract<LiveMessage['told'], { readonly kind: 'base' }>): void;
-  place(state: ReplayState): void;
+  place(state: ReplayPlace): void;
 }
 
 export class LiveReplay {
@@ -35,7 +37,7 @@ export class LiveReplay {
     this.stopTimer = platform.every(ADVANCE_MS, () => this.advance());
   }
 
-  get place(): ReplayState {
+  get place(): ReplayPlace {
     return this.player.place();
   }
 

@@ -2,13 +2,15 @@
  * The supervisor of the live worker. A worker that dies or hangs is told at once and, where it was connected, replaced by
  * one that connects anew; calls under way end with it. What was recorded is kept here, outside of it.
  */
+
 import { type Remote, wrap } from 'comlink';
 import { failure, type Outcome } from '#base/outcome.ts';
 import type { FeedPlan } from '#feeds/channel-plan.ts';
 import type { LiveBase, LiveSettings } from '#live/live-frame.ts';
+import type { ReplayPlace } from '#live/replay-player.ts';
 import type { WhatIf } from '#live/what-if.ts';
 import { watchLifeline } from './lifeline.ts';
-import type { LiveApi, LiveMessage, LiveService, LiveTold, ReplayState } from './live-api.ts';
+import type { LiveApi, LiveMessage, LiveService, LiveTold } from './live-api.ts';
 import { isOutcome } from './reply.ts';
 import type { WorkerLike } from './service.ts';
 
@@ -272,7 +274,7 @@ export function createLiveService(
     async replay(files, settings) {
       failures = 0;
       task = { kind: 'replay' };
-      const outcome = await call<Outcome<ReplayState>>(
+      const outcome = await call<Outcome<ReplayPlace>>(
         (api) => api.replay(files, settings),
         failure('calculation-failed', 'Reading the recording broke off.'),
         { patience: limits.replay, accepts: isOutcome },

@@ -8,19 +8,15 @@ import type { ReplaySource } from '#live/replay-source.ts';
 import { parseInstrumentName } from '#market/instrument-name.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import {
+  answered,
   answerOfConnection,
-  BAD_REQUEST,
   type Connection,
   heartbeats,
-  METHOD_NOT_FOUND,
   newConnection,
   notification,
   type Outgoing,
   type Request,
-  refusalText,
   replyText,
-  requestOf,
-  TOO_MANY_REQUESTS,
 } from './protocol.ts';
 import type { Faults, Venue } from './venue.ts';
 
@@ -56,25 +52,17 @@ export class PlayedVenue implements Venue {
   receive(id: number, text: string, now: number): readonly Outgoing[] {
     const connection = this.connections.get(id);
     if (connection === undefined || connection.ended) return [];
-    const request = requestOf(text);
-    if (request === null) return [{ to: id, text: refusalText(null, BAD_REQUEST) }];
-    const refusal = connection.limit.allows(request.method, now) ? this.faults.refusal : TOO_MANY_REQUESTS;
-    if (refusal !== null) {
-      this.faults.refusal = null;
-      connection.ended = refusal.code === TOO_MANY_REQUESTS.code;
-      return [{ to: id, text: refusalText(request.id, refusal) }];
-    }
-    connection.asked = null;
-    const result = this.answer(request, now, connection);
-    if (result === undefined) return [{ to: id, text: refusalText(request.id, METHOD_NOT_FOUND) }];
-    const answers = [{ to: id, text: replyText(request.id, result, this.clock(now)) }];
-    if (request.method !== 'public/subscribe') return answers;
-    const quotes = this.session.quotes();
-    const first = (result as readonly string[]).flatMap((channel) => {
+    const { outgoing, subscribed } = answered(connection, id, text, now, {
+      faults: this.faults,
+      answer: (request) => this.answer(request, now, connection),
+      stamp: this.clock(now),
+    });
+    const quotes = subscribed.length === 0 ? null : this.session.quotes();
+    const first = subscribed.flatMap((channel) => {
       const content = quotes === null ? null : quoteOf(quotes, channel);
       return content === null ? [] : [{ to: id, text: notification(channel, content) }];
     });
-    return [...answers, ...first];
+    return [...outgoing, ...first];
   }
 
   httpReply(method: string, params: Readonly<Record<string, unknown>>, now: number): string | null {

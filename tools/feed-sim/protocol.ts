@@ -111,6 +111,46 @@ export function requestOf(text: string): Request | null {
   }
 }
 
+/**
+ * What a message of a client is answered: a refusal, or the reply to its request with what it came to.
+ *
+ * @param venue its `faults.refusal` is given in place of one answer
+ * @returns with the channels that are subscribed from now on
+ */
+export function answered(
+  connection: Connection,
+  id: number,
+  text: string,
+  now: number,
+  venue: {
+    readonly faults: { refusal: VenueError | null };
+    answer(request: Request): unknown;
+    /** The venue's clock, ms. */
+    readonly stamp: number;
+  },
+): { readonly outgoing: readonly Outgoing[]; readonly subscribed: readonly string[] } {
+  const refused = (of: unknown, error: VenueError) => ({
+    outgoing: [{ to: id, text: refusalText(of, error) }],
+    subscribed: [],
+  });
+  const request = requestOf(text);
+  if (request === null) return refused(null, BAD_REQUEST);
+  const { faults } = venue;
+  const refusal = connection.limit.allows(request.method, now) ? faults.refusal : TOO_MANY_REQUESTS;
+  if (refusal !== null) {
+    faults.refusal = null;
+    connection.ended = refusal.code === TOO_MANY_REQUESTS.code;
+    return refused(request.id, refusal);
+  }
+  connection.asked = null;
+  const result = venue.answer(request);
+  if (result === undefined) return refused(request.id, METHOD_NOT_FOUND);
+  return {
+    outgoing: [{ to: id, text: replyText(request.id, result, venue.stamp) }],
+    subscribed: request.method === 'public/subscribe' ? (result as readonly string[]) : [],
+  };
+}
+
 function channelsOf(params: Readonly<Record<string, unknown>>): readonly string[] {
   const { channels } = params as { readonly channels?: unknown };
   return Array.isArray(channels) ? channels.filter((channel) => typeof channel === 'string') : [];

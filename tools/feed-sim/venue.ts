@@ -5,19 +5,15 @@
  */
 import type { BookSide, SimulatedBook, SimulatedChain, SimulatedOption } from './chain.ts';
 import {
+  answered,
   answerOfConnection,
-  BAD_REQUEST,
   type Connection,
   heartbeats,
-  METHOD_NOT_FOUND,
   newConnection,
   notification,
   type Outgoing,
   type Request,
-  refusalText,
   replyText,
-  requestOf,
-  TOO_MANY_REQUESTS,
   type VenueError,
 } from './protocol.ts';
 import { changedLevels, VenueContents } from './venue-contents.ts';
@@ -99,20 +95,12 @@ export class SimulatedVenue implements Venue {
   receive(id: number, text: string, now: number): readonly Outgoing[] {
     const connection = this.connections.get(id);
     if (connection === undefined || connection.ended) return [];
-    const request = requestOf(text);
-    if (request === null) return [{ to: id, text: refusalText(null, BAD_REQUEST) }];
-    const refusal = connection.limit.allows(request.method, now) ? this.faults.refusal : TOO_MANY_REQUESTS;
-    if (refusal !== null) {
-      this.faults.refusal = null;
-      connection.ended = refusal.code === TOO_MANY_REQUESTS.code;
-      return [{ to: id, text: refusalText(request.id, refusal) }];
-    }
-    connection.asked = null;
-    const result = this.answer(request, now, connection);
-    if (result === undefined) return [{ to: id, text: refusalText(request.id, METHOD_NOT_FOUND) }];
-    const answers = [{ to: id, text: replyText(request.id, result, now + this.skew) }];
-    if (request.method !== 'public/subscribe') return answers;
-    return [...answers, ...this.snapshots(id, connection, result as readonly string[], now)];
+    const { outgoing, subscribed } = answered(connection, id, text, now, {
+      faults: this.faults,
+      answer: (request) => this.answer(request, now, connection),
+      stamp: now + this.skew,
+    });
+    return [...outgoing, ...this.snapshots(id, connection, subscribed, now)];
   }
 
   httpReply(method: string, params: Readonly<Record<string, unknown>>, now: number): string | null {

@@ -2,7 +2,8 @@ import { afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { FeedPlan } from '#feeds/channel-plan.ts';
 import type { LiveFrame } from '#live/live-frame.ts';
-import type { LiveApi, LiveMessage, ReplayState } from '#worker/live-api.ts';
+import type { ReplayPlace } from '#live/replay-player.ts';
+import type { LiveApi, LiveMessage } from '#worker/live-api.ts';
 import { MACHINE } from '#worker/live-clock.ts';
 import { createLiveJobs } from '#worker/live-jobs.ts';
 import type { Platform } from '#worker/live-run.ts';
@@ -32,7 +33,7 @@ afterEach(async () => {
 function page(platform: Platform = NODE) {
   const frames: LiveFrame[] = [];
   const members: Uint8Array<ArrayBuffer>[] = [];
-  const places: ReplayState[] = [];
+  const places: ReplayPlace[] = [];
   let fits = 0;
   const jobs: LiveApi = createLiveJobs(
     (sent) => {

@@ -2,10 +2,11 @@
  * What the whole screen shows of a market that is followed or replayed: how fresh it is, in words and by expiry. Judged
  * by the page's own clock from the last that was heard, so that a feed that no longer tells anything grows old by itself.
  */
+
 import { fixed, time } from '#base/format.ts';
 import { ageOf, type Freshness, freshnessOf } from '#feeds/freshness.ts';
 import type { LiveFrame } from '#live/live-frame.ts';
-import type { ReplayState } from '#worker/live-api.ts';
+import type { ReplayPlace } from '#live/replay-player.ts';
 
 /** How fresh the feed is, and what is said of it. */
 export interface FeedLook {
@@ -40,7 +41,7 @@ export interface FeedFacts {
   /** Null before the first frame. */
   readonly heard: HeardFrame | null;
   /** Null where the venue is followed. */
-  readonly replay: ReplayState | null;
+  readonly replay: ReplayPlace | null;
   /** What arrives is being kept. */
   readonly recording?: boolean;
 }
@@ -168,7 +169,7 @@ function seconds(ms: number): string {
 
 function replayLook(
   source: string,
-  replay: ReplayState,
+  replay: ReplayPlace,
   frame: LiveFrame | null,
   frozen: boolean,
   held: string,

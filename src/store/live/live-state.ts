@@ -1,8 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { FeedPlan } from '#feeds/channel-plan.ts';
 import type { FitReason, LiveFrame, LiveSettings } from '#live/live-frame.ts';
+import type { ReplayPlace } from '#live/replay-player.ts';
 import type { WhatIf } from '#live/what-if.ts';
-import type { ReplayState } from '#worker/live-api.ts';
 import { type LiveHistory, NO_HISTORY } from './live-history.ts';
 import { DEFAULT_LIVE } from './live-settings.ts';
 
@@ -42,7 +42,7 @@ export interface LiveState {
   readonly frame: LiveFrame | null;
   readonly history: LiveHistory;
   readonly recording: RecordingState | null;
-  readonly replay: ReplayState | null;
+  readonly replay: ReplayPlace | null;
   /** Null before it was asked for. */
   readonly whatIf: WhatIfRun | null;
   /** Why a full fit is being made; null while none is. */
