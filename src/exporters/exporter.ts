@@ -4,6 +4,7 @@ import type { FitSettings } from '#calibration/settings.ts';
 import type { MarketBook, MarketOptions } from '#market/book.ts';
 import type { FilteredBook } from '#market/filters.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
+import type { MovedSurface } from './moved-surface.ts';
 
 /** Everything an export can draw from: one consistent fit. */
 export interface FitExport {
@@ -17,6 +18,8 @@ export interface FitExport {
   readonly working?: number;
   /** What was found out of this very fit by making it again; absent: nothing was asked. */
   readonly assessed?: readonly Assessed[];
+  /** How a live market has moved the fit since; absent: it is as it was fitted. Each slice says its own part of it. */
+  readonly moved?: MovedSurface;
   readonly appVersion: string;
 }
 
@@ -48,4 +51,11 @@ export function lacksFittedExpiry({ result }: FitExport): string | null {
 }
 
 export { csvText } from './csv-text.ts';
+export {
+  type MovedSlice,
+  movedCells,
+  movedHeads,
+  withMovedParameters,
+  withoutParameters,
+} from './moved-surface.ts';
 export { bookVerdicts, excludedBy } from './quote-verdicts.ts';

@@ -14,6 +14,7 @@ import type { FILTER_REASONS, FilteredBook, FilterSettings } from '#market/filte
 import type { QuoteSet } from '#market/quote-set.ts';
 import type { ParameterConstraint } from '#models/model.ts';
 import type { ReadProgress } from '#readers/reader.ts';
+import type { SmileMove } from '#surface/moved-smile.ts';
 import type { TimeSettings } from '#surface/time-settings.ts';
 import type { CompareProgress, ModelTrial } from '#worker/compare-models.ts';
 import type { HandActions } from './hand-actions.ts';
@@ -37,6 +38,19 @@ export interface Fitted {
   readonly request: CalibrationRequest;
   readonly decisions: Decisions;
   readonly result: CalibrationResult;
+  /** How a live market has moved it since; absent: it is as it was fitted. */
+  readonly moved?: BoardMove;
+}
+
+/** How a live market has moved a full fit. */
+export interface BoardMove {
+  /** Instant of the quotes of the full fit, the venue's clock. */
+  readonly fitAsOf: EpochMs;
+  /** When its scalars were last published anew, the venue's clock; null where they never were. */
+  readonly publishedAt: EpochMs | null;
+  readonly map: SmileMove['map'];
+  /** Scalars as published, times the volatility, by expiry key; 1 where an expiry has none. */
+  readonly scalars: Readonly<Record<string, number>>;
 }
 
 /** Models tried on one board: what they were tried under, and what has come of it so far. */

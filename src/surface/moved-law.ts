@@ -18,6 +18,12 @@ const FARTHEST = 2;
 
 const MONEY = new Float64Array(1);
 
+/** The smile of a moved law, and the law it is the smile of. */
+interface MovedLaw extends SmileFunctions {
+  /** Parameters that give at the time that is left what those of the fit give once they have moved, in a fresh array. */
+  parameters(theta: Float64Array): Float64Array;
+}
+
 /**
  * @param at time to expiry and forward now
  * @param moved the factor, and where the parameters were fitted
@@ -26,7 +32,7 @@ export function createMovedLaw(
   { smile, variances }: Law,
   at: SmileAt,
   { factor, from }: { readonly factor: number; readonly from: SmileAt },
-): SmileFunctions {
+): MovedLaw {
   const [now, before] = [smile({ t: at.t, forward: at.forward }), smile(from)];
   const isStill = factor === 1 && at.t === from.t;
   const total = new Float64Array(1);
@@ -66,6 +72,7 @@ export function createMovedLaw(
     return found;
   };
   return {
+    parameters: (theta) => solved(theta).theta.slice(),
     totalVariance: (theta, k, out) => now.totalVariance(solved(theta).theta, k, out),
     derivatives: (theta, k, w, w1, w2) => now.derivatives(solved(theta).theta, k, w, w1, w2),
     /** m moves with the parameters: what it is held to does. */

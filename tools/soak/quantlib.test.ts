@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
+import { DEFAULT_SETTINGS, type FitSettings } from '#calibration/settings.ts';
 import { exporterById } from '#exporters/index.ts';
 import { models } from '#models/index.ts';
+import type { VolModel } from '#models/model.ts';
 import { smallFit } from '#testing/fit-export.ts';
+import { movedFit } from '#testing/moved-fit.ts';
 import { FORMULA_STRINGS } from './files/formula-strings.ts';
 import { findQuantlib, largestDifference } from './quantlib.ts';
 
@@ -22,17 +24,17 @@ const LAW: Readonly<Record<string, number>> = {
 };
 const write = exporterById('quantlib-python')!.write;
 
+/** The laws are held: what is looked at is the script, not their fit. */
+function settingsOf(model: VolModel): FitSettings {
+  const held = 'characteristic' in model ? model.parameters : [];
+  const parameters = Object.fromEntries(
+    held.map(({ name }) => [name, { fixed: true, value: LAW[name]! }] as const),
+  );
+  return { ...DEFAULT_SETTINGS, model: model.id, all: { ...DEFAULT_SETTINGS.all, parameters } };
+}
+
 test.skipIf(quantlib === null)('QuantLib gives the volatility of every used quote in every model', () => {
-  const scripts = models.map((model) => {
-    // The laws are held: what is looked at is the script, not their fit.
-    const held = 'characteristic' in model ? model.parameters : [];
-    const parameters = Object.fromEntries(
-      held.map(({ name }) => [name, { fixed: true, value: LAW[name]! }] as const),
-    );
-    return write(
-      smallFit({ ...DEFAULT_SETTINGS, model: model.id, all: { ...DEFAULT_SETTINGS.all, parameters } }),
-    );
-  });
+  const scripts = models.map((model) => write(smallFit(settingsOf(model))));
   const runs = quantlib!.run(scripts);
   runs.forEach((run, i) => {
     expect(run, models[i]!.id).toMatchObject({ status: 0 });
@@ -40,6 +42,24 @@ test.skipIf(quantlib === null)('QuantLib gives the volatility of every used quot
     expect(largestDifference(run), models[i]!.id).toBeLessThanOrEqual(1e-10);
   });
 });
+
+test.skipIf(quantlib === null)(
+  'QuantLib gives the volatilities of a surface that a live market has moved',
+  () => {
+    const kinds = models.flatMap((model) =>
+      (['vertical', 'standardised'] as const).map((map) => ({ model, map, name: `${model.id} ${map}` })),
+    );
+    const scripts = kinds.map(({ model, map }) => write(movedFit({ map }, settingsOf(model)).moved));
+    quantlib!.run(scripts).forEach((run, i) => {
+      expect(run, `${kinds[i]!.name}: ${run.printed.slice(-500)}`).toMatchObject({ status: 0 });
+      expect(run.symbols.length).toBeGreaterThan(20);
+      // Far from the money the price of a law resolves no more, as the script itself says.
+      const most = kinds[i]!.model.variances === undefined ? 1e-10 : 1e-9;
+      expect(largestDifference(run), kinds[i]!.name).toBeLessThanOrEqual(most);
+      expect(scripts[i]).toContain('"scalar": 1.0725081812542165');
+    });
+  },
+);
 
 test.skipIf(quantlib === null)(
   'a script holds hostile names as they are and sees a volatility that is not its own',

@@ -35,6 +35,8 @@ import {
   type FitFileExpirySettings,
   type FitFileFilters,
   type FitFileFrozen,
+  type FitFileMoved,
+  type FitFileMovedSlice,
   type FitFileParameter,
   type FitFilePenalties,
   type FitFilePrior,
@@ -278,6 +280,23 @@ const slice = objectOf<FitFileSlice>({
   frozen: ifAbsent<true | undefined>(undefined, yes),
 });
 
+const moved = objectOf<FitFileMoved>({
+  fitAsOf: instant,
+  publishedAt: orNull(instant),
+  model,
+  map: orNull(oneOf('vertical', 'standardised')),
+  slices: recordOf(
+    expiryName,
+    objectOf<FitFileMovedSlice>({
+      scalar: positive,
+      factor: positive,
+      t: positive,
+      forward: positive,
+      parameters: recordOf(text, number),
+    }),
+  ),
+});
+
 /** The whole fit file, version 1. */
 export const fitFileShape: Check<FitFile> = objectOf<FitFile>({
   format: exactly(FIT_FORMAT),
@@ -317,6 +336,7 @@ export const fitFileShape: Check<FitFile> = objectOf<FitFile>({
   }),
   assessments: ifAbsent<readonly FitFileAssessment[] | undefined>(undefined, assessmentsCheck(expiryName)),
   standing: ifAbsent<FitFile['standing']>(undefined, oneOf('accepted', 'working')),
+  moved: ifAbsent<FitFileMoved | undefined>(undefined, moved),
 });
 
 function oncePerKind<T extends { readonly kind: string }>(check: Check<T>): Check<readonly T[]> {

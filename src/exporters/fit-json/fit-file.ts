@@ -3,6 +3,7 @@ import type { ConstraintTerm, Loss, Optimiser, ResidualKind, WeightTerm } from '
 import type { ForwardSource } from '#market/book.ts';
 import type { FilterSettings } from '#market/filters.ts';
 import type { Settlement } from '#market/quote-set.ts';
+import type { SmileMove } from '#surface/moved-smile.ts';
 import type { TimeSettings } from '#surface/time-settings.ts';
 import type { FitFileAssessment } from './assessments.ts';
 
@@ -33,6 +34,35 @@ export interface FitFile {
   readonly assessments: readonly FitFileAssessment[] | undefined;
   /** Against the fit that was accepted before: this very one, or one that is worked on; absent: none was accepted. */
   readonly standing: 'accepted' | 'working' | undefined;
+  /**
+   * Slices, calendar and summary are those of a surface that a live market has moved since its full fit, held to the quotes
+   * of `source.asOf`: without errors, covariances or anything else known of the full fit alone. Absent: a full fit.
+   */
+  readonly moved: FitFileMoved | undefined;
+}
+
+/** The full fit that a surface has moved from, and how each smile has. */
+export interface FitFileMoved {
+  /** Instant of the quotes of the full fit. */
+  readonly fitAsOf: string;
+  /** When the scalars were last published anew; null where they never were. */
+  readonly publishedAt: string | null;
+  /** Model of the full fit. */
+  readonly model: string;
+  /** w(k) becomes x w(k), or x w(k/sqrt x); null: a law, whose variances are made stronger. */
+  readonly map: SmileMove['map'] | null;
+  readonly slices: Readonly<Record<string, FitFileMovedSlice>>;
+}
+
+/** How the smile of one expiry has moved, and what it was in the full fit. */
+export interface FitFileMovedSlice {
+  /** Times the volatility of the fit, at unchanged time to expiry. */
+  readonly scalar: number;
+  /** x: times the total variance of the fit, the time that has gone in it. */
+  readonly factor: number;
+  readonly t: number;
+  readonly forward: number;
+  readonly parameters: Readonly<Record<string, number>>;
 }
 
 export const FIT_FORMAT = 'volbench-fit';

@@ -1,4 +1,4 @@
-import { counted, type Exporter } from '#exporters/exporter.ts';
+import { counted, type Exporter, withoutParameters } from '#exporters/exporter.ts';
 import { modelById } from '#models/index.ts';
 import { jsonText } from './json-text.ts';
 import { fitFile } from './write.ts';
@@ -9,7 +9,15 @@ export const fitJson: Exporter = {
   label: 'Fit (JSON)',
   extension: 'fit.json',
   mediaType: 'application/json',
-  describe({ result, working }) {
+  describe(fit) {
+    const { result, working, moved } = fit;
+    if (moved !== undefined) {
+      const none = withoutParameters(fit);
+      const expiries = counted(result.slices.length, 'expiry', 'expiries');
+      return none === null
+        ? `${expiries} by the parameters of their moved smiles, with the full fit and its scalars; opens here again.`
+        : `${expiries} by their scalars and the parameters of the full fit. ${none}`;
+    }
     const parameters = modelById(result.model)?.parameters.length ?? 0;
     return `${counted(result.slices.length, 'expiry', 'expiries')} × ${counted(parameters, 'parameter', 'parameters')} with errors; opens here again.${standing(working)}`;
   },

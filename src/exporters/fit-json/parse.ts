@@ -66,7 +66,7 @@ export function settingsFromFitFile(file: FitFile): { settings: FitSettings; mar
 
 /**
  * The fitted smiles of a file by expiry key, parameters in the model's order, those of the board in each; failed
- * slices are left out.
+ * slices are left out, and those that have moved without parameters of their own.
  */
 export function slicesFromFitFile(
   file: FitFile,
@@ -74,6 +74,7 @@ export function slicesFromFitFile(
   return Object.fromEntries(
     file.slices.flatMap((slice) => {
       if (slice.status === 'failed') return [];
+      if (file.moved !== undefined && slice.parameters === null) return [];
       const parameters = { ...slice.parameters, ...file.surfaceParameters?.parameters };
       const theta = Float64Array.from(file.model.parameterOrder, (name) => parameters[name] ?? Number.NaN);
       return [[keyOf(slice.expiry, slice.root, file), { theta, t: slice.t, forward: slice.forward }]];
@@ -128,7 +129,8 @@ function consistent(file: FitFile): void {
   if (file.model.scope !== model?.scope) {
     refuse(file.model.scope, 'The fit file.model.scope', `"${model?.scope}"`);
   }
-  const isSurface = model?.scope === 'surface';
+  // Smiles that have moved share nothing.
+  const isSurface = model?.scope === 'surface' && file.moved === undefined;
   const own = isSurface ? (model.told?.parameters.map(({ name }) => name) ?? null) : names;
   const shared = model?.parameters.filter((spec) => spec.shared === true).map(({ name }) => name) ?? [];
   const fitted = file.slices.some(({ status }) => status !== 'failed');
@@ -143,7 +145,9 @@ function consistent(file: FitFile): void {
     }
     for (const [field, of] of fields(slice)) {
       const holds =
-        of === null ? slice.status === 'failed' || own === null : own !== null && same(Object.keys(of), own);
+        of === null
+          ? slice.status === 'failed' || own === null || file.moved !== undefined
+          : own !== null && same(Object.keys(of), own);
       if (!holds) {
         refuse(of, `${at}.${field}`, `${own?.join(', ') ?? 'null'}, or null where the status is failed`);
       }

@@ -1,8 +1,7 @@
 import type { CalendarArbitrage, FittedParameter, SliceFit, SurfaceFit } from '#calibration/result.ts';
-import { bookVerdicts, excludedBy, type FitExport } from '#exporters/exporter.ts';
+import { bookVerdicts, excludedBy, type FitExport, withMovedParameters } from '#exporters/exporter.ts';
 import { bookKey, type ExpiryBook, type MarketOptions } from '#market/book.ts';
 import { modelById } from '#models/index.ts';
-import type { VolModel } from '#models/model.ts';
 import { assessmentDocument } from './assessments.ts';
 import {
   CONVENTIONS,
@@ -10,6 +9,8 @@ import {
   FIT_VERSION,
   type FitFile,
   type FitFileCalendar,
+  type FitFileMoved,
+  type FitFileMovedSlice,
   type FitFileSlice,
   type FitFileSource,
   type FitFileSurface,
@@ -18,7 +19,8 @@ import {
 import { matrixRows, settingsDocument } from './settings-document.ts';
 
 /** The fit file of one fit: what was read, every setting, and what came out, in the contract's order of keys. */
-export function fitFile(fit: FitExport): FitFile {
+export function fitFile(given: FitExport): FitFile {
+  const fit = withMovedParameters(given);
   const { summary, surface } = fit.result;
   const model = modelById(fit.result.model);
   return {
@@ -52,6 +54,26 @@ export function fitFile(fit: FitExport): FitFile {
         ? undefined
         : fit.assessed.map(assessmentDocument),
     standing: fit.working === undefined ? undefined : fit.working === 0 ? 'accepted' : 'working',
+    moved: movedSurface(given),
+  };
+}
+
+function movedSurface({ moved, result }: FitExport): FitFileMoved | undefined {
+  if (moved === undefined) return undefined;
+  const names = modelById(result.model)?.parameters.map(({ name }) => name) ?? [];
+  const slices = result.slices.flatMap(({ key, theta, moved: move }): [string, FitFileMovedSlice][] => {
+    const of = moved.slices[key];
+    if (of === undefined || theta === null || move === undefined) return [];
+    const parameters = Object.fromEntries(names.map((name, i) => [name, theta[i] ?? 0]));
+    const { factor, from } = move;
+    return [[key, { scalar: of.scalar, factor, t: from.t, forward: from.forward, parameters }]];
+  });
+  return {
+    fitAsOf: iso(moved.fitAsOf),
+    publishedAt: moved.publishedAt === null ? null : iso(moved.publishedAt),
+    model: result.model,
+    map: moved.map,
+    slices: Object.fromEntries(slices),
   };
 }
 
@@ -144,7 +166,7 @@ function slices(fit: FitExport): FitFileSlice[] {
         forwardStdError: finite(book.forward.stdError),
         discount: book.forward.discount,
         quotes: { used: verdict.length - excluded, excluded, excludedBy: by },
-        ...fitted(book, slice, result.model),
+        ...fitted(book, slice, fit),
       },
     ];
   });
@@ -158,27 +180,28 @@ type Fitted = Omit<
 
 /** The parameters of one expiry as files have them: null where the whole set is the board's. */
 function told(
-  model: VolModel | undefined,
+  { result, moved }: Pick<FitExport, 'result' | 'moved'>,
   slice: SliceFit,
 ): Pick<Fitted, 'parameters' | 'standardErrors' | 'covariance' | 'atBound'> {
+  const model = modelById(result.model);
   const covariance = slice.covariance && {
     degrees: slice.covariance.degrees,
     matrix: matrixRows(slice.covariance.matrix, slice.theta?.length ?? 0),
   };
-  const own = model?.scope === 'surface' ? model.told && slice.views[model.told.id] : slice.parameters;
-  const { atBound, ...values } = own === undefined ? NOT_OF_AN_EXPIRY : named(own);
+  // Smiles that have moved share nothing: each has all of its parameters, or none.
+  const isShared = moved === undefined && model?.scope === 'surface';
+  const own = isShared ? model.told && slice.views[model.told.id] : slice.parameters;
+  const { atBound, ...values } = own === undefined || own.length === 0 ? NOT_OF_AN_EXPIRY : named(own);
   return { ...values, covariance, atBound };
 }
 
 const NOT_OF_AN_EXPIRY = { parameters: null, standardErrors: null, atBound: [] };
 
-function fitted(book: ExpiryBook, slice: SliceFit | undefined, model: string): Fitted {
+function fitted(book: ExpiryBook, slice: SliceFit | undefined, fit: FitExport): Fitted {
   const has = slice !== undefined && slice.status !== 'failed' && slice.theta !== null;
   const { measures, arbitrage } = slice ?? { measures: null, arbitrage: null };
   return {
-    ...(has
-      ? told(modelById(model), slice)
-      : { parameters: null, standardErrors: null, covariance: null, atBound: [] }),
+    ...(has ? told(fit, slice) : { parameters: null, standardErrors: null, covariance: null, atBound: [] }),
     stop: slice?.stop ?? null,
     iterations: slice?.iterations ?? 0,
     rmseVol: has ? finite(slice.rmseVol) : null,

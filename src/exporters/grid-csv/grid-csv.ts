@@ -1,5 +1,13 @@
 import type { SliceFit } from '#calibration/result.ts';
-import { counted, csvText, type Exporter, type FitExport, lacksFittedExpiry } from '#exporters/exporter.ts';
+import {
+  counted,
+  csvText,
+  type Exporter,
+  type FitExport,
+  lacksFittedExpiry,
+  movedCells,
+  movedHeads,
+} from '#exporters/exporter.ts';
 import { modelById } from '#models/index.ts';
 import { riskNeutralLaw } from '#surface/density.ts';
 import { localVolGrid } from '#surface/local-vol.ts';
@@ -17,7 +25,8 @@ const MOST_POINTS = 601;
  * `strike` is F(t) exp(k). `density` is the risk-neutral density of k = ln(S/F), below 0
  * where the smile has butterfly arbitrage; `localVol` is Dupire's, empty where it does not
  * exist (density or growth in time not positive), with the growth of total variance after
- * the expiry, at the last of several before it, on the clock of the settings.
+ * the expiry, at the last of several before it, on the clock of the settings. A surface that has moved since its fit is
+ * that of now; columns at the end say from which fit and by which scalar.
  */
 export const gridCsv: Exporter = {
   id: 'grid-csv',
@@ -33,12 +42,15 @@ export const gridCsv: Exporter = {
   write(fit) {
     const model = modelById(fit.result.model);
     const slices = fitted(fit);
-    if (model === undefined || slices.length === 0) return csvText(HEADER, []);
+    const header = [...HEADER, ...movedHeads(fit)];
+    if (model === undefined || slices.length === 0) return csvText(header, []);
     const surface = createSurface(model, slices, boardClock(fit.settings.time, fit.market));
     const { k } = kGrid(fit);
     return csvText(
-      HEADER,
-      slices.flatMap(({ expiry, t, forward }) => {
+      header,
+      slices.flatMap((slice) => {
+        const { expiry, t, forward } = slice;
+        const moved = movedCells(fit, slice);
         const law = riskNeutralLaw(surface.curve(t));
         const { vol: local } = localVolGrid(surface, Float64Array.from(k), Float64Array.of(t));
         return k.map((x, i) => [
@@ -50,6 +62,7 @@ export const gridCsv: Exporter = {
           surface.totalVariance(x, t),
           law?.at(x).density,
           local[i],
+          ...moved,
         ]);
       }),
     );
@@ -60,8 +73,8 @@ const HEADER = ['expiry', 't', 'k', 'strike', 'vol', 'totalVariance', 'density',
 
 /** The fitted slices ascending in time; of two roots that expire at one instant the surface holds the last. */
 function fitted({ result }: FitExport) {
-  const slices = result.slices.flatMap(({ status, expiry, t, forward, theta }: SliceFit) =>
-    status === 'failed' || theta === null ? [] : [{ expiry, t, forward, theta }],
+  const slices = result.slices.flatMap((slice: SliceFit) =>
+    slice.status === 'failed' || slice.theta === null ? [] : [{ ...slice, theta: slice.theta }],
   );
   return slices.filter(({ t }, i) => slices[i + 1]?.t !== t);
 }

@@ -1,6 +1,16 @@
 import type { SliceFit } from '#calibration/result.ts';
 import { viewCovariance } from '#calibration/view-covariance.ts';
-import { bookVerdicts, counted, csvText, type Exporter, excludedBy } from '#exporters/exporter.ts';
+import {
+  bookVerdicts,
+  counted,
+  csvText,
+  type Exporter,
+  excludedBy,
+  movedCells,
+  movedHeads,
+  withMovedParameters,
+  withoutParameters,
+} from '#exporters/exporter.ts';
 import { bookKey } from '#market/book.ts';
 import { modelById } from '#models/index.ts';
 import type { ParameterView } from '#models/model.ts';
@@ -10,16 +20,26 @@ import type { ParameterView } from '#models/model.ts';
  * the parameters by their own, their errors as `<name>StdError`, `kRange` and
  * `quotedRange` as their two ends; last the coordinates of the model's other views that have
  * names of their own, SVI's jump-wings and natural parameters. Where an expiry is frozen, a last column says which.
+ * Of a surface that has moved since its fit the parameters are those of now, without errors, and empty where the model has
+ * none; columns at the end say from which fit and by which scalar.
  */
 export const parametersCsv: Exporter = {
   id: 'parameters-csv',
   label: 'Parameters (CSV)',
   extension: 'parameters.csv',
   mediaType: 'text/csv',
-  describe({ result }) {
-    return `${counted(result.slices.length, 'row', 'rows')}: forward, parameters with errors, fit, arbitrage.`;
+  describe(fit) {
+    const { result, moved } = fit;
+    const rows = counted(result.slices.length, 'row', 'rows');
+    if (moved === undefined) return `${rows}: forward, parameters with errors, fit, arbitrage.`;
+    const none = withoutParameters(fit);
+    return none === null
+      ? `${rows}: forward, parameters as moved, scalar, fit to the quotes of now, arbitrage.`
+      : `${rows}: forward, scalar, fit to the quotes of now, arbitrage. ${none}`;
   },
-  write({ quotes, market, filtered, settings, result }) {
+  write(given) {
+    const { quotes, market, filtered, settings, result } = withMovedParameters(given);
+    const published = new Map(given.result.slices.map((slice) => [slice.key, slice]));
     const model = modelById(result.model);
     const told = model?.scope === 'surface' ? model.told : undefined;
     // The board's own parameters stand in each row, so that a row is a smile.
@@ -88,6 +108,7 @@ export const parametersCsv: Exporter = {
           ...beside.flatMap(({ of }) => of(fit).map(({ value }) => value)),
           ...beside.flatMap(({ of }) => of(fit).map(({ error }) => error)),
           ...(anyFrozen ? [slice?.frozen === true ? 'yes' : 'no'] : []),
+          ...movedCells(given, published.get(bookKey(book, quotes))),
         ],
       ];
     });
@@ -100,6 +121,7 @@ export const parametersCsv: Exporter = {
       ...besideNames,
       ...errorsOf(besideNames),
       ...(anyFrozen ? ['frozen'] : []),
+      ...movedHeads(given),
     ];
     return csvText(head, rows);
   },
@@ -110,7 +132,8 @@ function tabledIn(view: ParameterView, taken: readonly string[]) {
   const m = view.parameters.length;
   const kept = view.parameters.flatMap(({ name }, i) => (taken.includes(name) ? [] : [{ name, i }]));
   const of = (fit: SliceFit | undefined): readonly { value?: number; error?: number }[] => {
-    if (fit === undefined || fit.theta === null) return kept.map(() => ({}));
+    // Parameters of the full fit are none of the moved smile.
+    if (fit === undefined || fit.theta === null || fit.moved !== undefined) return kept.map(() => ({}));
     const value = new Float64Array(m);
     view.values(fit.theta, fit.t, value);
     const covariance = viewCovariance(fit, view);

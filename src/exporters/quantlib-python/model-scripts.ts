@@ -114,7 +114,7 @@ def volatility_of(smile):
     t = smile["t"]
     ql.Settings.instance().evaluationDate = TODAY
     flat = ql.YieldTermStructureHandle(ql.FlatForward(TODAY, 0.0, ql.Actual365Fixed()))
-    engine = engine_of(flat, flat, ql.QuoteHandle(ql.SimpleQuote(1.0)), t)
+    engine = engine_of(law_of(smile), flat, flat, ql.QuoteHandle(ql.SimpleQuote(1.0)), t)
 
     def volatility(strike):
         x = strike / smile["forward"]
@@ -135,12 +135,17 @@ def tolerance(t, k, volatility):
     vega = math.sqrt(t) * math.exp(-d1 * d1 / 2) / math.sqrt(2 * math.pi)
     return max(1e-10, PRICE_DIGITS / max(vega, 1e-300))`;
 
-const HESTON_ENGINE = `def heston_model(rates, dividends, spot, clock=1.0):
-    """The fitted model on curves and a spot of yours. HestonModel.params() has the order theta, kappa,
+const HESTON_ENGINE = `def law_of(smile):
+    """The parameters of a smile: those of the board, or its own where it has moved since the fit."""
+    return smile["parameters"] if "parameters" in smile else BOARD
+
+
+def heston_model(law, rates, dividends, spot, clock=1.0):
+    """A fitted law on curves and a spot of yours. HestonModel.params() has the order theta, kappa,
     sigma, rho, v0; HestonProcess takes v0, kappa, theta, sigma, rho.
     """
-    v0, kappa, theta, sigma = (clock * BOARD[name] for name in ("v0", "kappa", "theta", "sigma"))
-    return ql.HestonModel(ql.HestonProcess(rates, dividends, spot, v0, kappa, theta, sigma, BOARD["rho"]))
+    v0, kappa, theta, sigma = (clock * law[name] for name in ("v0", "kappa", "theta", "sigma"))
+    return ql.HestonModel(ql.HestonProcess(rates, dividends, spot, v0, kappa, theta, sigma, law["rho"]))
 
 
 def heston_engine(model):
@@ -157,8 +162,8 @@ const HESTON: ModelScript = {
 PRICE_DIGITS = 1e-15
 
 
-def engine_of(rates, dividends, spot, clock):
-    return heston_engine(heston_model(rates, dividends, spot, clock))
+def engine_of(law, rates, dividends, spot, clock):
+    return heston_engine(heston_model(law, rates, dividends, spot, clock))
 
 
 ${BY_PRICE}`,
@@ -169,14 +174,14 @@ const BATES: ModelScript = {
   code: `${HESTON_ENGINE}
 
 
-def bates_model(rates, dividends, spot, clock=1.0):
-    """The fitted model on curves and a spot of yours. BatesProcess takes v0, kappa, theta, sigma, rho, then
+def bates_model(law, rates, dividends, spot, clock=1.0):
+    """A fitted law on curves and a spot of yours. BatesProcess takes v0, kappa, theta, sigma, rho, then
     lambda (jumps a year), nu (mean of a jump of ln S) and delta (its standard deviation).
     """
-    v0, kappa, theta, sigma = (clock * BOARD[name] for name in ("v0", "kappa", "theta", "sigma"))
-    jumps = (clock * BOARD["lambda"], BOARD["muJ"], BOARD["sigmaJ"])
+    v0, kappa, theta, sigma = (clock * law[name] for name in ("v0", "kappa", "theta", "sigma"))
+    jumps = (clock * law["lambda"], law["muJ"], law["sigmaJ"])
     return ql.BatesModel(
-        ql.BatesProcess(rates, dividends, spot, v0, kappa, theta, sigma, BOARD["rho"], *jumps)
+        ql.BatesProcess(rates, dividends, spot, v0, kappa, theta, sigma, law["rho"], *jumps)
     )
 
 
@@ -184,11 +189,11 @@ def bates_model(rates, dividends, spot, clock=1.0):
 PRICE_DIGITS = 1e-11
 
 
-def engine_of(rates, dividends, spot, clock):
+def engine_of(law, rates, dividends, spot, clock):
     # QuantLib's BatesModel wants jumps: without any the model is Heston's.
-    if BOARD["lambda"] == 0:
-        return heston_engine(heston_model(rates, dividends, spot, clock))
-    return ql.BatesEngine(bates_model(rates, dividends, spot, clock), 1e-15, 1000000)
+    if law["lambda"] == 0:
+        return heston_engine(heston_model(law, rates, dividends, spot, clock))
+    return ql.BatesEngine(bates_model(law, rates, dividends, spot, clock), 1e-15, 1000000)
 
 
 ${BY_PRICE}`,

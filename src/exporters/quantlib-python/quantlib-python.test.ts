@@ -107,7 +107,7 @@ test.each(['heston', 'bates'])(
     const [first] = fit.result.slices.filter(({ theta }) => theta !== null);
     expect(Object.keys(board)).toEqual(modelById(id)!.parameters.map(({ name }) => name));
     expect(Object.values(board)).toEqual([...first!.theta!]);
-    expect(script).toContain('Process(rates, dividends, spot, v0, kappa, theta, sigma, BOARD["rho"]');
+    expect(script).toContain('Process(rates, dividends, spot, v0, kappa, theta, sigma, law["rho"]');
     expect(held<Smile[]>(script, 'SMILES').flatMap(({ quotes }) => quotes.map(([, , , vol]) => vol))).toEqual(
       usedVols(fit),
     );
@@ -117,7 +117,7 @@ test.each(['heston', 'bates'])(
 test('the parameters go to QuantLib in its own orders', () => {
   expect(modelScripts['svi']?.code).toContain('[p["a"], p["b"], p["sigma"], p["rho"], p["m"]]');
   expect(modelScripts['sabr']?.code).toContain('(p["alpha"], p["beta"], p["nu"], p["rho"])');
-  expect(modelScripts['bates']?.code).toContain('(clock * BOARD["lambda"], BOARD["muJ"], BOARD["sigmaJ"])');
+  expect(modelScripts['bates']?.code).toContain('(clock * law["lambda"], law["muJ"], law["sigmaJ"])');
   expect(Object.keys(modelScripts)).toEqual(models.map(({ id }) => id));
 });
 

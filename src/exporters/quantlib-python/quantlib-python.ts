@@ -5,16 +5,20 @@ import {
   type Exporter,
   type FitExport,
   lacksFittedExpiry,
+  withMovedParameters,
 } from '#exporters/exporter.ts';
 import { bookKey } from '#market/book.ts';
 import { modelById } from '#models/index.ts';
+import type { VolModel } from '#models/model.ts';
+import type { SmileMove } from '#surface/moved-smile.ts';
 import { modelScripts } from './model-scripts.ts';
 import { pythonNumber, pythonNumbers, pythonString } from './python-text.ts';
 
 /**
  * A Python script that rebuilds the smile of every fitted expiry with QuantLib's own classes, prints every used quote
  * with its fitted volatility beside QuantLib's, and ends with status 1 where they differ by more than 1e-10, or for
- * models known by their prices what these resolve. ASCII; it needs the QuantLib package alone.
+ * models known by their prices what these resolve. ASCII; it needs the QuantLib package alone. Smiles that have moved since
+ * their fit are rebuilt as they are now: by parameters of their own, or from those of the fit and how they have moved.
  */
 export const quantlibPython: Exporter = {
   id: 'quantlib-python',
@@ -25,10 +29,12 @@ export const quantlibPython: Exporter = {
     const used = smiles(fit).reduce((sum, { quotes }) => sum + quotes.length, 0);
     const by = modelScripts[fit.result.model]?.by ?? 'nothing';
     const n = fitted(fit.result.slices).length;
-    return `${counted(n, 'smile', 'smiles')} by ${by}, ${counted(used, 'vol', 'vols')} beside ours.`;
+    const moved = fit.moved === undefined ? '' : ' as moved';
+    return `${counted(n, 'smile', 'smiles')}${moved} by ${by}, ${counted(used, 'vol', 'vols')} beside ours.`;
   },
   lacks: lacksFittedExpiry,
-  write(fit) {
+  write(given) {
+    const fit = withMovedParameters(given);
     const script = modelScripts[fit.result.model];
     if (script === undefined) throw new Error(`${fit.result.model} has no QuantLib script.`);
     return [
@@ -38,9 +44,10 @@ export const quantlibPython: Exporter = {
       `# Each quote: symbol, strike, k = ln(K/F) with the forward of its own instant, fitted volatility at k.\nSMILES = [${smiles(
         fit,
       )
-        .map((smile) => `\n${smileText(smile)}`)
+        .map((smile) => `\n${smileText(smile, fit.moved?.slices[smile.slice.key]?.scalar)}`)
         .join(',')}\n]`,
       `\n${script.code}\n`,
+      ...(fit.result.slices.some(({ moved }) => moved !== undefined) ? [`\n${MOVED_SMILE}\n`] : []),
       TAIL,
     ].join('\n\n');
   },
@@ -58,9 +65,10 @@ function fitted(slices: readonly SliceFit[]): readonly SliceFit[] {
 }
 
 /** Parameters that all expiries share and none has of its own: those of a model of the whole law. */
-function hasBoard({ result }: FitExport): boolean {
+function hasBoard({ result, moved }: FitExport): boolean {
   const model = modelById(result.model);
-  return model?.scope === 'surface' && model.told === undefined;
+  // The smiles of a law that has moved are of a law each.
+  return moved === undefined && model?.scope === 'surface' && model.told === undefined;
 }
 
 function smiles(fit: FitExport): readonly Smile[] {
@@ -73,7 +81,7 @@ function smiles(fit: FitExport): readonly Smile[] {
     if (book === undefined) throw new Error(`The fit has ${slice.key}, the market does not.`);
     const state = filtered.state[at] ?? new Uint8Array();
     const { verdict, column } = bookVerdicts(quotes, book, state, slice, settings.manual);
-    const own = told === undefined ? slice.parameters : (slice.views[told.id] ?? []);
+    const own = told === undefined ? parametersOf(slice, model) : (slice.views[told.id] ?? []);
     return {
       slice,
       parameters: hasBoard(fit) ? [] : own.map(({ name, value }) => [name, value] as const),
@@ -87,11 +95,19 @@ function smiles(fit: FitExport): readonly Smile[] {
   });
 }
 
-function smileText({ slice, parameters, quotes }: Smile): string {
-  const { expiry, key, t, forward } = slice;
+/** The parameters of a smile; those of its fit where it has moved without any of its own. */
+function parametersOf({ parameters, moved, theta }: SliceFit, model: VolModel | undefined) {
+  if (moved === undefined || model === undefined) return parameters;
+  return model.parameters.map(({ name }, i) => ({ name, value: theta?.[i] ?? Number.NaN }));
+}
+
+function smileText({ slice, parameters, quotes }: Smile, scalar: number | undefined): string {
+  const { expiry, key, t, forward, moved } = slice;
   const members = [
     `"expiry": ${pythonString(new Date(expiry).toISOString())}, "key": ${pythonString(key)}`,
     `"t": ${pythonNumber(t)}, "forward": ${pythonNumber(forward)}`,
+    ...(scalar === undefined ? [] : [`"scalar": ${pythonNumber(scalar)}`]),
+    ...(moved === undefined ? [] : [`"moved": ${moveText(moved)}`]),
     ...(parameters.length === 0 ? [] : [`"parameters": ${pythonNumbers(parameters)}`]),
     quotes.length === 0 ? '"quotes": []' : `"quotes": [\n${quotes.map(quoteText).join(',\n')}\n    ]`,
   ];
@@ -102,12 +118,28 @@ function quoteText([symbol, ...numbers]: Smile['quotes'][number]): string {
   return `      [${[pythonString(symbol), ...numbers.map(pythonNumber)].join(', ')}]`;
 }
 
-function sourceText({ quotes, market, result, appVersion }: FitExport): string {
+function moveText({ factor, map, from }: SmileMove): string {
+  const [t, forward] = [pythonNumber(from.t), pythonNumber(from.forward)];
+  return `{"factor": ${pythonNumber(factor)}, "map": ${pythonString(map)}, "t": ${t}, "forward": ${forward}}`;
+}
+
+/** From which fit a surface has moved, and when it was published anew. */
+function movedText({ moved }: FitExport): string {
+  if (moved === undefined) return '';
+  const iso = (at: number): string => pythonString(new Date(at).toISOString());
+  const published = moved.publishedAt === null ? 'None' : iso(moved.publishedAt);
+  return `
+  "full_fit_of": ${iso(moved.fitAsOf)},
+  "published_at": ${published},`;
+}
+
+function sourceText(fit: FitExport): string {
+  const { quotes, market, result, appVersion } = fit;
   const failed = result.slices.length - fitted(result.slices).length;
   return `SOURCE = {
   "files": [${quotes.files.map(({ name }) => pythonString(name)).join(', ')}],
   "underlying": ${pythonString(quotes.underlying)},
-  "as_of": ${pythonString(new Date(market.asOf).toISOString())},
+  "as_of": ${pythonString(new Date(market.asOf).toISOString())},${movedText(fit)}
   "model": ${pythonString(result.model)},
   "expiries_not_fitted": ${pythonNumber(failed)},
   "written_by": ${pythonString(`volbench ${appVersion}`)}
@@ -134,6 +166,24 @@ import math
 import sys
 
 import QuantLib as ql`;
+
+/** The total variance of the fit times the factor, at the same k or at k over the root of the factor. */
+const MOVED_SMILE = `fitted_volatility_of = volatility_of
+
+
+def volatility_of(smile):
+    """A smile that has moved since its fit and has no parameters of its own. Its total variance is that of the
+    fit, at the time and forward of the fit, times the factor; standardised, that of k over the factor's root.
+    """
+    moved = smile.get("moved")
+    if moved is None:
+        return fitted_volatility_of(smile)
+    fitted = fitted_volatility_of({**smile, "t": moved["t"], "forward": moved["forward"]})
+    scale = math.sqrt(moved["factor"] * moved["t"] / smile["t"])
+    stretch = math.sqrt(moved["factor"]) if moved["map"] == "standardised" else 1.0
+    return lambda strike: scale * fitted(
+        moved["forward"] * math.exp(math.log(strike / smile["forward"]) / stretch)
+    )`;
 
 const TAIL = `def main():
     quotes, apart, largest = 0, 0, 0.0

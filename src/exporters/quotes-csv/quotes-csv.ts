@@ -1,22 +1,35 @@
 import type { SliceFit } from '#calibration/result.ts';
-import { bookVerdicts, counted, csvText, type Exporter, type FitExport } from '#exporters/exporter.ts';
+import {
+  bookVerdicts,
+  counted,
+  csvText,
+  type Exporter,
+  type FitExport,
+  movedCells,
+  movedHeads,
+} from '#exporters/exporter.ts';
 import { bookKey, type ExpiryBook } from '#market/book.ts';
 import { bookFlags } from '#market/quote-flags.ts';
 import { modelById } from '#models/index.ts';
+import { smileOf } from '#surface/moved-smile.ts';
 
 /**
  * Every quote read, in the order of the file: what the file says of it, its
  * volatilities, weight and model volatility, and whether it was used, left out
  * or dropped with its expiry, and why; `flags` names what is weak about it. Prices in the file's own unit (`unit`);
- * volatilities decimals; `residual` is market mid minus model.
+ * volatilities decimals; `residual` is market mid minus model. Of a surface that has moved since its fit quotes and
+ * volatilities are those of now, weight, status and reason those of the full fit, which columns at the end name.
  */
 export const quotesCsv: Exporter = {
   id: 'quotes-csv',
   label: 'Quotes (CSV)',
   extension: 'quotes.csv',
   mediaType: 'text/csv',
-  describe({ quotes, result }) {
+  describe({ quotes, result, moved }) {
     const n = quotes.symbol.length;
+    if (moved !== undefined) {
+      return `${counted(n, 'row', 'rows')}: quotes of now, vols, residual; weight and use as in the full fit.`;
+    }
     return `${counted(n, 'row', 'rows')}: vols, weight, residual, and why ${n - result.summary.used} are unused.`;
   },
   write(fit) {
@@ -40,9 +53,10 @@ export const quotesCsv: Exporter = {
         instant(quotes.timestamp?.[row]),
         quotes.markVol?.[row],
         ...(place === undefined ? [...NOWHERE, 'dropped', droppedFor(fit, row), null] : placeCells(place)),
+        ...movedCells(fit, place?.slice),
       ];
     });
-    return csvText(HEADER, rows);
+    return csvText([...HEADER, ...movedHeads(fit)], rows);
   },
 };
 
@@ -81,6 +95,7 @@ const NOWHERE = Array.from({ length: HEADER.indexOf('status') - HEADER.indexOf('
 /** Where a quote stands: its book, its place in it, and what the fit says of it. */
 interface Place {
   readonly book: ExpiryBook;
+  readonly slice: SliceFit | undefined;
   readonly at: number;
   readonly weight: number | undefined;
   readonly modelVol: number | undefined;
@@ -127,6 +142,7 @@ function places({ quotes, market, filtered, settings, result }: FitExport): (Pla
       const inFit = column[at] ?? -1;
       placed[row] = {
         book,
+        slice,
         at,
         weight: inFit < 0 ? undefined : slice?.weight[inFit],
         modelVol: modelVol?.[at],
@@ -143,7 +159,8 @@ function places({ quotes, market, filtered, settings, result }: FitExport): (Pla
 function modelVols(model: string, slice: SliceFit, book: ExpiryBook): Float64Array | null {
   if (slice.theta === null || slice.status === 'failed') return null;
   const vols = new Float64Array(book.k.length);
-  modelById(model)?.smile(slice).totalVariance(slice.theta, book.k, vols);
+  const of = modelById(model);
+  if (of !== undefined) smileOf(of, slice).totalVariance(slice.theta, book.k, vols);
   return vols.map((w) => Math.sqrt(w / slice.t));
 }
 

@@ -47,7 +47,18 @@ export function publishedBoard(
     if (model === undefined || slice === undefined || book === undefined || slice.key !== fit.key) return fit;
     return fitNow(model, fit, slice, moveOf(fit, frame, byKey.get(fit.key), scalarsHold, slice.t));
   });
+  const publishedAt =
+    frame.publishedAt === null || !scalarsHold ? null : frame.publishedAt + (frame.feed.clock?.offset ?? 0);
   return {
+    moved: {
+      fitAsOf: epochMs(fitted.market.asOf),
+      // Told by our own clock, which may be off the venue's by its error.
+      publishedAt: publishedAt === null ? null : epochMs(Math.min(publishedAt, asOf)),
+      map: frame.map,
+      scalars: Object.fromEntries(
+        fits.map(({ key }) => [key, scalarsHold ? Math.exp(byKey.get(key)?.scalar?.published ?? 0) : 1]),
+      ),
+    },
     quotes,
     market: { ...fitted.market, asOf, books, arbitrage: quoteArbitrage(quotes, books) },
     filtered: fitted.filtered,

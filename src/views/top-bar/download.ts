@@ -2,16 +2,18 @@ import { APP_VERSION } from '#exporters/app-version.ts';
 import type { Exporter, FitExport } from '#exporters/exporter.ts';
 import { exporterById } from '#exporters/index.ts';
 import { workingKeys } from '#store/accepted.ts';
+import { publishedExport } from '#store/live/published-export.ts';
 import type { AssessmentRun, Fitted } from '#store/state.ts';
 import { workbench } from '#store/workbench.ts';
 import { fileName } from '#views/controls/file-name.ts';
 import { saveFile } from '#views/controls/save-file.ts';
 
-/** What an exporter is given: the fit on the screen with exactly its own input, and what was found out of it. */
+/**
+ * What an exporter is given: a fit with exactly its own input, and what was found out of it. Of one that a live market has
+ * moved neither what was found out of the full fit holds, nor how that differs from the kept one.
+ */
 export function exportOf(fitted: Fitted, assessment: AssessmentRun | null): FitExport {
-  const { plan, result } = assessment ?? {};
-  const working = workingKeys(workbench.store.getState().ghost, fitted);
-  return {
+  const fit: FitExport = {
     quotes: fitted.quotes,
     market: fitted.market,
     marketOptions: fitted.decisions.marketOptions,
@@ -19,6 +21,13 @@ export function exportOf(fitted: Fitted, assessment: AssessmentRun | null): FitE
     settings: fitted.decisions.settings,
     result: fitted.result,
     appVersion: APP_VERSION,
+  };
+  const published = publishedExport(fitted);
+  if (published !== null) return { ...fit, ...published };
+  const { plan, result } = assessment ?? {};
+  const working = workingKeys(workbench.store.getState().ghost, fitted);
+  return {
+    ...fit,
     assessed: plan && result ? [{ plan, result }] : [],
     ...(working === null ? {} : { working: working.length }),
   };
@@ -30,13 +39,22 @@ export function download(exporter: Exporter, fitted: Fitted, assessment: Assessm
   handOver(new Blob([text], { type: exporter.mediaType }), fitted, exporter.extension);
 }
 
-/** Hands a file to the browser, named after the first quote file. */
+/** Hands a file to the browser, named after the first quote file, and the instant to which a live market has moved the fit. */
 export function handOver(blob: Blob, fitted: Fitted, extension: string): void {
-  saveFile(blob, fileName(fitted.quotes.files[0]?.name ?? 'volbench', extension));
+  const { moved, market } = fitted;
+  const stamp = new Date(market.asOf).toISOString().replaceAll(/[-:.]/g, '');
+  saveFile(
+    blob,
+    fileName(
+      fitted.quotes.files[0]?.name ?? 'volbench',
+      moved === undefined ? extension : `moved-${stamp}.${extension}`,
+    ),
+  );
 }
 
-/** Downloads the fit file; without a fit there is nothing to save. */
+/** Downloads the fit file of what the screen shows; without a fit there is nothing to save. */
 export function saveFit(fitted: Fitted | null, assessment: AssessmentRun | null): void {
   const exporter = exporterById('fit-json');
-  if (fitted !== null && exporter !== undefined) download(exporter, fitted, assessment);
+  const shown = workbench.store.getState().published ?? fitted;
+  if (shown !== null && exporter !== undefined) download(exporter, shown, assessment);
 }

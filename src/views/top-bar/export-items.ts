@@ -1,4 +1,4 @@
-import { instant } from '#base/format.ts';
+import { instant, time } from '#base/format.ts';
 import { counted } from '#exporters/exporter.ts';
 import { exporters } from '#exporters/index.ts';
 import { modelById } from '#models/index.ts';
@@ -18,6 +18,27 @@ export interface Item {
   readonly says: string;
   /** Null where there is nothing to take. */
   readonly take: (() => void) | null;
+}
+
+/** What the files may hold while a live market is followed: what was shown, and the full fit it had moved from. */
+export function choicesOf({ market, moved }: Fitted): readonly (Pick<Item, 'label' | 'says'> & {
+  readonly of: 'published' | 'fit';
+})[] {
+  if (moved === undefined) return [];
+  const fit = time(moved.fitAsOf);
+  return [
+    {
+      of: 'published',
+      label: `Surface as published ${withMs(market.asOf)}`,
+      says: `Full fit of ${fit} moved by its scalars, held to the quotes of now.`,
+    },
+    { of: 'fit', label: 'Last full fit', says: `Quotes of ${fit}, parameters with their errors.` },
+  ];
+}
+
+/** UTC time with milliseconds: `12:03:04.250Z`. */
+function withMs(at: number): string {
+  return new Date(at).toISOString().slice(11);
 }
 
 /** What can be taken away now: files of the fit, and the charts on the screen as they are. */
@@ -83,9 +104,11 @@ function chartItems(chart: Taken, fitted: Fitted): readonly Item[] {
 
 async function takePicture(chart: Taken, fitted: Fitted, kind: 'svg' | 'png'): Promise<void> {
   try {
-    const picture = await drawPicture(chart, factsOf(fitted));
+    // What is drawn is what the screen shows now.
+    const shown = workbench.store.getState().published ?? fitted;
+    const picture = await drawPicture(chart, factsOf(shown));
     const blob = kind === 'png' ? await toPng(picture) : new Blob([picture.text], { type: 'image/svg+xml' });
-    handOver(blob, fitted, `${fileWord(chart)}.${kind}`);
+    handOver(blob, shown, `${fileWord(chart)}.${kind}`);
   } catch {
     workbench.actions.tellFailure(
       `The browser could not draw ${chart.name} as a picture; nothing was saved. Try again, or take a screenshot.`,
@@ -95,7 +118,8 @@ async function takePicture(chart: Taken, fitted: Fitted, kind: 'svg' | 'png'): P
 
 function takeTable(chart: Taken, fitted: Fitted): void {
   const text = `${tabbed(tableCells(chart.group))}\n`;
-  handOver(new Blob([text], { type: 'text/tab-separated-values' }), fitted, `${fileWord(chart)}.tsv`);
+  const shown = workbench.store.getState().published ?? fitted;
+  handOver(new Blob([text], { type: 'text/tab-separated-values' }), shown, `${fileWord(chart)}.tsv`);
 }
 
 /** The chart's name as a part of a file's. */
@@ -104,13 +128,14 @@ function fileWord({ name }: Taken): string {
 }
 
 /** Whose quotes, of when, from which file, and the model. */
-function factsOf({ quotes, market, result }: Fitted): string {
+function factsOf({ quotes, market, result, moved }: Fitted): string {
   const files = quotes.files.map(({ name }) => name).join(', ');
   const facts = [
     quotes.underlying,
     instant(market.asOf),
     files,
     modelById(result.model)?.label ?? result.model,
+    moved === undefined ? '' : `moved since the full fit of ${time(moved.fitAsOf)}`,
   ];
   return facts.filter((fact) => fact !== '').join(' · ');
 }

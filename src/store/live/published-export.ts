@@ -1,0 +1,101 @@
+/**
+ * What is published, as it is taken away: its smiles by their own parameters where a model has any for them, its arbitrage
+ * looked for anew, and nothing that is known of the full fit alone.
+ */
+import { type CheckedSlice, checkCalendar, checkSlice, commonRange } from '#calibration/board-arbitrage.ts';
+import type { CalendarArbitrage, SliceFit } from '#calibration/result.ts';
+import { summarise } from '#calibration/summary.ts';
+import type { FitExport, MovedSlice } from '#exporters/exporter.ts';
+import { modelById } from '#models/index.ts';
+import type { VolModel } from '#models/model.ts';
+import type { BoardMove, Fitted } from '#store/state.ts';
+import { createMovedLaw } from '#surface/moved-law.ts';
+import { type MovableAt, smileOf } from '#surface/moved-smile.ts';
+import { scaledParameters } from '#tracking/scaled-parameters.ts';
+
+/** The parts of an export in which a board that has moved is another than the fit it has moved from. */
+type MovedExport = Pick<FitExport, 'market' | 'result'> & Required<Pick<FitExport, 'moved'>>;
+
+const made = new WeakMap<Fitted, MovedExport>();
+
+/** The export of a board that a live market has moved; null for one that has not. */
+export function publishedExport(published: Fitted): MovedExport | null {
+  const { moved } = published;
+  const model = modelById(published.result.model);
+  if (moved === undefined || model === undefined) return null;
+  let known = made.get(published);
+  if (known === undefined) {
+    known = movedExport(published, moved, model);
+    made.set(published, known);
+  }
+  return known;
+}
+
+function movedExport(published: Fitted, moved: BoardMove, model: VolModel): MovedExport {
+  const { result, market, request } = published;
+  const { slices, calendar } = arbitrageOf(published, model);
+  const native = slices.map((fit) => nativeOf(model, fit));
+  const own = native.find((smile) => smile !== null)?.model ?? model.id;
+  const books = market.books.map((book) => ({ ...book, forward: { ...book.forward, stdError: null } }));
+  return {
+    market: { ...market, books },
+    result: {
+      ...result,
+      slices,
+      calendar,
+      summary: { ...summarise(request.slices, slices, calendar), looRmseVol: null },
+      cost: null,
+    },
+    moved: {
+      fitAsOf: moved.fitAsOf,
+      publishedAt: moved.publishedAt,
+      map: model.variances === undefined ? moved.map : null,
+      model: own,
+      slices: Object.fromEntries(
+        slices.flatMap((fit, i): [string, MovedSlice][] =>
+          fit.moved === undefined
+            ? []
+            : [[fit.key, { scalar: moved.scalars[fit.key] ?? 1, theta: native[i]?.theta ?? null }]],
+        ),
+      ),
+    },
+  };
+}
+
+/** The smile of a slice that has moved, by parameters of its own; null where it has none. */
+function nativeOf(model: VolModel, { theta, t, forward, moved }: SliceFit) {
+  if (theta === null || moved === undefined) return null;
+  const { variances, smile } = model;
+  if (variances === undefined) return scaledParameters(model, theta, moved.factor, moved.map);
+  return {
+    model: model.id,
+    theta: createMovedLaw({ smile, variances }, { t, forward }, moved).parameters(theta),
+  };
+}
+
+/** Butterfly and calendar arbitrage of the smiles as they are now, by the rules of a fit. */
+function arbitrageOf({ result, request }: Fitted, model: VolModel) {
+  const moving = { ...model, smile: (at: MovableAt) => smileOf(model, at) };
+  const fitted = result.slices.flatMap((fit, i) => {
+    const slice = request.slices[i];
+    return slice === undefined || fit.theta === null || fit.status === 'failed' ? [] : [{ fit, slice }];
+  });
+  const range = commonRange(
+    fitted.map(({ fit, slice }) => ({
+      slice,
+      used: Array.from(fit.weight.keys()).filter((i) => fit.weight[i]! > 0),
+    })),
+  );
+  const checked = new Map<string, CheckedSlice>(
+    fitted.map(({ fit, slice }) => [
+      fit.key,
+      checkSlice(moving, { ...slice, ...(fit.moved && { moved: fit.moved }) }, fit, range),
+    ]),
+  );
+  const good = [...checked.values()];
+  const calendar = good.flatMap((later, i): CalendarArbitrage[] => {
+    const earlier = good[i - 1];
+    return earlier === undefined ? [] : [checkCalendar(moving, earlier, later, range)];
+  });
+  return { slices: result.slices.map((fit) => checked.get(fit.key)?.fit ?? fit), calendar };
+}
