@@ -1,5 +1,14 @@
 import type { VolModel } from '#models/model.ts';
-import { CHECK_POINTS, QUOTED_POINTS, smallestG, smallestGap } from '#surface/durrleman.ts';
+import {
+  CHECK_POINTS,
+  type Minima,
+  QUOTED_POINTS,
+  smallestG,
+  smallestGap,
+  smallestGapOn,
+  smallestGOn,
+} from '#surface/durrleman.ts';
+import { featureGrid, mergedGrid } from '#surface/smile-grid.ts';
 import type { FitSlice } from './request.ts';
 import type { CalendarArbitrage, SliceArbitrage, SliceFit } from './result.ts';
 
@@ -31,77 +40,100 @@ function quotedRange(slice: FitSlice, fit: SliceFit): readonly [number, number] 
   return low <= high ? [low, high] : null;
 }
 
-/** A fitted slice with its butterfly figures; where its smile tells no features, w on the grid of the common range, for its neighbours' check. */
+/** A fitted slice with its butterfly figures, and what its neighbours' check needs of it. */
 export interface CheckedSlice {
   readonly fit: SliceFit;
+  /** Where its smile is looked at on the common range; undefined where it tells no features. */
+  readonly grid: Float64Array | undefined;
+  /** Of such a smile, w on the uniform grid of the common range. */
   readonly variance: Float64Array | undefined;
 }
 
-/** Smallest g of one fitted slice, on the common range and between its own outer quotes; w of the common grid goes to `variance`. */
-function checkButterfly(
-  model: VolModel,
-  slice: FitSlice,
-  fit: SliceFit,
-  range: number,
-  variance: Float64Array | undefined,
-): SliceArbitrage | null {
-  if (fit.theta === null) return null;
-  const smile = model.smile(slice);
-  const whole = smallestG(smile, fit.theta, -range, range, CHECK_POINTS, variance);
-  const quoted = quotedRange(slice, fit);
-  const inner = quoted === null ? null : smallestG(smile, fit.theta, quoted[0], quoted[1], QUOTED_POINTS);
-  // The quoted range is part of the common one and is seen on a finer grid there.
-  const worst = inner !== null && inner.value < whole.value ? inner : whole;
-  return {
-    minG: worst.value,
-    minGAt: worst.at,
-    kRange: [-range, range],
-    minGQuoted: inner?.value ?? null,
-    minGQuotedAt: inner?.at ?? null,
-    quotedRange: quoted,
-  };
+/** The grid with the ends of a part among its points. */
+function withEnds(grid: Float64Array, part: readonly [number, number] | null): Float64Array {
+  return part === null ? grid : mergedGrid(grid, Float64Array.of(...part));
 }
 
-/** The slice with its butterfly figures. */
+/** The lower of the two: the part is looked at more closely where grids are uniform. */
+function worst({ whole, part }: Minima): Minima['whole'] {
+  return part !== null && part.value < whole.value ? part : whole;
+}
+
+/** The slice with its smallest g on the common range and between its own outer quotes. */
 export function checkSlice(model: VolModel, slice: FitSlice, fit: SliceFit, range: number): CheckedSlice {
-  const isUniform = fit.theta !== null && model.smile(slice).features === undefined;
-  const variance = isUniform ? new Float64Array(CHECK_POINTS) : undefined;
-  return { fit: { ...fit, arbitrage: checkButterfly(model, slice, fit, range, variance) }, variance };
+  const { theta } = fit;
+  if (theta === null) return { fit, grid: undefined, variance: undefined };
+  const smile = model.smile(slice);
+  const features = smile.features?.(theta);
+  const quoted = quotedRange(slice, fit);
+  const grid = features === undefined ? undefined : featureGrid(features, -range, range);
+  const variance = grid === undefined ? new Float64Array(CHECK_POINTS) : undefined;
+  const minima: Minima =
+    grid === undefined
+      ? {
+          whole: smallestG(smile, theta, -range, range, CHECK_POINTS, variance),
+          part: quoted === null ? null : smallestG(smile, theta, ...quoted, QUOTED_POINTS),
+        }
+      : smallestGOn(smile, theta, withEnds(grid, quoted), quoted);
+  const least = worst(minima);
+  const arbitrage: SliceArbitrage = {
+    minG: least.value,
+    minGAt: least.at,
+    kRange: [-range, range],
+    minGQuoted: minima.part?.value ?? null,
+    minGQuotedAt: minima.part?.at ?? null,
+    quotedRange: quoted,
+  };
+  return { fit: { ...fit, arbitrage }, grid, variance };
+}
+
+/** Where both have quotes with weight between their outer ones; null when nowhere. */
+function sharedRange(earlier: SliceFit, later: SliceFit): readonly [number, number] | null {
+  const a = earlier.arbitrage?.quotedRange;
+  const b = later.arbitrage?.quotedRange;
+  if (a == null || b == null) return null;
+  const low = Math.max(a[0], b[0]);
+  const high = Math.min(a[1], b[1]);
+  return low < high ? [low, high] : null;
 }
 
 /** Smallest w2 - w1 of two adjacent fitted slices. */
 export function checkCalendar(
   model: VolModel,
-  { fit: earlier, variance: first }: CheckedSlice,
-  { fit: later, variance: second }: CheckedSlice,
+  first: CheckedSlice,
+  second: CheckedSlice,
   range: number,
 ): CalendarArbitrage {
-  const thetas = {
+  const { fit: earlier } = first;
+  const { fit: later } = second;
+  const pair = {
     earlier: { functions: model.smile(earlier), theta: earlier.theta! },
     later: { functions: model.smile(later), theta: later.theta! },
   };
-  const known =
-    first !== undefined && second !== undefined ? { ...thetas, variances: [first, second] as const } : thetas;
-  const whole = smallestGap(known, -range, range);
-  const low = Math.max(
-    earlier.arbitrage?.quotedRange?.[0] ?? Number.POSITIVE_INFINITY,
-    later.arbitrage?.quotedRange?.[0] ?? Number.POSITIVE_INFINITY,
-  );
-  const high = Math.min(
-    earlier.arbitrage?.quotedRange?.[1] ?? Number.NEGATIVE_INFINITY,
-    later.arbitrage?.quotedRange?.[1] ?? Number.NEGATIVE_INFINITY,
-  );
-  const inner = low < high ? smallestGap(thetas, low, high, QUOTED_POINTS) : null;
-  const worst = inner !== null && inner.value < whole.value ? inner : whole;
+  const shared = sharedRange(earlier, later);
+  let minima: Minima;
+  if (first.grid !== undefined && second.grid !== undefined) {
+    minima = smallestGapOn(pair, withEnds(mergedGrid(first.grid, second.grid), shared), shared);
+  } else {
+    const known =
+      first.variance !== undefined && second.variance !== undefined
+        ? { ...pair, variances: [first.variance, second.variance] as const }
+        : pair;
+    minima = {
+      whole: smallestGap(known, -range, range),
+      part: shared === null ? null : smallestGap(pair, ...shared, QUOTED_POINTS),
+    };
+  }
+  const least = worst(minima);
   return {
     from: earlier.expiry,
     to: later.expiry,
     fromKey: earlier.key,
     toKey: later.key,
-    minDw: worst.value,
-    at: worst.at,
+    minDw: least.value,
+    at: least.at,
     kRange: [-range, range],
-    minDwQuoted: inner?.value ?? null,
-    quotedAt: inner?.at ?? null,
+    minDwQuoted: minima.part?.value ?? null,
+    quotedAt: minima.part?.at ?? null,
   };
 }

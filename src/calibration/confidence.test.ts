@@ -110,7 +110,7 @@ test('what is not identified has no leverage, no error and no covariance, and me
   expect(leverages(none, rows, 5, new Float64Array(3))).toBeNull();
   expect(standardErrors(none, 1, rows, 3, 5)).toBeNull();
   expect(covarianceOf(none, 1, rows, 3, 5)).toBeNull();
-  expect(meetsBoundWithout(none, coordinates, x, rows.subarray(0, 5), 1e9)).toBe(false);
+  expect(meetsBoundWithout(none, coordinates, x, rows, 0, 1e9)).toBe(false);
 });
 
 test('without a quote the optimum moves by H^-1 of its row times its push, and may meet a bound on the way', () => {
@@ -124,7 +124,7 @@ test('without a quote the optimum moves by H^-1 of its row times its push, and m
       bounds[side][place] = x[place]! + (side === 'lower' ? -room : room);
       const towards = (side === 'lower' ? -1 : 1) * Math.sign(step[r]!);
       const most = room / Math.abs(step[r]!);
-      const meets = (push: number) => meetsBoundWithout(curvature, bounds, x, row, towards * push);
+      const meets = (push: number) => meetsBoundWithout(curvature, bounds, x, row, 0, towards * push);
       expect(meets(0.999 * most)).toBe(false);
       expect(meets(1.001 * most)).toBe(true);
       expect(meets(-2 * most)).toBe(false);

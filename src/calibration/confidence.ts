@@ -102,7 +102,8 @@ export function leverages(
 
 /**
  * Whether leaving quote i out would take a free coordinate to a bound, to first order: the optimum moves by
- * H^-1 j_i' W_i r_i/(1 - h_ii), and past a bound the leverage no longer tells the residual left out.
+ * H^-1 j_i' W_i r_i/(1 - h_ii), and past a bound the leverage no longer tells the residual left out. `rows` holds
+ * j_i from `from` on; `push` is W_i r_i/(1 - h_ii).
  *
  * R. D. Cook, "Detection of influential observation in linear regression", Technometrics 19(1), 1977.
  */
@@ -110,7 +111,8 @@ export function meetsBoundWithout(
   curvature: Curvature,
   { lower, upper }: Coordinates,
   x: Float64Array,
-  row: Float64Array,
+  rows: Float64Array,
+  from: number,
   push: number,
 ): boolean {
   const { free, inverse } = curvature;
@@ -118,7 +120,7 @@ export function meetsBoundWithout(
   const n = free.length;
   for (let r = 0; r < n; r++) {
     let step = 0;
-    for (let c = 0; c < n; c++) step += inverse[r * n + c]! * row[free[c]!]!;
+    for (let c = 0; c < n; c++) step += inverse[r * n + c]! * rows[from + free[c]!]!;
     const to = x[free[r]!]! + push * step;
     if (to <= lower[free[r]!]! || to >= upper[free[r]!]!) return true;
   }

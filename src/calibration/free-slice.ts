@@ -3,10 +3,8 @@ import { lossAt, type RobustLoss } from './loss.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
 import type { Loss } from './settings.ts';
 import { finish, type SliceOptimum } from './slice-optimum.ts';
-import { startOptimiser } from './start-optimiser.ts';
+import { NEARBY, startOptimiser } from './start-optimiser.ts';
 
-/** A start close to the optimum bears steps of nearly full length. */
-const NEARBY = { damping: 1e-6 };
 /** Rounds in which a robust threshold follows the residuals before it is frozen. */
 const ROBUST_ROUNDS = 3;
 /** The loss at the present residuals, its threshold that many times 1.4826 MAD. */

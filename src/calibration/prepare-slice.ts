@@ -40,6 +40,8 @@ export interface PreparedSlice extends TargetSlice {
   readonly start: Float64Array;
   /** Steps that brought the start closer than the first guess. */
   readonly startSteps: number;
+  /** The model's way of bringing theta close to the optimum of such quotes, with its steps; null where it has none here. */
+  readonly approach: ((quotes: GuessSlice, theta: Float64Array) => number) | null;
 }
 
 /** A slice that cannot be fitted, with the sentence that says why. */
@@ -192,6 +194,7 @@ export function prepareSlice(
       problem: createSliceProblem(model, still, prepared.target),
       start: new Float64Array(still.size),
       startSteps: 0,
+      approach: null,
     };
   }
   const { guess, target, settings, weights } = prepared;
@@ -200,7 +203,11 @@ export function prepareSlice(
   const theta = new Float64Array(model.parameters.length);
   model.guess(guess, theta);
   const isFree = Object.keys(settingsFor(fitSettings, slice.key).parameters).length === 0;
-  const startSteps = isFree ? (model.approach?.(guess, coordinates, theta) ?? 0) : 0;
+  const approach =
+    isFree && model.approach !== undefined
+      ? (quotes: GuessSlice, from: Float64Array) => model.approach!(quotes, coordinates, from)
+      : null;
+  const startSteps = approach?.(guess, theta) ?? 0;
   const start = new Float64Array(coordinates.size);
   coordinates.fromParameters(theta, start);
   return {
@@ -209,5 +216,6 @@ export function prepareSlice(
     problem: createSliceProblem(model, coordinates, target),
     start,
     startSteps,
+    approach,
   };
 }

@@ -4,7 +4,7 @@ import { type Curvature, curvatureAt, leverages, meetsBoundWithout } from './con
 import type { PreparedSlice } from './prepare-slice.ts';
 import type { StopReason } from './result.ts';
 import { finalWeights, type SliceOptimum } from './slice-optimum.ts';
-import { startOptimiser } from './start-optimiser.ts';
+import { NEARBY, startOptimiser } from './start-optimiser.ts';
 
 /** A fitted slice as its figures need it, whether it was fitted alone or with others. */
 export interface SliceSolution {
@@ -34,11 +34,37 @@ export interface SliceSolution {
   readonly meetsBound: ((i: number) => boolean) | null;
 }
 
+/** A column without row i. */
+function without(column: Float64Array, i: number): Float64Array {
+  const out = new Float64Array(column.length - 1);
+  for (let j = 0; j < out.length; j++) out[j] = column[j < i ? j : j + 1]!;
+  return out;
+}
+
+/** Where a fit without quote i begins: as near its optimum as the model comes by its own means, else where the fit with it ended. */
+function startWithout(prepared: PreparedSlice, x: Float64Array, i: number): readonly [Float64Array, boolean] {
+  const { approach, guess, used, problem, coordinates } = prepared;
+  // Quotes with one side are no part of the guess, and i would be another row there.
+  if (approach === null || guess.k.length !== used.length) return [x, false];
+  const theta = problem.theta(x);
+  const others = {
+    ...guess,
+    k: without(guess.k, i),
+    w: without(guess.w, i),
+    weight: without(guess.weight, i),
+  };
+  if (approach(others, theta) === 0) return [x, false];
+  const start = new Float64Array(x.length);
+  coordinates.fromParameters(theta, start);
+  return [start, true];
+}
+
 /** Residual of quote i of a fit made without it, in vol points. */
 function residualWithout(prepared: PreparedSlice, x: Float64Array, i: number): number {
-  const { problem } = prepared;
+  const { problem, optimiser } = prepared;
+  const [start, isNear] = startWithout(prepared, x, i);
   problem.leaveOut(i);
-  const run = startOptimiser(prepared.optimiser, problem, x);
+  const run = startOptimiser(optimiser, problem, start, isNear ? NEARBY : {});
   runLeastSquares(run);
   problem.leaveOut(-1);
   const residuals = new Float64Array(prepared.used.length);
@@ -97,13 +123,7 @@ export function sliceSolution(
         ? null
         : (i) => {
             const push = (weight[i]! * residuals[i]!) / (1 - leverage[i]!);
-            return meetsBoundWithout(
-              curvature,
-              coordinates,
-              x,
-              rows.subarray(i * size, (i + 1) * size),
-              push,
-            );
+            return meetsBoundWithout(curvature, coordinates, x, rows, i * size, push);
           },
   };
 }

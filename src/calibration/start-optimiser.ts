@@ -7,6 +7,9 @@ import {
 import { DEFAULT_QUASI_NEWTON, type Minimisation, startQuasiNewton } from '#math/quasi-newton.ts';
 import type { Optimiser } from './settings.ts';
 
+/** A start close to the optimum bears steps of nearly full length. */
+export const NEARBY = { damping: 1e-6 };
+
 /**
  * Starts a minimisation by the method of the settings. Strict stages do not come here: the coordinates that know no
  * arbitrage have kinks, and crossing penalties rows that switch, which Levenberg-Marquardt is told of.

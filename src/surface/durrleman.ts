@@ -6,7 +6,7 @@
  * Source: J. Gatheral and A. Jacquier, "Arbitrage-free SVI volatility surfaces", Quantitative Finance
  * 14(1), 2014, eq. 2.1 and lemma 2.2, after V. Durrleman, "From implied to spot volatilities", 2004.
  */
-import type { SmileFunctions } from '#models/model.ts';
+import type { SmileFeature, SmileFunctions } from '#models/model.ts';
 import { featureGrid, uniformGrid } from './smile-grid.ts';
 
 /** g from k, w, w', w''. */
@@ -32,7 +32,7 @@ export const QUOTED_POINTS = 2001;
 /** Points evaluated at a time, so that the columns stay in the processor's first cache. */
 const CHUNK = 480;
 
-const grid = new Float64Array(CHECK_POINTS);
+const uniform = new Float64Array(CHECK_POINTS);
 let kept = new Float64Array(CHECK_POINTS);
 const w = new Float64Array(CHUNK);
 const w1 = new Float64Array(CHUNK);
@@ -47,6 +47,14 @@ const one = {
 function room(n: number): Float64Array {
   if (kept.length < n) kept = new Float64Array(n);
   return kept.subarray(0, n);
+}
+
+/** Points of [low, high]: dense about features where there are any, else that many, good until they are asked for again. */
+function gridOf(features: readonly SmileFeature[], low: number, high: number, points: number): Float64Array {
+  if (features.length > 0) return featureGrid(features, low, high);
+  const k = uniform.subarray(0, points);
+  uniformGrid(low, high, k);
+  return k;
 }
 
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
@@ -81,20 +89,69 @@ export function goldenMinimum(f: (k: number) => number, low: number, high: numbe
 /** What stands for a value where the smile has none: what cannot be priced is not free of arbitrage. */
 const HOLE = -1;
 
-/** Smallest of the values on a uniform grid, each local minimum refined by f; one that is not finite becomes -1 there. */
-export function refinedMinimum(k: Float64Array, values: Float64Array, f: (k: number) => number): Minimum {
+/** Smallest values over a range and over a part of it. */
+export interface Minima {
+  readonly whole: Minimum;
+  /** Null where no part was asked for. */
+  readonly part: Minimum | null;
+}
+
+const lesser = (a: Minimum, b: Minimum): Minimum => (b.value < a.value ? b : a);
+
+/**
+ * Smallest of the values on an ascending grid, and of those between two of its points, each local minimum refined by f;
+ * one that is not finite becomes -1 there.
+ */
+export function refinedMinima(
+  k: Float64Array,
+  values: Float64Array,
+  f: (k: number) => number,
+  part: readonly [number, number] | null,
+): Minima {
   const last = k.length - 1;
   for (let i = 0; i <= last; i++) if (!Number.isFinite(values[i])) values[i] = HOLE;
-  let best: Minimum = { value: values[0]!, at: k[0]! };
-  if (values[last]! < best.value) best = { value: values[last]!, at: k[last]! };
+  const onGrid = (i: number): Minimum => ({ value: values[i]!, at: k[i]! });
+  let whole = lesser(onGrid(0), onGrid(last));
+  const from = part === null ? last : k.indexOf(part[0]);
+  const to = part === null ? 0 : k.indexOf(part[1]);
+  let inner = part === null ? null : lesser(onGrid(from), onGrid(to));
   for (let i = 1; i < last; i++) {
     const here = values[i]!;
     if (here > values[i - 1]! || here > values[i + 1]!) continue;
-    if (here < best.value) best = { value: here, at: k[i]! };
-    const refined = goldenMinimum(f, k[i - 1]!, k[i + 1]!);
-    if (refined.value < best.value) best = refined;
+    const least = lesser(onGrid(i), goldenMinimum(f, k[i - 1]!, k[i + 1]!));
+    whole = lesser(whole, least);
+    if (inner !== null && i > from && i < to) inner = lesser(inner, least);
   }
-  return best;
+  return { whole, part: inner };
+}
+
+/**
+ * Smallest g of a slice at the points of an ascending grid and between, and the same of a part whose ends are among
+ * them, each local minimum refined.
+ *
+ * @param variance receives w at the points, for checks against neighbours
+ */
+export function smallestGOn(
+  smile: SmileFunctions,
+  theta: Float64Array,
+  grid: Float64Array,
+  part: readonly [number, number] | null,
+  variance?: Float64Array,
+): Minima {
+  const n = grid.length;
+  const values = room(n);
+  for (let from = 0; from < n; from += CHUNK) {
+    const k = n <= CHUNK ? grid : grid.subarray(from, Math.min(n, from + CHUNK));
+    smile.derivatives(theta, k, w, w1, w2);
+    for (let i = 0; i < k.length; i++) values[from + i] = durrlemanG(k[i]!, w[i]!, w1[i]!, w2[i]!);
+    variance?.set(k.length === CHUNK ? w : w.subarray(0, k.length), from);
+  }
+  const at = (k: number): number => {
+    one.k[0] = k;
+    smile.derivatives(theta, one.k, one.w, one.w1, one.w2);
+    return durrlemanG(k, one.w[0]!, one.w1[0]!, one.w2[0]!);
+  };
+  return refinedMinima(grid, values, at, part);
 }
 
 /**
@@ -112,22 +169,8 @@ export function smallestG(
   points: number = CHECK_POINTS,
   variance?: Float64Array,
 ): Minimum {
-  const features = smile.features?.(theta);
-  const k0 = features === undefined ? grid.subarray(0, points) : featureGrid(features, low, high);
-  if (features === undefined) uniformGrid(low, high, k0);
-  const n = k0.length;
-  const values = room(n);
-  for (let from = 0; from < n; from += CHUNK) {
-    const k = k0.subarray(from, Math.min(n, from + CHUNK));
-    smile.derivatives(theta, k, w, w1, w2);
-    for (let i = 0; i < k.length; i++) values[from + i] = durrlemanG(k[i]!, w[i]!, w1[i]!, w2[i]!);
-    variance?.set(k.length === CHUNK ? w : w.subarray(0, k.length), from);
-  }
-  return refinedMinimum(k0, values, (k) => {
-    one.k[0] = k;
-    smile.derivatives(theta, one.k, one.w, one.w1, one.w2);
-    return durrlemanG(k, one.w[0]!, one.w1[0]!, one.w2[0]!);
-  });
+  const grid = gridOf(smile.features?.(theta) ?? [], low, high, points);
+  return smallestGOn(smile, theta, grid, null, variance).whole;
 }
 
 /** One slice with its parameters. */
@@ -144,24 +187,20 @@ export interface Neighbours {
   readonly variances?: readonly [Float64Array, Float64Array];
 }
 
-/** Smallest w2(k) - w1(k) of two neighbours on [low, high], each local minimum of the grid refined. */
-export function smallestGap(
+/**
+ * Smallest w2(k) - w1(k) of two neighbours at the points of an ascending grid and between, and the same of a part whose
+ * ends are among them, each local minimum refined.
+ */
+export function smallestGapOn(
   { earlier, later, variances }: Neighbours,
-  low: number,
-  high: number,
-  points: number = CHECK_POINTS,
-): Minimum {
-  const features = [
-    ...(earlier.functions.features?.(earlier.theta) ?? []),
-    ...(later.functions.features?.(later.theta) ?? []),
-  ];
-  const k0 = features.length === 0 ? grid.subarray(0, points) : featureGrid(features, low, high);
-  if (features.length === 0) uniformGrid(low, high, k0);
-  const n = k0.length;
+  grid: Float64Array,
+  part: readonly [number, number] | null,
+): Minima {
+  const n = grid.length;
   const values = room(n);
   if (variances === undefined) {
     for (let from = 0; from < n; from += CHUNK) {
-      const k = k0.subarray(from, Math.min(n, from + CHUNK));
+      const k = n <= CHUNK ? grid : grid.subarray(from, Math.min(n, from + CHUNK));
       earlier.functions.totalVariance(earlier.theta, k, w1);
       later.functions.totalVariance(later.theta, k, w2);
       for (let i = 0; i < k.length; i++) values[from + i] = w2[i]! - w1[i]!;
@@ -170,10 +209,25 @@ export function smallestGap(
     const [first, second] = variances;
     for (let i = 0; i < n; i++) values[i] = second[i]! - first[i]!;
   }
-  return refinedMinimum(k0, values, (k) => {
+  const at = (k: number): number => {
     one.k[0] = k;
     earlier.functions.totalVariance(earlier.theta, one.k, one.w1);
     later.functions.totalVariance(later.theta, one.k, one.w2);
     return one.w2[0]! - one.w1[0]!;
-  });
+  };
+  return refinedMinima(grid, values, at, part);
+}
+
+/** Smallest w2(k) - w1(k) of two neighbours on [low, high], each local minimum of the grid refined. */
+export function smallestGap(
+  pair: Neighbours,
+  low: number,
+  high: number,
+  points: number = CHECK_POINTS,
+): Minimum {
+  const features = [
+    ...(pair.earlier.functions.features?.(pair.earlier.theta) ?? []),
+    ...(pair.later.functions.features?.(pair.later.theta) ?? []),
+  ];
+  return smallestGapOn(pair, gridOf(features, low, high, points), null).whole;
 }

@@ -1,5 +1,5 @@
 import type { SmileFeature } from '#models/model.ts';
-import { goldenMinimum, refinedMinimum } from '#surface/durrleman.ts';
+import { goldenMinimum, refinedMinima } from '#surface/durrleman.ts';
 import type { SmileCurve } from '#surface/smile-curve.ts';
 import { featureGrid, mergedGrid, uniformGrid } from '#surface/smile-grid.ts';
 
@@ -44,7 +44,7 @@ export function lookGrid(curves: readonly SmileCurve[], range: Range, points: nu
 /** Smallest of the values at k, each local minimum refined by f, and one that lies between an end and its neighbour. */
 export function leastOn(k: Float64Array, values: Float64Array, f: (k: number) => number): number {
   const last = k.length - 1;
-  let least = refinedMinimum(k, values, f).value;
+  let least = refinedMinima(k, values, f, null).whole.value;
   for (const [end, next] of [
     [0, 1],
     [last, last - 1],

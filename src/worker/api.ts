@@ -16,9 +16,11 @@ export interface ReadTicket {
   readonly readBy: number;
 }
 
-/** A large request by the numbers its slices were sent under. */
+/** A request by the numbers of its slices. */
 export interface NumberedRequest {
   readonly slices: readonly number[];
+  /** Those of them that the worker is sent with it. */
+  readonly fresh: readonly (readonly [number, FitSlice])[];
   readonly settings: FitSettings;
 }
 
@@ -27,7 +29,7 @@ export const NOT_KEPT = 'not-kept';
 
 /**
  * What the worker does. It keeps nothing between calls but the last large set it
- * read and the slices of the last large request, which a call may name instead of
+ * read and the slices of the last request, which a call may name instead of
  * sending them; a worker that does not have them says so and is sent them, so a
  * killed one is replaced without loss.
  * Progress comes as `ProgressMessage`s beside the calls.

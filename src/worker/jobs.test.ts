@@ -127,7 +127,7 @@ test('slices that were taken can be fitted again after their first fit was hande
     column instanceof Float64Array ? gather(column, many) : column,
   ]);
   await api.take(1, { ...Object.fromEntries(columns), quote: many });
-  const numbered = { slices: [1], settings: DEFAULT_SETTINGS };
+  const numbered = { slices: [1], fresh: [], settings: DEFAULT_SETTINGS };
   const first = await api.calibrateTaken(1, numbered);
   const second = await api.calibrateTaken(2, numbered);
   if (first === NOT_KEPT || second === NOT_KEPT || !first.ok || !second.ok) throw new Error('not fitted');

@@ -18,7 +18,7 @@ import { compareModels } from './compare-models.ts';
 import { packMarket } from './packed-market.ts';
 import { isPackedQuotes, LARGE_ROWS, type PackedQuotes, packQuotes, unpackQuotes } from './packed-quotes.ts';
 import { keepSlices } from './sent-slices.ts';
-import { moved } from './transferables.ts';
+import { moved, WORTH_MOVING_BYTES } from './transferables.ts';
 
 /** Messages are let in after this much work, ms: about a whole board, so that most fits run through; a newer job waits no longer. */
 const LET_IN_AFTER_MS = 5;
@@ -108,7 +108,9 @@ export function createJobs(
     async calibrateTaken(job, numbered) {
       const request = slices.request(numbered);
       if (request === null) return NOT_KEPT;
-      return drive(job, calibrate(request), (outcome) => moved(outcome, request));
+      // Of small slices nothing is worth moving, and looking for it takes longer than copying.
+      const isLarge = request.slices.some(({ k }) => k.byteLength >= WORTH_MOVING_BYTES);
+      return drive(job, calibrate(request), (outcome) => (isLarge ? moved(outcome, request) : outcome));
     },
     async compare(job, request, models) {
       const whole = isNumbered(request) ? slices.request(request) : request;

@@ -40,11 +40,13 @@ function request(...slices: readonly FitSlice[]): CalibrationRequest {
 function receiver() {
   const kept = keepSlices();
   const taken: string[] = [];
+  const brought: string[] = [];
   const fitted: (readonly string[])[] = [];
   const whole: CalibrationRequest[] = [];
   const keys = ({ slices }: CalibrationRequest) => slices.map(({ key }) => key);
   return {
     taken,
+    brought,
     fitted,
     whole,
     async take(number: number, sent: FitSlice) {
@@ -56,6 +58,7 @@ function receiver() {
       return RESULT;
     },
     async calibrateTaken(numbered: Parameters<typeof kept.request>[0]) {
+      brought.push(...numbered.fresh.map(([, { key }]) => key));
       const found = kept.request(numbered);
       if (found === null) return NOT_KEPT;
       fitted.push(keys(found));
@@ -73,12 +76,36 @@ const fit = (to: Pick<ReturnType<typeof receiver>, 'calibrate' | 'calibrateTaken
 const always = () => true;
 const board = [slice('a', 30_000), slice('b', 30_000), slice('c', 30_000)] as const;
 
-test('a small request goes whole, in one message', async () => {
+test('a small request brings its slices in one message, and later only what changed in it', async () => {
   const to = receiver();
-  const small = request(slice('a', 40), slice('b', 40));
-  expect(await createSender(async () => undefined)(to, fit(to), small, always)).toBe(RESULT);
-  expect(to.whole).toEqual([small]);
-  expect(to.taken).toEqual([]);
+  const send = createSender(async () => undefined);
+  const [a, b, c] = [slice('a', 40), slice('b', 40), slice('c', 40)];
+  expect(await send(to, fit(to), request(a, b), always)).toBe(RESULT);
+  expect(to.brought).toEqual(['a', 'b']);
+  await send(to, fit(to), request(a, b), always);
+  await send(to, fit(to), request(a, c), always);
+  expect(to.brought).toEqual(['a', 'b', 'c']);
+  expect(to.fitted).toEqual([
+    ['a', 'b'],
+    ['a', 'b'],
+    ['a', 'c'],
+  ]);
+  expect([to.whole, to.taken]).toEqual([[], []]);
+});
+
+test('slices of a request that could not be sent are sent again', async () => {
+  const to = receiver();
+  const send = createSender(async () => undefined);
+  const cut = {
+    ...to,
+    calibrateTaken: async (): Promise<typeof NOT_KEPT> => {
+      throw new Error('could not be cloned');
+    },
+  };
+  const small = request(slice('a', 40));
+  await expect(send(to, fit(cut), small, always)).rejects.toThrow('could not be cloned');
+  expect(await send(to, fit(to), small, always)).toBe(RESULT);
+  expect(to.brought).toEqual(['a']);
 });
 
 test('a large request goes in pieces, and later only what changed in it', async () => {

@@ -1,13 +1,13 @@
 /**
- * Slices of large requests on their way to a worker. Copying half a million quotes into one message holds the page
- * up; so they go in pieces with pauses, and the worker keeps them: a change of settings sends none again, and an
- * exclusion only the slice it is in.
+ * Slices of requests on their way to a worker. The worker keeps those of the last one: a change of settings sends none
+ * again, and an exclusion only the slice it is in. Copying half a million quotes into one message holds the page up; so
+ * many go ahead of their request in pieces with pauses.
  */
 import type { Outcome } from '#base/outcome.ts';
 import type { CalibrationRequest, FitSlice } from '#calibration/request.ts';
 import { NOT_KEPT, type NumberedRequest, type WorkerApi } from './api.ts';
 
-/** Fewer quotes are sent in one message with their settings. */
+/** Fewer quotes are sent in one message with their request. */
 const LARGE_REQUEST = 20_000;
 /** Quotes sent before the page may draw again: a few milliseconds of copying. */
 const PIECE = 40_000;
@@ -33,13 +33,13 @@ export function createSender(
   const kept = new WeakMap<Receiver, Map<FitSlice, number>>();
   let lastNumber = 0;
   return async (to, call, request, wanted) => {
-    if (quotesOf(request.slices) < LARGE_REQUEST) return call.whole(request);
     const known = kept.get(to) ?? new Map<FitSlice, number>();
     kept.set(to, known);
+    const unknown = request.slices.filter((slice) => !known.has(slice));
+    const goesAhead = quotesOf(unknown) >= LARGE_REQUEST;
     let sent = 0;
-    for (const slice of request.slices) {
-      if (known.has(slice)) continue;
-      if (sent + slice.k.length > PIECE && sent > 0) {
+    for (const slice of unknown) {
+      if (goesAhead && sent + slice.k.length > PIECE && sent > 0) {
         await pause();
         if (!wanted()) return null;
         sent = 0;
@@ -47,12 +47,19 @@ export function createSender(
       known.set(slice, ++lastNumber);
       sent += slice.k.length;
       // A worker that dies never answers; the job is sent again then.
-      to.take(lastNumber, slice).catch(() => undefined);
+      if (goesAhead) to.take(lastNumber, slice).catch(() => undefined);
     }
-    const slices = request.slices.map((slice) => known.get(slice) as number);
-    kept.set(to, new Map(request.slices.map((slice, i) => [slice, slices[i] as number])));
-    const reply = await call.taken({ slices, settings: request.settings });
-    if (reply !== NOT_KEPT) return reply;
+    const numbers = new Map(request.slices.map((slice) => [slice, known.get(slice) as number]));
+    kept.set(to, numbers);
+    const fresh = goesAhead ? [] : unknown.map((slice) => [numbers.get(slice) as number, slice] as const);
+    try {
+      const reply = await call.taken({ slices: [...numbers.values()], fresh, settings: request.settings });
+      if (reply !== NOT_KEPT) return reply;
+    } catch (error) {
+      // Whether they came is not known.
+      kept.delete(to);
+      throw error;
+    }
     kept.delete(to);
     return call.whole(request);
   };
@@ -69,7 +76,8 @@ export function keepSlices(): KeptSlices {
   let kept = new Map<number, FitSlice>();
   return {
     take: (number, slice) => kept.set(number, slice),
-    request({ slices, settings }) {
+    request({ slices, fresh, settings }) {
+      for (const [number, slice] of fresh) kept.set(number, slice);
       const named = new Map<number, FitSlice>();
       for (const number of slices) {
         const slice = kept.get(number);

@@ -7,7 +7,8 @@ import type { CalibrationResult } from '#calibration/result.ts';
 import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
 import type { MarketBook } from '#market/book.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
-import type { CalibrationService, ProgressMessage, WorkerApi } from './api.ts';
+import { type CalibrationService, NOT_KEPT, type ProgressMessage, type WorkerApi } from './api.ts';
+import { keepSlices } from './sent-slices.ts';
 import { createService, type WorkerLike } from './service.ts';
 import type { Timing } from './timing.ts';
 
@@ -73,6 +74,7 @@ function serviceOf(
       port2.close();
     };
     cleanups.push(close);
+    const kept = keepSlices();
     const whole: WorkerApi = {
       read: async () => success(QUOTES),
       market: async () => success(BOOK),
@@ -80,7 +82,10 @@ function serviceOf(
       compare: async () => success([]),
       assess: async () => success({ kind: 'holdout', slices: [], fits: 0 }),
       take: async () => undefined,
-      calibrateTaken: async () => success(RESULT),
+      calibrateTaken: async (job, numbered) => {
+        const request = kept.request(numbered);
+        return request === null ? NOT_KEPT : whole.calibrate(job, request);
+      },
       stop: async () => undefined,
       ping: async () => undefined,
       lifeline: async () => null,

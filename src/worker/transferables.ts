@@ -1,7 +1,7 @@
 import { transfer } from 'comlink';
 
 /** A buffer smaller than this is copied faster than it is handed over. */
-const WORTH_MOVING_BYTES = 16 * 1024;
+export const WORTH_MOVING_BYTES = 16 * 1024;
 
 /**
  * Marks the large buffers of a reply to be moved to the page instead of copied; those it shares with `staying`,

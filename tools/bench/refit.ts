@@ -2,13 +2,17 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parentPort, Worker } from 'node:worker_threads';
+import type { Outcome } from '#base/outcome.ts';
 import { calibrateNow } from '#calibration/calibrate.ts';
 import { makeRequest } from '#calibration/make-request.ts';
+import type { CalibrationResult } from '#calibration/result.ts';
 import { DEFAULT_SETTINGS, type FitSettings } from '#calibration/settings.ts';
 import { pathSource } from '#cli/sources.ts';
-import { applyFilters } from '#market/apply-filters.ts';
 import { buildBook } from '#market/build-book.ts';
 import { readFiles } from '#readers/index.ts';
+import { filteredBook } from '#store/filtered.ts';
+import type { NumberedRequest } from '#worker/api.ts';
+import { createSender, keepSlices } from '#worker/sent-slices.ts';
 
 const BOARD = '../../data/deribit-book-summary/btc-2026-08-01.json';
 const SAMPLE = 'public/sample/simulated-btc.json';
@@ -17,7 +21,10 @@ const STEPS = 300;
 
 /** Answers requests with results: the far side of `benchRefit`. */
 export function serveRefit(): void {
-  parentPort?.on('message', (request: Parameters<typeof calibrateNow>[0]) => {
+  const kept = keepSlices();
+  parentPort?.on('message', (numbered: NumberedRequest) => {
+    const request = kept.request(numbered);
+    if (request === null) throw new Error('a slice was not kept');
     parentPort?.postMessage(calibrateNow(request));
   });
 }
@@ -33,8 +40,8 @@ async function value<P, T>(steps: AsyncGenerator<P, T, void>): Promise<T> {
 }
 
 /**
- * `refit`: a step of a weight slider until the new fit is back on this thread: request made, sent to a
- * worker thread, fitted with errors and verdicts, result received. One row free, one penalised.
+ * `refit`: a step of a weight slider until the new fit is back on this thread, as the page does it: request made, what
+ * is new of it sent to a worker thread, fitted with errors and verdicts, result received. One row free, one penalised.
  */
 export async function benchRefit(workload: string, bundle: string): Promise<Record<string, unknown>[]> {
   const real = resolve(workload, BOARD);
@@ -46,14 +53,24 @@ export async function benchRefit(workload: string, bundle: string): Promise<Reco
   const market = buildBook(quotes.value, { asOf: null, forwards: {} });
   if (!market.ok) throw new Error(market.error.message);
   const worker = new Worker(fileURLToPath(bundle));
-  const step = async (settings: FitSettings): Promise<number> => {
-    const before = performance.now();
-    const filtered = applyFilters(quotes.value, market.value, settings.filters);
-    const request = makeRequest(quotes.value, market.value, filtered, settings);
-    await new Promise((done) => {
+  const send = createSender(async () => undefined);
+  const receiver = { take: async () => undefined };
+  const fitted = (request: NumberedRequest): Promise<Outcome<CalibrationResult>> =>
+    new Promise((done) => {
       worker.once('message', done);
       worker.postMessage(request);
     });
+  const call = {
+    taken: fitted,
+    whole: () => Promise.reject(new Error('the worker keeps what it is sent')),
+  };
+  const { filters } = DEFAULT_SETTINGS;
+  const step = async (settings: FitSettings): Promise<number> => {
+    const before = performance.now();
+    const filtered = filteredBook(quotes.value, market.value, filters);
+    const request = makeRequest(quotes.value, market.value, filtered, settings);
+    const outcome = await send(receiver, call, request, () => true);
+    if (outcome?.ok !== true) throw new Error('the board was not fitted');
     return performance.now() - before;
   };
   const rows: Record<string, unknown>[] = [];
