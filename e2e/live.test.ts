@@ -91,8 +91,22 @@ test('a market is followed by the menu: it moves without a full fit, freezes, ta
     await expect(button(page, 'Undo')).toBeDisabled();
     await settled(page);
 
-    // What is taken away is the full fit, of the instant of its quotes.
-    expect((await exportedFit(page)).source.files[0]?.name).toMatch(/^deribit-live-BTC/);
+    // What is taken away is what the screen shows, and says so before; or the full fit that it has moved from.
+    const shown = await exportedFit(page);
+    expect(shown.source.files[0]?.name).toMatch(/^deribit-live-BTC/);
+    expect(Date.parse(shown.source.asOf)).toBeGreaterThan(Date.parse(shown.moved?.fitAsOf ?? ''));
+    expect(Object.keys(shown.moved?.slices ?? {})).toHaveLength(SHAPE.expiries);
+    await button(page, 'Export').click();
+    await expect(
+      page.getByRole('menuitemradio', { name: /^Surface as published \d\d:\d\d:\d\d\.\d{3}Z$/ }),
+    ).toBeChecked();
+    await page.getByRole('menuitemradio', { name: 'Last full fit' }).click();
+    const [fitted] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: 'Fit (JSON)' }).click(),
+    ]);
+    const full = JSON.parse(readFileSync(await fitted.path(), 'utf8'));
+    expect([full.moved, full.source.asOf]).toEqual([undefined, shown.moved?.fitAsOf]);
 
     await button(page, 'Live').click();
     const [download] = await Promise.all([
@@ -105,15 +119,19 @@ test('a market is followed by the menu: it moves without a full fit, freezes, ta
     await settled(page);
     await expect(feed(page)).toBeEmpty();
 
-    await dropFiles(page, { name: 'day.ndjson.gz', bytes: recording });
+    // By its first line, whatever it is called.
+    await dropFiles(page, { name: 'saturday.gz', bytes: recording });
     const track = page.getByRole('slider', { name: 'Instant of the recording' });
     await expect(track).toBeVisible();
-    await expect(feed(page)).toContainText('Replay of day.ndjson.gz');
+    await expect(feed(page)).toContainText('Replay of saturday.gz');
     await expect(scalars.getByRole('row')).toHaveCount(SHAPE.expiries + 1);
     await expect(button(page, 'Play')).toBeVisible();
     await track.focus();
     await page.keyboard.press('Home');
     await expect(track).toHaveValue('0');
+    await expect(page.getByRole('region', { name: 'Replay' })).toContainText(
+      /0:00:00 of 0:0\d:\d\d \d+ \w+ 20\d\d \d\d:\d\d:\d\dZ/,
+    );
     // Several messages come at one instant.
     await expect(async () => {
       await button(page, 'Step').click();

@@ -4,7 +4,8 @@ export const HELP = `Fits a volatility smile to every expiry of an option quote 
   npm run -s fit -- FILE... [options]        volbench fit FILE... [options]
 
 FILE is a quote file (Deribit book summary, Cboe quote table, or any CSV with strike, expiry,
-type, bid and ask), or - for standard input. Several files that belong together make one board.
+type, bid and ask), a recording of a live market, or - for standard input. Several files that belong
+together make one board.
 
   --model svi[,...]                  svi, ssvi, essvi, sabr, heston, bates; several give a JSON array
                                      in the order given                                   [svi]
@@ -34,7 +35,7 @@ type, bid and ask), or - for standard input. Several files that belong together 
                                      one is taken instead
   --underlying BTC                   choose among several underlyings in one file
   --at 2023-02-15T21:00:00Z          choose the last snapshot, or the last tick of each option, at or before
-                                     an instant in a file that holds several                [the last]
+                                     an instant in a file that holds several, or in a recording   [the last]
   --weekend-weight 0.5               how much variance a Saturday or Sunday carries against a weekday, 0 to 2;
                                      it changes what lies between expiries, never a fit   [1]
   --event 2026-08-05=3[,...]         a day that counts as so many weekdays, 0 to 1000; may be repeated. Days begin at

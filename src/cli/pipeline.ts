@@ -10,18 +10,26 @@ import { buildBook } from '#market/build-book.ts';
 import type { FilteredBook } from '#market/filters.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { readFiles } from '#readers/index.ts';
-import type { ByteSource, ReadOptions } from '#readers/reader.ts';
+import { type ByteSource, LAST_INSTANT, type ReadOptions } from '#readers/reader.ts';
+import { recordedQuotes } from './recorded-quotes.ts';
 
 /** Says how far the work has come, as a short line. */
 export type Tell = (line: string) => void;
 
-/** Reads the sources into one QuoteSet. */
+/** Reads the sources into one QuoteSet: files of quotes, or a recording of a live market as it stood. */
 export async function read(
   sources: readonly ByteSource[],
   options: ReadOptions,
   tell: Tell,
 ): Promise<Outcome<QuoteSet>> {
   const names = sources.map(({ name }) => name).join(', ');
+  const [only] = sources;
+  if (only !== undefined && sources.length === 1) {
+    const recorded = await recordedQuotes(only, options.at ?? LAST_INSTANT, (bytes) =>
+      tell(`Running ${names}: ${Math.floor(bytes / 1e6)} MB`),
+    );
+    if (recorded !== null) return recorded;
+  }
   const reading = readFiles(sources, options);
   for (;;) {
     const step = await reading.next();

@@ -17,6 +17,7 @@ import { listedReaders } from './listed.ts';
 import { mergeQuotes } from './merge.ts';
 import { okxJoin, okxOptSummary, okxTickers } from './okx/index.ts';
 import type { ByteSource, FileHead, QuoteJoin, QuoteReader, ReadOptions, ReadProgress } from './reader.ts';
+import { isRecordingFile } from './recording-file.ts';
 import { isSessionFile } from './session-file.ts';
 import { sliceJson } from './slice-json/index.ts';
 import { tardisChain } from './tardis/index.ts';
@@ -104,6 +105,13 @@ async function* readFile(
       return failure(
         'unrecognised',
         `${shown} is a session of this program, not quotes. Open it alone on the page; its quotes are exported from there.`,
+        source.name,
+      );
+    }
+    if (isRecordingFile(opened.head)) {
+      return failure(
+        'unrecognised',
+        `${shown} is a recording of a live market, not a file of quotes. Open it alone on the page, which replays it; alone, npm run fit takes its last quotes, or those at --at.`,
         source.name,
       );
     }

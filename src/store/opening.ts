@@ -15,8 +15,9 @@ import type { Ghost, Loading } from './state.ts';
 /** A read that takes longer is shown with its progress. */
 export const LOADING_MS = 300;
 
-/** Names that recordings of a live market have; the first line tells them from other files of such names. */
-const RECORDING = /\.ndjson(\.gz)?$/i;
+/** Whether a file may be a recording of a live market by its first bytes: of a packed one that is told by unpacking it. */
+const mayBeRecording = (head: string): boolean =>
+  head.charCodeAt(0) === 0x1f || head.startsWith('{"format":"volbench-live"');
 
 export interface OpeningHost {
   readonly service: CalibrationService;
@@ -80,7 +81,7 @@ export function createOpener(host: OpeningHost): Opener {
   ): Promise<void> {
     const quoteFiles: File[] = [];
     const [only] = files;
-    if (files.length === 1 && only !== undefined && RECORDING.test(only.name)) {
+    if (files.length === 1 && only !== undefined && mayBeRecording(await only.slice(0, 64).text())) {
       const replayed = await host.recording(only);
       if (replayed !== null) {
         if (!replayed.ok && !signal.aborted) host.failed(replayed.error);

@@ -1,7 +1,8 @@
 import { type KeyboardEvent, useRef } from 'react';
-import { elapsed, instant, time } from '#base/format.ts';
+import { instant } from '#base/format.ts';
 import { live, useLive } from '#store/live/page.ts';
 import { Choice } from '#views/controls/choice.tsx';
+import { clockTime } from './clock-time.ts';
 
 const SPEEDS = [0.25, 1, 4, 16, 60, 240];
 /** What an arrow key scrubs by, ms of the recording; with Shift ten times as much. */
@@ -69,7 +70,7 @@ export function ReplayBar() {
           ref={track}
           type="range"
           aria-label="Instant of the recording"
-          aria-valuetext={instant(at)}
+          aria-valuetext={`${instant(at)}, ${clockTime(at - from)} of ${clockTime(to - from)}`}
           title="Drag, or ← → by a second, with Shift by ten; lines are full fits, squares lost connections"
           min={0}
           max={Math.ceil(span)}
@@ -79,7 +80,8 @@ export function ReplayBar() {
         />
       </span>
       <span className="replay-at">
-        <b>{time(at)}</b> <span className="faint">of {elapsed(span)}</span>
+        {clockTime(at - from)} <span className="faint">of {clockTime(to - from)}</span>{' '}
+        <b title="The market’s instant, UTC">{instant(at)}</b>
         {sought < 1 && <span className="quiet"> · seeking {Math.floor(100 * sought)} %</span>}
       </span>
       <button
