@@ -29,8 +29,8 @@ export const quantlibPython: Exporter = {
     const used = smiles(fit).reduce((sum, { quotes }) => sum + quotes.length, 0);
     const by = modelScripts[fit.result.model]?.by ?? 'nothing';
     const n = fitted(fit.result.slices).length;
-    const moved = fit.moved === undefined ? '' : ' as moved';
-    return `${counted(n, 'smile', 'smiles')}${moved} by ${by}, ${counted(used, 'vol', 'vols')} beside ours.`;
+    const [one, many] = fit.moved === undefined ? ['smile', 'smiles'] : ['moved smile', 'moved smiles'];
+    return `${counted(n, one, many)} by ${by}, ${counted(used, 'vol', 'vols')} beside ours.`;
   },
   lacks: lacksFittedExpiry,
   write(given) {

@@ -80,3 +80,25 @@ test('a replay is never called live, and tells what the feed was then', () => {
     'Replay of day.ndjson.gz, 18:02:12Z, at its end · feed late then',
   );
 });
+
+test('of boards that are replayed one after another it is said when the one that stands was taken', () => {
+  const replay = {
+    from: STAMP,
+    to: STAMP + 600_000,
+    at: STAMP + 180_000,
+    playing: true,
+    speed: 1,
+    fits: [],
+    drops: [],
+    hasBases: false,
+    sought: 1,
+  };
+  const expiries = [
+    { key: 'a', freshness: 'stale', newestStamp: STAMP - 1000, scalar: null },
+    { key: 'b', freshness: 'stale', newestStamp: STAMP - 60_000, scalar: null },
+  ] as unknown as LiveFrame['expiries'];
+  const of = facts({ phase: 'idle', freshness: 'stale' }, { expiries });
+  const look = feedLook({ ...of, source: 'day.csv', replay }, 0);
+  expect(look.word + look.rest).toBe('Replay of day.csv, 18:04:12Z, 1× · board of 18:01:12Z');
+  expect(look.expiries).toEqual({ a: 'fresh', b: 'stale' });
+});

@@ -175,19 +175,41 @@ function replayLook(
   held: string,
 ): FeedLook {
   const pace = replay.playing ? `${replay.speed}×` : replay.at >= replay.to ? 'at its end' : 'paused';
-  // What the venue was like then is part of the recording.
-  const then =
-    frame === null || frame.feed.freshness === 'fresh' ? '' : ` · feed ${frame.feed.freshness} then`;
+  const boards = frame === null ? null : boardOf(frame);
   return {
     mode: 'replay',
     freshness: 'fresh',
     isConnecting: false,
     isOver: false,
     word: 'Replay',
-    rest: ` of ${source}, ${time(replay.at)}, ${pace}${then}${held}`,
+    rest: ` of ${source}, ${time(replay.at)}, ${pace}${thenOf(frame, boards)}${held}`,
     spoken: `Replay of ${source}, ${replay.playing ? 'playing' : 'paused'}`,
     frozen,
-    expiries: Object.fromEntries((frame?.expiries ?? []).map(({ key, freshness }) => [key, freshness])),
+    expiries: Object.fromEntries(
+      (frame?.expiries ?? []).map(({ key, freshness, newestStamp }) => [
+        key,
+        boards === null ? freshness : agedAt(newestStamp, boards),
+      ]),
+    ),
     filtered: filteredOf(frame),
   };
+}
+
+/**
+ * Instant of the newest quote of the board that stands, where boards are replayed one after another; null of a recorded
+ * feed. Between two boards nothing is known of the feed there was.
+ */
+function boardOf({ feed }: LiveFrame): number | null {
+  return feed.phase === 'idle' ? feed.stamp : null;
+}
+
+/** What the venue was like then, which is part of a recording; of boards, when the one that stands was taken. */
+function thenOf(frame: LiveFrame | null, board: number | null): string {
+  if (board !== null) return ` · board of ${time(board)}`;
+  return frame === null || frame.feed.freshness === 'fresh' ? '' : ` · feed ${frame.feed.freshness} then`;
+}
+
+/** Freshness of the quotes of an expiry in the board of an instant. */
+function agedAt(stamp: number | null, board: number): Freshness {
+  return freshnessOf({ stamp, clock: { offset: 0, error: 0 }, trying: true }, board);
 }

@@ -178,5 +178,5 @@ test('a sentence before the download says what a moved surface has and has not',
     /SABR.* has no parameters for smiles that scalars have moved\.$/,
   );
   expect(says('sabr', 'fit-json')).toMatch(/has no parameters for smiles that scalars have moved\.$/);
-  expect(says('svi', 'quantlib-python')).toContain('as moved');
+  expect(says('svi', 'quantlib-python')).toContain('moved smiles by');
 });

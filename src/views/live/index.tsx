@@ -1,6 +1,7 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import { boardNames } from '#charts/board.ts';
 import type { ScalarHistory } from '#charts/live-figure.ts';
+import type { FeedLook } from '#store/live/feed-look.ts';
 import type { LiveHistory } from '#store/live/live-history.ts';
 import { useLive } from '#store/live/page.ts';
 import { fitIsOld } from '#store/selectors.ts';
@@ -20,6 +21,8 @@ import './view.css';
 
 type Table = 'now' | 'events';
 
+const NONE_JUDGED: FeedLook['expiries'] = {};
+
 /** Outlives the view. */
 const lasting: { table: Table; parameter: string } = { table: 'now', parameter: '' };
 
@@ -30,6 +33,7 @@ export function LiveView() {
   const focus = useWorkbench((s) => s.look.focus);
   const overdue = useWorkbench(fitIsOld);
   const fitted = useWorkbench((s) => s.fitted);
+  const judged = useWorkbench((s) => s.feed?.expiries ?? NONE_JUDGED);
   const [table, setTable] = useState(lasting.table);
   const [parameter, setParameter] = useState(lasting.parameter);
   const names = useMemo(() => (fitted === null ? null : boardNames(fitted)), [fitted]);
@@ -39,7 +43,11 @@ export function LiveView() {
   const chosen = parameters.find(({ name }) => name === parameter) ?? parameters[DEFAULT_PARAMETER] ?? null;
   const drawn = useMemo(() => drawnHistory(history, focus, chosen), [history, focus, chosen]);
   const rows: readonly LiveRow[] =
-    frame === null ? [] : table === 'now' ? nowRows(frame, nameOf) : eventRows(history, focus, nameOf);
+    frame === null
+      ? []
+      : table === 'now'
+        ? nowRows(frame, judged, nameOf)
+        : eventRows(history, focus, nameOf);
   const finding = frame === null ? '' : liveFinding(frame, history, focus, nameOf);
   return (
     <div

@@ -1,5 +1,6 @@
 import { count, fixed, MISSING, time, volPercent } from '#base/format.ts';
 import { awayPercent } from '#charts/live-figure.ts';
+import type { Freshness } from '#feeds/freshness.ts';
 import type { LiveFrame } from '#live/live-frame.ts';
 import type { LiveHistory } from '#store/live/live-history.ts';
 import { FIT_REASONS } from './fit-words.ts';
@@ -26,14 +27,22 @@ function away(z: number): string {
   return Number.isFinite(z) ? fixed(awayPercent(z), 2) : MISSING;
 }
 
-/** Every expiry as it stands. */
-export function nowRows(frame: LiveFrame, nameOf: (key: string) => string): LiveRow[] {
+/**
+ * Every expiry as it stands.
+ *
+ * @param judged freshness by expiry key, as the whole screen has it
+ */
+export function nowRows(
+  frame: LiveFrame,
+  judged: Readonly<Record<string, Freshness>>,
+  nameOf: (key: string) => string,
+): LiveRow[] {
   const now = frame.at + (frame.feed.clock?.offset ?? 0);
   return frame.expiries.map(({ key, scalar, used, oldestStamp, freshness }) => {
     const rest = [
       count(used),
       oldestStamp === null ? MISSING : fixed(Math.max(0, now - oldestStamp) / 1000, 1),
-      freshness,
+      judged[key] ?? freshness,
     ];
     const cells =
       scalar === null

@@ -127,7 +127,7 @@ function Source() {
         </span>
         {simulated && <span className="warn"> · simulated</span>}
       </span>
-      <span className="top-bar-part quiet">
+      <span className="top-bar-part top-bar-when quiet">
         <span className="top-bar-counts">
           {count(quotes.symbol.length)} quotes
           {market !== null && ` · ${market.books.length} expiries`}
