@@ -210,8 +210,18 @@ export function prepareSlice(
   const startSteps = approach?.(guess, theta) ?? 0;
   const start = new Float64Array(coordinates.size);
   coordinates.fromParameters(theta, start);
+  const { used, twoSided, optimiser, unit } = prepared;
+  // Named one by one: V8 gives every object spread from another here a shape of its own, which lives until a full collection.
   return {
-    ...prepared,
+    slice: prepared.slice,
+    settings,
+    weights,
+    used,
+    twoSided,
+    guess,
+    target,
+    optimiser,
+    unit,
     coordinates,
     problem: createSliceProblem(model, coordinates, target),
     start,

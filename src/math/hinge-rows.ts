@@ -43,9 +43,6 @@ export function createHingeRows(half: number, span: number, room = 64): HingeRow
   let coefficients = new Float64Array(room * span);
   let base = new Float64Array(room);
   let pace = new Float64Array(room);
-  let surplus = 0;
-  let slope = 0;
-  let rise = 0;
 
   const grow = (): void => {
     const size = 2 * first.length;
@@ -62,22 +59,25 @@ export function createHingeRows(half: number, span: number, room = 64): HingeRow
     coefficients.set(oldCoefficients);
   };
 
-  return {
-    clear() {
+  const rows = {
+    slope: 0,
+    rise: 0,
+    surplus: 0,
+    clear(): void {
       count = 0;
     },
-    add(at, c, a) {
+    add(at: number, c: number, a: Float64Array): void {
       if (count === first.length) grow();
       first[count] = at;
       value[count] = c;
       coefficients.set(a, count * span);
       count++;
     },
-    reset() {
-      surplus = 0;
+    reset(): void {
+      rows.surplus = 0;
       for (let j = 0; j < count; j++) on[j] = value[j]! > 0 ? 1 : 0;
     },
-    follow(h, normal, gradient) {
+    follow(h: Float64Array, normal: Float64Array, gradient: Float64Array): number {
       let switched = 0;
       for (let j = 0; j < count; j++) {
         const at = first[j]!;
@@ -90,7 +90,7 @@ export function createHingeRows(half: number, span: number, room = 64): HingeRow
         on[j] = now;
         switched++;
         const sign = now === 1 ? 1 : -1;
-        surplus -= sign * 0.5 * c * c;
+        rows.surplus -= sign * 0.5 * c * c;
         for (let i = 0; i < span; i++) {
           const a = sign * coefficients[row + i]!;
           gradient[at + i]! += a * c;
@@ -99,7 +99,7 @@ export function createHingeRows(half: number, span: number, room = 64): HingeRow
       }
       return switched;
     },
-    along(from, d) {
+    along(from: Float64Array, d: Float64Array): void {
       for (let j = 0; j < count; j++) {
         const at = first[j]!;
         const row = j * span;
@@ -113,9 +113,9 @@ export function createHingeRows(half: number, span: number, room = 64): HingeRow
         pace[j] = gain;
       }
     },
-    at(t) {
-      slope = 0;
-      rise = 0;
+    at(t: number): void {
+      let slope = 0;
+      let rise = 0;
       for (let j = 0; j < count; j++) {
         const there = base[j]! + t * pace[j]!;
         const sign = (there > 0 ? 1 : 0) - on[j]!;
@@ -123,15 +123,9 @@ export function createHingeRows(half: number, span: number, room = 64): HingeRow
         slope += sign * there * pace[j]!;
         rise += sign * pace[j]! * pace[j]!;
       }
-    },
-    get slope() {
-      return slope;
-    },
-    get rise() {
-      return rise;
-    },
-    get surplus() {
-      return surplus;
+      rows.slope = slope;
+      rows.rise = rise;
     },
   };
+  return rows;
 }

@@ -67,7 +67,11 @@ const LOOKS = 40;
 const LOOK_TOLERANCE = 1e-9;
 const MAX_DAMPING = 1e20;
 
-/** One minimisation, advanced step by step so that a caller can yield in between. */
+/**
+ * One minimisation, advanced step by step so that a caller can yield in between. Its members are plain fields: an
+ * accessor in a literal is part of the object's shape, by which V8 would keep every run, with all that it refers to,
+ * until its next full collection.
+ */
 export interface LeastSquaresRun {
   /** The best point so far, length n. Owned by the run. */
   readonly x: Float64Array;
@@ -312,7 +316,7 @@ export function startLeastSquares(
     return true;
   };
 
-  const step = (): LeastSquaresStop | null => {
+  const advance = (): LeastSquaresStop | null => {
     if (stopped !== null) return stopped;
     if (cost <= options.costFloor || gradientIsSmall()) {
       stopped = 'gradient';
@@ -367,27 +371,25 @@ export function startLeastSquares(
     return stopped;
   };
 
-  return {
-    get x() {
-      return x;
+  const run = {
+    x,
+    cost,
+    iterations,
+    damping,
+    normal,
+    gradient,
+    step(): LeastSquaresStop | null {
+      const stop = advance();
+      run.x = x;
+      run.cost = cost;
+      run.iterations = iterations;
+      run.damping = damping;
+      run.normal = normal;
+      run.gradient = gradient;
+      return stop;
     },
-    get cost() {
-      return cost;
-    },
-    get iterations() {
-      return iterations;
-    },
-    get damping() {
-      return damping;
-    },
-    get normal() {
-      return normal;
-    },
-    get gradient() {
-      return gradient;
-    },
-    step,
   };
+  return run;
 }
 
 /** Runs to the end. */

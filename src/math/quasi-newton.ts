@@ -232,7 +232,7 @@ export function startQuasiNewton(
     return stopped;
   };
 
-  const step = (): LeastSquaresStop | null => {
+  const advance = (): LeastSquaresStop | null => {
     if (stopped !== null) return stopped;
     if (cost <= options.costFloor || gradientIsSmall()) {
       stopped = 'gradient';
@@ -267,22 +267,21 @@ export function startQuasiNewton(
     return stopped;
   };
 
-  return {
-    get x() {
-      return x;
+  const run = {
+    x,
+    cost,
+    iterations,
+    normal,
+    gradient,
+    step(): LeastSquaresStop | null {
+      const stop = advance();
+      run.x = x;
+      run.cost = cost;
+      run.iterations = iterations;
+      run.normal = normal;
+      run.gradient = gradient;
+      return stop;
     },
-    get cost() {
-      return cost;
-    },
-    get iterations() {
-      return iterations;
-    },
-    get normal() {
-      return normal;
-    },
-    get gradient() {
-      return gradient;
-    },
-    step,
   };
+  return run;
 }

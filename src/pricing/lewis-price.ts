@@ -174,6 +174,8 @@ export function createLewisExpiry(
       if (withGradient) model.gradient(theta, t, u, n, log);
       else model.value(theta, t, u, n, log);
       truncation = Math.exp(log.re[n - 1]!) / u[n - 1]!;
+      expiry.nodes = n;
+      expiry.truncation = truncation;
       if (attempt === 1 || serves(theta)) return;
       prepare(theta);
     }
@@ -204,15 +206,12 @@ export function createLewisExpiry(
     }
   };
 
-  return {
+  // Plain fields: V8 keeps what an accessor in a literal refers to until a full collection.
+  const expiry = {
     strikes: count,
-    get nodes() {
-      return n;
-    },
-    get truncation() {
-      return truncation;
-    },
-    timeValues(theta, out) {
+    nodes: 0,
+    truncation: 0,
+    timeValues(theta: Float64Array, out: Float64Array): void {
       evaluate(theta, false);
       combine(1);
       for (let b = 0; b < blocks; b++) {
@@ -221,7 +220,7 @@ export function createLewisExpiry(
         for (let i = b * BLOCK, s = 0; i < end; i++, s++) out[i] = scale[i]! * (black[i]! + sums[s]!);
       }
     },
-    timeValuesAndGradient(theta, out, gradient) {
+    timeValuesAndGradient(theta: Float64Array, out: Float64Array, gradient: Float64Array): void {
       evaluate(theta, true);
       combine(p + 1);
       for (let b = 0; b < blocks; b++) {
@@ -238,6 +237,7 @@ export function createLewisExpiry(
       }
     },
   };
+  return expiry;
 }
 
 /** Sums over the nodes of two functions at four strikes: those of the first into sums[0..3], the second's after. */
