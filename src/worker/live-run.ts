@@ -8,6 +8,7 @@ import type { FeedAddress } from './live-address.ts';
 import { LiveClock, type Readings } from './live-clock.ts';
 import { type Fetch, pollChain } from './live-poll.ts';
 import { LiveSocket, type MakeSocket } from './live-socket.ts';
+import { ThinnedMarks } from './thinned-marks.ts';
 
 /** Time between ticks of a session, and so between frames at least, ms. */
 const TICK_MS = 100;
@@ -33,6 +34,7 @@ export interface RunEvents {
 export class LiveRun {
   private readonly clock: LiveClock;
   private readonly socket: LiveSocket;
+  private readonly marks = new ThinnedMarks();
   private readonly stopTicking: () => void;
   /** Something has happened since the last frame. */
   private isNew = true;
@@ -50,7 +52,10 @@ export class LiveRun {
   ) {
     this.clock = new LiveClock(platform.readings);
     this.socket = new LiveSocket(platform.socket, {
-      opened: () => this.give({ kind: 'opened' }),
+      opened: () => {
+        this.marks.opened();
+        this.give({ kind: 'opened' });
+      },
       closed: () => this.give({ kind: 'closed' }),
       message: (text) => this.give({ kind: 'message', text }),
     });
@@ -69,6 +74,7 @@ export class LiveRun {
     const { at, wasSet } = this.clock.read();
     this.lastAt = at;
     if (wasSet) this.take(at, { kind: 'clock-set' });
+    if (input.kind === 'message' && !this.marks.admits(input.text, at)) return;
     this.take(at, input);
   }
 
