@@ -23,22 +23,36 @@ export function isOfChain(name: string, { currency, base }: FeedPlan): boolean {
   return name.startsWith(`${root}-`);
 }
 
+/** Expiry instant of an option; null for any other instrument. */
+export function expiryOf(name: string): number | null {
+  const parsed = parseInstrumentName(name);
+  return parsed.kind === 'option' ? parsed.expiry : null;
+}
+
+/** Channel of an option's order book. */
+export function bookChannel(name: string, { depth }: Pick<FeedPlan, 'depth'>): string {
+  return depth === 0 ? `book.${name}.100ms` : `book.${name}.none.${depth}.100ms`;
+}
+
 /** Channels of one instrument: its best prices, and its book where that is followed. */
-export function channelsOf(name: string, { books, depth }: FeedPlan): readonly string[] {
+export function channelsOf(name: string, plan: FeedPlan): readonly string[] {
   const parsed = parseInstrumentName(name);
   if (parsed.kind === 'future' || parsed.kind === 'perpetual') return [`ticker.${name}.100ms`];
   if (parsed.kind !== 'option') return [];
   const quote = `quote.${name}`;
-  if (!books.includes(parsed.expiry)) return [quote];
-  return [quote, depth === 0 ? `book.${name}.100ms` : `book.${name}.none.${depth}.100ms`];
+  return plan.books.includes(parsed.expiry) ? [quote, bookChannel(name, plan)] : [quote];
 }
 
-/** Channels of the chain as a whole: mark prices, the index, and which instruments open and close. */
+/**
+ * Channels of the chain as a whole: mark prices, the index, trades, and which instruments open and close. Trades come by
+ * the currency of settlement: one channel for all the linear chains in USDC.
+ */
 export function chainChannels(plan: FeedPlan): readonly string[] {
   const index = indexOf(plan);
   return [
     `markprice.options.${index}`,
     `deribit_price_index.${index}`,
+    `trades.option.${plan.currency}.100ms`,
     `instrument.state.option.${plan.currency}`,
     'platform_state',
   ];

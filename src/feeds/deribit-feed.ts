@@ -5,7 +5,7 @@
 import { numberField, textField } from '#readers/io/field-number.ts';
 import { isJsonObject } from '#readers/io/json.ts';
 import { BookSequence } from './book-sequence.ts';
-import { chainChannels, channelsOf, type FeedPlan, isOfChain } from './channel-plan.ts';
+import type { FeedPlan } from './channel-plan.ts';
 import { type DeribitMessage, readMessage, requestText } from './deribit-messages.ts';
 import type { FeedEffect, FeedEvent, FeedStatus } from './feed-events.ts';
 import { type FeedKept, type FeedStand, IDLE, type Pending, type Purpose } from './feed-kept.ts';
@@ -21,9 +21,9 @@ import {
   SUMMARY_EVERY_MS,
   TOO_MANY,
 } from './feed-patience.ts';
+import { FollowedChain } from './followed-chain.ts';
 import { freshnessOf, latestStamp } from './freshness.ts';
 import { Reconnection } from './reconnection.ts';
-import { Subscriptions } from './subscriptions.ts';
 import { VenueClock } from './venue-clock.ts';
 
 /** One chain of one venue. `random` gives numbers in [0, 1); everything else follows from what is told. */
@@ -32,8 +32,7 @@ export class DeribitFeed {
   private readonly clock = new VenueClock();
   private readonly reconnection: Reconnection;
   private readonly pending = new Map<number, Pending>();
-  private readonly channels = new Subscriptions();
-  private readonly listed = new Set<string>();
+  private readonly followed: FollowedChain;
   private readonly books = new BookSequence();
   private futureRows: readonly unknown[] = [];
   private effects: FeedEffect[] = [];
@@ -44,6 +43,7 @@ export class DeribitFeed {
     random: () => number,
   ) {
     this.reconnection = new Reconnection(random);
+    this.followed = new FollowedChain(plan);
   }
 
   /** The user connects. */
@@ -83,6 +83,14 @@ export class DeribitFeed {
   clockSet(now: number): void {
     this.clock.clear();
     if (this.at.phase === 'greeting' || this.at.phase === 'streaming') this.askClock(now);
+  }
+
+  /** Follows the order books of these expiries, instants, in place of those before. */
+  followBooks(books: readonly number[], now: number): void {
+    const left = this.followed.follow(books);
+    for (const name of left) this.books.forget(name);
+    if (left.length > 0) this.events.push({ kind: 'books-left', instruments: left });
+    this.subscribeMore(now);
   }
 
   /** A message of the venue. */
@@ -134,7 +142,7 @@ export class DeribitFeed {
       clock,
       tries: this.reconnection.tries,
       nextTry: this.at.phase === 'waiting' ? this.at.nextTry : null,
-      channels: this.channels.count,
+      channels: this.followed.channels.count,
       gaps: this.at.gaps,
     };
   }
@@ -146,8 +154,8 @@ export class DeribitFeed {
       clock: this.clock.keep(),
       ...this.reconnection.keep(),
       pending: [...this.pending],
-      ...this.channels.keep(),
-      listed: [...this.listed],
+      ...this.followed.channels.keep(),
+      listed: this.followed.listed,
       books: this.books.keep(),
       futureRows: this.futureRows,
     };
@@ -158,10 +166,10 @@ export class DeribitFeed {
     this.at = { ...kept.stand };
     this.clock.resume(kept.clock);
     this.reconnection.resume(kept);
-    this.channels.resume(kept);
+    this.followed.channels.resume(kept);
     this.books.resume(kept.books);
     for (const [id, pending] of kept.pending) this.pending.set(id, pending);
-    for (const name of kept.listed) this.listed.add(name);
+    this.followed.resume(kept.listed);
     this.futureRows = kept.futureRows;
   }
 
@@ -194,7 +202,7 @@ export class DeribitFeed {
 
   private forgetConnection(): void {
     this.pending.clear();
-    this.channels.disconnected();
+    this.followed.channels.disconnected();
     this.books.clear();
   }
 
@@ -236,7 +244,7 @@ export class DeribitFeed {
         this.lose(now, true);
         return;
       }
-      this.channels.renew(channels);
+      this.followed.channels.renew(channels);
     }
     if (silence > ASK_AFTER_MS && now - this.at.askedAt > ASK_AFTER_MS) {
       this.at.askedAt = now;
@@ -250,8 +258,11 @@ export class DeribitFeed {
 
   private subscribeMore(now: number): void {
     if (this.at.phase !== 'streaming') return;
-    const batch = this.channels.next(now);
-    if (batch.length > 0) this.request('subscribe', 'public/subscribe', { channels: batch }, now, batch);
+    const batch = this.followed.channels.next(now);
+    if (batch === null) return;
+    const { method, channels } = batch;
+    if (method === 'public/subscribe') this.request('subscribe', method, { channels }, now, channels);
+    else this.request('unsubscribe', method, { channels }, now);
   }
 
   private take(message: DeribitMessage, now: number): void {
@@ -296,7 +307,7 @@ export class DeribitFeed {
       case 'futures':
         this.futureRows = Array.isArray(result) ? result : [];
         for (const row of this.futureRows)
-          if (isJsonObject(row)) this.want(textField(row, 'instrument_name'));
+          if (isJsonObject(row)) this.followed.want(textField(row, 'instrument_name'));
         return;
       case 'summary':
         this.events.push({
@@ -306,7 +317,7 @@ export class DeribitFeed {
         });
         return;
       case 'subscribe':
-        this.channels.confirm(asked.channels, Array.isArray(result) ? result : []);
+        this.followed.channels.confirm(asked.channels, Array.isArray(result) ? result : []);
         return;
       default:
         return;
@@ -324,29 +335,12 @@ export class DeribitFeed {
     if (refusal.code === TOO_MANY || isVital) this.lose(now, true);
   }
 
-  private want(name: string): void {
-    if (isOfChain(name, this.plan)) this.channels.want(channelsOf(name, this.plan));
-  }
-
   private takeInstruments(rows: readonly unknown[], now: number): void {
-    const names = rows.flatMap((row) => (isJsonObject(row) ? [textField(row, 'instrument_name')] : []));
-    const mine = new Set(names.filter((name) => isOfChain(name, this.plan)));
-    const gone = [...this.listed].filter((name) => !mine.has(name));
-    const fresh = [...mine].filter((name) => !this.listed.has(name));
-    for (const name of gone) this.unlist(name);
-    for (const name of fresh) this.listed.add(name);
-    this.channels.want(chainChannels(this.plan));
-    for (const name of this.listed) this.want(name);
+    const { fresh, gone } = this.followed.takeAll(rows);
+    for (const name of gone) this.books.forget(name);
     this.at.phase = 'streaming';
     if (fresh.length + gone.length > 0) this.events.push({ kind: 'instruments', listed: fresh, gone });
     this.subscribeMore(now);
-  }
-
-  /** An instrument that has expired: the venue drops its channels with it. */
-  private unlist(name: string): void {
-    this.listed.delete(name);
-    this.books.forget(name);
-    this.channels.drop(channelsOf(name, this.plan));
   }
 
   private takeNotification(channel: string, content: unknown, now: number): void {
@@ -363,6 +357,8 @@ export class DeribitFeed {
       this.takeState(textField(content, 'instrument_name'), textField(content, 'state'));
       return;
     }
+    // What still comes of a book that was left is no book any more.
+    if (channel.startsWith('book.') && !this.followed.channels.wants(channel)) return;
     if (channel.startsWith('book.') && isJsonObject(content)) {
       const step = this.books.take(content);
       if (step === 'gap') this.resynchronise(channel, textField(content, 'instrument_name'));
@@ -379,19 +375,15 @@ export class DeribitFeed {
       kind: 'send',
       text: requestText(++this.at.id, 'public/unsubscribe', { channels: [channel] }),
     });
-    this.channels.renew([channel]);
+    this.followed.channels.renew([channel]);
   }
 
   private takeState(name: string, state: string): void {
-    if (!isOfChain(name, this.plan)) return;
     if (state === 'created' || state === 'started') {
-      if (this.listed.has(name)) return;
-      this.listed.add(name);
-      this.want(name);
-      this.events.push({ kind: 'instruments', listed: [name], gone: [] });
+      if (this.followed.list(name)) this.events.push({ kind: 'instruments', listed: [name], gone: [] });
     } else if (state === 'terminated' || state === 'closed' || state === 'settled') {
-      if (!this.listed.has(name)) return;
-      this.unlist(name);
+      if (!this.followed.unlist(name)) return;
+      this.books.forget(name);
       this.events.push({ kind: 'instruments', listed: [], gone: [name] });
     }
   }

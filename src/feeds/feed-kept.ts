@@ -3,7 +3,15 @@ import type { FeedPhase } from './feed-events.ts';
 import type { ClockOffset } from './venue-clock.ts';
 
 /** What a request was for. */
-export type Purpose = 'hello' | 'clock' | 'instruments' | 'summary' | 'futures' | 'subscribe' | 'alive';
+export type Purpose =
+  | 'hello'
+  | 'clock'
+  | 'instruments'
+  | 'summary'
+  | 'futures'
+  | 'subscribe'
+  | 'unsubscribe'
+  | 'alive';
 
 /** A request that waits for its reply. */
 export interface Pending {
@@ -54,6 +62,7 @@ export interface FeedKept {
   readonly wanted: readonly string[];
   readonly asked: readonly string[];
   readonly held: readonly string[];
+  readonly leaving: readonly string[];
   readonly lastBatch: number | null;
   readonly listed: readonly string[];
   /** Id of the last change of each known book. */

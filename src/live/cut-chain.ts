@@ -2,7 +2,7 @@ import type { EpochMs } from '#base/units.ts';
 import type { FeedPlan } from '#feeds/channel-plan.ts';
 import { parseInstrumentName } from '#market/instrument-name.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
-import type { InstrumentState } from '#readers/deribit/instrument-states.ts';
+import { type InstrumentStates, VOLUME_NOTE } from '#readers/deribit/instrument-states.ts';
 import { fillRow } from '#readers/deribit/rows.ts';
 import { blankRow, QuoteRows } from '#readers/io/quote-rows.ts';
 import { Sha256 } from '#readers/io/sha256.ts';
@@ -19,7 +19,7 @@ export interface ChainParts {
     /** Forward of its expiry now; null where none is known. */
     readonly forward: number | null;
   }[];
-  readonly states: ReadonlyMap<string, InstrumentState>;
+  readonly states: Pick<InstrumentStates, 'all' | 'hasTrades' | 'missedTrades'>;
   readonly futures: readonly ChainFuture[];
   readonly spot: number | null;
 }
@@ -32,7 +32,7 @@ export function cutChain({ plan, quotes, states, futures, spot }: ChainParts): Q
   const rows = new QuoteRows();
   quotes.forEach(({ quote, forward }, i) => {
     const option = parseInstrumentName(quote.symbol);
-    const state = states.get(quote.symbol);
+    const state = states.all.get(quote.symbol);
     if (option.kind !== 'option' || state === undefined) return;
     const row = blankRow();
     row.symbol = quote.symbol;
@@ -63,6 +63,10 @@ export function cutChain({ plan, quotes, states, futures, spot }: ChainParts): Q
       base === null
         ? `Premiums are in ${name} per ${name} of underlying (inverse).`
         : `Premiums are in ${currency} (linear).`,
+      ...(states.hasTrades ? [VOLUME_NOTE] : []),
+      ...(states.missedTrades > 0
+        ? [`${states.missedTrades} trades, by the venue's count, were told to nobody here.`]
+        : []),
     ],
     files: [fileOf(`deribit-live-${name}-${new Date(asOf).toISOString().replaceAll(':', '-')}`, columns)],
     venue: 'deribit',

@@ -90,6 +90,7 @@ const kindShape = objectOf<{ readonly kind: Exclude<LiveInput['kind'], 'chain'> 
     'no-base',
     'fit-now',
     'settings',
+    'focus',
     'freeze',
   ),
 });
@@ -111,6 +112,8 @@ export const inputShape: Check<LiveInput> = (value, at) => {
       return { kind, ...objectOf<{ base: LiveBase }>({ base: baseShape })(value, at) };
     case 'settings':
       return { kind, ...objectOf<{ settings: LiveSettings }>({ settings: settingsShape })(value, at) };
+    case 'focus':
+      return { kind, ...objectOf<{ key: string }>({ key: name })(value, at) };
     case 'freeze':
       return { kind, ...objectOf<{ on: boolean }>({ on: truth })(value, at) };
     default:

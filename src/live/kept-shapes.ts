@@ -1,6 +1,7 @@
 /** A session as a recording begins with it, checked field by field. */
 import type { FeedKept, FeedStand, Pending } from '#feeds/feed-kept.ts';
 import type { OrderBookState } from '#readers/deribit/order-book.ts';
+import type { Trade, TradesKept, TradeTapeKept } from '#readers/deribit/trade-tape.ts';
 import type { ShapeCount } from '#tracking/refit-policy.ts';
 import type { TrackedScalar } from '#tracking/tracker.ts';
 import type { TrackerState } from '#tracking/tracker-state.ts';
@@ -22,6 +23,7 @@ import {
   truth,
 } from './checked.ts';
 import type { FitWishesKept } from './fit-wishes.ts';
+import type { ExpiryFocus } from './focused-books.ts';
 import { baseShape, planShape, settingsShape } from './input-shapes.ts';
 import type { ChainFuture, LiveChainKept } from './live-chain.ts';
 import type { LiveNotice } from './live-frame.ts';
@@ -56,7 +58,16 @@ const feedShape = objectOf<FeedKept>({
     pairOf(
       count,
       objectOf<Pending>({
-        purpose: oneOf('hello', 'clock', 'instruments', 'summary', 'futures', 'subscribe', 'alive'),
+        purpose: oneOf(
+          'hello',
+          'clock',
+          'instruments',
+          'summary',
+          'futures',
+          'subscribe',
+          'unsubscribe',
+          'alive',
+        ),
         sentAt: instant,
         channels: names,
       }),
@@ -66,10 +77,34 @@ const feedShape = objectOf<FeedKept>({
   wanted: names,
   asked: names,
   held: names,
+  leaving: (value, at) => (value === undefined ? [] : names(value, at)),
   lastBatch: maybe,
   listed: names,
   books: listOf(pairOf(name, count), INSTRUMENTS),
   futureRows: listOf(anything, INSTRUMENTS),
+});
+
+const trade = objectOf<Trade>({
+  price,
+  amount: price,
+  side: oneOf('buy', 'sell'),
+  stamp: instant,
+  vol: orNull(price),
+});
+const tape = objectOf<TradeTapeKept>({
+  missed: count,
+  trades: listOf(
+    pairOf(
+      name,
+      objectOf<TradesKept>({
+        seq: orNull(numberIn(0, Number.MAX_SAFE_INTEGER)),
+        last: orNull(trade),
+        statedAt: instant,
+        since: listOf(pairOf(instant, numberIn(0, 1e21)), 10_000),
+      }),
+    ),
+    INSTRUMENTS,
+  ),
 });
 
 const levels = listOf(pairOf(finite, finite), 10_000);
@@ -81,6 +116,7 @@ const chainShape = objectOf<LiveChainKept>({
       pairOf(name, objectOf<OrderBookState>({ changeId: orNull(finite), bids: levels, asks: levels })),
       INSTRUMENTS,
     ),
+    tape: (value, at) => (value === undefined ? { missed: 0, trades: [] } : tape(value, at)),
   }),
   listed: names,
   current: names,
@@ -134,6 +170,7 @@ const standShape = objectOf<SessionStand>({
   steppedAt: maybe,
   publishedAt: maybe,
   publishes: count,
+  focus: orNull(objectOf<ExpiryFocus>({ key: name, since: instant })),
   streamedAt: maybe,
   polledAt: maybe,
   askedPollAt: maybe,

@@ -92,8 +92,10 @@ export class LiveChain {
         this.takeNotification(event.channel, event.content);
         return;
       case 'gap':
+      case 'books-left':
         for (const name of event.instruments) {
-          this.states.forgetPrices(name);
+          if (event.kind === 'gap') this.states.forgetPrices(name);
+          else this.states.forgetBook(name);
           this.behind.add(name);
         }
         return;
@@ -178,6 +180,11 @@ export class LiveChain {
     return this.given !== null || (told > 0 && current >= WHOLE * told);
   }
 
+  /** Instant of a listed expiry by its key; null for one that is not listed. */
+  expiryOf(key: string): number | null {
+    return [...this.byExpiry.values()].find((expiry) => expiry.key === key)?.expiry ?? null;
+  }
+
   /** Key of every listed expiry, and how many options each has. */
   get listing(): ReadonlyMap<string, number> {
     const expiries = this.given?.views.map(({ expiry }) => expiry) ?? [...this.byExpiry.values()];
@@ -193,7 +200,7 @@ export class LiveChain {
     return cutChain({
       plan: this.plan,
       quotes,
-      states: this.states.all,
+      states: this.states,
       futures: [...this.futures.values()],
       spot: this.index,
     });
@@ -254,6 +261,9 @@ export class LiveChain {
       return;
     }
     if (channel.startsWith('ticker.') && this.takeFuture(data)) return;
+    // One channel tells the trades of every chain in its currency.
+    const isTrade = channel.startsWith('trades.');
+    if (isTrade && !this.homes.has(canonicalName(textField(data, 'instrument_name')))) return;
     const name = this.states.take(channel, data, this.admits);
     if (name === null) return;
     if (channel.startsWith('markprice.')) {

@@ -86,6 +86,8 @@ export type LiveInput =
   | { readonly kind: 'no-base' }
   | { readonly kind: 'fit-now' }
   | { readonly kind: 'settings'; readonly settings: LiveSettings }
+  /** The user looks at an expiry: once the look has settled, its order books are followed in place of those before. */
+  | { readonly kind: 'focus'; readonly key: string }
   /** Frozen: base and scalars stay as they are published, the feed goes on. */
   | { readonly kind: 'freeze'; readonly on: boolean };
 
@@ -170,6 +172,7 @@ export interface LiveNotice {
 /** The session at an instant: all that a screen shows. */
 export interface LiveFrame {
   readonly at: number;
+  /** With the expiries whose order books are followed now. */
   readonly plan: FeedPlan;
   readonly feed: FeedStatus;
   /** Index of the underlying, in currency; null before the first. */

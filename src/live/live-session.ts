@@ -15,16 +15,15 @@ import { scaledSmile } from '#tracking/scaled-smile.ts';
 import { type TrackedExpiry, Tracker } from '#tracking/tracker.ts';
 import type { TrackerState } from '#tracking/tracker-state.ts';
 import { FitWishes } from './fit-wishes.ts';
+import { focusedBooks, focusedOn } from './focused-books.ts';
 import { followedBase, trackerSettings } from './live-base.ts';
 import { type ChainView, LiveChain } from './live-chain.ts';
 import type { LiveBase, LiveEffect, LiveFrame, LiveInput, LiveSettings, WantedFit } from './live-frame.ts';
 import { frameOf } from './session-frame.ts';
 import type { SessionKept, SessionStand } from './session-kept.ts';
 import { isPollDue, isPolled } from './summary-poll.ts';
+import { isTold } from './told-chain.ts';
 
-/** Time between steps of the tracker, ms. */
-/** Share of the listed options that the venue has told before the first fit. */
-const TOLD = 0.95;
 /** Time between steps of the tracker, ms. */
 const STEP_MS = 250;
 /** Years before an expiry in which its settlement price is averaged. */
@@ -44,12 +43,12 @@ export class LiveSession {
 
   /** @param seed of the chance in the waits between connections */
   constructor(
-    readonly plan: FeedPlan,
+    private planned: FeedPlan,
     settings: LiveSettings,
     private readonly seed: number,
   ) {
-    this.chain = new LiveChain(plan);
-    this.feed = new DeribitFeed(plan, () => seededRandom(this.seed + this.stand.draws++)());
+    this.chain = new LiveChain(planned);
+    this.feed = new DeribitFeed(planned, () => seededRandom(this.seed + this.stand.draws++)());
     this.stand = {
       settings,
       draws: 0,
@@ -65,12 +64,18 @@ export class LiveSession {
       steppedAt: null,
       publishedAt: null,
       publishes: 0,
+      focus: null,
       streamedAt: null,
       polledAt: null,
       askedPollAt: null,
       notices: [],
       told: 0,
     };
+  }
+
+  /** The chain that is followed, with the expiries whose order books are followed now. */
+  get plan(): FeedPlan {
+    return this.planned;
   }
 
   /** A session that goes on from what another kept. */
@@ -132,6 +137,7 @@ export class LiveSession {
         break;
       case 'tick':
         this.feed.tick(now);
+        this.followFocus(now);
         break;
       case 'clock-set':
         this.feed.clockSet(now);
@@ -160,6 +166,9 @@ export class LiveSession {
         break;
       case 'settings':
         this.set(input.settings);
+        break;
+      case 'focus':
+        this.stand.focus = focusedOn(this.stand.focus, input.key, now);
         break;
       case 'freeze':
         this.freeze(now, input.on);
@@ -292,6 +301,13 @@ export class LiveSession {
     this.refollow(this.followed, isMoved ? { ...kept, published: null } : kept);
   }
 
+  private followFocus(now: number): void {
+    const books = focusedBooks(this.stand.focus, this.planned, (key) => this.chain.expiryOf(key), now);
+    if (books === null) return;
+    this.planned = { ...this.planned, books };
+    this.feed.followBooks(books, now);
+  }
+
   private freeze(now: number, on: boolean): void {
     const { stand } = this;
     stand.isFrozen = on;
@@ -353,30 +369,13 @@ export class LiveSession {
     stand.publishes++;
   }
 
-  /**
-   * There is something to fit: most of the chain before the first fit, and nearly all of what was quoted before where the
-   * connection is new. The fit of a part of it would stand for long.
-   */
-  private isTold(views: readonly ChainView[]): boolean {
-    if (!views.some(({ expiry, forward }) => expiry.used(forward).used > 0)) return false;
-    if (this.tracker !== null || this.chain.isGiven) return this.chain.isWhole;
-    let [told, sized, listed] = [0, 0, 0];
-    for (const { expiry } of views) {
-      const said = expiry.told;
-      told += said.told;
-      sized += said.sized;
-      listed += expiry.size;
-    }
-    // The summary comes without sizes: beside quotes that have them, those without would weigh nothing.
-    return (this.stand.polledAt === null ? sized : told) >= TOLD * listed;
-  }
-
   private wish(now: number, views: readonly ChainView[]): void {
     const { stand, wishes } = this;
     const { listing } = this.chain;
+    const hasBase = this.tracker !== null;
     stand.refit = wishes.reason(now, {
-      hasBase: this.tracker !== null,
-      hasQuotes: this.isTold(views),
+      hasBase,
+      hasQuotes: isTold(this.chain, views, { hasBase, isPolled: stand.polledAt !== null }),
       refit: stand.trackerRefit,
       listing,
     });

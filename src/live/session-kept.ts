@@ -4,6 +4,7 @@ import type { RefitReason } from '#tracking/refit-policy.ts';
 import type { TrackedScalar } from '#tracking/tracker.ts';
 import type { TrackerState } from '#tracking/tracker-state.ts';
 import type { FitWishesKept } from './fit-wishes.ts';
+import type { ExpiryFocus } from './focused-books.ts';
 import type { LiveChainKept } from './live-chain.ts';
 import type { FitReason, LiveBase, LiveNotice, LiveSettings } from './live-frame.ts';
 
@@ -27,6 +28,8 @@ export interface SessionStand {
   steppedAt: number | null;
   publishedAt: number | null;
   publishes: number;
+  /** The expiry that is looked at; null before the user has looked at one. */
+  focus: ExpiryFocus | null;
   streamedAt: number | null;
   polledAt: number | null;
   askedPollAt: number | null;

@@ -39,6 +39,7 @@ export function fakeLiveWorker(): FakeLiveWorker {
       fitNow: () => note('fit-now'),
       settings: (settings) => note('settings', settings),
       freeze: (on) => note('freeze', on),
+      focus: (key) => note('focus', key),
       startRecording: () => note('record'),
       async stopRecording() {
         await note('stop-recording');

@@ -19,6 +19,8 @@ export interface LiveApi {
   fitNow(): Promise<void>;
   settings(settings: LiveSettings): Promise<void>;
   freeze(on: boolean): Promise<void>;
+  /** The user looks at this expiry, by its key: its order books are followed. Nothing in a replay, which has its own. */
+  focus(key: string): Promise<void>;
   /** From here on what arrives is kept, from the state as it is; its parts are told as they are packed. */
   startRecording(): Promise<void>;
   /** Resolves when the last part has been told. */

@@ -83,6 +83,9 @@ export function createLiveJobs(
     fitNow: () => give({ kind: 'fit-now' }),
     settings: (settings) => give({ kind: 'settings', settings }),
     freeze: (on) => give({ kind: 'freeze', on }),
+    async focus(key) {
+      run?.give({ kind: 'focus', key });
+    },
     async startRecording() {
       await ending;
       if (run === null || recorder !== null) return;

@@ -64,6 +64,7 @@ function serviceOf(api: (n: number) => Partial<LiveApi> = () => ({}), timing: Pa
       fitNow: called('fitNow'),
       settings: called('settings'),
       freeze: called('freeze'),
+      focus: called('focus'),
       startRecording: called('startRecording'),
       stopRecording: called('stopRecording'),
       replay: async () => failure('unrecognised', 'no recording'),

@@ -49,6 +49,8 @@ type Task =
       settings: LiveSettings;
       /** The last full fit. */
       base: LiveBase | null;
+      /** The expiry that is looked at. */
+      focus: string | null;
     }
   | { readonly kind: 'replay' };
 
@@ -159,11 +161,12 @@ export function createLiveService(
       told({ kind: 'lost', message, again: false });
       return;
     }
-    const { address, plan, settings, base } = task;
+    const { address, plan, settings, base, focus } = task;
     told({ kind: 'lost', message: `Live quotes broke off (${why}); connecting anew.${kept}`, again: true });
     void call((api) => api.connect(address, plan, settings), undefined);
     // Until a full fit of its own lands the surface goes on from the last.
     if (base !== null) void tell((api) => api.base(base));
+    if (focus !== null) void tell((api) => api.focus(focus));
   }
 
   function bury(): void {
@@ -236,7 +239,7 @@ export function createLiveService(
   return {
     async connect(address, plan, settings) {
       failures = 0;
-      task = { kind: 'feed', address, plan, settings, base: null };
+      task = { kind: 'feed', address, plan, settings, base: null, focus: null };
       const outcome = await call<Outcome<null> | null>((api) => api.connect(address, plan, settings), null, {
         accepts: isOutcome,
       });
@@ -259,6 +262,10 @@ export function createLiveService(
       await tell((api) => api.settings(settings));
     },
     freeze: (on) => tell((api) => api.freeze(on)),
+    async focus(key) {
+      if (task?.kind === 'feed') task.focus = key;
+      await tell((api) => api.focus(key));
+    },
     async startRecording() {
       recorded = [];
       isRecording = true;

@@ -1,14 +1,22 @@
 import { canonicalName } from '#market/instrument-name.ts';
 import { firstNumber, numberField, textField } from '#readers/io/field-number.ts';
 import { readEpoch } from '#readers/io/instant.ts';
-import { field, type JsonObject } from '#readers/io/json.ts';
+import { field, isJsonObject, type JsonObject } from '#readers/io/json.ts';
 import { OrderBook, type OrderBookState } from './order-book.ts';
+import { TradeTape, type TradeTapeKept } from './trade-tape.ts';
 
 /** What is known of one instrument; fields named as the venue names them, `mark_iv` as a decimal. */
 export type InstrumentState = Record<string, unknown>;
 
 /** Field of a state: the venue's newest word on its prices, ms. Marks alone do not count. */
 export const QUOTED_AT = 'quoted_at';
+
+/** Field of a state: what was traded since the venue stated the volume beside it, coin. */
+export const TRADED_SINCE = 'traded_since_stated';
+
+/** What is said of a volume with trades in it. */
+export const VOLUME_NOTE =
+  'Volume is that of the day as the venue last stated it, with what was traded since; without a statement, what was traded of a day at most.';
 
 const BEST = ['best_bid_price', 'best_bid_amount', 'best_ask_price', 'best_ask_amount'] as const;
 const WITHIN = ['bid_within_spread', 'ask_within_spread'] as const;
@@ -18,13 +26,25 @@ type Admits = (stamp: number, name: string, known: boolean) => boolean;
 
 /**
  * The last state of each instrument from the messages of the Deribit WebSocket, channels `ticker`, `incremental_ticker`,
- * `quote`, `book` and `markprice.options`, and from rows of its book summary.
+ * `quote`, `book`, `markprice.options` and `trades`, and from rows of its book summary. A trade says nothing of the prices
+ * that are quoted: it goes into the volume.
  */
 export class InstrumentStates {
   /** Changes of order books that do not follow on the last. */
   gaps = 0;
   private readonly states = new Map<string, InstrumentState>();
   private readonly books = new Map<string, OrderBook>();
+  private readonly tape = new TradeTape();
+
+  /** Trades that were not told, by the venue's own count. */
+  get missedTrades(): number {
+    return this.tape.missed;
+  }
+
+  /** A trade has been told. */
+  get hasTrades(): boolean {
+    return !this.tape.isEmpty;
+  }
 
   /** By canonical name, in the order of their first message. */
   get all(): ReadonlyMap<string, InstrumentState> {
@@ -51,6 +71,9 @@ export class InstrumentStates {
       case 'book':
         book = this.bookOf(data, name);
         break;
+      case 'trades':
+        this.takeTrade(name, data, admits);
+        return null;
       default:
         return null;
     }
@@ -66,6 +89,7 @@ export class InstrumentStates {
       const best = book.best();
       for (const key of [...BEST, ...WITHIN]) state[key] = best[key];
     }
+    if (isJsonObject(field(data, 'stats'))) this.volumeStated(name, state, stamp);
     state['timestamp'] = Math.max(numberOr0(state['timestamp']), stamp || 0);
     if (kind !== 'markprice' && (kind !== 'book' || book !== null))
       state[QUOTED_AT] = Math.max(numberOr0(state[QUOTED_AT]), stamp || 0);
@@ -86,6 +110,7 @@ export class InstrumentStates {
     if (Object.hasOwn(row, 'mark_iv')) state['mark_iv'] = numberField(row, 'mark_iv') / 100;
     const stated = readEpoch(numberField(row, 'creation_timestamp')) ?? 0;
     const stamp = stated <= latest ? stated : 0;
+    if (Object.hasOwn(row, 'volume')) this.volumeStated(name, state, stamp);
     if (stamp >= numberOr0(state[QUOTED_AT])) {
       for (const side of ['bid', 'ask'] as const) {
         const price = numberField(row, `${side}_price`);
@@ -109,10 +134,18 @@ export class InstrumentStates {
     for (const key of [...BEST, ...WITHIN]) state[key] = Number.NaN;
   }
 
+  /** The book of an instrument is no longer followed: what its levels come to is unknown, its best prices stand. */
+  forgetBook(name: string): void {
+    this.books.delete(name);
+    const state = this.states.get(name);
+    if (state !== undefined) for (const key of WITHIN) state[key] = Number.NaN;
+  }
+
   /** An instrument that is no more. */
   drop(name: string): void {
     this.books.delete(name);
     this.states.delete(name);
+    this.tape.drop(name);
   }
 
   /** Everything as plain data, which `resume` takes. */
@@ -121,15 +154,34 @@ export class InstrumentStates {
       gaps: this.gaps,
       states: [...this.states.values()].map((state) => ({ ...state })),
       books: [...this.books].map(([name, book]) => [name, book.keep()]),
+      tape: this.tape.keep(),
     };
   }
 
-  resume({ gaps, states, books }: InstrumentStatesKept): void {
+  resume({ gaps, states, books, tape }: InstrumentStatesKept): void {
     this.gaps = gaps;
     this.states.clear();
     this.books.clear();
     for (const state of states) this.states.set(textField(state, 'instrument_name'), { ...state });
     for (const [name, kept] of books) this.books.set(name, OrderBook.of(kept));
+    this.tape.resume(tape);
+  }
+
+  private takeTrade(name: string, data: JsonObject, admits: Admits | null): void {
+    const stamp = readEpoch(numberField(data, 'timestamp')) ?? Number.NaN;
+    if (admits !== null && !admits(stamp, name, false)) return;
+    const state = this.states.get(name);
+    if (this.tape.take(name, data) && state !== undefined) this.tellTraded(name, state);
+  }
+
+  private volumeStated(name: string, state: InstrumentState, stamp: number): void {
+    this.tape.stated(name, stamp);
+    this.tellTraded(name, state);
+  }
+
+  private tellTraded(name: string, state: InstrumentState): void {
+    const traded = this.tape.traded(name);
+    if (traded > 0 || state[TRADED_SINCE] !== undefined) state[TRADED_SINCE] = traded;
   }
 
   private stateOf(name: string): InstrumentState {
@@ -137,6 +189,7 @@ export class InstrumentStates {
     if (state === undefined) {
       state = { instrument_name: name, timestamp: 0 };
       this.states.set(name, state);
+      this.tellTraded(name, state);
     }
     return state;
   }
@@ -148,6 +201,7 @@ export class InstrumentStates {
     const state: InstrumentState = { ...before, ...data, instrument_name: name, timestamp: stamp };
     if (field(data, 'mark_iv') !== undefined) state['mark_iv'] = numberField(data, 'mark_iv') / 100;
     this.states.set(name, state);
+    this.tellTraded(name, state);
     return state;
   }
 
@@ -180,6 +234,7 @@ export interface InstrumentStatesKept {
   readonly gaps: number;
   readonly states: readonly InstrumentState[];
   readonly books: readonly (readonly [name: string, book: OrderBookState])[];
+  readonly tape: TradeTapeKept;
 }
 
 function numberOr0(value: unknown): number {

@@ -1,4 +1,4 @@
-import { failure, success } from '#base/outcome.ts';
+import { failure, type Issue, success } from '#base/outcome.ts';
 import { textField } from '#readers/io/field-number.ts';
 import { field, isJsonObject, type JsonObject } from '#readers/io/json.ts';
 import { type JsonLine, readDocuments } from '#readers/io/json-documents.ts';
@@ -6,7 +6,7 @@ import { shownName } from '#readers/io/limits.ts';
 import { TickSeries } from '#readers/io/tick-series.ts';
 import type { VenueBoard } from '#readers/io/venue-board.ts';
 import type { QuoteReader, ReadOptions } from '#readers/reader.ts';
-import { InstrumentStates } from './instrument-states.ts';
+import { InstrumentStates, VOLUME_NOTE } from './instrument-states.ts';
 import { DeribitRows, fillRow } from './rows.ts';
 
 /** Keys under which recorders keep the message they received. */
@@ -14,7 +14,8 @@ const WRAPPERS = ['message', 'msg', 'payload', 'data', 'raw'];
 
 /**
  * A recording of the Deribit WebSocket, one message a line: the last state of each instrument at the chosen
- * instant, from the channels `ticker`, `incremental_ticker`, `quote`, `book` and `markprice.options`.
+ * instant, from the channels `ticker`, `incremental_ticker`, `quote`, `book` and `markprice.options`, and its volume with
+ * what the channels `trades` tell.
  */
 export const deribitRecording: QuoteReader = {
   id: 'deribit-recording',
@@ -40,25 +41,21 @@ export const deribitRecording: QuoteReader = {
         source.name,
       );
     }
+    const { states } = recording;
+    if (states.all.size === 0 && states.hasTrades) {
+      return failure(
+        'missing-data',
+        `${shownName(source.name)} is a recording of trades alone: no message gives a bid or an ask. Record the channels ticker, quote or book as well.`,
+        source.name,
+      );
+    }
     const finished = await rows.finish(source, bytes.value, {
       reader: deribitRecording.id,
-      notes: [
-        'Recording of Deribit messages: the last state of each instrument counts.',
-        'Volatilities are in percent in tickers and decimal in markprice.options.',
-      ],
+      notes: notesOf(states),
       asOf: null,
     });
-    if (!finished.ok || recording.states.gaps === 0) return finished;
-    return success(finished.value, [
-      ...finished.issues,
-      {
-        severity: 'warning',
-        code: 'book-gap',
-        message: `${recording.states.gaps} changes of order books follow on ones that are not in the recording; those books are taken from their next snapshot on.`,
-        at: source.name,
-        count: recording.states.gaps,
-      },
-    ]);
+    if (!finished.ok) return finished;
+    return success(finished.value, [...finished.issues, ...issuesOf(states, source.name)]);
   },
 
   async *series(source, underlying) {
@@ -68,15 +65,42 @@ export const deribitRecording: QuoteReader = {
     if (!bytes.ok) return bytes;
     return series.finish(source, bytes.value, recording.board, underlying, {
       reader: deribitRecording.id,
-      notes: [
-        'Recording of Deribit messages: the last state of each instrument counts.',
-        'Volatilities are in percent in tickers and decimal in markprice.options.',
-      ],
+      notes: notesOf(recording.states),
       futures: [],
       spot: null,
     });
   },
 };
+
+function notesOf({ hasTrades }: InstrumentStates): readonly string[] {
+  return [
+    'Recording of Deribit messages: the last state of each instrument counts.',
+    'Volatilities are in percent in tickers and decimal in markprice.options.',
+    ...(hasTrades ? [VOLUME_NOTE] : []),
+  ];
+}
+
+/** What a recording does not hold. */
+function issuesOf({ gaps, missedTrades }: InstrumentStates, at: string): readonly Issue[] {
+  const issues: Issue[] = [];
+  if (gaps > 0)
+    issues.push({
+      severity: 'warning',
+      code: 'book-gap',
+      message: `${gaps} changes of order books follow on ones that are not in the recording; those books are taken from their next snapshot on.`,
+      at,
+      count: gaps,
+    });
+  if (missedTrades > 0)
+    issues.push({
+      severity: 'info',
+      code: 'trade-gap',
+      message: `${missedTrades} trades, by the venue's count, are not in the recording; the volume has them where the venue states it later.`,
+      at,
+      count: missedTrades,
+    });
+  return issues;
+}
 
 class Recording {
   readonly states = new InstrumentStates();
@@ -85,7 +109,7 @@ class Recording {
 
   /** @param series takes every change as a row as well, where it is there */
   constructor(
-    options: ReadOptions,
+    private readonly options: ReadOptions,
     private readonly series: TickSeries | null = null,
   ) {
     this.rows = new DeribitRows(options);
@@ -125,8 +149,13 @@ class Recording {
   }
 
   private takeData(channel: string, data: JsonObject): void {
-    if (!channel.startsWith('markprice.')) this.quoted = true;
     const { board } = this.rows;
+    if (channel.startsWith('trades.')) {
+      const { at } = this.options;
+      this.states.take(channel, data, (stamp) => at === null || stamp <= at);
+      return;
+    }
+    if (!channel.startsWith('markprice.')) this.quoted = true;
     const name = this.states.take(channel, data, (stamp, of, known) => {
       if (board.isLate(stamp, of)) return false;
       if (known) board.rows.reject('older-tick', of);

@@ -10,6 +10,7 @@ import { writtenInstant } from '#readers/io/stated-as-of.ts';
 import { statedLadder, type TickLadder, tickAt } from '#readers/io/tick-size.ts';
 import { VenueBoard } from '#readers/io/venue-board.ts';
 import type { ByteSource, ReadOptions } from '#readers/reader.ts';
+import { TRADED_SINCE } from './instrument-states.ts';
 import { depthWithinSpread, type Level } from './order-book.ts';
 
 /** What a reader says of its file when the rows are in. */
@@ -134,7 +135,7 @@ export function fillRow(row: QuoteRow, fields: JsonObject, volScale: number): vo
   row.bidSize = sizeOf(fields, 'bid');
   row.askSize = sizeOf(fields, 'ask');
   [row.bidDepth, row.askDepth] = depthOf(fields, row.bid, row.ask);
-  row.volume = firstNumber(activity(fields), 'volume', 'volume_usd');
+  row.volume = volumeOf(fields);
   row.openInterest = numberField(fields, 'open_interest');
   row.timestamp = timeOf(fields);
   row.markVol = numberField(fields, 'mark_iv') * volScale;
@@ -191,6 +192,15 @@ function levelOf(level: unknown): Level {
   }
   const [price, amount]: unknown[] = Array.isArray(level) ? level.slice(-2) : [];
   return [numberField({ price }, 'price'), numberField({ amount }, 'amount')];
+}
+
+/** Volume of the day: as the venue stated it, in coin, with what was traded since; in dollars where it states no other. */
+function volumeOf(fields: JsonObject): number {
+  const of = activity(fields);
+  const stated = numberField(of, 'volume');
+  const since = numberField(fields, TRADED_SINCE);
+  if (Number.isNaN(stated)) return firstNumber({ usd: field(of, 'volume_usd'), since }, 'usd', 'since');
+  return since > 0 ? stated + since : stated;
 }
 
 /** Where a row keeps its traded volume: a ticker under `stats`, a book summary beside the prices. */

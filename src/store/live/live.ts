@@ -211,6 +211,7 @@ export function createLive(host: LiveHost): Live {
 
   function follow(state: WorkbenchState, prev: WorkbenchState): void {
     const { fitted, quotes } = state;
+    if (state.look.focus !== prev.look.focus) tellFocus();
     if (quotes !== prev.quotes) {
       if (wanted !== null && quotes === wanted.quotes) own = quotes;
       else if (quotes !== own) {
@@ -227,6 +228,12 @@ export function createLive(host: LiveHost): Live {
       void service?.base(null);
     }
     if (isNew) draw();
+  }
+
+  /** The order books of the expiry in focus are followed. */
+  function tellFocus(): void {
+    const { focus } = store.getState().look;
+    if (focus !== null) void service?.focus(focus);
   }
 
   function isOver(state: WorkbenchState, prev: WorkbenchState): boolean {
@@ -289,7 +296,9 @@ export function createLive(host: LiveHost): Live {
     async connect(source) {
       await leave();
       const began = begin({ phase: 'live', source });
-      const outcome = await began.connect(source.address, source.plan, get().settings);
+      const connecting = began.connect(source.address, source.plan, get().settings);
+      tellFocus();
+      const outcome = await connecting;
       if (outcome.ok || get().phase !== 'live') return;
       await leave();
       set({ fault: outcome.error.message });
