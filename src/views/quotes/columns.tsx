@@ -102,7 +102,6 @@ function columnsOf(quotes: QuoteSet, dated: boolean): readonly Column<QuoteRow>[
       copied: [{ head: 'Weight by hand', text: (row) => String(row.byHand) }],
       draw: (row) => <Weight row={row} dated={dated} />,
     },
-    ...(quotes.openInterest === null ? [] : [openInterest(quotes)]),
     ...(quotes.timestamp === null ? [] : [ageColumn]),
     {
       id: 'state',
@@ -117,6 +116,8 @@ function columnsOf(quotes: QuoteSet, dated: boolean): readonly Column<QuoteRow>[
       ],
       tone: (row) => (row.side === 'rich' ? 'rich' : row.side === 'cheap' ? 'cheap' : undefined),
     },
+    // Last: where the table is wider than its place it is what can best be scrolled to.
+    ...(quotes.openInterest === null ? [] : [openInterest(quotes)]),
   ];
 }
 
