@@ -1,9 +1,10 @@
 /**
- * `npm run feed:sim -- [--port 0] [--seed 1] [--speed 1] [--root BTC] [--expiries 9] [--strikes 9] [--moves N] [--skew MS]
- * [--gap-every S] [--drop-every S] [--silent-after S] [--limit-every S] [--maintenance-every S]`: a simulated Deribit on
- * this machine, WebSocket and HTTP. `--strikes` counts either side of the forward; `--speed` lets its market move so much
- * faster than its clock; `--root SOL_USDC` is a linear chain. `--play RECORDING` says again what a recorded venue said, so
- * much faster. The first line says its address; SIGTERM ends it.
+ * `npm run feed:sim -- [--port 0] [--seed 1] [--speed 1] [--root BTC] [--expiries 9] [--strikes 9] [--moves N]
+ * [--trades 30] [--skew MS] [--gap-every S] [--drop-every S] [--silent-after S] [--limit-every S]
+ * [--maintenance-every S]`: a simulated Deribit on this machine, WebSocket and HTTP. `--strikes` counts either side of the
+ * forward; `--trades` counts those of a minute; `--speed` lets its market move so much faster than its clock; `--root
+ * SOL_USDC` is a linear chain. `--play RECORDING` says again what a recorded venue said, so much faster. The first line says
+ * its address; SIGTERM ends it.
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     expiries: { type: 'string', default: '9' },
     strikes: { type: 'string', default: '9' },
     moves: { type: 'string' },
+    trades: { type: 'string', default: '30' },
     skew: { type: 'string', default: '0' },
     'gap-every': { type: 'string' },
     'drop-every': { type: 'string' },
@@ -94,6 +96,7 @@ async function start(): Promise<{ readonly sim: FeedSim<Venue>; readonly what: s
       expiries: whole('expiries', values.expiries, 1, 9),
       strikesASide: whole('strikes', values.strikes, 2, 100),
     },
+    trades: number('trades', values.trades, 0, 60_000),
     skew: number('skew', values.skew, -86_400_000, 86_400_000),
     ...(values.moves === undefined ? {} : { movesAStep: whole('moves', values.moves, 0, 100_000) }),
   });

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { chainChannels } from './channel-plan.ts';
 import { DeribitFeed } from './deribit-feed.ts';
 import type { FeedEffect, FeedEvent } from './feed-events.ts';
+import type { FeedKept } from './feed-kept.ts';
 
 const EXPIRY = Date.UTC(2026, 7, 7, 8);
 const CALL = 'BTC-7AUG26-60000-C';
@@ -183,6 +185,87 @@ test('instruments that are listed or settle while connected are followed and lef
   );
   expect(channels).toContain(`quote.${PUT}`);
   expect(channels).not.toContain(`quote.${CALL}`);
+});
+
+test('the trades of a chain are followed by its currency, and their stamps count for freshness', () => {
+  const feed = streaming();
+  expect(sent(feed.takeEffects()).flatMap(({ params }) => params['channels'] ?? [])).toContain(
+    'trades.option.BTC.100ms',
+  );
+  const plan = { currency: 'USDC', base: 'SOL', books: [], depth: 0 } as const;
+  expect(chainChannels(plan)).toContain('trades.option.USDC.100ms');
+  feed.takeEvents();
+  const trade = { instrument_name: CALL, timestamp: START + 3000, trade_seq: 1, price: 0.01, amount: 1 };
+  feed.message(told('trades.option.BTC.100ms', [trade]), START + 3000);
+  expect(feed.status(START + 3000)).toMatchObject({ stamp: START + 3000, freshness: 'fresh' });
+  expect(feed.takeEvents()).toMatchObject([{ kind: 'notification', channel: 'trades.option.BTC.100ms' }]);
+});
+
+test('order books are moved to another expiry: the old ones are left before the new ones are asked for, at the venue’s pace', () => {
+  const later = 'BTC-14AUG26-60000-C';
+  const names = Array.from({ length: 130 }, (_, i) => `BTC-7AUG26-${1000 + i}-C`);
+  const feed = streaming([...names, later], [EXPIRY]);
+  const batches: (readonly [at: number, method: string, channels: readonly string[]])[] = [];
+  const run = (from: number, to: number): void => {
+    for (let now = from; now < to; now += 50) {
+      feed.tick(now);
+      for (const { id, method, params } of sent(feed.takeEffects())) {
+        if (!method.includes('subscribe')) continue;
+        const channels = params['channels'] as readonly string[];
+        batches.push([now, method, channels]);
+        feed.message(reply(id, channels), now);
+      }
+    }
+  };
+  run(START, START + 1500);
+  expect(feed.status(START).channels).toBe(266);
+  const held = `book.${names[0]}.100ms`;
+  const snapshot = (change_id: number): string =>
+    told(held, {
+      type: 'snapshot',
+      instrument_name: names[0],
+      timestamp: START,
+      change_id,
+      bids: [],
+      asks: [],
+    });
+  feed.message(snapshot(1), START + 1500);
+  feed.takeEvents();
+  batches.length = 0;
+  feed.followBooks([Date.UTC(2026, 7, 14, 8)], START + 1500);
+  expect(feed.takeEvents()).toEqual([{ kind: 'books-left', instruments: names }] satisfies FeedEvent[]);
+  // What was on its way is no book any more.
+  feed.message(snapshot(2), START + 1510);
+  expect(feed.takeEvents()).toEqual([]);
+  const second = new DeribitFeed(
+    { currency: 'BTC', base: null, books: [Date.UTC(2026, 7, 14, 8)], depth: 0 },
+    () => 0.5,
+  );
+  second.resume(JSON.parse(JSON.stringify(feed.keep())) as FeedKept);
+  expect(second.keep()).toEqual(feed.keep());
+  run(START + 1500, START + 4000);
+  expect(batches.map(([, method, channels]) => [method, channels.length])).toEqual([
+    ['public/unsubscribe', 100],
+    ['public/unsubscribe', 30],
+    ['public/subscribe', 1],
+  ]);
+  expect(batches.at(-1)![2]).toEqual([`book.${later}.100ms`]);
+  batches.slice(1).forEach(([at], i) => {
+    expect(at - batches[i]![0]).toBeGreaterThanOrEqual(1000 / 3.3);
+  });
+  expect(feed.status(START).channels).toBe(266 - 130 + 1);
+});
+
+test('a book that is asked for and left before the venue has answered is left at the venue, too', () => {
+  const feed = streaming([CALL], [EXPIRY]);
+  const [first] = sent(feed.takeEffects()).filter(({ method }) => method === 'public/subscribe') as [Sent];
+  feed.followBooks([], START + 100);
+  feed.message(reply(first.id, first.params['channels']), START + 200);
+  expect(feed.status(START).channels).toBe((first.params['channels'] as string[]).length - 1);
+  feed.tick(START + 400);
+  expect(sent(feed.takeEffects()).map(({ method, params: { channels } }) => [method, channels])).toEqual([
+    ['public/unsubscribe', [`book.${CALL}.100ms`]],
+  ]);
 });
 
 test('too many requests end the session, and the next try waits', () => {

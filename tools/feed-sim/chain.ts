@@ -77,6 +77,7 @@ export class SimulatedChain {
   private withFuture: readonly number[] = [];
   /** What the book last told of an option was built around, and half its spread. */
   private readonly quoted = new WeakMap<SimulatedOption, readonly [fair: number, half: number]>();
+  private readonly books = new WeakMap<SimulatedOption, SimulatedBook>();
 
   constructor(seed: number, start: number, root = 'BTC', shape: Partial<ChainShape> = {}) {
     this.random = seededRandom(seed);
@@ -189,7 +190,14 @@ export class SimulatedChain {
             Math.max(0.1, Math.round(10 * (1 + 20 * this.random() * (i + 1))) / 10),
           ] as const,
       ).filter(([price]) => price > 0);
-    return { bids: side(bid, -1), asks: side(ask, 1), markVol: vol, markPrice: unit * fair };
+    const book = { bids: side(bid, -1), asks: side(ask, 1), markVol: vol, markPrice: unit * fair };
+    this.books.set(option, book);
+    return book;
+  }
+
+  /** The book of an option as it stands; null before the first. */
+  standing(option: SimulatedOption): SimulatedBook | null {
+    return this.books.get(option) ?? null;
   }
 
   /** A number in [0, 1) of the market's own. */

@@ -65,6 +65,19 @@ test('a client subscribes over a real socket and is told a snapshot and its chan
   expect(change['prev_change_id']).toBe(snapshot['change_id']);
 });
 
+test('a client that follows the trades of the chain is told them over a real socket', async () => {
+  const sim = await started({ trades: 6000 });
+  const { ask, next } = await connected(sim);
+  const channel = 'trades.option.BTC.100ms';
+  ask('public/get_book_summary_by_currency', { currency: 'BTC', kind: 'option' });
+  const subscribed = ask('public/subscribe', { channels: [channel, 'trades.option.ETH.100ms'] });
+  expect(await next((message) => message.id === subscribed)).toMatchObject({ result: [channel] });
+  const { params } = await next((message) => message.params?.channel === channel);
+  const [trade] = params!.data as unknown as { instrument_name: string; direction: string }[];
+  expect(['buy', 'sell']).toContain(trade!.direction);
+  expect(sim.venue.chain.option(trade!.instrument_name)).not.toBeNull();
+});
+
 test('the book summary is answered over HTTP on the same port, to any page', async () => {
   const sim = await started();
   const base = `http://localhost:${sim.port}/api/v2/public`;

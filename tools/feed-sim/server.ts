@@ -3,6 +3,7 @@ import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { listenOnLoopback } from '../loopback.ts';
 import { type ChainShape, SimulatedChain } from './chain.ts';
 import { MAINTENANCE, TOO_MANY_REQUESTS } from './protocol.ts';
+import { SimulatedTrades } from './trades.ts';
 import { SimulatedVenue, type Venue } from './venue.ts';
 
 /** How a venue is served, and what befalls it; all of it may be left out. */
@@ -26,6 +27,8 @@ export interface FeedSimOptions extends ServeOptions {
   readonly shape?: Partial<ChainShape>;
   /** Options that are quoted anew at a step of 100 ms besides those that the market has left; a twentieth of all unless said. */
   readonly movesAStep?: number;
+  /** Trades in a minute over the whole chain, in the mean; 30 unless said. */
+  readonly trades?: number;
   /** Venue's clock less this machine's, ms. */
   readonly skew?: number;
 }
@@ -51,6 +54,8 @@ export interface FeedSim<V extends Venue = SimulatedVenue> {
 const PATH = '/ws/api/v2';
 const HTTP_PATH = '/api/v2/';
 const STEP_MS = 100;
+/** Trades in a minute. */
+const TRADES = 30;
 /** A client that reads so little that this much waits for it is hung up on, as the venue does. */
 const MOST_WAITING = 16 * 1024 * 1024;
 const DAY = 86_400_000;
@@ -64,9 +69,11 @@ interface Client {
 /** Starts a simulated Deribit on this machine. */
 export function startFeedSim(options: FeedSimOptions = {}): Promise<FeedSim> {
   const { seed = 1, root = 'BTC', shape = {} } = options;
-  const chain = new SimulatedChain(seed, Date.now(), root, shape);
+  const start = Date.now();
+  const chain = new SimulatedChain(seed, start, root, shape);
+  const trades = new SimulatedTrades(chain, seed, start, options.trades ?? TRADES);
   const moves = options.movesAStep ?? Math.max(1, Math.round(chain.listed.length / 20));
-  const venue = new SimulatedVenue(chain, moves, true);
+  const venue = new SimulatedVenue(chain, moves, true, trades);
   venue.skew = options.skew ?? 0;
   return serveVenue(venue, options);
 }

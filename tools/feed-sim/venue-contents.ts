@@ -1,5 +1,6 @@
 /** What Deribit says of the instruments of a simulated chain, field by field as its interface has them. */
 import type { BookSide, SimulatedBook, SimulatedChain, SimulatedOption } from './chain.ts';
+import type { SimulatedTrades } from './trades.ts';
 
 /** Half the spread of a future, as a share of its price. */
 const FUTURE_HALF = 1e-5;
@@ -8,7 +9,10 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** `stamp` is the venue's clock now, ms. */
 export class VenueContents {
-  constructor(readonly chain: SimulatedChain) {}
+  constructor(
+    readonly chain: SimulatedChain,
+    private readonly trades: SimulatedTrades,
+  ) {}
 
   instrument({ name, expiry, strike, isCall }: SimulatedOption): Fields {
     const { coin, settlement, isLinear, index, tick } = this.chain.underlying;
@@ -49,7 +53,7 @@ export class VenueContents {
       underlying_index: this.underlying(option.expiry),
       estimated_delivery_price: this.chain.spot,
       interest_rate: 0,
-      volume: 3,
+      volume: this.trades.volume(option),
       open_interest: 12,
       creation_timestamp: stamp,
     };
@@ -107,7 +111,13 @@ export class VenueContents {
       index_price: this.chain.spot,
       interest_rate: 0,
       open_interest: 12,
-      stats: { volume: 3, volume_usd: null, high: null, low: null, price_change: null },
+      stats: {
+        volume: this.trades.volume(option),
+        volume_usd: null,
+        high: null,
+        low: null,
+        price_change: null,
+      },
     };
   }
 

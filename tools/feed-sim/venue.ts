@@ -16,6 +16,7 @@ import {
   replyText,
   type VenueError,
 } from './protocol.ts';
+import { SimulatedTrades } from './trades.ts';
 import { changedLevels, VenueContents } from './venue-contents.ts';
 
 /** What the venue does besides: each takes effect once, on the next occasion. */
@@ -73,8 +74,10 @@ export class SimulatedVenue implements Venue {
     private readonly movesAStep: number,
     /** Quotes are moved as soon as the market has left them, too. */
     private readonly follows = false,
+    /** What is traded; nothing unless given. */
+    private readonly trades = new SimulatedTrades(chain, 0, 0, 0),
   ) {
-    this.contents = new VenueContents(chain);
+    this.contents = new VenueContents(chain, trades);
   }
 
   connect(now: number): number {
@@ -111,6 +114,7 @@ export class SimulatedVenue implements Venue {
   step(now: number): { readonly outgoing: readonly Outgoing[]; readonly hungUp: readonly number[] } {
     const outgoing: Outgoing[] = [];
     const { created, gone } = this.chain.advance(now);
+    const traded = this.trades.advance(now, (at) => this.stamp(at));
     const moved = new Set(this.chain.moved(this.movesAStep));
     if (this.follows) for (const option of this.chain.strayed()) moved.add(option);
     for (const option of moved) this.changeIds.set(option.name, ++this.changeId);
@@ -132,6 +136,7 @@ export class SimulatedVenue implements Venue {
         tell(state, () => ({ instrument_name: name, state: 'created', timestamp: stamp }));
       for (const { name } of gone)
         tell(state, () => ({ instrument_name: name, state: 'closed', timestamp: stamp }));
+      if (traded.length > 0) tell(`trades.option.${this.chain.underlying.settlement}.100ms`, () => traded);
       for (const [option, book] of books) {
         const { name } = option;
         tell(`quote.${name}`, () => contents.quote(option, book, stamp));
@@ -200,6 +205,7 @@ export class SimulatedVenue implements Venue {
     if (kind === 'quote' || kind === 'book') return this.chain.option(name) !== null;
     if (kind === 'ticker')
       return this.chain.option(name) !== null || this.contents.futureNames.includes(name);
+    if (kind === 'trades') return channel === `trades.option.${this.chain.underlying.settlement}.100ms`;
     return /^(markprice\.options|deribit_price_index|instrument\.state|platform_state)\b/.test(channel);
   }
 

@@ -4,6 +4,7 @@ import { OrderBook } from '#readers/deribit/order-book.ts';
 import { numberField, textField } from '#readers/io/field-number.ts';
 import { field, isJsonObject, type JsonObject } from '#readers/io/json.ts';
 import { type BookSide, SimulatedChain } from '../feed-sim/chain.ts';
+import { SimulatedTrades } from '../feed-sim/trades.ts';
 import { SimulatedVenue } from '../feed-sim/venue.ts';
 import type { SoakOptions, SoakResult } from './check.ts';
 import { VirtualNetwork } from './feed/virtual-network.ts';
@@ -17,6 +18,8 @@ const GAPS = 1700;
 const DROPS = 200;
 const SILENCES = 50;
 const SKEWS = 24;
+/** Trades in a minute. */
+const TRADES = 30;
 
 /** A book told from the messages alone, to be compared with the venue's. */
 interface KeptBook {
@@ -42,7 +45,7 @@ function median(values: readonly number[]): number {
 export async function feedDay({ count: hours, seed, tell }: SoakOptions): Promise<SoakResult> {
   const random = seededRandom(seed);
   const chain = new SimulatedChain(seed, START);
-  const venue = new SimulatedVenue(chain, 3);
+  const venue = new SimulatedVenue(chain, 3, false, new SimulatedTrades(chain, seed, START, TRADES));
   const followed = chain.listed[0]!.expiry;
   const feed = new DeribitFeed({ currency: 'BTC', base: null, books: [followed], depth: 0 }, random);
   const network = new VirtualNetwork(feed, venue, () => 20 + 60 * random());

@@ -159,3 +159,58 @@ test('futures in a recording are futures, combinations are refused, wrappers and
   const received = [TICKER, perpetual].map((text) => `2026-01-15T00:30:58.1234567Z ${text}`);
   expect((await quotesOfTexts({ 'deribit.ndjson': received.join('\n') })).symbol).toEqual([NAME]);
 });
+
+const trade = (seq: number, timestamp: number, amount: number, instrument_name = NAME) => ({
+  trade_seq: seq,
+  trade_id: String(seq),
+  timestamp,
+  tick_direction: 0,
+  price: 0.017,
+  mark_price: 0.0172,
+  iv: 48.2,
+  instrument_name,
+  index_price: 96_726.86,
+  direction: 'buy',
+  amount,
+});
+
+test('trades after the venue stated the volume of the day add to it, and say nothing of the prices or their age', async () => {
+  const trades = message('trades.option.BTC.100ms', [
+    trade(10, T - 5, 7),
+    trade(11, T + 40, 2),
+    trade(12, T + 40, 1.5),
+    trade(3, T + 50, 4, 'BTC-25DEC26-220000-C'),
+  ]);
+  const again = message(`trades.${NAME}.100ms`, [trade(12, T + 40, 1.5)]);
+  const set = await quotesOfTexts({ 'r.ndjson': [TICKER, trades, again].join('\n') });
+  expect([set.symbol, [...(set.volume ?? [])], set.asOf]).toEqual([[NAME], [0.5 + 2 + 1.5], T]);
+  expect([set.bid[0], set.ask[0], set.timestamp?.[0]]).toEqual([0.0165, 0.018, T]);
+  expect(set.notes.join(' ')).toContain('with what was traded since');
+  // A later statement has them, and trades that were told before a quote are in its volume.
+  const stated = TICKER.replace('"volume":0.5', '"volume":9').replaceAll(String(T), String(T + 60));
+  const later = await quotesOfTexts({ 'r.ndjson': [TICKER, trades, stated].join('\n') });
+  expect([...(later.volume ?? [])]).toEqual([9]);
+  const quote = message(`quote.${NAME}`, {
+    timestamp: T,
+    instrument_name: NAME,
+    best_bid_price: 0.0165,
+    best_ask_price: 0.018,
+  });
+  const unstated = await quotesOfTexts({ 'r.ndjson': [trades, quote].join('\n') });
+  expect([...(unstated.volume ?? [])]).toEqual([10.5]);
+});
+
+test('trades that are missing of a recording are counted, and one of trades alone says that it holds no quote', async () => {
+  const trades = message('trades.option.BTC.100ms', [trade(11, T + 10, 2), trade(15, T + 40, 1)]);
+  const read = await readTexts({ 'r.ndjson': `${TICKER}\n${trades}` });
+  if (!read.ok) throw new Error(read.error.message);
+  expect(read.issues.map(({ code, count, message: said }) => [code, count, said])).toContainEqual([
+    'trade-gap',
+    3,
+    "3 trades, by the venue's count, are not in the recording; the volume has them where the venue states it later.",
+  ]);
+  const alone = await readTexts({ 'r.ndjson': trades });
+  expect(alone.ok ? '' : alone.error.message).toBe(
+    'r.ndjson is a recording of trades alone: no message gives a bid or an ask. Record the channels ticker, quote or book as well.',
+  );
+});
