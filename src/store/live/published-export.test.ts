@@ -8,12 +8,13 @@ import {
   settingsFromFitFile,
   slicesFromFitFile,
 } from '#exporters/fit-json/parse.ts';
-import { exporterById } from '#exporters/index.ts';
+import { exporterById, exporters } from '#exporters/index.ts';
 import { modelById, models } from '#models/index.ts';
 import { smallestG } from '#surface/durrleman.ts';
 import { smileOf } from '#surface/moved-smile.ts';
 import { schemaErrors } from '#testing/json-schema.ts';
 import { movedFit } from '#testing/moved-fit.ts';
+import { publishedExport } from './published-export.ts';
 
 const schema = JSON.parse(
   readFileSync(resolve(import.meta.dirname, '../../../public/schema/fit-1.json'), 'utf8'),
@@ -169,6 +170,13 @@ test('arbitrage is looked for in the moved smiles: what is lifted beyond its cap
   expect(file.summary.butterflyFree).toBe(
     moved.result.slices.every(({ arbitrage }) => (arbitrage?.minG ?? 0) >= -1e-12),
   );
+});
+
+test('what is described of a moved surface is what is written', () => {
+  const { moved, published } = movedFit({ drift: 1.02 });
+  const outline = publishedExport(published, 'described')!;
+  for (const exporter of exporters)
+    expect(exporter.describe({ ...moved, ...outline })).toBe(exporter.describe(moved));
 });
 
 test('a sentence before the download says what a moved surface has and has not', () => {

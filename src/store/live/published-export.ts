@@ -16,24 +16,34 @@ import { scaledParameters } from '#tracking/scaled-parameters.ts';
 /** The parts of an export in which a board that has moved is another than the fit it has moved from. */
 type MovedExport = Pick<FitExport, 'market' | 'result'> & Required<Pick<FitExport, 'moved'>>;
 
-const made = new WeakMap<Fitted, MovedExport>();
+/** What is made of a board: to be described, or to be written. */
+type Purpose = 'described' | 'written';
 
-/** The export of a board that a live market has moved; null for one that has not. */
-export function publishedExport(published: Fitted): MovedExport | null {
+const made = { described: new WeakMap<Fitted, MovedExport>(), written: new WeakMap<Fitted, MovedExport>() };
+
+/**
+ * The export of a board that a live market has moved; null for one that has not.
+ *
+ * @param purpose to be described no arbitrage is looked for, which of a law takes most of a second
+ */
+export function publishedExport(published: Fitted, purpose: Purpose = 'written'): MovedExport | null {
   const { moved } = published;
   const model = modelById(published.result.model);
   if (moved === undefined || model === undefined) return null;
-  let known = made.get(published);
+  let known = made[purpose].get(published);
   if (known === undefined) {
-    known = movedExport(published, moved, model);
-    made.set(published, known);
+    known = movedExport(published, moved, model, purpose);
+    made[purpose].set(published, known);
   }
   return known;
 }
 
-function movedExport(published: Fitted, moved: BoardMove, model: VolModel): MovedExport {
+function movedExport(published: Fitted, moved: BoardMove, model: VolModel, purpose: Purpose): MovedExport {
   const { result, market, request } = published;
-  const { slices, calendar } = arbitrageOf(published, model);
+  const { slices, calendar } =
+    purpose === 'written'
+      ? arbitrageOf(published, model)
+      : { slices: rangesOf(published), calendar: result.calendar };
   const native = slices.map((fit) => nativeOf(model, fit));
   const own = native.find((smile) => smile !== null)?.model ?? model.id;
   const books = market.books.map((book) => ({ ...book, forward: { ...book.forward, stdError: null } }));
@@ -71,6 +81,16 @@ function nativeOf(model: VolModel, { theta, t, forward, moved }: SliceFit) {
     model: model.id,
     theta: createMovedLaw({ smile, variances }, { t, forward }, moved).parameters(theta),
   };
+}
+
+/** The slices with the ranges that are quoted now. */
+function rangesOf({ result, request }: Fitted): readonly SliceFit[] {
+  return result.slices.map((fit, i) => {
+    const k = request.slices[i]?.k.filter((_, j) => fit.weight[j]! > 0) ?? [];
+    const { arbitrage } = fit;
+    if (arbitrage === null || k.length === 0) return fit;
+    return { ...fit, arbitrage: { ...arbitrage, quotedRange: [Math.min(...k), Math.max(...k)] } };
+  });
 }
 
 /** Butterfly and calendar arbitrage of the smiles as they are now, by the rules of a fit. */

@@ -12,7 +12,11 @@ import { saveFile } from '#views/controls/save-file.ts';
  * What an exporter is given: a fit with exactly its own input, and what was found out of it. Of one that a live market has
  * moved neither what was found out of the full fit holds, nor how that differs from the kept one.
  */
-export function exportOf(fitted: Fitted, assessment: AssessmentRun | null): FitExport {
+export function exportOf(
+  fitted: Fitted,
+  assessment: AssessmentRun | null,
+  purpose: 'described' | 'written' = 'written',
+): FitExport {
   const fit: FitExport = {
     quotes: fitted.quotes,
     market: fitted.market,
@@ -22,7 +26,7 @@ export function exportOf(fitted: Fitted, assessment: AssessmentRun | null): FitE
     result: fitted.result,
     appVersion: APP_VERSION,
   };
-  const published = publishedExport(fitted);
+  const published = publishedExport(fitted, purpose);
   if (published !== null) return { ...fit, ...published };
   const { plan, result } = assessment ?? {};
   const working = workingKeys(workbench.store.getState().ghost, fitted);

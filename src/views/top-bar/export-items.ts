@@ -46,7 +46,7 @@ export function itemsOf(
   fitted: Fitted,
   assessment: AssessmentRun | null,
 ): { readonly files: readonly Item[]; readonly shown: readonly Item[] } {
-  const fit = exportOf(fitted, assessment);
+  const fit = exportOf(fitted, assessment, 'described');
   const files = exporters.map((exporter): Item => {
     const lacking = exporter.lacks?.(fit) ?? null;
     return lacking === null
