@@ -1,6 +1,7 @@
 import { normalEquations } from '#math/normal-equations.ts';
 import type { SmileFunctions } from '#models/model.ts';
 import { durrlemanG } from '#surface/durrleman.ts';
+import { mergedGrid } from '#surface/smile-grid.ts';
 
 /** Rows sqrt(mu/n) min(g(k_j) - margin, 0) on a grid: butterfly arbitrage pays. */
 export interface ButterflyPenalty {
@@ -20,13 +21,12 @@ const MARGIN = 1e-3;
  * @param unit standard deviation of the slice, sqrt(w_ATM)
  */
 export function penaltyGrid(range: number, unit: number): Float64Array {
-  const dense = 200;
-  const wide = 100;
-  const k = new Float64Array(dense + wide);
+  const dense = new Float64Array(200);
+  const wide = new Float64Array(100);
   const scale = Math.asinh(range / unit);
-  for (let i = 0; i < dense; i++) k[i] = unit * Math.sinh(scale * ((2 * i) / (dense - 1) - 1));
-  for (let i = 0; i < wide; i++) k[dense + i] = range * ((2 * i + 1) / wide - 1);
-  return k.sort();
+  for (let i = 0; i < 200; i++) dense[i] = unit * Math.sinh(scale * ((2 * i) / 199 - 1));
+  for (let i = 0; i < 100; i++) wide[i] = range * ((2 * i + 1) / 100 - 1);
+  return mergedGrid(dense, wide);
 }
 
 interface Columns {

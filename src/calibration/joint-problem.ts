@@ -15,7 +15,7 @@ export interface PenalisedPair {
 }
 
 /** Rows short of a crossing by no more than this share of w are watched: a step may bring them on. */
-const NEAR = 0.1;
+const NEAR = 0.03;
 /** Rows of a usual board. */
 const ROOM = 1024;
 

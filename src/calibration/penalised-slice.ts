@@ -22,7 +22,12 @@ function continuation(strength: number): readonly number[] {
   return stages;
 }
 
-/** Follows the penalty up to its full weight; yields between the stages. */
+/** Half the sum of squares of the problem at x. */
+function costAt({ problem, coordinates: { size } }: PreparedSlice, x: Float64Array): number {
+  return problem.linearise(x, new Float64Array(size * size), new Float64Array(size));
+}
+
+/** Follows the penalty up to its full weight; yields between the stages. A free fit that pays none is its own optimum. */
 export function* penaliseSlice(
   prepared: PreparedSlice,
   free: SliceOptimum,
@@ -32,6 +37,8 @@ export function* penaliseSlice(
   const k = penaltyGrid(range, prepared.unit);
   let optimum = free;
   const stages = continuation(strength);
+  prepared.problem.setPenalty({ k, mu: stages.at(-1)! });
+  if (costAt(prepared, free.x) === free.cost) return free;
   for (const [i, mu] of stages.entries()) {
     prepared.problem.setPenalty({ k, mu });
     const costTolerance = i + 1 < stages.length ? STAGE_TOLERANCE : DEFAULT_LEAST_SQUARES.costTolerance;
