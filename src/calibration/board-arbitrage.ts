@@ -12,9 +12,6 @@ import { featureGrid, mergedGrid } from '#surface/smile-grid.ts';
 import type { FitSlice } from './request.ts';
 import type { CalendarArbitrage, SliceArbitrage, SliceFit } from './result.ts';
 
-/** A minimum at or above this is free of arbitrage: rounding is not a violation. */
-export const ARBITRAGE_TOLERANCE = -1e-12;
-
 const LEAST_RANGE = 1.5;
 
 /** Half-width of the one range of all verdicts: max(1.5, 1.5 times the largest |k| of a used quote on any expiry). */

@@ -1,6 +1,6 @@
 import { normalEquations } from '#math/normal-equations.ts';
 import type { SmileFunctions } from '#models/model.ts';
-import { durrlemanG } from '#surface/durrleman.ts';
+import { durrlemanG } from '#surface/durrleman-g.ts';
 import { mergedGrid } from '#surface/smile-grid.ts';
 
 /** Rows sqrt(mu/n) min(g(k_j) - margin, 0) on a grid: butterfly arbitrage pays. */

@@ -4,7 +4,7 @@
  */
 import { modelById } from '#models/index.ts';
 import { butterflyGain, calendarGain } from '#surface/arbitrage-gain.ts';
-import { ARBITRAGE_TOLERANCE } from './board-arbitrage.ts';
+import { ARBITRAGE_TOLERANCE } from './arbitrage-tolerance.ts';
 import type { FitSlice } from './request.ts';
 import type { CalibrationResult, FitSummary, SliceFit } from './result.ts';
 import { quoteVariances } from './weights.ts';

@@ -2,7 +2,7 @@ import { bandIndex } from '#math/banded.ts';
 import { DEFAULT_LEAST_SQUARES, startLeastSquares } from '#math/least-squares.ts';
 import type { SliceModel } from '#models/model.ts';
 import { smallestGap } from '#surface/durrleman.ts';
-import { ARBITRAGE_TOLERANCE } from './board-arbitrage.ts';
+import { ARBITRAGE_TOLERANCE } from './arbitrage-tolerance.ts';
 import { penaltyGrid } from './butterfly-rows.ts';
 import { createJointProblem, type JointProblem, type PenalisedPair } from './joint-problem.ts';
 import { PENALTY_UNIT } from './penalised-slice.ts';

@@ -1,7 +1,7 @@
 import { runLeastSquares, startLeastSquares } from '#math/least-squares.ts';
 import type { SliceModel } from '#models/model.ts';
 import { smallestG } from '#surface/durrleman.ts';
-import { ARBITRAGE_TOLERANCE } from './board-arbitrage.ts';
+import { ARBITRAGE_TOLERANCE } from './arbitrage-tolerance.ts';
 import { penaltyGrid } from './butterfly-rows.ts';
 import { PENALTY_UNIT, penaliseSlice } from './penalised-slice.ts';
 import type { PreparedSlice } from './prepare-slice.ts';

@@ -1,7 +1,7 @@
 import { DEFAULT_LEAST_SQUARES, runLeastSquares, startLeastSquares } from '#math/least-squares.ts';
 import type { FitCoordinates, SliceModel } from '#models/model.ts';
 import { smallestG } from '#surface/durrleman.ts';
-import { ARBITRAGE_TOLERANCE } from './board-arbitrage.ts';
+import { ARBITRAGE_TOLERANCE } from './arbitrage-tolerance.ts';
 import { penaliseUntilFree } from './penalise-until-free.ts';
 import { penaliseSlice } from './penalised-slice.ts';
 import type { PreparedSlice } from './prepare-slice.ts';

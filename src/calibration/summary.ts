@@ -1,4 +1,4 @@
-import { ARBITRAGE_TOLERANCE } from './board-arbitrage.ts';
+import { ARBITRAGE_TOLERANCE } from './arbitrage-tolerance.ts';
 import type { FitSlice } from './request.ts';
 import type { CalendarArbitrage, FitSummary, SliceFit } from './result.ts';
 

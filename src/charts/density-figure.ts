@@ -3,7 +3,7 @@ import { normalInverse } from '#math/normal.ts';
 import { modelById } from '#models/index.ts';
 import { type RiskNeutralLaw, riskNeutralLaw } from '#surface/density.ts';
 import { type DensityMoments, densityMoments } from '#surface/density-moments.ts';
-import { durrlemanG } from '#surface/durrleman.ts';
+import { durrlemanG } from '#surface/durrleman-g.ts';
 import { smileOf } from '#surface/moved-smile.ts';
 import { curveOf, pointsOf } from '#surface/smile-curve.ts';
 import { type VarianceSwap, varianceSwap } from '#surface/variance-swap.ts';

@@ -1,6 +1,6 @@
 import { ascii, date, instant, share, strike, timeToExpiry, volPercent } from '#base/format.ts';
 import type { Issue } from '#base/outcome.ts';
-import { ARBITRAGE_TOLERANCE } from '#calibration/board-arbitrage.ts';
+import { ARBITRAGE_TOLERANCE } from '#calibration/arbitrage-tolerance.ts';
 import { costSentence } from '#calibration/constraint-cost.ts';
 import type { SliceFit } from '#calibration/result.ts';
 import type { FitExport } from '#exporters/exporter.ts';

@@ -1,5 +1,5 @@
 import type { SmileFunctions } from '#models/model.ts';
-import { durrlemanG } from '#surface/durrleman.ts';
+import { durrlemanG } from '#surface/durrleman-g.ts';
 
 const STEPS = 200;
 const BISECTIONS = 30;

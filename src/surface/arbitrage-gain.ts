@@ -7,7 +7,8 @@
  * 2(3), 2005.
  */
 import { normalisedPrice } from '#pricing/black76.ts';
-import { durrlemanG, type Smile } from './durrleman.ts';
+import type { Smile } from './durrleman.ts';
+import { durrlemanG } from './durrleman-g.ts';
 import { uniformGrid } from './smile-grid.ts';
 
 /** Points of the grid on which spreads are looked for. */

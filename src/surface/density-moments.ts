@@ -1,7 +1,7 @@
 import { integrateAll } from '#math/adaptive-quadrature.ts';
 import { normalDensity } from '#math/normal.ts';
 import type { RiskNeutralLaw } from './density.ts';
-import { durrlemanG } from './durrleman.ts';
+import { durrlemanG } from './durrleman-g.ts';
 import type { SmileCurve } from './smile-curve.ts';
 
 /** Moments of the log-return k = ln(S/F) under a risk-neutral law, and what is to be checked of the law. */

@@ -12,7 +12,7 @@
  * distribution falls.
  */
 import { normalCdf, normalDensity } from '#math/normal.ts';
-import { durrlemanG } from './durrleman.ts';
+import { durrlemanG } from './durrleman-g.ts';
 import { pointsOf, type SmileCurve } from './smile-curve.ts';
 
 /** The law at one k; `above` is 1 - `below` without the subtraction, `share` the part of the forward below k. */

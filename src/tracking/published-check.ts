@@ -1,4 +1,4 @@
-import { durrlemanG } from '#surface/durrleman.ts';
+import { durrlemanG } from '#surface/durrleman-g.ts';
 import type { SmileCurve } from '#surface/smile-curve.ts';
 import { lookColumns, secondGrid } from './look-grid.ts';
 

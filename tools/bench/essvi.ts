@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { epochMs, years } from '#base/units.ts';
-import { ARBITRAGE_TOLERANCE } from '#calibration/board-arbitrage.ts';
+import { ARBITRAGE_TOLERANCE } from '#calibration/arbitrage-tolerance.ts';
 import { fitFree } from '#calibration/free-slice.ts';
 import { type PreparedSlice, prepareSlice } from '#calibration/prepare-slice.ts';
 import { refitInDomain } from '#calibration/refit-in-domain.ts';

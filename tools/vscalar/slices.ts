@@ -1,6 +1,6 @@
 import { curvatureBound } from '#models/ssvi/butterfly-bound.ts';
 import { essvi } from '#models/ssvi/essvi.ts';
-import { durrlemanG } from '#surface/durrleman.ts';
+import { durrlemanG } from '#surface/durrleman-g.ts';
 import { curveOf } from '#surface/smile-curve.ts';
 import { type LiveLimits, liveLimits } from '#tracking/live-limits.ts';
 import type { ScalarMap } from '#tracking/scaled-smile.ts';

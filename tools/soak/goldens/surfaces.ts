@@ -2,7 +2,7 @@ import { normalInverse } from '#math/normal.ts';
 import { sviSmile } from '#models/svi/raw.ts';
 import { riskNeutralLaw } from '#surface/density.ts';
 import { densityMoments } from '#surface/density-moments.ts';
-import { durrlemanG } from '#surface/durrleman.ts';
+import { durrlemanG } from '#surface/durrleman-g.ts';
 import { localVolGrid } from '#surface/local-vol.ts';
 import { curveOf } from '#surface/smile-curve.ts';
 import { varianceSwap } from '#surface/variance-swap.ts';

@@ -7,7 +7,7 @@ import { jumpWingsToRaw, rawToJumpWings } from '#models/svi/jump-wings.ts';
 import { isButterflyFree } from '#models/svi/no-butterfly.ts';
 import { sviMinimumVariance, sviSmile } from '#models/svi/raw.ts';
 import { blackPrice } from '#pricing/black76.ts';
-import { durrlemanG } from '#surface/durrleman.ts';
+import { durrlemanG } from '#surface/durrleman-g.ts';
 import { densitySign, type Hyperbola, hyperbolaOf, rapidity, slope, variance } from '../strict/hyperbola.ts';
 import { leastDensity } from '../strict/second-check.ts';
 import { columnOf, real, seeds, spread, sviThetas } from './draw.ts';
