@@ -4,7 +4,7 @@ let last: { readonly state: WorkbenchState; readonly shown: WorkbenchState } | n
 
 /**
  * The state as the screen shows it: where a live market has moved the fit, quotes, market and fit are those of now. What is
- * decided, fitted, saved and taken away goes by the state itself. The same state gives the same object.
+ * decided, fitted and saved goes by the state itself. The same state gives the same object.
  */
 export function shownState(state: WorkbenchState): WorkbenchState {
   const { published } = state;
