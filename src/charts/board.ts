@@ -35,9 +35,13 @@ export interface BoardExpiry {
   readonly model: string | null;
 }
 
-/** The expiries of a board that are not left out whole, ascending in time. */
-export function boardExpiries(board: Board): BoardExpiry[] {
-  return expiriesOf(board, false);
+const fittedExpiries = new WeakMap<Board, readonly BoardExpiry[]>();
+
+/** The expiries of a board that are not left out whole, ascending in time; the same list for the same board. */
+export function boardExpiries(board: Board): readonly BoardExpiry[] {
+  const known = fittedExpiries.get(board) ?? expiriesOf(board, false);
+  fittedExpiries.set(board, known);
+  return known;
 }
 
 /** The expiries of a board that are left out whole, ascending in time. */

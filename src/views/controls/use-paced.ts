@@ -1,23 +1,30 @@
 import { useDeferredValue, useEffect, useReducer, useRef } from 'react';
+import { createTurns } from './turns.ts';
+
+const turns = createTurns();
 
 /**
  * The value, followed at most once in `ms` while it keeps changing, together with a change that comes when it is due,
  * and `ms` after the last change at the latest. For what is looked at when the hand rests, so that it costs a drag
- * little: neither work of its own at each step nor a frame of its own.
+ * little: neither work of its own at each step nor a frame of its own. What is paced takes turns: no step of a drag
+ * bears more than one of it.
  */
 export function usePaced<T>(value: T, ms: number): T {
   const latest = useDeferredValue(value);
   const followed = useRef({ value: latest, at: Number.NEGATIVE_INFINITY });
   const [, drawAgain] = useReducer((n: number) => n + 1, 0);
   const before = followed.current;
-  const isNew = !Object.is(latest, before.value);
-  if (isNew && performance.now() - before.at >= ms)
-    followed.current = { value: latest, at: performance.now() };
+  const now = performance.now();
+  // Not in the pass of the hand, in which the deferred value is still the one before.
+  const isNew = Object.is(latest, value) && !Object.is(latest, before.value);
+  if (isNew && now - before.at >= ms && turns.take(followed, now))
+    followed.current = { value: latest, at: now };
   const { value: shown } = followed.current;
   useEffect(() => {
     if (Object.is(latest, shown)) return;
     const timer = setTimeout(drawAgain, ms);
     return () => clearTimeout(timer);
   }, [latest, shown, ms]);
+  useEffect(() => () => turns.leave(followed), []);
   return shown;
 }

@@ -1,4 +1,4 @@
-import { memo, useDeferredValue } from 'react';
+import { memo, useDeferredValue, useMemo } from 'react';
 import { grouped } from '#base/format.ts';
 import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
@@ -14,23 +14,25 @@ const STRENGTH = { min: 0.01, max: 10_000, step: 0.05, log: true } as const;
 /** How arbitrage between strikes and between expiries is treated, and where it is. */
 export function ConstraintsSection() {
   const fitted = useDeferredValue(useWorkbench((s) => s.fitted));
-  const result = fitted?.result ?? null;
-  return (
-    <Section id="constraints" title="Constraints">
-      <Constraint
-        kind="butterfly"
-        name="Butterfly"
-        verdict={result === null ? null : verdict(result.summary.butterflyViolations)}
-        detail={fitted === null ? '' : butterflyDetail(fitted)}
-      />
-      <Constraint
-        kind="calendar"
-        name="Calendar"
-        verdict={result === null ? null : verdict(result.summary.calendarViolations)}
-        detail={fitted === null ? '' : calendarDetail(fitted)}
-      />
-    </Section>
-  );
+  return useMemo(() => {
+    const result = fitted?.result ?? null;
+    return (
+      <Section id="constraints" title="Constraints">
+        <Constraint
+          kind="butterfly"
+          name="Butterfly"
+          verdict={result === null ? null : verdict(result.summary.butterflyViolations)}
+          detail={fitted === null ? '' : butterflyDetail(fitted)}
+        />
+        <Constraint
+          kind="calendar"
+          name="Calendar"
+          verdict={result === null ? null : verdict(result.summary.calendarViolations)}
+          detail={fitted === null ? '' : calendarDetail(fitted)}
+        />
+      </Section>
+    );
+  }, [fitted]);
 }
 
 interface ConstraintProps {

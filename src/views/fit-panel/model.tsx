@@ -1,10 +1,10 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { expiryName } from '#base/format.ts';
 import type { FittedParameter, SliceFit } from '#calibration/result.ts';
 import { settingsFor } from '#calibration/settings.ts';
 import { correlations, viewCovariance } from '#calibration/view-covariance.ts';
 import { modelById, models } from '#models/index.ts';
-import type { ParameterSpec, ParameterView } from '#models/model.ts';
+import type { ParameterSpec, ParameterView, VolModel } from '#models/model.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
 import { Choice } from '#views/controls/choice.tsx';
 import { Segmented } from '#views/controls/segmented.tsx';
@@ -19,88 +19,123 @@ const RAW = 'raw';
 
 /** Model, scope and parameters of the focused expiry. */
 export function ModelSection() {
-  const modelId = useWorkbench((s) => s.decisions.settings.model);
+  const focus = useWorkbench((s) => s.look.focus);
+  const own = useWorkbench((s) => focus !== null && s.decisions.settings.byExpiry[focus] !== undefined);
+  const known = useWorkbench((s) => modelById(s.decisions.settings.model) !== undefined);
+  if (!known) return null;
+  return (
+    <Section id="model" title="Model" note={focus !== null && <Focus expiry={focus} own={own} />}>
+      <ModelLine />
+      <Heads />
+      <Parameters />
+    </Section>
+  );
+}
+
+/** The model, and where changes go. */
+const ModelLine = memo(function ModelLine() {
+  const model = useWorkbench((s) => modelById(s.decisions.settings.model));
+  const scope = useWorkbench((s) => s.look.scope);
+  if (model === undefined) return null;
+  return (
+    <div className="model-line">
+      <Choice
+        name="Model"
+        value={model.id}
+        options={models.map(({ id, label }) => ({ value: id, label }))}
+        title={model.references.join('\n')}
+        onChange={(id) => actions.setModel(id)}
+      />
+      <Segmented
+        name="Scope"
+        value={scope}
+        options={[
+          { value: 'all', label: 'All expiries', shown: 'All', title: 'Changes go to all expiries' },
+          {
+            value: 'this',
+            label: 'This expiry',
+            shown: 'This',
+            title: 'Changes go to the focused expiry alone',
+          },
+        ]}
+        onChange={(next) => actions.look({ scope: next })}
+      />
+    </div>
+  );
+});
+
+/** Which coordinates are listed, and what stands below. */
+const Heads = memo(function Heads() {
+  const model = useWorkbench((s) => modelById(s.decisions.settings.model));
+  const viewId = useWorkbench((s) => s.look.parameterView);
+  if (model === undefined) return null;
+  return (
+    <div className="parameter-row parameter-heads">
+      <Choice
+        name="Parameter view"
+        className="choice-plain"
+        value={viewOf(model, viewId)?.id ?? RAW}
+        options={[
+          ...model.views.map(({ id, label }) => ({ value: id, label })),
+          { value: RAW, label: 'Raw' },
+        ]}
+        title="Coordinates the same fit is shown in"
+        onChange={(id) => actions.look({ parameterView: id })}
+      />
+      <span>value</span>
+      <span title="Standard error of the fit">± s.e.</span>
+      <span>range</span>
+      <span>fix</span>
+    </div>
+  );
+});
+
+/** One row a coordinate; they follow every fit. */
+const Parameters = memo(function Parameters() {
+  const model = useWorkbench((s) => modelById(s.decisions.settings.model));
   const focus = useWorkbench((s) => s.look.focus);
   const scope = useWorkbench((s) => s.look.scope);
   const viewId = useWorkbench((s) => s.look.parameterView);
-  const own = useWorkbench((s) => focus !== null && s.decisions.settings.byExpiry[focus] !== undefined);
   const fit = useFocusedFit();
   // Values of the model before are not those of this one, whatever their names.
   const isOwn = useWorkbench((s) => s.fitted?.result.model === s.decisions.settings.model);
   const held = useScoped('parameters');
-  const settings = useWorkbench((s) => s.decisions.settings);
-  const inForce = (focus === null ? settings.all : settingsFor(settings, focus)).parameters;
-  const fittedKeys = useWorkbench((s) => fittedKeysOf(s.fitted));
-  const counts = useMemo(() => heldCounts(settings, fittedKeys), [settings, fittedKeys]);
-  const model = modelById(modelId);
+  const inForce = useWorkbench(({ decisions: { settings } }) =>
+    focus === null ? settings.all.parameters : settingsFor(settings, focus).parameters,
+  );
+  const fittedExpiries = useWorkbench((s) => fittedKeysOf(s.fitted).length);
+  const counts = useWorkbench((s) => heldCounts(s.decisions.settings, fittedKeysOf(s.fitted)));
+  const view = model === undefined ? null : viewOf(model, viewId);
+  const correlated = useMemo(() => {
+    if (model === undefined || !isOwn || fit === null) return [];
+    const symbols = (view?.parameters ?? model.parameters).map(({ symbol }) => symbol);
+    const of = correlationsOf(fit, view, symbols.length);
+    return symbols.map((_, i) => correlationWords(symbols, of, i));
+  }, [model, view, isOwn, fit]);
   if (model === undefined) return null;
 
-  const view = model.views.find(({ id }) => id === viewId);
   const specs: readonly (ParameterSpec & { readonly holdable?: boolean })[] =
     view?.parameters ?? model.parameters;
   const fitted: readonly FittedParameter[] =
-    (isOwn ? (view === undefined ? fit?.parameters : fit?.views[view.id]) : null) ?? [];
+    (isOwn ? (view === null ? fit?.parameters : fit?.views[view.id]) : null) ?? [];
+  return specs.map((spec, i) => (
+    <ParameterRow
+      key={spec.name}
+      spec={spec}
+      holdable={spec.holdable ?? true}
+      fitted={fitted.find(({ name }) => name === spec.name) ?? null}
+      held={held[spec.name] ?? null}
+      own={inForce[spec.name] ?? null}
+      heldIn={scope === 'this' || spec.shared === true ? null : (counts[spec.name] ?? 0)}
+      fittedExpiries={fittedExpiries}
+      correlated={correlated[i] ?? ''}
+    />
+  ));
+});
 
-  const correlated = isOwn && fit !== null ? correlationsOf(fit, view ?? null, specs.length) : null;
-  const symbols = specs.map(({ symbol }) => symbol);
-
-  return (
-    <Section id="model" title="Model" note={focus !== null && <Focus expiry={focus} own={own} />}>
-      <div className="model-line">
-        <Choice
-          name="Model"
-          value={model.id}
-          options={models.map(({ id, label }) => ({ value: id, label }))}
-          title={model.references.join('\n')}
-          onChange={(id) => actions.setModel(id)}
-        />
-        <Segmented
-          name="Scope"
-          value={scope}
-          options={[
-            { value: 'all', label: 'All expiries', shown: 'All', title: 'Changes go to all expiries' },
-            {
-              value: 'this',
-              label: 'This expiry',
-              shown: 'This',
-              title: 'Changes go to the focused expiry alone',
-            },
-          ]}
-          onChange={(next) => actions.look({ scope: next })}
-        />
-      </div>
-      <div className="parameter-row parameter-heads">
-        <Choice
-          name="Parameter view"
-          className="choice-plain"
-          value={view?.id ?? RAW}
-          options={[
-            ...model.views.map(({ id, label }) => ({ value: id, label })),
-            { value: RAW, label: 'Raw' },
-          ]}
-          title="Coordinates the same fit is shown in"
-          onChange={(id) => actions.look({ parameterView: id })}
-        />
-        <span>value</span>
-        <span title="Standard error of the fit">± s.e.</span>
-        <span>range</span>
-        <span>fix</span>
-      </div>
-      {specs.map((spec, i) => (
-        <ParameterRow
-          key={spec.name}
-          spec={spec}
-          holdable={spec.holdable ?? true}
-          fitted={fitted.find(({ name }) => name === spec.name) ?? null}
-          held={held[spec.name] ?? null}
-          own={inForce[spec.name] ?? null}
-          heldIn={scope === 'this' || spec.shared === true ? null : (counts[spec.name] ?? 0)}
-          fittedExpiries={fittedKeys.length}
-          correlated={correlationWords(symbols, correlated, i)}
-        />
-      ))}
-    </Section>
-  );
+/** Null is the model's own coordinates. */
+function viewOf(model: VolModel, id: string): ParameterView | null {
+  return model.views.find((view) => view.id === id) ?? null;
 }
 
 /** Correlations of the shown coordinates; null where the errors are not identified. */

@@ -1,4 +1,4 @@
-import { lazy, type PointerEvent, Suspense, useId, useMemo, useRef, useState } from 'react';
+import { lazy, memo, type PointerEvent, Suspense, useId, useMemo, useRef, useState } from 'react';
 import type { Board, BoardExpiry } from '#charts/board.ts';
 import { nearestMark, smileLayout, strikeUnder } from '#charts/smile-layout.ts';
 import type { SmileMark } from '#charts/smile-marks.ts';
@@ -39,7 +39,7 @@ interface Press {
 }
 
 /** The drawn smile with its pointer and keyboard. */
-export function Chart(props: {
+export const Chart = memo(function Chart(props: {
   readonly board: Board;
   readonly expiry: BoardExpiry;
   readonly marks: readonly SmileMark[];
@@ -121,7 +121,7 @@ export function Chart(props: {
       </div>
     </>
   );
-}
+});
 
 /** Pointing reads a quote, a click takes it out of the fit or into it; on touch the first tap reads, the second acts. */
 function usePointer(

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { delta, halfSpreads, MINUS, volPercent, volPoints, weightPercent } from '#base/format.ts';
 import type { BoardExpiry } from '#charts/board.ts';
 import { type CurveSource, modelVols } from '#charts/model-curve.ts';
@@ -10,7 +10,7 @@ import { activeQuote } from '#store/selectors.ts';
 import { useWorkbench } from '#store/workbench.ts';
 
 /** The quote under the pointer or the cursor, whichever moved last, on a line of its own. */
-export function ReadOut({
+export const ReadOut = memo(function ReadOut({
   expiry,
   marks,
 }: {
@@ -54,7 +54,7 @@ export function ReadOut({
       )}
     </p>
   );
-}
+});
 
 /** What the fit is above the kept one at a log-moneyness, decimal; null where either is not known there. */
 function useToKept(expiry: BoardExpiry, k: number): number | null {

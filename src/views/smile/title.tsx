@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { count, timeToExpiry, volPercent, volPoints } from '#base/format.ts';
 import type { BoardExpiry } from '#charts/board.ts';
 import { isThrough, type SmileMark } from '#charts/smile-marks.ts';
@@ -5,7 +6,7 @@ import { forwardText, sourceWord } from '#charts/smile-words.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
 
 /** Expiry, forward with its source, and the three numbers of a smile; right, what is through the fit. */
-export function Title({
+export const Title = memo(function Title({
   expiry,
   marks,
   drawn,
@@ -35,9 +36,9 @@ export function Title({
       <Verdict expiry={expiry} marks={marks} />
     </header>
   );
-}
+});
 
-function Fact(props: {
+const Fact = memo(function Fact(props: {
   readonly label: string;
   readonly value: string;
   readonly after?: string;
@@ -50,7 +51,7 @@ function Fact(props: {
       {props.after !== undefined && ` ${props.after}`}
     </span>
   );
-}
+});
 
 /** What a hand made of the whole expiry, and the way back. */
 function Whole({ expiry, dropped }: { readonly expiry: BoardExpiry; readonly dropped: boolean }) {

@@ -2,6 +2,7 @@ import {
   type KeyboardEvent,
   lazy,
   type MouseEvent,
+  memo,
   Suspense,
   useDeferredValue,
   useEffect,
@@ -38,7 +39,11 @@ function stripFacts(s: WorkbenchState) {
 /** All expiries at a glance: which one is bad is seen here first. */
 export function StripView() {
   // The focused smile answers the hand first; the thumbnails follow within the frame.
-  const { fitted, quotes, market, filtered, manual } = useDeferredValue(useWorkbench(stripFacts));
+  return <Strip facts={useDeferredValue(useWorkbench(stripFacts))} />;
+}
+
+const Strip = memo(function Strip({ facts }: { readonly facts: ReturnType<typeof stripFacts> }) {
+  const { fitted, quotes, market, filtered, manual } = facts;
   const focus = useWorkbench((s) => s.look.focus);
   const dropped = useWorkbench((s) => s.decisions.settings.dropped);
   const frozen = useWorkbench((s) => s.decisions.settings.frozen);
@@ -148,7 +153,7 @@ export function StripView() {
       )}
     </div>
   );
-}
+});
 
 function More(props: {
   readonly count: number;

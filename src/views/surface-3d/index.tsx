@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useDeferredValue, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { count } from '#base/format.ts';
 import { boardOf } from '#charts/board.ts';
 import {
@@ -21,6 +21,7 @@ import { focusedOn, type SurfaceGrid, surfaceGrid } from '#charts/surface-grid.t
 import { surfaceTable } from '#charts/surface-table.ts';
 import { TIME_AXES } from '#charts/time-scale.ts';
 import { fitIsOld } from '#store/selectors.ts';
+import type { Fitted } from '#store/state.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
 import { FigureTableView, type Shown, ShownAs } from '#views/controls/figure-table.tsx';
 import { pictured, TABLED } from '#views/controls/pictured.ts';
@@ -57,6 +58,11 @@ export function SurfaceView() {
     useWorkbench((s) => s.fitted),
     FOLLOWED_MS,
   );
+  return <Surface fitted={fitted} />;
+}
+
+/** Drawn again when its own fit changes, which is not at every step of a drag. */
+const Surface = memo(function Surface({ fitted }: { readonly fitted: Fitted | null }) {
   const manual = useDeferredValue(useWorkbench((s) => s.decisions.settings.manual));
   const focus = useWorkbench((s) => s.look.focus);
   const theme = useWorkbench((s) => s.look.theme);
@@ -182,7 +188,7 @@ export function SurfaceView() {
       )}
     </div>
   );
-}
+});
 
 /** How many of the quotes are drawn where not all are. */
 function partWords({ points }: SurfaceGrid): string {

@@ -1,0 +1,33 @@
+/** What is drawn sooner after another than this would be drawn in the same pass, ms. */
+const ONE_PASS_MS = 8;
+
+/** Turns among panels that may wait: each pass draws one of them. */
+export interface Turns {
+  /**
+   * True where `one`, which is due, is drawn in the pass of `now`, ms. Where another was, it waits, and comes before
+   * any that was drawn meanwhile.
+   */
+  take(one: object, now: number): boolean;
+  /** `one` is no longer there: nobody waits for it. */
+  leave(one: object): void;
+}
+
+export function createTurns(): Turns {
+  let last = Number.NEGATIVE_INFINITY;
+  let next: object | null = null;
+  return {
+    take(one, now) {
+      if (now - last < ONE_PASS_MS) {
+        next ??= one;
+        return false;
+      }
+      if (next !== null && next !== one) return false;
+      last = now;
+      next = null;
+      return true;
+    },
+    leave(one) {
+      if (next === one) next = null;
+    },
+  };
+}
