@@ -28,6 +28,23 @@ test('a save begins soon after the first change, however long the changes go on'
   expect(starts[0]).toBeLessThanOrEqual(120);
 });
 
+test('while changes go on a save begins three times a second, and soon after the last of them', async () => {
+  const { clock, starts, answers, autosave } = bench();
+  for (let ms = 0; ms < 1000; ms += 16) {
+    autosave.changed();
+    clock.advance(16);
+    answers.at(-1)?.(true);
+    await turn();
+  }
+  clock.advance(360);
+  const pauses = starts.slice(1).map((at, i) => at - (starts[i] ?? 0));
+  expect(starts).toHaveLength(4);
+  expect(Math.min(...pauses)).toBeGreaterThanOrEqual(360);
+  // With the save itself, no more than half a second of changes can be lost.
+  expect(Math.max(...pauses)).toBeLessThan(400);
+  expect(autosave.pending).toBe(false);
+});
+
 test('one save runs at a time, and what changed meanwhile is saved after it', async () => {
   const { clock, starts, answers, autosave } = bench();
   autosave.changed();

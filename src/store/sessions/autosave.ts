@@ -3,6 +3,8 @@ import type { Clock } from '#store/clock.ts';
 
 /** From the first change that is not saved to the beginning of its save, ms. */
 export const SAVE_AFTER_MS = 120;
+/** While changes follow each other, as those of a slider do: from the beginning of one save to that of the next, ms. */
+export const SAVE_EVERY_MS = 360;
 /** Pauses before a save that failed is tried again, ms; after the last one the next change begins anew. */
 const AGAIN_AFTER = [2000, 5000, 10_000, 30_000, 60_000];
 
@@ -21,9 +23,15 @@ export interface Autosave {
 export function createAutosave(clock: Clock, save: () => Promise<boolean>): Autosave {
   let cancelTimer: (() => void) | null = null;
   let due = 0;
+  let began = Number.NEGATIVE_INFINITY;
   let running: Promise<void> | null = null;
   let dirty = false;
   let failures = 0;
+
+  /** How long a change waits for its save, ms. */
+  function wait(after: number): number {
+    return Math.max(after, began + SAVE_EVERY_MS - clock.now());
+  }
 
   function arm(ms: number): void {
     cancelTimer?.();
@@ -39,11 +47,12 @@ export function createAutosave(clock: Clock, save: () => Promise<boolean>): Auto
     cancelTimer = null;
     running ??= (async () => {
       dirty = false;
+      began = clock.now();
       const saved = await save().catch(() => false);
       running = null;
       if (saved) {
         failures = 0;
-        if (dirty) arm(SAVE_AFTER_MS);
+        if (dirty) arm(wait(SAVE_AFTER_MS));
         return;
       }
       const pause = AGAIN_AFTER[failures++];
@@ -60,7 +69,8 @@ export function createAutosave(clock: Clock, save: () => Promise<boolean>): Auto
       failures = 0;
       const isFirst = !dirty;
       dirty = true;
-      if (running === null && (isFirst || cancelTimer === null || clock.now() + after < due)) arm(after);
+      const ms = wait(after);
+      if (running === null && (isFirst || cancelTimer === null || clock.now() + ms < due)) arm(ms);
     },
     async flush() {
       // What changed while one save was under way needs another.

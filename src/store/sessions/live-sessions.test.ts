@@ -53,7 +53,7 @@ test('a live market alone is saved once a minute, what the hand decides at once,
 
   b.actions.setWeights({ spread: 0.4 });
   await settle();
-  b.clock.advance(121);
+  b.clock.advance(361);
   await settle();
   const byHand = savedAt();
   expect(byHand).not.toBe(null);
