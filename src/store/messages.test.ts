@@ -42,6 +42,22 @@ test('an equal message keeps its id and a dismissed one stays away', () => {
   ]);
 });
 
+test('a message whose figures alone have changed keeps its id, one about something else has its own', () => {
+  let id = 0;
+  const next = () => ++id;
+  const at = (strike: string, expiry?: string) =>
+    draft('warning', 'wings', `Fails from K ${strike}.`, { expiry: expiry ?? null });
+  const other = draft('info', 'left', 'Nothing is left out.');
+  const first = numbered({ ...NO_MESSAGES, fit: [at('105 175'), other] }, [], new Set(), next);
+  const again = numbered({ ...NO_MESSAGES, fit: [at('104 950'), other] }, first, new Set(), next);
+  expect(again.map(({ id, text }) => [id, text])).toEqual([
+    [1, 'Fails from K 104 950.'],
+    [2, 'Nothing is left out.'],
+  ]);
+  const elsewhere = numbered({ ...NO_MESSAGES, fit: [at('104 950', KEYS[0])] }, again, new Set(), next);
+  expect(elsewhere.map(({ id }) => id)).toEqual([3]);
+});
+
 test('an issue leads to the expiry it names, by key or by instant', () => {
   const keys = new Set([KEYS[0] ?? '', `SPXW@${KEYS[1]}`]);
   const issue = (at: string) => ({ severity: 'info', code: 'forward-x', message: 'm', at }) as const;

@@ -160,7 +160,10 @@ function joined(group: readonly Draft[]): Draft {
   };
 }
 
-/** Numbers the drafts: the id of an equal message before is kept, so that lists do not jump and a dismissal holds. */
+/**
+ * Numbers the drafts: the id of an equal message before is kept, so that lists do not jump, else that of one whose
+ * figures alone have changed, so that its line stays with what a hand has on it.
+ */
 export function numbered(
   sections: MessageSections,
   before: readonly Message[],
@@ -169,10 +172,25 @@ export function numbered(
 ): readonly Message[] {
   const ids = new Map(before.map((m) => [identity(m), m.id]));
   const { open, market, fit, assessment, session, live, event } = sections;
-  return [open, market, fit, assessment, session, live, event]
+  const now = [open, market, fit, assessment, session, live, event]
     .flatMap(grouped)
-    .filter((d) => !dismissed.has(identity(d)))
-    .map((d) => ({ ...d, id: ids.get(identity(d)) ?? nextId() }));
+    .filter((d) => !dismissed.has(identity(d)));
+  const still = new Set(now.map(identity));
+  const gone = before.filter((m) => !still.has(identity(m)));
+  const changed = new Map(gone.map((m) => [subject(m), m.id]));
+  return now.map((d) => {
+    const same = ids.get(identity(d));
+    if (same !== undefined) return { ...d, id: same };
+    const of = subject(d);
+    const id = changed.get(of) ?? nextId();
+    changed.delete(of);
+    return { ...d, id };
+  });
+}
+
+/** What a message is about, whatever it says of it. */
+function subject({ severity, code, expiry }: Draft): string {
+  return `${severity}\n${code}\n${expiry}`;
 }
 
 /** What makes two messages the same one. */
