@@ -18,8 +18,9 @@ export function useRowFocus(frame: RefObject<HTMLElement | null>) {
       rows.find((row) => row.ariaSelected === 'true') ??
       rows[0];
     for (const row of rows) {
+      const at = row === home ? 0 : -1;
       for (const control of row.querySelectorAll<HTMLElement>(CONTROL))
-        control.tabIndex = row === home ? 0 : -1;
+        if (control.tabIndex !== at) control.tabIndex = at;
     }
   };
   // Rows come and go as the table scrolls, and each comes with its controls under the Tab key.

@@ -2,7 +2,7 @@ import { type RefObject, useCallback, useLayoutEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
 
 /** Rows drawn beyond either edge, so that a step of the wheel finds them there. */
-const BEYOND = 8;
+const BEYOND = 5;
 
 /** Rows in the document: from `first` up to but without `end`. */
 export interface RowWindow {
