@@ -29,6 +29,10 @@ export const READ: readonly FileKind[] = [
     says: 'Our own: opens again with quotes, settings and fit, and tells whether it comes out the same.',
   },
   {
+    name: 'A recording',
+    says: 'What Live has recorded, known by its first line: replayed to the last bit.',
+  },
+  {
     name: 'A second file',
     says: 'Dropped on the right edge of the window, or opened in A|B: compared with the board and never fitted.',
   },
@@ -47,6 +51,10 @@ export const WRITTEN: readonly FileKind[] = [
   {
     name: 'QuantLib (Python)',
     says: 'A script that builds the smiles in QuantLib and checks them against ours.',
+  },
+  {
+    name: 'Of a market that is followed',
+    says: 'All of these either of the surface as published when the menu opened, with its scalars, or of the last full fit.',
   },
   { name: 'Session', says: 'Everything on the screen, for another machine.' },
   {
