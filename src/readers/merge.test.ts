@@ -33,7 +33,7 @@ test('the same rows twice are counted as duplicates, other quotes of one option 
   expect(twice.value).toMatchObject({ rowsRead: 3, rejected: [{ reason: 'duplicate', count: 1 }] });
   const moved = await read(table(row), table(row.replace('1,2,5', '1.5,2,5')));
   expect(moved.ok ? '' : moved.error.message).toMatch(
-    /a\.csv and b\.csv hold different quotes .* two snapshots\. Nothing was opened: drop one\.$/,
+    /a\.csv and b\.csv hold different quotes .* two snapshots\. Nothing was opened: drop one, or replay them in their order \(Replay files… in Live\)\.$/,
   );
 });
 

@@ -38,7 +38,7 @@ export function mergeQuotes(sets: readonly QuoteSet[]): Outcome<QuoteSet> {
       } else {
         return failure(
           'invalid',
-          `${nameOf(twin.set)} and ${nameOf(set)} hold different quotes of ${key}: they are two snapshots. Nothing was opened: drop one.`,
+          `${nameOf(twin.set)} and ${nameOf(set)} hold different quotes of ${key}: they are two snapshots. Nothing was opened: drop one, or replay them in their order (Replay files… in Live).`,
           nameOf(set),
         );
       }
