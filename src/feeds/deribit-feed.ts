@@ -69,6 +69,9 @@ export class DeribitFeed {
     this.at.heardAt = now;
     this.request('hello', 'public/set_heartbeat', { interval: HEARTBEAT_S }, now);
     this.askClock(now);
+    // Before the summary, so that what is traded after it is told.
+    this.followed.begin();
+    this.subscribeMore(now);
     const { currency } = this.plan;
     this.request('instruments', 'public/get_instruments', { currency, kind: 'option', expired: false }, now);
     this.askSummary(now);
@@ -90,7 +93,7 @@ export class DeribitFeed {
     const left = this.followed.follow(books);
     for (const name of left) this.books.forget(name);
     if (left.length > 0) this.events.push({ kind: 'books-left', instruments: left });
-    this.subscribeMore(now);
+    if (this.at.phase === 'streaming') this.subscribeMore(now);
   }
 
   /** A message of the venue. */
@@ -257,7 +260,6 @@ export class DeribitFeed {
   }
 
   private subscribeMore(now: number): void {
-    if (this.at.phase !== 'streaming') return;
     const batch = this.followed.channels.next(now);
     if (batch === null) return;
     const { method, channels } = batch;

@@ -37,14 +37,18 @@ export class FollowedChain {
     if (isOfChain(name, this.plan)) this.channels.want(channelsOf(name, this.plan));
   }
 
-  /** Takes the venue's list of all there is, and wants the channels of the chain and of every instrument. */
+  /** Wants the channels of the chain as a whole, before all others. */
+  begin(): void {
+    this.channels.want(chainChannels(this.plan));
+  }
+
+  /** Takes the venue's list of all there is, and wants the channels of every instrument. */
   takeAll(rows: readonly unknown[]): Listing {
     const names = rows.flatMap((row) => (isJsonObject(row) ? [textField(row, 'instrument_name')] : []));
     const mine = new Set(names.filter((name) => isOfChain(name, this.plan)));
     const gone = this.listed.filter((name) => !mine.has(name));
     const fresh = [...mine].filter((name) => !this.names.has(name));
     for (const name of gone) this.unlist(name);
-    this.channels.want(chainChannels(this.plan));
     for (const name of fresh) this.names.add(name);
     for (const name of this.names) this.want(name);
     return { fresh, gone };

@@ -65,7 +65,9 @@ export function cutChain({ plan, quotes, states, futures, spot }: ChainParts): Q
         : `Premiums are in ${currency} (linear).`,
       ...(states.hasTrades ? [VOLUME_NOTE] : []),
       ...(states.missedTrades > 0
-        ? [`${states.missedTrades} trades, by the venue's count, were told to nobody here.`]
+        ? [
+            `${states.missedTrades} trades, by the venue's count, were missed; its next statement of the volume has them.`,
+          ]
         : []),
     ],
     files: [fileOf(`deribit-live-${name}-${new Date(asOf).toISOString().replaceAll(':', '-')}`, columns)],

@@ -95,19 +95,24 @@ function serviceOf(api: (n: number) => Partial<LiveApi> = () => ({}), timing: Pa
   return { service, workers, told };
 }
 
-test('a worker that dies is told and replaced by one that connects with the last settings and goes on from the last fit', async () => {
+test('a worker that dies is told and replaced by one that connects with the last settings and focus and goes on from the last fit', async () => {
   const { service, workers, told } = serviceOf();
   await service.connect(ADDRESS, PLAN, FIRST);
   await service.settings(SECOND);
   await service.base({ id: 4 } as unknown as LiveBase);
   await service.base(null);
+  await service.focus('2026-08-07T08:00:00.000Z');
   workers[0]!.page.dispatchEvent(new Crash('it fell over'));
   expect(told).toEqual([
     { kind: 'lost', message: 'Live quotes broke off (it fell over); connecting anew.', again: true },
   ]);
   await expect
     .poll(() => workers[1]?.calls)
-    .toEqual([`connect "${ADDRESS}" ${JSON.stringify(SECOND)}`, 'base {"id":4}']);
+    .toEqual([
+      `connect "${ADDRESS}" ${JSON.stringify(SECOND)}`,
+      'base {"id":4}',
+      'focus "2026-08-07T08:00:00.000Z"',
+    ]);
   expect(workers[0]!.terminated).toBe(true);
 });
 

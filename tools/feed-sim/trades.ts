@@ -78,7 +78,7 @@ export class SimulatedTrades {
       day: [...before.day.filter((each) => each.at > at - DAY), { at, amount }],
     };
     this.traded.set(option, now);
-    return this.tell(option, { amount, now, isBuy, at, stamp: stampOf(at), mark: book.markPrice });
+    return this.tell(option, { amount, now, isBuy, at, stamp: stampOf(Math.ceil(at)), mark: book.markPrice });
   }
 
   private tell(

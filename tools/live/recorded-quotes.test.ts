@@ -84,7 +84,9 @@ test('the command line fits a recording as it fits a file of quotes', async () =
   const file = parseFitFile(out);
   if (!file.ok) throw new Error(file.error.message);
   expect(file.value.source.asOf).toBe(new Date(end!.asOf!).toISOString());
-  expect(file.value.slices.map(({ status }) => status)).toEqual(['ok', 'ok', 'ok']);
+  expect(
+    file.value.slices.map(({ parameters, insideSpread }) => [parameters !== null, insideSpread! > 0.5]),
+  ).toEqual(Array(3).fill([true, true]));
 });
 
 test('beside other files a recording is named for what it is, and what is cut short says where', async () => {

@@ -8,6 +8,7 @@ import type { QuoteSet } from '#market/quote-set.ts';
 import { seededRandom } from '#math/seeded-random.ts';
 import type { SmileCurve } from '#surface/smile-curve.ts';
 import { SimulatedChain } from '../feed-sim/chain.ts';
+import { SimulatedTrades } from '../feed-sim/trades.ts';
 import { SimulatedVenue } from '../feed-sim/venue.ts';
 import { baseOf, DrivenSession, LIVE_SETTINGS } from './driven-session.ts';
 
@@ -28,19 +29,32 @@ interface Look {
   readonly at: number;
   readonly frame: LiveFrame;
   readonly curves: unknown;
+  /** Sizes that a full fit would weigh by: of the books, and of what was traded. */
+  readonly sizes: unknown;
 }
 
-/** A session with lost changes, a drop, a freeze and a full fit in it, recorded from its middle on. */
+function sizesOf(quotes: QuoteSet | null): unknown {
+  return [quotes?.volume, quotes?.bidDepth, quotes?.askDepth, quotes?.notes];
+}
+
+/** A session with trades, lost changes, a drop, a freeze, a full fit and another focus in it, recorded from its middle on. */
 function recorded(): { readonly lines: readonly string[]; readonly looks: readonly Look[] } {
   const chain = new SimulatedChain(5, START, 'BTC', { expiries: 3, strikesASide: 5, pace: 60 });
-  const it = DrivenSession.of(PLAN, new SimulatedVenue(chain, 5, true), START, -2345.5);
+  const trades = new SimulatedTrades(chain, 5, START, 600);
+  const it = DrivenSession.of(PLAN, new SimulatedVenue(chain, 5, true, trades), START, -2345.5);
   it.tell({ kind: 'start' });
   it.run(4000);
   const lines = [...recordingHead(it.now - 2345.5, it.session.keep())];
   const from = it.log.length;
   const looks: Look[] = [];
   const look = (at: number): void => {
-    looks.push({ at, frame: it.session.frame(at), curves: varianceOf(it.session.curves()) });
+    const { session } = it;
+    looks.push({
+      at,
+      frame: session.frame(at),
+      curves: varianceOf(session.curves()),
+      sizes: sizesOf(session.quotes()),
+    });
   };
   /** What happens at the instant of a look belongs to it. */
   const act = (what: () => void): void => {
@@ -61,6 +75,8 @@ function recorded(): { readonly lines: readonly string[]; readonly looks: readon
   it.run(8000, look);
   act(() => it.tell({ kind: 'settings', settings: { ...LIVE_SETTINGS, map: 'standardised' } }));
   it.run(1000, look);
+  act(() => it.tell({ kind: 'focus', key: '2026-08-03T08:00:00.000Z' }));
+  it.run(2500, look);
   for (const { at, input } of it.log.slice(from)) lines.push(...recordingLines(at, input));
   return { lines, looks };
 }
@@ -82,11 +98,22 @@ function went(player: ReplayPlayer, at: number): Look {
   player.seek(at);
   for (let turn = 0; turn < 10_000 && player.place().sought < 1; turn++) player.advance(50, 37);
   player.advance(50, 1000);
-  return { at, frame: player.frame(), curves: varianceOf(player.current.curves()) };
+  const { current } = player;
+  return {
+    at,
+    frame: player.frame(),
+    curves: varianceOf(current.curves()),
+    sizes: sizesOf(current.quotes()),
+  };
 }
 
 test('a recording that is replayed gives what was published to the last bit, whichever way an instant is reached', () => {
-  expect(looks.at(-1)!.frame).toMatchObject({ fits: 2, map: 'standardised', feed: { gaps: 2 } });
+  expect(looks.at(-1)!.frame).toMatchObject({
+    fits: 2,
+    map: 'standardised',
+    feed: { gaps: 2 },
+    plan: { books: [Date.UTC(2026, 7, 3, 8)] },
+  });
   expect(lines.every((line) => line.length <= 65_536)).toBe(true);
   const player = new ReplayPlayer(sourceOf(lines));
   for (const look of looks.filter((_, i) => i % 3 === 0)) expect(went(player, look.at)).toEqual(look);

@@ -152,6 +152,22 @@ test('the next snapshot keeps decisions, focus and undo, and fills nothing', asy
   expect(worker.bases.at(-1)?.expiries).toHaveLength(2);
 });
 
+test('the expiry in focus is told when a market is connected and whenever it changes', async () => {
+  const { own, b, worker } = await streaming();
+  const told = () => worker.calls.filter(({ name }) => name === 'focus').map(({ of }) => of);
+  const keys = b.state().fitted!.result.slices.map(({ key }) => key);
+  const first = b.state().look.focus;
+  expect(told().at(-1)).toBe(first);
+  const other = keys.find((key) => key !== first)!;
+  b.workbench.actions.focusExpiry(other);
+  expect(told().at(-1)).toBe(other);
+  await own.reconnect();
+  expect(worker.calls.slice(-2).map(({ name, of }) => [name, of])).toEqual([
+    ['connect', SOURCE.address],
+    ['focus', other],
+  ]);
+});
+
 test('a fit that is drawn towards the one before is, while live, drawn towards what is published', async () => {
   const { b, want, frame, quotes, worker } = await streaming();
   const later = (minutes: number): QuoteSet => ({
