@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { useWorkbench } from '#store/workbench.ts';
 import './feed-mark.css';
 
@@ -21,7 +22,7 @@ export function FreshnessMark({ state }: { readonly state: Shape }) {
 }
 
 /** What is told of one expiry of a live market that is not fresh; nothing where it is. */
-export function FeedMark({ expiry }: { readonly expiry: string }) {
+export const FeedMark = memo(function FeedMark({ expiry }: { readonly expiry: string }) {
   const state = useWorkbench((s) => s.feed?.expiries[expiry] ?? 'fresh');
   return state === 'fresh' ? null : <FreshnessMark state={state} />;
-}
+});

@@ -1,4 +1,4 @@
-import type { MouseEvent } from 'react';
+import { type MouseEvent, memo } from 'react';
 import {
   date,
   delta,
@@ -47,7 +47,15 @@ function columnsOf(quotes: QuoteSet, dated: boolean): readonly Column<QuoteRow>[
       width: 34,
       align: 'center',
       text: useText,
-      draw: (row) => <Use row={row} dated={dated} />,
+      draw: (row) => (
+        <Use
+          quote={row.quote}
+          name={nameOf(row, dated)}
+          used={isUsed(row)}
+          disabled={row.expiryLeft !== null || (row.leftOut !== null && !row.admissible)}
+          title={tickHint(row)}
+        />
+      ),
     },
     ...(dated ? [expiryColumn] : []),
     { id: 'strike', head: 'Strike', width: 58, text: (row) => strike(row.expiry.book.strike[row.place]) },
@@ -100,7 +108,10 @@ function columnsOf(quotes: QuoteSet, dated: boolean): readonly Column<QuoteRow>[
       width: 34,
       text: (row) => String(row.byHand),
       copied: [{ head: 'Weight by hand', text: (row) => String(row.byHand) }],
-      draw: (row) => <Weight row={row} dated={dated} />,
+      draw: (row) =>
+        row.leftOut !== null || row.expiryLeft !== null ? null : (
+          <Weight quote={row.quote} name={nameOf(row, dated)} byHand={row.byHand} />
+        ),
     },
     ...(quotes.timestamp === null ? [] : [ageColumn]),
     {
@@ -205,38 +216,48 @@ function nameOf(row: QuoteRow, dated: boolean): string {
   return dated ? `${name}, ${date(row.expiry.book.expiry)}` : name;
 }
 
-function Use({ row, dated }: { readonly row: QuoteRow; readonly dated: boolean }) {
+/** A fit changes none of what it shows: drawn again only when a hand or a filter does. */
+const Use = memo(function Use(props: {
+  readonly quote: number;
+  readonly name: string;
+  readonly used: boolean;
+  readonly disabled: boolean;
+  readonly title: string | undefined;
+}) {
   const hand = useSteady({
     onClick: (event: MouseEvent) => event.stopPropagation(),
-    onChange: () => actions.toggleQuote(row.quote),
+    onChange: () => actions.toggleQuote(props.quote),
   });
   return (
     <Input
       type="checkbox"
-      aria-label={`Use ${nameOf(row, dated)}`}
-      checked={isUsed(row)}
-      disabled={row.expiryLeft !== null || (row.leftOut !== null && !row.admissible)}
-      title={tickHint(row)}
+      aria-label={`Use ${props.name}`}
+      checked={props.used}
+      disabled={props.disabled}
+      title={props.title}
       {...hand}
     />
   );
-}
+});
 
-function Weight({ row, dated }: { readonly row: QuoteRow; readonly dated: boolean }) {
-  if (row.leftOut !== null || row.expiryLeft !== null) return null;
+const Weight = memo(function Weight(props: {
+  readonly quote: number;
+  readonly name: string;
+  readonly byHand: number;
+}) {
   return (
     <NumberField
-      label={`Weight of ${nameOf(row, dated)}`}
-      className={row.byHand === 1 ? 'weight-plain' : 'weight-by-hand'}
-      value={row.byHand}
+      label={`Weight of ${props.name}`}
+      className={props.byHand === 1 ? 'weight-plain' : 'weight-by-hand'}
+      value={props.byHand}
       format={String}
       min={0}
       max={100}
       stepTo={(from, by) => stepWeight(from ?? 1, by)}
-      onApply={(weight) => actions.setManual(row.quote, weight ?? 1)}
+      onApply={(weight) => actions.setManual(props.quote, weight ?? 1)}
     />
   );
-}
+});
 
 function residualText(row: QuoteRow): string {
   return volPoints(row.midVol - row.modelVol);
