@@ -102,6 +102,8 @@ async function failEach(
       await page.evaluate(() => new BroadcastChannel('fail').postMessage(0));
       // A value that no step sets: else the slider might stand there already, and nothing would be asked.
       await slide(page, 'Spread weight', 0.55 + 0.1 * (at % 10));
+      // A step is shown with its fit, and what was told of the one before stands until then.
+      await isDone(page);
       const after = await atRest(page);
       if (after.phase !== 'done') fault(`call ${at}: ${after.phase} at the next step: ${after.words}`);
     }
@@ -111,6 +113,12 @@ async function failEach(
     await context.close();
   }
   return { failed, longest };
+}
+
+/** Waits until the page says that it is done, no longer than a page may seem to work. */
+async function isDone(page: Page): Promise<void> {
+  const isSaid = () => document.querySelector('[data-phase]')?.getAttribute('data-phase') === 'done';
+  await page.waitForFunction(isSaid, undefined, { timeout: STUCK_MS, polling: 5 }).catch(() => undefined);
 }
 
 /** Lets the n-th call from a message on fail, on the page or in its worker; how often that was is counted on the page. */
