@@ -5,7 +5,7 @@ import type { JsonObject } from '#readers/io/json.ts';
 export type BookStep =
   /** A snapshot, or the change after the last one. */
   | 'next'
-  /** Changes were lost before it: the book is unknown until its next snapshot. */
+  /** Changes were lost before it, or it says not which it is: the book is unknown until its next snapshot. */
   | 'gap'
   /** A change of a book that is unknown already. */
   | 'unknown';
@@ -24,11 +24,13 @@ export class BookSequence {
     const isChange = textField(content, 'type') === 'change';
     const before = this.last.get(name);
     if (isChange && before === undefined) return 'unknown';
-    if (isChange && before !== numberField(content, 'prev_change_id')) {
+    const change = numberField(content, 'change_id');
+    const isNext = !isChange || before === numberField(content, 'prev_change_id');
+    if (!isNext || !(Number.isSafeInteger(change) && change >= 0)) {
       this.last.delete(name);
       return 'gap';
     }
-    this.last.set(name, numberField(content, 'change_id'));
+    this.last.set(name, change);
     return 'next';
   }
 

@@ -34,6 +34,7 @@ const EXPIRIES = 200;
 const name = textOf(128);
 const names = listOf(name, 4 * INSTRUMENTS);
 const count = numberIn(0, 1e12);
+const whole = numberIn(0, Number.MAX_SAFE_INTEGER);
 const maybe = orNull(instant);
 const price = numberIn(1e-12, 1e15);
 const reason = oneOf('shape', 'level', 'age', 'roll', 'arbitrage');
@@ -80,7 +81,7 @@ const feedShape = objectOf<FeedKept>({
   leaving: (value, at) => (value === undefined ? [] : names(value, at)),
   lastBatch: maybe,
   listed: names,
-  books: listOf(pairOf(name, count), INSTRUMENTS),
+  books: listOf(pairOf(name, whole), INSTRUMENTS),
   futureRows: listOf(anything, INSTRUMENTS),
 });
 
@@ -97,7 +98,7 @@ const tape = objectOf<TradeTapeKept>({
     pairOf(
       name,
       objectOf<TradesKept>({
-        seq: orNull(numberIn(0, Number.MAX_SAFE_INTEGER)),
+        seq: orNull(whole),
         last: orNull(trade),
         statedAt: instant,
         since: listOf(pairOf(instant, numberIn(0, 1e21)), 10_000),

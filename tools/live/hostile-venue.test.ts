@@ -2,9 +2,11 @@ import { expect, test } from 'vitest';
 import type { FeedPlan } from '#feeds/channel-plan.ts';
 import type { LiveFrame } from '#live/live-frame.ts';
 import { LiveSession } from '#live/live-session.ts';
+import { RecordingReader, recordingHead } from '#live/recording-lines.ts';
 import { seededRandom } from '#math/seeded-random.ts';
 import { impliedVol } from '#pricing/implied-vol.ts';
 import { SimulatedChain } from '../feed-sim/chain.ts';
+import { SimulatedTrades } from '../feed-sim/trades.ts';
 import { SimulatedVenue } from '../feed-sim/venue.ts';
 import { DrivenSession, LIVE_SETTINGS } from './driven-session.ts';
 
@@ -72,7 +74,8 @@ test('whatever numbers a venue sends, nothing that is shown or published is none
       text: `${input.text.slice(0, hit.index + 1)}${odd}${input.text.slice(hit.index + hit[0].length)}`,
     });
   };
-  const it = new DrivenSession(session, new SimulatedVenue(chain, 5, true), START, 0, seed);
+  const trades = new SimulatedTrades(chain, 5, START, 1200);
+  const it = new DrivenSession(session, new SimulatedVenue(chain, 5, true, trades), START, 0, seed);
   it.tell({ kind: 'start' });
   it.run(3000);
   share = 0.3;
@@ -80,6 +83,11 @@ test('whatever numbers a venue sends, nothing that is shown or published is none
   it.run(6000, (own) => faults.push(...faultsOf(session.frame(own))));
   expect([`seed ${seed}`, ...faults.slice(0, 5)]).toEqual([`seed ${seed}`]);
   expect(changed).toBeGreaterThan(300);
+  // And what is kept of it can be read again.
+  const reader = new RecordingReader('hostile.ndjson');
+  const read = recordingHead(it.now, session.keep()).map((line) => reader.take(line));
+  expect([`seed ${seed}`, ...read.filter(({ ok }) => !ok)]).toEqual([`seed ${seed}`]);
+  expect(session.keep().chain.states.tape.trades.length).toBeGreaterThan(20);
   // Once the venue is itself again the surface is where the market is.
   share = 0;
   it.run(5000);
