@@ -4,7 +4,8 @@ import { createTurns } from './turns.ts';
 test('of panels that are due in one pass one is drawn, and each has its turn', () => {
   const turns = createTurns();
   const [table, surface, heat] = [{}, {}, {}];
-  const drawn = [0, 100, 200, 300].map((at) =>
+  turns.take({}, 0);
+  const drawn = [100, 200, 300, 400].map((at) =>
     [table, surface, heat].map((panel, i) => turns.take(panel, at + i)),
   );
   expect(drawn).toEqual([
@@ -15,11 +16,23 @@ test('of panels that are due in one pass one is drawn, and each has its turn', (
   ]);
 });
 
+test('a change after a pause is drawn whole', () => {
+  const turns = createTurns();
+  const [table, surface] = [{}, {}];
+  const drawn = [0, 100, 500].map((at) => [turns.take(table, at), turns.take(surface, at + 1)]);
+  expect(drawn).toEqual([
+    [true, true],
+    [true, false],
+    [false, true],
+  ]);
+});
+
 test('nobody waits for a panel that has gone', () => {
   const turns = createTurns();
   const [table, surface] = [{}, {}];
-  turns.take(table, 0);
-  turns.take(surface, 1);
+  turns.take({}, 0);
+  turns.take(table, 100);
+  turns.take(surface, 101);
   turns.leave(surface);
-  expect(turns.take(table, 100)).toBe(true);
+  expect(turns.take(table, 200)).toBe(true);
 });

@@ -1,7 +1,9 @@
 /** What is drawn sooner after another than this would be drawn in the same pass, ms. */
 const ONE_PASS_MS = 8;
+/** After a pause of this length a change stands alone, ms: all of it at once costs less than one by one. */
+const REST_MS = 300;
 
-/** Turns among panels that may wait: each pass draws one of them. */
+/** Turns among panels that may wait: while changes follow each other each pass draws one of them. */
 export interface Turns {
   /**
    * True where `one`, which is due, is drawn in the pass of `now`, ms. Where another was, it waits, and comes before
@@ -14,14 +16,16 @@ export interface Turns {
 
 export function createTurns(): Turns {
   let last = Number.NEGATIVE_INFINITY;
+  let rested = false;
   let next: object | null = null;
   return {
     take(one, now) {
       if (now - last < ONE_PASS_MS) {
-        next ??= one;
-        return false;
+        if (!rested) next ??= one;
+        return rested;
       }
       if (next !== null && next !== one) return false;
+      rested = now - last >= REST_MS;
       last = now;
       next = null;
       return true;
