@@ -24,7 +24,10 @@ export function penaltyGrid(range: number, unit: number): Float64Array {
   const dense = new Float64Array(200);
   const wide = new Float64Array(100);
   const scale = Math.asinh(range / unit);
-  for (let i = 0; i < 200; i++) dense[i] = unit * Math.sinh(scale * ((2 * i) / 199 - 1));
+  for (let i = 0; i < 100; i++) {
+    dense[199 - i] = unit * Math.sinh(scale * (1 - (2 * i) / 199));
+    dense[i] = -dense[199 - i]!;
+  }
   for (let i = 0; i < 100; i++) wide[i] = range * ((2 * i + 1) / 100 - 1);
   return mergedGrid(dense, wide);
 }

@@ -1,7 +1,7 @@
 import { DEFAULT_LEAST_SQUARES, runLeastSquares } from '#math/least-squares.ts';
 import { penaltyGrid } from './butterfly-rows.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
-import { finish, type SliceOptimum } from './slice-optimum.ts';
+import { costAt, finish, type SliceOptimum } from './slice-optimum.ts';
 import { startOptimiser } from './start-optimiser.ts';
 
 /** Strengths are approached from below, each stage starting at the last optimum. */
@@ -20,11 +20,6 @@ function continuation(strength: number): readonly number[] {
   const stages = [PENALTY_UNIT * strength];
   while (stages[0]! > CONTINUATION && stages.length < STAGES) stages.unshift(stages[0]! / CONTINUATION);
   return stages;
-}
-
-/** Half the sum of squares of the problem at x. */
-function costAt({ problem, coordinates: { size } }: PreparedSlice, x: Float64Array): number {
-  return problem.linearise(x, new Float64Array(size * size), new Float64Array(size));
 }
 
 /** Follows the penalty up to its full weight; yields between the stages. A free fit that pays none is its own optimum. */

@@ -41,6 +41,11 @@ export function finish(
   };
 }
 
+/** Half the sum of squares of the problem as it is set at x. */
+export function costAt({ problem, coordinates: { size } }: PreparedSlice, x: Float64Array): number {
+  return problem.linearise(x, new Float64Array(size * size), new Float64Array(size));
+}
+
 /** Final weights of the used quotes: normalised weight times what the loss and the penalty outside make of it at the optimum. */
 export function finalWeights(prepared: PreparedSlice, optimum: SliceOptimum): Float64Array {
   const weight = gather(prepared.weights.weight, prepared.used);

@@ -3,7 +3,7 @@ import type { ParameterAtBound } from '#models/model.ts';
 import { type Curvature, curvatureAt, leverages, meetsBoundWithout } from './confidence.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
 import type { StopReason } from './result.ts';
-import { finalWeights, type SliceOptimum } from './slice-optimum.ts';
+import { costAt, finalWeights, type SliceOptimum } from './slice-optimum.ts';
 import { NEARBY, startOptimiser } from './start-optimiser.ts';
 
 /** A fitted slice as its figures need it, whether it was fitted alone or with others. */
@@ -41,11 +41,11 @@ function without(column: Float64Array, i: number): Float64Array {
   return out;
 }
 
-/** Where a fit without quote i begins: as near its optimum as the model comes by its own means, else where the fit with it ended. */
-function startWithout(prepared: PreparedSlice, x: Float64Array, i: number): readonly [Float64Array, boolean] {
+/** The optimum without quote i that the model comes to by its own means, penalties apart; null where it has none. */
+function approachedWithout(prepared: PreparedSlice, x: Float64Array, i: number): Float64Array | null {
   const { approach, guess, used, problem, coordinates } = prepared;
   // Quotes with one side are no part of the guess, and i would be another row there.
-  if (approach === null || guess.k.length !== used.length) return [x, false];
+  if (approach === null || guess.k.length !== used.length) return null;
   const theta = problem.theta(x);
   const others = {
     ...guess,
@@ -53,18 +53,24 @@ function startWithout(prepared: PreparedSlice, x: Float64Array, i: number): read
     w: without(guess.w, i),
     weight: without(guess.weight, i),
   };
-  if (approach(others, theta) === 0) return [x, false];
+  if (approach(others, theta) === 0) return null;
   const start = new Float64Array(x.length);
   coordinates.fromParameters(theta, start);
-  return [start, true];
+  return start;
 }
 
-/** Residual of quote i of a fit made without it, in vol points. */
+/** Decrease of the cost, relative, at which a fit without one quote is near enough for its residual. */
+const NEAR_ENOUGH = { costTolerance: 1e-8 };
+
+/** Residual of quote i of a fit made without it, in vol points, begun at the better of the model's own optimum and that with the quote. */
 function residualWithout(prepared: PreparedSlice, x: Float64Array, i: number): number {
   const { problem, optimiser } = prepared;
-  const [start, isNear] = startWithout(prepared, x, i);
+  const near = approachedWithout(prepared, x, i);
   problem.leaveOut(i);
-  const run = startOptimiser(optimiser, problem, start, isNear ? NEARBY : {});
+  const run =
+    near !== null && costAt(prepared, near) < costAt(prepared, x)
+      ? startOptimiser(optimiser, problem, near, { ...NEAR_ENOUGH, ...NEARBY })
+      : startOptimiser(optimiser, problem, x, NEAR_ENOUGH);
   runLeastSquares(run);
   problem.leaveOut(-1);
   const residuals = new Float64Array(prepared.used.length);

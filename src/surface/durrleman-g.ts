@@ -8,6 +8,7 @@
  */
 /** g from k, w, w', w''. */
 export function durrlemanG(k: number, w: number, w1: number, w2: number): number {
-  const h = 1 - (k * w1) / (2 * w);
-  return h * h - ((w1 * w1) / 4) * (1 / w + 0.25) + w2 / 2;
+  const inverse = 1 / w;
+  const h = 1 - 0.5 * k * w1 * inverse;
+  return h * h - 0.25 * w1 * w1 * (inverse + 0.25) + 0.5 * w2;
 }

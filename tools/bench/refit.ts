@@ -16,8 +16,8 @@ import { createSender, keepSlices } from '#worker/sent-slices.ts';
 
 const BOARD = '../../data/deribit-book-summary/btc-2026-08-01.json';
 const SAMPLE = 'public/sample/simulated-btc.json';
-const WARM = 60;
-const STEPS = 300;
+const WARM = 200;
+const STEPS = 1000;
 
 /** Answers requests with results: the far side of `benchRefit`. */
 export function serveRefit(): void {

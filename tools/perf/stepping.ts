@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 
 /** Steps before those that count: until then the engine compiles. */
-export const WARM_UP = 60;
+export const WARM_UP = 200;
 
 /** Times of one step, ms: from the event to the message with its fit, and to the end of the frame that shows it. */
 export interface Step {

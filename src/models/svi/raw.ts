@@ -40,11 +40,12 @@ function sviDerivatives(
   const s2 = theta[4]! * theta[4]!;
   for (let i = 0; i < k.length; i++) {
     const x = k[i]! - m;
-    const r2 = x * x + s2;
-    const r = Math.sqrt(r2);
+    const r = Math.sqrt(x * x + s2);
+    // One division a point: it costs as much as all the products.
+    const q = 1 / r;
     w[i] = a + b * (rho * x + r);
-    w1[i] = b * (rho + x / r);
-    w2[i] = (b * s2) / (r2 * r);
+    w1[i] = b * (rho + x * q);
+    w2[i] = b * s2 * q * q * q;
   }
 }
 
@@ -61,11 +62,12 @@ function sviJacobian(theta: Float64Array, k: Float64Array, out: Float64Array): v
   for (let i = 0, o = 0; i < k.length; i++, o += SVI_SIZE) {
     const x = k[i]! - m;
     const r = Math.sqrt(x * x + s2);
+    const q = 1 / r;
     out[o] = 1;
     out[o + 1] = rho * x + r;
     out[o + 2] = b * x;
-    out[o + 3] = -b * (rho + x / r);
-    out[o + 4] = (b * sigma) / r;
+    out[o + 3] = -b * (rho + x * q);
+    out[o + 4] = b * sigma * q;
   }
 }
 
@@ -84,25 +86,25 @@ function sviDerivativeJacobians(
   const s2 = sigma * sigma;
   for (let i = 0, o = 0; i < k.length; i++, o += SVI_SIZE) {
     const x = k[i]! - m;
-    const r2 = x * x + s2;
-    const r = Math.sqrt(r2);
-    const r3 = r2 * r;
-    const r5 = r3 * r2;
+    const r = Math.sqrt(x * x + s2);
+    const q = 1 / r;
+    const q3 = q * q * q;
+    const q5 = q3 * q * q;
     d0[o] = 1;
     d0[o + 1] = rho * x + r;
     d0[o + 2] = b * x;
-    d0[o + 3] = -b * (rho + x / r);
-    d0[o + 4] = (b * sigma) / r;
+    d0[o + 3] = -b * (rho + x * q);
+    d0[o + 4] = b * sigma * q;
     d1[o] = 0;
-    d1[o + 1] = rho + x / r;
+    d1[o + 1] = rho + x * q;
     d1[o + 2] = b;
-    d1[o + 3] = (-b * s2) / r3;
-    d1[o + 4] = (-b * x * sigma) / r3;
+    d1[o + 3] = -b * s2 * q3;
+    d1[o + 4] = -b * x * sigma * q3;
     d2[o] = 0;
-    d2[o + 1] = s2 / r3;
+    d2[o + 1] = s2 * q3;
     d2[o + 2] = 0;
-    d2[o + 3] = (3 * b * s2 * x) / r5;
-    d2[o + 4] = (b * sigma * (2 * x * x - s2)) / r5;
+    d2[o + 3] = 3 * b * s2 * x * q5;
+    d2[o + 4] = b * sigma * (2 * x * x - s2) * q5;
   }
 }
 
