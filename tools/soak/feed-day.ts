@@ -13,10 +13,10 @@ const HOUR = 3_600_000;
 const START = Date.UTC(2026, 7, 1, 17, 0, 0);
 /** Time between steps of the market and of the network, ms. */
 const STEP = 100;
-/** What befalls a day of the feed. */
-const GAPS = 1700;
-const DROPS = 200;
-const SILENCES = 50;
+/** What befalls a day of the feed by chance: some fall where nothing is connected or nothing changes, and 1,000, 200 and 50 are wanted. */
+const GAPS = 2100;
+const DROPS = 240;
+const SILENCES = 70;
 const SKEWS = 24;
 /** Trades in a minute. */
 const TRADES = 30;
