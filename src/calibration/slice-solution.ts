@@ -60,7 +60,7 @@ function approachedWithout(prepared: PreparedSlice, x: Float64Array, i: number):
 }
 
 /** Decrease of the cost, relative, at which a fit without one quote is near enough for its residual. */
-const NEAR_ENOUGH = { costTolerance: 1e-8 };
+const NEAR_ENOUGH = { costTolerance: 1e-10 };
 
 /** Residual of quote i of a fit made without it, in vol points, begun at the better of the model's own optimum and that with the quote. */
 function residualWithout(prepared: PreparedSlice, x: Float64Array, i: number): number {
