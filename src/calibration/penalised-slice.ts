@@ -1,4 +1,4 @@
-import { DEFAULT_LEAST_SQUARES, runLeastSquares } from '#math/least-squares.ts';
+import { runLeastSquares } from '#math/least-squares.ts';
 import { penaltyGrid } from './butterfly-rows.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
 import { costAt, finish, type SliceOptimum } from './slice-optimum.ts';
@@ -7,8 +7,9 @@ import { startOptimiser } from './start-optimiser.ts';
 /** Strengths are approached from below, each stage starting at the last optimum. */
 const CONTINUATION = 100;
 const STAGES = 4;
-/** Decrease of the cost, relative, at which a stage hands over to the next. */
+/** Decrease of the cost, relative, at which a stage hands over to the next, and at which the last ends. */
 const STAGE_TOLERANCE = 1e-3;
+const LAST_TOLERANCE = 1e-10;
 /**
  * Weight of a penalty of strength 1 against squared vol points, so that the top strength, 10 000, leaves
  * no more than rounding of the violations that real boards have and 1 hardly moves a fit.
@@ -36,7 +37,7 @@ export function* penaliseSlice(
   if (costAt(prepared, free.x) === free.cost) return free;
   for (const [i, mu] of stages.entries()) {
     prepared.problem.setPenalty({ k, mu });
-    const costTolerance = i + 1 < stages.length ? STAGE_TOLERANCE : DEFAULT_LEAST_SQUARES.costTolerance;
+    const costTolerance = i + 1 < stages.length ? STAGE_TOLERANCE : LAST_TOLERANCE;
     const run = startOptimiser(prepared.optimiser, prepared.problem, optimum.x, { costTolerance });
     const stop = runLeastSquares(run);
     optimum = finish(run, stop, optimum.iterations + run.iterations, free.robust);
