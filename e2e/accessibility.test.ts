@@ -1,9 +1,11 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 
-/** Serious and critical findings, on the whole page or below a selector. */
+/** Serious and critical findings, on the whole page or below a selector; the light theme can differ from the dark one by its contrasts alone. */
 async function gravest(page: Page, below = 'body'): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).include(below).analyze();
+  const isLight = await page.evaluate(() => matchMedia('(prefers-color-scheme: light)').matches);
+  const axe = new AxeBuilder({ page }).include(below);
+  const { violations } = await (isLight ? axe.withRules('color-contrast') : axe).analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
