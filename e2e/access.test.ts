@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page } from '@playwright/test';
+import { gravest } from './axe.ts';
 import { dropFiles } from './drop.ts';
 import { focused, focusIsDrawn } from './keys.ts';
 import { flatTest as test } from './quiet.ts';
@@ -30,13 +30,6 @@ async function tabStops(page: Page): Promise<string[]> {
   }
   expect(bare, 'stops whose focus is not seen').toEqual([]);
   return stops;
-}
-
-async function gravest(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
 }
 
 /** Controls of the board by the names that stand in the documents. */

@@ -1,6 +1,6 @@
 /** The Models table: every model on one board, when it is asked for. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect } from '@playwright/test';
+import { gravest } from './axe.ts';
 import { flatTest as test } from './quiet.ts';
 import { openSample } from './screen.ts';
 
@@ -23,8 +23,7 @@ test('models are compared when asked, one is taken by a click, and a slider make
   for (const name of ['eSSVI', 'SABR', 'Heston', 'Bates']) {
     await expect(row(name)).toContainText(/\d\.\d\d.* %/);
   }
-  const { violations } = await new AxeBuilder({ page }).include('.board-tables').analyze();
-  expect(violations.map(({ id, impact }) => `${impact} ${id}`)).toEqual([]);
+  expect(await gravest(page, '.board-tables')).toEqual([]);
 
   await page.getByRole('button', { name: 'Fit with eSSVI' }).click();
   await expect(page.getByRole('combobox', { name: 'Model', exact: true })).toHaveValue('essvi');

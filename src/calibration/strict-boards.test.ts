@@ -107,6 +107,7 @@ const BOARDS = [
   ['vol-quotes/spx_implied_vol_20230215.csv', 48],
   ['cboe-csv/spy_20250516_quotedata.csv', 9],
   ['yahoo/AAPL_data.csv', 21],
+  ['yahoo/SPX_all_20260130.csv', 58],
 ] as const;
 
 test('the second check sees the butterflies that the smile of Vogt pays for', () => {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_SETTINGS, type FitSettings } from '#calibration/settings.ts';
+import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
 import { exporterById } from '#exporters/index.ts';
 import { models } from '#models/index.ts';
-import type { VolModel } from '#models/model.ts';
 import { smallFit } from '#testing/fit-export.ts';
+import { quickSettings } from '#testing/held-law.ts';
 import { movedFit } from '#testing/moved-fit.ts';
 import { FORMULA_STRINGS } from './files/formula-strings.ts';
 import { findQuantlib, largestDifference } from './quantlib.ts';
@@ -12,29 +12,10 @@ const quantlib = findQuantlib();
 if (quantlib === null) console.warn('skipped: no Python with QuantLib (python3-quantlib, or PYTHON_PATH)');
 
 const HOSTILE = ['"', '\\', '\\"', '"""', "'", '\\N{DIGIT ONE}', '{SOURCE}', '%s', '\ud800', '😀', '\u2028'];
-const LAW: Readonly<Record<string, number>> = {
-  v0: 0.1,
-  kappa: 3,
-  theta: 0.12,
-  sigma: 0.9,
-  rho: -0.3,
-  lambda: 0.4,
-  muJ: -0.1,
-  sigmaJ: 0.2,
-};
 const write = exporterById('quantlib-python')!.write;
 
-/** The laws are held: what is looked at is the script, not their fit. */
-function settingsOf(model: VolModel): FitSettings {
-  const held = 'characteristic' in model ? model.parameters : [];
-  const parameters = Object.fromEntries(
-    held.map(({ name }) => [name, { fixed: true, value: LAW[name]! }] as const),
-  );
-  return { ...DEFAULT_SETTINGS, model: model.id, all: { ...DEFAULT_SETTINGS.all, parameters } };
-}
-
 test.skipIf(quantlib === null)('QuantLib gives the volatility of every used quote in every model', () => {
-  const scripts = models.map((model) => write(smallFit(settingsOf(model))));
+  const scripts = models.map((model) => write(smallFit(quickSettings(model.id))));
   const runs = quantlib!.run(scripts);
   runs.forEach((run, i) => {
     expect(run, models[i]!.id).toMatchObject({ status: 0 });
@@ -49,7 +30,7 @@ test.skipIf(quantlib === null)(
     const kinds = models.flatMap((model) =>
       (['vertical', 'standardised'] as const).map((map) => ({ model, map, name: `${model.id} ${map}` })),
     );
-    const scripts = kinds.map(({ model, map }) => write(movedFit({ map }, settingsOf(model)).moved));
+    const scripts = kinds.map(({ model, map }) => write(movedFit({ map }, quickSettings(model.id)).moved));
     quantlib!.run(scripts).forEach((run, i) => {
       expect(run, `${kinds[i]!.name}: ${run.printed.slice(-500)}`).toMatchObject({ status: 0 });
       expect(run.symbols.length).toBeGreaterThan(20);

@@ -3,6 +3,7 @@ import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
 import type { FitExport } from '#exporters/exporter.ts';
 import { modelById, models } from '#models/index.ts';
 import { smallFit } from '#testing/fit-export.ts';
+import { quickSettings } from '#testing/held-law.ts';
 import { modelScripts } from './model-scripts.ts';
 import { pythonNumber, pythonString } from './python-text.ts';
 import { quantlibPython } from './quantlib-python.ts';
@@ -16,26 +17,7 @@ interface Smile {
   readonly quotes: readonly (readonly [symbol: string, strike: number, k: number, vol: number])[];
 }
 
-/** Values at which the laws are held: what is looked at is the script, not their fit. */
-const HELD: Numbers = {
-  v0: 0.1,
-  kappa: 3,
-  theta: 0.12,
-  sigma: 0.9,
-  rho: -0.3,
-  lambda: 0.4,
-  muJ: -0.1,
-  sigmaJ: 0.2,
-};
-
-function fitOf(model: string): FitExport {
-  const law = modelById(model)!;
-  const held = 'characteristic' in law ? law.parameters : [];
-  const parameters = Object.fromEntries(
-    held.map(({ name }) => [name, { fixed: true, value: HELD[name]! }] as const),
-  );
-  return smallFit({ ...DEFAULT_SETTINGS, model, all: { ...DEFAULT_SETTINGS.all, parameters } });
-}
+const fitOf = (model: string): FitExport => smallFit(quickSettings(model));
 
 /** What stands between `NAME = ` and the next empty line; the numbers and plain strings of a script are JSON too. */
 function held<T>(script: string, name: string): T {

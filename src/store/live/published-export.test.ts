@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { DEFAULT_SETTINGS, type FitSettings } from '#calibration/settings.ts';
 import {
   fitFileText,
   parseFitFile,
@@ -12,6 +11,7 @@ import { exporterById, exporters } from '#exporters/index.ts';
 import { modelById, models } from '#models/index.ts';
 import { smallestG } from '#surface/durrleman.ts';
 import { smileOf } from '#surface/moved-smile.ts';
+import { quickSettings } from '#testing/held-law.ts';
 import { schemaErrors } from '#testing/json-schema.ts';
 import { movedFit } from '#testing/moved-fit.ts';
 import { publishedExport } from './published-export.ts';
@@ -20,26 +20,6 @@ const schema = JSON.parse(
   readFileSync(resolve(import.meta.dirname, '../../../public/schema/fit-1.json'), 'utf8'),
 );
 const MAPS = ['vertical', 'standardised'] as const;
-const LAW: Readonly<Record<string, number>> = {
-  v0: 0.1,
-  kappa: 3,
-  theta: 0.12,
-  sigma: 0.9,
-  rho: -0.3,
-  lambda: 0.4,
-  muJ: -0.1,
-  sigmaJ: 0.2,
-};
-
-/** Settings under which a model is fitted; laws are held. */
-function settingsOf(id: string): FitSettings {
-  const model = modelById(id)!;
-  const held = 'characteristic' in model ? model.parameters : [];
-  const parameters = Object.fromEntries(
-    held.map(({ name }) => [name, { fixed: true, value: LAW[name]! }] as const),
-  );
-  return { ...DEFAULT_SETTINGS, model: id, all: { ...DEFAULT_SETTINGS.all, parameters } };
-}
 
 const write = (id: string, of: Parameters<NonNullable<ReturnType<typeof exporterById>>['write']>[0]) =>
   exporterById(id)!.write(of);
@@ -61,7 +41,7 @@ const all = models.flatMap(({ id, variances }) =>
 test.each(all)(
   'the fit file of %s moved (%s) says what it has moved from and keeps to its schema',
   (id, map) => {
-    const { fit, published, moved } = movedFit({ map }, settingsOf(id));
+    const { fit, published, moved } = movedFit({ map }, quickSettings(id));
     const text = write('fit-json', moved);
     const read = parseFitFile(text);
     if (!read.ok) throw new Error(read.error.message);
@@ -117,7 +97,7 @@ test.each(all)(
 test.each(all)(
   'grid, quotes and parameters of %s moved (%s) are of now, with the scalar and the full fit',
   (id, map) => {
-    const { fit, published, moved } = movedFit({ map }, settingsOf(id));
+    const { fit, published, moved } = movedFit({ map }, quickSettings(id));
     const model = modelById(id)!;
     const slices = published.result.slices.filter(({ theta }) => theta !== null);
     const of = (row: Record<string, string>) =>
@@ -180,7 +160,7 @@ test('what is described of a moved surface is what is written', () => {
 });
 
 test('a sentence before the download says what a moved surface has and has not', () => {
-  const says = (id: string, of: string) => exporterById(of)!.describe(movedFit({}, settingsOf(id)).moved);
+  const says = (id: string, of: string) => exporterById(of)!.describe(movedFit({}, quickSettings(id)).moved);
   expect(says('svi', 'parameters-csv')).toContain('parameters as moved, scalar');
   expect(says('sabr', 'parameters-csv')).toMatch(
     /SABR.* has no parameters for smiles that scalars have moved\.$/,
