@@ -15,8 +15,10 @@ import {
 } from './api.ts';
 import { fileSource } from './byte-source.ts';
 import { compareModels } from './compare-models.ts';
+import { messagesIn } from './messages-in.ts';
 import { packMarket } from './packed-market.ts';
 import { isPackedQuotes, LARGE_ROWS, type PackedQuotes, packQuotes, unpackQuotes } from './packed-quotes.ts';
+import { createRehearsals } from './rehearsals.ts';
 import { keepSlices } from './sent-slices.ts';
 import { moved, WORTH_MOVING_BYTES } from './transferables.ts';
 
@@ -35,6 +37,7 @@ export function createJobs(
   /** The last large set read, so that it need not be sent back to be made its first market of. */
   let kept: { readonly readBy: number; readonly quotes: QuoteSet } | null = null;
   const slices = keepSlices();
+  const rehearsals = createRehearsals();
 
   /** Runs a generator of steps to its end or until the job is stopped. */
   async function drive<T, R = T>(
@@ -106,11 +109,15 @@ export function createJobs(
       slices.take(number, slice);
     },
     async calibrateTaken(job, numbered) {
+      rehearsals.end();
       const request = slices.request(numbered);
       if (request === null) return NOT_KEPT;
       // Of small slices nothing is worth moving, and looking for it takes longer than copying.
       const isLarge = request.slices.some(({ k }) => k.byteLength >= WORTH_MOVING_BYTES);
-      return drive(job, calibrate(request), (outcome) => (isLarge ? moved(outcome, request) : outcome));
+      if (isLarge) return drive(job, calibrate(request), (outcome) => moved(outcome, request));
+      const reply = await drive(job, calibrate(request), (outcome) => outcome);
+      if (reply.ok) rehearsals.begin(request);
+      return reply;
     },
     async compare(job, request, models) {
       const whole = isNumbered(request) ? slices.request(request) : request;
@@ -160,24 +167,4 @@ type Step<T> = IteratorResult<ProgressMessage['progress'], Outcome<T>>;
 function fault<T>(error: unknown): Outcome<T> {
   const what = error instanceof Error ? error.message : String(error);
   return failure('calculation-failed', `A fault of the program stopped the calculation (${what}).`);
-}
-
-const { port1, port2 } = new MessageChannel();
-const waiting: (() => void)[] = [];
-port1.onmessage = () => waiting.shift()?.();
-port2.onmessage = () => waiting.shift()?.();
-let turn = false;
-
-/**
- * Lets waiting messages be handled. A promise alone never does, and a timer
- * costs 4 ms when nested. The ports take turns because Node empties the queue
- * of one port, what is posted meanwhile included, before it looks at others.
- */
-function messagesIn(): Promise<void> {
-  return new Promise((resolve) => {
-    turn = !turn;
-    (turn ? port1 : port2).postMessage(null);
-    // Only what is on its way is waited for.
-    waiting.push(resolve);
-  });
 }
