@@ -4,7 +4,7 @@ import { commonRange } from './board-arbitrage.ts';
 import { constrainSlice } from './constrain-slice.ts';
 import { constraintCost } from './constraint-cost.ts';
 import { fitFree } from './free-slice.ts';
-import { hasCalendarConstraint, optimiseJoint } from './optimise-joint.ts';
+import { hasCalendarConstraint, optimiseJoint, refittedTogether } from './optimise-joint.ts';
 import { isStrict } from './optimise-surface.ts';
 import { type PreparedSlice, prepareSlice, type RefusedSlice } from './prepare-slice.ts';
 import type { CalibrationRequest } from './request.ts';
@@ -52,9 +52,11 @@ export function* calibrateSlices(
   }
 
   const constrained: FittedSlice[] = [];
-  for (const slice of ready) {
-    const progress = { done: constrained.length, total, stage: 'strict' } as const;
-    constrained.push(yield* told(constrainSlice(model, slice, free.get(slice)!.optimum, range), progress));
+  const refitted = refittedTogether(ready.map((slice) => free.get(slice)!));
+  for (const [i, slice] of ready.entries()) {
+    const progress = { done: i, total, stage: 'strict' } as const;
+    const { optimum } = free.get(slice)!;
+    constrained.push(yield* told(constrainSlice(model, slice, optimum, range, refitted.has(i)), progress));
   }
   const coupled = hasCalendarConstraint(constrained);
   const final = coupled

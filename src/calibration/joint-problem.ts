@@ -14,14 +14,68 @@ export interface PenalisedPair {
   readonly mu: number;
 }
 
+/** How slices are coupled. */
+export interface Coupling {
+  readonly pairs: readonly PenalisedPair[];
+  /** Grid of the rows, common to all pairs; of no more points than the first one had. */
+  readonly k: Float64Array;
+  /** eps: relative room asked for, above the violation that a finite penalty leaves. */
+  readonly headroom: number;
+}
+
 /** Rows short of a crossing by no more than this share of w are watched: a step may bring them on. */
 const NEAR = 0.03;
 /** Rows of a usual board. */
-const ROOM = 1024;
+const ROOM = 512;
+
+/**
+ * Rows of one slice of a pair, in its coordinates: slope times J times the chain, into every other block of `width`.
+ *
+ * @param slope of both slices by turns, of length 2 n
+ */
+function chainRows(
+  jacobian: Float64Array,
+  n: number,
+  p: number,
+  chain: Float64Array,
+  width: number,
+  slope: Float64Array,
+  side: 0 | 1,
+  out: Float64Array,
+): void {
+  const span = 2 * width;
+  for (let j = 0; j < n; j++) {
+    const by = slope[2 * j + side]!;
+    const to = j * span + side * width;
+    if (p === 5) {
+      // Unrolled: the usual case, in the innermost loop of a joint fit.
+      const from = 5 * j;
+      const d0 = by * jacobian[from]!;
+      const d1 = by * jacobian[from + 1]!;
+      const d2 = by * jacobian[from + 2]!;
+      const d3 = by * jacobian[from + 3]!;
+      const d4 = by * jacobian[from + 4]!;
+      for (let c = 0; c < width; c++) {
+        out[to + c] =
+          d0 * chain[c]! +
+          d1 * chain[width + c]! +
+          d2 * chain[2 * width + c]! +
+          d3 * chain[3 * width + c]! +
+          d4 * chain[4 * width + c]!;
+      }
+      continue;
+    }
+    for (let c = 0; c < width; c++) {
+      let sum = 0;
+      for (let q = 0; q < p; q++) sum += jacobian[j * p + q]! * chain[q * width + c]!;
+      out[to + c] = by * sum;
+    }
+  }
+}
 
 export interface JointProblem extends LeastSquaresProblem {
   /** Couples the slices otherwise from now on. */
-  couple(pairs: readonly PenalisedPair[], headroom: number): void;
+  couple(coupling: Coupling): void;
 }
 
 /**
@@ -40,14 +94,14 @@ export function createJointProblem(
   k: Float64Array,
   headroom: number,
 ): JointProblem {
-  let coupled = { pairs, headroom };
+  let coupled: Coupling = { pairs, k, headroom };
   const width = slices[0]!.coordinates.size;
   const count = slices.length;
   const size = width * count;
   const half = 2 * width - 1;
   const p = model.parameters.length;
   const smiles = slices.map(({ slice }) => model.smile(slice));
-  const n = k.length;
+  const most = k.length;
   const lower = new Float64Array(size);
   const upper = new Float64Array(size);
   slices.forEach((slice, s) => {
@@ -57,13 +111,17 @@ export function createJointProblem(
   const own = new Float64Array(width * width);
   const ownGradient = new Float64Array(width);
   const thetas = slices.map(() => new Float64Array(p));
-  const variances = slices.map(() => new Float64Array(n));
+  const variances = slices.map(() => new Float64Array(most));
   const chains = slices.map(() => new Float64Array(p * width));
-  const crossed = new Float64Array(n);
-  const amount = new Float64Array(n);
-  const slope = new Float64Array(2 * n);
-  const jacobians = [new Float64Array(n * p), new Float64Array(n * p)] as const;
-  const row = new Float64Array(2 * width);
+  /** Whether the chain of a slice is that of the point in hand. */
+  const isChained = new Uint8Array(count);
+  const crossed = new Float64Array(most);
+  const amount = new Float64Array(most);
+  const slope = new Float64Array(2 * most);
+  const jacobians = [new Float64Array(most * p), new Float64Array(most * p)] as const;
+  const span = 2 * width;
+  /** Rows of the pair in hand, in the coordinates of its two slices. */
+  const rows = new Float64Array(most * span);
 
   const addPair = (
     pair: PenalisedPair,
@@ -76,8 +134,9 @@ export function createJointProblem(
     const first = variances[i]!;
     const second = variances[i + 1]!;
     const t = slices[i]!.slice.t;
+    const { headroom, k } = coupled;
+    const n = k.length;
     const scale = Math.sqrt(pair.mu / n) * VOL_POINTS;
-    const { headroom } = coupled;
     let violations = 0;
     let cost = 0;
     for (let j = 0; j < n; j++) {
@@ -96,24 +155,25 @@ export function createJointProblem(
     if (violations === 0) return 0;
     for (const side of [0, 1] as const) {
       const at = i + side;
-      slices[at]!.coordinates.chain(x.subarray(at * width, (at + 1) * width), thetas[at]!, chains[at]!);
+      if (isChained[at] === 0) {
+        slices[at]!.coordinates.chain(x.subarray(at * width, (at + 1) * width), thetas[at]!, chains[at]!);
+        isChained[at] = 1;
+      }
       smiles[at]!.jacobian(thetas[at]!, crossed.subarray(0, violations), jacobians[side]);
+    }
+    for (const side of [0, 1] as const) {
+      chainRows(jacobians[side], violations, p, chains[i + side]!, width, slope, side, rows);
     }
     const offset = i * width;
     for (let j = 0; j < violations; j++) {
-      row.fill(0);
-      for (const side of [0, 1] as const) {
-        const chain = chains[i + side]!;
-        for (let q = 0; q < p; q++) {
-          const d = slope[2 * j + side]! * jacobians[side][j * p + q]!;
-          for (let c = 0; c < width; c++) row[side * width + c]! += d * chain[q * width + c]!;
-        }
-      }
-      hinges?.add(offset, amount[j]!, row);
-      if (!(amount[j]! > 0)) continue;
-      for (let c = 0; c < 2 * width; c++) {
-        gradient[offset + c]! += row[c]! * amount[j]!;
-        for (let d = 0; d <= c; d++) normal[bandIndex(offset + c, offset + d, half)]! += row[c]! * row[d]!;
+      hinges?.add(offset, amount[j]!, rows, j * span);
+      const r = amount[j]!;
+      if (!(r > 0)) continue;
+      for (let c = 0, at = j * span; c < span; c++) {
+        const d = rows[at + c]!;
+        gradient[offset + c]! += d * r;
+        const band = (offset + c) * (half + 1) + c;
+        for (let e = 0; e <= c; e++) normal[band - e]! += d * rows[at + e]!;
       }
     }
     return cost;
@@ -127,6 +187,7 @@ export function createJointProblem(
     linearise(x, normal, gradient, hinges) {
       normal.fill(0);
       hinges?.clear();
+      isChained.fill(0);
       let cost = 0;
       for (let s = 0; s < count; s++) {
         const part = x.subarray(s * width, (s + 1) * width);
@@ -138,14 +199,14 @@ export function createJointProblem(
           }
         }
         slices[s]!.coordinates.toParameters(part, thetas[s]!);
-        smiles[s]!.totalVariance(thetas[s]!, k, variances[s]!);
+        smiles[s]!.totalVariance(thetas[s]!, coupled.k, variances[s]!);
       }
       for (const pair of coupled.pairs) cost += addPair(pair, x, normal, gradient, hinges);
       return cost;
     },
-    createHinges: () => createHingeRows(half, 2 * width, ROOM),
-    couple(pairs, headroom) {
-      coupled = { pairs, headroom };
+    hinges: [createHingeRows(half, span, ROOM), createHingeRows(half, span, ROOM)],
+    couple(coupling) {
+      coupled = coupling;
     },
     project(x) {
       for (let s = 0; s < count; s++) slices[s]!.problem.project?.(x.subarray(s * width, (s + 1) * width));

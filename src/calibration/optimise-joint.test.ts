@@ -11,7 +11,7 @@ import { parabola } from '#testing/parabola.ts';
 import { penaltyGrid } from './butterfly-rows.ts';
 import { fitFree } from './free-slice.ts';
 import { createJointProblem } from './joint-problem.ts';
-import { hasCalendarConstraint, optimiseJoint } from './optimise-joint.ts';
+import { hasCalendarConstraint, optimiseJoint, refittedTogether } from './optimise-joint.ts';
 import { prepareSlice } from './prepare-slice.ts';
 import type { FitSlice } from './request.ts';
 import { type ConstraintMode, DEFAULT_SETTINGS, type ScopedSettings } from './settings.ts';
@@ -68,6 +68,14 @@ test('a calendar is constrained where a neighbour asks for it, which takes two',
   expect(hasCalendarConstraint(fitted([STRICT, REPORT]))).toBe(true);
   expect(hasCalendarConstraint(fitted([STRICT]))).toBe(false);
   expect(hasCalendarConstraint([])).toBe(false);
+});
+
+test('refitted whether or not they cross are the runs with a pair that is penalised', () => {
+  const positions = (calendars: readonly Asked[]) => [...refittedTogether(fitted(calendars))];
+  expect(positions([REPORT, REPORT, soft(1), REPORT, REPORT])).toEqual([1, 2, 3]);
+  expect(positions([STRICT, STRICT, REPORT])).toEqual([]);
+  expect(positions([STRICT, REPORT, soft(1)])).toEqual([0, 1, 2]);
+  expect(positions([REPORT, REPORT])).toEqual([]);
 });
 
 test('only neighbours of what asks for it are refitted', () => {

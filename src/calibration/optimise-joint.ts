@@ -4,7 +4,8 @@ import type { SliceModel } from '#models/model.ts';
 import { smallestGap } from '#surface/durrleman.ts';
 import { ARBITRAGE_TOLERANCE } from './arbitrage-tolerance.ts';
 import { penaltyGrid } from './butterfly-rows.ts';
-import { createJointProblem, type JointProblem, type PenalisedPair } from './joint-problem.ts';
+import { type Coupling, createJointProblem, type JointProblem, type PenalisedPair } from './joint-problem.ts';
+import { bestStart, paysNothing, stacked } from './joint-start.ts';
 import { PENALTY_UNIT } from './penalised-slice.ts';
 import { refitInDomain } from './refit-in-domain.ts';
 import type { FittedSlice, SliceOptimum } from './slice-optimum.ts';
@@ -20,7 +21,9 @@ const HARDER = 100;
 /** Decrease of the cost, relative, at which a stage ends: the softer ones only prepare the last. */
 const FIRST_TOLERANCE = 1e-3;
 const NEXT_TOLERANCE = 1e-4;
-const LAST_TOLERANCE = 1e-6;
+const LAST_TOLERANCE = 1e-7;
+/** Until the last stage every so manyth point of the grid is looked at. */
+const SPARSE = 2;
 /** Strength at which a strict board is refitted; the headroom absorbs what it leaves. */
 const STRICT_STRENGTH = 100;
 
@@ -50,6 +53,12 @@ function connected(fitted: readonly FittedSlice[]): readonly (readonly number[])
   return runs;
 }
 
+/** Positions of the slices that are refitted with their neighbours whether or not they cross: those in a run with a penalised pair. */
+export function refittedTogether(fitted: readonly FittedSlice[]): ReadonlySet<number> {
+  const isPenalised = (i: number) => pairTreatment(fitted, i)?.strict === false;
+  return new Set(connected(fitted).flatMap((run) => (run.slice(0, -1).some(isPenalised) ? run : [])));
+}
+
 /** True where any adjacent pair is penalised or strict. */
 export function hasCalendarConstraint(fitted: readonly FittedSlice[]): boolean {
   return fitted.some((_, i) => i + 1 < fitted.length && pairTreatment(fitted, i) !== null);
@@ -65,9 +74,7 @@ function crosses(model: SliceModel, earlier: FittedSlice, later: FittedSlice, ra
 }
 
 /** One minimisation on the way to the full penalty. */
-interface Stage {
-  readonly pairs: readonly PenalisedPair[];
-  readonly headroom: number;
+interface Stage extends Coupling {
   readonly costTolerance: number;
   readonly damping: number;
 }
@@ -82,16 +89,12 @@ interface Stood {
 function* refit(
   problem: JointProblem,
   members: readonly FittedSlice[],
-  { pairs, headroom, costTolerance, damping }: Stage,
+  { costTolerance, damping, ...coupling }: Stage,
 ): Generator<void, Stood, void> {
   const width = members[0]!.prepared.coordinates.size;
   const half = 2 * width - 1;
-  const start = new Float64Array(width * members.length);
-  members.forEach(({ optimum }, s) => {
-    start.set(optimum.x, s * width);
-  });
-  problem.couple(pairs, headroom);
-  const minimisation = startLeastSquares(problem, start, {
+  problem.couple(coupling);
+  const minimisation = startLeastSquares(problem, stacked(members), {
     ...DEFAULT_LEAST_SQUARES,
     costTolerance,
     damping,
@@ -144,7 +147,7 @@ function* refitRun(
     const inDomain = yield* refitInDomain(model, run);
     if (inDomain !== null) return inDomain;
   }
-  const members = run.map((slice) =>
+  let members = run.map((slice) =>
     slice.prepared.settings.butterfly.mode === 'strict' ? insideDomain(model, slice) : slice,
   );
   const k = penaltyGrid(range, Math.min(...members.map(({ prepared }) => prepared.unit)));
@@ -159,14 +162,19 @@ function* refitRun(
   const pairsAt = (weight: number): PenalisedPair[] =>
     treatments.map(({ strength }, earlier) => ({ earlier, mu: (strength / strongest) * weight }));
   const full = PENALTY_UNIT * strongest;
+  const last = { pairs: pairsAt(full), k, headroom: HEADROOM, costTolerance: LAST_TOLERANCE };
+  problem.couple(last);
+  if (paysNothing(problem, members)) return run;
+  const sparse = k.filter((_, i) => i % SPARSE === 0);
+  problem.couple({ pairs: pairsAt(softest(full)), k: sparse, headroom: HEADROOM });
+  members = yield* bestStart(problem, members, range);
   let now: Stood = { members, damping: DEFAULT_LEAST_SQUARES.damping };
   let costTolerance = FIRST_TOLERANCE;
   for (let weight = softest(full); weight < full; weight *= HARDER) {
-    const stage = { pairs: pairsAt(weight), headroom: HEADROOM, costTolerance, damping: now.damping };
-    now = yield* refit(problem, now.members, stage);
+    const stage = { pairs: pairsAt(weight), k: sparse, headroom: HEADROOM, costTolerance };
+    now = yield* refit(problem, now.members, { ...stage, damping: now.damping });
     costTolerance = NEXT_TOLERANCE;
   }
-  const last = { pairs: pairsAt(full), headroom: HEADROOM, costTolerance: LAST_TOLERANCE };
   now = yield* refit(problem, now.members, { ...last, damping: now.damping });
   let { headroom } = last;
   for (let i = 0; i < WIDENINGS && !strictlyFree(now.members); i++) {

@@ -8,12 +8,12 @@ import { penaliseUntilFree } from './penalise-until-free.ts';
 import { penaliseSlice } from './penalised-slice.ts';
 import { optimiseStrictly } from './strict-slice.ts';
 
-test('a penalty is approached in stages a hundred apart, four at most, each from where the last ended', () => {
+test('a penalty above ten thousand is approached in stages a hundred apart, four at most, and ends on all of its grid', () => {
   const of = prepared(vogt);
   const free = freeOf(of);
   const stages = (strength: number) => ended(penaliseSlice(of, free, RANGE, strength));
   expect([0.01, 1, 1.01, 100, 101, 10_000, 1e6, 1e8].map((strength) => stages(strength).yields)).toEqual([
-    1, 1, 2, 2, 3, 3, 4, 4,
+    2, 2, 2, 2, 3, 3, 4, 5,
   ]);
   const { value } = stages(10_000);
   expect(value.iterations).toBeGreaterThan(free.iterations + 2);

@@ -2,14 +2,19 @@ import { runLeastSquares } from '#math/least-squares.ts';
 import { penaltyGrid } from './butterfly-rows.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
 import { costAt, finish, type SliceOptimum } from './slice-optimum.ts';
-import { startOptimiser } from './start-optimiser.ts';
+import { NEARBY, startOptimiser } from './start-optimiser.ts';
 
-/** Strengths are approached from below, each stage starting at the last optimum. */
+/** Weights above this one are approached from it by steps of that factor, each stage starting at the last optimum. */
+const SOFT = 1e4;
 const CONTINUATION = 100;
 const STAGES = 4;
+/** Until the last stage every so manyth point of the grid is looked at: it finds the place, the last the optimum. */
+const SPARSE = 4;
 /** Decrease of the cost, relative, at which a stage hands over to the next, and at which the last ends. */
 const STAGE_TOLERANCE = 1e-3;
 const LAST_TOLERANCE = 1e-10;
+/** That of a fit from which a refit with its neighbours starts. */
+export const ROUGH_TOLERANCE = 1e-4;
 /**
  * Weight of a penalty of strength 1 against squared vol points, so that the top strength, 10 000, leaves
  * no more than rounding of the violations that real boards have and 1 hardly moves a fit.
@@ -19,29 +24,43 @@ export const PENALTY_UNIT = 100;
 /** Penalty weights on the way to that of `strength`, ascending. */
 function continuation(strength: number): readonly number[] {
   const stages = [PENALTY_UNIT * strength];
-  while (stages[0]! > CONTINUATION && stages.length < STAGES) stages.unshift(stages[0]! / CONTINUATION);
+  while (stages[0]! > SOFT && stages.length < STAGES) stages.unshift(stages[0]! / CONTINUATION);
   return stages;
 }
 
-/** Follows the penalty up to its full weight; yields between the stages. A free fit that pays none is its own optimum. */
+/**
+ * Follows the penalty up to its full weight, at last on all of its grid; yields between the stages. A free fit that
+ * pays none is its own optimum.
+ *
+ * @param tolerance decrease of the cost, relative, at which the last stage ends
+ */
 export function* penaliseSlice(
   prepared: PreparedSlice,
   free: SliceOptimum,
   range: number,
   strength: number,
+  tolerance: number = LAST_TOLERANCE,
 ): Generator<void, SliceOptimum, void> {
   const k = penaltyGrid(range, prepared.unit);
-  let optimum = free;
-  const stages = continuation(strength);
-  prepared.problem.setPenalty({ k, mu: stages.at(-1)! });
+  const weights = continuation(strength);
+  const mu = weights.at(-1)!;
+  const { problem, optimiser } = prepared;
+  problem.setPenalty({ k, mu });
   if (costAt(prepared, free.x) === free.cost) return free;
-  for (const [i, mu] of stages.entries()) {
-    prepared.problem.setPenalty({ k, mu });
-    const costTolerance = i + 1 < stages.length ? STAGE_TOLERANCE : LAST_TOLERANCE;
-    const run = startOptimiser(prepared.optimiser, prepared.problem, optimum.x, { costTolerance });
+  const sparse = k.filter((_, i) => i % SPARSE === SPARSE / 2);
+  let optimum = free;
+  const minimise = (change: { readonly costTolerance: number; readonly damping?: number }): void => {
+    const run = startOptimiser(optimiser, problem, optimum.x, change);
     const stop = runLeastSquares(run);
     optimum = finish(run, stop, optimum.iterations + run.iterations, free.robust);
+  };
+  for (const weight of weights) {
+    problem.setPenalty({ k: sparse, mu: weight });
+    minimise({ costTolerance: STAGE_TOLERANCE });
     yield;
   }
+  problem.setPenalty({ k, mu });
+  minimise({ costTolerance: tolerance, ...NEARBY });
+  yield;
   return optimum;
 }

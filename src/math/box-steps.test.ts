@@ -65,7 +65,9 @@ function problemOf(plain: readonly Row[], switching: readonly Row[], lower: Vect
       }
       return cost;
     },
-    ...(switching.length > 0 ? { createHinges: () => createHingeRows(n - 1, n) } : {}),
+    ...(switching.length > 0
+      ? { hinges: [createHingeRows(n - 1, n), createHingeRows(n - 1, n)] as const }
+      : {}),
   };
   return { problem, asked };
 }
@@ -220,7 +222,7 @@ test('L-BFGS-B in a box goes to the Cauchy point, on over the free variables, an
     const lower = Array.from({ length: n }, () => -0.2 - random());
     const upper = Array.from({ length: n }, () => 0.2 + random());
     const { problem } = problemOf(plain, kinked, lower, upper);
-    const { createHinges: _, ...smooth } = problem;
+    const { hinges: _, ...smooth } = problem;
     const look = (x: Vector) => {
       const [normal, gradient] = [new Float64Array(n * n), new Float64Array(n)];
       const cost = smooth.linearise(Float64Array.from(x), normal, gradient);

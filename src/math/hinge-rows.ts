@@ -8,25 +8,25 @@ import { bandIndex } from './banded.ts';
 export interface HingeRows {
   /** Forgets all rows. */
   clear(): void;
-  /** A row with coefficients for the variables from `first` on. */
-  add(first: number, value: number, coefficients: Float64Array): void;
-  /** The rows on are those on at h = 0. */
+  /** A row with coefficients, `span` of them from `from` in the array, for the variables from `first` on. */
+  add(first: number, value: number, coefficients: Float64Array, from?: number): void;
+  /** Stands at h = 0: the rows on are those on there. */
   reset(): void;
   /**
-   * Moves the normal equations from the rows on so far to those on after h.
+   * Looks from where it stands along t d: what the rows add to the slope of the model of the rows on so far, and to
+   * its rise. `along` prepares, `slope` and `rise` answer for the last t given to `at`.
+   */
+  along(d: Float64Array): void;
+  at(t: number): void;
+  readonly slope: number;
+  readonly rise: number;
+  /**
+   * Goes on by t times the d of `along`, and moves the normal equations from the rows on so far to those on there.
    *
    * @param normal band of the matrix (banded.ts)
    * @returns how many rows changed
    */
-  follow(h: Float64Array, normal: Float64Array, gradient: Float64Array): number;
-  /**
-   * Looks along from + t d: what the rows add to the slope of the model of the rows on so far, and to its rise.
-   * `along` prepares, `slope` and `rise` answer for the last t given to `at`.
-   */
-  along(from: Float64Array, d: Float64Array): void;
-  at(t: number): void;
-  readonly slope: number;
-  readonly rise: number;
+  follow(t: number, normal: Float64Array, gradient: Float64Array): number;
   /** Half the squares at h = 0 of the rows on there, less those of the rows on now. */
   readonly surplus: number;
 }
@@ -41,7 +41,7 @@ export function createHingeRows(half: number, span: number, room = 64): HingeRow
   let value = new Float64Array(room);
   let on = new Uint8Array(room);
   let coefficients = new Float64Array(room * span);
-  let base = new Float64Array(room);
+  let stand = new Float64Array(room);
   let pace = new Float64Array(room);
 
   const grow = (): void => {
@@ -51,7 +51,7 @@ export function createHingeRows(half: number, span: number, room = 64): HingeRow
     value = new Float64Array(size);
     on = new Uint8Array(size);
     coefficients = new Float64Array(size * span);
-    base = new Float64Array(size);
+    stand = new Float64Array(size);
     pace = new Float64Array(size);
     first.set(oldFirst);
     value.set(oldValue);
@@ -66,29 +66,39 @@ export function createHingeRows(half: number, span: number, room = 64): HingeRow
     clear(): void {
       count = 0;
     },
-    add(at: number, c: number, a: Float64Array): void {
+    add(at: number, c: number, a: Float64Array, from = 0): void {
       if (count === first.length) grow();
       first[count] = at;
       value[count] = c;
-      coefficients.set(a, count * span);
+      for (let i = 0, to = count * span; i < span; i++) coefficients[to + i] = a[from + i]!;
       count++;
     },
     reset(): void {
       rows.surplus = 0;
-      for (let j = 0; j < count; j++) on[j] = value[j]! > 0 ? 1 : 0;
+      for (let j = 0; j < count; j++) {
+        on[j] = value[j]! > 0 ? 1 : 0;
+        stand[j] = value[j]!;
+      }
     },
-    follow(h: Float64Array, normal: Float64Array, gradient: Float64Array): number {
+    along(d: Float64Array): void {
+      for (let j = 0, row = 0; j < count; j++, row += span) {
+        const at = first[j]!;
+        let gain = 0;
+        for (let i = 0; i < span; i++) gain += coefficients[row + i]! * d[at + i]!;
+        pace[j] = gain;
+      }
+    },
+    follow(t: number, normal: Float64Array, gradient: Float64Array): number {
       let switched = 0;
       for (let j = 0; j < count; j++) {
-        const at = first[j]!;
-        const row = j * span;
-        const c = value[j]!;
-        let after = c;
-        for (let i = 0; i < span; i++) after += coefficients[row + i]! * h[at + i]!;
-        const now = after > 0 ? 1 : 0;
+        stand[j]! += t * pace[j]!;
+        const now = stand[j]! > 0 ? 1 : 0;
         if (now === on[j]) continue;
         on[j] = now;
         switched++;
+        const at = first[j]!;
+        const row = j * span;
+        const c = value[j]!;
         const sign = now === 1 ? 1 : -1;
         rows.surplus -= sign * 0.5 * c * c;
         for (let i = 0; i < span; i++) {
@@ -99,25 +109,11 @@ export function createHingeRows(half: number, span: number, room = 64): HingeRow
       }
       return switched;
     },
-    along(from: Float64Array, d: Float64Array): void {
-      for (let j = 0; j < count; j++) {
-        const at = first[j]!;
-        const row = j * span;
-        let start = value[j]!;
-        let gain = 0;
-        for (let i = 0; i < span; i++) {
-          start += coefficients[row + i]! * from[at + i]!;
-          gain += coefficients[row + i]! * d[at + i]!;
-        }
-        base[j] = start;
-        pace[j] = gain;
-      }
-    },
     at(t: number): void {
       let slope = 0;
       let rise = 0;
       for (let j = 0; j < count; j++) {
-        const there = base[j]! + t * pace[j]!;
+        const there = stand[j]! + t * pace[j]!;
         const sign = (there > 0 ? 1 : 0) - on[j]!;
         if (sign === 0) continue;
         slope += sign * there * pace[j]!;

@@ -252,7 +252,7 @@ function hinged(target: number[], rows: number[][], offsets: number[], mu: numbe
       });
       return cost;
     },
-    createHinges: () => createHingeRows(half, size),
+    hinges: [createHingeRows(half, size), createHingeRows(half, size)],
   };
 }
 
@@ -274,7 +274,7 @@ test('a step that sees the rows it switches on reaches their corner at once', ()
   expect(seeing.x[0]).toBeCloseTo(0, 6);
   expect(seeing.x[1]).toBeCloseTo(0, 6);
   expect(seeing.iterations).toBeLessThanOrEqual(4);
-  const { createHinges: _, ...blind } = problem;
+  const { hinges: _, ...blind } = problem;
   const unseeing = startLeastSquares(blind, start, options);
   runLeastSquares(unseeing);
   expect(unseeing.cost).toBeCloseTo(seeing.cost, 5);

@@ -27,8 +27,8 @@ export interface LeastSquaresProblem {
    * makes them, receives the rows near zero; those above it are part of the sums too.
    */
   linearise(x: Float64Array, normal: Float64Array, gradient: Float64Array, hinges?: HingeRows): number;
-  /** A store of rows that steps may switch on and off; absent where f is smooth. */
-  createHinges?(): HingeRows;
+  /** Two stores of rows that steps may switch on and off, for one run at a time; absent where f is smooth. */
+  readonly hinges?: readonly [HingeRows, HingeRows];
   /** Moves x back where the box alone does not describe the admissible set. */
   project?(x: Float64Array): void;
 }
@@ -59,7 +59,7 @@ export const DEFAULT_LEAST_SQUARES: LeastSquaresOptions = {
 };
 
 /** Rounds in which the rows that a step switches are taken into the step. */
-const HINGE_ROUNDS = 20;
+const HINGE_ROUNDS = 6;
 /** Times that variables put onto a bound are let go again, where rows switch. */
 const RELEASES = 3;
 /** Looks along one way, and how closely its end is found, relative to the way. */
@@ -158,8 +158,8 @@ export function startLeastSquares(
 
   x.set(x0);
   admit(x);
-  let hinges = problem.createHinges?.();
-  let trialHinges = problem.createHinges?.();
+  let hinges = problem.hinges?.[0];
+  let trialHinges = problem.hinges?.[1];
   /** The normal equations of the step: with hinges, of the rows on after it. */
   let model = hinges === undefined ? normal : new Float64Array(n * stride);
   let modelGradient = hinges === undefined ? gradient : new Float64Array(n);
@@ -172,19 +172,24 @@ export function startLeastSquares(
   /** The damped step with the held variables moved by `pin` and the free ones optimal given that. */
   const solveFree = (): boolean => {
     factor.set(model);
-    for (let i = 0; i < n; i++) h[i] = held[i] ? pin[i]! : -modelGradient[i]!;
     for (let i = 0; i < n; i++) {
-      const row = i * stride + i;
-      const from = i > half ? i - half : 0;
-      for (let j = from; j < i; j++) {
-        if (!held[i] && !held[j]) continue;
-        if (held[j] && !held[i]) h[i]! -= model[row - j]! * pin[j]!;
-        if (held[i] && !held[j]) h[j]! -= model[row - j]! * pin[i]!;
-        factor[row - j] = 0;
-      }
+      h[i] = held[i] ? pin[i]! : -modelGradient[i]!;
       // A variable that nothing depends on has an empty row: it stays where it is.
-      const diagonal = factor[row - i]! + damping * scale[i]!;
-      factor[row - i] = held[i] || diagonal === 0 ? 1 : diagonal;
+      const diagonal = factor[i * stride]! + damping * scale[i]!;
+      factor[i * stride] = held[i] || diagonal === 0 ? 1 : diagonal;
+    }
+    for (let i = 0; i < n; i++) {
+      if (!held[i]) continue;
+      for (let j = i > half ? i - half : 0; j < i; j++) {
+        const entry = i * stride + i - j;
+        if (!held[j]) h[j]! -= model[entry]! * pin[i]!;
+        factor[entry] = 0;
+      }
+      for (let j = Math.min(n - 1, i + half); j > i; j--) {
+        const entry = j * stride + j - i;
+        if (!held[j]) h[j]! -= model[entry]! * pin[i]!;
+        factor[entry] = 0;
+      }
     }
     if (!bandedCholesky(factor, n, half)) return false;
     bandedSolve(factor, n, half, h);
@@ -257,7 +262,7 @@ export function startLeastSquares(
     if (!(slope < 0)) return 0;
     bandedProduct(model, n, half, way, product);
     for (let i = 0; i < n; i++) rise += way[i]! * (product[i]! + damping * scale[i]! * way[i]!);
-    rows.along(from, way);
+    rows.along(way);
     let low = 0;
     let high = 1;
     let t = 1;
@@ -291,7 +296,7 @@ export function startLeastSquares(
       if (!solveInBox()) return false;
       const t = reach(hinges, round === 0);
       if (t < 1) for (let i = 0; i < n; i++) h[i] = from[i]! + t * way[i]!;
-      const switched = hinges.follow(h, model, modelGradient);
+      const switched = hinges.follow(t, model, modelGradient);
       if (switched === 0 || t === 0) break;
       from.set(h);
     }
@@ -362,11 +367,14 @@ export function startLeastSquares(
       growth = 2;
       if (small) stopped = 'cost';
     } else {
+      // Nothing promised above rounding, or at the first try nothing promised and changed above the tolerance: the
+      // optimum, not a stall. Damped steps promise little wherever they are.
+      const isRounding = predicted <= 4 * Number.EPSILON * cost;
+      const isNothing = growth === 2 && Math.max(predicted, -gain) <= options.costTolerance * cost;
       damping *= growth;
       growth *= 2;
       if (damping > MAX_DAMPING || !Number.isFinite(damping)) stopped = 'stalled';
-      // A rejected step whose model promises nothing above rounding is the optimum, not a stall.
-      else if (solved && !landed && predicted <= 4 * Number.EPSILON * cost) stopped = 'cost';
+      else if (solved && !landed && (isRounding || isNothing)) stopped = 'cost';
     }
     return stopped;
   };

@@ -217,6 +217,28 @@ test.each(methods)('%s stalls where the slope lies', (_, start, options) => {
   expect(run.step()).toBe('stalled');
 });
 
+test('a step that promises and loses less than the tolerance ends the fit, though it is rejected', () => {
+  // f rises by a hair with every look, so that no step near the optimum gains.
+  let looks = 0;
+  const { problem } = problemOf(1, (x) => [
+    [Math.exp(x[0]!) - 2, Math.exp(x[0]!)],
+    [1, 0],
+  ]);
+  const creeping = {
+    ...problem,
+    linearise: (...of: Parameters<typeof problem.linearise>) => problem.linearise(...of) + 1e-12 * looks++,
+  };
+  const ended = (costTolerance: number) => {
+    looks = 0;
+    const run = startLeastSquares(creeping, Float64Array.of(0), { ...DEFAULT_LEAST_SQUARES, costTolerance });
+    return { stop: runLeastSquares(run), x: run.x[0]!, iterations: run.iterations };
+  };
+  const near = ended(1e-10);
+  expect(near.stop).toBe('cost');
+  expect(near.x).toBeCloseTo(Math.log(2), 5);
+  expect(near.iterations).toBeLessThan(ended(1e-16).iterations);
+});
+
 test('a rejected step doubles the damping, then by four, by eight', () => {
   // Beyond 1/2 there is nothing; the first steps go past it.
   const { problem } = problemOf(1, (x) => [x[0]! > 0.5 ? [Number.NaN, 0] : [x[0]! - 40, 1]]);
