@@ -8,6 +8,7 @@ import type { MarketBook, MarketOptions } from '#market/book.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import type { ReadOptions, ReadProgress } from '#readers/reader.ts';
 import type { CompareProgress, ModelTrial } from './compare-models.ts';
+import type { PackedFit } from './packed-fit.ts';
 import type { PackedMarket } from './packed-market.ts';
 import type { PackedQuotes } from './packed-quotes.ts';
 
@@ -50,7 +51,7 @@ export interface WorkerApi {
   calibrateTaken(
     job: number,
     request: NumberedRequest,
-  ): Promise<Outcome<CalibrationResult> | typeof NOT_KEPT>;
+  ): Promise<Outcome<CalibrationResult | PackedFit> | typeof NOT_KEPT>;
   /** Fits one model after another to the same slices, telling of each as it is done. */
   compare(
     job: number,

@@ -17,6 +17,7 @@ import { hasShared, sharedBytes } from '#testing/shared.ts';
 import { NOT_KEPT, type WorkerApi } from './api.ts';
 import { fileSource } from './byte-source.ts';
 import { createJobs } from './jobs.ts';
+import { unpackReply } from './packed-fit.ts';
 import { isPackedMarket } from './packed-market.ts';
 import { isPackedQuotes } from './packed-quotes.ts';
 import { moved } from './transferables.ts';
@@ -128,8 +129,8 @@ test('slices that were taken can be fitted again after their first fit was hande
   ]);
   await api.take(1, { ...Object.fromEntries(columns), quote: many });
   const numbered = { slices: [1], fresh: [], settings: DEFAULT_SETTINGS };
-  const first = await api.calibrateTaken(1, numbered);
-  const second = await api.calibrateTaken(2, numbered);
+  const first = unpackReply(await api.calibrateTaken(1, numbered));
+  const second = unpackReply(await api.calibrateTaken(2, numbered));
   if (first === NOT_KEPT || second === NOT_KEPT || !first.ok || !second.ok) throw new Error('not fitted');
   expect(first.value.slices[0]?.status).toBe('ok');
   expect(second.value).toEqual(first.value);

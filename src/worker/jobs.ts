@@ -3,6 +3,7 @@ import { failure, type Outcome, success } from '#base/outcome.ts';
 import { assess } from '#calibration/assess.ts';
 import { calibrate } from '#calibration/calibrate.ts';
 import type { CalibrationRequest } from '#calibration/request.ts';
+import type { CalibrationResult } from '#calibration/result.ts';
 import { buildBook } from '#market/build-book.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { readFiles } from '#readers/index.ts';
@@ -16,6 +17,7 @@ import {
 import { fileSource } from './byte-source.ts';
 import { compareModels } from './compare-models.ts';
 import { messagesIn } from './messages-in.ts';
+import { type PackedFit, packFit } from './packed-fit.ts';
 import { packMarket } from './packed-market.ts';
 import { isPackedQuotes, LARGE_ROWS, type PackedQuotes, packQuotes, unpackQuotes } from './packed-quotes.ts';
 import { createRehearsals } from './rehearsals.ts';
@@ -115,7 +117,9 @@ export function createJobs(
       // Of small slices nothing is worth moving, and looking for it takes longer than copying.
       const isLarge = request.slices.some(({ k }) => k.byteLength >= WORTH_MOVING_BYTES);
       if (isLarge) return drive(job, calibrate(request), (outcome) => moved(outcome, request));
-      const reply = await drive(job, calibrate(request), (outcome) => outcome);
+      const reply = await drive<CalibrationResult, PackedFit>(job, calibrate(request), (outcome) =>
+        outcome.ok ? success(packFit(outcome.value), outcome.issues) : outcome,
+      );
       if (reply.ok) rehearsals.begin(request);
       return reply;
     },

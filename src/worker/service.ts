@@ -21,6 +21,7 @@ import {
 import type { ModelTrial } from './compare-models.ts';
 import { brokeOff, failedWords, hungWords, type Kind, tookLonger } from './job-words.ts';
 import { watchLifeline } from './lifeline.ts';
+import { unpackReply } from './packed-fit.ts';
 import { isPackedMarket, type PackedMarket, unpackMarket } from './packed-market.ts';
 import {
   isPackedQuotes,
@@ -322,7 +323,7 @@ export function createService(
           api,
           {
             whole: (whole) => api.calibrate(id, whole),
-            taken: (numbered) => api.calibrateTaken(id, numbered),
+            taken: async (numbered) => unpackReply(await api.calibrateTaken(id, numbered)),
           },
           request,
           () => jobs.has(id),
