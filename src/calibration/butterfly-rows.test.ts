@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { durrlemanG } from '#surface/durrleman.ts';
 import { slopesOf, squaresOf } from '#testing/differences.ts';
 import { parabola } from '#testing/parabola.ts';
-import { createButterflyRows, penaltyGrid } from './butterfly-rows.ts';
+import { createButterflyRows, penaltyGrid, thinned } from './butterfly-rows.ts';
 
 /** Level, slope and bend. */
 const THETA = Float64Array.of(0.0625, 0.03, 0.42);
@@ -90,4 +90,12 @@ test('the grid of a penalty reaches the range on either side, two thirds of it o
     const near = k.filter((at) => Math.abs(at) < unit).length;
     expect(Math.abs(near - dense - even)).toBeLessThan(3);
   }
+});
+
+test('a thinned grid has every so manyth point, the middle one of each group', () => {
+  const k = Float64Array.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+  expect([...thinned(k, 1)]).toEqual([...k]);
+  expect([...thinned(k, 2)]).toEqual([1, 3, 5, 7, 9]);
+  expect([...thinned(k, 3)]).toEqual([1, 4, 7]);
+  expect([...thinned(k, 4)]).toEqual([2, 6]);
 });

@@ -32,6 +32,14 @@ export function penaltyGrid(range: number, unit: number): Float64Array {
   return mergedGrid(dense, wide);
 }
 
+/** Every so manyth point of a grid, in the middle of those that it stands for. */
+export function thinned(k: Float64Array, every: number): Float64Array {
+  const first = every >> 1;
+  const out = new Float64Array(Math.ceil((k.length - first) / every));
+  for (let i = 0; i < out.length; i++) out[i] = k[first + every * i]!;
+  return out;
+}
+
 interface Columns {
   readonly n: number;
   readonly p: number;

@@ -5,7 +5,6 @@ import type { FittedSlice } from './slice-optimum.ts';
 
 /** Strength of the penalty on butterflies from which slices without one may start. */
 const STRAIGHTENED = 10;
-const STRAIGHTENED_TOLERANCE = 1e-3;
 
 /** The variables of all members in a row. */
 export function stacked(members: readonly FittedSlice[]): Float64Array {
@@ -33,7 +32,7 @@ export function* bestStart(
     else {
       straight.push({
         prepared,
-        optimum: yield* penaliseSlice(prepared, optimum, range, STRAIGHTENED, STRAIGHTENED_TOLERANCE),
+        optimum: yield* penaliseSlice(prepared, optimum, range, STRAIGHTENED, true),
       });
       prepared.problem.setPenalty(null);
     }

@@ -3,7 +3,7 @@ import { DEFAULT_LEAST_SQUARES, startLeastSquares } from '#math/least-squares.ts
 import type { SliceModel } from '#models/model.ts';
 import { smallestGap } from '#surface/durrleman.ts';
 import { ARBITRAGE_TOLERANCE } from './arbitrage-tolerance.ts';
-import { penaltyGrid } from './butterfly-rows.ts';
+import { penaltyGrid, thinned } from './butterfly-rows.ts';
 import { type Coupling, createJointProblem, type JointProblem, type PenalisedPair } from './joint-problem.ts';
 import { bestStart, paysNothing, stacked } from './joint-start.ts';
 import { PENALTY_UNIT } from './penalised-slice.ts';
@@ -165,9 +165,16 @@ function* refitRun(
   const last = { pairs: pairsAt(full), k, headroom: HEADROOM, costTolerance: LAST_TOLERANCE };
   problem.couple(last);
   if (paysNothing(problem, members)) return run;
-  const sparse = k.filter((_, i) => i % SPARSE === 0);
+  const sparse = thinned(k, SPARSE);
   problem.couple({ pairs: pairsAt(softest(full)), k: sparse, headroom: HEADROOM });
   members = yield* bestStart(problem, members, range);
+  const penalties = members.map(({ prepared }) => prepared.problem.penalty());
+  const penalise = (of: (k: Float64Array) => Float64Array): void =>
+    members.forEach(({ prepared }, s) => {
+      const penalty = penalties[s]!;
+      prepared.problem.setPenalty(penalty === null ? null : { ...penalty, k: of(penalty.k) });
+    });
+  penalise((all) => thinned(all, SPARSE));
   let now: Stood = { members, damping: DEFAULT_LEAST_SQUARES.damping };
   let costTolerance = FIRST_TOLERANCE;
   for (let weight = softest(full); weight < full; weight *= HARDER) {
@@ -175,6 +182,7 @@ function* refitRun(
     now = yield* refit(problem, now.members, { ...stage, damping: now.damping });
     costTolerance = NEXT_TOLERANCE;
   }
+  penalise((all) => all);
   now = yield* refit(problem, now.members, { ...last, damping: now.damping });
   let { headroom } = last;
   for (let i = 0; i < WIDENINGS && !strictlyFree(now.members); i++) {

@@ -29,6 +29,19 @@ test('a penalty above ten thousand is approached in stages a hundred apart, four
   expect(leastG(of, free)).toBeLessThan(-0.03);
 });
 
+test('a rough fit ends near the optimum, with the whole penalty left to refit it under', () => {
+  const of = prepared(vogt);
+  const free = freeOf(of);
+  const exact = ended(penaliseSlice(of, free, RANGE, 100)).value;
+  const whole = of.problem.penalty();
+  const rough = ended(penaliseSlice(of, free, RANGE, 100, true)).value;
+  expect(of.problem.penalty()).toEqual(whole);
+  expect(rough.iterations).toBeLessThan(exact.iterations);
+  const cost = costAt(of, rough.x);
+  expect(cost).toBeGreaterThan(exact.cost);
+  expect(cost).toBeLessThan(exact.cost + 0.02 * (costAt(of, free.x) - exact.cost));
+});
+
 test('a weaker penalty leaves a closer fit and a deeper violation', () => {
   const of = prepared(vogt);
   const free = freeOf(of);

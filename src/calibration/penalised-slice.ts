@@ -1,5 +1,5 @@
 import { runLeastSquares } from '#math/least-squares.ts';
-import { penaltyGrid } from './butterfly-rows.ts';
+import { penaltyGrid, thinned } from './butterfly-rows.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
 import { costAt, finish, type SliceOptimum } from './slice-optimum.ts';
 import { NEARBY, startOptimiser } from './start-optimiser.ts';
@@ -13,8 +13,6 @@ const SPARSE = 4;
 /** Decrease of the cost, relative, at which a stage hands over to the next, and at which the last ends. */
 const STAGE_TOLERANCE = 1e-3;
 const LAST_TOLERANCE = 1e-10;
-/** That of a fit from which a refit with its neighbours starts. */
-export const ROUGH_TOLERANCE = 1e-4;
 /**
  * Weight of a penalty of strength 1 against squared vol points, so that the top strength, 10 000, leaves
  * no more than rounding of the violations that real boards have and 1 hardly moves a fit.
@@ -32,14 +30,14 @@ function continuation(strength: number): readonly number[] {
  * Follows the penalty up to its full weight, at last on all of its grid; yields between the stages. A free fit that
  * pays none is its own optimum.
  *
- * @param tolerance decrease of the cost, relative, at which the last stage ends
+ * @param isRough ends near the optimum, before the last stage: enough to start a refit with neighbours from
  */
 export function* penaliseSlice(
   prepared: PreparedSlice,
   free: SliceOptimum,
   range: number,
   strength: number,
-  tolerance: number = LAST_TOLERANCE,
+  isRough = false,
 ): Generator<void, SliceOptimum, void> {
   const k = penaltyGrid(range, prepared.unit);
   const weights = continuation(strength);
@@ -47,7 +45,7 @@ export function* penaliseSlice(
   const { problem, optimiser } = prepared;
   problem.setPenalty({ k, mu });
   if (costAt(prepared, free.x) === free.cost) return free;
-  const sparse = k.filter((_, i) => i % SPARSE === SPARSE / 2);
+  const sparse = thinned(k, SPARSE);
   let optimum = free;
   const minimise = (change: { readonly costTolerance: number; readonly damping?: number }): void => {
     const run = startOptimiser(optimiser, problem, optimum.x, change);
@@ -60,7 +58,8 @@ export function* penaliseSlice(
     yield;
   }
   problem.setPenalty({ k, mu });
-  minimise({ costTolerance: tolerance, ...NEARBY });
+  if (isRough) return optimum;
+  minimise({ costTolerance: LAST_TOLERANCE, ...NEARBY });
   yield;
   return optimum;
 }

@@ -38,6 +38,8 @@ export interface SliceProblem extends LeastSquaresProblem {
   /** Robust loss of sqrt(weight) x residual; null is squared loss. */
   setRobust(loss: RobustLoss | null): void;
   setPenalty(penalty: ButterflyPenalty | null): void;
+  /** The penalty in force. */
+  penalty(): ButterflyPenalty | null;
   /** Leaves quote i out of the sums (-1: none). */
   leaveOut(i: number): void;
   /** Rows d r_i / d x_j at x, row-major n by size, in vol points. */
@@ -97,7 +99,8 @@ export function createSliceProblem(
   const { w, jacobian, curvature, push, chain, matrix, vector, scratch } = workFor(k.length, p, size);
   const prior = target.prior == null ? null : createPriorRows(target.prior, t, p);
   let robust: RobustLoss | null = null;
-  let penalty: ReturnType<typeof createButterflyRows> | null = null;
+  let penalty: ButterflyPenalty | null = null;
+  let penaltyRows: ReturnType<typeof createButterflyRows> | null = null;
   let left = -1;
 
   const residuals = createQuoteResiduals(target);
@@ -193,7 +196,7 @@ export function createSliceProblem(
       if (cost !== cost) return Number.NaN;
       normalEquations(jacobian, k.length, p, curvature, push, matrix, vector);
       if (prior !== null) cost += prior.add(theta, matrix, vector);
-      if (penalty !== null) cost += penalty.add(theta, matrix, vector);
+      if (penaltyRows !== null) cost += penaltyRows.add(theta, matrix, vector);
       transformNormal(matrix, vector, chain, p, size, normal, gradient, scratch);
       return cost;
     },
@@ -223,8 +226,10 @@ export function createSliceProblem(
       robust = loss;
     },
     setPenalty(next) {
-      penalty = next === null ? null : createButterflyRows(smile, p, next);
+      penalty = next;
+      penaltyRows = next === null ? null : createButterflyRows(smile, p, next);
     },
+    penalty: () => penalty,
     leaveOut(i) {
       left = i;
     },

@@ -18,6 +18,13 @@ const BOARD = '../../data/deribit-book-summary/btc-2026-08-01.json';
 const SAMPLE = 'public/sample/simulated-btc.json';
 const WARM = 200;
 const STEPS = 1000;
+/** Rows, with what is asked of butterflies and of the calendar. */
+const KINDS = [
+  ['refit', 'report', 'report'],
+  ['refit_penalised', 'penalise', 'report'],
+  ['refit_penalised_calendar', 'report', 'penalise'],
+  ['refit_penalised_both', 'penalise', 'penalise'],
+] as const;
 
 /** Answers requests with results: the far side of `benchRefit`. */
 export function serveRefit(): void {
@@ -41,7 +48,7 @@ async function value<P, T>(steps: AsyncGenerator<P, T, void>): Promise<T> {
 
 /**
  * `refit`: a step of a weight slider until the new fit is back on this thread, as the page does it: request made, what
- * is new of it sent to a worker thread, fitted with errors and verdicts, result received. One row free, one penalised.
+ * is new of it sent to a worker thread, fitted with errors and verdicts, result received. One row free, the others penalised.
  */
 export async function benchRefit(workload: string, bundle: string): Promise<Record<string, unknown>[]> {
   const real = resolve(workload, BOARD);
@@ -74,12 +81,13 @@ export async function benchRefit(workload: string, bundle: string): Promise<Reco
     return performance.now() - before;
   };
   const rows: Record<string, unknown>[] = [];
-  for (const mode of ['report', 'penalise'] as const) {
+  for (const [workload, butterfly, calendar] of KINDS) {
     const settings = (i: number): FitSettings => ({
       ...DEFAULT_SETTINGS,
       all: {
         ...DEFAULT_SETTINGS.all,
-        butterfly: { mode, strength: 100 },
+        butterfly: { mode: butterfly, strength: 100 },
+        calendar: { mode: calendar, strength: 100 },
         weights: { ...DEFAULT_SETTINGS.all.weights, spread: (i % 20) / 10 },
       },
     });
@@ -89,7 +97,7 @@ export async function benchRefit(workload: string, bundle: string): Promise<Reco
     for (let i = 0; i < STEPS; i++) times.push(await step(settings(i)));
     times.sort((a, b) => a - b);
     rows.push({
-      workload: mode === 'report' ? 'refit' : 'refit_penalised',
+      workload,
       peer: 'volbench',
       board: path === real ? 'btc-2026-08-01' : 'sample',
       p50_ms: quantile(times, 0.5),
