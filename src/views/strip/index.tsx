@@ -89,69 +89,74 @@ const Strip = memo(function Strip({ facts }: { readonly facts: ReturnType<typeof
   const hidden = hiddenCells(scrollLeft, width, wide, through);
   const compact = height > 0 && height < 70;
   return (
-    <div className={overdue ? 'strip overdue' : 'strip'} ref={measure}>
-      <div className="strip-labels">
-        <button
-          type="button"
-          className="strip-menu-button"
-          aria-label="Drop or freeze the expiry"
-          aria-haspopup="menu"
-          onClick={(event) => {
-            const box = event.currentTarget.getBoundingClientRect();
-            openMenu(null, box.left, box.bottom);
-          }}
+    <>
+      <div className={overdue ? 'strip overdue' : 'strip'} ref={measure}>
+        <div className="strip-labels">
+          <button
+            type="button"
+            className="strip-menu-button"
+            aria-label="Drop or freeze the expiry"
+            aria-haspopup="menu"
+            onClick={(event) => {
+              const box = event.currentTarget.getBoundingClientRect();
+              openMenu(null, box.left, box.bottom);
+            }}
+          >
+            ⋯
+          </button>
+          <More count={hidden.before} through={hidden.throughBefore} by={-width} list={list} />
+          {!compact && <span aria-hidden="true">ATM</span>}
+          {!compact && <span aria-hidden="true">RMSE</span>}
+        </div>
+        <div
+          className="strip-cells"
+          role="listbox"
+          aria-label="Expiries"
+          aria-orientation="horizontal"
+          aria-activedescendant={index < 0 ? undefined : optionId(index)}
+          tabIndex={0}
+          ref={list}
+          onKeyDown={(event) =>
+            onKey(
+              event,
+              cells.map(({ cell }) => cell.key),
+              index,
+            )
+          }
+          onContextMenu={onContextMenu}
+          onScroll={(event) => setScrollLeft(event.currentTarget.scrollLeft)}
         >
-          ⋯
-        </button>
-        <More count={hidden.before} through={hidden.throughBefore} by={-width} list={list} />
-        {!compact && <span aria-hidden="true">ATM</span>}
-        {!compact && <span aria-hidden="true">RMSE</span>}
+          {/* Cells of a width that is not known yet would move when it is. */}
+          {outer > 0 &&
+            cells.map(({ cell, expiry, marks }, i) => (
+              <Cell
+                key={cell.key}
+                id={optionId(i)}
+                cell={cell}
+                expiry={expiry}
+                marks={marks}
+                focused={i === index}
+                width={wide}
+                compact={compact}
+                hand={
+                  dropped[cell.key] === true ? 'dropped' : frozen[cell.key] === undefined ? null : 'frozen'
+                }
+              />
+            ))}
+        </div>
+        {scrolls && (
+          <div className="strip-end">
+            <More count={hidden.after} through={hidden.throughAfter} by={width} list={list} />
+          </div>
+        )}
       </div>
-      <div
-        className="strip-cells"
-        role="listbox"
-        aria-label="Expiries"
-        aria-orientation="horizontal"
-        aria-activedescendant={index < 0 ? undefined : optionId(index)}
-        tabIndex={0}
-        ref={list}
-        onKeyDown={(event) =>
-          onKey(
-            event,
-            cells.map(({ cell }) => cell.key),
-            index,
-          )
-        }
-        onContextMenu={onContextMenu}
-        onScroll={(event) => setScrollLeft(event.currentTarget.scrollLeft)}
-      >
-        {/* Cells of a width that is not known yet would move when it is. */}
-        {outer > 0 &&
-          cells.map(({ cell, expiry, marks }, i) => (
-            <Cell
-              key={cell.key}
-              id={optionId(i)}
-              cell={cell}
-              expiry={expiry}
-              marks={marks}
-              focused={i === index}
-              width={wide}
-              compact={compact}
-              hand={dropped[cell.key] === true ? 'dropped' : frozen[cell.key] === undefined ? null : 'frozen'}
-            />
-          ))}
-      </div>
+      {/* Beside the strip, which is contained: its place is one of the page. */}
       {menu !== null && (
         <Suspense fallback={null}>
           <ExpiryMenu place={menu} close={() => setMenu(null)} />
         </Suspense>
       )}
-      {scrolls && (
-        <div className="strip-end">
-          <More count={hidden.after} through={hidden.throughAfter} by={width} list={list} />
-        </div>
-      )}
-    </div>
+    </>
   );
 });
 
