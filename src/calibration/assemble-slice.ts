@@ -1,4 +1,4 @@
-import { gather } from '#market/columns.ts';
+import { columnAt } from '#market/columns.ts';
 import type { ParameterAtBound, ParameterConstraints, ParameterSpec, VolModel } from '#models/model.ts';
 import { smileMeasures } from '#surface/smile-measures.ts';
 import { covarianceOf, standardErrors } from './confidence.ts';
@@ -12,11 +12,28 @@ const HIGH_LEVERAGE = 0.9;
 /** Ratio of leave-one-out to in-sample error that means the fit follows the noise. */
 const OVERFIT_RATIO = 2;
 
-/** Root weighted mean square of residuals given in vol points, as a decimal vol. */
+/** What the figures of a slice are put together in, one slice at a time: residuals, and matrices of its views. */
+const scratch = {
+  residuals: new Float64Array(64),
+  jacobian: new Float64Array(64),
+  product: new Float64Array(64),
+};
+
+function residualsOf(n: number): Float64Array {
+  if (n > scratch.residuals.length) scratch.residuals = new Float64Array(2 * n);
+  return scratch.residuals;
+}
+
+function allFinite(values: Float64Array): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i]!)) return false;
+  return true;
+}
+
+/** Root weighted mean square of residuals given in vol points, one a weight, as a decimal vol. */
 function rootMeanSquare(residuals: Float64Array, weight: Float64Array): number {
   let sum = 0;
   let total = 0;
-  for (let i = 0; i < residuals.length; i++) {
+  for (let i = 0; i < weight.length; i++) {
     sum += weight[i]! * residuals[i]! ** 2;
     total += weight[i]!;
   }
@@ -38,7 +55,8 @@ function leaveOneOut(weight: Float64Array, solution: SliceSolution): OutOfSample
   const { leverage: h, freeParameters: free, refit, meetsBound } = solution;
   const n = weight.length;
   if (h === null || n <= free) return { rmse: null, quote: -1 };
-  const residuals = Float64Array.from(solution.residuals);
+  const residuals = residualsOf(n);
+  residuals.set(solution.residuals);
   const few = n - free < 3;
   let quote = -1;
   for (let i = 0; i < n; i++) {
@@ -60,28 +78,28 @@ export function describeParameters(
   held: ParameterConstraints,
   bounds: readonly ParameterAtBound[],
 ): readonly FittedParameter[] {
-  return specs.map((spec, i) => {
-    const fixed = held[spec.name]?.fixed === true;
-    const bound = bounds.find((b) => b.name === spec.name);
-    const error = errors === null || fixed || bound !== undefined || !(errors[i]! > 0) ? null : errors[i]!;
-    return {
-      name: spec.name,
-      value: values[i]!,
-      standardError: Number.isFinite(error) ? error : null,
-      fixed,
-      atBound: bound?.side ?? null,
-    };
-  });
+  const parameters: FittedParameter[] = [];
+  for (let i = 0; i < specs.length; i++) {
+    const { name } = specs[i]!;
+    const fixed = held[name]?.fixed === true;
+    let atBound: FittedParameter['atBound'] = null;
+    for (let b = bounds.length - 1; b >= 0; b--) if (bounds[b]!.name === name) atBound = bounds[b]!.side;
+    const error = errors === null || fixed || atBound !== null ? Number.NaN : errors[i]!;
+    const isKnown = error > 0 && error < Number.POSITIVE_INFINITY;
+    parameters.push({ name, value: values[i]!, standardError: isKnown ? error : null, fixed, atBound });
+  }
+  return parameters;
 }
 
+/** a b of row-major matrices, into out. */
 function product(
   a: Float64Array,
   b: Float64Array,
   rows: number,
   inner: number,
   columns: number,
-): Float64Array {
-  const out = new Float64Array(rows * columns);
+  out: Float64Array,
+): void {
   for (let r = 0; r < rows; r++) {
     for (let c = 0; c < columns; c++) {
       let sum = 0;
@@ -89,7 +107,6 @@ function product(
       out[r * columns + c] = sum;
     }
   }
-  return out;
 }
 
 /** A slice that was not fitted: its place is kept, with the reason. */
@@ -139,13 +156,12 @@ function warning(
   const isHelped = target.prior != null && degrees > 0;
   if (free > 0 && n <= free && !isHelped)
     return `${n} quotes for ${free} free parameters: errors are not identified. Fix parameters, or let more quotes in.`;
-  const found = [
-    ...(stop === 'max-iterations' || stop === 'stalled'
-      ? [`the optimiser stopped before its optimum (${stop}, ${iterations} iterations).`]
-      : []),
-    // Of a board fitted as one this is said once, of all its expiries.
-    ...(model.scope === 'slice' && free > 0 && curvature.inverse === null ? [UNTOLD] : []),
-  ];
+  const found: string[] = [];
+  if (stop === 'max-iterations' || stop === 'stalled') {
+    found.push(`the optimiser stopped before its optimum (${stop}, ${iterations} iterations).`);
+  }
+  // Of a board fitted as one this is said once, of all its expiries.
+  if (model.scope === 'slice' && free > 0 && curvature.inverse === null) found.push(UNTOLD);
   if (found.length > 0) return found.join(' ');
   if (sample.rmse !== null && rmse > 0 && sample.rmse > OVERFIT_RATIO * rmse) {
     const [inside, outside] = [rmse, sample.rmse].map((error) => (VOL_POINTS * error).toFixed(2));
@@ -170,7 +186,7 @@ export function assembleSlice(model: VolModel, target: TargetSlice, solution: Sl
   const modelVol = new Float64Array(n);
   const smile = model.smile(slice);
   smile.totalVariance(theta, slice.k, modelVol);
-  let finite = solution.stop !== 'non-finite' && theta.every(Number.isFinite);
+  let finite = solution.stop !== 'non-finite' && allFinite(theta);
   for (let i = 0; i < n; i++) {
     finite &&= modelVol[i]! > 0;
     modelVol[i] = Math.sqrt(modelVol[i]! / slice.t);
@@ -183,7 +199,7 @@ export function assembleSlice(model: VolModel, target: TargetSlice, solution: Sl
     });
   }
   const p = model.parameters.length;
-  const residuals = new Float64Array(used.length);
+  const residuals = residualsOf(used.length);
   for (let u = 0; u < used.length; u++) {
     const i = used[u]!;
     const mid = slice.midVol[i]!;
@@ -196,21 +212,23 @@ export function assembleSlice(model: VolModel, target: TargetSlice, solution: Sl
             slice.bidVol[i]! > 0 ? slice.bidVol[i]! - modelVol[i]! : modelVol[i]! - slice.askVol[i]!,
           );
   }
-  const usedWeight = gather(weights.weight, used);
+  const usedWeight = columnAt(weights.weight, used);
   const rmse = used.length === 0 ? null : rootMeanSquare(residuals, usedWeight);
   const errorsOf = (derivative: Float64Array, m: number): Float64Array | null =>
     solution.s2 >= 0 ? standardErrors(solution.curvature, solution.s2, derivative, m, size) : null;
-  const views = Object.fromEntries(
-    model.views.map((view) => {
-      const m = view.parameters.length;
-      const values = new Float64Array(m);
-      const jacobian = new Float64Array(m * p);
-      view.values(theta, slice.t, values);
-      view.jacobian(theta, slice.t, jacobian);
-      const errors = errorsOf(product(jacobian, chain, m, p, size), m);
-      return [view.id, describeParameters(view.parameters, values, errors, settings.parameters, bounds)];
-    }),
-  );
+  const views: Record<string, readonly FittedParameter[]> = {};
+  for (const view of model.views) {
+    const m = view.parameters.length;
+    const values = new Float64Array(m);
+    if (m * p > scratch.jacobian.length) scratch.jacobian = new Float64Array(m * p);
+    if (m * size > scratch.product.length) scratch.product = new Float64Array(m * size);
+    const { jacobian, product: derivative } = scratch;
+    view.values(theta, slice.t, values);
+    view.jacobian(theta, slice.t, jacobian);
+    product(jacobian, chain, m, p, size, derivative);
+    const errors = errorsOf(derivative, m);
+    views[view.id] = describeParameters(view.parameters, values, errors, settings.parameters, bounds);
+  }
 
   const matrix = solution.degrees > 0 ? covarianceOf(solution.curvature, solution.s2, chain, p, size) : null;
   let inside = 0;
@@ -223,18 +241,16 @@ export function assembleSlice(model: VolModel, target: TargetSlice, solution: Sl
   const sample = leaveOneOut(usedWeight, solution);
   const message =
     warning(model, target, solution, rmse ?? 0, sample) ?? model.caution?.(theta, slice) ?? slice.caution;
-  return {
+  const fit: SliceFit = {
     key: slice.key,
     expiry: slice.expiry,
     t: slice.t,
     forward: slice.forward,
     status: message === null ? 'ok' : 'warning',
-    ...(target.frozen ? { frozen: true } : {}),
     message,
     theta,
     parameters: describeParameters(model.parameters, theta, errorsOf(chain, p), settings.parameters, bounds),
-    covariance:
-      matrix === null || !matrix.every(Number.isFinite) ? null : { matrix, degrees: solution.degrees },
+    covariance: matrix === null || !allFinite(matrix) ? null : { matrix, degrees: solution.degrees },
     views,
     stop: solution.stop,
     iterations: solution.iterations,
@@ -251,4 +267,5 @@ export function assembleSlice(model: VolModel, target: TargetSlice, solution: Sl
     measures: smileMeasures(smile, theta, slice.t),
     arbitrage: null,
   };
+  return target.frozen ? { ...fit, frozen: true } : fit;
 }

@@ -1,4 +1,4 @@
-import { gather } from '#market/columns.ts';
+import { columnAt } from '#market/columns.ts';
 import { constraintsInForce } from '#models/constraints.ts';
 import type { FitCoordinates, GuessSlice, SliceModel, VolModel } from '#models/model.ts';
 import { marketAtmVol } from './atm-pin.ts';
@@ -51,16 +51,18 @@ export interface RefusedSlice {
   readonly message: string;
 }
 
-/** Those of `rows`, or of all, where the column is above zero. */
+/** Those of `rows`, or of all, where the column is above zero; `rows` themselves where it is at each. */
 function rowsAboveZero(column: Float64Array, rows: Int32Array | null = null): Int32Array {
   const n = rows === null ? column.length : rows.length;
-  const found = new Int32Array(n);
   let count = 0;
-  for (let j = 0; j < n; j++) {
+  for (let j = 0; j < n; j++) if (column[rows === null ? j : rows[j]!]! > 0) count++;
+  if (rows !== null && count === n) return rows;
+  const found = new Int32Array(count);
+  for (let j = 0, next = 0; next < count; j++) {
     const i = rows === null ? j : rows[j]!;
-    if (column[i]! > 0) found[count++] = i;
+    if (column[i]! > 0) found[next++] = i;
   }
-  return found.slice(0, count);
+  return found;
 }
 
 /** Number of different values, which nobody asks for above two. */
@@ -74,11 +76,6 @@ function variances(vols: Float64Array, t: number): Float64Array {
   const out = new Float64Array(vols.length);
   for (let i = 0; i < out.length; i++) out[i] = vols[i]! ** 2 * t;
   return out;
-}
-
-/** A column at ascending rows; the column itself where they are all of it, as they mostly are. */
-function columnAt(column: Float64Array, rows: Int32Array): Float64Array {
-  return rows.length === column.length ? column : gather(column, rows);
 }
 
 const UNPINNED = 'no quotes on both sides of the forward: not pinned at the money.';
@@ -120,7 +117,8 @@ export function targetSlice(
   const weights = sliceWeights(slice, settings.weights);
   const used = rowsAboveZero(weights.weight);
   const mid = rowsAboveZero(slice.midVol, used);
-  const fixed = Object.values(settings.parameters).filter((p) => p.fixed).length;
+  let fixed = 0;
+  for (const name in settings.parameters) if (settings.parameters[name]!.fixed) fixed++;
   const needed = Math.max(1, model.minQuotes - fixed);
   if (kept === null && slice.k.length > 0 && used.length === 0) {
     return { slice, weights, message: 'every weight is 0, nothing to fit.' };
@@ -160,11 +158,11 @@ export function targetSlice(
     atmPin: atmVol === null ? null : { vol: atmVol, strength: fitSettings.atmPin },
     prior,
   };
-  return {
-    slice: cautioned(slice, [
-      ...(fitSettings.atmPin > 0 && atmVol === null ? [UNPINNED] : []),
-      ...(setting !== null && prior === null ? withoutPrior(model, setting) : []),
-    ]),
+  const cautions: string[] = [];
+  if (fitSettings.atmPin > 0 && atmVol === null) cautions.push(UNPINNED);
+  if (setting !== null && prior === null) cautions.push(...withoutPrior(model, setting));
+  const targeted: TargetSlice = {
+    slice: cautioned(slice, cautions),
     settings,
     weights,
     used,
@@ -173,8 +171,8 @@ export function targetSlice(
     target,
     optimiser: fitSettings.optimiser,
     unit: nearest < 0 ? deviationAt(model, slice, kept!) : slice.midVol[nearest]! * Math.sqrt(slice.t),
-    ...(kept === null ? {} : { frozen: true }),
   };
+  return kept === null ? targeted : { ...targeted, frozen: true };
 }
 
 /** Sets up one slice, or says why it cannot be fitted. */

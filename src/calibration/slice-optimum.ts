@@ -1,4 +1,3 @@
-import { gather } from '#market/columns.ts';
 import type { Minimisation } from '#math/quasi-newton.ts';
 import { lossWeight, type RobustLoss } from './loss.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
@@ -41,14 +40,20 @@ export function finish(
   };
 }
 
+/** Normal equations that a cost comes with and nobody reads. */
+let unread = { normal: new Float64Array(64), gradient: new Float64Array(8) };
+
 /** Half the sum of squares of the problem as it is set at x. */
 export function costAt({ problem, coordinates: { size } }: PreparedSlice, x: Float64Array): number {
-  return problem.linearise(x, new Float64Array(size * size), new Float64Array(size));
+  if (size > unread.gradient.length) {
+    unread = { normal: new Float64Array(size * size), gradient: new Float64Array(size) };
+  }
+  return problem.linearise(x, unread.normal, unread.gradient);
 }
 
 /** Final weights of the used quotes: normalised weight times what the loss and the penalty outside make of it at the optimum. */
 export function finalWeights(prepared: PreparedSlice, optimum: SliceOptimum): Float64Array {
-  const weight = gather(prepared.weights.weight, prepared.used);
+  const { weight } = prepared.target;
   const factors = new Float64Array(weight.length);
   prepared.problem.outsideFactors(optimum.x, factors);
   for (let i = 0; i < weight.length; i++) factors[i]! *= weight[i]!;

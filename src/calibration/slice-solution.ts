@@ -59,6 +59,9 @@ function approachedWithout(prepared: PreparedSlice, x: Float64Array, i: number):
   return start;
 }
 
+/** Residuals of a fit without one quote, of which one is read. */
+let others = new Float64Array(64);
+
 /** Decrease of the cost, relative, at which a fit without one quote is near enough for its residual. */
 const NEAR_ENOUGH = { costTolerance: 1e-10 };
 
@@ -73,9 +76,9 @@ function residualWithout(prepared: PreparedSlice, x: Float64Array, i: number): n
       : startOptimiser(optimiser, problem, x, NEAR_ENOUGH);
   runLeastSquares(run);
   problem.leaveOut(-1);
-  const residuals = new Float64Array(prepared.used.length);
-  problem.residuals(run.x, residuals);
-  return residuals[i]!;
+  if (prepared.used.length > others.length) others = new Float64Array(2 * prepared.used.length);
+  problem.residuals(run.x, others);
+  return others[i]!;
 }
 
 /**

@@ -24,6 +24,18 @@ export interface SliceWeights {
   readonly effective: number;
 }
 
+/** What medians and quantiles are taken of, one term at a time, and the weights that are capped. */
+const scratch = { known: new Float64Array(64), harmonic: new Float64Array(64), capped: new Uint8Array(64) };
+
+function scratchFor(n: number): typeof scratch {
+  if (n > scratch.known.length) {
+    scratch.known = new Float64Array(2 * n);
+    scratch.harmonic = new Float64Array(2 * n);
+    scratch.capped = new Uint8Array(2 * n);
+  }
+  return scratch;
+}
+
 /** Linear-interpolated quantile (type 7 of Hyndman and Fan, 1996) of the first `count` values, which are put in order. */
 function quantile(values: Float64Array, count: number, p: number): number {
   const sorted = values.subarray(0, count).sort();
@@ -42,7 +54,7 @@ function raised(value: number, power: number): number {
 export function halfSpreads(slice: FitSlice): Float64Array {
   const n = slice.k.length;
   const half = new Float64Array(n);
-  const known = new Float64Array(n);
+  const { known } = scratchFor(n);
   let count = 0;
   for (let i = 0; i < n; i++) {
     half[i] = Math.abs(slice.askVol[i]! - slice.bidVol[i]!) / 2;
@@ -76,10 +88,10 @@ function sizeFactor(slice: FitSlice, power: number, ones: Float64Array): Float64
   const { bidSize, askSize } = slice;
   if (bidSize === null || askSize === null || power === 0) return ones;
   const out = new Float64Array(slice.k.length);
-  const harmonic = new Float64Array(out.length);
-  const positive = new Float64Array(out.length);
+  const { harmonic, known: positive } = scratchFor(out.length);
   let count = 0;
   for (let i = 0; i < out.length; i++) {
+    harmonic[i] = 0;
     const bid = bidSize[i]!;
     const ask = askSize[i]!;
     if (!(bid > 0 && ask > 0)) continue;
@@ -97,7 +109,7 @@ function activityFactor(slice: FitSlice, power: number, ones: Float64Array): Flo
   const { activity } = slice;
   if (activity === null || power === 0) return ones;
   const out = new Float64Array(slice.k.length);
-  const known = new Float64Array(activity.length);
+  const { known } = scratchFor(activity.length);
   let count = 0;
   for (let i = 0; i < activity.length; i++) if (Number.isFinite(activity[i]!)) known[count++] = activity[i]!;
   const top = count > 0 ? quantile(known, count, 0.9) : 0;
@@ -165,7 +177,7 @@ export function capWeights(weight: Float64Array, c: number): void {
       return;
     }
   }
-  const capped = new Uint8Array(weight.length);
+  const capped = scratchFor(weight.length).capped.fill(0, 0, weight.length);
   for (let round = 0; round < weight.length; round++) {
     let fixed = 0;
     let free = 0;
@@ -189,7 +201,7 @@ export function capWeights(weight: Float64Array, c: number): void {
  * then capped.
  */
 export function sliceWeights(slice: FitSlice, weights: ScopedSettings['weights']): SliceWeights {
-  // Terms that are off share one column: each would be copied to the page with every fit.
+  // Terms that are off share one column.
   const ones = new Float64Array(slice.k.length).fill(1);
   const factors: WeightFactors = {
     spread: spreadFactor(slice, weights.spread),

@@ -12,6 +12,11 @@ export function gather(column: Float64Array, rows: Int32Array): Float64Array {
   return out;
 }
 
+/** The column's values at ascending rows; the column itself where they are all of it, as they mostly are. */
+export function columnAt(column: Float64Array, rows: Int32Array): Float64Array {
+  return rows.length === column.length ? column : gather(column, rows);
+}
+
 /** Median of the first `count` values, which are reordered; NaN of none. In linear time. */
 export function median(values: Float64Array, count: number = values.length): number {
   if (count === 0) return Number.NaN;

@@ -1,6 +1,6 @@
 import type { SmileFunctions } from '#models/model.ts';
 import { type DeltaConvention, deltaStrike } from './delta-strikes.ts';
-import { curveOf, type SmileCurve } from './smile-curve.ts';
+import type { SmileCurve } from './smile-curve.ts';
 
 /** At-the-money and delta measures of a smile; decimals, risk reversal call minus put. At the money is k = 0. */
 export interface SmileMeasures {
@@ -24,59 +24,57 @@ export interface SmileMeasures {
  * with d1 = -k/sqrt(w) + sqrt(w)/2.
  */
 export function smileMeasures(functions: SmileFunctions, theta: Float64Array, t: number): SmileMeasures {
-  const k = new Float64Array(1);
-  const w = new Float64Array(1);
+  const { k, w, w1, w2 } = one;
   const total = (at: number): number => {
     k[0] = at;
     functions.totalVariance(theta, k, w);
     return w[0]!;
   };
-  return measured(curveOf({ functions, theta }), total, t, 'forward');
+  k[0] = 0;
+  functions.derivatives(theta, k, w, w1, w2);
+  return measured(total, t, 'forward');
 }
 
 /** Measures of a smile at time t (years), deltas as the convention counts them. */
 export function curveMeasures(curve: SmileCurve, t: number, convention: DeltaConvention): SmileMeasures {
-  const [k, w, w1, w2] = [1, 1, 1, 1].map((n) => new Float64Array(n)) as Buffers;
+  const { k, w, w1, w2 } = one;
   const total = (at: number): number => {
     k[0] = at;
     curve.derivatives(k, w, w1, w2);
     return w[0]!;
   };
-  return measured(curve, total, t, convention);
+  total(0);
+  return measured(total, t, convention);
 }
 
-type Buffers = [Float64Array, Float64Array, Float64Array, Float64Array];
+/** The point at which a smile is looked at, and what it has there. */
+const one = {
+  k: new Float64Array(1),
+  w: new Float64Array(1),
+  w1: new Float64Array(1),
+  w2: new Float64Array(1),
+};
 
-function measured(
-  curve: SmileCurve,
-  total: (k: number) => number,
-  t: number,
-  convention: DeltaConvention,
-): SmileMeasures {
-  const [k, w, w1, w2] = [1, 1, 1, 1].map((n) => new Float64Array(n)) as Buffers;
-  curve.derivatives(k, w, w1, w2);
-  const atm = w[0]!;
+/** Measures of the smile whose values at the money stand in `one`. */
+function measured(total: (k: number) => number, t: number, convention: DeltaConvention): SmileMeasures {
+  const atm = one.w[0]!;
   const vol = Math.sqrt(atm / t);
-  const skew = w1[0]! / (2 * vol * t);
-  const deltaK = [
-    deltaStrike(total, atm, 0.1, 'put', convention),
-    deltaStrike(total, atm, 0.25, 'put', convention),
-    deltaStrike(total, atm, 0.25, 'call', convention),
-    deltaStrike(total, atm, 0.1, 'call', convention),
-  ] as const;
-  const [p10, p25, c25, c10] = deltaK.map((at) => (at === null ? null : Math.sqrt(total(at) / t)));
-  const reversal = (put: number | null | undefined, call: number | null | undefined) =>
-    put == null || call == null ? null : call - put;
-  const butterfly = (put: number | null | undefined, call: number | null | undefined) =>
-    put == null || call == null ? null : (call + put) / 2 - vol;
+  const skew = one.w1[0]! / (2 * vol * t);
+  const curvature = one.w2[0]! / (2 * vol * t) - (skew * skew) / vol;
+  const volAt = (k: number | null): number | null => (k === null ? null : Math.sqrt(total(k) / t));
+  const put10 = deltaStrike(total, atm, 0.1, 'put', convention);
+  const put25 = deltaStrike(total, atm, 0.25, 'put', convention);
+  const call25 = deltaStrike(total, atm, 0.25, 'call', convention);
+  const call10 = deltaStrike(total, atm, 0.1, 'call', convention);
+  const [p10, p25, c25, c10] = [volAt(put10), volAt(put25), volAt(call25), volAt(call10)];
   return {
     vol,
     skew,
-    curvature: w2[0]! / (2 * vol * t) - (skew * skew) / vol,
-    riskReversal25: reversal(p25, c25),
-    butterfly25: butterfly(p25, c25),
-    riskReversal10: reversal(p10, c10),
-    butterfly10: butterfly(p10, c10),
-    deltaK,
+    curvature,
+    riskReversal25: p25 === null || c25 === null ? null : c25 - p25,
+    butterfly25: p25 === null || c25 === null ? null : (c25 + p25) / 2 - vol,
+    riskReversal10: p10 === null || c10 === null ? null : c10 - p10,
+    butterfly10: p10 === null || c10 === null ? null : (c10 + p10) / 2 - vol,
+    deltaK: [put10, put25, call25, call10],
   };
 }

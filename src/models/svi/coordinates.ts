@@ -45,11 +45,14 @@ export function sviCoordinates(
   const b = boxOf(constraints.b, MIN_B, 2);
   const rho = boxOf(constraints.rho, -MAX_RHO, MAX_RHO);
   const minVol = boxOf(constraints.minVol, 0, 10);
-  for (const [name, box] of Object.entries({ a, b, rho, m, sigma, 'min vol': minVol })) {
-    if (!(box.lower <= box.upper)) {
-      return { error: `the range of ${name} is empty: from ${box.lower} to ${box.upper}` };
-    }
-  }
+  const empty =
+    emptyRange('a', a) ??
+    emptyRange('b', b) ??
+    emptyRange('rho', rho) ??
+    emptyRange('m', m) ??
+    emptyRange('sigma', sigma) ??
+    emptyRange('min vol', minVol);
+  if (empty !== null) return { error: empty };
   if (Math.abs(rho.fixed ?? 0) > MAX_RHO)
     return { error: `rho is fixed at ${rho.fixed}, outside ±${MAX_RHO}` };
   if (b.fixed !== null && !(b.fixed >= MIN_B && b.fixed * (1 + Math.abs(rho.fixed ?? 0)) <= 2)) {
@@ -80,7 +83,12 @@ export function sviCoordinates(
     }
     return wingCoordinates(slice, constraints, sigma, m);
   }
-  const shared = { m, sigma, variance, levelName: constraints.minVol === undefined ? 'a' : 'minVol' };
+  const shared = {
+    m,
+    sigma,
+    variance,
+    levelName: constraints.minVol === undefined ? 'a' : 'minVol',
+  } as const;
   return held
     ? heldCoordinates({
         ...shared,
@@ -91,12 +99,31 @@ export function sviCoordinates(
     : slopeCoordinates(shared);
 }
 
+/** What is wrong with a box that holds nothing; null where it holds something. */
+function emptyRange(name: string, { lower, upper }: Box): string | null {
+  return lower <= upper ? null : `the range of ${name} is empty: from ${lower} to ${upper}`;
+}
+
 interface SharedBoxes {
   readonly m: Box;
   readonly sigma: Box;
   readonly variance: Box;
   /** What the level coordinate is called when it ends at a bound. */
-  readonly levelName: string;
+  readonly levelName: 'a' | 'minVol';
+}
+
+/** What the ends of slope coordinates are called, by their level. */
+const SLOPES_OF_A = slopeEnds('a');
+const SLOPES_OF_MIN_VOL = slopeEnds('minVol');
+
+function slopeEnds(level: SharedBoxes['levelName']): Parameters<typeof reportBounds>[0] {
+  return [
+    [level, 'min', level, 'max'],
+    ['rho', 'max', 'b', 'max'],
+    ['rho', 'min', 'b', 'max'],
+    ['m', 'min', 'm', 'max'],
+    ['sigma', 'min', 'sigma', 'max'],
+  ];
 }
 
 function slopeCoordinates({ m, sigma, variance, levelName }: SharedBoxes): FitCoordinates {
@@ -157,17 +184,7 @@ function slopeCoordinates({ m, sigma, variance, levelName }: SharedBoxes): FitCo
       out[18] = 1;
       out[24] = width;
     },
-    atBound: reportBounds(
-      [
-        [levelName, 'min', levelName, 'max'],
-        ['rho', 'max', 'b', 'max'],
-        ['rho', 'min', 'b', 'max'],
-        ['m', 'min', 'm', 'max'],
-        ['sigma', 'min', 'sigma', 'max'],
-      ],
-      lower,
-      upper,
-    ),
+    atBound: reportBounds(levelName === 'a' ? SLOPES_OF_A : SLOPES_OF_MIN_VOL, lower, upper),
   };
 }
 
