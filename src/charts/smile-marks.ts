@@ -41,18 +41,16 @@ export interface SmileMark {
  * The quotes of one expiry as marks, by strike. In-the-money quotes that the
  * filter leaves out have a mark only where `inTheMoney` asks for it: they hide
  * the rest. `manual` holds the present weights by hand, by symbol, which may be
- * newer than the fit. `most`: where more quotes than this are fitted, every n-th gets a mark,
- * for pictures too small to tell them apart.
+ * newer than the fit.
  */
 export function smileMarks(
   expiry: BoardExpiry,
   symbols: readonly string[],
   manual: Readonly<Record<string, number>>,
   inTheMoney = false,
-  most = Number.POSITIVE_INFINITY,
 ): SmileMark[] {
   const { book, state, slice, fit } = expiry;
-  const places = markedPlaces(expiry, inTheMoney, most);
+  const places = markedPlaces(expiry, inTheMoney);
   const model = vols(expiry, places);
   const slots = slotsOf(state, slice, book.quote);
   // A map, for looking a symbol up among the keys of an object makes a key of it first.
@@ -99,11 +97,10 @@ export function smileMarks(
 const IN_THE_MONEY = LEFT_OUT_REASONS.indexOf('in-the-money');
 
 /** Places in the book of the quotes that get a mark: those with a volatility to stand at. */
-function markedPlaces({ book, state, slice }: BoardExpiry, inTheMoney: boolean, most: number): Int32Array {
-  const step = Math.max(1, Math.ceil((slice?.quote.length ?? book.quote.length) / most));
-  const places = new Int32Array(Math.ceil(book.quote.length / step));
+function markedPlaces({ book, state }: BoardExpiry, inTheMoney: boolean): Int32Array {
+  const places = new Int32Array(book.quote.length);
   let count = 0;
-  for (let place = 0; place < book.quote.length; place += step) {
+  for (let place = 0; place < book.quote.length; place++) {
     if (state[place] === IN_THE_MONEY && !inTheMoney) continue;
     if (!Number.isNaN(shownVol(book, place))) places[count++] = place;
   }

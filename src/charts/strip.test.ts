@@ -5,7 +5,7 @@ import { emptiestCorner, nearestMark, smileLayout } from './smile-layout.ts';
 import { smileMarks } from './smile-marks.ts';
 import { fittedCurve, smileFinding } from './smile-scene.ts';
 import { hiddenCells, stripWidths } from './strip-width.ts';
-import { thumbnail } from './thumbnail.ts';
+import { thumbnail, usedQuotes } from './thumbnail.ts';
 import { volAxis } from './ticks.ts';
 
 test('thirteen cells fill the strip; of twenty, whole cells of at least 66 px are in view', () => {
@@ -36,15 +36,32 @@ test('a thumbnail has a line and bars, and colours what is through', () => {
   const board = fittedBoard(smileQuotes([30]));
   const expiry = boardExpiries(board)[0];
   if (expiry === undefined) throw new Error('no expiry');
-  const marks = smileMarks(expiry, board.quotes.symbol, {});
-  const drawn = thumbnail(expiry, fittedCurve(expiry), marks, 64, 30);
+  const quotes = usedQuotes(expiry, board.quotes.symbol, new Map(), 600);
+  const drawn = thumbnail(expiry, fittedCurve(expiry), quotes, 64, 30);
   expect(drawn.line).toMatch(/^M[\d. L-]+$/);
   expect(drawn.bars.length).toBeGreaterThan(0);
   expect(drawn.rich).toBe('');
-  const rich = marks.map((mark, i) => (i === 5 ? ({ ...mark, side: 'rich' } as const) : mark));
-  expect(thumbnail(expiry, fittedCurve(expiry), rich, 64, 30).rich).not.toBe('');
-  expect(thumbnail(expiry, null, marks, 64, 30).line).toBe('');
+  const model = quotes.model.map((vol, i) => (i === 5 ? 0.9 * (quotes.bid[i] ?? 0) : vol));
+  const rich = thumbnail(expiry, fittedCurve(expiry), { ...quotes, model }, 64, 30);
+  expect(rich.rich).not.toBe('');
+  expect(rich.line).toBe(drawn.line);
+  expect(thumbnail(expiry, null, quotes, 64, 30).line).toBe('');
   expect(JSON.stringify(drawn)).not.toContain('NaN');
+});
+
+test('the quotes of a thumbnail are the used marks of its smile, one that is excluded by hand not among them', () => {
+  const board = fittedBoard(smileQuotes([30]));
+  const expiry = boardExpiries(board)[0];
+  if (expiry === undefined) throw new Error('no expiry');
+  const { symbol } = board.quotes;
+  const out = symbol[expiry.book.quote[3] ?? -1] ?? '';
+  for (const manual of [{}, { [out]: 0 }]) {
+    const used = smileMarks(expiry, symbol, manual).filter(({ state }) => state === 'used');
+    const quotes = usedQuotes(expiry, symbol, new Map(Object.entries(manual)), 600);
+    expect(Array.from(quotes.k)).toEqual(used.map(({ k }) => k));
+    expect(Array.from(quotes.vol)).toEqual(used.map(({ vol }) => vol));
+    expect(Array.from(quotes.model)).toEqual(used.map(({ model }) => model));
+  }
 });
 
 test('the finding says the quotes, the error and what is through', () => {

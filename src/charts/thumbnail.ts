@@ -1,11 +1,23 @@
+import { gather } from '#market/columns.ts';
 import type { BoardExpiry } from './board.ts';
 import { type CurveSource, modelVols } from './model-curve.ts';
-import { linePath } from './smile-layout.ts';
-import type { SmileMark } from './smile-marks.ts';
+import { slotsOf } from './slots.ts';
+import { shownVol } from './smile-marks.ts';
 
 /** Half width of a thumbnail in standard deviations at the money. */
 const WIDTH = 2.6;
 const LINE_POINTS = 40;
+
+/** The used quotes of one expiry, by strike. Volatilities are decimals; NaN marks a missing side. */
+export interface UsedQuotes {
+  readonly k: Float64Array;
+  /** Where the quote stands: the mid, or the one side there is. */
+  readonly vol: Float64Array;
+  readonly bid: Float64Array;
+  readonly ask: Float64Array;
+  /** Of the fitted model; NaN without one. */
+  readonly model: Float64Array;
+}
 
 /** SVG paths of one thumbnail, in its own px. */
 export interface Thumbnail {
@@ -16,54 +28,144 @@ export interface Thumbnail {
 }
 
 /**
+ * The quotes that a fit of this expiry uses, or would use. `manual` holds the present weights by hand, by symbol; where
+ * more quotes than `most` are fitted, every n-th is taken, for a picture too small to tell them apart.
+ */
+export function usedQuotes(
+  expiry: BoardExpiry,
+  symbols: readonly string[],
+  manual: ReadonlyMap<string, number>,
+  most: number,
+): UsedQuotes {
+  const { book, state, slice, fit } = expiry;
+  const judged = fit !== null && fit.status !== 'failed';
+  const slots = judged ? slotsOf(state, slice, book.quote) : null;
+  const step = Math.max(1, Math.ceil((slice?.quote.length ?? book.quote.length) / most));
+  const places = new Int32Array(Math.ceil(book.quote.length / step));
+  let count = 0;
+  for (let place = 0; place < book.quote.length; place += step) {
+    if (state[place] !== 0 || Number.isNaN(shownVol(book, place))) continue;
+    if (manual.size > 0 && !((manual.get(symbols[book.quote[place] ?? -1] ?? '') ?? 1) > 0)) continue;
+    if (slots !== null && !((fit?.weight[slots[place] ?? -1] ?? 0) > 0)) continue;
+    places[count++] = place;
+  }
+  const used = places.subarray(0, count);
+  const k = gather(book.k, used);
+  const vol = new Float64Array(count);
+  for (let i = 0; i < count; i++) vol[i] = shownVol(book, used[i] ?? -1);
+  const { model } = expiry;
+  const theta = fit?.theta ?? null;
+  return {
+    k,
+    vol,
+    bid: gather(book.bidVol, used),
+    ask: gather(book.askVol, used),
+    model:
+      fit === null || theta === null || model === null
+        ? new Float64Array(count).fill(Number.NaN)
+        : modelVols({ ...fit, model, theta }, k),
+  };
+}
+
+/**
  * Bid-ask bars and fitted line of one expiry in a picture of this size, on its
  * own scales: ±2.6 σ√T across, the used quotes and the line up and down.
  */
 export function thumbnail(
   expiry: BoardExpiry,
   curve: CurveSource | null,
-  marks: readonly SmileMark[],
+  quotes: UsedQuotes,
   width: number,
   height: number,
 ): Thumbnail {
-  const used = marks.filter((mark) => mark.state === 'used');
-  const reach = windowOf(expiry, used);
-  const shown = used.filter((mark) => Math.abs(mark.k) <= reach);
+  const reach = reachOf(expiry, quotes);
   const k = new Float64Array(LINE_POINTS);
   for (let i = 0; i < LINE_POINTS; i++) k[i] = reach * ((2 * i) / (LINE_POINTS - 1) - 1);
-  const vols = curve === null ? new Float64Array(LINE_POINTS).fill(Number.NaN) : modelVols(curve, k);
-  const levels = [...shown.map((mark) => mark.vol), ...inner(vols, k, shown)].filter(Number.isFinite);
-  const low = Math.min(...levels);
-  const span = Math.max(...levels) - low || 1;
+  const vols = curve === null ? null : modelVols(curve, k);
+  const [low, high] = levels(quotes, reach, k, vols);
+  const span = high - low || 1;
   const x = (at: number) => ((at + reach) / (2 * reach)) * width;
   const y = (vol: number) => height - 3 - ((vol - low) / span) * (height - 6);
-  const bars = { bars: '', rich: '', cheap: '' };
-  for (const mark of shown) {
-    if (!Number.isFinite(mark.bid) || !Number.isFinite(mark.ask)) continue;
-    const kind = mark.side === 'rich' || mark.side === 'cheap' ? mark.side : 'bars';
+  const hold = (at: number) => tenths(Math.max(0, Math.min(height, at)));
+  const drawn = { bars: '', rich: '', cheap: '' };
+  for (let i = 0; i < quotes.k.length; i++) {
+    const at = quotes.k[i] ?? Number.NaN;
+    const bid = quotes.bid[i] ?? Number.NaN;
+    const ask = quotes.ask[i] ?? Number.NaN;
+    const model = quotes.model[i] ?? Number.NaN;
+    if (!(Math.abs(at) <= reach) || !Number.isFinite(bid) || !Number.isFinite(ask)) continue;
+    const kind = model < bid ? 'rich' : model > ask ? 'cheap' : 'bars';
     // A bar of less than 2 px would vanish under the line.
-    const middle = y((mark.bid + mark.ask) / 2);
-    const half = Math.max(1, (y(mark.bid) - y(mark.ask)) / 2);
-    const px = Math.floor(x(mark.k)) + 0.5;
-    bars[kind] += `M${px} ${hold(middle + half, height)}V${hold(middle - half, height)}`;
+    const middle = y((bid + ask) / 2);
+    const half = Math.max(1, (y(bid) - y(ask)) / 2);
+    drawn[kind] += `M${Math.floor(x(at)) + 0.5} ${hold(middle + half)}V${hold(middle - half)}`;
   }
   // Only where quotes or the edge of the picture hold the line: wings beyond both say nothing here.
-  return { ...bars, line: linePath(k.map(x), vols.map(y)) };
+  return { ...drawn, line: vols === null ? '' : linePath(vols, width, y) };
 }
 
-function windowOf(expiry: BoardExpiry, used: readonly SmileMark[]): number {
+/** Half width of the picture in log-moneyness. */
+function reachOf(expiry: BoardExpiry, { k }: UsedQuotes): number {
   const atm = expiry.fit?.measures?.vol ?? null;
   if (atm !== null && expiry.book.t > 0) return WIDTH * atm * Math.sqrt(expiry.book.t);
-  return Math.max(0.01, ...used.map((mark) => Math.abs(mark.k)));
+  let reach = 0.01;
+  for (const at of k) reach = Math.max(reach, Math.abs(at));
+  return reach;
 }
 
-/** Model volatilities within the quoted range, which set the scale together with the quotes. */
-function inner(vols: Float64Array, k: Float64Array, shown: readonly SmileMark[]): number[] {
-  const low = Math.min(...shown.map((mark) => mark.k));
-  const high = Math.max(...shown.map((mark) => mark.k));
-  return Array.from(vols).filter((_, i) => shown.length === 0 || ((k[i] ?? 0) >= low && (k[i] ?? 0) <= high));
+/** Least and greatest volatility of the quotes in the picture and of the line between them. */
+function levels(
+  quotes: UsedQuotes,
+  reach: number,
+  k: Float64Array,
+  vols: Float64Array | null,
+): readonly [number, number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < quotes.k.length; i++) {
+    const at = quotes.k[i] ?? Number.NaN;
+    const vol = quotes.vol[i] ?? Number.NaN;
+    if (!(Math.abs(at) <= reach)) continue;
+    first = Math.min(first, at);
+    last = Math.max(last, at);
+    if (!Number.isFinite(vol)) continue;
+    low = Math.min(low, vol);
+    high = Math.max(high, vol);
+  }
+  for (let i = 0; vols !== null && i < k.length; i++) {
+    const at = k[i] ?? Number.NaN;
+    const vol = vols[i] ?? Number.NaN;
+    if (!Number.isFinite(vol) || (first <= last && (at < first || at > last))) continue;
+    low = Math.min(low, vol);
+    high = Math.max(high, vol);
+  }
+  return [low, high];
 }
 
-function hold(y: number, height: number): string {
-  return Math.max(0, Math.min(height, y)).toFixed(1);
+/** The line through volatilities that stand evenly across the picture; broken where there is none. */
+function linePath(vols: Float64Array, width: number, y: (vol: number) => number): string {
+  let path = '';
+  let pen = false;
+  for (let i = 0; i < vols.length; i++) {
+    const at = y(vols[i] ?? Number.NaN);
+    if (Number.isFinite(at)) {
+      const x = tenths((width * i) / (vols.length - 1));
+      // Browsers draw huge coordinates badly.
+      path += `${pen ? 'L' : 'M'}${x} ${tenths(Math.max(-5000, Math.min(5000, at)))}`;
+    }
+    pen = Number.isFinite(at);
+  }
+  return path;
+}
+
+/** Lengths from 0 up to this many px are written once. */
+const MOST_PX = 200;
+const written: string[] = [];
+
+/** A length in px to a tenth. */
+function tenths(px: number): string {
+  const at = Math.round(px * 10);
+  if (!(at >= 0 && at <= 10 * MOST_PX)) return px.toFixed(1);
+  written[at] ??= (at / 10).toFixed(1);
+  return written[at];
 }

@@ -39,10 +39,7 @@ export function stripCellsOf(
 ): StripCell[] {
   const fits = new Map(fitted?.result.slices.map((fit) => [fit.key, fit]));
   const slices = new Map(fitted?.request.slices.map((slice) => [slice.key, slice]));
-  const marks = expiryMarks(
-    market.books.map((book) => bookKey(book, quotes)),
-    quotes.underlying,
-  );
+  const marks = marksOf(market, quotes);
   const shown = market.books.filter((_, i) => !filtered.dropped[i]);
   return shown.map((book, i) => {
     const key = bookKey(book, quotes);
@@ -65,6 +62,19 @@ export function stripCellsOf(
       short: failed ? shortReason(slices.get(key), fitted?.result.model ?? '') : null,
     };
   });
+}
+
+const marked = new WeakMap<MarketBook, { readonly quotes: QuoteSet; readonly marks: Marks }>();
+type Marks = ReturnType<typeof expiryMarks>;
+
+/** What tells the expiries apart; written once a market. */
+function marksOf(market: MarketBook, quotes: QuoteSet): Marks {
+  const known = marked.get(market);
+  if (known?.quotes === quotes) return known.marks;
+  const keys = market.books.map((book) => bookKey(book, quotes));
+  const marks = expiryMarks(keys, quotes.underlying);
+  marked.set(market, { quotes, marks });
+  return marks;
 }
 
 function yearChanges(before: ExpiryBook | undefined, book: ExpiryBook): boolean {

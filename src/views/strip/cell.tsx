@@ -1,9 +1,8 @@
 import { memo, useMemo } from 'react';
 import { fixed, share, timeToExpiry, volPoints } from '#base/format.ts';
 import type { BoardExpiry } from '#charts/board.ts';
-import type { SmileMark } from '#charts/smile-marks.ts';
 import { fittedCurve } from '#charts/smile-scene.ts';
-import { thumbnail } from '#charts/thumbnail.ts';
+import { thumbnail, type UsedQuotes } from '#charts/thumbnail.ts';
 import { labelWidth } from '#charts/ticks.ts';
 import { isWorking } from '#store/accepted.ts';
 import { readingOf } from '#store/reading.ts';
@@ -19,7 +18,7 @@ export const Cell = memo(function Cell(props: {
   readonly id: string;
   readonly cell: StripCell;
   readonly expiry: BoardExpiry;
-  readonly marks: readonly SmileMark[];
+  readonly quotes: UsedQuotes;
   readonly focused: boolean;
   readonly width: number;
   readonly compact: boolean;
@@ -91,16 +90,12 @@ export const Cell = memo(function Cell(props: {
   );
 });
 
-function Thumb(props: {
-  readonly expiry: BoardExpiry;
-  readonly marks: readonly SmileMark[];
-  readonly width: number;
-}) {
-  const { expiry, marks } = props;
+function Thumb(props: { readonly expiry: BoardExpiry; readonly quotes: UsedQuotes; readonly width: number }) {
+  const { expiry, quotes } = props;
   const width = Math.max(1, Math.floor(props.width) - 8);
   const paths = useMemo(
-    () => thumbnail(expiry, fittedCurve(expiry), marks, width, 30),
-    [expiry, marks, width],
+    () => thumbnail(expiry, fittedCurve(expiry), quotes, width, 30),
+    [expiry, quotes, width],
   );
   return (
     <svg className="strip-thumb" viewBox={`0 0 ${width} 30`} preserveAspectRatio="none" aria-hidden="true">

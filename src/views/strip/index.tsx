@@ -11,8 +11,8 @@ import {
   useState,
 } from 'react';
 import { boardExpiries, boardOf } from '#charts/board.ts';
-import { smileMarks } from '#charts/smile-marks.ts';
 import { hiddenCells, stripWidths } from '#charts/strip-width.ts';
+import { usedQuotes } from '#charts/thumbnail.ts';
 import { useSize } from '#charts/use-size.ts';
 import { fitIsOld, stripCells } from '#store/selectors.ts';
 import type { WorkbenchState } from '#store/state.ts';
@@ -52,11 +52,13 @@ const Strip = memo(function Strip({ facts }: { readonly facts: ReturnType<typeof
   const cells = useMemo(() => {
     const board = boardOf(fitted, quotes, market, filtered);
     if (board === null) return [];
+    // A map, for looking a symbol up among the keys of an object makes a key of it first.
+    const byHand = new Map(Object.entries(manual));
     const expiries = new Map(boardExpiries(board).map((expiry) => [expiry.key, expiry]));
     return stripCells({ fitted, quotes, market, filtered }).flatMap((cell) => {
       const expiry = expiries.get(cell.key);
       if (expiry === undefined) return [];
-      return { cell, expiry, marks: smileMarks(expiry, board.quotes.symbol, manual, false, MOST_MARKS) };
+      return { cell, expiry, quotes: usedQuotes(expiry, board.quotes.symbol, byHand, MOST_MARKS) };
     });
   }, [fitted, quotes, market, filtered, manual]);
   const through = useMemo(() => cells.map(({ cell }) => cell.through.through), [cells]);
@@ -128,13 +130,13 @@ const Strip = memo(function Strip({ facts }: { readonly facts: ReturnType<typeof
         >
           {/* Cells of a width that is not known yet would move when it is. */}
           {outer > 0 &&
-            cells.map(({ cell, expiry, marks }, i) => (
+            cells.map(({ cell, expiry, quotes: used }, i) => (
               <Cell
                 key={cell.key}
                 id={optionId(i)}
                 cell={cell}
                 expiry={expiry}
-                marks={marks}
+                quotes={used}
                 focused={i === index}
                 width={wide}
                 compact={compact}

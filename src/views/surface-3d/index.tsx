@@ -79,7 +79,12 @@ const Surface = memo(function Surface({ fitted }: { readonly fitted: Fitted | nu
     return board === null ? null : surfaceGrid(board, manual, null, axis, timeScale);
   }, [fitted, manual, axis, timeScale]);
   const surface = useMemo(() => (fitted === null ? null : fittedSurface(fitted)), [fitted]);
-  const table = useMemo(() => (surface === null ? null : surfaceTable(surface, axis)), [surface, axis]);
+  // Made where it is looked at, or copied.
+  const tabled = shown === 'table';
+  const table = useMemo(
+    () => (tabled && surface !== null ? surfaceTable(surface, axis) : null),
+    [tabled, surface, axis],
+  );
   const grid = useMemo(() => (whole === null ? null : focusedOn(whole, focus)), [whole, focus]);
   // The theme is in force on the root element before views draw.
   const palette = useMemo(() => paletteOf(theme), [theme]);
@@ -117,12 +122,12 @@ const Surface = memo(function Surface({ fitted }: { readonly fitted: Fitted | nu
       tabIndex={0}
       onKeyDown={onKey}
     >
-      {figure === null || grid === null || surface === null || table === null ? (
+      {figure === null || grid === null || surface === null ? (
         <p className="figure-empty">Nothing is fitted yet.</p>
       ) : (
         <>
           <Says finding={finding} words={(reading) => placeWords(surface, grid, reading)} />
-          {shown === 'chart' ? (
+          {table === null ? (
             <div className="figure-drawing">
               <Plot
                 figure={figure}
@@ -177,7 +182,7 @@ const Surface = memo(function Surface({ fitted }: { readonly fitted: Fitted | nu
             <span className="surface-space" />
             <ShownAs
               shown={shown}
-              table={() => table}
+              table={() => table ?? surfaceTable(surface, axis)}
               onChange={(next) => {
                 lasting.shown = next;
                 setShown(next);
