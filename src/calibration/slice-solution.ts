@@ -64,16 +64,17 @@ let others = new Float64Array(64);
 
 /** Decrease of the cost, relative, at which a fit without one quote is near enough for its residual. */
 const NEAR_ENOUGH = { costTolerance: 1e-10 };
+const NEAR_BOTH = { ...NEAR_ENOUGH, ...NEARBY };
 
 /** Residual of quote i of a fit made without it, in vol points, begun at the better of the model's own optimum and that with the quote. */
 function residualWithout(prepared: PreparedSlice, x: Float64Array, i: number): number {
   const { problem, optimiser } = prepared;
   const near = approachedWithout(prepared, x, i);
   problem.leaveOut(i);
-  const run =
-    near !== null && costAt(prepared, near) < costAt(prepared, x)
-      ? startOptimiser(optimiser, problem, near, { ...NEAR_ENOUGH, ...NEARBY })
-      : startOptimiser(optimiser, problem, x, NEAR_ENOUGH);
+  let run = near === null ? null : startOptimiser(optimiser, problem, near, NEAR_BOTH);
+  if (run === null || !(run.cost < costAt(prepared, x))) {
+    run = startOptimiser(optimiser, problem, x, NEAR_ENOUGH);
+  }
   runLeastSquares(run);
   problem.leaveOut(-1);
   if (prepared.used.length > others.length) others = new Float64Array(2 * prepared.used.length);
