@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactElement, type ReactNode, useEffect, useRef } from 'react';
 import { type Reading, readingOf } from '#store/reading.ts';
 import { useWorkbench } from '#store/workbench.ts';
 import { useRowFocus } from './row-focus.ts';
@@ -25,6 +25,8 @@ export interface Column<R> {
   readonly pinned?: boolean;
   /** Hover text of the cell. */
   readonly hint?: (row: R) => string | undefined;
+  /** All that the cell follows from, beside the key of its row: while it is the same the cell stays as it is. */
+  readonly follows?: (row: R) => unknown;
 }
 
 /** Rows of a table: a list, or what makes each row as it comes into sight. */
@@ -53,6 +55,8 @@ export interface VirtualTableProps<R> {
 }
 
 const ROW = 22;
+/** On either side of a cell, as in the style sheet, px. */
+const PADDING = 6;
 
 /**
  * A table of rows 22 px high of which only those in sight are in the document. Margins stand for the rows
@@ -118,15 +122,7 @@ export function VirtualTable<R>(props: VirtualTableProps<R>) {
                 }}
                 onHover={onHover && ((inside) => onHover(inside ? row : null))}
               >
-                {columns.map((column) => (
-                  <td
-                    key={column.id}
-                    className={`${place(column)} ${column.tone?.(row) ?? ''}`}
-                    title={column.hint?.(row)}
-                  >
-                    {column.draw === undefined ? column.text(row) : column.draw(row)}
-                  </td>
-                ))}
+                <Cells columns={columns} row={row} />
               </Row>
             );
           })}
@@ -164,6 +160,47 @@ function Row(props: {
       {children}
     </tr>
   );
+}
+
+/** What stands in a cell, and the element that shows it. */
+interface Cell {
+  readonly follows: unknown;
+  readonly text: string | null;
+  readonly tone: string;
+  readonly hint: string | undefined;
+  readonly element: ReactElement;
+}
+
+/** The cells of a row; one that says what it said before is the same element, which React leaves alone. */
+function Cells<R>({ columns, row }: { readonly columns: readonly Column<R>[]; readonly row: R }) {
+  const drawn = useRef<{ readonly columns: readonly Column<R>[]; readonly cells: readonly Cell[] } | null>(
+    null,
+  );
+  const before = drawn.current?.columns === columns ? drawn.current.cells : null;
+  const cells = columns.map((column, i) => cellOf(column, row, before?.[i]));
+  drawn.current = { columns, cells };
+  return cells.map(({ element }) => element);
+}
+
+function cellOf<R>(column: Column<R>, row: R, before: Cell | undefined): Cell {
+  const follows = column.follows?.(row);
+  if (before !== undefined && follows !== undefined && follows === before.follows) return before;
+  const text = column.draw === undefined ? column.text(row) : null;
+  const fits = text !== null && widest(text) <= column.width - 2 * PADDING;
+  const tone = `${place(column)} ${column.tone?.(row) ?? ''}${fits ? '' : ' cut'}`;
+  const hint = column.hint?.(row);
+  if (text !== null && text === before?.text && tone === before.tone && hint === before.hint) return before;
+  const element = (
+    <td key={column.id} className={tone} title={hint}>
+      {column.draw === undefined ? text : column.draw(row)}
+    </td>
+  );
+  return { follows, text, tone, hint, element };
+}
+
+/** No narrower than a text in any common sans font, px: figures are 7.7 wide at most, letters 12. */
+function widest(text: string): number {
+  return text.length * (/\p{L}/u.test(text) ? 12 : 7.7);
 }
 
 function indexOfKey<R>(rows: Rows<R>, keyOf: (row: R) => string | number, key: string | number): number {

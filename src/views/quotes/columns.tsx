@@ -40,6 +40,7 @@ function columnsOf(quotes: QuoteSet, dated: boolean): readonly Column<QuoteRow>[
     width,
     text: (row) => volPercent(of(row)),
   });
+  const quoted = (...of: Parameters<typeof vol>): Column<QuoteRow> => ({ ...vol(...of), follows: bookOf });
   return [
     {
       id: 'use',
@@ -58,24 +59,38 @@ function columnsOf(quotes: QuoteSet, dated: boolean): readonly Column<QuoteRow>[
       ),
     },
     ...(dated ? [expiryColumn] : []),
-    { id: 'strike', head: 'Strike', width: 58, text: (row) => strike(row.expiry.book.strike[row.place]) },
-    { id: 'type', head: 'C/P', width: 34, align: 'center', text: (row) => (isCall(row) ? 'C' : 'P') },
+    {
+      id: 'strike',
+      head: 'Strike',
+      width: 58,
+      text: (row) => strike(row.expiry.book.strike[row.place]),
+      follows: bookOf,
+    },
+    {
+      id: 'type',
+      head: 'C/P',
+      width: 34,
+      align: 'center',
+      text: (row) => (isCall(row) ? 'C' : 'P'),
+      follows: bookOf,
+    },
     {
       id: 'delta',
       head: 'Δ',
       title: 'Black delta on the forward, not premium-adjusted',
       width: 52,
       text: (row) => delta(row.expiry.book.delta[row.place]),
+      follows: bookOf,
       copied: [{ head: 'Delta', text: (row) => delta(row.expiry.book.delta[row.place]) }],
     },
     ...premiumColumns(quotes),
-    vol('bid-vol', 'Bid vol', 56, (row) => row.bidVol),
-    vol('mid-vol', 'Mid vol', 58, (row) => row.midVol),
-    vol('ask-vol', 'Ask vol', 58, (row) => row.askVol),
+    quoted('bid-vol', 'Bid vol', 56, (row) => row.bidVol),
+    quoted('mid-vol', 'Mid vol', 58, (row) => row.midVol),
+    quoted('ask-vol', 'Ask vol', 58, (row) => row.askVol),
     vol('model-vol', 'Model vol', 72, (row) => row.modelVol),
     ...(quotes.markVol === null
       ? []
-      : [vol('mark-vol', 'Mark vol', 64, (row) => quotes.markVol?.[row.quote] ?? Number.NaN)]),
+      : [quoted('mark-vol', 'Mark vol', 64, (row) => quotes.markVol?.[row.quote] ?? Number.NaN)]),
     {
       id: 'residual',
       head: 'Mkt−mod vp',
@@ -112,6 +127,9 @@ function columnsOf(quotes: QuoteSet, dated: boolean): readonly Column<QuoteRow>[
         row.leftOut !== null || row.expiryLeft !== null ? null : (
           <Weight quote={row.quote} name={nameOf(row, dated)} byHand={row.byHand} />
         ),
+      // What it does when it is changed goes by the quote alone.
+      follows: ({ byHand, leftOut, expiryLeft }) =>
+        leftOut !== null || expiryLeft !== null ? 'out' : byHand,
     },
     ...(quotes.timestamp === null ? [] : [ageColumn]),
     {
@@ -138,6 +156,7 @@ const expiryColumn: Column<QuoteRow> = {
   width: 82,
   align: 'left',
   text: (row) => date(row.expiry.book.expiry),
+  follows: bookOf,
 };
 
 const ageColumn: Column<QuoteRow> = {
@@ -163,12 +182,14 @@ function premiumColumns(quotes: QuoteSet): Column<QuoteRow>[] {
       head: `Bid ${currency}`,
       width: 62,
       text: (row) => price(quotes.bid[row.quote], tick(row)),
+      follows: bookOf,
     },
     {
       id: 'ask',
       head: `Ask ${currency}`,
       width: 62,
       text: (row) => price(quotes.ask[row.quote], tick(row)),
+      follows: bookOf,
     },
     {
       id: 'model',
@@ -203,7 +224,13 @@ function openInterest(quotes: QuoteSet): Column<QuoteRow> {
     title: 'Open interest',
     width: 62,
     text: (row) => grouped(quotes.openInterest?.[row.quote], digits),
+    follows: bookOf,
   };
+}
+
+/** What the market says of a quote is the same for every fit of it. */
+function bookOf(row: QuoteRow): unknown {
+  return row.expiry.book;
 }
 
 function isCall(row: QuoteRow): boolean {
