@@ -46,9 +46,20 @@ export interface CheckedSlice {
   readonly variance: Float64Array | undefined;
 }
 
-/** The grid with the ends of a part among its points. */
+/** Grids that are looked at once: of two smiles, and with the ends of a part. */
+const once = { both: new Float64Array(1024), whole: new Float64Array(1024), ends: new Float64Array(2) };
+
+function onceFor(name: 'both' | 'whole', n: number): Float64Array {
+  if (n > once[name].length) once[name] = new Float64Array(2 * n);
+  return once[name];
+}
+
+/** The grid with the ends of a part among its points; good until the next is made. */
 function withEnds(grid: Float64Array, part: readonly [number, number] | null): Float64Array {
-  return part === null ? grid : mergedGrid(grid, Float64Array.of(...part));
+  if (part === null) return grid;
+  once.ends[0] = part[0];
+  once.ends[1] = part[1];
+  return mergedGrid(grid, once.ends, onceFor('whole', grid.length + 2));
 }
 
 /** The lower of the two: the part is looked at more closely where grids are uniform. */
@@ -110,7 +121,8 @@ export function checkCalendar(
   const shared = sharedRange(earlier, later);
   let minima: Minima;
   if (first.grid !== undefined && second.grid !== undefined) {
-    minima = smallestGapOn(pair, withEnds(mergedGrid(first.grid, second.grid), shared), shared);
+    const both = onceFor('both', first.grid.length + second.grid.length);
+    minima = smallestGapOn(pair, withEnds(mergedGrid(first.grid, second.grid, both), shared), shared);
   } else {
     const known =
       first.variance !== undefined && second.variance !== undefined

@@ -39,9 +39,16 @@ function merge(a: Float64Array, n: number, b: Float64Array, m: number, out: Floa
   return count;
 }
 
-/** Two ascending columns as one, what stands in both once. */
-export function mergedGrid(a: Float64Array, b: Float64Array): Float64Array {
-  const out = new Float64Array(a.length + b.length);
+/**
+ * Two ascending columns as one, what stands in both once.
+ *
+ * @param out neither of the two, and with room for both; the grid is the first part of it
+ */
+export function mergedGrid(
+  a: Float64Array,
+  b: Float64Array,
+  out: Float64Array = new Float64Array(a.length + b.length),
+): Float64Array {
   const n = merge(a, a.length, b, b.length, out);
   return n === out.length ? out : out.subarray(0, n);
 }
