@@ -52,7 +52,9 @@ export function createJobs(
     let told = letIn;
     try {
       for (;;) {
-        const step = await steps.next();
+        const next = steps.next();
+        // A board's fit has dozens of steps, and waits for none of them.
+        const step = next instanceof Promise ? await next : next;
         if (step.done) return reply(step.value);
         const now = performance.now();
         if (now - told >= PROGRESS_EVERY_MS || 'preview' in step.value || 'trial' in step.value) {
