@@ -7,7 +7,7 @@ import { makeSlice } from '#testing/fit-slice.ts';
 import { costAt, ended, freeOf, RANGE } from '#testing/strict-slices.ts';
 import { penaltyGrid } from './butterfly-rows.ts';
 import { createJointProblem } from './joint-problem.ts';
-import { bestStart, paysNothing, stacked } from './joint-start.ts';
+import { bestStart, stacked } from './joint-start.ts';
 import { optimiseJoint } from './optimise-joint.ts';
 import { prepareSlice } from './prepare-slice.ts';
 import { DEFAULT_SETTINGS, type ScopedSettings } from './settings.ts';
@@ -40,7 +40,6 @@ const BENT = [
   [0.02, 0.5, 0.5, -0.03, 0.05],
   [0.045, 0.4, -0.2, 0.02, 0.1],
 ];
-const APART = [1, 3, 9].map((share) => [0.02 * share, 0.1 * share, -0.2, 0.02, 0.2]);
 
 function jointly(members: readonly FittedSlice[], mu = MU) {
   return createJointProblem(
@@ -88,22 +87,4 @@ test('they start with butterflies penalised where that costs less together, and 
   loose.forEach(({ optimum }, s) => {
     expect(optimum).toBe(free[s]!.optimum);
   });
-});
-
-test('free smiles that do not cross pay nothing and stay as they are', () => {
-  const free = board(APART);
-  expect(paysNothing(jointly(free), free)).toBe(true);
-  expect(paysNothing(jointly(board(BENT)), board(BENT))).toBe(false);
-  const { value, yields } = ended(optimiseJoint(svi, free, RANGE));
-  expect(yields).toBe(0);
-  value.forEach((slice, s) => {
-    expect(slice).toBe(free[s]);
-  });
-});
-
-test('what pays for its butterflies is refitted whether it crosses or not', () => {
-  const penalised = board(APART, { butterfly: { mode: 'penalise', strength: 1 } });
-  expect(paysNothing(jointly(penalised), penalised)).toBe(false);
-  const { value } = ended(optimiseJoint(svi, penalised, RANGE));
-  expect(value.every((slice, s) => slice !== penalised[s])).toBe(true);
 });

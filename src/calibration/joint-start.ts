@@ -47,9 +47,3 @@ function jointCost(problem: JointProblem, members: readonly FittedSlice[]): numb
   const x = stacked(members);
   return problem.linearise(x, new Float64Array(size * (halfBandwidth + 1)), new Float64Array(size));
 }
-
-/** True where free fits pay nothing for crossing: they are the optimum together. */
-export function paysNothing(problem: JointProblem, members: readonly FittedSlice[]): boolean {
-  if (members.some(({ prepared }) => prepared.settings.butterfly.mode !== 'report')) return false;
-  return jointCost(problem, members) === members.reduce((sum, { optimum }) => sum + optimum.cost, 0);
-}

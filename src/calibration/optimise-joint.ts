@@ -4,9 +4,10 @@ import type { SliceModel } from '#models/model.ts';
 import { smallestGap } from '#surface/durrleman.ts';
 import { ARBITRAGE_TOLERANCE } from './arbitrage-tolerance.ts';
 import { penaltyGrid, thinned } from './butterfly-rows.ts';
+import { chains, meetingPairs } from './joint-groups.ts';
 import { type Coupling, createJointProblem, type JointProblem, type PenalisedPair } from './joint-problem.ts';
-import { bestStart, paysNothing, stacked } from './joint-start.ts';
-import { PENALTY_UNIT } from './penalised-slice.ts';
+import { bestStart, stacked } from './joint-start.ts';
+import { PENALTY_UNIT, settled } from './penalised-slice.ts';
 import { refitInDomain } from './refit-in-domain.ts';
 import type { FittedSlice, SliceOptimum } from './slice-optimum.ts';
 import { insideDomain, liftSlice } from './strict-slice.ts';
@@ -22,6 +23,8 @@ const HARDER = 100;
 const FIRST_TOLERANCE = 1e-3;
 const NEXT_TOLERANCE = 1e-4;
 const LAST_TOLERANCE = 1e-7;
+/** Room to the next slice, a share of the variance, that a refit may well take up. */
+const CLOSE = 0.1;
 /** Until the last stage every so manyth point of the grid is looked at. */
 const SPARSE = 2;
 /** Strength at which a strict board is refitted; the headroom absorbs what it leaves. */
@@ -133,24 +136,28 @@ function softest(full: number): number {
   return weight;
 }
 
-/** Refits one run of neighbours, from weak to full penalty and, where strict, with more room until none cross. */
-function* refitRun(
-  model: SliceModel,
-  run: readonly FittedSlice[],
-  range: number,
+/** What a run of neighbours has in common. */
+interface Common {
+  readonly model: SliceModel;
+  readonly range: number;
+  /** Grid of the rows of all its pairs. */
+  readonly k: Float64Array;
+}
+
+/** Slices that are refitted as one. */
+interface Group {
+  readonly members: readonly FittedSlice[];
+  /** Strength of each pair, one fewer than members. */
+  readonly strengths: readonly number[];
+  /** Whether what has to be strict is so. */
+  isFree(members: readonly FittedSlice[]): boolean;
+}
+
+/** Refits a group, from weak to full penalty and, until it is free, with more room. */
+function* refitGroup(
+  { model, range, k }: Common,
+  { members, strengths, isFree }: Group,
 ): Generator<void, readonly FittedSlice[], void> {
-  const treatments = run.slice(0, -1).map((_, i) => pairTreatment(run, i)!);
-  const strictlyFree = (members: readonly FittedSlice[]): boolean =>
-    treatments.every(({ strict }, i) => !strict || !crosses(model, members[i]!, members[i + 1]!, range));
-  if (treatments.every(({ strict }) => strict)) {
-    if (strictlyFree(run)) return run;
-    const inDomain = yield* refitInDomain(model, run);
-    if (inDomain !== null) return inDomain;
-  }
-  let members = run.map((slice) =>
-    slice.prepared.settings.butterfly.mode === 'strict' ? insideDomain(model, slice) : slice,
-  );
-  const k = penaltyGrid(range, Math.min(...members.map(({ prepared }) => prepared.unit)));
   const problem = createJointProblem(
     model,
     members.map(({ prepared }) => prepared),
@@ -158,16 +165,13 @@ function* refitRun(
     k,
     HEADROOM,
   );
-  const strongest = Math.max(...treatments.map(({ strength }) => strength));
+  const strongest = Math.max(...strengths);
   const pairsAt = (weight: number): PenalisedPair[] =>
-    treatments.map(({ strength }, earlier) => ({ earlier, mu: (strength / strongest) * weight }));
+    strengths.map((strength, earlier) => ({ earlier, mu: (strength / strongest) * weight }));
   const full = PENALTY_UNIT * strongest;
-  const last = { pairs: pairsAt(full), k, headroom: HEADROOM, costTolerance: LAST_TOLERANCE };
-  problem.couple(last);
-  if (paysNothing(problem, members)) return run;
   const sparse = thinned(k, SPARSE);
   problem.couple({ pairs: pairsAt(softest(full)), k: sparse, headroom: HEADROOM });
-  members = yield* bestStart(problem, members, range);
+  const start = yield* bestStart(problem, members, range);
   const penalties = members.map(({ prepared }) => prepared.problem.penalty());
   const penalise = (of: (k: Float64Array) => Float64Array): void =>
     members.forEach(({ prepared }, s) => {
@@ -175,7 +179,7 @@ function* refitRun(
       prepared.problem.setPenalty(penalty === null ? null : { ...penalty, k: of(penalty.k) });
     });
   penalise((all) => thinned(all, SPARSE));
-  let now: Stood = { members, damping: DEFAULT_LEAST_SQUARES.damping };
+  let now: Stood = { members: start, damping: DEFAULT_LEAST_SQUARES.damping };
   let costTolerance = FIRST_TOLERANCE;
   for (let weight = softest(full); weight < full; weight *= HARDER) {
     const stage = { pairs: pairsAt(weight), k: sparse, headroom: HEADROOM, costTolerance };
@@ -183,16 +187,79 @@ function* refitRun(
     costTolerance = NEXT_TOLERANCE;
   }
   penalise((all) => all);
-  now = yield* refit(problem, now.members, { ...last, damping: now.damping });
-  let { headroom } = last;
-  for (let i = 0; i < WIDENINGS && !strictlyFree(now.members); i++) {
+  const last = { pairs: pairsAt(full), k, costTolerance: LAST_TOLERANCE };
+  now = yield* refit(problem, now.members, { ...last, headroom: HEADROOM, damping: now.damping });
+  let headroom = HEADROOM;
+  for (let i = 0; i < WIDENINGS && !isFree(now.members); i++) {
     headroom *= WIDER;
     now = yield* refit(problem, now.members, { ...last, headroom, damping: DEFAULT_LEAST_SQUARES.damping });
   }
-  return now.members.map(({ prepared, optimum }) =>
-    prepared.settings.butterfly.mode === 'strict'
-      ? { prepared, optimum: liftSlice(model, prepared, optimum, range) }
-      : { prepared, optimum },
+  return now.members;
+}
+
+/**
+ * Refits penalised neighbours in groups of those that meet: where a pair pays nothing its slices do not know of each
+ * other, and what is least for each group is least together. Groups that come to meet are refitted as one.
+ */
+function* refitMeeting(
+  common: Common,
+  run: readonly FittedSlice[],
+  strengths: readonly number[],
+): Generator<void, readonly FittedSlice[], void> {
+  const { model, k } = common;
+  const members = [...run];
+  const isJoined = strengths.map(() => false);
+  const isRough = run.map(({ prepared }) => prepared.settings.butterfly.mode === 'penalise');
+  for (;;) {
+    const meet = meetingPairs(model, members, k, HEADROOM, isJoined.includes(true) ? 0 : CLOSE);
+    const isNew = meet.map((does, i) => does && !isJoined[i]);
+    if (!isNew.includes(true)) {
+      if (!isRough.includes(true)) return members;
+      for (const [s, rough] of isRough.entries()) if (rough) members[s] = settled(members[s]!);
+      isRough.fill(false);
+      yield;
+      continue;
+    }
+    for (const [i, joins] of isNew.entries()) isJoined[i] ||= joins;
+    for (const [first, last] of chains(isJoined)) {
+      if (!isNew.slice(first, last).includes(true)) continue;
+      const group = yield* refitGroup(common, {
+        members: members.slice(first, last + 1),
+        strengths: strengths.slice(first, last),
+        isFree: () => true,
+      });
+      members.splice(first, group.length, ...group);
+      isRough.fill(false, first, last + 1);
+    }
+  }
+}
+
+/** Refits one run of neighbours. */
+function* refitRun(
+  model: SliceModel,
+  run: readonly FittedSlice[],
+  range: number,
+): Generator<void, readonly FittedSlice[], void> {
+  const treatments = run.slice(0, -1).map((_, i) => pairTreatment(run, i)!);
+  const isFree = (members: readonly FittedSlice[]): boolean =>
+    treatments.every(({ strict }, i) => !strict || !crosses(model, members[i]!, members[i + 1]!, range));
+  if (treatments.every(({ strict }) => strict)) {
+    if (isFree(run)) return run;
+    const inDomain = yield* refitInDomain(model, run);
+    if (inDomain !== null) return inDomain;
+  }
+  const isStrict = ({ prepared }: FittedSlice): boolean => prepared.settings.butterfly.mode === 'strict';
+  const members = run.map((slice) => (isStrict(slice) ? insideDomain(model, slice) : slice));
+  const k = penaltyGrid(range, Math.min(...members.map(({ prepared }) => prepared.unit)));
+  const common: Common = { model, range, k };
+  const strengths = treatments.map(({ strength }) => strength);
+  const refitted = treatments.some(({ strict }) => strict)
+    ? yield* refitGroup(common, { members, strengths, isFree })
+    : yield* refitMeeting(common, members, strengths);
+  return refitted.map((member) =>
+    isStrict(member)
+      ? { ...member, optimum: liftSlice(model, member.prepared, member.optimum, range) }
+      : member,
   );
 }
 

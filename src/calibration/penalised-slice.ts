@@ -1,7 +1,7 @@
 import { runLeastSquares } from '#math/least-squares.ts';
 import { penaltyGrid, thinned } from './butterfly-rows.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
-import { costAt, finish, type SliceOptimum } from './slice-optimum.ts';
+import { costAt, type FittedSlice, finish, type SliceOptimum } from './slice-optimum.ts';
 import { NEARBY, startOptimiser } from './start-optimiser.ts';
 
 /** Weights above this one are approached from it by steps of that factor, each stage starting at the last optimum. */
@@ -62,4 +62,12 @@ export function* penaliseSlice(
   minimise({ costTolerance: LAST_TOLERANCE, ...NEARBY });
   yield;
   return optimum;
+}
+
+/** A rough fit taken to its optimum, under the penalty that its problem was left with. */
+export function settled({ prepared, optimum }: FittedSlice): FittedSlice {
+  const options = { costTolerance: LAST_TOLERANCE, ...NEARBY };
+  const run = startOptimiser(prepared.optimiser, prepared.problem, optimum.x, options);
+  const stop = runLeastSquares(run);
+  return { prepared, optimum: finish(run, stop, optimum.iterations + run.iterations, optimum.robust) };
 }
