@@ -168,7 +168,8 @@ export function createOpenSession(host: OpenSessionHost): OpenSession {
     changed(after) {
       if (open === null) return;
       // Said at once: what is not saved must not stand there as saved.
-      if (status.getState().save.kind !== 'failed') show({ save: { kind: 'saving' } });
+      const { kind } = status.getState().save;
+      if (kind !== 'failed' && kind !== 'saving') show({ save: { kind: 'saving' } });
       autosave.changed(after);
     },
     flush: autosave.flush,

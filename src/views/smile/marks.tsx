@@ -10,7 +10,9 @@ export function Marks({ placed }: { readonly placed: readonly PlacedMark[] }) {
           key={mark.row}
           x={x}
           y={y}
-          bar={barPath(x, bidY, askY, y, cap)}
+          bidY={bidY}
+          askY={askY}
+          cap={cap}
           r={r}
           kind={
             mark.state === 'used'
@@ -32,14 +34,16 @@ export function Marks({ placed }: { readonly placed: readonly PlacedMark[] }) {
 const Mark = memo(function Mark(props: {
   readonly x: number;
   readonly y: number;
-  readonly bar: string;
+  readonly bidY: number;
+  readonly askY: number;
+  readonly cap: number;
   readonly r: number;
   readonly kind: string;
   readonly manual: number;
   readonly letIn: boolean;
   readonly put: boolean;
 }) {
-  const { x, y, bar, r, kind, manual, letIn, put } = props;
+  const { x, y, bidY, askY, cap, r, kind, manual, letIn, put } = props;
   if (kind.startsWith('filtered')) {
     return (
       <path
@@ -50,7 +54,7 @@ const Mark = memo(function Mark(props: {
   }
   return (
     <g className={`mark ${kind}`}>
-      <path className="bar" d={bar} />
+      <path className="bar" d={barPath(x, bidY, askY, y, cap)} />
       <circle className="dot" cx={x} cy={y} r={r} />
       {(manual !== 1 || letIn) && <circle className="by-hand" cx={x} cy={y} r={r + 2.5} />}
       {manual !== 1 && (

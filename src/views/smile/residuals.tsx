@@ -1,11 +1,13 @@
 import { memo } from 'react';
 import { captionPlace, residualNumbers } from '#charts/residual-labels.ts';
 import { RESIDUAL_LIMIT, residualY, type SmileLayout } from '#charts/smile-layout.ts';
-import { isThrough } from '#charts/smile-marks.ts';
+import { isThrough, type SmileMark } from '#charts/smile-marks.ts';
 import type { PlacedMark } from '#charts/smile-scene.ts';
 import { labelWidth } from '#charts/ticks.ts';
 
 const CAPTION = 'market − model, half-spreads';
+/** Of a dot, px. */
+const RADIUS = 2.5;
 
 /** Market minus model in half-spreads under the smile; ±1, the bid-ask, is shaded. */
 export const Residuals = memo(function Residuals(props: {
@@ -35,15 +37,21 @@ export const Residuals = memo(function Residuals(props: {
           {CAPTION}
         </text>
       )}
-      {shown.map(({ mark, x }) => (
-        <Residual
-          key={mark.row}
-          x={x}
-          y={residualY(layout, mark.halfSpreads)}
-          kind={isThrough(mark) ? mark.side : mark.state}
-          clipped={Math.abs(mark.halfSpreads) > RESIDUAL_LIMIT ? Math.sign(mark.halfSpreads) : 0}
-        />
+      {(['excluded', 'used'] as const).map((state) => (
+        <path key={state} className={`residual ${state}`} d={dots(shown, state, layout)} />
       ))}
+      {shown.map(
+        ({ mark, x }) =>
+          !isDot(mark) && (
+            <Triangle
+              key={mark.row}
+              x={x}
+              y={residualY(layout, mark.halfSpreads)}
+              kind={isThrough(mark) ? mark.side : mark.state}
+              up={mark.side === 'rich' || (mark.side !== 'cheap' && mark.halfSpreads > 0)}
+            />
+          ),
+      )}
       {residualNumbers(shown, layout).map((label) => (
         <text
           key={label.row}
@@ -58,17 +66,29 @@ export const Residuals = memo(function Residuals(props: {
   );
 });
 
-const Residual = memo(function Residual(props: {
+/** Inside the bid-ask, and inside the band. */
+function isDot(mark: SmileMark): boolean {
+  return !isThrough(mark) && Math.abs(mark.halfSpreads) <= RESIDUAL_LIMIT;
+}
+
+/** All dots of one kind as one path: a fit moves each of them. */
+function dots(shown: readonly PlacedMark[], state: SmileMark['state'], layout: SmileLayout): string {
+  return shown
+    .filter(({ mark }) => mark.state === state && isDot(mark))
+    .map(({ mark, x }) => {
+      const y = residualY(layout, mark.halfSpreads).toFixed(1);
+      return `M${x - RADIUS} ${y}a${RADIUS} ${RADIUS} 0 1 0 ${2 * RADIUS} 0a${RADIUS} ${RADIUS} 0 1 0 ${-2 * RADIUS} 0`;
+    })
+    .join('');
+}
+
+const Triangle = memo(function Triangle(props: {
   readonly x: number;
   readonly y: number;
   readonly kind: string;
-  readonly clipped: number;
+  readonly up: boolean;
 }) {
-  const { x, y, kind, clipped } = props;
-  if (kind === 'rich' || kind === 'cheap' || clipped !== 0) {
-    const up = kind === 'rich' || (kind !== 'cheap' && clipped > 0);
-    const d = up ? `M${x - 5} ${y + 4}h10l-5 -8z` : `M${x - 5} ${y - 4}h10l-5 8z`;
-    return <path className={`residual ${kind}`} d={d} />;
-  }
-  return <circle className={`residual ${kind}`} cx={x} cy={y} r={2.5} />;
+  const { x, y, kind, up } = props;
+  const d = up ? `M${x - 5} ${y + 4}h10l-5 -8z` : `M${x - 5} ${y - 4}h10l-5 8z`;
+  return <path className={`residual ${kind}`} d={d} />;
 });
