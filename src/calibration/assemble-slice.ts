@@ -1,4 +1,4 @@
-import { columnAt } from '#market/columns.ts';
+import { columnAt, roomFor } from '#market/columns.ts';
 import type { ParameterAtBound, ParameterConstraints, ParameterSpec, VolModel } from '#models/model.ts';
 import { smileMeasures } from '#surface/smile-measures.ts';
 import { covarianceOf, standardErrors } from './confidence.ts';
@@ -12,17 +12,10 @@ const HIGH_LEVERAGE = 0.9;
 /** Ratio of leave-one-out to in-sample error that means the fit follows the noise. */
 const OVERFIT_RATIO = 2;
 
-/** What the figures of a slice are put together in, one slice at a time: residuals, and matrices of its views. */
-const scratch = {
-  residuals: new Float64Array(64),
-  jacobian: new Float64Array(64),
-  product: new Float64Array(64),
-};
-
-function residualsOf(n: number): Float64Array {
-  if (n > scratch.residuals.length) scratch.residuals = new Float64Array(2 * n);
-  return scratch.residuals;
-}
+/** What the figures of a slice are put together in, one slice at a time: residuals, and two matrices of a view. */
+let residuals = new Float64Array(64);
+let jacobian = new Float64Array(64);
+let derivative = new Float64Array(64);
 
 function allFinite(values: Float64Array): boolean {
   for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i]!)) return false;
@@ -55,7 +48,7 @@ function leaveOneOut(weight: Float64Array, solution: SliceSolution): OutOfSample
   const { leverage: h, freeParameters: free, refit, meetsBound } = solution;
   const n = weight.length;
   if (h === null || n <= free) return { rmse: null, quote: -1 };
-  const residuals = residualsOf(n);
+  residuals = roomFor(n, residuals);
   residuals.set(solution.residuals);
   const few = n - free < 3;
   let quote = -1;
@@ -199,7 +192,7 @@ export function assembleSlice(model: VolModel, target: TargetSlice, solution: Sl
     });
   }
   const p = model.parameters.length;
-  const residuals = residualsOf(used.length);
+  residuals = roomFor(used.length, residuals);
   for (let u = 0; u < used.length; u++) {
     const i = used[u]!;
     const mid = slice.midVol[i]!;
@@ -220,9 +213,8 @@ export function assembleSlice(model: VolModel, target: TargetSlice, solution: Sl
   for (const view of model.views) {
     const m = view.parameters.length;
     const values = new Float64Array(m);
-    if (m * p > scratch.jacobian.length) scratch.jacobian = new Float64Array(m * p);
-    if (m * size > scratch.product.length) scratch.product = new Float64Array(m * size);
-    const { jacobian, product: derivative } = scratch;
+    jacobian = roomFor(m * p, jacobian);
+    derivative = roomFor(m * size, derivative);
     view.values(theta, slice.t, values);
     view.jacobian(theta, slice.t, jacobian);
     product(jacobian, chain, m, p, size, derivative);

@@ -1,3 +1,4 @@
+import { roomFor } from '#market/columns.ts';
 import type { VolModel } from '#models/model.ts';
 import {
   CHECK_POINTS,
@@ -46,20 +47,17 @@ export interface CheckedSlice {
   readonly variance: Float64Array | undefined;
 }
 
-/** Grids that are looked at once: of two smiles, and with the ends of a part. */
-const once = { both: new Float64Array(1024), whole: new Float64Array(1024), ends: new Float64Array(2) };
-
-function onceFor(name: 'both' | 'whole', n: number): Float64Array {
-  if (n > once[name].length) once[name] = new Float64Array(2 * n);
-  return once[name];
-}
+/** Grids that are looked at once: of two smiles, and with the ends of a part; and these. */
+let both = new Float64Array(1024);
+let whole = new Float64Array(1024);
+const ends = new Float64Array(2);
 
 /** The grid with the ends of a part among its points; good until the next is made. */
 function withEnds(grid: Float64Array, part: readonly [number, number] | null): Float64Array {
   if (part === null) return grid;
-  once.ends[0] = part[0];
-  once.ends[1] = part[1];
-  return mergedGrid(grid, once.ends, onceFor('whole', grid.length + 2));
+  ends.set(part);
+  whole = roomFor(grid.length + 2, whole);
+  return mergedGrid(grid, ends, whole);
 }
 
 /** The lower of the two: the part is looked at more closely where grids are uniform. */
@@ -121,7 +119,7 @@ export function checkCalendar(
   const shared = sharedRange(earlier, later);
   let minima: Minima;
   if (first.grid !== undefined && second.grid !== undefined) {
-    const both = onceFor('both', first.grid.length + second.grid.length);
+    both = roomFor(first.grid.length + second.grid.length, both);
     minima = smallestGapOn(pair, withEnds(mergedGrid(first.grid, second.grid, both), shared), shared);
   } else {
     const known =

@@ -40,15 +40,9 @@ export function finish(
   };
 }
 
-/** Normal equations that a cost comes with and nobody reads. */
-let unread = { normal: new Float64Array(64), gradient: new Float64Array(8) };
-
 /** Half the sum of squares of the problem as it is set at x. */
 export function costAt({ problem, coordinates: { size } }: PreparedSlice, x: Float64Array): number {
-  if (size > unread.gradient.length) {
-    unread = { normal: new Float64Array(size * size), gradient: new Float64Array(size) };
-  }
-  return problem.linearise(x, unread.normal, unread.gradient);
+  return problem.linearise(x, new Float64Array(size * size), new Float64Array(size));
 }
 
 /** Final weights of the used quotes: normalised weight times what the loss and the penalty outside make of it at the optimum. */

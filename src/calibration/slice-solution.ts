@@ -1,3 +1,4 @@
+import { roomFor } from '#market/columns.ts';
 import { runLeastSquares } from '#math/least-squares.ts';
 import type { ParameterAtBound } from '#models/model.ts';
 import { type Curvature, curvatureAt, leverages, meetsBoundWithout } from './confidence.ts';
@@ -77,7 +78,7 @@ function residualWithout(prepared: PreparedSlice, x: Float64Array, i: number): n
   }
   runLeastSquares(run);
   problem.leaveOut(-1);
-  if (prepared.used.length > others.length) others = new Float64Array(2 * prepared.used.length);
+  others = roomFor(prepared.used.length, others);
   problem.residuals(run.x, others);
   return others[i]!;
 }

@@ -1,4 +1,4 @@
-import { median } from '#market/columns.ts';
+import { median, roomFor } from '#market/columns.ts';
 import type { FitSlice } from './request.ts';
 import type { ScopedSettings } from './settings.ts';
 
@@ -24,17 +24,9 @@ export interface SliceWeights {
   readonly effective: number;
 }
 
-/** What medians and quantiles are taken of, one term at a time, and the weights that are capped. */
-const scratch = { known: new Float64Array(64), harmonic: new Float64Array(64), capped: new Uint8Array(64) };
-
-function scratchFor(n: number): typeof scratch {
-  if (n > scratch.known.length) {
-    scratch.known = new Float64Array(2 * n);
-    scratch.harmonic = new Float64Array(2 * n);
-    scratch.capped = new Uint8Array(2 * n);
-  }
-  return scratch;
-}
+/** What medians and quantiles are taken of, one term at a time. */
+let known = new Float64Array(64);
+let harmonic = new Float64Array(64);
 
 /** Linear-interpolated quantile (type 7 of Hyndman and Fan, 1996) of the first `count` values, which are put in order. */
 function quantile(values: Float64Array, count: number, p: number): number {
@@ -54,7 +46,7 @@ function raised(value: number, power: number): number {
 export function halfSpreads(slice: FitSlice): Float64Array {
   const n = slice.k.length;
   const half = new Float64Array(n);
-  const { known } = scratchFor(n);
+  known = roomFor(n, known);
   let count = 0;
   for (let i = 0; i < n; i++) {
     half[i] = Math.abs(slice.askVol[i]! - slice.bidVol[i]!) / 2;
@@ -88,7 +80,8 @@ function sizeFactor(slice: FitSlice, power: number, ones: Float64Array): Float64
   const { bidSize, askSize } = slice;
   if (bidSize === null || askSize === null || power === 0) return ones;
   const out = new Float64Array(slice.k.length);
-  const { harmonic, known: positive } = scratchFor(out.length);
+  known = roomFor(out.length, known);
+  harmonic = roomFor(out.length, harmonic);
   let count = 0;
   for (let i = 0; i < out.length; i++) {
     harmonic[i] = 0;
@@ -96,10 +89,10 @@ function sizeFactor(slice: FitSlice, power: number, ones: Float64Array): Float64
     const ask = askSize[i]!;
     if (!(bid > 0 && ask > 0)) continue;
     harmonic[i] = (2 * bid * ask) / (bid + ask);
-    if (harmonic[i]! > 0) positive[count++] = harmonic[i]!;
+    if (harmonic[i]! > 0) known[count++] = harmonic[i]!;
   }
   if (count === 0) return ones;
-  const middle = median(positive, count);
+  const middle = median(known, count);
   for (let i = 0; i < out.length; i++) out[i] = raised((2 * harmonic[i]!) / (harmonic[i]! + middle), power);
   return out;
 }
@@ -109,7 +102,7 @@ function activityFactor(slice: FitSlice, power: number, ones: Float64Array): Flo
   const { activity } = slice;
   if (activity === null || power === 0) return ones;
   const out = new Float64Array(slice.k.length);
-  const { known } = scratchFor(activity.length);
+  known = roomFor(activity.length, known);
   let count = 0;
   for (let i = 0; i < activity.length; i++) if (Number.isFinite(activity[i]!)) known[count++] = activity[i]!;
   const top = count > 0 ? quantile(known, count, 0.9) : 0;
@@ -177,7 +170,7 @@ export function capWeights(weight: Float64Array, c: number): void {
       return;
     }
   }
-  const capped = scratchFor(weight.length).capped.fill(0, 0, weight.length);
+  const capped = new Uint8Array(weight.length);
   for (let round = 0; round < weight.length; round++) {
     let fixed = 0;
     let free = 0;

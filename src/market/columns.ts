@@ -17,6 +17,11 @@ export function columnAt(column: Float64Array, rows: Int32Array): Float64Array {
   return rows.length === column.length ? column : gather(column, rows);
 }
 
+/** The column where it has room for n values, else a larger one: for columns that are worked in again and again. */
+export function roomFor(n: number, column: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  return n > column.length ? new Float64Array(2 * n) : column;
+}
+
 /** Median of the first `count` values, which are reordered; NaN of none. In linear time. */
 export function median(values: Float64Array, count: number = values.length): number {
   if (count === 0) return Number.NaN;

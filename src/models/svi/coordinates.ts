@@ -30,6 +30,7 @@ import { SVI_SIZE } from './raw.ts';
 import { heldWings, wingCoordinates } from './wing-coordinates.ts';
 
 const HELD = ['a', 'b', 'rho'] as const;
+const BOXES = [...HELD, 'm', 'sigma', 'min vol'];
 
 /** Box coordinates for one slice under the user's constraints, or the sentence that says why there are none. */
 export function sviCoordinates(
@@ -45,14 +46,12 @@ export function sviCoordinates(
   const b = boxOf(constraints.b, MIN_B, 2);
   const rho = boxOf(constraints.rho, -MAX_RHO, MAX_RHO);
   const minVol = boxOf(constraints.minVol, 0, 10);
-  const empty =
-    emptyRange('a', a) ??
-    emptyRange('b', b) ??
-    emptyRange('rho', rho) ??
-    emptyRange('m', m) ??
-    emptyRange('sigma', sigma) ??
-    emptyRange('min vol', minVol);
-  if (empty !== null) return { error: empty };
+  const boxes = [a, b, rho, m, sigma, minVol];
+  const empty = boxes.findIndex(({ lower, upper }) => !(lower <= upper));
+  if (empty >= 0) {
+    const { lower, upper } = boxes[empty]!;
+    return { error: `the range of ${BOXES[empty]} is empty: from ${lower} to ${upper}` };
+  }
   if (Math.abs(rho.fixed ?? 0) > MAX_RHO)
     return { error: `rho is fixed at ${rho.fixed}, outside ±${MAX_RHO}` };
   if (b.fixed !== null && !(b.fixed >= MIN_B && b.fixed * (1 + Math.abs(rho.fixed ?? 0)) <= 2)) {
@@ -97,11 +96,6 @@ export function sviCoordinates(
         rho,
       })
     : slopeCoordinates(shared);
-}
-
-/** What is wrong with a box that holds nothing; null where it holds something. */
-function emptyRange(name: string, { lower, upper }: Box): string | null {
-  return lower <= upper ? null : `the range of ${name} is empty: from ${lower} to ${upper}`;
 }
 
 interface SharedBoxes {
