@@ -5,6 +5,7 @@ import { runLeastSquares, startLeastSquares } from '#math/least-squares.ts';
 import { boxCoordinates } from '#models/box-coordinates.ts';
 import { hestonParameters } from '#models/heston/heston-parameters.ts';
 import { heston } from '#pricing/heston.ts';
+import { createLewisExpiry } from '#pricing/lewis-price.ts';
 import { CUI_TRUTH, cuiBoard, hestonStarts } from '#testing/heston-boards.ts';
 
 const { values } = parseArgs({
@@ -20,7 +21,7 @@ let iterations = 0;
 let most = 0;
 const began = process.cpuUsage();
 for (const start of starts) {
-  const problem = createCharacteristicProblem(heston, coordinates, board);
+  const problem = createCharacteristicProblem(heston, createLewisExpiry, coordinates, board);
   const x = new Float64Array(coordinates.size);
   coordinates.fromParameters(start, x);
   const run = startLeastSquares(problem, x);

@@ -41,7 +41,12 @@ function board(change: Partial<FitSettings> = {}) {
   if ('error' in coordinates) throw new Error(coordinates.error);
   const x = new Float64Array(coordinates.size);
   coordinates.fromParameters([THETA, THETA], x);
-  return { ready, coordinates, x, problem: createCharacteristicBoard(law, ready, coordinates) };
+  return {
+    ready,
+    coordinates,
+    x,
+    problem: createCharacteristicBoard(law, createLewisExpiry, ready, coordinates),
+  };
 }
 
 test('residuals, rows and factors of a law are told expiry by expiry', () => {

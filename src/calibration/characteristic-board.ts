@@ -1,5 +1,6 @@
 import type { FitCoordinates, SurfaceCoordinates } from '#models/model.ts';
 import type { CharacteristicFunction } from '#pricing/characteristic-function.ts';
+import type { ExpiryPricer } from '#pricing/lewis-price.ts';
 import type { BoardProblem } from './board-problem.ts';
 import { createCharacteristicProblem } from './characteristic-problem.ts';
 import type { TargetSlice } from './prepare-slice.ts';
@@ -20,6 +21,7 @@ function oneSet(coordinates: SurfaceCoordinates): FitCoordinates {
 /** The board of a law: all strikes of an expiry share its characteristic function. */
 export function createCharacteristicBoard(
   law: CharacteristicFunction,
+  expiryPricer: ExpiryPricer,
   slices: readonly TargetSlice[],
   coordinates: SurfaceCoordinates,
 ): BoardProblem {
@@ -38,7 +40,7 @@ export function createCharacteristicBoard(
           },
         ],
   );
-  const problem = createCharacteristicProblem(law, oneSet(coordinates), [
+  const problem = createCharacteristicProblem(law, expiryPricer, oneSet(coordinates), [
     ...slices.map(({ slice: { t, forward }, target }) => ({
       t,
       forward,

@@ -29,7 +29,7 @@ function fit(
   coordinates = box(hestonParameters),
   model = heston,
 ) {
-  const problem = createCharacteristicProblem(model, coordinates, targets);
+  const problem = createCharacteristicProblem(model, createLewisExpiry, coordinates, targets);
   const x = new Float64Array(coordinates.size);
   coordinates.fromParameters(start, x);
   const run = startLeastSquares(problem, x);
@@ -93,7 +93,7 @@ test('Bates is recovered from prices of its own by the best of its starts', () =
 test('the gradient of the cost agrees with differences', () => {
   const coordinates = box(batesParameters);
   const board = exactBoard(bates, [0.04, 1, 0.05, 0.4, -0.6, 0.5, -0.2, 0.1]);
-  const problem = createCharacteristicProblem(bates, coordinates, board);
+  const problem = createCharacteristicProblem(bates, createLewisExpiry, coordinates, board);
   const x = new Float64Array(8);
   coordinates.fromParameters(Float64Array.of(0.06, 2, 0.04, 0.6, -0.3, 1, -0.1, 0.2), x);
   const gradient = new Float64Array(8);
@@ -115,6 +115,7 @@ test('where the model has no price left the cost is finite and rises smoothly', 
   const coordinates = box(hestonParameters);
   const problem = createCharacteristicProblem(
     heston,
+    createLewisExpiry,
     coordinates,
     exactBoard(heston, [0.5, 1, 0.5, 0.4, -0.6]),
   );
@@ -132,7 +133,7 @@ test('rows are the derivatives of the vols, and their squares the normal matrix'
   const truth = [0.04, 1, 0.05, 0.4, -0.6];
   const coordinates = box(hestonParameters, { kappa: { fixed: true, value: 1.5 } });
   const board = exactBoard(heston, truth);
-  const problem = createCharacteristicProblem(heston, coordinates, board);
+  const problem = createCharacteristicProblem(heston, createLewisExpiry, coordinates, board);
   expect(problem.size).toBe(4);
   const x = new Float64Array(4);
   coordinates.fromParameters(Float64Array.of(0.05, 1.5, 0.06, 0.5, -0.4), x);
@@ -165,7 +166,10 @@ test('a quote below what a price can resolve takes no part and has no vol', () =
     vol: Float64Array.of(0.2, 0.3),
     weight: Float64Array.of(1, 1),
   };
-  const problem = createCharacteristicProblem(heston, box(hestonParameters), [...board, far]);
+  const problem = createCharacteristicProblem(heston, createLewisExpiry, box(hestonParameters), [
+    ...board,
+    far,
+  ]);
   expect([...problem.resolved.slice(-2)]).toEqual([1, 0]);
   const x = new Float64Array(5);
   box(hestonParameters).fromParameters(Float64Array.of(0.04, 1, 0.05, 0.4, -0.6), x);
@@ -181,10 +185,11 @@ test('residuals in price are those in vol points to first order, and their rows 
   const board = exactBoard(heston, [0.05, 1.5, 0.05, 0.5, -0.5]);
   const problem = createCharacteristicProblem(
     heston,
+    createLewisExpiry,
     coordinates,
     board.map((target) => ({ ...target, residual: 'price' as const })),
   );
-  const inVol = createCharacteristicProblem(heston, coordinates, board);
+  const inVol = createCharacteristicProblem(heston, createLewisExpiry, coordinates, board);
   const x = new Float64Array(coordinates.size);
   coordinates.fromParameters(theta, x);
   const n = problem.quotes;
@@ -224,14 +229,14 @@ test('the penalty outside bid and ask has its own gradient', () => {
     askVol: target.vol.map((vol) => vol + 0.002),
     outsidePenalty: 3,
   }));
-  const problem = createCharacteristicProblem(heston, coordinates, targets);
+  const problem = createCharacteristicProblem(heston, createLewisExpiry, coordinates, targets);
   const { size } = coordinates;
   const x = new Float64Array(size);
   coordinates.fromParameters(Float64Array.of(0.06, 1.5, 0.05, 0.6, -0.4), x);
   const normal = new Float64Array(size * size);
   const [gradient, spare] = [new Float64Array(size), new Float64Array(size)];
   const cost = problem.linearise(x, normal, gradient);
-  const plain = createCharacteristicProblem(heston, coordinates, board);
+  const plain = createCharacteristicProblem(heston, createLewisExpiry, coordinates, board);
   expect(cost).toBeGreaterThan(plain.linearise(x, normal, spare));
   for (let c = 0; c < size; c++) {
     const h = 1e-5;

@@ -14,7 +14,7 @@ import { normalEquations, transformNormal } from '#math/normal-equations.ts';
 import type { FitCoordinates } from '#models/model.ts';
 import { blackPrice } from '#pricing/black76.ts';
 import type { CharacteristicFunction } from '#pricing/characteristic-function.ts';
-import { createLewisExpiry } from '#pricing/lewis-price.ts';
+import type { ExpiryPricer } from '#pricing/lewis-price.ts';
 import { absoluteLogMoneyness } from '#pricing/log-moneyness.ts';
 import { normalisedTotalVol } from '#pricing/normalised-vol.ts';
 import { lossOf, lossWeight, type RobustLoss } from './loss.ts';
@@ -73,9 +73,14 @@ export interface CharacteristicProblem extends LeastSquaresProblem {
   setRobust(losses: readonly (RobustLoss | null)[]): void;
 }
 
-/** Builds the problem; nothing is allocated inside the iteration unless finer nodes are needed. */
+/**
+ * Builds the problem; nothing is allocated inside the iteration unless finer nodes are needed.
+ *
+ * @param expiryPricer what prices the strikes of one expiry of the model
+ */
 export function createCharacteristicProblem(
   model: CharacteristicFunction,
+  expiryPricer: ExpiryPricer,
   coordinates: FitCoordinates,
   targets: readonly ExpiryTarget[],
 ): CharacteristicProblem {
@@ -138,7 +143,7 @@ export function createCharacteristicProblem(
       outside[q] = weight[q]! * (target.outsidePenalty ?? 0);
     }
     return {
-      pricer: createLewisExpiry(model, forward, t, strike, { tolerance: TOLERANCE }),
+      pricer: expiryPricer(model, forward, t, strike, { tolerance: TOLERANCE }),
       price: price.subarray(first, from),
       jacobian: jacobian.subarray(first * p, from * p),
       first,

@@ -79,7 +79,7 @@ function targetsOf(all: readonly Quote[], change: Partial<ExpiryTarget>): Expiry
   });
 }
 const problemOf = (all: readonly Quote[], change: Partial<ExpiryTarget> = {}) =>
-  createCharacteristicProblem(heston, coordinates, targetsOf(all, change));
+  createCharacteristicProblem(heston, createLewisExpiry, coordinates, targetsOf(all, change));
 
 /** Residuals in vol points from their definitions. */
 function residualsOf(all: readonly Quote[], kind: ResidualKind, x: Float64Array): number[] {
@@ -212,9 +212,9 @@ test('a quote below the resolution of prices weighs nothing, whatever else is as
     weight: Float64Array.of(0.5, 0.5),
     outsidePenalty: 5,
   };
-  const problem = createCharacteristicProblem(heston, coordinates, [far]);
+  const problem = createCharacteristicProblem(heston, createLewisExpiry, coordinates, [far]);
   expect([...problem.resolved]).toEqual([1, 0]);
-  const near = createCharacteristicProblem(heston, coordinates, [
+  const near = createCharacteristicProblem(heston, createLewisExpiry, coordinates, [
     { ...far, weight: Float64Array.of(0.5, 0) },
   ]);
   const [a, b] = [problem, near].map((of) => of.linearise(X, new Float64Array(25), new Float64Array(5)));

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { boxCoordinates } from '#models/box-coordinates.ts';
 import { hestonParameters } from '#models/heston/heston-parameters.ts';
 import { heston } from '#pricing/heston.ts';
+import { createLewisExpiry } from '#pricing/lewis-price.ts';
 import { createCharacteristicProblem } from './characteristic-problem.ts';
 import { coordinatesToHold, identification, TOLD } from './identification.ts';
 
@@ -23,7 +24,7 @@ function normalOf(days: readonly number[]) {
       weight: new Float64Array(11).fill(1 / count),
     };
   });
-  const problem = createCharacteristicProblem(heston, coordinates, targets);
+  const problem = createCharacteristicProblem(heston, createLewisExpiry, coordinates, targets);
   const x = new Float64Array(5);
   coordinates.fromParameters(BTC, x);
   const normal = new Float64Array(25);

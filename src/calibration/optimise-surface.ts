@@ -38,10 +38,11 @@ export function* fitFreeBoard(
   const guesses = ready.map(({ guess }) => guess);
   const coordinates = model.coordinates(guesses, constraints);
   if ('error' in coordinates) return coordinates;
+  const { characteristic, expiryPricer } = model;
   const problem =
-    model.characteristic === undefined
+    characteristic === undefined || expiryPricer === undefined
       ? createBoardProblem(model, ready, coordinates, null)
-      : createCharacteristicBoard(model.characteristic, ready, coordinates);
+      : createCharacteristicBoard(characteristic, expiryPricer, ready, coordinates);
   const starts = model.starts(guesses).map((thetas) => placed(coordinates, thetas));
   return { coordinates, problem, optimum: yield* fitBoardWithLoss(problem, ready, starts, loss) };
 }

@@ -4,6 +4,7 @@
  * never clamps silently.
  */
 import type { CharacteristicFunction } from '#pricing/characteristic-function.ts';
+import type { ExpiryPricer } from '#pricing/lewis-price.ts';
 
 /** One parameter of a model: what panels, bounds and exports are drawn from. */
 export interface ParameterSpec {
@@ -250,6 +251,8 @@ export interface SurfaceModel extends ModelDescription {
   readonly told?: ParameterView;
   /** The law behind the smile, for models whose prices are integrals over it: all quotes of an expiry share them. */
   readonly characteristic?: CharacteristicFunction;
+  /** What prices an expiry of the law; there where the law is. */
+  readonly expiryPricer?: ExpiryPricer;
 }
 
 export type VolModel = SliceModel | SurfaceModel;

@@ -55,6 +55,9 @@ const MARGIN = 1.2;
 /** A range this much longer than needed is shortened. */
 const EXCESS = 2.5;
 
+/** Prepares the strikes of one expiry of a law: `createLewisExpiry`. */
+export type ExpiryPricer = typeof createLewisExpiry;
+
 /**
  * Prepares an expiry.
  *

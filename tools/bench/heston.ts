@@ -81,7 +81,7 @@ function cuiBoard({ cui }: Workload): Board {
 
 function calibrate(targets: readonly ExpiryTarget[], from: Float64Array) {
   if ('error' in coordinates) throw new Error(coordinates.error);
-  const problem = createCharacteristicProblem(heston, coordinates, targets);
+  const problem = createCharacteristicProblem(heston, createLewisExpiry, coordinates, targets);
   const x = new Float64Array(coordinates.size);
   coordinates.fromParameters(from, x);
   const run = startLeastSquares(problem, x);

@@ -57,6 +57,7 @@ test('the smile is that of the prices of its law', () => {
     [bates, batesLaw, Float64Array.of(...THETA, 0.8, -0.1, 0.15)],
   ] as const) {
     expect(model.characteristic).toBe(law);
+    expect(model.expiryPricer).toBe(createLewisExpiry);
     const k = Float64Array.of(-0.4, -0.1, 0, 0.2);
     const strikes = k.map(Math.exp);
     const values = new Float64Array(4);

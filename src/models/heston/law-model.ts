@@ -7,6 +7,7 @@ import type {
   SurfaceModel,
 } from '#models/model.ts';
 import type { CharacteristicFunction } from '#pricing/characteristic-function.ts';
+import { createLewisExpiry } from '#pricing/lewis-price.ts';
 import { createCharacteristicSmile } from './characteristic-smile.ts';
 
 /** Box coordinates of one set of parameters for all slices. */
@@ -52,6 +53,7 @@ export function createLawModel({ characteristic, starts, ...law }: Law): Surface
     views: [],
     minQuotes: 1,
     characteristic,
+    expiryPricer: createLewisExpiry,
     smile: (at) => createCharacteristicSmile(characteristic, at),
     starts: (slices) => starts(slices).map((theta) => slices.map(() => theta)),
     coordinates: (_slices, constraints) => lawCoordinates(law.parameters, constraints),

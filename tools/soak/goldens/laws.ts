@@ -85,7 +85,7 @@ function compareCui(g: Ledger<Heston>): void {
   });
   const coordinates = boxCoordinates(hestonParameters, {});
   if ('error' in coordinates) throw new Error(coordinates.error);
-  const problem = createCharacteristicProblem(heston, coordinates, cuiBoard());
+  const problem = createCharacteristicProblem(heston, createLewisExpiry, coordinates, cuiBoard());
   cui.calibrations.forEach(({ x0 }, i) => {
     const start = new Float64Array(5);
     coordinates.fromParameters(Float64Array.from(x0), start);
