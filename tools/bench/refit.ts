@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parentPort, Worker } from 'node:worker_threads';
-import type { Outcome } from '#base/outcome.ts';
+import { type Outcome, success } from '#base/outcome.ts';
 import { calibrateNow } from '#calibration/calibrate.ts';
 import { makeRequest } from '#calibration/make-request.ts';
 import type { CalibrationResult } from '#calibration/result.ts';
@@ -12,6 +12,7 @@ import { buildBook } from '#market/build-book.ts';
 import { readFiles } from '#readers/index.ts';
 import { filteredBook } from '#store/filtered.ts';
 import type { NumberedRequest } from '#worker/api.ts';
+import { type PackedFit, packFit, unpackReply } from '#worker/packed-fit.ts';
 import { createSender, keepSlices } from '#worker/sent-slices.ts';
 
 const BOARD = '../../data/deribit-book-summary/btc-2026-08-01.json';
@@ -32,7 +33,8 @@ export function serveRefit(): void {
   parentPort?.on('message', (numbered: NumberedRequest) => {
     const request = kept.request(numbered);
     if (request === null) throw new Error('a slice was not kept');
-    parentPort?.postMessage(calibrateNow(request));
+    const fit = calibrateNow(request);
+    parentPort?.postMessage(fit.ok ? success(packFit(fit.value), fit.issues) : fit);
   });
 }
 
@@ -64,7 +66,7 @@ export async function benchRefit(workload: string, bundle: string): Promise<Reco
   const receiver = { take: async () => undefined };
   const fitted = (request: NumberedRequest): Promise<Outcome<CalibrationResult>> =>
     new Promise((done) => {
-      worker.once('message', done);
+      worker.once('message', (reply: Outcome<PackedFit>) => done(unpackReply<never>(reply)));
       worker.postMessage(request);
     });
   const call = {
