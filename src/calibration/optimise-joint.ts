@@ -22,10 +22,10 @@ const HARDER = 100;
 /** Decrease of the cost, relative, at which a stage ends: the softer ones only prepare the last. */
 const FIRST_TOLERANCE = 1e-3;
 const NEXT_TOLERANCE = 1e-4;
-const LAST_TOLERANCE = 1e-7;
+const LAST_TOLERANCE = 1e-6;
 /** Room to the next slice, a share of the variance, that a refit may well take up. */
 const CLOSE = 0.1;
-/** Until the last stage every so manyth point of the grid is looked at. */
+/** Until the last stage every so manyth point is looked at of grids that are penalised; what is strict creeps along kinks between the others. */
 const SPARSE = 2;
 /** Strength at which a strict board is refitted; the headroom absorbs what it leaves. */
 const STRICT_STRENGTH = 100;
@@ -149,6 +149,8 @@ interface Group {
   readonly members: readonly FittedSlice[];
   /** Strength of each pair, one fewer than members. */
   readonly strengths: readonly number[];
+  /** Until the last stage every so manyth point of the grids is looked at. */
+  readonly every: number;
   /** Whether what has to be strict is so. */
   isFree(members: readonly FittedSlice[]): boolean;
 }
@@ -156,7 +158,7 @@ interface Group {
 /** Refits a group, from weak to full penalty and, until it is free, with more room. */
 function* refitGroup(
   { model, range, k }: Common,
-  { members, strengths, isFree }: Group,
+  { members, strengths, every, isFree }: Group,
 ): Generator<void, readonly FittedSlice[], void> {
   const problem = createJointProblem(
     model,
@@ -169,16 +171,18 @@ function* refitGroup(
   const pairsAt = (weight: number): PenalisedPair[] =>
     strengths.map((strength, earlier) => ({ earlier, mu: (strength / strongest) * weight }));
   const full = PENALTY_UNIT * strongest;
-  const sparse = thinned(k, SPARSE);
+  const sparse = thinned(k, every);
   problem.couple({ pairs: pairsAt(softest(full)), k: sparse, headroom: HEADROOM });
   const start = yield* bestStart(problem, members, range);
-  const penalties = members.map(({ prepared }) => prepared.problem.penalty());
+  const penalties = members.map(({ prepared: { settings, problem: own } }) =>
+    settings.butterfly.mode === 'penalise' ? own.penalty() : null,
+  );
   const penalise = (of: (k: Float64Array) => Float64Array): void =>
     members.forEach(({ prepared }, s) => {
       const penalty = penalties[s]!;
-      prepared.problem.setPenalty(penalty === null ? null : { ...penalty, k: of(penalty.k) });
+      if (penalty !== null) prepared.problem.setPenalty({ ...penalty, k: of(penalty.k) });
     });
-  penalise((all) => thinned(all, SPARSE));
+  penalise((all) => thinned(all, every));
   let now: Stood = { members: start, damping: DEFAULT_LEAST_SQUARES.damping };
   let costTolerance = FIRST_TOLERANCE;
   for (let weight = softest(full); weight < full; weight *= HARDER) {
@@ -226,6 +230,7 @@ function* refitMeeting(
       const group = yield* refitGroup(common, {
         members: members.slice(first, last + 1),
         strengths: strengths.slice(first, last),
+        every: SPARSE,
         isFree: () => true,
       });
       members.splice(first, group.length, ...group);
@@ -253,9 +258,10 @@ function* refitRun(
   const k = penaltyGrid(range, Math.min(...members.map(({ prepared }) => prepared.unit)));
   const common: Common = { model, range, k };
   const strengths = treatments.map(({ strength }) => strength);
-  const refitted = treatments.some(({ strict }) => strict)
-    ? yield* refitGroup(common, { members, strengths, isFree })
-    : yield* refitMeeting(common, members, strengths);
+  if (!treatments.some(({ strict }) => strict) && !run.some(isStrict)) {
+    return yield* refitMeeting(common, members, strengths);
+  }
+  const refitted = yield* refitGroup(common, { members, strengths, every: 1, isFree });
   return refitted.map((member) =>
     isStrict(member)
       ? { ...member, optimum: liftSlice(model, member.prepared, member.optimum, range) }

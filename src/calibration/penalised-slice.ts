@@ -4,8 +4,9 @@ import type { PreparedSlice } from './prepare-slice.ts';
 import { costAt, type FittedSlice, finish, type SliceOptimum } from './slice-optimum.ts';
 import { NEARBY, startOptimiser } from './start-optimiser.ts';
 
-/** Weights above this one are approached from it by steps of that factor, each stage starting at the last optimum. */
-const SOFT = 1e4;
+/** Weights above this one are approached from a softer one by steps of that factor, each stage starting at the last optimum. */
+const STIFF = 1e4;
+const SOFT = 100;
 const CONTINUATION = 100;
 const STAGES = 4;
 /** Until the last stage every so manyth point of the grid is looked at: it finds the place, the last the optimum. */
@@ -22,6 +23,7 @@ export const PENALTY_UNIT = 100;
 /** Penalty weights on the way to that of `strength`, ascending. */
 function continuation(strength: number): readonly number[] {
   const stages = [PENALTY_UNIT * strength];
+  if (stages[0]! <= STIFF) return stages;
   while (stages[0]! > SOFT && stages.length < STAGES) stages.unshift(stages[0]! / CONTINUATION);
   return stages;
 }
@@ -58,7 +60,8 @@ export function* penaliseSlice(
     yield;
   }
   problem.setPenalty({ k, mu });
-  if (isRough) return optimum;
+  // A stiff penalty gives way so slowly that a stage which has all but stopped may be far from its optimum.
+  if (isRough && mu <= STIFF) return optimum;
   minimise({ costTolerance: LAST_TOLERANCE, ...NEARBY });
   yield;
   return optimum;

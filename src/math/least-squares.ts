@@ -59,13 +59,17 @@ export const DEFAULT_LEAST_SQUARES: LeastSquaresOptions = {
 };
 
 /** Rounds in which the rows that a step switches are taken into the step. */
-const HINGE_ROUNDS = 6;
+const HINGE_ROUNDS = 20;
 /** Times that variables put onto a bound are let go again, where rows switch. */
 const RELEASES = 3;
 /** Looks along one way, and how closely its end is found, relative to the way. */
 const LOOKS = 40;
 const LOOK_TOLERANCE = 1e-9;
 const MAX_DAMPING = 1e20;
+/** Share of the cost's tolerance that a step may promise and change where none is left to be made. */
+const NOTHING = 1e-3;
+/** Damping beyond which a step is so short that how little it gains says nothing of how much is left. */
+const MOST_TELLING = 1;
 
 /**
  * One minimisation, advanced step by step so that a caller can yield in between. Its members are plain fields: an
@@ -361,16 +365,16 @@ export function startLeastSquares(
       [normal, trialNormal] = [trialNormal, normal];
       [gradient, trialGradient] = [trialGradient, gradient];
       [hinges, trialHinges] = [trialHinges, hinges];
-      const small = !landed && gain <= options.costTolerance * cost;
+      const small = !landed && damping <= MOST_TELLING && gain <= options.costTolerance * cost;
       cost = trialCost;
       damping *= Math.max(1 / 3, 1 - (2 * ratio - 1) ** 3);
       growth = 2;
       if (small) stopped = 'cost';
     } else {
-      // Nothing promised above rounding, or at the first try nothing promised and changed above the tolerance: the
-      // optimum, not a stall. Damped steps promise little wherever they are.
+      // Nothing promised above rounding, or at the first try nothing promised and changed that the tolerance could ever
+      // tell: the optimum, not a stall. Damped steps promise little wherever they are.
       const isRounding = predicted <= 4 * Number.EPSILON * cost;
-      const isNothing = growth === 2 && Math.max(predicted, -gain) <= options.costTolerance * cost;
+      const isNothing = growth === 2 && Math.max(predicted, -gain) <= NOTHING * options.costTolerance * cost;
       damping *= growth;
       growth *= 2;
       if (damping > MAX_DAMPING || !Number.isFinite(damping)) stopped = 'stalled';

@@ -217,7 +217,7 @@ test.each(methods)('%s stalls where the slope lies', (_, start, options) => {
   expect(run.step()).toBe('stalled');
 });
 
-test('a step that promises and loses less than the tolerance ends the fit, though it is rejected', () => {
+test('a step that promises and loses next to nothing ends the fit, though it is rejected', () => {
   // f rises by a hair with every look, so that no step near the optimum gains.
   let looks = 0;
   const { problem } = problemOf(1, (x) => [
@@ -226,7 +226,7 @@ test('a step that promises and loses less than the tolerance ends the fit, thoug
   ]);
   const creeping = {
     ...problem,
-    linearise: (...of: Parameters<typeof problem.linearise>) => problem.linearise(...of) + 1e-12 * looks++,
+    linearise: (...of: Parameters<typeof problem.linearise>) => problem.linearise(...of) + 1e-14 * looks++,
   };
   const ended = (costTolerance: number) => {
     looks = 0;
@@ -237,6 +237,15 @@ test('a step that promises and loses less than the tolerance ends the fit, thoug
   expect(near.stop).toBe('cost');
   expect(near.x).toBeCloseTo(Math.log(2), 5);
   expect(near.iterations).toBeLessThan(ended(1e-16).iterations);
+});
+
+test('a step that is damped to next to nothing does not end the fit by gaining little', () => {
+  // A penalty that is stiff at the start: until the damping has fallen again steps gain a ten thousandth.
+  const { problem } = problemOf(1, (x) => [[x[0]! - 3, 1]]);
+  const options = { ...DEFAULT_LEAST_SQUARES, damping: 1e6, costTolerance: 1e-3 };
+  const run = startLeastSquares(problem, Float64Array.of(0), options);
+  expect(runLeastSquares(run)).not.toBe('max-iterations');
+  expect(run.x[0]).toBeCloseTo(3, 2);
 });
 
 test('a rejected step doubles the damping, then by four, by eight', () => {
