@@ -137,10 +137,16 @@ export function expiryKey(expiry: EpochMs, root: string, underlying: string): st
   return root === underlying || root === '' ? iso : `${root}@${iso}`;
 }
 
-/** Key of one book of a set. */
+const keys = new WeakMap<object, { readonly underlying: string; readonly key: string }>();
+
+/** Key of one book of a set; written once. */
 export function bookKey(
   book: Pick<ExpiryBook, 'expiry' | 'root'>,
   quotes: Pick<QuoteSet, 'underlying'>,
 ): string {
-  return expiryKey(book.expiry, book.root, quotes.underlying);
+  const known = keys.get(book);
+  if (known?.underlying === quotes.underlying) return known.key;
+  const key = expiryKey(book.expiry, book.root, quotes.underlying);
+  keys.set(book, { underlying: quotes.underlying, key });
+  return key;
 }

@@ -2,6 +2,8 @@ import { useDeferredValue, useEffect, useReducer, useRef } from 'react';
 import { createTurns } from './turns.ts';
 
 const turns = createTurns();
+/** At rest, from a turn that was refused to the next try: longer than what counts as one pass, ms. */
+const AGAIN_MS = 10;
 
 /**
  * The value, followed at most once in `ms` while it keeps changing, together with a change that comes when it is due,
@@ -12,7 +14,8 @@ const turns = createTurns();
 export function usePaced<T>(value: T, ms: number): T {
   const latest = useDeferredValue(value);
   const followed = useRef({ value: latest, at: Number.NEGATIVE_INFINITY });
-  const [, drawAgain] = useReducer((n: number) => n + 1, 0);
+  const [tries, drawAgain] = useReducer((n: number) => n + 1, 0);
+  const tried = useRef(tries);
   const before = followed.current;
   const now = performance.now();
   // Not in the pass of the hand, in which the deferred value is still the one before.
@@ -21,10 +24,13 @@ export function usePaced<T>(value: T, ms: number): T {
     followed.current = { value: latest, at: now };
   const { value: shown } = followed.current;
   useEffect(() => {
+    const isAgain = tried.current !== tries;
+    tried.current = tries;
     if (Object.is(latest, shown)) return;
-    const timer = setTimeout(drawAgain, ms);
+    // Where timers of two came late and together, one of them has had no turn.
+    const timer = setTimeout(drawAgain, isAgain ? AGAIN_MS : ms);
     return () => clearTimeout(timer);
-  }, [latest, shown, ms]);
+  }, [latest, shown, ms, tries]);
   useEffect(() => () => turns.leave(followed), []);
   return shown;
 }
