@@ -14,6 +14,10 @@ export interface ButterflyPenalty {
 /** The margin where none is given. */
 const MARGIN = 1e-3;
 
+/** The two parts of a grid until they are merged. */
+const dense = new Float64Array(200);
+const wide = new Float64Array(100);
+
 /**
  * Penalty grid: two thirds sinh-spaced about the money on the slice's own scale, one third uniform on
  * [-range, range], so that both a front smile a percent wide and its far wings are seen. Sorted.
@@ -21,14 +25,18 @@ const MARGIN = 1e-3;
  * @param unit standard deviation of the slice, sqrt(w_ATM)
  */
 export function penaltyGrid(range: number, unit: number): Float64Array {
-  const dense = new Float64Array(200);
-  const wide = new Float64Array(100);
   const scale = Math.asinh(range / unit);
+  // sinh of even steps by its two exponentials, each a power of one factor: a grid is made for every slice of a fit.
+  const factor = Math.exp((-2 * scale) / 199);
+  let up = Math.exp(scale);
+  let down = 1 / up;
   for (let i = 0; i < 100; i++) {
-    dense[199 - i] = unit * Math.sinh(scale * (1 - (2 * i) / 199));
+    dense[199 - i] = (unit / 2) * (up - down);
     dense[i] = -dense[199 - i]!;
+    wide[i] = range * ((2 * i + 1) / 100 - 1);
+    up *= factor;
+    down /= factor;
   }
-  for (let i = 0; i < 100; i++) wide[i] = range * ((2 * i + 1) / 100 - 1);
   return mergedGrid(dense, wide);
 }
 
