@@ -67,9 +67,9 @@ interface Columns {
 
 let columns: Columns | null = null;
 
-/** Columns for n points and p parameters, shared by all penalties of that size: none keeps anything in them between two calls. */
+/** Columns for n points or more and p parameters, shared by all penalties: none keeps anything in them between two calls. */
 function columnsFor(n: number, p: number): Columns {
-  if (columns !== null && columns.n === n && columns.p === p) return columns;
+  if (columns !== null && columns.n >= n && columns.p === p) return columns;
   const of = (length: number): Float64Array => new Float64Array(length);
   columns = {
     n,

@@ -26,7 +26,7 @@ export interface Coupling {
 /** Rows short of a crossing by no more than this share of w are watched: a step may bring them on. */
 const NEAR = 0.03;
 /** Rows of a usual board. */
-const ROOM = 512;
+const ROOM = 256;
 
 /**
  * Rows of one slice of a pair, in its coordinates: slope times J times the chain, into every other block of `width`.
