@@ -17,8 +17,13 @@ const ENOUGH = 3000;
 const NEXT_STEP_MS = 250;
 /** From the answer to its first rehearsal, ms: the page takes the answer in meanwhile. */
 const AFTER_MS = 4;
-/** Rehearsals after one answer take no longer than this, ms; a fit that itself does is not rehearsed. */
+/** Rehearsals after one answer take no longer than this, ms. */
 const PAUSE_MS = 16;
+/**
+ * A fit that takes longer is not rehearsed, ms: so much is thrown away by it that V8 comes to full collections, several a
+ * second, and each of them drops compiled code that is not under way.
+ */
+const QUICK_MS = 3;
 /** Longest that a request waits for a rehearsal, ms. */
 const LET_IN_AFTER_MS = 1;
 
@@ -68,7 +73,7 @@ export function createRehearsals(
     },
     begin(request) {
       answered = performance.now();
-      if (!isDrag || answered - asked > PAUSE_MS) return;
+      if (!isDrag || answered - asked > QUICK_MS) return;
       const kind = kindOf(request.settings);
       const mine = turn;
       setTimeout(() => rehearse(request, kind, mine), AFTER_MS);
