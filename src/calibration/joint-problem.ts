@@ -28,6 +28,42 @@ const NEAR = 0.03;
 /** Rows of a usual board. */
 const ROOM = 256;
 
+/** What one look at a board works in. Looks never overlap, so all problems share it. */
+interface Columns {
+  readonly p: number;
+  readonly width: number;
+  /** Points there is room for. */
+  readonly room: number;
+  readonly crossed: Float64Array;
+  readonly amount: Float64Array;
+  readonly slope: Float64Array;
+  readonly jacobian: Float64Array;
+  /** Rows of the pair in hand, in the coordinates of its two slices. */
+  readonly rows: Float64Array;
+  /** Total variance of each slice on the grid. */
+  readonly variances: Float64Array[];
+}
+
+let columns: Columns | null = null;
+
+function columnsFor(slices: number, n: number, p: number, width: number): Columns {
+  if (columns === null || columns.p !== p || columns.width !== width || columns.room < n) {
+    columns = {
+      p,
+      width,
+      room: n,
+      crossed: new Float64Array(n),
+      amount: new Float64Array(n),
+      slope: new Float64Array(2 * n),
+      jacobian: new Float64Array(n * p),
+      rows: new Float64Array(2 * n * width),
+      variances: [],
+    };
+  }
+  while (columns.variances.length < slices) columns.variances.push(new Float64Array(columns.room));
+  return columns;
+}
+
 /**
  * Rows of one slice of a pair, in its coordinates: slope times J times the chain, into every other block of `width`.
  *
@@ -101,7 +137,6 @@ export function createJointProblem(
   const half = 2 * width - 1;
   const p = model.parameters.length;
   const smiles = slices.map(({ slice }) => model.smile(slice));
-  const most = k.length;
   const lower = new Float64Array(size);
   const upper = new Float64Array(size);
   slices.forEach((slice, s) => {
@@ -111,17 +146,11 @@ export function createJointProblem(
   const own = new Float64Array(width * width);
   const ownGradient = new Float64Array(width);
   const thetas = slices.map(() => new Float64Array(p));
-  const variances = slices.map(() => new Float64Array(most));
   const chains = slices.map(() => new Float64Array(p * width));
   /** Whether the chain of a slice is that of the point in hand. */
   const isChained = new Uint8Array(count);
-  const crossed = new Float64Array(most);
-  const amount = new Float64Array(most);
-  const slope = new Float64Array(2 * most);
-  const jacobians = [new Float64Array(most * p), new Float64Array(most * p)] as const;
   const span = 2 * width;
-  /** Rows of the pair in hand, in the coordinates of its two slices. */
-  const rows = new Float64Array(most * span);
+  const { crossed, amount, slope, jacobian, rows, variances } = columnsFor(count, k.length, p, width);
 
   const addPair = (
     pair: PenalisedPair,
@@ -159,10 +188,8 @@ export function createJointProblem(
         slices[at]!.coordinates.chain(x.subarray(at * width, (at + 1) * width), thetas[at]!, chains[at]!);
         isChained[at] = 1;
       }
-      smiles[at]!.jacobian(thetas[at]!, crossed.subarray(0, violations), jacobians[side]);
-    }
-    for (const side of [0, 1] as const) {
-      chainRows(jacobians[side], violations, p, chains[i + side]!, width, slope, side, rows);
+      smiles[at]!.jacobian(thetas[at]!, crossed.subarray(0, violations), jacobian);
+      chainRows(jacobian, violations, p, chains[at]!, width, slope, side, rows);
     }
     const offset = i * width;
     for (let j = 0; j < violations; j++) {
