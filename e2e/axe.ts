@@ -19,7 +19,12 @@ async function inTheOtherTheme<T>(page: Page, look: () => Promise<T>): Promise<T
  * colours alone, those of contrast.
  */
 export async function gravest(page: Page, below = 'body'): Promise<string[]> {
-  const axe = () => new AxeBuilder({ page }).include(below);
+  // The page has no frames: nothing has to be brought together from several, in a page of its own each time.
+  const axe = () =>
+    new AxeBuilder({ page })
+      .include(below)
+      .setLegacyMode()
+      .options({ resultTypes: ['violations'] });
   const shown = await axe().analyze();
   const other = await inTheOtherTheme(page, () => axe().withRules('color-contrast').analyze());
   return [...shown.violations, ...other.violations]
