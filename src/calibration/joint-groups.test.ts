@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
 import { runLeastSquares, startLeastSquares } from '#math/least-squares.ts';
 import { svi } from '#models/svi/index.ts';
-import { sviSmile } from '#models/svi/raw.ts';
-import { makeSlice } from '#testing/fit-slice.ts';
-import { ended, freeOf, prepared, RANGE } from '#testing/strict-slices.ts';
+import { calendarBoard } from '#testing/calendar-board.ts';
+import { ended, freeOf, RANGE } from '#testing/strict-slices.ts';
 import { penaltyGrid } from './butterfly-rows.ts';
 import { constrainSlice } from './constrain-slice.ts';
 import { chains, meetingPairs } from './joint-groups.ts';
@@ -13,22 +12,14 @@ import { optimiseJoint } from './optimise-joint.ts';
 import type { ScopedSettings } from './settings.ts';
 import type { FittedSlice } from './slice-optimum.ts';
 
-const QUOTED = Array.from({ length: 15 }, (_, i) => -0.21 + 0.03 * i);
 const STRENGTH = 100;
 const EPS = 1e-3;
 
-/** Fits of quotes on raw SVI, each on its own, with a penalised calendar. */
-function board(raws: readonly (readonly number[])[], change: Partial<ScopedSettings> = {}): FittedSlice[] {
-  return raws.map((raw, s) => {
-    const t = 0.2 + 0.1 * s;
-    const w = new Float64Array(QUOTED.length);
-    sviSmile.totalVariance(Float64Array.from(raw), Float64Array.from(QUOTED), w);
-    const mid = Array.from(w, (v, i) => Math.sqrt(v / t) + 0.0003 * Math.sin(7 * i + 2 * s));
-    const calendar = { mode: 'penalise', strength: STRENGTH } as const;
-    const of = prepared(makeSlice(t, QUOTED, mid), { calendar, ...change });
-    return ended(constrainSlice(svi, of, freeOf(of), RANGE, true)).value;
-  });
-}
+/** Fits of quotes on raw SVI, each on its own. */
+const board = (raws: readonly (readonly number[])[], change: Partial<ScopedSettings> = {}): FittedSlice[] =>
+  calendarBoard(raws, 0.0003, change).map(
+    (of) => ended(constrainSlice(svi, of, freeOf(of), RANGE, true)).value,
+  );
 
 /** Two that cross, one far above them, two that cross, all wide enough apart. */
 const TWO_GROUPS = [

@@ -3,36 +3,19 @@ import { runLeastSquares, startLeastSquares } from '#math/least-squares.ts';
 import { svi } from '#models/svi/index.ts';
 import { sviSmile } from '#models/svi/raw.ts';
 import { smallestGap } from '#surface/durrleman.ts';
-import { makeSlice } from '#testing/fit-slice.ts';
+import { calendarBoard } from '#testing/calendar-board.ts';
 import { costAt, ended, freeOf, RANGE } from '#testing/strict-slices.ts';
 import { penaltyGrid } from './butterfly-rows.ts';
 import { createJointProblem } from './joint-problem.ts';
 import { bestStart, stacked } from './joint-start.ts';
 import { optimiseJoint } from './optimise-joint.ts';
-import { prepareSlice } from './prepare-slice.ts';
-import { DEFAULT_SETTINGS, type ScopedSettings } from './settings.ts';
 import type { FittedSlice } from './slice-optimum.ts';
 
-const K = Array.from({ length: 15 }, (_, i) => -0.21 + 0.03 * i);
 const MU = 100 * 100;
 
-/** Free fits of a penalised calendar to quotes on raw SVI, a third of a vol point beside it by turns. */
-function board(raws: readonly (readonly number[])[], change: Partial<ScopedSettings> = {}): FittedSlice[] {
-  return raws.map((raw, s) => {
-    const t = 0.2 + 0.1 * s;
-    const w = new Float64Array(K.length);
-    sviSmile.totalVariance(Float64Array.from(raw), Float64Array.from(K), w);
-    const mid = Array.from(w, (v, i) => Math.sqrt(v / t) + 0.003 * Math.sin(7 * i + 2 * s));
-    const all = {
-      ...DEFAULT_SETTINGS.all,
-      calendar: { mode: 'penalise', strength: 100 } as const,
-      ...change,
-    };
-    const prepared = prepareSlice(svi, makeSlice(t, K, mid), { ...DEFAULT_SETTINGS, all });
-    if ('message' in prepared) throw new Error(prepared.message);
-    return { prepared, optimum: freeOf(prepared) };
-  });
-}
+/** Free fits of quotes that stand up to a third of a vol point beside raw SVI. */
+const board = (raws: readonly (readonly number[])[]): FittedSlice[] =>
+  calendarBoard(raws, 0.003).map((of) => ({ prepared: of, optimum: freeOf(of) }));
 
 /** They bend far out, where no quote holds them, and cross there. */
 const BENT = [

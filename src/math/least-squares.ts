@@ -1,5 +1,6 @@
 import { bandedCholesky, bandedProduct, bandedSolve } from './banded.ts';
 import type { HingeRows } from './hinge-rows.ts';
+import { scratchFor } from './step-scratch.ts';
 
 /**
  * Levenberg-Marquardt for least squares in a box.
@@ -88,39 +89,6 @@ export interface LeastSquaresRun {
   readonly gradient: Float64Array;
   /** One trial step; the reason once it has stopped, else null. */
   step(): LeastSquaresStop | null;
-}
-
-/** What one step works in. Steps of different runs never overlap, so all runs share it. */
-interface Scratch {
-  readonly factor: Float64Array;
-  readonly h: Float64Array;
-  readonly held: Uint8Array;
-  readonly pin: Float64Array;
-  readonly from: Float64Array;
-  readonly way: Float64Array;
-  readonly product: Float64Array;
-}
-
-function makeScratch(n: number, band: number): Scratch {
-  const column = (): Float64Array => new Float64Array(n);
-  return {
-    factor: new Float64Array(band),
-    h: column(),
-    held: new Uint8Array(n),
-    pin: column(),
-    from: column(),
-    way: column(),
-    product: column(),
-  };
-}
-
-let scratch = makeScratch(8, 64);
-
-function scratchFor(n: number, band: number): Scratch {
-  if (n > scratch.h.length || band > scratch.factor.length) {
-    scratch = makeScratch(Math.max(n, scratch.h.length), Math.max(band, scratch.factor.length));
-  }
-  return scratch;
 }
 
 /** True where variable i cannot move: no room at all, or at a bound with the descent direction pointing outward. */
