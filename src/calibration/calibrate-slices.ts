@@ -4,6 +4,8 @@ import { commonRange } from './board-arbitrage.ts';
 import { constrainSlice } from './constrain-slice.ts';
 import { constraintCost } from './constraint-cost.ts';
 import { fitFree } from './free-slice.ts';
+import { fitNearby } from './nearby-fit.ts';
+import { nearbyStarts } from './nearby-starts.ts';
 import { hasCalendarConstraint, optimiseJoint, refittedTogether } from './optimise-joint.ts';
 import { isStrict } from './optimise-surface.ts';
 import { type PreparedSlice, prepareSlice, type RefusedSlice } from './prepare-slice.ts';
@@ -19,10 +21,12 @@ function isPrepared(slice: PreparedSlice | RefusedSlice): slice is PreparedSlice
 /** Fits a board slice by slice, then together where the calendar is constrained. */
 export function* calibrateSlices(
   model: SliceModel,
-  { slices, settings }: CalibrationRequest,
+  request: CalibrationRequest,
 ): Generator<CalibrationProgress, CalibrationResult, void> {
+  const { slices, settings } = request;
   const total = slices.length;
-  const prepared = slices.map((slice) => prepareSlice(model, slice, settings));
+  const starts = nearbyStarts(request, model.parameters.length);
+  const prepared = slices.map((slice, i) => prepareSlice(model, slice, settings, starts?.[i]));
   const ready = prepared.filter(isPrepared);
   const range = commonRange(ready);
   const assembled = (fitted: ReadonlyMap<PreparedSlice, FittedSlice>, coupled: boolean) =>
@@ -37,6 +41,15 @@ export function* calibrateSlices(
       range,
       null,
     );
+
+  if (starts !== null) {
+    const isNear = prepared.every((slice, i) => !isPrepared(slice) || starts[i] !== null);
+    const progress = { done: 0, total, stage: 'fit' } as const;
+    const fitted = isNear ? yield* told(fitNearby(model, ready, range), progress) : null;
+    if (fitted === null) return yield* calibrateSlices(model, { slices, settings });
+    const coupled = hasCalendarConstraint(fitted);
+    return yield* assembled(new Map(ready.map((slice, i) => [slice, fitted[i]!])), coupled);
+  }
 
   const free = new Map<PreparedSlice, FittedSlice>();
   for (const slice of ready) {

@@ -35,6 +35,7 @@ interface Columns {
   /** Points there is room for. */
   readonly room: number;
   readonly crossed: Float64Array;
+  readonly keys: Int32Array;
   readonly amount: Float64Array;
   readonly slope: Float64Array;
   readonly jacobian: Float64Array;
@@ -53,6 +54,7 @@ function columnsFor(slices: number, n: number, p: number, width: number): Column
       width,
       room: n,
       crossed: new Float64Array(n),
+      keys: new Int32Array(n),
       amount: new Float64Array(n),
       slope: new Float64Array(2 * n),
       jacobian: new Float64Array(n * p),
@@ -150,7 +152,7 @@ export function createJointProblem(
   /** Whether the chain of a slice is that of the point in hand. */
   const isChained = new Uint8Array(count);
   const span = 2 * width;
-  const { crossed, amount, slope, jacobian, rows, variances } = columnsFor(count, k.length, p, width);
+  const { crossed, keys, amount, slope, jacobian, rows, variances } = columnsFor(count, k.length, p, width);
 
   const addPair = (
     pair: PenalisedPair,
@@ -175,6 +177,7 @@ export function createJointProblem(
       if (gap <= (hinges === undefined ? 0 : -NEAR * w)) continue;
       const unit = scale / (2 * Math.sqrt(w * t));
       crossed[violations] = k[j]!;
+      keys[violations] = i * n + j;
       amount[violations] = unit * gap;
       slope[2 * violations] = unit * (1 + headroom - gap / (2 * w));
       slope[2 * violations + 1] = -unit;
@@ -193,7 +196,7 @@ export function createJointProblem(
     }
     const offset = i * width;
     for (let j = 0; j < violations; j++) {
-      hinges?.add(offset, amount[j]!, rows, j * span);
+      hinges?.add(offset, amount[j]!, rows, j * span, keys[j]!);
       const r = amount[j]!;
       if (!(r > 0)) continue;
       for (let c = 0, at = j * span; c < span; c++) {
@@ -231,7 +234,11 @@ export function createJointProblem(
       for (const pair of coupled.pairs) cost += addPair(pair, x, normal, gradient, hinges);
       return cost;
     },
-    hinges: [createHingeRows(half, span, ROOM), createHingeRows(half, span, ROOM)],
+    hinges: [
+      createHingeRows(half, span, ROOM),
+      createHingeRows(half, span, ROOM),
+      createHingeRows(half, span, ROOM),
+    ],
     couple(coupling) {
       coupled = coupling;
     },

@@ -7,7 +7,8 @@ import { penaltyGrid, thinned } from './butterfly-rows.ts';
 import { chains, meetingPairs } from './joint-groups.ts';
 import { type Coupling, createJointProblem, type JointProblem, type PenalisedPair } from './joint-problem.ts';
 import { bestStart, stacked } from './joint-start.ts';
-import { PENALTY_UNIT, settled } from './penalised-slice.ts';
+import { settled } from './penalised-slice.ts';
+import { PENALTY_UNIT } from './penalty-unit.ts';
 import { refitInDomain } from './refit-in-domain.ts';
 import type { FittedSlice, SliceOptimum } from './slice-optimum.ts';
 import { insideDomain, liftSlice } from './strict-slice.ts';
@@ -23,8 +24,12 @@ const HARDER = 100;
 const FIRST_TOLERANCE = 1e-3;
 const NEXT_TOLERANCE = 1e-4;
 const LAST_TOLERANCE = 1e-6;
+/** The only stage of slices that stand near their optimum; one that needs more steps did not. */
+const NEAR = { damping: 1e-8, maxIterations: 12, bend: 0.75 };
 /** Room to the next slice, a share of the variance, that a refit may well take up. */
 const CLOSE = 0.1;
+/** The same of slices that stand near their optimum. */
+const TOUCHING = 0.02;
 /** Until the last stage every so manyth point is looked at of grids that are penalised; what is strict creeps along kinks between the others. */
 const SPARSE = 2;
 /** Strength at which a strict board is refitted; the headroom absorbs what it leaves. */
@@ -80,6 +85,8 @@ function crosses(model: SliceModel, earlier: FittedSlice, later: FittedSlice, ra
 interface Stage extends Coupling {
   readonly costTolerance: number;
   readonly damping: number;
+  readonly maxIterations?: number;
+  readonly bend?: number;
 }
 
 /** Members at a stage's optimum, and the damping it ended with: the next one begins where it is known to be safe. */
@@ -92,15 +99,14 @@ interface Stood {
 function* refit(
   problem: JointProblem,
   members: readonly FittedSlice[],
-  { costTolerance, damping, ...coupling }: Stage,
+  { pairs, k, headroom, ...options }: Stage,
 ): Generator<void, Stood, void> {
   const width = members[0]!.prepared.coordinates.size;
   const half = 2 * width - 1;
-  problem.couple(coupling);
+  problem.couple({ pairs, k, headroom });
   const minimisation = startLeastSquares(problem, stacked(members), {
     ...DEFAULT_LEAST_SQUARES,
-    costTolerance,
-    damping,
+    ...options,
   });
   let stop = minimisation.step();
   while (stop === null) {
@@ -140,6 +146,8 @@ function softest(full: number): number {
 interface Common {
   readonly model: SliceModel;
   readonly range: number;
+  /** Its slices stand near their optimum. */
+  readonly isNear: boolean;
   /** Grid of the rows of all its pairs. */
   readonly k: Float64Array;
 }
@@ -157,7 +165,7 @@ interface Group {
 
 /** Refits a group, from weak to full penalty and, until it is free, with more room. */
 function* refitGroup(
-  { model, range, k }: Common,
+  { model, range, isNear, k }: Common,
   { members, strengths, every, isFree }: Group,
 ): Generator<void, readonly FittedSlice[], void> {
   const problem = createJointProblem(
@@ -171,6 +179,10 @@ function* refitGroup(
   const pairsAt = (weight: number): PenalisedPair[] =>
     strengths.map((strength, earlier) => ({ earlier, mu: (strength / strongest) * weight }));
   const full = PENALTY_UNIT * strongest;
+  const last = { pairs: pairsAt(full), k, costTolerance: LAST_TOLERANCE };
+  if (isNear) {
+    return (yield* refit(problem, members, { ...last, ...NEAR, headroom: HEADROOM })).members;
+  }
   const sparse = thinned(k, every);
   problem.couple({ pairs: pairsAt(softest(full)), k: sparse, headroom: HEADROOM });
   const start = yield* bestStart(problem, members, range);
@@ -191,7 +203,6 @@ function* refitGroup(
     costTolerance = NEXT_TOLERANCE;
   }
   penalise((all) => all);
-  const last = { pairs: pairsAt(full), k, costTolerance: LAST_TOLERANCE };
   now = yield* refit(problem, now.members, { ...last, headroom: HEADROOM, damping: now.damping });
   let headroom = HEADROOM;
   for (let i = 0; i < WIDENINGS && !isFree(now.members); i++) {
@@ -210,12 +221,13 @@ function* refitMeeting(
   run: readonly FittedSlice[],
   strengths: readonly number[],
 ): Generator<void, readonly FittedSlice[], void> {
-  const { model, k } = common;
+  const { model, isNear, k } = common;
   const members = [...run];
   const isJoined = strengths.map(() => false);
-  const isRough = run.map(({ prepared }) => prepared.settings.butterfly.mode === 'penalise');
+  const isRough = run.map(({ prepared }) => isNear || prepared.settings.butterfly.mode === 'penalise');
+  const close = isNear ? TOUCHING : CLOSE;
   for (;;) {
-    const meet = meetingPairs(model, members, k, HEADROOM, isJoined.includes(true) ? 0 : CLOSE);
+    const meet = meetingPairs(model, members, k, HEADROOM, isJoined.includes(true) ? 0 : close);
     const isNew = meet.map((does, i) => does && !isJoined[i]);
     if (!isNew.includes(true)) {
       if (!isRough.includes(true)) return members;
@@ -244,6 +256,7 @@ function* refitRun(
   model: SliceModel,
   run: readonly FittedSlice[],
   range: number,
+  isNear: boolean,
 ): Generator<void, readonly FittedSlice[], void> {
   const treatments = run.slice(0, -1).map((_, i) => pairTreatment(run, i)!);
   const isFree = (members: readonly FittedSlice[]): boolean =>
@@ -256,7 +269,7 @@ function* refitRun(
   const isStrict = ({ prepared }: FittedSlice): boolean => prepared.settings.butterfly.mode === 'strict';
   const members = run.map((slice) => (isStrict(slice) ? insideDomain(model, slice) : slice));
   const k = penaltyGrid(range, Math.min(...members.map(({ prepared }) => prepared.unit)));
-  const common: Common = { model, range, k };
+  const common: Common = { model, range, isNear, k };
   const strengths = treatments.map(({ strength }) => strength);
   if (!treatments.some(({ strict }) => strict) && !run.some(isStrict)) {
     return yield* refitMeeting(common, members, strengths);
@@ -275,11 +288,14 @@ function* refitRun(
  *
  * A strict calendar is a penalty with room to spare, checked on the common range and repeated with more
  * room until no pair crosses; the verdict is that of the check.
+ *
+ * @param isNear penalised slices stand near their optimum, under their full penalties
  */
 export function* optimiseJoint(
   model: SliceModel,
   fitted: readonly FittedSlice[],
   range: number,
+  isNear = false,
 ): Generator<void, readonly FittedSlice[], void> {
   const result = [...fitted];
   for (const run of connected(fitted)) {
@@ -287,6 +303,7 @@ export function* optimiseJoint(
       model,
       run.map((i) => fitted[i]!),
       range,
+      isNear,
     );
     run.forEach((i, s) => {
       result[i] = members[s]!;

@@ -3,7 +3,7 @@ import { type BoardPenalty, type BoardProblem, createBoardProblem } from './boar
 import { penaltyGrid } from './butterfly-rows.ts';
 import { createCharacteristicBoard } from './characteristic-board.ts';
 import { type BoardOptimum, fitBoard, fitBoardWithLoss } from './fit-board.ts';
-import { PENALTY_UNIT } from './penalised-slice.ts';
+import { PENALTY_UNIT } from './penalty-unit.ts';
 import type { PreparedBoard } from './prepare-board.ts';
 import type { TargetSlice } from './prepare-slice.ts';
 import type { Loss, ScopedSettings } from './settings.ts';

@@ -3,7 +3,8 @@ import type { SliceModel } from '#models/model.ts';
 import { smallestG } from '#surface/durrleman.ts';
 import { ARBITRAGE_TOLERANCE } from './arbitrage-tolerance.ts';
 import { penaltyGrid } from './butterfly-rows.ts';
-import { PENALTY_UNIT, penaliseSlice } from './penalised-slice.ts';
+import { penaliseSlice } from './penalised-slice.ts';
+import { PENALTY_UNIT } from './penalty-unit.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
 import { finish, type SliceOptimum } from './slice-optimum.ts';
 

@@ -1,5 +1,6 @@
 import { runLeastSquares } from '#math/least-squares.ts';
 import { penaltyGrid, thinned } from './butterfly-rows.ts';
+import { PENALTY_UNIT } from './penalty-unit.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
 import { costAt, type FittedSlice, finish, type SliceOptimum } from './slice-optimum.ts';
 import { NEARBY, startOptimiser } from './start-optimiser.ts';
@@ -14,12 +15,6 @@ const SPARSE = 4;
 /** Decrease of the cost, relative, at which a stage hands over to the next, and at which the last ends. */
 const STAGE_TOLERANCE = 1e-3;
 const LAST_TOLERANCE = 1e-10;
-/**
- * Weight of a penalty of strength 1 against squared vol points, so that the top strength, 10 000, leaves
- * no more than rounding of the violations that real boards have and 1 hardly moves a fit.
- */
-export const PENALTY_UNIT = 100;
-
 /** Penalty weights on the way to that of `strength`, ascending. */
 function continuation(strength: number): readonly number[] {
   const stages = [PENALTY_UNIT * strength];

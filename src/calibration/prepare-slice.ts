@@ -175,11 +175,16 @@ export function targetSlice(
   return kept === null ? targeted : { ...targeted, frozen: true };
 }
 
-/** Sets up one slice, or says why it cannot be fitted. */
+/**
+ * Sets up one slice, or says why it cannot be fitted.
+ *
+ * @param nearby parameters to start at; null: those that the quotes suggest
+ */
 export function prepareSlice(
   model: SliceModel,
   slice: FitSlice,
   fitSettings: FitSettings,
+  nearby: Float64Array | null = null,
 ): PreparedSlice | RefusedSlice {
   const kept = frozenTheta(model, slice, fitSettings);
   const prepared = targetSlice(model, slice, fitSettings, kept);
@@ -199,13 +204,14 @@ export function prepareSlice(
   const coordinates = model.coordinates(guess, settings.parameters);
   if ('error' in coordinates) return { slice, weights, message: `${coordinates.error}.` };
   const theta = new Float64Array(model.parameters.length);
-  model.guess(guess, theta);
+  if (nearby === null) model.guess(guess, theta);
+  else theta.set(nearby);
   const isFree = Object.keys(settingsFor(fitSettings, slice.key).parameters).length === 0;
   const approach =
     isFree && model.approach !== undefined
       ? (quotes: GuessSlice, from: Float64Array) => model.approach!(quotes, coordinates, from)
       : null;
-  const startSteps = approach?.(guess, theta) ?? 0;
+  const startSteps = nearby === null ? (approach?.(guess, theta) ?? 0) : 0;
   const start = new Float64Array(coordinates.size);
   coordinates.fromParameters(theta, start);
   const { used, twoSided, optimiser, unit } = prepared;

@@ -41,4 +41,9 @@ export interface FitSlice {
 export interface CalibrationRequest {
   readonly slices: readonly FitSlice[];
   readonly settings: FitSettings;
+  /**
+   * Parameters of a fit one step of the hand away, row-major, a row a slice, NaN where it has none. Penalised fits go on
+   * from them, each to the optimum that it stands nearest to. Absent: every fit is found from its quotes alone.
+   */
+  readonly nearby?: Float64Array;
 }

@@ -54,7 +54,7 @@ function problemOf(plain: readonly Row[], switching: readonly Row[], lower: Vect
       for (const [k, { c, a }] of [...plain, ...switching].entries()) {
         const value = c + dot(a, [...x]);
         if (k >= plain.length) {
-          hinges?.add(0, value, Float64Array.from(a));
+          hinges?.add(0, value, Float64Array.from(a), 0, k);
           if (!(value > 0)) continue;
         }
         cost += 0.5 * value * value;
@@ -66,7 +66,9 @@ function problemOf(plain: readonly Row[], switching: readonly Row[], lower: Vect
       return cost;
     },
     ...(switching.length > 0
-      ? { hinges: [createHingeRows(n - 1, n), createHingeRows(n - 1, n)] as const }
+      ? {
+          hinges: [createHingeRows(n - 1, n), createHingeRows(n - 1, n), createHingeRows(n - 1, n)] as const,
+        }
       : {}),
   };
   return { problem, asked };

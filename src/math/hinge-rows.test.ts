@@ -24,7 +24,8 @@ function randomRows(count: number, seed: number): Row[] {
 
 function filled(rows: readonly Row[]): HingeRows {
   const hinges = createHingeRows(half, span);
-  for (const { first, value, coefficients } of rows) hinges.add(first, value, coefficients);
+  for (const [j, { first, value, coefficients }] of rows.entries())
+    hinges.add(first, value, coefficients, 0, j);
   return hinges;
 }
 
@@ -134,15 +135,40 @@ test('reset goes back to the rows on at the start, clear forgets them all', () =
   expect(hinges.surplus).toBe(0);
   expect(go(hinges, origin, h)).toBe(first);
   hinges.clear();
-  hinges.add(0, 1, new Float64Array(span));
+  hinges.add(0, 1, new Float64Array(span), 0, 0);
   hinges.reset();
   expect(go(hinges, origin, h)).toBe(0);
 });
 
+test('rows that have bent on the way to the end of a step are the lines through there, those unknown there their tangents', () => {
+  const rows = randomRows(40, 41);
+  const random = seededRandom(42);
+  const h = Float64Array.from({ length: size }, () => 4 * random() - 2);
+  const bends = rows.map((_, j) => (j % 5 === 0 ? 0 : 2 * random() - 1));
+  const hinges = filled(rows);
+  hinges.reset();
+  const end = createHingeRows(half, span);
+  for (const [j, row] of rows.entries()) {
+    if (j % 5 !== 0) end.add(row.first, at(row, h) + bends[j]!, row.coefficients, 0, j);
+  }
+  const { normal, gradient } = sums(rows, origin);
+  hinges.bend(end, h, normal, gradient);
+  const lines = rows.map((row, j) => ({ ...row, value: row.value + bends[j]! }));
+  const there = sums(lines, h);
+  near(normal, there.normal);
+  near(gradient, there.gradient);
+  const on = Float64Array.from({ length: size }, () => 4 * random() - 2);
+  expect(go(hinges, h, on, normal, gradient)).toBe(
+    lines.filter((line) => at(line, h) > 0 !== at(line, on) > 0).length,
+  );
+  near(normal, sums(lines, on).normal);
+  near(gradient, sums(lines, on).gradient);
+});
+
 test('a row that is zero is off', () => {
   const hinges = createHingeRows(0, 1);
-  hinges.add(0, 0, Float64Array.of(1));
-  hinges.add(0, 1, Float64Array.of(-1));
+  hinges.add(0, 0, Float64Array.of(1), 0, 0);
+  hinges.add(0, 1, Float64Array.of(-1), 0, 1);
   hinges.reset();
   const normal = Float64Array.of(1);
   const gradient = Float64Array.of(-1);

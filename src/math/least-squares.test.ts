@@ -242,7 +242,7 @@ function hinged(target: number[], rows: number[][], offsets: number[], mu: numbe
       rows.forEach((row, k) => {
         const a = Float64Array.from(row, (v) => strength * v);
         const value = a.reduce((sum, v, i) => sum + v * x[i]!, strength * offsets[k]!);
-        hinges?.add(0, value, a);
+        hinges?.add(0, value, a, 0, k);
         if (!(value > 0)) return;
         cost += 0.5 * value * value;
         for (let i = 0; i < size; i++) {
@@ -252,9 +252,54 @@ function hinged(target: number[], rows: number[][], offsets: number[], mu: numbe
       });
       return cost;
     },
-    hinges: [createHingeRows(half, size), createHingeRows(half, size)],
+    hinges: [createHingeRows(half, size), createHingeRows(half, size), createHingeRows(half, size)],
   };
 }
+
+/** Half of |(x, y) - (3, 1)|^2 / 100 and of mu max(0, x^2 + y^2 - 1)^2: a disc, and a way along its rim. */
+function disc(mu: number): LeastSquaresProblem {
+  return {
+    ...hinged([3, 1], [], [], 1),
+    linearise(x, normal, gradient, hinges) {
+      hinges?.clear();
+      const away = [0.1 * (x[0]! - 3), 0.1 * (x[1]! - 1)] as const;
+      normal.set([0.01, 0, 0.01, 0]);
+      gradient.set([0.1 * away[0], 0.1 * away[1]]);
+      const cost = 0.5 * (away[0] ** 2 + away[1] ** 2);
+      const beyond = Math.sqrt(mu) * (x[0]! ** 2 + x[1]! ** 2 - 1);
+      const a = Float64Array.of(2 * Math.sqrt(mu) * x[0]!, 2 * Math.sqrt(mu) * x[1]!);
+      hinges?.add(0, beyond, a, 0, 0);
+      if (!(beyond > 0)) return cost;
+      for (let i = 0; i < 2; i++) {
+        gradient[i]! += a[i]! * beyond;
+        for (let j = 0; j <= i; j++) normal[bandIndex(i, j, 1)]! += a[i]! * a[j]!;
+      }
+      return cost + 0.5 * beyond * beyond;
+    },
+  };
+}
+
+test('steps that are bent along a curved row reach its far end in less than half of the looks', () => {
+  const mu = 1e4;
+  const looks = [0, 0.75].map((bend) => {
+    const problem = disc(mu);
+    let count = 0;
+    const counted: LeastSquaresProblem = {
+      ...problem,
+      linearise(...point) {
+        count++;
+        return problem.linearise(...point);
+      },
+    };
+    const run = startLeastSquares(counted, Float64Array.of(-0.9, 0.5), { ...DEFAULT_LEAST_SQUARES, bend });
+    runLeastSquares(run);
+    expect(run.x[0]! / run.x[1]!).toBeCloseTo(3, 4);
+    // How far the penalty gives way, to first order.
+    expect(Math.hypot(run.x[0]!, run.x[1]!) - 1).toBeCloseTo((0.01 * (Math.sqrt(10) - 1)) / (4 * mu), 9);
+    return count;
+  });
+  expect(looks[1]! * 2).toBeLessThan(looks[0]!);
+});
 
 test('a step that sees the rows it switches on reaches their corner at once', () => {
   // x <= 0 and x + y <= 0 are off at the start and on at the optimum, where a penalty of 1e8 has them met.

@@ -1,5 +1,6 @@
 import { bandedCholesky, bandedProduct, bandedSolve } from './banded.ts';
 import type { HingeRows } from './hinge-rows.ts';
+import { type StepModel, stepOverHinges } from './hinge-step.ts';
 import { scratchFor } from './step-scratch.ts';
 
 /**
@@ -28,8 +29,8 @@ export interface LeastSquaresProblem {
    * makes them, receives the rows near zero; those above it are part of the sums too.
    */
   linearise(x: Float64Array, normal: Float64Array, gradient: Float64Array, hinges?: HingeRows): number;
-  /** Two stores of rows that steps may switch on and off, for one run at a time; absent where f is smooth. */
-  readonly hinges?: readonly [HingeRows, HingeRows];
+  /** Three stores of rows that steps may switch on and off, for one run at a time; absent where f is smooth. */
+  readonly hinges?: readonly [HingeRows, HingeRows, HingeRows];
   /** Moves x back where the box alone does not describe the admissible set. */
   project?(x: Float64Array): void;
 }
@@ -47,6 +48,8 @@ export interface LeastSquaresOptions {
   readonly costFloor: number;
   /** Damping of the first step, relative to the curvature. */
   readonly damping: number;
+  /** A step that gains a smaller share of what it promised is bent along rows that switch and curve; 0: none is. */
+  readonly bend: number;
 }
 
 /** Tolerances for residuals in vol points with weights summing to 1. */
@@ -57,15 +60,11 @@ export const DEFAULT_LEAST_SQUARES: LeastSquaresOptions = {
   costTolerance: 1e-13,
   costFloor: 1e-28,
   damping: 1e-3,
+  bend: 0,
 };
 
-/** Rounds in which the rows that a step switches are taken into the step. */
-const HINGE_ROUNDS = 20;
 /** Times that variables put onto a bound are let go again, where rows switch. */
 const RELEASES = 3;
-/** Looks along one way, and how closely its end is found, relative to the way. */
-const LOOKS = 40;
-const LOOK_TOLERANCE = 1e-9;
 const MAX_DAMPING = 1e20;
 /** Share of the cost's tolerance that a step may promise and change where none is left to be made. */
 const NOTHING = 1e-3;
@@ -99,6 +98,14 @@ function isHeld(problem: LeastSquaresProblem, x: Float64Array, gradient: Float64
   return (x[i]! <= low && gradient[i]! > 0) || (x[i]! >= high && gradient[i]! < 0);
 }
 
+/** A point with what is known there. */
+interface Point {
+  readonly x: Float64Array;
+  readonly normal: Float64Array;
+  readonly gradient: Float64Array;
+  readonly hinges: HingeRows | undefined;
+}
+
 /** Starts a minimisation at x0 (copied, moved into the box). */
 export function startLeastSquares(
   problem: LeastSquaresProblem,
@@ -108,14 +115,18 @@ export function startLeastSquares(
   const n = problem.size;
   const half = problem.halfBandwidth;
   const stride = half + 1;
-  let x = new Float64Array(n);
-  let trial = new Float64Array(n);
-  let normal: Float64Array = new Float64Array(n * stride);
+  const pointWith = (hinges: HingeRows | undefined): Point => ({
+    x: new Float64Array(n),
+    normal: new Float64Array(n * stride),
+    gradient: new Float64Array(n),
+    hinges,
+  });
+  let here = pointWith(problem.hinges?.[0]);
   /** Made for the first trial: a run that starts at its optimum makes none. */
-  let trialNormal: Float64Array | null = null;
-  let gradient = new Float64Array(n);
-  let trialGradient = new Float64Array(n);
-  const { factor, h, held, pin, from, way, product } = scratchFor(n, n * stride);
+  let trial: Point | null = null;
+  let spare: Point | null = null;
+  const scratch = scratchFor(n, n * stride);
+  const { factor, h, held, pin, from, product } = scratch;
   /** True when the step puts a variable onto a bound: however little it gains, a shorter one may gain more. */
   let landed = false;
   /** Largest curvature met in each variable: the damping's unit (Moré's scaling). */
@@ -128,24 +139,27 @@ export function startLeastSquares(
     problem.project?.(point);
   };
 
-  x.set(x0);
-  admit(x);
-  let hinges = problem.hinges?.[0];
-  let trialHinges = problem.hinges?.[1];
-  /** The normal equations of the step: with hinges, of the rows on after it. */
-  let model = hinges === undefined ? normal : new Float64Array(n * stride);
-  let modelGradient = hinges === undefined ? gradient : new Float64Array(n);
-  let cost = problem.linearise(x, normal, gradient, hinges);
+  here.x.set(x0);
+  admit(here.x);
+  const isHinged = here.hinges !== undefined;
   let { damping } = options;
+  /** The normal equations of the step: with hinges, of the rows on after it. */
+  const model: StepModel = {
+    normal: isHinged ? new Float64Array(n * stride) : here.normal,
+    gradient: isHinged ? new Float64Array(n) : here.gradient,
+    damping,
+    scale,
+  };
+  let cost = problem.linearise(here.x, here.normal, here.gradient, here.hinges);
   let growth = 2;
   let iterations = 0;
   let stopped: LeastSquaresStop | null = Number.isFinite(cost) ? null : 'non-finite';
 
   /** The damped step with the held variables moved by `pin` and the free ones optimal given that. */
   const solveFree = (): boolean => {
-    factor.set(model);
+    factor.set(model.normal);
     for (let i = 0; i < n; i++) {
-      h[i] = held[i] ? pin[i]! : -modelGradient[i]!;
+      h[i] = held[i] ? pin[i]! : -model.gradient[i]!;
       // A variable that nothing depends on has an empty row: it stays where it is.
       const diagonal = factor[i * stride]! + damping * scale[i]!;
       factor[i * stride] = held[i] || diagonal === 0 ? 1 : diagonal;
@@ -154,12 +168,12 @@ export function startLeastSquares(
       if (!held[i]) continue;
       for (let j = i > half ? i - half : 0; j < i; j++) {
         const entry = i * stride + i - j;
-        if (!held[j]) h[j]! -= model[entry]! * pin[i]!;
+        if (!held[j]) h[j]! -= model.normal[entry]! * pin[i]!;
         factor[entry] = 0;
       }
       for (let j = Math.min(n - 1, i + half); j > i; j--) {
         const entry = j * stride + j - i;
-        if (!held[j]) h[j]! -= model[entry]! * pin[i]!;
+        if (!held[j]) h[j]! -= model.normal[entry]! * pin[i]!;
         factor[entry] = 0;
       }
     }
@@ -171,13 +185,13 @@ export function startLeastSquares(
   /** Frees the held variables that the model would rather have inside, given all the others; false when there are none. */
   const release = (): boolean => {
     let freed = false;
-    bandedProduct(model, n, half, h, product);
+    bandedProduct(model.normal, n, half, h, product);
     for (let i = 0; i < n; i++) {
       if (!held[i]) continue;
-      const low = problem.lower[i]! - x[i]!;
-      const high = problem.upper[i]! - x[i]!;
+      const low = problem.lower[i]! - here.x[i]!;
+      const high = problem.upper[i]! - here.x[i]!;
       if (low === high) continue;
-      const slope = modelGradient[i]! + product[i]! + damping * scale[i]! * pin[i]!;
+      const slope = model.gradient[i]! + product[i]! + damping * scale[i]! * pin[i]!;
       if (pin[i]! <= low ? slope < 0 : slope > 0) {
         held[i] = 0;
         pin[i] = 0;
@@ -193,18 +207,18 @@ export function startLeastSquares(
    */
   const solveInBox = (): boolean => {
     for (let i = 0; i < n; i++) {
-      held[i] = isHeld(problem, x, gradient, i) ? 1 : 0;
+      held[i] = isHeld(problem, here.x, here.gradient, i) ? 1 : 0;
       pin[i] = 0;
     }
     landed = false;
-    let releases = hinges === undefined ? 0 : RELEASES;
+    let releases = isHinged ? RELEASES : 0;
     for (let round = 0; round <= n + RELEASES; round++) {
       if (!solveFree()) return false;
       let crossed = false;
       for (let i = 0; i < n; i++) {
         if (held[i]) continue;
-        const low = problem.lower[i]! - x[i]!;
-        const high = problem.upper[i]! - x[i]!;
+        const low = problem.lower[i]! - here.x[i]!;
+        const high = problem.upper[i]! - here.x[i]!;
         if (h[i]! >= low && h[i]! <= high) continue;
         pin[i] = h[i]! < low ? low : high;
         held[i] = 1;
@@ -218,77 +232,61 @@ export function startLeastSquares(
     return true;
   };
 
-  /**
-   * How far to go from `from` to h: where the model, rows switching on the way, is least. Its slope along the
-   * way rises piecewise linearly; 0 where it does not fall at all.
-   */
-  const reach = (rows: HingeRows, isFirst: boolean): number => {
-    for (let i = 0; i < n; i++) way[i] = h[i]! - from[i]!;
-    let slope = 0;
-    let rise = 0;
-    if (isFirst) product.fill(0, 0, n);
-    else bandedProduct(model, n, half, from, product);
-    for (let i = 0; i < n; i++) {
-      slope += way[i]! * (modelGradient[i]! + product[i]! + damping * scale[i]! * from[i]!);
-    }
-    if (!(slope < 0)) return 0;
-    bandedProduct(model, n, half, way, product);
-    for (let i = 0; i < n; i++) rise += way[i]! * (product[i]! + damping * scale[i]! * way[i]!);
-    rows.along(way);
-    let low = 0;
-    let high = 1;
-    let t = 1;
-    for (let look = 0; look < LOOKS; look++) {
-      rows.at(t);
-      const there = slope + rise * t + rows.slope;
-      if (there > 0) high = t;
-      else low = t;
-      if (low === 1) break;
-      const next = t - there / (rise + rows.rise);
-      const inside = next > low && next < high ? next : (low + high) / 2;
-      if (Math.abs(inside - t) <= LOOK_TOLERANCE) break;
-      t = inside;
-    }
-    return t;
-  };
-
   /** The step to the least of the model, which knows the rows that switch on the way. */
   const solve = (): boolean => {
+    const { normal, gradient, hinges } = here;
     for (let i = 0; i < n; i++) scale[i] = Math.max(scale[i]!, normal[i * stride]!);
+    model.damping = damping;
     if (hinges === undefined) {
-      model = normal;
-      modelGradient = gradient;
+      model.normal = normal;
+      model.gradient = gradient;
       return solveInBox();
     }
-    model.set(normal);
-    modelGradient.set(gradient);
+    model.normal.set(normal);
+    model.gradient.set(gradient);
     from.fill(0, 0, n);
     hinges.reset();
-    for (let round = 0; round < HINGE_ROUNDS; round++) {
-      if (!solveInBox()) return false;
-      const t = reach(hinges, round === 0);
-      if (t < 1) for (let i = 0; i < n; i++) h[i] = from[i]! + t * way[i]!;
-      const switched = hinges.follow(t, model, modelGradient);
-      if (switched === 0 || t === 0) break;
-      from.set(h);
-    }
-    return true;
+    return stepOverHinges(hinges, model, n, half, scratch, solveInBox);
+  };
+
+  /**
+   * The step once more with each row as the trial found it: a row that bends away from its tangent has cost what the
+   * step gained (second-order correction; J. Nocedal and S. J. Wright, Numerical Optimization, 2nd ed., 2006, section
+   * 18.3). Where its end is lower it takes the place of the trial.
+   */
+  const bend = (end: Point, endCost: number): { readonly point: Point; readonly cost: number } => {
+    const unbent = { point: end, cost: endCost };
+    const { hinges } = here;
+    if (hinges === undefined || end.hinges === undefined) return unbent;
+    model.normal.set(here.normal);
+    model.gradient.set(here.gradient);
+    for (let i = 0; i < n; i++) h[i] = end.x[i]! - here.x[i]!;
+    hinges.bend(end.hinges, h, model.normal, model.gradient);
+    from.set(h);
+    if (!stepOverHinges(hinges, model, n, half, scratch, solveInBox)) return unbent;
+    const other = spare ?? pointWith(problem.hinges?.[2]);
+    for (let i = 0; i < n; i++) other.x[i] = here.x[i]! + h[i]!;
+    admit(other.x);
+    const bentCost = problem.linearise(other.x, other.normal, other.gradient, other.hinges);
+    spare = bentCost < endCost ? end : other;
+    return bentCost < endCost ? { point: other, cost: bentCost } : unbent;
   };
 
   /** Decrease of the model, -(g'h + h'J'Jh/2) and what the rows switched off had. */
   const predictedDecrease = (): number => {
-    bandedProduct(model, n, half, h, product);
-    let sum = hinges?.surplus ?? 0;
-    for (let i = 0; i < n; i++) sum -= h[i]! * (modelGradient[i]! + 0.5 * product[i]!);
+    bandedProduct(model.normal, n, half, h, product);
+    let sum = here.hinges?.surplus ?? 0;
+    for (let i = 0; i < n; i++) sum -= h[i]! * (model.gradient[i]! + 0.5 * product[i]!);
     return sum;
   };
 
   const gradientIsSmall = (): boolean => {
     const size = Math.sqrt(2 * cost);
     for (let i = 0; i < n; i++) {
-      if (isHeld(problem, x, gradient, i)) continue;
-      const column = Math.sqrt(normal[i * stride]!);
-      if (Math.abs(gradient[i]!) > options.gradientTolerance * Math.max(column * size, 1e-300)) return false;
+      if (isHeld(problem, here.x, here.gradient, i)) continue;
+      const column = Math.sqrt(here.normal[i * stride]!);
+      const slope = Math.abs(here.gradient[i]!);
+      if (slope > options.gradientTolerance * Math.max(column * size, 1e-300)) return false;
     }
     return true;
   };
@@ -305,15 +303,18 @@ export function startLeastSquares(
     }
     iterations++;
     const solved = solve();
-    let moved = 0;
-    let length = 0;
+    let end = trial ?? pointWith(problem.hinges?.[1]);
+    trial = end;
+    let endCost = Number.POSITIVE_INFINITY;
     let predicted = 0;
     if (solved) {
-      for (let i = 0; i < n; i++) trial[i] = x[i]! + h[i]!;
-      admit(trial);
+      let moved = 0;
+      let length = 0;
+      for (let i = 0; i < n; i++) end.x[i] = here.x[i]! + h[i]!;
+      admit(end.x);
       for (let i = 0; i < n; i++) {
-        const d = trial[i]! - x[i]!;
-        moved = Math.max(moved, Math.abs(d) / (Math.abs(x[i]!) + options.stepTolerance));
+        const d = end.x[i]! - here.x[i]!;
+        moved = Math.max(moved, Math.abs(d) / (Math.abs(here.x[i]!) + options.stepTolerance));
         length += d * d;
       }
       predicted = predictedDecrease();
@@ -321,24 +322,23 @@ export function startLeastSquares(
         stopped = 'step';
         return stopped;
       }
+      endCost = problem.linearise(end.x, end.normal, end.gradient, end.hinges);
+      if (options.bend > 0 && !(cost - endCost >= options.bend * predicted)) {
+        ({ point: end, cost: endCost } = bend(end, endCost));
+      }
     }
-    trialNormal ??= new Float64Array(n * stride);
-    const trialCost = solved
-      ? problem.linearise(trial, trialNormal, trialGradient, trialHinges)
-      : Number.POSITIVE_INFINITY;
-    const gain = cost - trialCost;
+    const gain = cost - endCost;
     if (gain > 0 && predicted > 0) {
       const ratio = gain / predicted;
-      [x, trial] = [trial, x];
-      [normal, trialNormal] = [trialNormal, normal];
-      [gradient, trialGradient] = [trialGradient, gradient];
-      [hinges, trialHinges] = [trialHinges, hinges];
+      trial = here;
+      here = end;
       const small = !landed && damping <= MOST_TELLING && gain <= options.costTolerance * cost;
-      cost = trialCost;
+      cost = endCost;
       damping *= Math.max(1 / 3, 1 - (2 * ratio - 1) ** 3);
       growth = 2;
       if (small) stopped = 'cost';
     } else {
+      trial = end;
       // Nothing promised above rounding, or at the first try nothing promised and changed that the tolerance could ever
       // tell: the optimum, not a stall. Damped steps promise little wherever they are.
       const isRounding = predicted <= 4 * Number.EPSILON * cost;
@@ -352,20 +352,20 @@ export function startLeastSquares(
   };
 
   const run = {
-    x,
+    x: here.x,
     cost,
     iterations,
     damping,
-    normal,
-    gradient,
+    normal: here.normal,
+    gradient: here.gradient,
     step(): LeastSquaresStop | null {
       const stop = advance();
-      run.x = x;
+      run.x = here.x;
       run.cost = cost;
       run.iterations = iterations;
       run.damping = damping;
-      run.normal = normal;
-      run.gradient = gradient;
+      run.normal = here.normal;
+      run.gradient = here.gradient;
       return stop;
     },
   };

@@ -1,5 +1,5 @@
 /** What one step works in. Steps of different runs never overlap, so all runs share it. */
-interface Scratch {
+export interface Scratch {
   readonly factor: Float64Array;
   readonly h: Float64Array;
   readonly held: Uint8Array;

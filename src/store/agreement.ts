@@ -8,8 +8,13 @@ interface Decided {
   readonly decisions: Decisions;
 }
 
-/** The fit was made from exactly what is decided now. */
-export function agrees(fitted: Fitted, { quotes, decisions }: Decided): boolean {
+/** The fit was made from exactly what is decided now, and from nothing else. */
+export function agrees(fitted: Fitted, decided: Decided): boolean {
+  return fitted.inHand === undefined && isOf(fitted, decided);
+}
+
+/** The fit is of what is decided now, be it on from the one before. */
+export function isOf(fitted: Fitted, { quotes, decisions }: Decided): boolean {
   return fitted.quotes === quotes && equalPlain(fitted.decisions, decisions);
 }
 

@@ -3,7 +3,7 @@ import { modelById } from '#models/index.ts';
 import { publishedPrior } from '#tracking/published-prior.ts';
 import type { CarriedOver } from './carry-over.ts';
 import { carryOver } from './carry-over.ts';
-import type { Opening } from './flow.ts';
+import type { Opening } from './flow-host.ts';
 import type { Steps } from './history.ts';
 import { keptFit, keptOf } from './prior-source.ts';
 import type { Look, WorkbenchState } from './state.ts';

@@ -14,7 +14,8 @@ import { DEFAULT_DECISIONS } from './edits.ts';
 import { equalPlain } from './equal.ts';
 import { filteredBook } from './filtered.ts';
 import { fitSection } from './fit-messages.ts';
-import { createFlow, hasSurface, type Opening } from './flow.ts';
+import { createFlow, hasSurface } from './flow.ts';
+import type { Opening } from './flow-host.ts';
 import { ghostOf } from './ghost.ts';
 import { createHistory, type Steps } from './history.ts';
 import { initialState } from './initial-state.ts';
@@ -180,6 +181,7 @@ export function createWorkbench(
     clock,
     get,
     set,
+    inHand: () => inGesture,
     place(ending, fit) {
       assessing.forget();
       if (ending.opening !== null) {
@@ -281,6 +283,7 @@ export function createWorkbench(
       gestureFit = null;
       set({ canUndo: history.canUndo, canRedo: history.canRedo });
       drawn.release();
+      flow.letGo();
     },
     undo() {
       inGesture = false;

@@ -6,25 +6,22 @@
  * A file is placed whole, together with its first fit, so that quotes, market
  * and fit on the screen always belong together.
  */
-import { type Failure, failure, type Issue, type Outcome } from '#base/outcome.ts';
-import type { EpochMs } from '#base/units.ts';
+import { type Failure, failure, type Outcome } from '#base/outcome.ts';
 import { makeRequest } from '#calibration/make-request.ts';
 import type { CalibrationRequest } from '#calibration/request.ts';
 import type { CalibrationResult } from '#calibration/result.ts';
 import { withoutConstraints } from '#calibration/settings.ts';
 import type { MarketBook, MarketOptions } from '#market/book.ts';
-import type { FilteredBook } from '#market/filters.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
-import type { CalibrationService } from '#worker/api.ts';
-import { agrees, underDecisions } from './agreement.ts';
-import { carriedFor, type Restored } from './carried.ts';
-import type { CarriedOver } from './carry-over.ts';
-import type { Clock } from './clock.ts';
+import { isOf, underDecisions } from './agreement.ts';
+import { carriedFor } from './carried.ts';
 import { emptySentence } from './empty-sentence.ts';
 import { equalPlain } from './equal.ts';
 import { filteredBook } from './filtered.ts';
+import type { Ending, Flow, FlowHost, Opening } from './flow-host.ts';
 import { isLarge, largeRequest, pause } from './large-request.ts';
-import type { FitStatus, Fitted, WorkbenchState } from './state.ts';
+import { nearbyOf } from './nearby.ts';
+import type { FitStatus, Fitted } from './state.ts';
 
 /** A result older than its settings by this many ms is dimmed. */
 export const OVERDUE_MS = 150;
@@ -34,61 +31,8 @@ export const OVERDUE_MS = 150;
  */
 const MOST_PATIENCE_MS = 500;
 
-/** A file on its way onto the screen. */
-export interface Opening {
-  readonly quotes: QuoteSet;
-  /** What the reader met on the way. */
-  readonly issues: readonly Issue[];
-  readonly simulated: boolean;
-  /** Instant given by hand for this file; null takes what it says itself. */
-  readonly asOf: EpochMs | null;
-  /** Of quotes that come from a session: all that was decided about them. */
-  readonly restored?: Restored;
-  /** Of the next snapshot of a market that is followed live: it asks nothing and is no step to be undone. */
-  readonly live?: true;
-}
-
-/** How a run ended: everything that changes on the screen at once. `fitted` is null where there is no new fit. */
-export interface Ending {
-  readonly opening: Opening | null;
-  readonly carried: CarriedOver | null;
-  readonly quotes: QuoteSet;
-  readonly market: Outcome<MarketBook>;
-  readonly filtered: FilteredBook | null;
-  readonly fitted: Fitted | null;
-  readonly error: Failure | null;
-}
-
-/** What the flow needs of the store around it. */
-export interface FlowHost {
-  readonly service: CalibrationService;
-  readonly clock: Clock;
-  get(): WorkbenchState;
-  set(change: Partial<WorkbenchState>): void;
-  /** Puts the ending on the screen in one change; decisions in `ending.carried` become the present ones. */
-  place(ending: Ending, fit: FitStatus): void;
-  /** A file that cannot be fitted while another surface is on the screen: that one stays. */
-  refuse(opening: Opening, error: Failure): void;
-  /** The shown fit, perhaps on another clock, is the one of the present decisions again, without a run. */
-  restored(fitted: Fitted): void;
-  /** The free fit on the way to a strict one: shown at once, and still older than the decisions. */
-  preview(fitted: Fitted): void;
-}
-
-export interface Flow {
-  /** The decisions changed: the fit follows. */
-  follow(): void;
-  open(opening: Opening): void;
-  /** A file is being read: the phase is running. */
-  reading(on: boolean): void;
-  /** A file could not be read: where nothing is on the screen, that is the state of things. */
-  unread(): void;
-  /** Ends the run under way; false when there is none. */
-  cancel(): boolean;
-  /** Lets go of everything: nothing is open any more. */
-  forget(): void;
-  fitAgain(): void;
-}
+/** A hand that has not moved for so long rests: the fit that followed it is found anew, ms. */
+export const REST_MS = 150;
 
 /** Nothing fitted, nothing running. */
 export const IDLE: FitStatus = {
@@ -110,6 +54,8 @@ interface Run {
   readonly controller: AbortController;
   readonly startedAt: number;
   readonly opening: Opening | null;
+  /** Finds the shown fit anew, while the hand rests: whatever the hand does next comes first. */
+  readonly isAtRest: boolean;
   /** What the status said before, for a file that does not come to be placed. */
   readonly before: Pick<FitStatus, 'cancelled' | 'error'>;
   /** When the decisions first moved on from those of this run. */
@@ -125,6 +71,7 @@ export function createFlow(host: FlowHost): Flow {
   /** The market last made, and the options it was made under. */
   let made: { quotes: QuoteSet; options: MarketOptions; outcome: Outcome<MarketBook> } | null = null;
   let stopOverdue: (() => void) | null = null;
+  let stopResting: (() => void) | null = null;
   let staleSince: number | null = null;
 
   function status(change: Partial<FitStatus>): FitStatus {
@@ -150,13 +97,16 @@ export function createFlow(host: FlowHost): Flow {
     return { stale: true, overdue: false };
   }
 
-  function start(opening: Opening | null): void {
+  function start(opening: Opening | null, isAtRest = false): void {
     drop();
+    stopResting?.();
+    stopResting = null;
     const { cancelled, error } = host.get().fit;
     const mine: Run = {
       controller: new AbortController(),
       startedAt: clock.now(),
       opening,
+      isAtRest,
       before: { cancelled, error },
       changedAt: null,
       stopWaiting: null,
@@ -219,7 +169,10 @@ export function createFlow(host: FlowHost): Flow {
       };
       host.preview(free);
     };
-    const outcome = await fit(mine, request, () => emptySentence(quotes, market.value, filtered), shown);
+    const goesOn = opening === null && !mine.isAtRest && host.inHand();
+    const nearby = goesOn ? nearbyOf(state.fitted, request) : null;
+    const asked = nearby === null ? request : { ...request, nearby };
+    const outcome = await fit(mine, asked, () => emptySentence(quotes, market.value, filtered), shown);
     if (run !== mine) return null;
     if (!outcome.ok) return { ...base, market, filtered, fitted: null, error: outcome.error };
     const fitted: Fitted = {
@@ -229,6 +182,7 @@ export function createFlow(host: FlowHost): Flow {
       request,
       decisions,
       result: outcome.value,
+      ...(nearby === null ? {} : { inHand: true }),
     };
     return {
       ...base,
@@ -285,7 +239,7 @@ export function createFlow(host: FlowHost): Flow {
     if (refusable && ending.error !== null && hasSurface(before.fitted)) {
       publish({ progress: null, ...mine.before });
       host.refuse(ending.opening, ending.error);
-      if (staleSince !== null) follow();
+      goOn();
       return;
     }
     const moved = mine.changedAt;
@@ -301,7 +255,19 @@ export function createFlow(host: FlowHost): Flow {
       const elapsedMs = clock.now() - mine.startedAt;
       host.place(ending, status({ ...staleFrom(moved), progress: null, error: null, elapsedMs }));
     }
-    if (moved !== null || (ending.fitted !== null && !agrees(ending.fitted, host.get()))) follow();
+    if (moved !== null || (ending.fitted !== null && !isOf(ending.fitted, host.get()))) follow();
+    else if (ending.fitted?.inHand === true) rest();
+  }
+
+  /** Waits for the hand to rest upon a fit that followed it. */
+  function rest(): void {
+    if (host.inHand()) stopResting = clock.after(REST_MS, () => start(null, true));
+    else start(null, true);
+  }
+
+  /** A file did not take the place of what was open: what was owed to that is made. */
+  function goOn(): void {
+    if (staleSince !== null || host.get().fitted?.inHand === true) follow();
   }
 
   function breakOff(mine: Run, what: string): void {
@@ -317,6 +283,7 @@ export function createFlow(host: FlowHost): Flow {
   function follow(): void {
     const state = host.get();
     const now = clock.now();
+    if (run?.isAtRest === true) drop();
     if (run !== null) {
       run.changedAt ??= now;
       if (state.fitted !== null) publish(staleFrom(staleSince ?? now));
@@ -345,6 +312,9 @@ export function createFlow(host: FlowHost): Flow {
 
   return {
     follow,
+    letGo() {
+      if (run === null && host.get().fitted?.inHand === true && stopResting !== null) start(null, true);
+    },
     open: start,
     reading(on) {
       isReading = on;
@@ -362,7 +332,7 @@ export function createFlow(host: FlowHost): Flow {
       const { fitted } = host.get();
       if (cancelled.opening !== null) {
         publish({ progress: null, ...cancelled.before });
-        if (staleSince !== null) follow();
+        goOn();
         return true;
       }
       settled = fitted === null ? 'idle' : 'done';
@@ -372,6 +342,8 @@ export function createFlow(host: FlowHost): Flow {
     },
     forget() {
       drop();
+      stopResting?.();
+      stopResting = null;
       staleFrom(null);
       made = null;
       settled = 'idle';

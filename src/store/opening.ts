@@ -7,7 +7,7 @@ import { looksLikeFitFile } from '#exporters/fit-json/looks-like-fit-file.ts';
 import type { CalibrationService } from '#worker/api.ts';
 import type { Answers } from './answers.ts';
 import type { Clock } from './clock.ts';
-import type { Opening } from './flow.ts';
+import type { Opening } from './flow-host.ts';
 import { answeredBefore, type Given, NOTHING_GIVEN, readOptions } from './question.ts';
 import { looksLikeSessionFile } from './sessions/looks-like-session-file.ts';
 import type { Ghost, Loading } from './state.ts';

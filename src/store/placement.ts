@@ -7,7 +7,8 @@ import { otherVenueDrafts } from './compare-names.ts';
 import { sameQuote } from './cursor.ts';
 import { emptySentence, quoteSetName } from './empty-sentence.ts';
 import { fitSection } from './fit-messages.ts';
-import { type Ending, hasSurface } from './flow.ts';
+import { hasSurface } from './flow.ts';
+import type { Ending } from './flow-host.ts';
 import { refocus } from './focus.ts';
 import { ghostOf } from './ghost.ts';
 import {

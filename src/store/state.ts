@@ -38,6 +38,8 @@ export interface Fitted {
   readonly request: CalibrationRequest;
   readonly decisions: Decisions;
   readonly result: CalibrationResult;
+  /** It went on from the fit before it, in the hand; the one of its quotes alone is found when the hand rests. */
+  readonly inHand?: true;
   /** How a live market has moved it since; absent: it is as it was fitted. */
   readonly moved?: BoardMove;
 }

@@ -2,6 +2,7 @@
 import { failure, type Outcome } from '#base/outcome.ts';
 import { assess } from '#calibration/assess.ts';
 import { calibrateNow } from '#calibration/calibrate.ts';
+import type { CalibrationRequest } from '#calibration/request.ts';
 import type { CalibrationProgress } from '#calibration/result.ts';
 import { buildBook } from '#market/build-book.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
@@ -13,6 +14,8 @@ import { compareModels } from '#worker/compare-models.ts';
 export interface InlineService extends CalibrationService {
   /** Calls of each kind so far. */
   readonly calls: { read: number; market: number; calibrate: number };
+  /** What was to be calibrated, in order. */
+  readonly requests: readonly CalibrationRequest[];
   /** A call is held back now. */
   readonly holding: boolean;
   /** Holds calls of a kind back until `release`. */
@@ -26,6 +29,7 @@ export interface InlineService extends CalibrationService {
 
 export function inlineService(): InlineService {
   const calls = { read: 0, market: 0, calibrate: 0 };
+  const requests: CalibrationRequest[] = [];
   const held = new Set<string>();
   let waiting: (() => void)[] = [];
   let listeners: ((p: CalibrationProgress) => void)[] = [];
@@ -58,6 +62,7 @@ export function inlineService(): InlineService {
 
   return {
     calls,
+    requests,
     fail,
     get holding() {
       return waiting.length > 0;
@@ -76,6 +81,7 @@ export function inlineService(): InlineService {
     read: (files, options, job) => gate('read', job?.signal, () => readAll(files, options)),
     market: (quotes, options, job) => gate('market', job?.signal, async () => buildBook(quotes, options)),
     calibrate(request, job) {
+      requests.push(request);
       if (job?.onProgress) listeners.push(job.onProgress);
       return gate('calibrate', job?.signal, async () => calibrateNow(request));
     },

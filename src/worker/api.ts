@@ -23,6 +23,8 @@ export interface NumberedRequest {
   /** Those of them that the worker is sent with it. */
   readonly fresh: readonly (readonly [number, FitSlice])[];
   readonly settings: FitSettings;
+  /** As in `CalibrationRequest`. */
+  readonly nearby?: Float64Array | undefined;
 }
 
 /** What a worker answers to a ticket of a set, or to numbers of slices, that it does not have. */

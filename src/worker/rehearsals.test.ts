@@ -62,4 +62,8 @@ test('fits of one kind are rehearsed until there were enough, those of another k
   rehearsals.end();
   rehearsals.begin({ ...REQUEST, settings: { ...DEFAULT_SETTINGS, residual: 'price' } });
   await expect.poll(() => seen.fits).toBeGreaterThan(enough);
+  rehearsals.end();
+  const more = seen.fits;
+  rehearsals.begin({ ...REQUEST, nearby: new Float64Array(0) });
+  await expect.poll(() => seen.fits).toBeGreaterThan(more);
 });

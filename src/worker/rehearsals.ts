@@ -8,7 +8,6 @@ import type { Outcome } from '#base/outcome.ts';
 import { calibrate } from '#calibration/calibrate.ts';
 import type { CalibrationRequest } from '#calibration/request.ts';
 import type { CalibrationResult } from '#calibration/result.ts';
-import type { FitSettings } from '#calibration/settings.ts';
 import { messagesIn } from './messages-in.ts';
 
 /** Fits of one kind after which hardly anything is left to be compiled. */
@@ -35,8 +34,10 @@ export interface Rehearsals {
 }
 
 /** Settings that lead through parts of the program of their own. */
-function kindOf({ model, residual, loss, optimiser, all }: FitSettings): string {
-  return [model, residual, loss.kind, optimiser, all.butterfly.mode, all.calendar.mode].join();
+function kindOf({ settings, nearby }: CalibrationRequest): string {
+  const { model, residual, loss, optimiser, all } = settings;
+  const way = nearby === undefined ? 'alone' : 'on';
+  return [model, residual, loss.kind, optimiser, all.butterfly.mode, all.calendar.mode, way].join();
 }
 
 /** @param fit makes the steps of a fit */
@@ -74,7 +75,7 @@ export function createRehearsals(
     begin(request) {
       answered = performance.now();
       if (!isDrag || answered - asked > QUICK_MS) return;
-      const kind = kindOf(request.settings);
+      const kind = kindOf(request);
       const mine = turn;
       setTimeout(() => rehearse(request, kind, mine), AFTER_MS);
     },

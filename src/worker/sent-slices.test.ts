@@ -93,6 +93,24 @@ test('a small request brings its slices in one message, and later only what chan
   expect([to.whole, to.taken]).toEqual([[], []]);
 });
 
+test('where the fits of a request go on from comes with it', async () => {
+  const kept = keepSlices();
+  const send = createSender(async () => undefined);
+  const found: (CalibrationRequest | null)[] = [];
+  const call = {
+    whole: async () => RESULT,
+    taken: async (numbered: Parameters<typeof kept.request>[0]) => {
+      found.push(kept.request(numbered));
+      return RESULT;
+    },
+  };
+  const to = { take: async () => undefined };
+  const alone = request(slice('a', 40));
+  await send(to, call, { ...alone, nearby: Float64Array.of(1, 2) }, always);
+  await send(to, call, alone, always);
+  expect(found).toEqual([{ ...alone, nearby: Float64Array.of(1, 2) }, alone]);
+});
+
 test('slices of a request that could not be sent are sent again', async () => {
   const to = receiver();
   const send = createSender(async () => undefined);

@@ -53,7 +53,8 @@ export function createSender(
     kept.set(to, numbers);
     const fresh = goesAhead ? [] : unknown.map((slice) => [numbers.get(slice) as number, slice] as const);
     try {
-      const reply = await call.taken({ slices: [...numbers.values()], fresh, settings: request.settings });
+      const { settings, nearby } = request;
+      const reply = await call.taken({ slices: [...numbers.values()], fresh, settings, nearby });
       if (reply !== NOT_KEPT) return reply;
     } catch (error) {
       // Whether they came is not known.
@@ -76,7 +77,7 @@ export function keepSlices(): KeptSlices {
   let kept = new Map<number, FitSlice>();
   return {
     take: (number, slice) => kept.set(number, slice),
-    request({ slices, fresh, settings }) {
+    request({ slices, fresh, settings, nearby }) {
       for (const [number, slice] of fresh) kept.set(number, slice);
       const named = new Map<number, FitSlice>();
       for (const number of slices) {
@@ -85,7 +86,8 @@ export function keepSlices(): KeptSlices {
         named.set(number, slice);
       }
       kept = named;
-      return { slices: [...named.values()], settings };
+      const request = { slices: [...named.values()], settings };
+      return nearby === undefined ? request : { ...request, nearby };
     },
   };
 }

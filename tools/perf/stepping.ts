@@ -49,9 +49,10 @@ export async function watchFits(page: Page): Promise<void> {
         slider.dispatchEvent(new Event('input', { bubbles: true }));
         await drawn;
         const shown = performance.now() - from;
+        const delivered = stepper.delivered - from;
         if (kind === 'up') slider.dispatchEvent(new PointerEvent('pointerup', { bubbles: true, button: 0 }));
         await after(pause);
-        return { delivered: stepper.delivered - from, shown };
+        return { delivered, shown };
       },
     };
     Object.assign(window, { stepper });

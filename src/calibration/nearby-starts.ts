@@ -1,0 +1,42 @@
+/** Which fits may go on from a fit one step of the hand away. */
+import type { CalibrationRequest } from './request.ts';
+import { settingsFor } from './settings.ts';
+
+/** Strength above which a penalty hardly lets go of where a fit stands. */
+const STRONGEST = 1000;
+
+/**
+ * True where fits of the request can go on from one nearby: at least one slice is penalised, and none so that such a
+ * start would not lead to an optimum of what is asked. A robust loss is that of the residuals of free fits, and a strict
+ * fit is the minimum of nothing.
+ */
+export function canFollow({ slices, settings }: CalibrationRequest): boolean {
+  if (settings.loss.kind !== 'squared') return false;
+  const asked = slices.flatMap(({ key }) => {
+    const { butterfly, calendar } = settingsFor(settings, key);
+    return [butterfly, calendar];
+  });
+  return (
+    asked.some(({ mode }) => mode === 'penalise') &&
+    asked.every(({ mode, strength }) => mode === 'report' || (mode === 'penalise' && strength <= STRONGEST))
+  );
+}
+
+/**
+ * Where the fits of a request go on from, an entry a slice, null where it has none nearby; null as a whole where all are
+ * to be found from the quotes alone.
+ *
+ * @param size parameters of the model
+ */
+export function nearbyStarts(
+  request: CalibrationRequest,
+  size: number,
+): readonly (Float64Array | null)[] | null {
+  const { nearby, slices } = request;
+  if (nearby === undefined || nearby.length !== slices.length * size) return null;
+  if (!canFollow(request)) return null;
+  return slices.map((_, i) => {
+    const start = nearby.subarray(i * size, (i + 1) * size);
+    return start.every(Number.isFinite) ? start : null;
+  });
+}

@@ -1,0 +1,142 @@
+import { expect, test } from 'vitest';
+import { type Bench, opened } from '#testing/bench.ts';
+import { agrees } from './agreement.ts';
+import { REST_MS } from './flow.ts';
+import { nearbyOf } from './nearby.ts';
+import { contentOf } from './sessions/content.ts';
+
+/** A board whose butterflies are penalised. */
+async function penalised(): Promise<Bench> {
+  const b = await opened();
+  b.actions.setConstraint('butterfly', { mode: 'penalise' });
+  await b.settle();
+  return b;
+}
+
+const last = (b: Bench) => b.service.requests.at(-1)!;
+const thetas = (b: Bench) => b.state().fitted!.result.slices.flatMap(({ theta }) => Array.from(theta!));
+
+async function step(b: Bench, spread: number): Promise<void> {
+  b.actions.setWeights({ spread });
+  await b.settle();
+}
+
+test('in a drag a penalised fit goes on from the one on the screen, and is found anew when the hand lets go', async () => {
+  const b = await penalised();
+  const before = thetas(b);
+  b.actions.beginGesture();
+  await step(b, 0.7);
+  expect(Array.from(last(b).nearby!)).toEqual(before);
+  expect(b.state().fit).toMatchObject({ phase: 'done', stale: false });
+  const { fitted } = b.state();
+  expect([fitted!.inHand, fitted!.request.nearby]).toEqual([true, undefined]);
+  const after = thetas(b);
+  await step(b, 0.8);
+  expect(Array.from(last(b).nearby!)).toEqual(after);
+  const fits = b.service.calls.calibrate;
+  b.actions.endGesture();
+  await b.settle();
+  expect(b.service.calls.calibrate).toBe(fits + 1);
+  expect(last(b).nearby).toBeUndefined();
+  const { decisions, ...state } = b.state();
+  expect(state.fitted!.inHand).toBeUndefined();
+  expect(state.fitted!.decisions).toEqual(decisions);
+  b.clock.advance(10 * REST_MS);
+  await b.settle();
+  expect(b.service.calls.calibrate).toBe(fits + 1);
+});
+
+test('a hand that rests has its fit found anew, once', async () => {
+  const b = await penalised();
+  b.actions.beginGesture();
+  await step(b, 0.7);
+  const fits = b.service.calls.calibrate;
+  b.clock.advance(REST_MS - 1);
+  await b.settle();
+  expect(b.service.calls.calibrate).toBe(fits);
+  b.clock.advance(1);
+  await b.settle();
+  expect(b.service.calls.calibrate).toBe(fits + 1);
+  expect(last(b).nearby).toBeUndefined();
+  expect(b.state().fitted!.inHand).toBeUndefined();
+  b.clock.advance(10 * REST_MS);
+  b.actions.endGesture();
+  await b.settle();
+  expect(b.service.calls.calibrate).toBe(fits + 1);
+});
+
+test('what is found at rest gives way at once to the next step of the hand', async () => {
+  const b = await penalised();
+  b.actions.beginGesture();
+  await step(b, 0.7);
+  b.service.hold('calibrate');
+  b.clock.advance(REST_MS);
+  await b.settle();
+  const fits = b.service.calls.calibrate;
+  b.actions.setWeights({ spread: 0.8 });
+  expect(b.service.calls.calibrate).toBe(fits + 1);
+  expect(last(b).settings.all.weights.spread).toBe(0.8);
+  expect(last(b).nearby).toBeDefined();
+  b.service.release();
+  await b.settle();
+  expect(b.state().fitted!.decisions.settings.all.weights.spread).toBe(0.8);
+});
+
+test('a fit that is under way when the hand lets go is followed by one of its quotes alone', async () => {
+  const b = await penalised();
+  b.actions.beginGesture();
+  b.service.hold('calibrate');
+  b.actions.setWeights({ spread: 0.7 });
+  b.actions.endGesture();
+  await b.settle();
+  b.service.release();
+  await b.settle();
+  expect(last(b).nearby).toBeUndefined();
+  expect(b.state().fitted!.inHand).toBeUndefined();
+  expect(b.state().fit).toMatchObject({ phase: 'done', stale: false });
+});
+
+test('a fit in the hand is no fit of a session, and undoing it makes the one before anew', async () => {
+  const b = await penalised();
+  const before = thetas(b);
+  b.actions.beginGesture();
+  await step(b, 0.7);
+  const state = b.state();
+  expect(agrees(state.fitted!, state)).toBe(false);
+  expect(contentOf(state, { past: [], future: [] })?.body.fit).toBeNull();
+  b.actions.undo();
+  await b.settle();
+  expect(thetas(b)).toEqual(before);
+  expect(last(b).nearby).toBeUndefined();
+});
+
+test('free fits, and fits that no hand is on, are of their quotes alone', async () => {
+  const b = await opened();
+  b.actions.beginGesture();
+  await step(b, 0.7);
+  expect(last(b).nearby).toBeUndefined();
+  const fits = b.service.calls.calibrate;
+  b.actions.endGesture();
+  b.clock.advance(10 * REST_MS);
+  await b.settle();
+  expect(b.service.calls.calibrate).toBe(fits);
+  b.actions.setConstraint('calendar', { mode: 'penalise' });
+  await b.settle();
+  await step(b, 0.9);
+  expect(last(b).nearby).toBeUndefined();
+});
+
+test('parameters nearby are those of the expiry, whatever its place, and of no other model', async () => {
+  const b = await penalised();
+  const { fitted } = b.state();
+  const { request } = fitted!;
+  const [first, second, third] = fitted!.result.slices.map(({ theta }) => Array.from(theta!));
+  const added = { ...request.slices[0]!, key: 'new' };
+  const slices = [request.slices[2]!, added, request.slices[0]!];
+  const none = new Array<number>(5).fill(Number.NaN);
+  expect(Array.from(nearbyOf(fitted, { ...request, slices })!)).toEqual([...third!, ...none, ...first!]);
+  expect(second).toHaveLength(5);
+  const other = { ...request.settings, model: 'sabr' };
+  expect(nearbyOf(fitted, { ...request, settings: other })).toBeNull();
+  expect(nearbyOf(null, request)).toBeNull();
+});
