@@ -14,7 +14,7 @@ import type { FittedSlice, SliceOptimum } from './slice-optimum.ts';
 import { insideDomain, liftSlice } from './strict-slice.ts';
 
 /** Room asked for between expiries; widened by this factor until a strict board does not cross. */
-const HEADROOM = 1e-3;
+export const HEADROOM = 1e-3;
 const WIDER = 4;
 const WIDENINGS = 5;
 /** Penalty weights are approached from this one, by this factor: a soft penalty lets the slices find their places in few long steps. */
@@ -23,20 +23,16 @@ const HARDER = 100;
 /** Decrease of the cost, relative, at which a stage ends: the softer ones only prepare the last. */
 const FIRST_TOLERANCE = 1e-3;
 const NEXT_TOLERANCE = 1e-4;
-const LAST_TOLERANCE = 1e-6;
-/** The only stage of slices that stand near their optimum; one that needs more steps did not. */
-const NEAR = { damping: 1e-8, maxIterations: 12, bend: 0.75 };
+export const LAST_TOLERANCE = 1e-6;
 /** Room to the next slice, a share of the variance, that a refit may well take up. */
 const CLOSE = 0.1;
-/** The same of slices that stand near their optimum. */
-const TOUCHING = 0.02;
 /** Until the last stage every so manyth point is looked at of grids that are penalised; what is strict creeps along kinks between the others. */
 const SPARSE = 2;
 /** Strength at which a strict board is refitted; the headroom absorbs what it leaves. */
 const STRICT_STRENGTH = 100;
 
 /** How the pair (i, i + 1) is treated: strictly where either slice asks for it, else by the greater strength; null when only reported. */
-function pairTreatment(
+export function pairTreatment(
   fitted: readonly FittedSlice[],
   i: number,
 ): { readonly strength: number; readonly strict: boolean } | null {
@@ -47,7 +43,7 @@ function pairTreatment(
 }
 
 /** Positions of neighbours connected by treated pairs, runs of two or more. */
-function connected(fitted: readonly FittedSlice[]): readonly (readonly number[])[] {
+export function connected(fitted: readonly FittedSlice[]): readonly (readonly number[])[] {
   const runs: number[][] = [];
   let current: number[] = [];
   fitted.forEach((_, i) => {
@@ -96,7 +92,7 @@ interface Stood {
 }
 
 /** One joint minimisation from the members' present optima; yields after each iteration. */
-function* refit(
+export function* refit(
   problem: JointProblem,
   members: readonly FittedSlice[],
   { pairs, k, headroom, ...options }: Stage,
@@ -146,8 +142,6 @@ function softest(full: number): number {
 interface Common {
   readonly model: SliceModel;
   readonly range: number;
-  /** Its slices stand near their optimum. */
-  readonly isNear: boolean;
   /** Grid of the rows of all its pairs. */
   readonly k: Float64Array;
 }
@@ -165,7 +159,7 @@ interface Group {
 
 /** Refits a group, from weak to full penalty and, until it is free, with more room. */
 function* refitGroup(
-  { model, range, isNear, k }: Common,
+  { model, range, k }: Common,
   { members, strengths, every, isFree }: Group,
 ): Generator<void, readonly FittedSlice[], void> {
   const problem = createJointProblem(
@@ -180,9 +174,6 @@ function* refitGroup(
     strengths.map((strength, earlier) => ({ earlier, mu: (strength / strongest) * weight }));
   const full = PENALTY_UNIT * strongest;
   const last = { pairs: pairsAt(full), k, costTolerance: LAST_TOLERANCE };
-  if (isNear) {
-    return (yield* refit(problem, members, { ...last, ...NEAR, headroom: HEADROOM })).members;
-  }
   const sparse = thinned(k, every);
   problem.couple({ pairs: pairsAt(softest(full)), k: sparse, headroom: HEADROOM });
   const start = yield* bestStart(problem, members, range);
@@ -221,13 +212,12 @@ function* refitMeeting(
   run: readonly FittedSlice[],
   strengths: readonly number[],
 ): Generator<void, readonly FittedSlice[], void> {
-  const { model, isNear, k } = common;
+  const { model, k } = common;
   const members = [...run];
   const isJoined = strengths.map(() => false);
-  const isRough = run.map(({ prepared }) => isNear || prepared.settings.butterfly.mode === 'penalise');
-  const close = isNear ? TOUCHING : CLOSE;
+  const isRough = run.map(({ prepared }) => prepared.settings.butterfly.mode === 'penalise');
   for (;;) {
-    const meet = meetingPairs(model, members, k, HEADROOM, isJoined.includes(true) ? 0 : close);
+    const meet = meetingPairs(model, members, k, HEADROOM, isJoined.includes(true) ? 0 : CLOSE);
     const isNew = meet.map((does, i) => does && !isJoined[i]);
     if (!isNew.includes(true)) {
       if (!isRough.includes(true)) return members;
@@ -251,12 +241,16 @@ function* refitMeeting(
   }
 }
 
+/** Grid of the rows of all pairs of a run. */
+export function commonGrid(members: readonly FittedSlice[], range: number): Float64Array {
+  return penaltyGrid(range, Math.min(...members.map(({ prepared }) => prepared.unit)));
+}
+
 /** Refits one run of neighbours. */
 function* refitRun(
   model: SliceModel,
   run: readonly FittedSlice[],
   range: number,
-  isNear: boolean,
 ): Generator<void, readonly FittedSlice[], void> {
   const treatments = run.slice(0, -1).map((_, i) => pairTreatment(run, i)!);
   const isFree = (members: readonly FittedSlice[]): boolean =>
@@ -268,8 +262,8 @@ function* refitRun(
   }
   const isStrict = ({ prepared }: FittedSlice): boolean => prepared.settings.butterfly.mode === 'strict';
   const members = run.map((slice) => (isStrict(slice) ? insideDomain(model, slice) : slice));
-  const k = penaltyGrid(range, Math.min(...members.map(({ prepared }) => prepared.unit)));
-  const common: Common = { model, range, isNear, k };
+  const k = commonGrid(members, range);
+  const common: Common = { model, range, k };
   const strengths = treatments.map(({ strength }) => strength);
   if (!treatments.some(({ strict }) => strict) && !run.some(isStrict)) {
     return yield* refitMeeting(common, members, strengths);
@@ -288,14 +282,11 @@ function* refitRun(
  *
  * A strict calendar is a penalty with room to spare, checked on the common range and repeated with more
  * room until no pair crosses; the verdict is that of the check.
- *
- * @param isNear penalised slices stand near their optimum, under their full penalties
  */
 export function* optimiseJoint(
   model: SliceModel,
   fitted: readonly FittedSlice[],
   range: number,
-  isNear = false,
 ): Generator<void, readonly FittedSlice[], void> {
   const result = [...fitted];
   for (const run of connected(fitted)) {
@@ -303,7 +294,6 @@ export function* optimiseJoint(
       model,
       run.map((i) => fitted[i]!),
       range,
-      isNear,
     );
     run.forEach((i, s) => {
       result[i] = members[s]!;

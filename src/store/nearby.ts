@@ -7,7 +7,10 @@ import type { Fitted } from './state.ts';
  * Parameters of the shown fit for a request, a row a slice in its order, NaN where it has none. Null where the request is
  * fitted from its quotes alone: another model, expiries that share parameters, or nothing penalised.
  */
-export function nearbyOf(fitted: Fitted | null, request: CalibrationRequest): Float64Array | null {
+export function nearbyOf(
+  fitted: Pick<Fitted, 'result'> | null,
+  request: CalibrationRequest,
+): Float64Array | null {
   if (fitted === null || fitted.result.model !== request.settings.model) return null;
   if (fitted.result.surface !== null || !canFollow(request)) return null;
   const parameters = new Map(fitted.result.slices.map(({ key, theta }) => [key, theta]));

@@ -11,6 +11,7 @@ import { pathSource } from '#cli/sources.ts';
 import { buildBook } from '#market/build-book.ts';
 import { readFiles } from '#readers/index.ts';
 import { filteredBook } from '#store/filtered.ts';
+import { nearbyOf } from '#store/nearby.ts';
 import type { NumberedRequest } from '#worker/api.ts';
 import { type PackedFit, packFit, unpackReply } from '#worker/packed-fit.ts';
 import { createSender, keepSlices } from '#worker/sent-slices.ts';
@@ -19,13 +20,19 @@ const BOARD = '../../data/deribit-book-summary/btc-2026-08-01.json';
 const SAMPLE = 'public/sample/simulated-btc.json';
 const WARM = 200;
 const STEPS = 1000;
-/** Rows, with what is asked of butterflies and of the calendar. */
+/** Rows, with what is asked of butterflies and of the calendar, and whether a hand is on the slider. */
 const KINDS = [
-  ['refit', 'report', 'report'],
-  ['refit_penalised', 'penalise', 'report'],
-  ['refit_penalised_calendar', 'report', 'penalise'],
-  ['refit_penalised_both', 'penalise', 'penalise'],
+  ['refit', 'report', 'report', true],
+  ['refit_penalised', 'penalise', 'report', true],
+  ['refit_penalised_calendar', 'report', 'penalise', true],
+  ['refit_penalised_both', 'penalise', 'penalise', true],
+  ['refit_penalised_at_rest', 'penalise', 'report', false],
+  ['refit_penalised_calendar_at_rest', 'report', 'penalise', false],
+  ['refit_penalised_both_at_rest', 'penalise', 'penalise', false],
 ] as const;
+
+/** Place of a slider of twenty marks that is dragged up and down again and again. */
+const markOf = (i: number): number => (i % 40 < 20 ? i % 20 : 19 - (i % 20));
 
 /** Answers requests with results: the far side of `benchRefit`. */
 export function serveRefit(): void {
@@ -50,7 +57,8 @@ async function value<P, T>(steps: AsyncGenerator<P, T, void>): Promise<T> {
 
 /**
  * `refit`: a step of a weight slider until the new fit is back on this thread, as the page does it: request made, what
- * is new of it sent to a worker thread, fitted with errors and verdicts, result received. One row free, the others penalised.
+ * is new of it sent to a worker thread, fitted with errors and verdicts, result received. One row free, the others
+ * penalised as they are by default: in a drag, where a fit goes on from the one before, and found from its quotes alone.
  */
 export async function benchRefit(workload: string, bundle: string): Promise<Record<string, unknown>[]> {
   const real = resolve(workload, BOARD);
@@ -74,29 +82,38 @@ export async function benchRefit(workload: string, bundle: string): Promise<Reco
     whole: () => Promise.reject(new Error('the worker keeps what it is sent')),
   };
   const { filters } = DEFAULT_SETTINGS;
-  const step = async (settings: FitSettings): Promise<number> => {
+  let fit: CalibrationResult | null = null;
+  const step = async (settings: FitSettings, inHand: boolean): Promise<number> => {
     const before = performance.now();
     const filtered = filteredBook(quotes.value, market.value, filters);
     const request = makeRequest(quotes.value, market.value, filtered, settings);
-    const outcome = await send(receiver, call, request, () => true);
+    const nearby = inHand && fit !== null ? nearbyOf({ result: fit }, request) : null;
+    const outcome = await send(
+      receiver,
+      call,
+      nearby === null ? request : { ...request, nearby },
+      () => true,
+    );
     if (outcome?.ok !== true) throw new Error('the board was not fitted');
+    fit = outcome.value;
     return performance.now() - before;
   };
   const rows: Record<string, unknown>[] = [];
-  for (const [workload, butterfly, calendar] of KINDS) {
+  const { all } = DEFAULT_SETTINGS;
+  for (const [workload, butterfly, calendar, inHand] of KINDS) {
     const settings = (i: number): FitSettings => ({
       ...DEFAULT_SETTINGS,
       all: {
-        ...DEFAULT_SETTINGS.all,
-        butterfly: { mode: butterfly, strength: 100 },
-        calendar: { mode: calendar, strength: 100 },
-        weights: { ...DEFAULT_SETTINGS.all.weights, spread: (i % 20) / 10 },
+        ...all,
+        butterfly: { ...all.butterfly, mode: butterfly },
+        calendar: { ...all.calendar, mode: calendar },
+        weights: { ...all.weights, spread: markOf(i) / 10 },
       },
     });
-    const cold = await step(settings(0));
-    for (let i = 0; i < WARM; i++) await step(settings(i));
+    const cold = await step(settings(0), false);
+    for (let i = 0; i < WARM; i++) await step(settings(i), inHand);
     const times: number[] = [];
-    for (let i = 0; i < STEPS; i++) times.push(await step(settings(i)));
+    for (let i = 0; i < STEPS; i++) times.push(await step(settings(i), inHand));
     times.sort((a, b) => a - b);
     rows.push({
       workload,

@@ -6,6 +6,7 @@ import { exportsTakenAway } from './exports.ts';
 import { failedCalls } from './failed-calls.ts';
 import { feedDay } from './feed-day.ts';
 import { goldenErrors } from './goldens.ts';
+import { fitsInHand } from './in-hand.ts';
 import { largeDrop } from './large-drop.ts';
 import { liveHeap } from './live-heap.ts';
 import { mutatedFiles } from './mutated-files.ts';
@@ -181,6 +182,11 @@ export const checks: Readonly<Record<string, SoakCheck>> = {
     what: 'publishes random scalars of random surfaces and looks for arbitrage on a grid of its own',
     usual: 100_000,
     run: publishedSurfaces,
+  },
+  HAND: {
+    what: 'drags a slider over penalised real boards and holds each fit to the one of the quotes alone',
+    usual: 100,
+    run: fitsInHand,
   },
   STRICT: {
     what: 'fits every real board without arbitrage and checks it by other code, in the first of five strike windows',
