@@ -113,7 +113,11 @@ test('a session file opens elsewhere to the same bytes, and a damaged one is ref
 test('where the store refuses, that is said, the session can be taken away, and it is saved once there is room', async ({
   page,
 }) => {
-  await page.addInitScript(() => {
+  await openSample(page);
+  await expect(mark(page)).toBeVisible();
+  const saving = page.workers().find((worker) => worker.url().includes('saving-entry'));
+  if (saving === undefined) throw new Error('No worker saves.');
+  await saving.evaluate(() => {
     const { put } = IDBObjectStore.prototype;
     const full = { is: false };
     Object.defineProperty(globalThis, 'full', { value: full });
@@ -123,11 +127,9 @@ test('where the store refuses, that is said, the session can be taken away, and 
     };
   });
   const fill = (is: boolean) =>
-    page.evaluate((to) => {
+    saving.evaluate((to) => {
       (globalThis as unknown as { full: { is: boolean } }).full.is = to;
     }, is);
-  await openSample(page);
-  await expect(mark(page)).toBeVisible();
   await fill(true);
   await type(cap(page), '45');
   const notice = page.getByRole('alert');

@@ -2,6 +2,8 @@
 import { epochMs } from '#base/units.ts';
 import type { SessionDatabase } from '#store/sessions/database.ts';
 import type { SessionLocks } from '#store/sessions/locks.ts';
+import { saveSession } from '#store/sessions/save-session.ts';
+import { createSaver } from '#store/sessions/saver.ts';
 import { createSessions, type Sessions } from '#store/sessions/sessions.ts';
 import { createSessionsStore } from '#store/sessions/status.ts';
 import { type Bench, bench } from './bench.ts';
@@ -57,6 +59,8 @@ export function sessionBench(db: SessionDatabase, locks: SharedLocks = sharedLoc
     workbench: b.workbench,
     status,
     db: own,
+    // What crosses to a worker is a copy.
+    saver: createSaver((request) => saveSession(own, structuredClone(request))),
     locks: locks.of(page),
     clock: b.clock,
     now() {

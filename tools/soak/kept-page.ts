@@ -1,5 +1,5 @@
 /** The built page with its sessions: edited, looked at, and its store made to fail. */
-import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
+import { type Browser, type BrowserContext, chromium, type Page, type Worker } from '@playwright/test';
 import { parseSessionFile } from '#store/sessions/session-file.ts';
 import { findBrowser } from '../../e2e/browser.ts';
 import { flat } from '../../e2e/quiet.ts';
@@ -27,7 +27,11 @@ export async function keepSite(site: string): Promise<KeptSite> {
     address: `http://localhost:${server.port}/`,
     complaints,
     async context() {
-      const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+      const context = await browser.newContext({
+        viewport: { width: 1440, height: 900 },
+        // What is kept of the site for times without a network would come past `beforeScripts`.
+        serviceWorkers: 'block',
+      });
       context.on('weberror', (error) => complaints.push(error.error().message));
       return context;
     },
@@ -36,6 +40,21 @@ export async function keepSite(site: string): Promise<KeptSite> {
       await server.close();
     },
   };
+}
+
+/** Runs a script before those of each page, and in each worker that saves, whose globals are its own. */
+export async function beforeScripts(context: BrowserContext, script: () => void): Promise<void> {
+  await context.addInitScript(script);
+  await context.route(/assets\/saving-entry-[^/]*\.js$/, async (route) => {
+    const reply = await route.fetch();
+    await route.fulfill({ response: reply, body: `(${script})();\n${await reply.text()}` });
+  });
+}
+
+/** The worker that saves what a page has; there is one from the first save on. */
+export async function savingWorker(page: Page): Promise<Worker> {
+  const isIt = (worker: Worker) => worker.url().includes('saving-entry');
+  return page.workers().findLast(isIt) ?? (await page.waitForEvent('worker', isIt));
 }
 
 /** Opens the sample and waits for its fit. */

@@ -1,6 +1,7 @@
 import type { BrowserContext } from '@playwright/test';
 import type { SoakOptions, SoakResult } from './check.ts';
 import {
+  beforeScripts,
   capField,
   editCap,
   fitted,
@@ -10,6 +11,7 @@ import {
   STUCK_MS,
   savedInTime,
   saveState,
+  savingWorker,
 } from './kept-page.ts';
 
 /** How a call fails: it throws, its request fails later, or nothing is ever heard of it. */
@@ -21,9 +23,9 @@ interface Failing {
   way: (typeof WAYS)[number];
 }
 
-/** Counts the calls to IndexedDB and fails the one that is told, before the page is loaded. */
+/** Counts the calls to IndexedDB of the page and of what saves, and fails the one that is told, before the page is loaded. */
 async function countCalls(context: BrowserContext): Promise<void> {
-  await context.addInitScript(() => {
+  await beforeScripts(context, () => {
     const failing: Failing = { calls: 0, at: 0, way: 'throws' };
     Object.defineProperty(globalThis, 'failing', { value: failing });
     const shelf = ['get', 'getAll', 'getAllKeys', 'put', 'delete'] as const;
@@ -79,7 +81,8 @@ export async function failingCalls({ count, site, tell }: SoakOptions): Promise<
     await openSample(page, kept.address);
     for (let n = 1; n <= count; n++) {
       const way = WAYS[n % WAYS.length] ?? 'throws';
-      await page.evaluate(fail, [n, way] as const);
+      const saving = await savingWorker(page);
+      await saving.evaluate(fail, [n, way] as const);
       let seen = 0;
       while (seen < n) {
         await editCap(page, ++edits);
@@ -89,7 +92,7 @@ export async function failingCalls({ count, site, tell }: SoakOptions): Promise<
         if (state === null || performance.now() - began > STUCK_MS)
           faults.push(`call ${n} ${way}: no word in 5 s`);
         if (state === 'failed') said++;
-        seen = await page.evaluate(() => (globalThis as unknown as { failing: Failing }).failing.calls);
+        seen = await saving.evaluate(() => (globalThis as unknown as { failing: Failing }).failing.calls);
       }
       const cap = await editCap(page, ++edits);
       if (!(await savedInTime(page))) faults.push(`call ${n} ${way}: not saved afterwards`);
@@ -118,6 +121,9 @@ export async function failingCalls({ count, site, tell }: SoakOptions): Promise<
       }
       const back = await capField(page).inputValue();
       if (back !== cap) faults.push(`call ${n}: ${back} is back, ${cap} was saved`);
+      // What saves begins with the first save.
+      await editCap(page, ++edits);
+      if (!(await savedInTime(page))) faults.push(`call ${n} ${way}: not saved after coming back`);
       if (n % 50 === 0) tell(`${n} calls, ${faults.length} faults`);
     }
   } finally {

@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import type { SoakOptions, SoakResult } from './check.ts';
 import {
+  beforeScripts,
   capField,
   editCap,
   exportFault,
@@ -10,6 +11,7 @@ import {
   noticeText,
   openSample,
   saveState,
+  savingWorker,
 } from './kept-page.ts';
 
 interface Fault {
@@ -25,16 +27,15 @@ interface Fault {
 /** Makes a function of IndexedDB throw from now on, or while `failing` is set. */
 function throwing(target: 'put' | 'transaction', name: string) {
   return async (page: Page): Promise<void> => {
-    await page.evaluate(
-      ([what, error]) => {
-        const fail = (): never => {
-          throw new DOMException('made to fail', error);
-        };
-        if (what === 'put') IDBObjectStore.prototype.put = fail;
-        else IDBDatabase.prototype.transaction = fail;
-      },
-      [target, name] as const,
-    );
+    const strike = ([what, error]: readonly [typeof target, string]): void => {
+      const fail = (): never => {
+        throw new DOMException('made to fail', error);
+      };
+      if (what === 'put') IDBObjectStore.prototype.put = fail;
+      else IDBDatabase.prototype.transaction = fail;
+    };
+    await page.evaluate(strike, [target, name] as const);
+    await (await savingWorker(page)).evaluate(strike, [target, name] as const);
   };
 }
 
@@ -48,13 +49,13 @@ const FAULTS: readonly Fault[] = [
   {
     name: 'no IndexedDB',
     prepare: (context) =>
-      context.addInitScript(() => Object.defineProperty(globalThis, 'indexedDB', { value: undefined })),
+      beforeScripts(context, () => Object.defineProperty(globalThis, 'indexedDB', { value: undefined })),
     says: /keeps nothing for this page/,
   },
   {
     name: 'store forbidden',
     prepare: (context) =>
-      context.addInitScript(() => {
+      beforeScripts(context, () => {
         IDBFactory.prototype.open = () => {
           throw new DOMException('denied', 'SecurityError');
         };
@@ -64,7 +65,7 @@ const FAULTS: readonly Fault[] = [
   {
     name: 'upgrade blocked',
     prepare: (context) =>
-      context.addInitScript(() => {
+      beforeScripts(context, () => {
         IDBFactory.prototype.open = () => {
           const request = new EventTarget() as unknown as IDBOpenDBRequest;
           setTimeout(() => request.dispatchEvent(new Event('blocked')), 50);
@@ -96,8 +97,8 @@ const FAULTS: readonly Fault[] = [
   },
   {
     name: 'connection closed',
-    strike: (page) =>
-      page.evaluate(() => {
+    strike: async (page) =>
+      (await savingWorker(page)).evaluate(() => {
         const { transaction } = IDBDatabase.prototype;
         let closed = false;
         IDBDatabase.prototype.transaction = function (...given: Parameters<typeof transaction>) {

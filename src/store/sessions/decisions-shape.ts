@@ -1,6 +1,5 @@
 /** Decisions as they are kept, field by field. */
 import * as v from 'valibot';
-import { epochMs } from '#base/units.ts';
 import type { PreviousFit, PreviousSlice } from '#calibration/previous-fit.ts';
 import type {
   ConstraintMode,
@@ -18,10 +17,7 @@ import { modelById } from '#models/index.ts';
 import type { ParameterConstraint } from '#models/model.ts';
 import type { Decisions } from '#store/state.ts';
 import { eventDayFault, type TimeSettings } from '#surface/time-settings.ts';
-import { atLeastZero, fields, instant, keyed, number, oneOf, positive, type Shape, text } from './shape.ts';
-
-/** An instant with its unit. */
-export const epoch = v.pipe(instant, v.transform(epochMs));
+import { atLeastZero, epoch, fields, keyed, number, oneOf, positive, type Shape, text } from './shape.ts';
 
 /** Id of a model there is. */
 export const modelId = v.pipe(

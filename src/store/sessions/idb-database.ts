@@ -112,14 +112,15 @@ export function idbDatabase(factory: IDBFactory | undefined = globalThis.indexed
 
 function reading(transaction: IDBPTransaction<unknown, string[], 'readwrite'>): Reading {
   const shelf = (name: Shelf) => transaction.objectStore(name);
+  // None throws before it is awaited: of requests that are made together the others would be left alone.
   return {
-    get: (name, key) => shelf(name).get(key as IDBValidKey),
-    all: (name) => shelf(name).getAll(),
-    generationKeys: (session) =>
+    get: async (name, key) => shelf(name).get(key as IDBValidKey),
+    all: async (name) => shelf(name).getAll(),
+    generationKeys: async (session) =>
       shelf('generations').getAllKeys(
         session === undefined ? null : IDBKeyRange.bound([session], [session, []]),
       ) as unknown as ReturnType<Reading['generationKeys']>,
-    quoteKeys: () => shelf('quotes').getAllKeys() as unknown as ReturnType<Reading['quoteKeys']>,
+    quoteKeys: async () => shelf('quotes').getAllKeys() as unknown as ReturnType<Reading['quoteKeys']>,
   };
 }
 

@@ -1,43 +1,50 @@
 /** Quotes in the browser's store: packed as they cross from the worker, under the hash of all that they hold. */
 import type { QuoteSet } from '#market/quote-set.ts';
-import { isPackedQuotes, packQuotes, unpackQuotes } from '#worker/packed-quotes.ts';
+import { isPackedQuotes, type PackedQuotes, unpackQuotes } from '#worker/packed-quotes.ts';
 import { quotesMembers } from './quotes-shape.ts';
-import type { KeptQuotes } from './records.ts';
 import { sha256 } from './sha256.ts';
 import { isPlainObject } from './shape.ts';
 import { canonicalText } from './text.ts';
 
-const hashes = new WeakMap<QuoteSet, Promise<string>>();
+const keptAs = new WeakMap<QuoteSet, string>();
 
-/** Hash of a set: of its facts and strings as text, then of its columns of numbers to the last bit. */
-export function quotesHash(quotes: QuoteSet): Promise<string> {
-  let hash = hashes.get(quotes);
-  if (hash === undefined) {
-    hash = sha256(bytesOf(quotes));
-    hashes.set(quotes, hash);
-  }
-  return hash;
+/** The hash under which the store was seen to hold a set; null where that is not known. */
+export function keptHash(quotes: QuoteSet): string | null {
+  return keptAs.get(quotes) ?? null;
 }
 
-/** The record of a set. */
-export function keptQuotes(quotes: QuoteSet, hash: string): KeptQuotes {
-  return { sha256: hash, packed: packQuotes(quotes) };
+/** Notes that the store holds a set under a hash. */
+export function noteKept(quotes: QuoteSet, hash: string): void {
+  keptAs.set(quotes, hash);
+}
+
+/** Hash of a set: of its facts and strings as text, then of its columns of numbers to the last bit. */
+export async function packedHash(packed: PackedQuotes): Promise<string> {
+  return quotesHash(await unpacked(packed));
 }
 
 /** The set of a record; null where it does not hold what its hash says. */
 export async function quotesOf(record: unknown, hash: string): Promise<QuoteSet | null> {
   if (!isPlainObject(record) || !isPackedQuotes(record['packed'])) return null;
   try {
-    const pause = () => new Promise<void>((resolve) => setTimeout(resolve));
-    const quotes = await unpackQuotes(record['packed'], pause, () => false);
-    return quotes !== null && (await quotesHash(quotes)) === hash ? quotes : null;
+    const quotes = await unpacked(record['packed']);
+    if ((await quotesHash(quotes)) !== hash) return null;
+    noteKept(quotes, hash);
+    return quotes;
   } catch {
     // A record that is damaged may hold anything.
     return null;
   }
 }
 
-function bytesOf(quotes: QuoteSet): Uint8Array<ArrayBuffer> {
+async function unpacked(packed: PackedQuotes): Promise<QuoteSet> {
+  const pause = () => new Promise<void>((resolve) => setTimeout(resolve));
+  const quotes = await unpackQuotes(packed, pause, () => false);
+  if (quotes === null) throw new Error('nobody stops it');
+  return quotes;
+}
+
+function quotesHash(quotes: QuoteSet): Promise<string> {
   const columns: Uint8Array[] = [];
   const facts = Object.entries(quotesMembers(quotes)).map(([name, value]) => {
     if (!(value instanceof Float64Array || value instanceof Uint8Array)) return [name, value];
@@ -51,5 +58,5 @@ function bytesOf(quotes: QuoteSet): Uint8Array<ArrayBuffer> {
     bytes.set(part, at);
     at += part.length;
   }
-  return bytes;
+  return sha256(bytes);
 }

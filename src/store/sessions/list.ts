@@ -2,9 +2,10 @@
 import * as v from 'valibot';
 import type { EpochMs } from '#base/units.ts';
 import type { SessionDatabase } from './database.ts';
+import { newSessionId } from './held-session.ts';
 import { copyName, sessionName } from './name.ts';
 import { generationShape, type SessionRecord } from './records.ts';
-import { dropUnused, hashesOf, newSessionId, recordOf } from './shelf.ts';
+import { dropUnused, hashesOf, recordOf } from './shelf.ts';
 
 /** Deleted sessions can be taken back for at least this long, ms. */
 const TAKEN_BACK_WITHIN = 600_000;

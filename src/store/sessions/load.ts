@@ -3,11 +3,12 @@ import * as v from 'valibot';
 import { failure, type Outcome, success } from '#base/outcome.ts';
 import { parseBody } from './body-text.ts';
 import type { SessionDatabase } from './database.ts';
+import { type HeldSession, heldSession } from './held-session.ts';
 import { quotesOf } from './kept-quotes.ts';
-import { type Generation, generationShape } from './records.ts';
-import { type NamedSession, SESSION_VERSION } from './session-file.ts';
+import { type Generation, generationShape, SESSION_VERSION } from './records.ts';
+import type { NamedSession } from './session-file.ts';
 import { sha256OfText } from './sha256.ts';
-import { type HeldSession, recordOf } from './shelf.ts';
+import { recordOf } from './shelf.ts';
 
 /** A session that was opened. */
 export interface LoadedSession {
@@ -34,7 +35,7 @@ export async function loadSession(db: SessionDatabase, id: string): Promise<Outc
     if (found !== null) {
       const { saved, ...content } = found;
       const session = { name: record.name, ...content };
-      return success({ session, saved, damaged, held: { id, known: new Set(numbers) } });
+      return success({ session, saved, damaged, held: heldSession(id, numbers) });
     }
     damaged++;
   }

@@ -4,21 +4,23 @@ import { count } from '#base/format.ts';
 import type { EpochMs } from '#base/units.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import type { Clock } from '#store/clock.ts';
-import { createAutosave } from './autosave.ts';
+import { createAutosave, SAVE_AFTER_MS } from './autosave.ts';
 import { bodyText } from './body-text.ts';
 import type { SessionContent } from './content.ts';
 import { type SessionDatabase, storeFaultWords } from './database.ts';
+import { type HeldSession, heldSession, newSessionId } from './held-session.ts';
 import { listSessions, renameSession } from './list.ts';
 import type { SessionLocks } from './locks.ts';
 import { copyName } from './name.ts';
 import { MOST_QUOTES } from './quotes-shape.ts';
-import { type HeldSession, newSessionId, saveSession } from './shelf.ts';
+import type { Saver } from './saver.ts';
 import type { SessionNotice, SessionsState } from './status.ts';
 
 /** What an open session is kept with. */
 export interface OpenSessionHost {
   readonly status: StoreApi<SessionsState>;
   readonly db: SessionDatabase;
+  readonly saver: Saver;
   readonly locks: SessionLocks;
   readonly clock: Clock;
   now(): EpochMs;
@@ -55,13 +57,33 @@ export interface OpenSession {
 }
 
 export function createOpenSession(host: OpenSessionHost): OpenSession {
-  const { status, db, locks } = host;
+  const { status, db, saver, locks, clock } = host;
   let open: Open | null = null;
+  let changedAt = Number.NEGATIVE_INFINITY;
+  let cancelSaying: (() => void) | null = null;
 
-  const autosave = createAutosave(host.clock, save);
+  const autosave = createAutosave(clock, save);
 
   function show(change: Partial<SessionsState>): void {
     status.setState(change);
+  }
+
+  /**
+   * Says that all is saved once nothing has changed for a moment: in a drag the next change follows each save, and a mark
+   * that comes and goes three times a second is drawn six times for nobody.
+   */
+  function sayKept(): void {
+    sayNothing();
+    if (open === null || open.kept === null || autosave.pending) return;
+    const rest = changedAt + SAVE_AFTER_MS - clock.now();
+    if (rest > 0) cancelSaying = clock.after(rest, sayKept);
+    else show({ save: { kind: 'saved', at: open.kept.at } });
+  }
+
+  /** What was to be said of a save is not said: there is a change since. */
+  function sayNothing(): void {
+    cancelSaying?.();
+    cancelSaying = null;
   }
 
   async function save(): Promise<boolean> {
@@ -76,13 +98,12 @@ export function createOpenSession(host: OpenSessionHost): OpenSession {
     }
     const text = bodyText(content.body);
     if (mine.kept?.text === text && mine.kept.quotes === content.quotes) {
-      if (!autosave.pending) show({ save: { kind: 'saved', at: mine.kept.at } });
+      sayKept();
       return true;
     }
     const now = host.now();
     try {
-      const named = { ...content, name: mine.name };
-      while ((await saveSession(db, mine.held, named, now)) === 'overtaken') {
+      while ((await saver.save(mine.held, { ...content, text, name: mine.name }, now)) === 'overtaken') {
         if (open !== mine) return true;
         await fork(mine);
       }
@@ -97,7 +118,7 @@ export function createOpenSession(host: OpenSessionHost): OpenSession {
     if (open !== mine) return true;
     const { notice } = status.getState();
     if (notice?.offer?.kind === 'export') show({ notice: null });
-    if (!autosave.pending) show({ save: { kind: 'saved', at: now } });
+    sayKept();
     return true;
   }
 
@@ -109,7 +130,7 @@ export function createOpenSession(host: OpenSessionHost): OpenSession {
     mine.release = () => undefined;
     const isGone = !taken.includes(before);
     mine.name = isGone ? before : copyName(before, taken);
-    mine.held = { id: newSessionId(), known: new Set() };
+    mine.held = heldSession(newSessionId());
     hold(mine);
     host.remember(mine.held.id);
     const text = isGone
@@ -137,7 +158,8 @@ export function createOpenSession(host: OpenSessionHost): OpenSession {
       return open?.name ?? null;
     },
     begin(name, kept, release) {
-      const held = kept?.held ?? { id: newSessionId(), known: new Set() };
+      const held = kept?.held ?? heldSession(newSessionId());
+      sayNothing();
       open = { name, held, release: release ?? (() => undefined), kept };
       if (release === null) hold(open);
       host.remember(held.id);
@@ -149,6 +171,7 @@ export function createOpenSession(host: OpenSessionHost): OpenSession {
     leave(last = null) {
       const mine = open;
       open = null;
+      sayNothing();
       autosave.stop();
       show({ current: null, save: { kind: 'none' } });
       if (mine === null) return;
@@ -156,29 +179,34 @@ export function createOpenSession(host: OpenSessionHost): OpenSession {
         mine.release();
         return;
       }
-      saveSession(db, mine.held, { ...last, name: mine.name }, host.now()).then(
-        mine.release,
-        (error: unknown) => {
-          mine.release();
-          const text = `The last change of “${mine.name}” was not saved: ${storeFaultWords(error)}.`;
-          show({ notice: { tone: 'fail', text, offer: null } });
-        },
-      );
+      const written = { ...last, text: bodyText(last.body), name: mine.name };
+      saver.save(mine.held, written, host.now()).then(mine.release, (error: unknown) => {
+        mine.release();
+        const text = `The last change of “${mine.name}” was not saved: ${storeFaultWords(error)}.`;
+        show({ notice: { tone: 'fail', text, offer: null } });
+      });
     },
     changed(after) {
       if (open === null) return;
+      sayNothing();
+      changedAt = clock.now();
       // Said at once: what is not saved must not stand there as saved.
       const { kind } = status.getState().save;
       if (kind !== 'failed' && kind !== 'saving') show({ save: { kind: 'saving' } });
       autosave.changed(after);
     },
-    flush: autosave.flush,
+    async flush() {
+      // Whoever asks for it has come to rest.
+      changedAt = Number.NEGATIVE_INFINITY;
+      if (cancelSaying !== null) sayKept();
+      await autosave.flush();
+    },
     async rename(name) {
       const mine = open;
       if (mine === null) return;
       mine.name = name;
       show({ current: { id: mine.held.id, name } });
-      if (mine.held.known.size > 0) await renameSession(db, mine.held.id, name);
+      if (mine.held.known.length > 0) await renameSession(db, mine.held.id, name);
     },
   };
 }

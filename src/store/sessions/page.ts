@@ -3,7 +3,10 @@ import { epochMs } from '#base/units.ts';
 import { wallClock } from '#store/clock.ts';
 import { idbDatabase } from './idb-database.ts';
 import { sessionLocks } from './locks.ts';
+import { createSaveService } from './save-service.ts';
+import { createSaver } from './saver.ts';
 import { createSessions, type Sessions, type SessionsHost } from './sessions.ts';
+import { spawnSaving } from './spawn-saving.ts';
 
 /** Sessions that follow the workbench of this page from now on. */
 export function pageSessions(page: Pick<SessionsHost, 'workbench' | 'status' | 'remember'>): Sessions {
@@ -11,6 +14,7 @@ export function pageSessions(page: Pick<SessionsHost, 'workbench' | 'status' | '
   const sessions = createSessions({
     ...page,
     db: idbDatabase(),
+    saver: createSaver(createSaveService(spawnSaving)),
     locks: sessionLocks(),
     clock: wallClock,
     now: () => epochMs(Date.now()),

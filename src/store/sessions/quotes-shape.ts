@@ -8,8 +8,7 @@ import type {
   Settlement,
   SourceFile,
 } from '#market/quote-set.ts';
-import { epoch } from './decisions-shape.ts';
-import { fields, number, oneOf, type Shape, text, whole } from './shape.ts';
+import { epoch, fields, number, oneOf, type Shape, text, whole } from './shape.ts';
 
 /** Quotes a session holds at most; a session of more would take longer to keep than an edit may be unkept. */
 export const MOST_QUOTES = 250_000;

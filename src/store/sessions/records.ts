@@ -2,8 +2,10 @@
 import * as v from 'valibot';
 import type { EpochMs } from '#base/units.ts';
 import type { PackedQuotes } from '#worker/packed-quotes.ts';
-import { epoch } from './decisions-shape.ts';
-import { fields, type Shape, text, whole } from './shape.ts';
+import { epoch, fields, type Shape, text, whole } from './shape.ts';
+
+/** Version of the session file and of the records in the browser. */
+export const SESSION_VERSION = 1;
 
 /** A session in the list of sessions, and which of its saves are good. */
 export interface SessionRecord {

@@ -6,13 +6,12 @@ import { bodyEntries, bodyMembers } from './body-shape.ts';
 import type { SessionContent } from './content.ts';
 import { sessionName } from './name.ts';
 import { quotesMembers, quotesShape } from './quotes-shape.ts';
+import { SESSION_VERSION } from './records.ts';
 import { sha256OfText } from './sha256.ts';
 import { faultOf, isPlainObject } from './shape.ts';
 import { canonicalText } from './text.ts';
 
 const FORMAT = 'volbench-session';
-/** Version of the session file and of the records in the browser. */
-export const SESSION_VERSION = 1;
 /** UTF-16 units; the largest board that is kept takes half of it. */
 const LONGEST = 96 * 1024 * 1024;
 

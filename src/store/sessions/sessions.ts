@@ -29,6 +29,7 @@ import { loadSession } from './load.ts';
 import type { SessionLocks } from './locks.ts';
 import { ownName, sessionName } from './name.ts';
 import { createOpenSession } from './open-session.ts';
+import type { Saver } from './saver.ts';
 import { type NamedSession, parseSessionFile, sessionFileText } from './session-file.ts';
 import type { SessionNotice, SessionsState } from './status.ts';
 
@@ -43,6 +44,7 @@ export interface SessionsHost {
   readonly workbench: { readonly store: StoreApi<WorkbenchState>; readonly memory: WorkbenchMemory };
   readonly status: StoreApi<SessionsState>;
   readonly db: SessionDatabase;
+  readonly saver: Saver;
   readonly locks: SessionLocks;
   readonly clock: Clock;
   /** The clock on the wall. */

@@ -1,5 +1,6 @@
 /** Pieces of the schemas of what is kept: every field of a type is named, and nothing inherited gets in. */
 import * as v from 'valibot';
+import { epochMs } from '#base/units.ts';
 
 /** A schema that gives a T. */
 export type Shape<T> = v.GenericSchema<unknown, T>;
@@ -28,7 +29,7 @@ export const whole = v.pipe(number, v.safeInteger(), v.minValue(0));
 /** A piece of text; the longest is a note of a reader. */
 export const text = v.pipe(v.string(), v.maxLength(4096));
 /** Milliseconds since 1970 that a date can have. */
-export const instant = v.pipe(number, v.minValue(-8.64e15), v.maxValue(8.64e15));
+export const epoch = v.pipe(number, v.minValue(-8.64e15), v.maxValue(8.64e15), v.transform(epochMs));
 
 /** Keyed values as a fresh object. Any own key is kept but `__proto__`, which no key of ours is. */
 export function keyed<T>(value: Shape<T>): Shape<Readonly<Record<string, T>>> {

@@ -1,0 +1,84 @@
+/** The page's side of a save: what is sent of it, and what is made of the answer. */
+import type { EpochMs } from '#base/units.ts';
+import { packQuotes } from '#worker/packed-quotes.ts';
+import type { SessionContent } from './content.ts';
+import { StoreFault } from './database.ts';
+import type { HeldSession } from './held-session.ts';
+import { keptHash, noteKept } from './kept-quotes.ts';
+import type { SaveReply, SaveRequest, SessionFacts } from './save-request.ts';
+import { sha256OfText } from './sha256.ts';
+import { KEPT_SAVES } from './shelf.ts';
+
+/** A session with the text of its body. */
+export interface WrittenSession extends SessionContent {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Saves sessions. */
+export interface Saver {
+  /**
+   * Saves a session. `overtaken`: another page has saved it meanwhile, or it is gone; nothing was changed.
+   *
+   * @throws StoreFault where the store failed, or gave back something else than was written
+   */
+  save(held: HeldSession, session: WrittenSession, now: EpochMs): Promise<'saved' | 'overtaken'>;
+}
+
+/** Who was asked to save ended before the answer; another one may be asked at once. */
+export class SaveCutShort extends StoreFault {
+  constructor(what: string) {
+    super('broken', what);
+  }
+}
+
+/** Has a save made. Throws a `StoreFault` where no answer comes; takes the buffers of the quotes along. */
+export type AskToSave = (request: SaveRequest) => Promise<SaveReply>;
+
+export function createSaver(ask: AskToSave): Saver {
+  /** Quotes cross only where the store was not seen to hold them. */
+  async function asked(held: HeldSession, session: WrittenSession, saved: EpochMs): Promise<SaveReply> {
+    const { quotes, text } = session;
+    const { id, known, unanswered } = held;
+    const request = { id, known, unanswered, facts: factsOf(session), text, saved };
+    const hash = keptHash(quotes);
+    const first = hash === null ? null : await ask({ ...request, quotes: hash });
+    const isAnswer = first !== null && first.kind !== 'quotes-wanted';
+    const reply = isAnswer ? first : await ask({ ...request, quotes: packQuotes(quotes) });
+    if (reply.kind === 'fault') throw new StoreFault(reply.fault, reply.message);
+    return reply;
+  }
+
+  return {
+    async save(held, session, now) {
+      for (let isFirst = true; ; isFirst = false) {
+        let reply: SaveReply;
+        try {
+          reply = await asked(held, session, now);
+        } catch (error) {
+          // It may lie in the store all the same: the next save must know it for this page's own.
+          const sha256 = await sha256OfText(session.text);
+          held.unanswered = [...held.unanswered, { sha256, saved: now }];
+          if (isFirst && error instanceof SaveCutShort) continue;
+          throw error;
+        }
+        if (reply.kind !== 'saved') return 'overtaken';
+        held.known = [...held.known, reply.number].slice(-KEPT_SAVES);
+        held.unanswered = [];
+        noteKept(session.quotes, reply.quotes);
+        return 'saved';
+      }
+    },
+  };
+}
+
+function factsOf({ name, quotes, body }: WrittenSession): SessionFacts {
+  return {
+    name,
+    underlying: quotes.underlying,
+    asOf: body.decisions.marketOptions.asOf ?? quotes.asOf,
+    files: quotes.files.map((file) => file.name),
+    quotes: quotes.symbol.length,
+    simulated: body.simulated,
+  };
+}
