@@ -3,7 +3,7 @@ import { epochMs } from '#base/units.ts';
 import type { SessionDatabase } from '#store/sessions/database.ts';
 import type { SessionLocks } from '#store/sessions/locks.ts';
 import { saveSession } from '#store/sessions/save-session.ts';
-import { createSaver } from '#store/sessions/saver.ts';
+import { type AskToSave, createSaver } from '#store/sessions/saver.ts';
 import { createSessions, type Sessions } from '#store/sessions/sessions.ts';
 import { createSessionsStore } from '#store/sessions/status.ts';
 import { type Bench, bench } from './bench.ts';
@@ -44,7 +44,12 @@ export function sharedLocks(): SharedLocks {
   };
 }
 
-export function sessionBench(db: SessionDatabase, locks: SharedLocks = sharedLocks()): SessionBench {
+/** @param through what stands between the page and what saves, which it is given */
+export function sessionBench(
+  db: SessionDatabase,
+  locks: SharedLocks = sharedLocks(),
+  through: (save: AskToSave) => AskToSave = (save) => save,
+): SessionBench {
   const b = bench(null, (file, text) => sessions.openFile(file, text));
   const page = {};
   const status = createSessionsStore();
@@ -60,7 +65,7 @@ export function sessionBench(db: SessionDatabase, locks: SharedLocks = sharedLoc
     status,
     db: own,
     // What crosses to a worker is a copy.
-    saver: createSaver((request) => saveSession(own, structuredClone(request))),
+    saver: createSaver(through((request) => saveSession(own, structuredClone(request)))),
     locks: locks.of(page),
     clock: b.clock,
     now() {

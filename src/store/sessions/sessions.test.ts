@@ -225,6 +225,27 @@ test('sessions are renamed, copied, deleted and taken back', async () => {
   expect(b.status.getState().current?.name).toBe('Expiry day');
 });
 
+test('in a drag the mark does not come and go with every save, and speaks as soon as the hand rests', async () => {
+  const db = memoryDatabase();
+  const b = sessionBench(db);
+  await b.open('btc.json', deribitBoard());
+  await b.saved();
+  const said: string[] = [];
+  b.status.subscribe(({ save }) => said.push(save.kind));
+  const before = [...db.shelves.generations.keys()].at(-1);
+  for (let ms = 0; ms < 1500; ms += 60) {
+    b.actions.setWeights({ spread: 0.1 + ms / 3000 });
+    await b.settle();
+    b.clock.advance(60);
+    await b.settle();
+  }
+  expect([...db.shelves.generations.keys()].at(-1)).not.toBe(before);
+  expect(new Set(said)).toEqual(new Set(['saving']));
+  b.clock.advance(360);
+  for (let i = 0; i < 50; i++) await b.settle();
+  expect(said.at(-1)).toBe('saved');
+});
+
 test('old saves and quotes that nobody needs are taken out of the store', async () => {
   const db = memoryDatabase();
   const b = sessionBench(db);
