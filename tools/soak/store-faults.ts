@@ -110,6 +110,23 @@ const FAULTS: readonly Fault[] = [
     says: null,
   },
   {
+    name: 'worker that saves ended without a word',
+    strike: async (page) => (await savingWorker(page)).evaluate(() => self.close()),
+    says: null,
+  },
+  {
+    name: 'worker that saves ended under a save',
+    strike: async (page) =>
+      (await savingWorker(page)).evaluate(() => {
+        const { put } = IDBObjectStore.prototype;
+        IDBObjectStore.prototype.put = function (...given: Parameters<typeof put>) {
+          self.close();
+          return put.apply(this, given);
+        };
+      }),
+    says: null,
+  },
+  {
     name: 'store cleared by the browser',
     async strike(page) {
       const devtools = await page.context().newCDPSession(page);
