@@ -102,6 +102,16 @@ test('a save that is never answered is given up in time, and its worker with it'
   expect(workers[0]?.terminated).toBe(true);
 });
 
+test('an answer that came while the page stood still is taken', async () => {
+  const { ask, workers } = serviceOf(() => {
+    const until = performance.now() + 60;
+    while (performance.now() < until);
+    return SAVED;
+  }, 20);
+  expect(await ask(request('one'))).toEqual(SAVED);
+  expect(workers[0]?.terminated).toBe(false);
+});
+
 test('a message that cannot be sent is a fault of its own save and of no other', async () => {
   const { ask, workers } = serviceOf(() => SAVED);
   const unsendable = { ...request('one'), facts: { ...FACTS, name: (() => '') as unknown as string } };

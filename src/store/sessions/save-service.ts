@@ -11,14 +11,16 @@ import type { SaveCall, SaveReply, SaveTold } from './save-request.ts';
 import { type AskToSave, SaveCutShort } from './saver.ts';
 
 /** Until a save is answered, ms: whether an edit is saved is to be said within five seconds. */
-const PATIENCE_MS = 4500;
+const PATIENCE_MS = 4250;
 /** Until one that brings quotes along is: they may be a quarter of a million. */
 const QUOTES_PATIENCE_MS = 12_000;
+/** For an answer that waits behind the timer, where the page itself stood still, ms. */
+const GRACE_MS = 250;
 
 interface Waiting {
   readonly resolve: (reply: SaveReply) => void;
   readonly reject: (fault: StoreFault) => void;
-  readonly overdue: ReturnType<typeof setTimeout>;
+  overdue: ReturnType<typeof setTimeout>;
 }
 
 interface Alive {
@@ -82,8 +84,14 @@ export function createSaveService(
         const { quotes } = request;
         const moved = typeof quotes === 'string' ? [] : buffersOf(quotes);
         const late = () => ended(mine, new StoreFault('silent', 'saving'));
-        const overdue = setTimeout(late, moved.length === 0 ? patience.save : patience.quotes);
-        mine.waiting.set(call, { resolve, reject, overdue });
+        const overdue = setTimeout(
+          () => {
+            waiting.overdue = setTimeout(late, GRACE_MS);
+          },
+          moved.length === 0 ? patience.save : patience.quotes,
+        );
+        const waiting: Waiting = { resolve, reject, overdue };
+        mine.waiting.set(call, waiting);
         mine.worker.postMessage({ call, request } satisfies SaveCall, moved);
       } catch (error) {
         if (alive !== null) settle(alive, call);
