@@ -27,6 +27,8 @@ export function pageSessions(page: Pick<SessionsHost, 'workbench' | 'status' | '
     if (document.visibilityState === 'hidden') leaving();
   });
   addEventListener('beforeunload', (event) => {
+    // Of all that is heard of leaving this comes first: a page that is loaded again ends its worker soon after the rest.
+    leaving();
     if (status.getState().save.kind === 'failed') event.preventDefault();
   });
   return sessions;
