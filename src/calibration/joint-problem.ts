@@ -26,7 +26,7 @@ export interface Coupling {
 /** Rows short of a crossing by no more than this share of w are watched: a step may bring them on. */
 const NEAR = 0.03;
 /** Rows of a usual board. */
-const ROOM = 256;
+const ROOM = 128;
 
 /** What one look at a board works in. Looks never overlap, so all problems share it. */
 interface Columns {

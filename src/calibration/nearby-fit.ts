@@ -19,11 +19,11 @@ import type { StopReason } from './result.ts';
 import type { FittedSlice } from './slice-optimum.ts';
 
 /** The one stage of neighbours that stand near their optimum; those that need more steps did not. */
-const NEAR = { damping: 1e-8, maxIterations: 12, bend: 0.75 };
+const NEAR = { damping: 1e-8, maxIterations: 12, bend: 0.75, promiseTolerance: LAST_TOLERANCE };
 /** Room to the next slice, a share of the variance, that a step may take up. */
 const TOUCHING = 0.02;
 /** Crossing, a share of the variance, that a refit makes good in a few steps. */
-const SLIGHT = 0.02;
+const SLIGHT = 0.1;
 /** Ways that a minimisation ends at an optimum. */
 const ENDED: readonly StopReason[] = ['gradient', 'step', 'cost'];
 

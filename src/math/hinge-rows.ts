@@ -18,7 +18,7 @@ export interface HingeRows {
   reset(): void;
   /**
    * Looks from where it stands along t d: what the rows add to the slope of the model of the rows on so far, and to
-   * its rise. `along` prepares, `slope` and `rise` answer for the last t given to `at`.
+   * its rise. `along` prepares, `slope` and `rise` answer for the last t, from 0 to 1, given to `at`.
    */
   along(d: Float64Array): void;
   at(t: number): void;
@@ -59,6 +59,9 @@ export function createHingeRows(half: number, span: number, room = 64): HingeRow
   let coefficients = new Float64Array(0);
   let stand = new Float64Array(0);
   let pace = new Float64Array(0);
+  /** Those that are otherwise at the end of the way than they are on now: only they switch on it. */
+  let candidates = new Int32Array(0);
+  let switching = 0;
 
   const grow = (): void => {
     const size = Math.max(room, 2 * first.length);
@@ -71,6 +74,7 @@ export function createHingeRows(half: number, span: number, room = 64): HingeRow
     on = new Uint8Array(size);
     stand = new Float64Array(size);
     pace = new Float64Array(size);
+    candidates = new Int32Array(size);
     first.set(oldFirst);
     key.set(oldKey);
     value.set(oldValue);
@@ -142,7 +146,11 @@ export function createHingeRows(half: number, span: number, room = 64): HingeRow
       }
     },
     along(d: Float64Array): void {
-      for (let j = 0; j < rows.count; j++) pace[j] = gainOf(j, d);
+      switching = 0;
+      for (let j = 0; j < rows.count; j++) {
+        pace[j] = gainOf(j, d);
+        if ((stand[j]! + pace[j]! > 0 ? 1 : 0) !== on[j]) candidates[switching++] = j;
+      }
     },
     follow(t: number, normal: Float64Array, gradient: Float64Array): number {
       let switched = 0;
@@ -162,7 +170,8 @@ export function createHingeRows(half: number, span: number, room = 64): HingeRow
     at(t: number): void {
       let slope = 0;
       let rise = 0;
-      for (let j = 0; j < rows.count; j++) {
+      for (let c = 0; c < switching; c++) {
+        const j = candidates[c]!;
         const there = stand[j]! + t * pace[j]!;
         const sign = (there > 0 ? 1 : 0) - on[j]!;
         if (sign === 0) continue;
