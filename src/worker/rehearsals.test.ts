@@ -38,6 +38,20 @@ test('a fit that follows another at once is rehearsed', async () => {
   await expect.poll(() => seen.fits).toBeGreaterThan(0);
 });
 
+test('a rehearsal that breaks off breaks nothing else', async () => {
+  let begun = 0;
+  const rehearsals = createRehearsals(() => {
+    begun++;
+    throw new Error('a fault of the fit');
+  });
+  for (let i = 0; i < 3; i++) {
+    rehearsals.end();
+    rehearsals.begin(REQUEST);
+    await aWhile();
+  }
+  expect(begun).toBeGreaterThan(0);
+});
+
 test('no rehearsal goes on once the next fit is asked for', async () => {
   const { seen, rehearsals, answer } = counted(1000);
   answer();

@@ -77,7 +77,10 @@ export function createRehearsals(
       if (!isDrag || answered - asked > QUICK_MS) return;
       const kind = kindOf(request);
       const mine = turn;
-      setTimeout(() => rehearse(request, kind, mine), AFTER_MS);
+      setTimeout(() => {
+        // Nobody waits for it: whatever breaks it off breaks nothing else, and would break the next fit, which says so.
+        rehearse(request, kind, mine).catch(() => undefined);
+      }, AFTER_MS);
     },
   };
 }
