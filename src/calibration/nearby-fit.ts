@@ -19,7 +19,7 @@ import type { StopReason } from './result.ts';
 import type { FittedSlice } from './slice-optimum.ts';
 
 /** The one stage of neighbours that stand near their optimum; those that need more steps did not. */
-const NEAR = { damping: 1e-8, maxIterations: 12, bend: 0.75, promiseTolerance: LAST_TOLERANCE };
+const NEAR = { damping: 1e-8, maxIterations: 12, bend: 0.75 };
 /** Room to the next slice, a share of the variance, that a step may take up. */
 const TOUCHING = 0.02;
 /** Crossing, a share of the variance, that a refit makes good in a few steps. */

@@ -83,7 +83,6 @@ interface Stage extends Coupling {
   readonly damping: number;
   readonly maxIterations?: number;
   readonly bend?: number;
-  readonly promiseTolerance?: number;
 }
 
 /** Members at a stage's optimum, and the damping it ended with: the next one begins where it is known to be safe. */

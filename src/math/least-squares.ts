@@ -50,8 +50,6 @@ export interface LeastSquaresOptions {
   readonly damping: number;
   /** A step that gains a smaller share of what it promised is bent along rows that switch and curve; 0: none is. */
   readonly bend: number;
-  /** Share of f that a step promises to gain at which none is made; 0: each step is tried. */
-  readonly promiseTolerance: number;
 }
 
 /** Tolerances for residuals in vol points with weights summing to 1. */
@@ -63,7 +61,6 @@ export const DEFAULT_LEAST_SQUARES: LeastSquaresOptions = {
   costFloor: 1e-28,
   damping: 1e-3,
   bend: 0,
-  promiseTolerance: 0,
 };
 
 /** Times that variables put onto a bound are let go again, where rows switch. */
@@ -323,10 +320,6 @@ export function startLeastSquares(
       predicted = predictedDecrease();
       if (length === 0 || moved <= options.stepTolerance) {
         stopped = 'step';
-        return stopped;
-      }
-      if (!landed && damping <= MOST_TELLING && predicted < options.promiseTolerance * cost) {
-        stopped = 'cost';
         return stopped;
       }
       endCost = problem.linearise(end.x, end.normal, end.gradient, end.hinges);
