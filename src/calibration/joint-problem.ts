@@ -114,6 +114,21 @@ function chainRows(
 export interface JointProblem extends LeastSquaresProblem {
   /** Couples the slices otherwise from now on. */
   couple(coupling: Coupling): void;
+  /** The last minimisation is over: what it worked in may serve the next problem. */
+  release(): void;
+}
+
+type Stores = readonly [HingeRows, HingeRows, HingeRows];
+
+/** Stores of rows that the last problem of so many coefficients a row has released. */
+const released = new Map<number, Stores>();
+
+function storesFor(half: number, span: number): Stores {
+  const kept = released.get(span);
+  released.delete(span);
+  if (kept !== undefined) return kept;
+  const store = () => createHingeRows(half, span, ROOM);
+  return [store(), store(), store()];
 }
 
 /**
@@ -152,6 +167,7 @@ export function createJointProblem(
   /** Whether the chain of a slice is that of the point in hand. */
   const isChained = new Uint8Array(count);
   const span = 2 * width;
+  const stores = storesFor(half, span);
   const { crossed, keys, amount, slope, jacobian, rows, variances } = columnsFor(count, k.length, p, width);
 
   const addPair = (
@@ -234,11 +250,10 @@ export function createJointProblem(
       for (const pair of coupled.pairs) cost += addPair(pair, x, normal, gradient, hinges);
       return cost;
     },
-    hinges: [
-      createHingeRows(half, span, ROOM),
-      createHingeRows(half, span, ROOM),
-      createHingeRows(half, span, ROOM),
-    ],
+    hinges: stores,
+    release() {
+      released.set(span, stores);
+    },
     couple(coupling) {
       coupled = coupling;
     },

@@ -58,7 +58,9 @@ function* refitNear(
   const slices = group.map(({ prepared }) => prepared);
   const problem = createJointProblem(model, slices, pairs, k, HEADROOM);
   const stage = { pairs, k, headroom: HEADROOM, costTolerance: LAST_TOLERANCE, ...NEAR };
-  return (yield* refit(problem, group, stage)).members;
+  const { members } = yield* refit(problem, group, stage);
+  problem.release();
+  return members;
 }
 
 /**

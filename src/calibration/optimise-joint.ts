@@ -200,6 +200,7 @@ function* refitGroup(
     headroom *= WIDER;
     now = yield* refit(problem, now.members, { ...last, headroom, damping: DEFAULT_LEAST_SQUARES.damping });
   }
+  problem.release();
   return now.members;
 }
 
