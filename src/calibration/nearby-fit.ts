@@ -65,7 +65,7 @@ function* refitNear(
 
 /**
  * Fits a run of neighbours from its starts: those that meet as one, the others alone, and those that come to meet slightly
- * once more, together. Null where they come to cross by more: what begins there is far from its optimum.
+ * once more, together. Null where they cross by more: what begins there is far from its optimum.
  */
 function* fitRun(
   model: SliceModel,
@@ -79,10 +79,8 @@ function* fitRun(
   for (;;) {
     const meet = meetingPairs(model, fitted, k, HEADROOM, room);
     const isNew = meet.map((does, i) => does && !isJoined[i]);
-    if (room === 0) {
-      if (!isNew.includes(true)) return fitted;
-      if (meetingPairs(model, fitted, k, -SLIGHT, 0).some((does, i) => does && isNew[i])) return null;
-    }
+    if (room === 0 && !isNew.includes(true)) return fitted;
+    if (meetingPairs(model, fitted, k, -SLIGHT, 0).some((does, i) => does && isNew[i])) return null;
     for (const [i, joins] of isNew.entries()) isJoined[i] ||= joins;
     for (const [first, last] of chains(isJoined)) {
       if (!isNew.slice(first, last).includes(true)) continue;

@@ -22,7 +22,7 @@ const [FINE, COARSE] = [0.01, 0.1];
 const DRAG = Array.from({ length: 20 }, (_, i) => 0.5 + 0.1 * (i < 10 ? i : 19 - i));
 
 /** Largest difference of each expiry at its used quotes, vol points; NaN where only one of the two is fitted. */
-export function differences(a: CalibrationResult, b: CalibrationResult): number[] {
+function differences(a: CalibrationResult, b: CalibrationResult): number[] {
   return a.slices.map((slice, s) => {
     const other = b.slices[s]!;
     if (slice.theta === null || other.theta === null) return slice.theta === other.theta ? 0 : Number.NaN;
