@@ -38,7 +38,7 @@ export function placeMarks(marks: readonly SmileMark[], layout: SmileLayout): Pl
       y: round(yOf(layout, mark.vol)),
       bidY: Math.round(yOf(layout, mark.bid)) + 0.5,
       askY: Math.round(yOf(layout, mark.ask)) + 0.5,
-      r: round(room * (mark.state === 'used' ? dotRadius(mark.weight, largest) : 3)),
+      r: quarter(room * (mark.state === 'used' ? dotRadius(mark.weight, largest) : 3)),
       cap: round(room * 3),
     });
   }
@@ -117,6 +117,11 @@ export function smileFinding(
 function roomOf(marks: readonly SmileMark[], { window, left, right }: SmileLayout): number {
   const inside = marks.filter((mark) => mark.strike >= window.low && mark.strike <= window.high).length;
   return Math.max(0.3, Math.min(1, (right - left) / Math.max(1, inside) / FULL_SIZE_GAP));
+}
+
+/** A radius in steps that the eye can tell apart: a drag of a weight changes few dots at a time. */
+function quarter(value: number): number {
+  return Math.round(value * 4) / 4;
 }
 
 function round(value: number): number {

@@ -97,7 +97,8 @@ export function createFlow(host: FlowHost): Flow {
     return { stale: true, overdue: false };
   }
 
-  function start(opening: Opening | null, isAtRest = false): void {
+  /** @param oldSince when the decisions moved on from the shown fit, where that is why it starts; null: nothing is said of it */
+  function start(opening: Opening | null, isAtRest = false, oldSince: number | null = null): void {
     drop();
     stopResting?.();
     stopResting = null;
@@ -114,7 +115,8 @@ export function createFlow(host: FlowHost): Flow {
     run = mine;
     // Sent before the screen hears of it: the worker fits while the page draws.
     const ending = execute(mine);
-    publish({ progress: null, cancelled: false, error: null });
+    const age = oldSince === null ? {} : staleFrom(oldSince);
+    publish({ ...age, progress: null, cancelled: false, error: null });
     ending.then(
       (ending) => {
         if (run === mine && ending !== null) finish(mine, ending);
@@ -298,8 +300,7 @@ export function createFlow(host: FlowHost): Flow {
       host.restored(shown);
       return;
     }
-    if (state.fitted !== null) publish(staleFrom(staleSince ?? now));
-    start(null);
+    start(null, false, state.fitted === null ? null : (staleSince ?? now));
   }
 
   function supersedeWhenSlow(mine: Run, lastMs: number): void {

@@ -30,10 +30,16 @@ export async function watchFits(page: Page): Promise<void> {
         const slider = document.querySelector('input[type="range"][aria-label="Spread weight"]');
         const status = document.querySelector('[data-phase]');
         if (!(slider instanceof HTMLInputElement) || status === null) throw new Error('There is no slider.');
-        const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set;
+        const { left, width } = slider.getBoundingClientRect();
+        // The middle of a thumb 12 px wide.
+        const placeOf = (at: number) =>
+          left + 6 + ((width - 12) * (at - Number(slider.min))) / (Number(slider.max) - Number(slider.min));
+        const tell = (type: string, at: number) => {
+          const pointer = { pointerId: 1, pointerType: 'mouse', button: 0, buttons: 1, clientX: placeOf(at) };
+          slider.dispatchEvent(new PointerEvent(type, { bubbles: true, ...pointer }));
+        };
         const before = line();
-        if (kind === 'down')
-          slider.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, button: 0 }));
+        if (kind === 'down') tell('pointerdown', Number(slider.value));
         const drawn = new Promise<void>((resolve) => {
           const seen = new MutationObserver(() => {
             if (status.getAttribute('data-phase') !== 'done' || line() === before) return;
@@ -45,12 +51,11 @@ export async function watchFits(page: Page): Promise<void> {
         });
         performance.mark('step');
         const from = performance.now();
-        set?.call(slider, String(value));
-        slider.dispatchEvent(new Event('input', { bubbles: true }));
+        tell('pointermove', value);
         await drawn;
         const shown = performance.now() - from;
         const delivered = stepper.delivered - from;
-        if (kind === 'up') slider.dispatchEvent(new PointerEvent('pointerup', { bubbles: true, button: 0 }));
+        if (kind === 'up') tell('pointerup', value);
         await after(pause);
         return { delivered, shown };
       },
@@ -81,7 +86,7 @@ export function walk(page: Page, steps: number, pause: number): Promise<Step[]> 
       for (let n = 0; n < count; n++) {
         const at = n % 20 < 10 ? n % 10 : 10 - (n % 10);
         const kind = n % 20 === 0 ? 'down' : n % 20 === 19 || n === count - 1 ? 'up' : 'on';
-        seen.push(await stepper.step(0.5 + 0.1 * at + (n % 20 < 10 ? 0 : 0.05), rest, kind));
+        seen.push(await stepper.step(0.5 + 0.1 * at, rest, kind));
       }
       return seen;
     },

@@ -1,6 +1,16 @@
-import { type ChangeEvent, type CSSProperties, type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
+import {
+  type ChangeEvent,
+  type CSSProperties,
+  type KeyboardEvent,
+  type MouseEvent,
+  type PointerEvent,
+  useEffect,
+  useMemo,
+  useRef,
+} from 'react';
 import { Input, useSteady } from './input.tsx';
 import { ends, positionOf, type SliderScale, valueAt } from './slider-scale.ts';
+import { type ThumbDrag, takeThumb } from './thumb-drag.ts';
 import './controls.css';
 
 export interface SliderProps {
@@ -29,7 +39,7 @@ const KEYS = new Set([
   'End',
 ]);
 
-/** A native range input whose drags and held keys are bracketed as gestures. */
+/** A native range input whose drags and held keys are bracketed as gestures; a mouse or a pen is followed by the page. */
 export function Slider({
   name,
   scale,
@@ -41,6 +51,7 @@ export function Slider({
   onEnd,
 }: SliderProps) {
   const held = useRef<'pointer' | 'key' | null>(null);
+  const drag = useRef<{ readonly thumb: ThumbDrag; position: number } | null>(null);
   const [low, high] = ends(scale);
   const position = positionOf(value, scale);
 
@@ -52,6 +63,7 @@ export function Slider({
   const end = (): void => {
     if (held.current === null) return;
     held.current = null;
+    drag.current = null;
     onEnd();
   };
   // A drag goes on while the button is down, wherever the focus has gone: only its release ends it.
@@ -67,8 +79,32 @@ export function Slider({
     return () => latestEnd.current();
   }, [disabled]);
 
+  const pull = (clientX: number): void => {
+    const { current } = drag;
+    const to = current?.thumb.at(clientX);
+    if (current === null || to === undefined || to === current.position) return;
+    current.position = to;
+    onChange(valueAt(to, scale));
+  };
+
   const hand = useSteady({
-    onPointerDown: () => begin('pointer'),
+    onPointerDown(event: PointerEvent<HTMLInputElement>) {
+      if (event.button !== 0) return;
+      begin('pointer');
+      if (event.pointerType === 'touch') return;
+      const slider = event.currentTarget;
+      slider.setPointerCapture(event.pointerId);
+      const track = { low, high, step: scale.step };
+      const thumb = takeThumb(track, slider.getBoundingClientRect(), position, event.clientX);
+      drag.current = { thumb, position };
+      pull(event.clientX);
+    },
+    onPointerMove: (event: PointerEvent) => pull(event.clientX),
+    onMouseDown(event: MouseEvent<HTMLInputElement>) {
+      if (drag.current === null) return;
+      event.preventDefault();
+      event.currentTarget.focus();
+    },
     onPointerUp: end,
     onPointerCancel: end,
     onLostPointerCapture: end,
