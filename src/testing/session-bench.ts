@@ -2,7 +2,7 @@
 import { epochMs } from '#base/units.ts';
 import type { SessionDatabase } from '#store/sessions/database.ts';
 import type { SessionLocks } from '#store/sessions/locks.ts';
-import { saveSession } from '#store/sessions/save-session.ts';
+import { createSaveQueue } from '#store/sessions/save-queue.ts';
 import { type AskToSave, createSaver } from '#store/sessions/saver.ts';
 import { createSessions, type Sessions } from '#store/sessions/sessions.ts';
 import { createSessionsStore } from '#store/sessions/status.ts';
@@ -60,12 +60,13 @@ export function sessionBench(
     write: (work) => (dead ? new Promise<never>(() => undefined) : db.write(work)),
     close: () => undefined,
   };
+  const save = createSaveQueue(own);
   const sessions: Sessions = createSessions({
     workbench: b.workbench,
     status,
     db: own,
     // What crosses to a worker is a copy.
-    saver: createSaver(through((request) => saveSession(own, structuredClone(request)))),
+    saver: createSaver(through((request) => save(structuredClone(request)))),
     locks: locks.of(page),
     clock: b.clock,
     now() {

@@ -74,17 +74,33 @@ test('a save that fails is tried again a few times, ever later, and the next cha
   expect(starts).toHaveLength(7);
 });
 
-test('what is flushed while a save runs is saved by another one', async () => {
+test('what is flushed while a save runs is saved by another one at once, which alone tells whether it is tried again', async () => {
   const { clock, starts, answers, autosave } = bench();
   autosave.changed();
   clock.advance(120);
   autosave.changed();
+  let isFlushed = false;
+  const flushed = autosave.flush().then(() => {
+    isFlushed = true;
+  });
+  expect(starts).toEqual([120, 120]);
+  answers[1]?.(true);
+  await turn();
+  expect(isFlushed).toBe(false);
+  answers[0]?.(false);
+  await flushed;
+  clock.advance(100_000);
+  expect(starts).toHaveLength(2);
+});
+
+test('nothing is saved twice because it is flushed while it is saved', async () => {
+  const { clock, starts, answers, autosave } = bench();
+  autosave.changed();
+  clock.advance(120);
   const flushed = autosave.flush();
   answers[0]?.(true);
-  await turn();
-  expect(starts).toHaveLength(2);
-  answers[1]?.(true);
   await flushed;
+  expect(starts).toEqual([120]);
 });
 
 test('a save that is put off comes with the next that is not, and else in its own time', async () => {

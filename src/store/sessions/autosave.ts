@@ -1,4 +1,4 @@
-/** When a session is saved: soon after every change, one save at a time, again and again for a while where it fails. */
+/** When a session is saved: soon after every change, one save at a time until the page is left, again and again for a while where it fails. */
 import type { Clock } from '#store/clock.ts';
 
 /** From the first change that is not saved to the beginning of its save, ms. */
@@ -42,23 +42,30 @@ export function createAutosave(clock: Clock, save: () => Promise<boolean>): Auto
     });
   }
 
+  function ended(saved: boolean): void {
+    running = null;
+    if (saved) {
+      failures = 0;
+      if (dirty) arm(wait(SAVE_AFTER_MS));
+      return;
+    }
+    const pause = AGAIN_AFTER[failures++];
+    if (pause !== undefined) arm(pause);
+  }
+
+  /** Begins a save, be it while one is under way: the last one tells how things stand. */
   function run(): Promise<void> {
     cancelTimer?.();
     cancelTimer = null;
-    running ??= (async () => {
-      dirty = false;
-      began = clock.now();
-      const saved = await save().catch(() => false);
-      running = null;
-      if (saved) {
-        failures = 0;
-        if (dirty) arm(wait(SAVE_AFTER_MS));
-        return;
-      }
-      const pause = AGAIN_AFTER[failures++];
-      if (pause !== undefined) arm(pause);
-    })();
-    return running;
+    dirty = false;
+    began = clock.now();
+    const mine: Promise<void> = save()
+      .catch(() => false)
+      .then((saved) => {
+        if (running === mine) ended(saved);
+      });
+    running = mine;
+    return mine;
   }
 
   return {
@@ -73,9 +80,10 @@ export function createAutosave(clock: Clock, save: () => Promise<boolean>): Auto
       if (running === null && (isFirst || cancelTimer === null || clock.now() + ms < due)) arm(ms);
     },
     async flush() {
-      // What changed while one save was under way needs another.
-      if (running !== null) await running;
+      const before = running;
+      // What changed while one save was under way needs another, at once: a page that is left may not see the first one's end.
       if (dirty || cancelTimer !== null) await run();
+      await before;
     },
     stop() {
       cancelTimer?.();

@@ -7,11 +7,13 @@ export interface HeldSession {
   known: readonly number[];
   /** Saves of this page since the last one that it heard of, whose end it never learned. */
   unanswered: readonly UnansweredSave[];
+  /** How many saves this page has begun. */
+  turns: number;
 }
 
 /** A session of the store with the good saves that were seen of it, or one that is still to be saved. */
 export function heldSession(id: string, known: readonly number[] = []): HeldSession {
-  return { id, known, unanswered: [] };
+  return { id, known, unanswered: [], turns: 0 };
 }
 
 /** A new id: 32 hex digits. */

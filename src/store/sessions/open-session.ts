@@ -61,6 +61,10 @@ export function createOpenSession(host: OpenSessionHost): OpenSession {
   let open: Open | null = null;
   let changedAt = Number.NEGATIVE_INFINITY;
   let cancelSaying: (() => void) | null = null;
+  /** Saves that were begun, those without their end among them: one that is begun as the page is left waits for none. */
+  let turns = 0;
+  let underWay = 0;
+  let forking: Promise<void> | null = null;
 
   const autosave = createAutosave(clock, save);
 
@@ -97,25 +101,37 @@ export function createOpenSession(host: OpenSessionHost): OpenSession {
       return true;
     }
     const text = bodyText(content.body);
-    if (mine.kept?.text === text && mine.kept.quotes === content.quotes) {
+    if (underWay === 0 && mine.kept?.text === text && mine.kept.quotes === content.quotes) {
       sayKept();
       return true;
     }
     const now = host.now();
+    const turn = ++turns;
+    /** Another session is open, or a later save of this one tells how things stand. */
+    const isPast = () => open !== mine || turn !== turns;
+    underWay++;
     try {
+      // Sent at once where it can be: a page that is left does not come to anything later.
+      if (forking !== null) await forking;
       while ((await saver.save(mine.held, { ...content, text, name: mine.name }, now)) === 'overtaken') {
-        if (open !== mine) return true;
-        await fork(mine);
+        if (isPast()) return true;
+        forking = fork(mine).finally(() => {
+          forking = null;
+        });
+        await forking;
+        if (isPast()) return true;
       }
     } catch (error) {
-      if (open !== mine) return true;
+      if (isPast()) return true;
       const why = storeFaultWords(error);
       const text = `Not saved: ${why}. What is on the screen is whole and can be exported.`;
       show({ save: { kind: 'failed', why }, notice: { tone: 'fail', text, offer: { kind: 'export' } } });
       return false;
+    } finally {
+      underWay--;
     }
+    if (isPast()) return true;
     mine.kept = { text, quotes: content.quotes, at: now };
-    if (open !== mine) return true;
     const { notice } = status.getState();
     if (notice?.offer?.kind === 'export') show({ notice: null });
     sayKept();
@@ -180,11 +196,17 @@ export function createOpenSession(host: OpenSessionHost): OpenSession {
         return;
       }
       const written = { ...last, text: bodyText(last.body), name: mine.name };
-      saver.save(mine.held, written, host.now()).then(mine.release, (error: unknown) => {
-        mine.release();
-        const text = `The last change of “${mine.name}” was not saved: ${storeFaultWords(error)}.`;
+      const lost = (why: string): void => {
+        const text = `The last change of “${mine.name}” was not saved: ${why}.`;
         show({ notice: { tone: 'fail', text, offer: null } });
-      });
+      };
+      saver
+        .save(mine.held, written, host.now())
+        .then(
+          (end) => end === 'overtaken' && lost('another tab has changed or deleted it'),
+          (error: unknown) => lost(storeFaultWords(error)),
+        )
+        .finally(mine.release);
     },
     changed(after) {
       if (open === null) return;

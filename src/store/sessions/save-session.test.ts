@@ -113,6 +113,171 @@ test('a save that was done though its answer was lost is no other tab’s: nothi
   expect(await back(db, b.id())).toBe(0.5);
 });
 
+/** A page whose saves are answered when the test says so, each asked for at once. */
+function slow(db: SessionDatabase, locks = sharedLocks()) {
+  let gate: Promise<void> | null = null;
+  let open = (): void => undefined;
+  const { requests, through } = watched();
+  const b = sessionBench(db, locks, (save) =>
+    through(async (request) => {
+      const reply = save(request);
+      await gate;
+      return reply;
+    }),
+  );
+  const hold = (): void => {
+    gate = new Promise((resolve) => {
+      open = resolve;
+    });
+  };
+  return {
+    b,
+    requests,
+    hold,
+    release: () => {
+      gate = null;
+      open();
+    },
+    /** The next save of an edit is under way. */
+    async saving(spread: number) {
+      const before = requests.length;
+      hold();
+      b.actions.setWeights({ spread });
+      await b.settle();
+      b.clock.advance(1000);
+      await b.settle();
+      expect(requests).toHaveLength(before + 1);
+    },
+  };
+}
+
+test('an edit that follows one whose save is under way is sent before the answer when the page is left', async () => {
+  const db = memoryDatabase();
+  const { b, requests, release, saving } = slow(db);
+  await b.open('btc.json', deribitBoard());
+  await b.saved();
+  await saving(0.2);
+  b.actions.setWeights({ spread: 0.3 });
+  const before = requests.length;
+  const flushed = b.sessions.flush();
+  await b.settle();
+  expect(requests).toHaveLength(before + 1);
+  expect(await back(db, b.id())).toBe(0.3);
+  expect(b.status.getState().save.kind).toBe('saving');
+  release();
+  await flushed;
+  await b.saved();
+  expect(b.status.getState()).toMatchObject({ save: { kind: 'saved' }, notice: null });
+  await b.sessions.refresh();
+  expect(b.status.getState().list).toHaveLength(1);
+});
+
+test('what was taken back while a save is under way is saved as it is then', async () => {
+  const db = memoryDatabase();
+  const { b, release, saving } = slow(db);
+  await b.open('btc.json', deribitBoard());
+  b.actions.setWeights({ spread: 0.4 });
+  await b.saved();
+  await saving(0.2);
+  b.actions.undo();
+  const flushed = b.sessions.flush();
+  await b.settle();
+  expect(await back(db, b.id())).toBe(0.4);
+  release();
+  await flushed;
+});
+
+test('the last edit is kept where another board comes while the save before it is under way', async () => {
+  const db = memoryDatabase();
+  const { b, release, saving } = slow(db);
+  await b.open('btc.json', deribitBoard());
+  await b.saved();
+  const id = b.id();
+  await saving(0.2);
+  b.actions.setWeights({ spread: 0.3 });
+  await b.open('eth.json', deribitBoard({ coin: 'ETH' }));
+  release();
+  await b.saved();
+  expect(b.status.getState().notice).toBeNull();
+  expect(await back(db, id)).toBe(0.3);
+});
+
+test('without locks the last edit of a board that is left for another is not lost unsaid', async () => {
+  const db = memoryDatabase();
+  const a = sessionBench(db);
+  await a.open('btc.json', deribitBoard());
+  await a.saved();
+  const other = sessionBench(db);
+  await other.sessions.open(a.id());
+  await other.settle();
+  other.actions.setWeights({ spread: 0.1 });
+  await other.saved();
+  a.actions.setWeights({ spread: 0.9 });
+  await a.open('eth.json', deribitBoard({ coin: 'ETH' }));
+  await a.settle();
+  expect(a.status.getState().notice?.text).toMatch(/^The last change of “BTC 1 Aug 2026” was not saved/);
+  expect(await back(db, other.id())).toBe(0.1);
+});
+
+test('of two saves that both lose to another tab one copy is made', async () => {
+  const db = memoryDatabase();
+  const { b, release, saving } = slow(db);
+  await b.open('btc.json', deribitBoard());
+  await b.saved();
+  const id = b.id();
+  const other = sessionBench(db);
+  await other.sessions.open(id);
+  await other.settle();
+  other.actions.setWeights({ spread: 0.1 });
+  await other.saved();
+  await saving(0.2);
+  b.actions.setWeights({ spread: 0.3 });
+  const flushed = b.sessions.flush();
+  await b.settle();
+  release();
+  await flushed;
+  await b.saved();
+  await b.sessions.refresh();
+  expect(b.status.getState()).toMatchObject({ save: { kind: 'saved' } });
+  expect(b.status.getState().list).toHaveLength(2);
+  expect([await back(db, id), await back(db, b.id())]).toEqual([0.1, 0.3]);
+});
+
+test('of two saves under a worker that dies the newer one alone is made again', async () => {
+  const db = memoryDatabase();
+  let dying: SaveRequest[] | null = null;
+  let die = (): void => undefined;
+  const b = sessionBench(db, sharedLocks(), (save) => (request) => {
+    if (dying === null) return save(request);
+    dying.push(request);
+    const before = die;
+    return new Promise((_, reject) => {
+      die = () => {
+        before();
+        reject(new SaveCutShort('it died'));
+      };
+    });
+  });
+  await b.open('btc.json', deribitBoard());
+  await b.saved();
+  dying = [];
+  b.actions.setWeights({ spread: 0.2 });
+  await b.settle();
+  b.clock.advance(1000);
+  b.actions.setWeights({ spread: 0.3 });
+  const flushed = b.sessions.flush();
+  await b.settle();
+  expect(dying).toHaveLength(2);
+  dying = null;
+  const generations = db.shelves.generations.size;
+  die();
+  await flushed;
+  expect(db.shelves.generations.size).toBe(generations + 1);
+  await b.saved();
+  expect(b.status.getState()).toMatchObject({ save: { kind: 'saved' }, notice: null });
+  expect(await back(db, b.id())).toBe(0.3);
+});
+
 test('after a lost answer the save of another tab is still never overwritten', async () => {
   const db = memoryDatabase();
   let isLost = false;

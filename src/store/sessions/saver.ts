@@ -51,6 +51,7 @@ export function createSaver(ask: AskToSave): Saver {
 
   return {
     async save(held, session, now) {
+      const turn = ++held.turns;
       for (let isFirst = true; ; isFirst = false) {
         let reply: SaveReply;
         try {
@@ -59,7 +60,8 @@ export function createSaver(ask: AskToSave): Saver {
           // It may lie in the store all the same: the next save must know it for this page's own.
           const sha256 = await sha256OfText(session.text);
           held.unanswered = [...held.unanswered, { sha256, saved: now }];
-          if (isFirst && error instanceof SaveCutShort) continue;
+          // An older one that is made after a newer one would take its place.
+          if (isFirst && turn === held.turns && error instanceof SaveCutShort) continue;
           throw error;
         }
         if (reply.kind !== 'saved') return 'overtaken';
