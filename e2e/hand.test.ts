@@ -296,3 +296,36 @@ test('a lock for all expiries takes the value of each, and typing gives one to a
   await button(page, 'Fix rho').click();
   expect(await exportedFit(page)).toEqual(first);
 });
+
+test('a press with another button holds nothing, and a drag with undo in it goes on as one step', async ({
+  page,
+}) => {
+  await openSample(page);
+  const spread = page.getByRole('slider', { name: 'Spread weight', exact: true });
+  const box = await spread.boundingBox();
+  if (box === null) throw new Error('It is not drawn.');
+  const to = (part: number) => page.mouse.move(box.x + part * box.width, box.y + box.height / 2);
+  await to(0.5);
+  // The menu that opens takes the release.
+  await page.mouse.down({ button: 'right' });
+  const cap = page.getByRole('spinbutton', { name: 'Cap, percent', exact: true });
+  await type(cap, '41');
+  await type(cap, '42');
+  await settled(page);
+  await button(page, 'Undo').press('Enter');
+  await expect(cap).toHaveValue('41');
+  await page.mouse.up({ button: 'right' });
+
+  const before = await spread.inputValue();
+  await to(0.3);
+  await page.mouse.down();
+  await to(0.35);
+  await page.keyboard.press('Control+z');
+  await expect(spread).toHaveValue(before);
+  for (const part of [0.5, 0.6, 0.7]) await to(part);
+  await page.mouse.up();
+  await settled(page);
+  await expect(spread).not.toHaveValue(before);
+  await button(page, 'Undo').click();
+  await expect(spread).toHaveValue(before);
+});

@@ -152,6 +152,14 @@ export function createWorkbench(
     return history.kept ?? (moved ? momentGhost(fitted) : null);
   }
 
+  /** Goes to another moment. A hand that holds on begins a step of its own there. */
+  function lead(to: () => boolean): void {
+    const goesOn = inGesture;
+    inGesture = false;
+    if (to()) show(ghostAt());
+    if (goesOn) bench.beginGesture();
+  }
+
   /** Keeps a fit, or lets it go: a step of its own, without a new fit. */
   function keep(ghost: Ghost | null): void {
     history.keep(ghost);
@@ -286,12 +294,10 @@ export function createWorkbench(
       flow.letGo();
     },
     undo() {
-      inGesture = false;
-      if (history.undo()) show(ghostAt());
+      if (history.canUndo) lead(history.undo);
     },
     redo() {
-      inGesture = false;
-      if (history.redo()) show(ghostAt());
+      if (history.canRedo) lead(history.redo);
     },
     keep,
     say,

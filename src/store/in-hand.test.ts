@@ -110,6 +110,27 @@ test('a fit in the hand is no fit of a session, and undoing it makes the one bef
   expect(last(b).nearby).toBeUndefined();
 });
 
+test('a drag that goes on after undo is one step more, followed in hand, and undo in the air takes nothing from it', async () => {
+  const b = await penalised();
+  b.actions.setWeights({ spread: 0.5 });
+  await b.settle();
+  b.actions.beginGesture();
+  await step(b, 0.7);
+  b.actions.undo();
+  expect(b.state().decisions.settings.all.weights.spread).toBe(0.5);
+  await b.settle();
+  for (const spread of [0.8, 0.9, 1.1]) await step(b, spread);
+  expect(last(b).nearby).toBeDefined();
+  // There is nothing to be done again, and the drag is not cut by asking for it.
+  b.actions.redo();
+  await step(b, 1.2);
+  b.actions.endGesture();
+  await b.settle();
+  expect(b.state().fitted!.inHand).toBeUndefined();
+  b.actions.undo();
+  expect(b.state().decisions.settings.all.weights.spread).toBe(0.5);
+});
+
 test('free fits, and fits that no hand is on, are of their quotes alone', async () => {
   const b = await opened();
   b.actions.beginGesture();

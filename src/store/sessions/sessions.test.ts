@@ -93,6 +93,25 @@ test('the next snapshot goes on in the same session, another underlying begins o
   expect(b.state().decisions.settings.all.weights.spread).toBe(0.4);
 });
 
+test('a board that is left for another keeps what can be undone of it', async () => {
+  const b = sessionBench(memoryDatabase());
+  await b.open('btc.json', deribitBoard());
+  b.actions.setWeights({ spread: 0.3 });
+  b.actions.setManual(3, 0);
+  await b.saved();
+  const { id } = b.status.getState().current!;
+  await b.open('eth.json', deribitBoard({ coin: 'ETH' }));
+  await b.saved();
+  await b.sessions.open(id);
+  await b.settle();
+  expect(b.state().decisions.settings.manual).not.toEqual({});
+  b.actions.undo();
+  expect(b.state().decisions.settings).toMatchObject({ manual: {}, all: { weights: { spread: 0.3 } } });
+  b.actions.undo();
+  expect(b.state().decisions.settings.all.weights.spread).toBe(1);
+  expect(b.state().canUndo).toBe(false);
+});
+
 test('a session that another page has open is opened as a copy, and both are kept', async () => {
   const db = memoryDatabase();
   const locks = sharedLocks();

@@ -7,6 +7,7 @@ import type { QuoteSet } from '#market/quote-set.ts';
 import { agrees } from '#store/agreement.ts';
 import type { Clock } from '#store/clock.ts';
 import type { WorkbenchMemory } from '#store/create-workbench.ts';
+import type { Steps } from '#store/history.ts';
 import { isLarge } from '#store/large-request.ts';
 import { type Draft, draft } from '#store/messages.ts';
 import type { Decisions, WorkbenchState } from '#store/state.ts';
@@ -167,7 +168,7 @@ export function createSessions(host: SessionsHost): Sessions {
         void trying('The session keeps its name', () => open.rename(ownName(quotes)));
       return;
     }
-    if (open.id !== null) open.leave(contentOf(prev, { past: [], future: [] }));
+    if (open.id !== null) open.leave(contentOf(prev, stepsBefore(memory.steps(), prev.decisions)));
     say([]);
     open.begin(state.simulated ? `Sample ${ownName(quotes)}` : ownName(quotes), null, null);
   }
@@ -327,6 +328,11 @@ export function createSessions(host: SessionsHost): Sessions {
       return { name, text: await sessionFileText({ name, ...now }) };
     },
   };
+}
+
+/** What could be undone before another board came, which may have brought decisions of its own. */
+function stepsBefore({ past, future }: Steps, decisions: Decisions): Steps {
+  return past.at(-1) === decisions ? { past: past.slice(0, -1), future: [] } : { past, future };
 }
 
 /** The next snapshot of a live market or its fit, and nothing that the hand has decided. */

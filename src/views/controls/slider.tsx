@@ -89,6 +89,7 @@ export function Slider({
 
   const hand = useSteady({
     onPointerDown(event: PointerEvent<HTMLInputElement>) {
+      // A menu that another button opens keeps the release to itself.
       if (event.button !== 0) return;
       begin('pointer');
       if (event.pointerType === 'touch') return;
