@@ -1,5 +1,7 @@
 /** The hand on the fit: grips, brush, locks, dropped and frozen expiries, with the mouse and with the keyboard alone. */
+import { readFileSync } from 'node:fs';
 import { expect, type Locator, type Page } from '@playwright/test';
+import { parseFitFile } from '#exporters/fit-json/parse.ts';
 import { hasShared, sharedPath } from '#testing/shared.ts';
 import { dropFiles } from './drop.ts';
 import { flatTest as test } from './quiet.ts';
@@ -328,4 +330,27 @@ test('a press with another button holds nothing, and a drag with undo in it goes
   await expect(spread).not.toHaveValue(before);
   await button(page, 'Undo').click();
   await expect(spread).toHaveValue(before);
+});
+
+test('a fit that is saved or kept in the middle of a drag is the one of its settings', async ({ page }) => {
+  await openSample(page);
+  await choose(page, 'Butterfly', 'Penalise');
+  await choose(page, 'Calendar', 'Penalise');
+  const box = await page.getByRole('slider', { name: 'Spread weight', exact: true }).boundingBox();
+  if (box === null) throw new Error('It is not drawn.');
+  const to = (part: number) => page.mouse.move(box.x + part * box.width, box.y + box.height / 2);
+  await to(0.3);
+  await page.mouse.down();
+  for (const part of [0.35, 0.4, 0.45, 0.5]) {
+    await to(part);
+    await page.waitForTimeout(30);
+  }
+  const download = page.waitForEvent('download');
+  await page.keyboard.press('Control+s');
+  await page.keyboard.press('k');
+  const saved = parseFitFile(readFileSync(await (await download).path(), 'utf8'));
+  await page.mouse.up();
+  const after = await exportedFit(page);
+  expect(saved).toMatchObject({ ok: true, value: { settings: after.settings, slices: after.slices } });
+  expect(after.standing).toBe('accepted');
 });

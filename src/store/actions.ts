@@ -82,6 +82,7 @@ export function createActions(bench: Bench): WorkbenchActions {
     resetSettings: () => decide(DEFAULT_DECISIONS),
     beginGesture: bench.beginGesture,
     endGesture: bench.endGesture,
+    whenFound: bench.whenFound,
 
     setWeights: (change) => decide(withWeights(decisions(), target(), change)),
     resetManual() {
@@ -160,11 +161,12 @@ export function createActions(bench: Bench): WorkbenchActions {
       const cursor = quote ?? (k === null ? null : nearestQuote(get().fitted, key, k));
       if (cursor !== null) look({ cursor });
     },
-    keepGhost() {
-      const { fitted, ghost } = get();
-      if (fitted === null) return;
-      bench.keep({ ...ghostOf(fitted, 'kept', 'kept fit', ghost), previous: keptOf(fitted) });
-    },
+    keepGhost: () =>
+      bench.whenFound(() => {
+        const { fitted, ghost } = get();
+        if (fitted === null) return;
+        bench.keep({ ...ghostOf(fitted, 'kept', 'kept fit', ghost), previous: keptOf(fitted) });
+      }),
     dropGhost: () => bench.keep(null),
     openSecond: bench.second.open,
     compareFormer: bench.second.former,

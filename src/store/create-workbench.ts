@@ -79,6 +79,7 @@ export interface Bench {
   keep(ghost: Ghost | null): void;
   say(change: Partial<MessageSections>): void;
   dismiss(id: number): void;
+  whenFound: WorkbenchActions['whenFound'];
   openFiles(files: readonly File[]): void;
   openSample(): void;
   cancel(): void;
@@ -306,6 +307,21 @@ export function createWorkbench(
       if (message === undefined) return;
       dismissed.add(identity(message));
       say({});
+    },
+    whenFound(what) {
+      const { fitted, fit, quotes } = get();
+      if (fitted?.inHand === undefined) {
+        what();
+        return;
+      }
+      const isGivenUp = ({ cancelled, error }: WorkbenchState['fit']) => cancelled || error !== null;
+      if (isGivenUp(fit)) flow.fitAgain();
+      const stop = store.subscribe((state) => {
+        const isFound = state.fitted?.inHand === undefined;
+        if (!isFound && !isGivenUp(state.fit)) return;
+        stop();
+        if (isFound && state.quotes === quotes) what();
+      });
     },
     openFiles(files) {
       if (files.length === 0) return;

@@ -34,7 +34,7 @@ export interface HandActions {
   freezeExpiry(key: string, frozen: boolean): void;
 }
 
-export function createHandActions({ get, set, decide, keep }: Bench): HandActions {
+export function createHandActions({ get, set, decide, keep, whenFound }: Bench): HandActions {
   const decisions = () => get().decisions;
   return {
     holdParameter: (key, name, value, instead) => decide(withHeld(decisions(), key, name, value, instead)),
@@ -81,11 +81,12 @@ export function createHandActions({ get, set, decide, keep }: Bench): HandAction
       if (known.length === 0) return;
       set({ look: { ...look, brush: { key, from: Math.min(...known), to: Math.max(...known) } } });
     },
-    acceptExpiry(key) {
-      const { ghost, fitted } = get();
-      const accepted = fitted === null ? ghost : withAccepted(ghost, fitted, key);
-      if (accepted !== ghost) keep(accepted);
-    },
+    acceptExpiry: (key) =>
+      whenFound(() => {
+        const { ghost, fitted } = get();
+        const accepted = fitted === null ? ghost : withAccepted(ghost, fitted, key);
+        if (accepted !== ghost) keep(accepted);
+      }),
     revertExpiry(key) {
       const { ghost, fitted } = get();
       if (fitted !== null) decide(withReverted(decisions(), ghost, fitted, key));

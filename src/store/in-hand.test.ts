@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Bench, opened } from '#testing/bench.ts';
+import { deribitBoard } from '#testing/deribit-board.ts';
+import { isWorking, workingKeys } from './accepted.ts';
 import { agrees } from './agreement.ts';
 import { REST_MS } from './flow.ts';
 import { nearbyOf } from './nearby.ts';
@@ -129,6 +131,63 @@ test('a drag that goes on after undo is one step more, followed in hand, and und
   expect(b.state().fitted!.inHand).toBeUndefined();
   b.actions.undo();
   expect(b.state().decisions.settings.all.weights.spread).toBe(0.5);
+});
+
+test('what is kept or accepted of a fit in the hand is the one found when the hand rests', async () => {
+  const b = await penalised();
+  b.actions.beginGesture();
+  await step(b, 0.7);
+  b.actions.keepGhost();
+  expect(b.state().ghost?.source).toBe('gesture');
+  b.clock.advance(REST_MS);
+  await b.settle();
+  expect(b.state().fitted!.inHand).toBeUndefined();
+  const { ghost, fitted } = b.state();
+  expect(ghost?.source).toBe('kept');
+  expect(workingKeys(ghost, fitted)).toEqual([]);
+  await step(b, 0.8);
+  const { key } = fitted!.result.slices[1]!;
+  b.actions.acceptExpiry(key);
+  b.actions.endGesture();
+  await b.settle();
+  expect(b.state().fitted!.inHand).toBeUndefined();
+  expect(isWorking(b.state().ghost, b.state().fitted, key)).toBe(false);
+});
+
+test('what waits for the hand to rest is not done of another board, nor after the fit is called off', async () => {
+  const b = await penalised();
+  let done = 0;
+  const wait = () => b.actions.whenFound(() => done++);
+  wait();
+  expect(done).toBe(1);
+  b.actions.beginGesture();
+  await step(b, 0.7);
+  wait();
+  await b.open('eth.json', deribitBoard({ coin: 'ETH' }));
+  expect(done).toBe(1);
+  await step(b, 0.8);
+  wait();
+  b.service.hold('calibrate');
+  b.clock.advance(REST_MS);
+  b.actions.cancel();
+  b.service.release();
+  await b.settle();
+  await step(b, 0.9);
+  b.actions.endGesture();
+  await b.settle();
+  expect(done).toBe(1);
+  b.actions.beginGesture();
+  await step(b, 1.1);
+  b.service.hold('calibrate');
+  b.actions.endGesture();
+  b.actions.cancel();
+  b.service.release();
+  await b.settle();
+  expect(b.state()).toMatchObject({ fitted: { inHand: true }, fit: { cancelled: true } });
+  wait();
+  await b.settle();
+  expect(b.state().fitted!.inHand).toBeUndefined();
+  expect(done).toBe(2);
 });
 
 test('free fits, and fits that no hand is on, are of their quotes alone', async () => {

@@ -274,6 +274,11 @@ export interface WorkbenchActions extends HandActions {
   /** Brackets a drag: everything between counts as one undo step, and the ghost is the fit at its start. */
   beginGesture(): void;
   endGesture(): void;
+  /**
+   * Does something with the shown fit once it is of its quotes alone: at once, or where it followed the hand when that
+   * rests; never where that fit is called off, fails, or another board comes.
+   */
+  whenFound(what: () => void): void;
 
   setWeights(change: Partial<ScopedSettings['weights']>): void;
   /** Drops all manual weights and exclusions, and shuts out again what was let in by hand. */

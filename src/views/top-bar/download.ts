@@ -37,8 +37,15 @@ export function exportOf(
   };
 }
 
-/** Writes an export and hands it to the browser. */
+/** Writes an export and hands it to the browser; of a fit that followed the hand the one that is found when that rests. */
 export function download(exporter: Exporter, fitted: Fitted, assessment: AssessmentRun | null): void {
+  if (fitted.inHand === true) {
+    workbench.actions.whenFound(() => {
+      const { fitted: found } = workbench.store.getState();
+      if (found !== null) download(exporter, found, assessment);
+    });
+    return;
+  }
   const text = exporter.write(exportOf(fitted, assessment));
   handOver(new Blob([text], { type: exporter.mediaType }), fitted, exporter.extension);
 }
