@@ -69,6 +69,8 @@ test.each(['butterfly', 'calendar', 'both'] as const)(
     const moved = apart(before, alone);
     expect(moved).toBeGreaterThan(5e-4);
     expect(apart(near, alone)).toBeLessThan(moved / 5);
+    // It went on, and was not found anew.
+    expect(near).not.toEqual(alone);
     expect(near.slices.map(({ status }) => status)).toEqual(alone.slices.map(({ status }) => status));
     expect(fitted({ ...request, nearby: columnOf(before) })).toEqual(near);
   },
@@ -110,6 +112,16 @@ test('a fit that is not near, or not of every slice, is no start', () => {
   }
   const far = Float64Array.from(RAWS.flatMap(() => [0.5, 1.5, 0.9, -0.4, 1]));
   expect(apart(fitted({ ...request, nearby: far }), alone)).toBeLessThan(3e-4);
+});
+
+test('a start whose expiries come to cross by far is given up', () => {
+  const request = { slices: SLICES, settings: settingsOf(penalised()) };
+  const alone = fitted(request);
+  const column = columnOf(alone);
+  for (const times of [1.3, 1.5, 2]) {
+    const raised = column.map((value, i) => (i === 0 || i === 1 ? times * value : value));
+    expect(fitted({ ...request, nearby: raised })).toEqual(alone);
+  }
 });
 
 test('a slice that cannot be fitted keeps none of the others from going on', () => {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { type Bench, opened } from '#testing/bench.ts';
 import { deribitBoard } from '#testing/deribit-board.ts';
 import { isWorking, workingKeys } from './accepted.ts';
@@ -188,6 +188,50 @@ test('what waits for the hand to rest is not done of another board, nor after th
   await b.settle();
   expect(b.state().fitted!.inHand).toBeUndefined();
   expect(done).toBe(2);
+});
+
+test('a fit in the hand is found anew after a file that did not take its place', async () => {
+  const b = await penalised();
+  b.actions.beginGesture();
+  await step(b, 0.7);
+  b.service.hold('calibrate');
+  b.actions.openFiles([new File([deribitBoard({ coin: 'ETH' })], 'eth.json')]);
+  const fits = b.service.calls.calibrate;
+  await vi.waitFor(() => expect(b.service.calls.calibrate).toBe(fits + 1));
+  b.actions.endGesture();
+  b.actions.cancel();
+  b.service.release();
+  await b.settle();
+  const { fitted, quotes, fit } = b.state();
+  expect(quotes?.underlying).toBe('BTC');
+  expect(fitted!.inHand).toBeUndefined();
+  expect(fit).toMatchObject({ phase: 'done', stale: false });
+});
+
+test('a fit that was called off at rest is not begun again because the hand lets go', async () => {
+  const b = await penalised();
+  b.actions.beginGesture();
+  await step(b, 0.7);
+  b.service.hold('calibrate');
+  b.clock.advance(REST_MS);
+  b.actions.cancel();
+  const fits = b.service.calls.calibrate;
+  b.actions.endGesture();
+  b.service.release();
+  await b.settle();
+  expect(b.service.calls.calibrate).toBe(fits);
+  expect(b.state().fit).toMatchObject({ phase: 'done', cancelled: true, stale: true, overdue: true });
+});
+
+test('nothing is found anew of a board that was closed in the hand', async () => {
+  const b = await penalised();
+  b.actions.beginGesture();
+  await step(b, 0.7);
+  b.workbench.memory.clear();
+  b.clock.advance(REST_MS);
+  b.actions.endGesture();
+  await b.settle();
+  expect(b.state()).toMatchObject({ quotes: null, fitted: null, fit: { phase: 'idle', stale: false } });
 });
 
 test('free fits, and fits that no hand is on, are of their quotes alone', async () => {
