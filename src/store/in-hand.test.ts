@@ -263,4 +263,6 @@ test('parameters nearby are those of the expiry, whatever its place, and of no o
   const other = { ...request.settings, model: 'sabr' };
   expect(nearbyOf(fitted, { ...request, settings: other })).toBeNull();
   expect(nearbyOf(null, request)).toBeNull();
+  const surface = { parameters: [], stop: 'gradient', iterations: 1, message: null, starts: [] } as const;
+  expect(nearbyOf({ result: { ...fitted!.result, surface } }, request)).toBeNull();
 });

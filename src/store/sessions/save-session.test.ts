@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { nextSnapshot } from '#testing/bench.ts';
 import { deribitBoard } from '#testing/deribit-board.ts';
 import { memoryDatabase } from '#testing/memory-database.ts';
@@ -145,8 +145,7 @@ function slow(db: SessionDatabase, locks = sharedLocks()) {
       b.actions.setWeights({ spread });
       await b.settle();
       b.clock.advance(1000);
-      await b.settle();
-      expect(requests).toHaveLength(before + 1);
+      await vi.waitFor(() => expect(requests).toHaveLength(before + 1));
     },
   };
 }
@@ -162,7 +161,7 @@ test('an edit that follows one whose save is under way is sent before the answer
   const flushed = b.sessions.flush();
   await b.settle();
   expect(requests).toHaveLength(before + 1);
-  expect(await back(db, b.id())).toBe(0.3);
+  await vi.waitFor(async () => expect(await back(db, b.id())).toBe(0.3), 5000);
   expect(b.status.getState().save.kind).toBe('saving');
   release();
   await flushed;
@@ -181,8 +180,7 @@ test('what was taken back while a save is under way is saved as it is then', asy
   await saving(0.2);
   b.actions.undo();
   const flushed = b.sessions.flush();
-  await b.settle();
-  expect(await back(db, b.id())).toBe(0.4);
+  await vi.waitFor(async () => expect(await back(db, b.id())).toBe(0.4), 5000);
   release();
   await flushed;
 });
@@ -276,6 +274,28 @@ test('of two saves under a worker that dies the newer one alone is made again', 
   await b.saved();
   expect(b.status.getState()).toMatchObject({ save: { kind: 'saved' }, notice: null });
   expect(await back(db, b.id())).toBe(0.3);
+});
+
+test('a save whose answer was lost is named until the next one is heard of', async () => {
+  const { requests, through } = watched();
+  let isLost = false;
+  const b = sessionBench(memoryDatabase(), sharedLocks(), (save) =>
+    through(async (request) => {
+      const reply = await save(request);
+      if (isLost) throw new SaveCutShort('it died');
+      return reply;
+    }),
+  );
+  await b.open('btc.json', deribitBoard());
+  await b.saved();
+  const named: number[] = [];
+  for (const spread of [0.2, 0.3, 0.4]) {
+    isLost = spread === 0.2;
+    b.actions.setWeights({ spread });
+    await b.saved();
+    named.push(requests.at(-1)?.unanswered.length ?? 0);
+  }
+  expect(named).toEqual([1, 2, 0]);
 });
 
 test('after a lost answer the save of another tab is still never overwritten', async () => {
