@@ -286,6 +286,7 @@ test('a lock for all expiries takes the value of each, and typing gives one to a
   await page.getByRole('combobox', { name: 'Parameter view' }).selectOption('Raw');
   await button(page, 'Fix rho').click();
   await expect(button(page, 'Fix rho')).toHaveAttribute('aria-pressed', 'true');
+  const free = await exportedFit(page);
   const locked = await exportedFit(page);
   expect(locked.slices.map(({ parameters }) => parameters?.['rho'])).toEqual(
     first.slices.map(({ parameters }) => parameters?.['rho']),
@@ -295,6 +296,11 @@ test('a lock for all expiries takes the value of each, and typing gives one to a
   const typed = await exportedFit(page);
   expect(new Set(typed.slices.map(({ parameters }) => parameters?.['rho']))).toEqual(new Set([-0.2]));
   await expect(page.getByRole('region', { name: 'Model' })).toContainText('set');
+  // What could not be had is no step to come back to, and its end is not said of what it was before.
+  await button(page, 'Undo').click();
+  expect(await exportedFit(page)).toEqual(free);
+  await expect(page.getByText(/^at max$/)).toHaveCount(0);
+  await expect(wing).toHaveAttribute('title', /, fitted\. /);
   await button(page, 'Fix rho').click();
   expect(await exportedFit(page)).toEqual(first);
 });

@@ -71,6 +71,8 @@ export interface Bench {
   set(change: Partial<WorkbenchState>): void;
   /** Makes `next` the decisions: one undo step, or part of the open gesture. */
   decide(next: Decisions): void;
+  /** Makes `next` the decisions as part of the step before. */
+  amend(next: Decisions): void;
   beginGesture(): void;
   endGesture(): void;
   undo(): void;
@@ -280,6 +282,10 @@ export function createWorkbench(
       const first = !inGesture || gestureFit !== null;
       gestureFit = null;
       show(first ? gestureGhost(from) : get().ghost);
+    },
+    amend(next) {
+      history.amend(next);
+      show(get().ghost);
     },
     beginGesture() {
       history.begin();

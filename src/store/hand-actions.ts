@@ -11,6 +11,8 @@ import { quotesBetween, type StrikeWeighing, withStrikesWeighed } from './strike
 export interface HandActions {
   /** Sets a parameter of one expiry at a value; `instead` is let go for it. */
   holdParameter(key: string, name: string, value: number, instead: string | null): void;
+  /** Takes a held parameter of one expiry back from a value that no fit can have; part of the step that set it there. */
+  takeBackParameter(key: string, name: string, value: number): void;
   /** Fits a parameter of one expiry again. */
   releaseParameter(key: string, name: string): void;
   /** Locks a parameter where the shown fit has it: of the focused expiry, or of each expiry at its own value. */
@@ -34,10 +36,11 @@ export interface HandActions {
   freezeExpiry(key: string, frozen: boolean): void;
 }
 
-export function createHandActions({ get, set, decide, keep, whenFound }: Bench): HandActions {
+export function createHandActions({ get, set, decide, amend, keep, whenFound }: Bench): HandActions {
   const decisions = () => get().decisions;
   return {
     holdParameter: (key, name, value, instead) => decide(withHeld(decisions(), key, name, value, instead)),
+    takeBackParameter: (key, name, value) => amend(withHeld(decisions(), key, name, value)),
     releaseParameter: (key, name) => decide(withFreed(decisions(), key, name)),
     lockParameter(name) {
       const { fitted, look } = get();

@@ -127,3 +127,35 @@ test('a step that keeps a fit is undone, is none of the decisions, and is forgot
   history.redo();
   expect([history.kept, history.canRedo]).toEqual([null, false]);
 });
+
+test('what a step asked for and could not have is taken back within that step, and one that comes to nothing is none', () => {
+  const history = createHistory(DEFAULT_DECISIONS);
+  const at = (value: number) => withParameter(DEFAULT_DECISIONS, 'a', 'rho', { fixed: true, value });
+  history.begin();
+  history.edit(at(0.2));
+  history.edit(at(0.9));
+  history.end();
+  history.amend(at(0.5));
+  expect(history.present).toEqual(at(0.5));
+  expect(history.undo()).toBe(true);
+  expect(history.present).toEqual(DEFAULT_DECISIONS);
+  expect(history.canUndo).toBe(false);
+  expect(history.redo()).toBe(true);
+  expect(history.present).toEqual(at(0.5));
+  history.edit(at(0.9));
+  history.amend(at(0.5));
+  expect(history.undo()).toBe(true);
+  expect(history.present).toEqual(DEFAULT_DECISIONS);
+});
+
+test('taken back amid a gesture, it is part of the gesture', () => {
+  const history = createHistory(DEFAULT_DECISIONS);
+  const at = (value: number) => withParameter(DEFAULT_DECISIONS, 'a', 'rho', { fixed: true, value });
+  history.begin();
+  history.edit(at(0.9));
+  history.amend(at(0.5));
+  history.end();
+  expect(history.undo()).toBe(true);
+  expect(history.present).toEqual(DEFAULT_DECISIONS);
+  expect(history.canUndo).toBe(false);
+});

@@ -15,6 +15,8 @@ export interface History {
   edit(next: Decisions): boolean;
   /** Makes `next` the present without a step: nobody decided it, as with the next snapshot of a live market. */
   carry(next: Decisions): void;
+  /** Makes `next` the present as part of the step that led there: what that step asked for could not be had. */
+  amend(next: Decisions): void;
   /** Makes a fit the kept one, or none: a step. */
   keep(fit: Ghost | null): void;
   /** No moment has a kept fit any more, that of another underlying for instance; no step. */
@@ -112,6 +114,11 @@ export function createHistory(initial: Decisions): History {
       // What was open as a gesture goes on from what it is carried to, or its end would undo the carrying, too.
       if (gestureStart !== null && isSame(gestureStart, present)) gestureStart = next;
       present = next;
+    },
+    amend(decisions) {
+      present = { ...present, decisions };
+      const last = past.at(-1);
+      if (gestureStart === null && last !== undefined && isSame(last, present)) past.pop();
     },
     keep(kept) {
       if (kept !== present.kept) step({ ...present, kept });

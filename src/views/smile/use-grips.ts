@@ -48,14 +48,18 @@ export function useGrips(shown: BoardExpiry, layout: SmileLayout): GripHand {
     () => (frozen || expiry.model !== settings.model ? null : gripScene(expiry, constraints, layout)),
     [frozen, expiry, settings.model, constraints, layout],
   );
-  const [ends, setEnds] = useState<Readonly<Record<string, GripEnd>>>({});
+  const [ends, setEnds] = useState<
+    Readonly<Record<string, { readonly value: number; readonly at: GripEnd }>>
+  >({});
   const tried = useRef<Tried | null>(null);
   const strict = settingsFor(settings, key).butterfly.mode === 'strict';
 
-  const told = (name: string, at: GripEnd): void =>
-    setEnds((before) => (before[name] === at ? before : { ...before, [name]: at }));
+  const told = (name: string, value: number, at: GripEnd): void =>
+    setEnds((before) =>
+      before[name]?.at === at && before[name].value === value ? before : { ...before, [name]: { value, at } },
+    );
   const place = (grip: Grip, value: number, at: GripEnd): void => {
-    told(grip.kind.name, at);
+    told(grip.kind.name, value, at);
     workbench.actions.holdParameter(key, grip.kind.name, value, grip.kind.instead ?? null);
   };
 
@@ -71,7 +75,13 @@ export function useGrips(shown: BoardExpiry, layout: SmileLayout): GripHand {
       else if (tried.current.bad !== value && tried.current.good !== value) {
         const { good } = tried.current;
         tried.current = { name, good, bad: value };
-        queueMicrotask(() => place(grip, good, value > good ? 'max' : 'min'));
+        queueMicrotask(() => {
+          // The hand may have gone elsewhere, or back, since that fit was asked for.
+          const now = settingsFor(workbench.store.getState().decisions.settings, key).parameters[name];
+          if (now?.fixed !== true || now.value !== value) return;
+          told(name, good, value > good ? 'max' : 'min');
+          workbench.actions.takeBackParameter(key, name, good);
+        });
       }
     }
   }
@@ -83,7 +93,11 @@ export function useGrips(shown: BoardExpiry, layout: SmileLayout): GripHand {
       const own = constraints[kind.name];
       return own?.fixed === true && own.value !== undefined ? own.value : value;
     },
-    endOf: (name) => ends[name] ?? null,
+    endOf(name) {
+      // Undo, a session or a typed value may have moved it since.
+      const [own, end] = [constraints[name], ends[name]];
+      return own?.fixed === true && end !== undefined && own.value === end.value ? end.at : null;
+    },
     hold(grip, wanted, ground = scene?.ground) {
       if (ground === undefined || !Number.isFinite(wanted)) return;
       const { name, instead = null } = grip.kind;
@@ -97,7 +111,6 @@ export function useGrips(shown: BoardExpiry, layout: SmileLayout): GripHand {
       else place(grip, value, at);
     },
     release({ kind }) {
-      told(kind.name, null);
       if (tried.current?.name === kind.name) tried.current = null;
       workbench.actions.releaseParameter(key, kind.name);
     },
