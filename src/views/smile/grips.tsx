@@ -73,6 +73,8 @@ function OneGrip(props: {
     event.stopPropagation();
     event.currentTarget.setPointerCapture(event.pointerId);
     drag.current = { grip, ground, x: event.clientX, y: event.clientY };
+    // The card of a quote the pointer came past would cover what is dragged.
+    workbench.actions.hover(null);
     workbench.actions.beginGesture();
   };
   const onPointerMove = (event: PointerEvent): void => {
