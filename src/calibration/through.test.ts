@@ -12,6 +12,13 @@ test('a model on the bid is one half-spread below the market, on the ask one abo
   expect(inHalfSpreads(0.33, 0.33, 0.33, 0.32)).toBeNaN();
 });
 
+test('a step past bid or ask counts in halves of the spread, however close to it the mid was pulled', () => {
+  // The put of 95 000 on Deribit's board of 30 August 2025: 55.8 bid for, 0.1 on offer.
+  expect(inHalfSpreads(0.4259, 0.43185, 0.43186, 0.43281)).toBeCloseTo(-1 - 0.00095 / 0.00298, 9);
+  expect(inHalfSpreads(0.3, 0.4, 0.4, 0.45)).toBeCloseTo(-2, 9);
+  expect(inHalfSpreads(0.3, 0.3, 0.4, 0.2)).toBeCloseTo(3, 9);
+});
+
 test('half-spreads have the sign of market minus model, and beyond one is exactly through the fit', () => {
   const vol = fc.double({ min: 0.05, max: 2, noNaN: true });
   fc.assert(

@@ -14,14 +14,20 @@ export function sideOf(bid: number, ask: number, model: number): Side {
 }
 
 /**
- * Market minus model in half-spreads: from the mid towards the model, in units of the distance from the
- * mid to the quoted side there. It has the sign of mid minus model, and beyond ±1 is exactly through the
- * fit, though the volatility of the mid price need not lie midway; NaN where that side has no distance.
+ * Market minus model in half-spreads. Inside bid and ask from the mid towards the model, in units of the
+ * distance from the mid to the quoted side there; past that side 1 and the way on in halves of the spread.
+ * It has the sign of mid minus model, and beyond ±1 is exactly through the fit, though the volatility of
+ * the mid price need not lie midway: a mid that sizes have pulled to one side makes no large number of a
+ * small step past it. NaN where there is no spread, or no distance to the side the model is inside of.
  */
 export function inHalfSpreads(bid: number, mid: number, ask: number, model: number): number {
+  const half = (ask - bid) / 2;
+  if (!(half > 0)) return Number.NaN;
+  if (model < bid) return 1 + (bid - model) / half;
+  if (model > ask) return -1 - (model - ask) / half;
   const residual = mid - model;
-  const half = residual >= 0 ? mid - bid : ask - mid;
-  return half > 0 ? residual / half : Number.NaN;
+  const side = residual >= 0 ? mid - bid : ask - mid;
+  return side > 0 ? residual / side : Number.NaN;
 }
 
 /** Quotes of one slice through its fit: those outside bid and ask, of those that carry weight and have both sides. */

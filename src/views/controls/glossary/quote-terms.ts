@@ -90,7 +90,7 @@ export const quoteTerms: readonly TermList[] = [
       {
         name: 'Half-spreads',
         on: ['½-spreads', '½-spr.', 'Half-spreads', 'Unit of residuals'],
-        says: 'The residual over the distance from the mid to the side the model lies on: inside bid and ask it is between −1 and 1.',
+        says: 'The residual over the distance from the mid to the side the model lies on, −1 to 1 inside bid and ask; past them each half of the spread is 1 more.',
         formula: '(σ_mid − σ_mod) / (σ_mid − σ_side)',
       },
       {
