@@ -40,6 +40,7 @@ test('ticker and marks together are prices with mark vols', async () => {
     asOf: 1592380593516,
   });
   expect([set.bid[0], set.markVol?.[0]]).toEqual([999.34, 1.45]);
+  expect(set.notes.at(-1)).toContain('prices of the first, mark volatilities of the second');
 });
 
 test('the stream holds it all; no bid has a vol of -1.0 and a price of zero', async () => {

@@ -2,7 +2,7 @@ import type { QuoteSet, RejectedRows } from '#market/quote-set.ts';
 import { shownName } from './limits.ts';
 
 /**
- * Two sets of the same options as one: prices of the first, forwards and mark volatilities of the second. An option
+ * Two sets of the same options as one: prices of the first, mark volatilities and what forwards it has of the second. An option
  * that the second alone holds is refused as `no-prices`; a joined pair of rows counts as one.
  *
  * @param on Field both name their options in, for the note.
@@ -32,7 +32,7 @@ export function joinPair(prices: QuoteSet, facts: QuoteSet, on: string): QuoteSe
     notes: [
       ...prices.notes,
       ...facts.notes,
-      `${within ? `The prices and volatilities of ${nameOf(prices)}` : `${nameOf(prices)} and ${nameOf(facts)}`} are joined on ${on}: prices of the first, forwards and mark volatilities of the second, ${matched} options in both.`,
+      `${within ? `The prices and volatilities of ${nameOf(prices)}` : `${nameOf(prices)} and ${nameOf(facts)}`} are joined on ${on}: prices of the first, ${facts.underlyingPrice === null ? '' : 'forwards and '}mark volatilities of the second, ${matched} options in both.`,
     ],
     files: within ? prices.files : [...prices.files, ...facts.files],
     asOf: prices.asOf ?? facts.asOf,

@@ -69,7 +69,7 @@ async function* read(
     'OKX option tickers: an empty string is a missing price; sizes and volume are in contracts of the venue.',
     ...(facts.rows.accepted === 0
       ? [
-          'The tickers state no forward: drop the opt-summary reply of the same moment beside them, or parity is used.',
+          'The tickers state no forward: it is that of the opt-summary reply where this is dropped with them, else of parity.',
         ]
       : []),
   ]);

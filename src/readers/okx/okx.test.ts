@@ -75,7 +75,9 @@ test('both files together are one board with prices, forwards and mark vols', as
   expect(set.unit).toBe('coin');
   expect(set.files.map(({ name }) => name)).toEqual(['t.json', 's.json']);
   expect(refusals(set)).toEqual({ future: 1, perpetual: 1, 'no-prices': 1 });
-  expect(set.notes.at(-1)).toMatch(/joined on instId/);
+  expect(set.notes.at(-1)).toMatch(/joined on instId: prices of the first, forwards and mark volatilities/);
+  // Nothing is asked for that was dropped with them.
+  expect(set.notes.join('\n')).not.toContain('drop the opt-summary');
 });
 
 test('two files of different hours are two snapshots', async () => {
