@@ -40,6 +40,7 @@ test('a board is back after a reload with its fit, its undo and its place, and a
   await expect(cap(page)).toHaveValue('25');
 
   await openMenu(page);
+  await expect(menu(page)).toContainText(before.source.files[0]!.name);
   await menu(page)
     .getByRole('button', { name: /^Rename / })
     .click();

@@ -91,13 +91,15 @@ function SessionList({ close }: { readonly close: () => void }) {
 function Row({ session, close }: { readonly session: ListedSession; readonly close: () => void }) {
   const isCurrent = useSessions((s) => s.current?.id === session.id);
   const [naming, setNaming] = useState(false);
-  const { id, name, underlying, asOf, saved, elsewhere, simulated, quotes } = session;
+  const { id, name, underlying, asOf, saved, elsewhere, simulated, quotes, files } = session;
   const facts = [
     simulated ? `${underlying} simulated` : underlying,
     asOf === null ? 'as of unknown' : `as of ${instant(asOf)}`,
     `${count(quotes)} quotes`,
   ];
   const about = facts.filter((fact) => fact !== '').join(' · ');
+  // Boards of two venues at one moment tell apart by nothing else.
+  const when = [`saved ${instant(saved)}`, ...files].join(' · ');
   return (
     <li className="sessions-row" aria-current={isCurrent || undefined}>
       {naming ? (
@@ -107,7 +109,7 @@ function Row({ session, close }: { readonly session: ListedSession; readonly clo
           type="button"
           className="sessions-open"
           aria-label={`Open ${name}`}
-          aria-description={`${about}, saved ${instant(saved)}`}
+          aria-description={`${about}, ${when}`}
           disabled={isCurrent}
           onClick={() => {
             close();
@@ -120,7 +122,9 @@ function Row({ session, close }: { readonly session: ListedSession; readonly clo
             {elsewhere && <span className="warn"> · open in another tab: opens a copy</span>}
           </span>
           <span className="quiet">{about}</span>
-          <span className="faint">saved {instant(saved)}</span>
+          <span className="faint" title={files.join(', ')}>
+            {when}
+          </span>
         </button>
       )}
       <Tool name={`Rename ${name}`} title="Rename" glyph="✎" act={() => setNaming(true)} />
