@@ -131,7 +131,8 @@ function ByHand() {
         aria-label="Weights over strikes…"
         onClick={() => actions.openBrush()}
       >
-        over strikes…
+        {/* The count of what was done by hand needs the room. */}
+        {entries.length === 0 ? 'over strikes…' : 'strikes…'}
       </button>
       {entries.length > 0 && (
         <button

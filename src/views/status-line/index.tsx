@@ -98,7 +98,7 @@ function Figures() {
       <Verdict name="butterfly" {...summary.butterflyViolations} />
       <Verdict name="calendar" {...summary.calendarViolations} />
       <span className="status-part">
-        <b>{summary.slicesOk}</b> of {slices.length} expiries
+        <b>{summary.slicesOk}</b> of {slices.length} {slices.length === 1 ? 'expiry' : 'expiries'}
       </span>
       <span className="status-part status-counts">
         {count(summary.used)} used · {count(summary.excludedByHand)} excluded · {count(left)} left out

@@ -130,7 +130,8 @@ function Source() {
       <span className="top-bar-part top-bar-when quiet">
         <span className="top-bar-counts">
           {count(quotes.symbol.length)} quotes
-          {market !== null && ` · ${market.books.length} expiries`}
+          {market !== null &&
+            ` · ${market.books.length} ${market.books.length === 1 ? 'expiry' : 'expiries'}`}
           {' · '}
         </span>
         <AsOf />
