@@ -3,7 +3,7 @@ import { expect, type Locator } from '@playwright/test';
 import { hasShared, sharedPath } from '#testing/shared.ts';
 import { dropFiles } from './drop.ts';
 import { flatTest as test } from './quiet.ts';
-import { openSample, settled } from './screen.ts';
+import { openSample, settled, type } from './screen.ts';
 
 test.use({ viewport: { width: 1280, height: 720 } });
 
@@ -32,4 +32,20 @@ test('every tab of the tables, on a board of twin expiries and thousands of arbi
   expect(await hidden(tabs)).toBe(0);
   const last = (await page.getByRole('button', { name: 'Maximise' }).boundingBox())!;
   expect(last.x + last.width).toBeLessThanOrEqual(1280);
+});
+
+test('the grips as numbers, and the end that one of them has come to', async ({ page }) => {
+  await openSample(page);
+  await page.getByRole('button', { name: 'Hand on the smile', exact: true }).click();
+  await type(page.getByRole('spinbutton', { name: 'Level, value' }), '80');
+  await settled(page);
+  await type(page.getByRole('spinbutton', { name: 'Put wing, value' }), '0');
+  await settled(page);
+  const bar = page.locator('.hand-bar');
+  await expect(bar.getByText(/^at min$/)).toBeVisible();
+  const fields = bar.locator('.hand-field');
+  for (const each of await fields.all()) expect(await hidden(each)).toBe(0);
+  const room = (await bar.boundingBox())!;
+  const last = (await fields.last().boundingBox())!;
+  expect(last.x + last.width).toBeLessThanOrEqual(room.x + room.width);
 });
