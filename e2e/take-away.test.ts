@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect } from '@playwright/test';
+import { parseFitFile } from '#exporters/fit-json/parse.ts';
 import { dots, fullestBoard } from './boards.ts';
 import { dropFiles } from './drop.ts';
 import { flatTest as test } from './quiet.ts';
@@ -12,6 +14,7 @@ import {
   exportedFit,
   focusedExpiry,
   settled,
+  slider,
   smile,
 } from './screen.ts';
 
@@ -47,6 +50,22 @@ for (const board of fullestBoard) {
         expect(Number.isFinite(t + k + vol) && vol > 0).toBe(true);
       }
       for (const text of [parameters.text, grid.text]) expect(text).not.toMatch(/NaN|Infinity/);
+    });
+
+    test('a fit saved while a slider is in the hand is the one of its quotes alone', async ({ page }) => {
+      await board.open(page);
+      await choose(page, 'Butterfly', 'Penalise');
+      const box = (await slider(page, 'Spread weight').boundingBox())!;
+      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+      await page.mouse.move(x, y);
+      await page.mouse.down();
+      const saving = page.waitForEvent('download');
+      for (let i = 1; i <= 20; i++) await page.mouse.move(x + 2 * i, y);
+      await settled(page);
+      await page.keyboard.press('Control+s');
+      const saved = parseFitFile(readFileSync(await (await saving).path(), 'utf8'));
+      await page.mouse.up();
+      expect(saved).toMatchObject({ ok: true, value: await exportedFit(page) });
     });
 
     test('a chart leaves as it is shown, as lines that need nothing else and as pixels', async ({ page }) => {

@@ -93,7 +93,7 @@ export function runCommand({ command, place }: KeyHit): boolean {
 async function save({ fitted, assessment }: ReturnType<typeof workbench.store.getState>): Promise<void> {
   if (fitted === null) return;
   try {
-    (await import('#views/top-bar/download.ts')).saveFit(fitted, assessment);
+    await (await import('#views/top-bar/download.ts')).saveFit(fitted, assessment);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     actions.tellFailure(`The fit could not be saved (${why}). Try again.`);

@@ -162,10 +162,9 @@ export function createActions(bench: Bench): WorkbenchActions {
       if (cursor !== null) look({ cursor });
     },
     keepGhost: () =>
-      bench.whenFound(() => {
-        const { fitted, ghost } = get();
-        if (fitted === null) return;
-        bench.keep({ ...ghostOf(fitted, 'kept', 'kept fit', ghost), previous: keptOf(fitted) });
+      bench.whenFound((found) => {
+        if (found === null) return;
+        bench.keep({ ...ghostOf(found, 'kept', 'kept fit', get().ghost), previous: keptOf(found) });
       }),
     dropGhost: () => bench.keep(null),
     openSecond: bench.second.open,

@@ -26,6 +26,7 @@ import { type PreferenceStorage, readPreferences, writePreferences } from './pre
 import { createQuestions } from './questions.ts';
 import { createSecondReader, type SecondReader } from './second-file.ts';
 import type { Decisions, Fitted, Ghost, WorkbenchActions, WorkbenchState } from './state.ts';
+import { createWhenFound } from './when-found.ts';
 
 /** A fit that took no longer than this is waited for before a step of a drag is drawn, ms. */
 const QUICK_MS = 12;
@@ -314,21 +315,7 @@ export function createWorkbench(
       dismissed.add(identity(message));
       say({});
     },
-    whenFound(what) {
-      const { fitted, fit, quotes } = get();
-      if (fitted?.inHand === undefined) {
-        what();
-        return;
-      }
-      const isGivenUp = ({ cancelled, error }: WorkbenchState['fit']) => cancelled || error !== null;
-      if (isGivenUp(fit)) flow.fitAgain();
-      const stop = store.subscribe((state) => {
-        const isFound = state.fitted?.inHand === undefined;
-        if (!isFound && !isGivenUp(state.fit)) return;
-        stop();
-        if (isFound && state.quotes === quotes) what();
-      });
-    },
+    whenFound: createWhenFound(store, flow),
     openFiles(files) {
       if (files.length === 0) return;
       set({ openError: null, question: null });

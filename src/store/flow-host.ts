@@ -56,7 +56,7 @@ export interface FlowHost {
 export interface Flow {
   /** The decisions changed: the fit follows. */
   follow(): void;
-  /** The hand has let go: a fit that followed it is found from its quotes alone. */
+  /** The hand has let go, or its fit is asked for: one that followed it is found from its quotes alone. */
   letGo(): void;
   open(opening: Opening): void;
   /** A file is being read: the phase is running. */

@@ -85,9 +85,9 @@ export function createHandActions({ get, set, decide, amend, keep, whenFound }: 
       set({ look: { ...look, brush: { key, from: Math.min(...known), to: Math.max(...known) } } });
     },
     acceptExpiry: (key) =>
-      whenFound(() => {
-        const { ghost, fitted } = get();
-        const accepted = fitted === null ? ghost : withAccepted(ghost, fitted, key);
+      whenFound((found) => {
+        const { ghost } = get();
+        const accepted = found === null ? ghost : withAccepted(ghost, found, key);
         if (accepted !== ghost) keep(accepted);
       }),
     revertExpiry(key) {

@@ -6,6 +6,7 @@ import { agrees } from './agreement.ts';
 import { REST_MS } from './flow.ts';
 import { nearbyOf } from './nearby.ts';
 import { contentOf } from './sessions/content.ts';
+import type { Fitted } from './state.ts';
 
 /** A board whose butterflies are penalised. */
 async function penalised(): Promise<Bench> {
@@ -17,6 +18,9 @@ async function penalised(): Promise<Bench> {
 
 const last = (b: Bench) => b.service.requests.at(-1)!;
 const thetas = (b: Bench) => b.state().fitted!.result.slices.flatMap(({ theta }) => Array.from(theta!));
+
+/** The shown fit as it may be taken away. */
+const takenFrom = (b: Bench) => new Promise<Fitted | null>((found) => b.actions.whenFound(found));
 
 async function step(b: Bench, spread: number): Promise<void> {
   b.actions.setWeights({ spread });
@@ -157,18 +161,23 @@ test('what is kept or accepted of a fit in the hand is the one found when the ha
 test('what waits for the hand to rest is not done of another board, nor after the fit is called off', async () => {
   const b = await penalised();
   let done = 0;
-  const wait = () => b.actions.whenFound(() => done++);
+  const wait = () => b.actions.whenFound((found) => (done += found === null ? 0 : 1));
   wait();
   expect(done).toBe(1);
   b.actions.beginGesture();
   await step(b, 0.7);
+  b.service.hold('calibrate');
   wait();
-  await b.open('eth.json', deribitBoard({ coin: 'ETH' }));
+  b.actions.openFiles([new File([deribitBoard({ coin: 'ETH' })], 'eth.json')]);
+  const fits = b.service.calls.calibrate;
+  await vi.waitFor(() => expect(b.service.calls.calibrate).toBe(fits + 1));
+  b.service.release();
+  await b.settle();
+  expect(b.state().quotes?.underlying).toBe('ETH');
   expect(done).toBe(1);
   await step(b, 0.8);
-  wait();
   b.service.hold('calibrate');
-  b.clock.advance(REST_MS);
+  wait();
   b.actions.cancel();
   b.service.release();
   await b.settle();
@@ -232,6 +241,49 @@ test('nothing is found anew of a board that was closed in the hand', async () =>
   b.actions.endGesture();
   await b.settle();
   expect(b.state()).toMatchObject({ quotes: null, fitted: null, fit: { phase: 'idle', stale: false } });
+});
+
+test('a fit that is asked for to be taken away is the one of its quotes alone, found at once though the hand stays', async () => {
+  const b = await penalised();
+  b.actions.beginGesture();
+  await step(b, 0.7);
+  const fits = b.service.calls.calibrate;
+  const asked = takenFrom(b);
+  expect(b.service.calls.calibrate).toBe(fits + 1);
+  expect(last(b).nearby).toBeUndefined();
+  await b.settle();
+  const taken = await asked;
+  expect(taken!.inHand).toBeUndefined();
+  expect(taken).toBe(b.state().fitted);
+  expect(await takenFrom(b)).toBe(taken);
+  expect(b.service.calls.calibrate).toBe(fits + 1);
+});
+
+test('a hand that goes on meanwhile is waited for', async () => {
+  const b = await penalised();
+  b.actions.beginGesture();
+  await step(b, 0.7);
+  b.service.hold('calibrate');
+  const asked = takenFrom(b);
+  b.actions.setWeights({ spread: 0.8 });
+  b.service.release();
+  await b.settle();
+  expect(b.state().fitted!.inHand).toBe(true);
+  b.clock.advance(REST_MS);
+  await b.settle();
+  const taken = await asked;
+  expect([taken!.inHand, taken!.decisions.settings.all.weights.spread]).toEqual([undefined, 0.8]);
+});
+
+test('where the fit of its quotes alone is cancelled nothing is there to be taken, and nothing waits for ever', async () => {
+  const b = await penalised();
+  b.actions.beginGesture();
+  await step(b, 0.7);
+  b.service.hold('calibrate');
+  const asked = takenFrom(b);
+  b.actions.cancel();
+  expect(await asked).toBeNull();
+  b.service.release();
 });
 
 test('free fits, and fits that no hand is on, are of their quotes alone', async () => {

@@ -275,10 +275,10 @@ export interface WorkbenchActions extends HandActions {
   beginGesture(): void;
   endGesture(): void;
   /**
-   * Does something with the shown fit once it is of its quotes alone: at once, or where it followed the hand when that
-   * rests; never where that fit is called off, fails, or another board comes.
+   * Does something with the shown fit: at once, or where it followed the hand as soon as it is found from its quotes alone.
+   * It is given null where that is called off, fails, or another board comes, and where there is no fit.
    */
-  whenFound(what: () => void): void;
+  whenFound(what: (found: Fitted | null) => void): void;
 
   setWeights(change: Partial<ScopedSettings['weights']>): void;
   /** Drops all manual weights and exclusions, and shuts out again what was let in by hand. */

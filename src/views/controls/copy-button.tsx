@@ -1,5 +1,7 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { ascii } from '#base/format.ts';
+import { workbench } from '#store/workbench.ts';
+import { settledFit } from './settled-fit.ts';
 import type { Column, Rows } from './virtual-table.tsx';
 
 export interface CopyButtonProps<R> {
@@ -24,8 +26,12 @@ export function CopyCells(props: { readonly cells: (button: Element) => readonly
     const timer = setTimeout(() => setSaid(null), 2000);
     return () => clearTimeout(timer);
   }, [said]);
+  const latest = useRef(props.cells);
+  latest.current = props.cells;
   const copy = async (button: Element): Promise<void> => {
-    const cells = props.cells(button);
+    const { fitted } = workbench.store.getState();
+    if (fitted !== null && (await settledFit(fitted)) === null) return;
+    const cells = latest.current(button);
     try {
       await navigator.clipboard.writeText(tabbed(cells));
       setSaid(`${Math.max(0, cells.length - 1)} rows copied`);

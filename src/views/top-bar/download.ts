@@ -7,6 +7,7 @@ import type { AssessmentRun, Fitted } from '#store/state.ts';
 import { workbench } from '#store/workbench.ts';
 import { fileName } from '#views/controls/file-name.ts';
 import { saveFile } from '#views/controls/save-file.ts';
+import { settledFit } from '#views/controls/settled-fit.ts';
 
 /**
  * What an exporter is given: a fit with exactly its own input, and what was found out of it. Of one that a live market has
@@ -37,15 +38,15 @@ export function exportOf(
   };
 }
 
-/** Writes an export and hands it to the browser; of a fit that followed the hand the one that is found when that rests. */
-export function download(exporter: Exporter, fitted: Fitted, assessment: AssessmentRun | null): void {
-  if (fitted.inHand === true) {
-    workbench.actions.whenFound(() => {
-      const { fitted: found } = workbench.store.getState();
-      if (found !== null) download(exporter, found, assessment);
-    });
-    return;
-  }
+/** Writes an export and hands it to the browser; `known` is what was found out of the fit. */
+export async function download(
+  exporter: Exporter,
+  shown: Fitted,
+  known: AssessmentRun | null,
+): Promise<void> {
+  const fitted = await settledFit(shown);
+  if (fitted === null) return;
+  const assessment = fitted === shown ? known : workbench.store.getState().assessment;
   const text = exporter.write(exportOf(fitted, assessment));
   handOver(new Blob([text], { type: exporter.mediaType }), fitted, exporter.extension);
 }
@@ -64,8 +65,8 @@ export function handOver(blob: Blob, fitted: Fitted, extension: string): void {
 }
 
 /** Downloads the fit file of what the screen shows; without a fit there is nothing to save. */
-export function saveFit(fitted: Fitted | null, assessment: AssessmentRun | null): void {
+export async function saveFit(fitted: Fitted | null, assessment: AssessmentRun | null): Promise<void> {
   const exporter = exporterById('fit-json');
   const shown = workbench.store.getState().published ?? fitted;
-  if (shown !== null && exporter !== undefined) download(exporter, shown, assessment);
+  if (shown !== null && exporter !== undefined) await download(exporter, shown, assessment);
 }

@@ -9,6 +9,7 @@ import { tabbed } from '#views/controls/copy-button.tsx';
 import { tableCells } from '#views/controls/copy-shown.tsx';
 import { drawPicture, toPng } from '#views/controls/picture.ts';
 import { chartsShown, type Taken } from '#views/controls/pictured.ts';
+import { settledFit } from '#views/controls/settled-fit.ts';
 import { download, exportOf, handOver } from './download.ts';
 
 /** One line of the Export menu. */
@@ -53,7 +54,7 @@ export function itemsOf(
       ? {
           label: exporter.label,
           says: exporter.describe(fit),
-          take: () => download(exporter, fitted, assessment),
+          take: () => void download(exporter, fitted, assessment),
         }
       : { label: exporter.label, says: lacking, take: null };
   });
@@ -74,6 +75,7 @@ function sessionItem(fitted: Fitted): Item {
 }
 
 async function takeSession(fitted: Fitted): Promise<void> {
+  if ((await settledFit(fitted)) === null) return;
   const file = await withSessions((sessions) => sessions.fileText());
   if (file !== null) handOver(new Blob([file.text], { type: 'application/json' }), fitted, 'volbench.json');
 }
@@ -91,7 +93,7 @@ function chartItems(chart: Taken, fitted: Fitted): readonly Item[] {
     case 'table': {
       const cells = tableCells(chart.group);
       const says = `${Math.max(0, cells.length - 1)} rows × ${cells[0]?.length ?? 0} columns, tab-separated, as shown.`;
-      return [{ label: `${name} (TSV)`, says, take: () => takeTable(chart, fitted) }];
+      return [{ label: `${name} (TSV)`, says, take: () => void takeTable(chart, fitted) }];
     }
     case 'pixels':
       return [png];
@@ -104,8 +106,10 @@ function chartItems(chart: Taken, fitted: Fitted): readonly Item[] {
 
 async function takePicture(chart: Taken, fitted: Fitted, kind: 'svg' | 'png'): Promise<void> {
   try {
+    const settled = await settledFit(fitted);
+    if (settled === null) return;
     // What is drawn is what the screen shows now.
-    const shown = workbench.store.getState().published ?? fitted;
+    const shown = workbench.store.getState().published ?? settled;
     const picture = await drawPicture(chart, factsOf(shown));
     const blob = kind === 'png' ? await toPng(picture) : new Blob([picture.text], { type: 'image/svg+xml' });
     handOver(blob, shown, `${fileWord(chart)}.${kind}`);
@@ -116,9 +120,11 @@ async function takePicture(chart: Taken, fitted: Fitted, kind: 'svg' | 'png'): P
   }
 }
 
-function takeTable(chart: Taken, fitted: Fitted): void {
+async function takeTable(chart: Taken, fitted: Fitted): Promise<void> {
+  const settled = await settledFit(fitted);
+  if (settled === null) return;
   const text = `${tabbed(tableCells(chart.group))}\n`;
-  const shown = workbench.store.getState().published ?? fitted;
+  const shown = workbench.store.getState().published ?? settled;
   handOver(new Blob([text], { type: 'text/tab-separated-values' }), shown, `${fileWord(chart)}.tsv`);
 }
 

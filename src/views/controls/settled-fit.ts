@@ -1,0 +1,18 @@
+import type { Fitted } from '#store/state.ts';
+import { workbench } from '#store/workbench.ts';
+
+/** By then the charts and tables of a fit that has come are drawn, ms. */
+const DRAWN_MS = 100;
+
+/**
+ * A fit as it may be taken away. One that a hand is on depends on the way the hand came: in its place the one found from
+ * the same quotes and settings alone, as soon as that is on the screen; null, and told, where that was stopped.
+ */
+export async function settledFit(shown: Fitted): Promise<Fitted | null> {
+  if (shown.inHand !== true) return shown;
+  const settled = await new Promise<Fitted | null>((found) => workbench.actions.whenFound(found));
+  if (settled === null)
+    workbench.actions.tellFailure('The fit was stopped before it was found; nothing was taken. Fit again.');
+  else await new Promise((drawn) => setTimeout(drawn, DRAWN_MS));
+  return settled;
+}
