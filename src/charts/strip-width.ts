@@ -1,5 +1,12 @@
+import { labelWidth } from './ticks.ts';
+
 /** Narrowest cell of the strip, px. */
 export const NARROWEST_CELL = 66;
+
+/** On both sides of a cell with its border, px. */
+const PADDING = 8;
+/** Size of the year behind a date, px. */
+const SUFFIX_PX = 10;
 
 /** How the strip divides its width. */
 export interface StripWidths {
@@ -21,6 +28,16 @@ export function stripWidths(available: number, cells: number, end: number): Stri
     return { cell: all / Math.max(1, cells), view: all, scrolls: false };
   const view = Math.max(0, all - end);
   return { cell: view / Math.max(1, Math.floor(view / NARROWEST_CELL)), view, scrolls: true };
+}
+
+/** True where the date of a cell, what stands behind it (px) and its mark find no room side by side. */
+export function isTight(
+  { label, suffix }: { readonly label: string; readonly suffix: string },
+  mark: string,
+  behind: number,
+  cell: number,
+): boolean {
+  return labelWidth(`${label} ${mark}`) + labelWidth(suffix, SUFFIX_PX) + behind > cell - PADDING;
 }
 
 /** Cells not fully in view on each side, and how many of their quotes are through the fit. */

@@ -4,7 +4,7 @@ import { boardExpiries } from './board.ts';
 import { emptiestCorner, nearestMark, smileLayout } from './smile-layout.ts';
 import { smileMarks } from './smile-marks.ts';
 import { fittedCurve, smileFinding } from './smile-scene.ts';
-import { hiddenCells, stripWidths } from './strip-width.ts';
+import { hiddenCells, isTight, stripWidths } from './strip-width.ts';
 import { thumbnail, usedQuotes } from './thumbnail.ts';
 import { volAxis } from './ticks.ts';
 
@@ -30,6 +30,16 @@ test('cells out of view are counted with their quotes through the fit', () => {
     throughBefore: 2,
     throughAfter: 0,
   });
+});
+
+test('date and mark stand side by side in thirteen cells at 1280, below each other with more', () => {
+  const cell = stripWidths(976, 13, 44).cell;
+  const day = { label: '25 Sep', suffix: '' };
+  expect(isTight(day, '▲4', 0, cell)).toBe(false);
+  expect(isTight(day, '▲14', 0, cell)).toBe(true);
+  expect(isTight(day, '▲4', 8, cell)).toBe(true);
+  expect(isTight({ label: '26 Mar', suffix: '’27' }, '▲4', 0, cell)).toBe(true);
+  expect(isTight({ label: '27 Feb', suffix: '’27' }, '▲14', 0, 108)).toBe(false);
 });
 
 test('a thumbnail has a line and bars, and colours what is through', () => {

@@ -2,8 +2,8 @@ import { memo, useMemo } from 'react';
 import { fixed, share, timeToExpiry, volPoints } from '#base/format.ts';
 import type { BoardExpiry } from '#charts/board.ts';
 import { fittedCurve } from '#charts/smile-scene.ts';
+import { isTight } from '#charts/strip-width.ts';
 import { thumbnail, type UsedQuotes } from '#charts/thumbnail.ts';
-import { labelWidth } from '#charts/ticks.ts';
 import { isWorking } from '#store/accepted.ts';
 import { readingOf } from '#store/reading.ts';
 import type { StripCell } from '#store/selectors.ts';
@@ -12,6 +12,9 @@ import { FeedMark } from '#views/controls/feed-mark.tsx';
 
 /** From here on a share says more than a count. */
 const MANY = 50;
+/** What the dot of an expiry that differs from the kept fit and the mark of its feed take behind the date, px. */
+const WORKING_PX = 8;
+const FEED_PX = 13;
 
 /** One expiry: date, mark, thumbnail, ATM and RMSE. */
 export const Cell = memo(function Cell(props: {
@@ -29,12 +32,13 @@ export const Cell = memo(function Cell(props: {
   const { through } = cell.through;
   const blank = hand === 'dropped';
   const mark = throughMark(through, cell.through.of);
-  // Where date and mark do not fit side by side, the mark moves onto the thumbnail.
-  const tight = labelWidth(`${cell.label} ${cell.suffix} ${mark}`) > width - 8;
   const failed = cell.status === 'failed' && hand === null;
   const working = useWorkbench((s) => isWorking(s.ghost, s.fitted, cell.key) === true);
   const read = useWorkbench((s) => readingOf(s)?.key === cell.key);
   const feed = useWorkbench((s) => s.feed?.expiries[cell.key] ?? 'fresh');
+  // Where date and mark do not fit side by side, the mark moves onto the thumbnail.
+  const behind = (working && !blank ? WORKING_PX : 0) + (feed === 'fresh' ? 0 : FEED_PX);
+  const tight = isTight(cell, mark, behind, width);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the listbox holds the keys
     // biome-ignore lint/a11y/useFocusableInteractive: the listbox points at its option
