@@ -4,7 +4,7 @@ export interface Palette {
   readonly panel: string;
   readonly line: string;
   readonly text2: string;
-  /** Market points: stands out from both the ground and the surface. */
+  /** Market points: stands out from the ground; a ring of the ground sets it off where the surface is as dark or light. */
   readonly point: string;
   /** Low to high. */
   readonly surface: readonly string[];

@@ -68,7 +68,7 @@ export function surfaceFigure(
       marker: {
         size: Math.max(1.2, 2.6 * Math.min(1, Math.sqrt(500 / Math.max(1, grid.points.x.length)))),
         color: palette.point,
-        line: { width: 0 },
+        line: { color: palette.ground, width: 1 },
       },
     },
   ];

@@ -125,6 +125,11 @@ test('the figure is made fresh each time, keeps its uirevision, and names no cam
   expect(scene['xaxis']?.['showticklabels']).toBe(true);
   expect(one.traces.map((trace) => trace['type'])).toEqual(['surface', 'scatter3d', 'scatter3d']);
   expect(one.traces[POINTS_TRACE]?.['mode']).toBe('markers');
+  // On an end of the scale as dark or as light as the dots they are seen by their rings.
+  expect(one.traces[POINTS_TRACE]?.['marker']).toMatchObject({
+    color: palette.point,
+    line: { color: palette.ground, width: 1 },
+  });
   const [low, high] = surfaceExtent(grid);
   const [lowest, highest] = volExtent(grid);
   expect(lowest).toBeLessThanOrEqual(low);
