@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
 import { fittedBoard, smileQuotes } from '#testing/fitted-board.ts';
 import { parameterPaths, pathScene } from './parameter-figure.ts';
+import { labelWidth } from './ticks.ts';
 
 const quotes = smileQuotes([7, 30, 90]);
 const board = fittedBoard(quotes);
@@ -55,5 +56,16 @@ test('panels stand one below the other, bars stay inside them, and a pixel finds
       }
     });
     expect(scene.nearest(-100)).toBe(paths.expiries[0]!.key);
+  }
+});
+
+test('the first and the last date stand under their expiries, whole, whatever is focused', () => {
+  const paths = parameterPaths(board, 'wings')!;
+  for (const { key } of paths.expiries) {
+    const scene = pathScene(paths, key, 460, 300);
+    const { marks } = scene.panels[0]!;
+    const [first, last] = [scene.dates[0]!, scene.dates.at(-1)!];
+    expect([first.at, last.at]).toEqual([marks[0]!.x, marks.at(-1)!.x]);
+    expect(last.at + labelWidth(last.label) / 2).toBeLessThanOrEqual(460);
   }
 });

@@ -113,7 +113,9 @@ export function pathScene(
   height: number,
 ): PathScene {
   const ticks = dateTicks(expiries, focus);
-  const [left, right] = [MARGIN.left, Math.max(width - MARGIN.right, MARGIN.left + 1)];
+  // The last date stands under its own end.
+  const end = Math.max(MARGIN.right, labelWidth(ticks.labels.at(-1) ?? '') / 2);
+  const [left, right] = [MARGIN.left, Math.max(width - end, MARGIN.left + 1)];
   const x = linear(ticks.range, [left, right]);
   const room = height - MARGIN.top - MARGIN.bottom - (paths.length - 1) * GAP;
   const each = Math.max(room / Math.max(paths.length, 1), 8);
@@ -124,7 +126,12 @@ export function pathScene(
   const labels = ticks.values.map((along, i) => {
     const text = ticks.labels[i] ?? '';
     const focused = expiries.some((expiry) => expiry.key === focus && expiry.along === along);
-    return { x: x(along), text, width: labelWidth(text), rank: focused ? 0 : i === 0 ? 1 : 2 };
+    return {
+      x: x(along),
+      text,
+      width: labelWidth(text),
+      rank: focused ? 0 : i === 0 || i === ticks.values.length - 1 ? 1 : 2,
+    };
   });
   return {
     panels,
