@@ -59,11 +59,11 @@ async function sizeOf(source: ByteSource): Promise<number> {
 }
 
 function passedOver(archive: string, names: readonly string[]): Issue {
-  const shown = names.slice(0, 3).map(shownName).join(', ') + (names.length > 3 ? ', …' : '');
+  const shown = names.slice(0, 3).map(shownName).join(', ') + (names.length > 3 ? ', …' : '.');
   return {
     severity: 'info',
     code: 'passed-over',
-    message: `${shownName(archive)} holds files without quotes, which were passed over: ${shown}.`,
+    message: `${shownName(archive)} holds files without quotes, which were passed over: ${shown}`,
     at: archive,
     count: names.length,
   };

@@ -15,6 +15,12 @@ test('messages of one code become one line with the expiries it concerns', () =>
   });
 });
 
+test('of more expiries than are named the line ends with dots and no stop', () => {
+  const keys = Array.from({ length: 6 }, (_, i) => `2026-08-0${i + 1}T08:00:00.000Z`);
+  const [line] = grouped(keys.map((key) => draft('warning', 'wings', 'It fails.', { expiry: key })));
+  expect(line?.text).toBe('It fails. And 5 more: 2 Aug 2026, 3 Aug 2026, 4 Aug 2026, 5 Aug 2026, …');
+});
+
 test('notes of the reader and different severities stay apart', () => {
   const lines = grouped([
     draft('info', 'reader-note', 'Deribit book summary.'),

@@ -57,7 +57,7 @@ export function quoteSetDrafts(quotes: QuoteSet): Draft[] {
     draft(
       'info',
       `rejected-${r.reason}`,
-      `${count(r.count)} of ${count(quotes.rowsRead)} rows are no quotes (${r.reason.replaceAll('-', ' ')}): ${r.examples.join(', ')}${r.count > r.examples.length ? ', …' : ''}.`,
+      `${count(r.count)} of ${count(quotes.rowsRead)} rows are no quotes (${r.reason.replaceAll('-', ' ')}): ${listed(r.examples, r.count)}`,
       { count: r.count },
     ),
   );
@@ -94,9 +94,8 @@ export function droppedDrafts(market: MarketBook): Draft[] {
   return market.dropped
     .filter((d) => d.count > 0)
     .map((d) => {
-      const names = d.expiries.slice(0, NAMED).map(date).join(', ');
       const reason = d.reason.replaceAll('-', ' ');
-      const text = `${count(d.count)} quotes left out, ${reason}: ${names}${d.expiries.length > NAMED ? ', …' : ''}.`;
+      const text = `${count(d.count)} quotes left out, ${reason}: ${listed(d.expiries.map(date))}`;
       return draft('info', `dropped-${d.reason}`, text, { count: d.count });
     });
 }
@@ -147,15 +146,19 @@ export function grouped(drafts: readonly Draft[]): Draft[] {
 
 const NAMED = 4;
 
+/** The first names of so many as the end of a sentence; what is cut short ends with its dots alone. */
+function listed(names: readonly string[], of = names.length): string {
+  const shown = names.slice(0, NAMED);
+  return shown.join(', ') + (of > shown.length ? ', …' : '.');
+}
+
 function joined(group: readonly Draft[]): Draft {
   const [first, ...more] = group as [Draft, ...Draft[]];
   if (more.length === 0) return first;
   const names = more.flatMap((d) => (d.expiry === null ? [] : [expiryName(d.expiry)]));
-  const list =
-    names.length === 0 ? '' : `: ${names.slice(0, NAMED).join(', ')}${names.length > NAMED ? ', …' : ''}`;
   return {
     ...first,
-    text: `${first.text} And ${more.length} more${list}.`,
+    text: `${first.text} And ${more.length} more${names.length === 0 ? '.' : `: ${listed(names)}`}`,
     count: group.reduce((sum, d) => sum + d.count, 0),
   };
 }
