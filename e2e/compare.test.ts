@@ -79,6 +79,22 @@ test('a fit is kept, a setting changes: what changed stands in figures and in wo
   await page.getByRole('tab', { name: 'Compare' }).click();
   await expect(list(page).getByRole('columnheader', { name: 'ATM A' })).toBeVisible();
   await page.getByRole('tabpanel', { name: 'Compare' }).waitFor();
+  // What is marked stands in bold, and whole: a verdict that turned among it.
+  await page.keyboard.press('t');
+  const marked = list(page).locator('td.compare-marked');
+  await expect(marked.filter({ hasText: 'turned' }).first()).toBeVisible();
+  const cut = await marked.evaluateAll((all) =>
+    all.flatMap((cell) => {
+      const { paddingLeft, paddingRight } = getComputedStyle(cell);
+      const room =
+        cell.getBoundingClientRect().width - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight);
+      const text = document.createRange();
+      text.selectNodeContents(cell);
+      return text.getBoundingClientRect().width > room ? [cell.textContent] : [];
+    }),
+  );
+  expect(cut).toEqual([]);
+  await page.keyboard.press('t');
   await button(page, 'Copy').last().click();
   await expect(page.getByText('13 rows copied')).toBeVisible();
   const [head = '', ...rows] = (await page.evaluate(() => navigator.clipboard.readText())).split('\n');

@@ -65,6 +65,9 @@ function columnsOf(rows: readonly Row[]): readonly Column<Row>[] {
 
 type Part = 'a' | 'b' | 'change' | 'errors';
 
+/** Width of a character, px; a change that is marked stands in bold. */
+const CHARACTER: Readonly<Record<Part, number>> = { a: 7.2, b: 7.2, change: 8.4, errors: 7.2 };
+
 function columnsOfFigure(rows: readonly Row[], i: number): Column<Row>[] {
   const told = rows[0]?.told[i];
   if (told === undefined) return [];
@@ -76,12 +79,12 @@ function columnsOfFigure(rows: readonly Row[], i: number): Column<Row>[] {
     tone?: (row: Row) => string | undefined,
   ): Column<Row> => {
     const text = (of: Row) => of.told[i]?.[part] ?? '';
-    const longest = Math.max(name.length, ...rows.map((of) => text(of).length));
+    const longest = Math.max(7.2 * name.length, ...rows.map((of) => CHARACTER[part] * text(of).length));
     return {
       id: `${id}-${part}`,
       head: name,
       title: `${title}: ${meaning}`,
-      width: Math.round(7.2 * longest + 14),
+      width: Math.round(longest + 14),
       text,
       copied: [{ head: `${head} ${COPIED[part]}`, text: (of) => plain(text(of)) }],
       ...(tone && { tone }),
