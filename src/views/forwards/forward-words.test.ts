@@ -19,8 +19,11 @@ const forward: ForwardEstimate = {
 test('every source says why it is the one in use', () => {
   expect(forwardReason(forward)).toBe('27 call-put pairs; no quoted forward, no future');
   expect(forwardReason({ ...forward, source: 'quoted', instrument: 'BTC-7AUG26' })).toBe(
-    'every quote names BTC-7AUG26',
+    'BTC-7AUG26, named by every quote',
   );
+  for (const source of ['quoted', 'quoted-synthetic', 'future'] as const) {
+    expect(forwardReason({ ...forward, source, instrument: 'BTC-25SEP26' })).toMatch(/^BTC-25SEP26, /);
+  }
   expect(forwardReason({ ...forward, source: 'spot', parity: null })).toMatch(/nothing better/);
 });
 

@@ -2,18 +2,18 @@ import { fixed, MISSING } from '#base/format.ts';
 import type { DiscountSource, ForwardEstimate } from '#market/book.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 
-/** Why this forward is the one in use. */
+/** Why this forward is the one in use; the instrument first, for a narrow cell shows no more. */
 export function forwardReason({ source, instrument, parity }: ForwardEstimate): string {
   const pairs = `${parity?.pairs ?? 1} call-put ${(parity?.pairs ?? 1) === 1 ? 'pair' : 'pairs'}`;
   switch (source) {
     case 'user':
       return 'set by hand';
     case 'quoted':
-      return `every quote names ${instrument}`;
+      return `${instrument}, named by every quote`;
     case 'quoted-synthetic':
-      return `every quote names ${instrument}, interpolated by the venue`;
+      return `${instrument}, named by every quote, interpolated by the venue`;
     case 'future':
-      return `listed future ${instrument}, mid; the quotes name no common one`;
+      return `${instrument}, mid of the listed future; the quotes name no common one`;
     case 'file':
       return 'a column of the file; no future of this expiry';
     case 'parity':
