@@ -146,3 +146,12 @@ test('every key of the help sheet does what the sheet says', async ({ page }) =>
     await settled(page);
   }
 });
+
+test('the whole sheet of keys is seen at 1280 without scrolling', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.goto('/');
+  await button(page, 'Help').click();
+  const sheet = help(page).getByRole('tabpanel');
+  await expect(sheet.getByRole('checkbox', { name: 'Single keys on' })).toBeVisible();
+  expect(await sheet.evaluate((panel) => panel.scrollHeight - panel.clientHeight)).toBe(0);
+});

@@ -10,7 +10,7 @@ import { type Mark, READINGS } from './reading.ts';
 export function KeySheet() {
   const singleKeys = useWorkbench((s) => s.look.singleKeys);
   return (
-    <div className="help-columns">
+    <div className="help-flow">
       <section>
         <h3>Single keys</h3>
         <Keys entries={SINGLE_KEYS} />
