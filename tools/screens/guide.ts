@@ -90,7 +90,7 @@ export const GUIDE: readonly GuidePicture[] = [
       await page.keyboard.press('k');
       await page.getByRole('combobox', { name: 'Model', exact: true }).selectOption('essvi');
       await page.locator('[role=status][data-phase=done][data-model=essvi]').waitFor();
-      await page.getByRole('tablist', { name: 'Views' }).getByRole('tab').last().click();
+      await page.getByRole('tab', { name: 'A|B' }).click();
       await page.getByRole('tab', { name: 'Compare', exact: true }).click();
     },
   },
