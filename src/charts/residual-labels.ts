@@ -7,6 +7,8 @@ import { clearLabels, labelWidth } from './ticks.ts';
 
 /** Half width of a triangle in the band, px. */
 const TRIANGLE = 5;
+/** A number and a dot stand clear of each other, centre from centre up or down, px. */
+const CLEAR = 6;
 /** From here up a residual touches the caption above the band. */
 const UNDER_CAPTION = 1.3;
 
@@ -21,26 +23,30 @@ export interface ResidualNumber {
   readonly rank: number;
 }
 
-/** Numbers of the quotes through the fit, the largest first, where they touch neither each other nor a triangle. */
+/** Numbers of the quotes through the fit, the largest first, where they touch neither each other nor a triangle or a dot. */
 export function residualNumbers(placed: readonly PlacedMark[], layout: SmileLayout): ResidualNumber[] {
   const through = placed.filter((p) => isThrough(p.mark));
   const labels = through.flatMap(({ mark, x }): ResidualNumber[] => {
     const text = halfSpreads(mark.halfSpreads);
     const width = labelWidth(text);
+    const centre = residualY(layout, mark.halfSpreads);
+    const reach = width / 2 + TRIANGLE;
     const beside = [x + TRIANGLE + 3 + width / 2, x - TRIANGLE - 3 - width / 2];
     const free = beside.find(
       (at) =>
         at + width / 2 <= layout.width &&
         at - width / 2 >= layout.left &&
-        through.every(
+        placed.every(
           (other) =>
+            Math.abs(other.x - at) > reach ||
             other.mark.row === mark.row ||
-            other.mark.side !== mark.side ||
-            Math.abs(other.x - at) > width / 2 + TRIANGLE,
+            (isThrough(other.mark)
+              ? other.mark.side !== mark.side
+              : !(Math.abs(residualY(layout, other.mark.halfSpreads) - centre) < CLEAR)),
         ),
     );
     if (free === undefined) return [];
-    const y = Math.min(residualY(layout, mark.halfSpreads) + 4, layout.bandBottom);
+    const y = Math.min(centre + 4, layout.bandBottom);
     return [{ row: mark.row, side: mark.side, text, width, x: free, y, rank: -Math.abs(mark.halfSpreads) }];
   });
   // Above and below the band numbers cannot meet.
