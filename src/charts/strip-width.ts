@@ -5,7 +5,7 @@ export const NARROWEST_CELL = 66;
 
 /** On both sides of a cell with its border, px. */
 const PADDING = 8;
-/** Size of the year behind a date, px. */
+/** Size of what tells expiries of one day apart, px. */
 const SUFFIX_PX = 10;
 
 /** How the strip divides its width. */

@@ -38,8 +38,9 @@ test('date and mark stand side by side in thirteen cells at 1280, below each oth
   expect(isTight(day, '▲4', 0, cell)).toBe(false);
   expect(isTight(day, '▲14', 0, cell)).toBe(true);
   expect(isTight(day, '▲4', 8, cell)).toBe(true);
-  expect(isTight({ label: '26 Mar', suffix: '’27' }, '▲4', 0, cell)).toBe(true);
-  expect(isTight({ label: '27 Feb', suffix: '’27' }, '▲14', 0, 108)).toBe(false);
+  expect(isTight({ label: '26 Mar ’27', suffix: '' }, '▲4', 0, cell)).toBe(true);
+  expect(isTight({ label: '17 Mar', suffix: 'SPXW' }, '▲4', 0, cell)).toBe(true);
+  expect(isTight({ label: '17 Mar', suffix: 'SPXW' }, '▲4', 0, 121)).toBe(false);
 });
 
 test('a thumbnail has a line and bars, and colours what is through', () => {
