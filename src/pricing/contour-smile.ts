@@ -23,6 +23,8 @@ const MOST_NODES = 6144;
 const SETTLED = 1e-11;
 /** The same at which one that needs too many nodes is still taken. */
 const USABLE = 1e-7;
+/** Of its stretch, what a contour serves: all, else less. */
+const SHARES = [1, 1 / 4, 1 / 16, 1 / 64] as const;
 /** Where along its stretch a contour's sums are compared, in half-widths: at its ends alone they may agree by chance. */
 const PLACES = [0, 2, 0.5, 1] as const;
 /** Logarithm of the share of the peak below which the integrand is left off. */
@@ -61,6 +63,13 @@ interface Contour {
   readonly u: Float64Array;
   readonly re: Float64Array;
   readonly im: Float64Array;
+}
+
+/** A contour whose sum never settled: no price, for none is better than a wrong one. */
+function nowhere(edge: number, half: number, right: boolean): Contour {
+  const [low, high] = right ? [edge, edge + 2 * half] : [edge - 2 * half, edge];
+  const none = Float64Array.of(Number.NaN);
+  return { low, high, edge, p: Number.NaN, logSize: Number.NaN, n: 1, x: none, u: none, re: none, im: none };
 }
 
 /** A law at one expiry. Arrays of one length; k any, in any order, fastest where it ascends evenly. */
@@ -147,9 +156,19 @@ export function createContourSmile(
 
   /** The contour of the stretch that begins at `edge` and goes outward. */
   const contourFrom = (edge: number, right: boolean): Contour => {
-    const sign = right ? 1 : -1;
     const reach = (from: number): number => STRETCH * Math.sqrt(spread(saddle(from, right)));
-    const half = reach(edge + sign * 0.5 * reach(edge));
+    const widest = reach(edge + (right ? 0.5 : -0.5) * reach(edge));
+    // Next to an exploding moment the tilted law is so wide that a sum over all its strikes may never settle.
+    for (const share of SHARES) {
+      const contour = contourOver(edge, share * widest, right);
+      if (contour !== null) return contour;
+    }
+    return nowhere(edge, widest, right);
+  };
+
+  /** The same over 2 `half`; null where its sum never settles. */
+  const contourOver = (edge: number, half: number, right: boolean): Contour | null => {
+    const sign = right ? 1 : -1;
     const centre = edge + sign * half;
     const p = saddle(centre, right);
     const scale = 1 / Math.sqrt(spread(p));
@@ -241,8 +260,7 @@ export function createContourSmile(
       n = 2 * n - 1;
       if (n > MOST_NODES) break;
     }
-    // A sum that never came near itself is no price, and none is better than a wrong one.
-    if (!(apart <= USABLE)) nodes.re.fill(Number.NaN);
+    if (!(apart <= USABLE)) return null;
     const [low, high] = right ? [edge, edge + 2 * half] : [edge - 2 * half, edge];
     return { low, high, edge, p, logSize, n, ...nodes };
   };
