@@ -27,7 +27,7 @@ async function quantlibScripts({ tell }: Pick<SoakOptions, 'tell'>): Promise<Soa
   const write = exporterById('quantlib-python')?.write;
   if (quantlib === null || write === undefined) {
     tell(
-      'No Python with QuantLib is on this machine (python3-quantlib, or PYTHON_PATH): its scripts are not run.',
+      'No Python with QuantLib is on this machine (quantlib-python, or PYTHON_PATH): its scripts are not run.',
     );
     return { figures: { quantlib: 'none' }, faults: [] };
   }

@@ -9,7 +9,7 @@ import { FORMULA_STRINGS } from './files/formula-strings.ts';
 import { findQuantlib, largestDifference } from './quantlib.ts';
 
 const quantlib = findQuantlib();
-if (quantlib === null) console.warn('skipped: no Python with QuantLib (python3-quantlib, or PYTHON_PATH)');
+if (quantlib === null) console.warn('skipped: no Python with QuantLib (quantlib-python, or PYTHON_PATH)');
 
 const HOSTILE = ['"', '\\', '\\"', '"""', "'", '\\N{DIGIT ONE}', '{SOURCE}', '%s', '\ud800', '😀', '\u2028'];
 const write = exporterById('quantlib-python')!.write;
