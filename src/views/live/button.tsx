@@ -1,10 +1,11 @@
 import { lazy, Suspense } from 'react';
 import { useWorkbench } from '#store/workbench.ts';
 import { FreshnessMark } from '#views/controls/feed-mark.tsx';
+import { FetchedMenu } from '#views/controls/fetched-menu.tsx';
 import { Popup } from '#views/controls/popup.tsx';
 import './live.css';
 
-const Menu = lazy(async () => ({ default: (await import('./menu.tsx')).LiveMenu }));
+const load = async () => (await import('./menu.tsx')).LiveMenu;
 const Bar = lazy(async () => ({ default: (await import('./replay-bar.tsx')).ReplayBar }));
 
 /** The way to a live market; nothing is contacted by opening it. */
@@ -25,11 +26,7 @@ export function LiveButton() {
       layer="live-menu"
       align="end"
     >
-      {(close) => (
-        <Suspense fallback={null}>
-          <Menu close={close} />
-        </Suspense>
-      )}
+      {(close) => <FetchedMenu load={load} name="The menu of live markets" close={close} />}
     </Popup>
   );
 }

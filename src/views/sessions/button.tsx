@@ -1,9 +1,9 @@
-import { lazy, Suspense } from 'react';
+import { FetchedMenu } from '#views/controls/fetched-menu.tsx';
 import { Popup } from '#views/controls/popup.tsx';
 import { SaveMark } from './save-mark.tsx';
 import './sessions.css';
 
-const Menu = lazy(async () => ({ default: (await import('./menu.tsx')).SessionsMenu }));
+const load = async () => (await import('./menu.tsx')).SessionsMenu;
 
 /** The way to every session, and how the open one stands. */
 export function Sessions() {
@@ -21,11 +21,7 @@ export function Sessions() {
         layer="sessions"
         align="start"
       >
-        {(close) => (
-          <Suspense fallback={null}>
-            <Menu close={close} />
-          </Suspense>
-        )}
+        {(close) => <FetchedMenu load={load} name="The list of sessions" close={close} />}
       </Popup>
       <SaveMark />
     </>
