@@ -1,8 +1,9 @@
 import type { Fitted } from '#store/state.ts';
 import { workbench } from '#store/workbench.ts';
+import { SLOWEST_MS } from './use-paced.ts';
 
-/** By then the charts and tables of a fit that has come are drawn, ms. */
-const DRAWN_MS = 100;
+/** By then the charts and tables of a fit that has come are drawn, those that follow slowest with a second try, ms. */
+const DRAWN_MS = 2 * SLOWEST_MS;
 
 /**
  * A fit as it may be taken away. One that a hand is on depends on the way the hand came: in its place the one found from

@@ -1,6 +1,9 @@
 import { useDeferredValue, useEffect, useReducer, useRef } from 'react';
 import { createTurns } from './turns.ts';
 
+/** The slowest that anything follows, ms: less than a fit that is older than its settings may stand undimmed. */
+export const SLOWEST_MS = 120;
+
 const turns = createTurns();
 /** At rest, from a turn that was refused to the next try: longer than what counts as one pass, ms. */
 const AGAIN_MS = 10;

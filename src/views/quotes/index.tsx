@@ -5,16 +5,13 @@ import type { LeftOutChoice } from '#store/state.ts';
 import { actions, shownNow, useWorkbench } from '#store/workbench.ts';
 import { Choice } from '#views/controls/choice.tsx';
 import { CopyButton } from '#views/controls/copy-button.tsx';
-import { usePaced } from '#views/controls/use-paced.ts';
+import { SLOWEST_MS, usePaced } from '#views/controls/use-paced.ts';
 import { VirtualTable } from '#views/controls/virtual-table.tsx';
 import type { TableView } from '#views/view.ts';
 import type { QuoteRow } from './quote-rows.ts';
 import { isUsed } from './quote-words.ts';
 import { quoteFacts, shownQuotes } from './shown-quotes.ts';
 import './quotes.css';
-
-/** While fits follow each other the table shows one in so many ms: less than one that is older than its settings may stand undimmed. */
-const FOLLOWED_MS = 120;
 
 /** Every quote with what the fit makes of it. */
 export const quotesTable: TableView = {
@@ -28,7 +25,7 @@ export const quotesTable: TableView = {
 function Quotes() {
   const facts = useWorkbench(quoteFacts);
   // The focused smile answers the hand first; what the fit says of its quotes is read when the hand rests.
-  const fitted = usePaced(facts.fitted, FOLLOWED_MS);
+  const fitted = usePaced(facts.fitted, SLOWEST_MS);
   const { quotes, market, filtered, manual, key, throughOnly, leftOut } = facts;
   const { columns, rows } = useMemo(
     () => shownQuotes({ fitted, quotes, market, filtered, manual, key, throughOnly, leftOut }),
