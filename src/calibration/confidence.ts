@@ -1,5 +1,6 @@
 import { bandIndex } from '#math/banded.ts';
 import { symmetricInverse } from '#math/symmetric.ts';
+import { workColumn } from '#math/work-column.ts';
 import type { FitCoordinates } from '#models/model.ts';
 
 /** Condition number, in the largest absolute row sum, of the scaled normal matrix beyond which a fit does not tell its parameters apart. */
@@ -34,7 +35,7 @@ export function curvatureAt(coordinates: Coordinates, x: Float64Array, normal: F
     if (x[i]! > coordinates.lower[i]! && x[i]! < coordinates.upper[i]!) free.push(i);
   }
   const n = free.length;
-  const scaled = new Float64Array(n * n);
+  const scaled = workColumn(n * n);
   const half = coordinates.size - 1;
   for (let r = 0; r < n; r++) {
     for (let c = 0; c < n; c++) {
@@ -93,7 +94,7 @@ export function leverages(
 ): Float64Array | null {
   const { free, inverse } = curvature;
   if (inverse === null) return null;
-  const out = new Float64Array(weight.length);
+  const out = workColumn(weight.length);
   for (let i = 0; i < weight.length; i++) {
     out[i] = weight[i]! * quadraticForm(rows, i * size, free, inverse);
   }

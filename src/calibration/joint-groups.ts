@@ -1,4 +1,5 @@
 /** Which neighbours of a run bear on each other. */
+import { workColumn } from '#math/work-column.ts';
 import type { SliceModel } from '#models/model.ts';
 import type { FittedSlice } from './slice-optimum.ts';
 
@@ -12,16 +13,15 @@ function roomBetween(
   k: Float64Array,
   headroom: number,
 ): readonly number[] {
-  const variances = members.map(({ prepared, optimum }) => {
-    const w = new Float64Array(k.length);
-    model.smile(prepared.slice).totalVariance(prepared.problem.theta(optimum.x), k, w);
-    return w;
-  });
-  return variances.slice(1).map((later, i) => {
-    const earlier = variances[i]!;
+  let earlier: Float64Array = workColumn(k.length);
+  let later: Float64Array = workColumn(k.length);
+  return members.flatMap(({ prepared, optimum }, s) => {
+    [earlier, later] = [later, earlier];
+    model.smile(prepared.slice).totalVariance(prepared.problem.theta(optimum.x), k, later);
+    if (s === 0) return [];
     let room = Number.POSITIVE_INFINITY;
     for (let j = 0; j < k.length; j++) room = Math.min(room, later[j]! / earlier[j]!);
-    return room - 1 - headroom;
+    return [room - 1 - headroom];
   });
 }
 

@@ -1,6 +1,7 @@
 import { bandIndex } from '#math/banded.ts';
 import { createHingeRows, type HingeRows } from '#math/hinge-rows.ts';
 import type { LeastSquaresProblem } from '#math/least-squares.ts';
+import { workColumn } from '#math/work-column.ts';
 import type { VolModel } from '#models/model.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
 import { VOL_POINTS } from './quote-residual.ts';
@@ -154,16 +155,16 @@ export function createJointProblem(
   const half = 2 * width - 1;
   const p = model.parameters.length;
   const smiles = slices.map(({ slice }) => model.smile(slice));
-  const lower = new Float64Array(size);
-  const upper = new Float64Array(size);
+  const lower = workColumn(size);
+  const upper = workColumn(size);
   slices.forEach((slice, s) => {
     lower.set(slice.coordinates.lower, s * width);
     upper.set(slice.coordinates.upper, s * width);
   });
-  const own = new Float64Array(width * width);
+  const own = workColumn(width * width);
   const ownGradient = new Float64Array(width);
   const thetas = slices.map(() => new Float64Array(p));
-  const chains = slices.map(() => new Float64Array(p * width));
+  const chains = slices.map(() => workColumn(p * width));
   /** Whether the chain of a slice is that of the point in hand. */
   const isChained = new Uint8Array(count);
   const span = 2 * width;

@@ -1,4 +1,5 @@
 /** From where slices that are refitted together start. */
+import { workColumn } from '#math/work-column.ts';
 import type { JointProblem } from './joint-problem.ts';
 import { penaliseSlice } from './penalised-slice.ts';
 import type { FittedSlice } from './slice-optimum.ts';
@@ -9,7 +10,7 @@ const STRAIGHTENED = 10;
 /** The variables of all members in a row. */
 export function stacked(members: readonly FittedSlice[]): Float64Array {
   const width = members[0]!.prepared.coordinates.size;
-  const x = new Float64Array(width * members.length);
+  const x = workColumn(width * members.length);
   members.forEach(({ optimum }, s) => {
     x.set(optimum.x, s * width);
   });

@@ -1,5 +1,6 @@
 import { bandIndex } from '#math/banded.ts';
 import { DEFAULT_LEAST_SQUARES, startLeastSquares } from '#math/least-squares.ts';
+import { workColumn } from '#math/work-column.ts';
 import type { SliceModel } from '#models/model.ts';
 import { smallestGap } from '#surface/durrleman.ts';
 import { ARBITRAGE_TOLERANCE } from './arbitrage-tolerance.ts';
@@ -111,7 +112,7 @@ export function* refit(
   }
   const ended = stop;
   const joint = members.map(({ prepared, optimum }, s) => {
-    const normal = new Float64Array(width * width);
+    const normal = workColumn(width * width);
     for (let c = 0; c < width; c++) {
       for (let d = 0; d <= c; d++) {
         normal[bandIndex(c, d, width - 1)] =

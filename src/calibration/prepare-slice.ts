@@ -1,4 +1,5 @@
 import { columnAt } from '#market/columns.ts';
+import { workColumn } from '#math/work-column.ts';
 import { constraintsInForce } from '#models/constraints.ts';
 import type { FitCoordinates, GuessSlice, SliceModel, VolModel } from '#models/model.ts';
 import { marketAtmVol } from './atm-pin.ts';
@@ -73,7 +74,7 @@ function distinctUpToTwo(values: Float64Array): number {
 
 /** Total variance of a volatility. */
 function variances(vols: Float64Array, t: number): Float64Array {
-  const out = new Float64Array(vols.length);
+  const out = workColumn(vols.length);
   for (let i = 0; i < out.length; i++) out[i] = vols[i]! ** 2 * t;
   return out;
 }

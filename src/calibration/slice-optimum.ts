@@ -1,4 +1,5 @@
 import type { Minimisation } from '#math/quasi-newton.ts';
+import { workColumn, workCopy } from '#math/work-column.ts';
 import { lossWeight, type RobustLoss } from './loss.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
 import type { StopReason } from './result.ts';
@@ -33,7 +34,7 @@ export function finish(
   return {
     x: Float64Array.from(run.x),
     cost: run.cost,
-    normal: Float64Array.from(run.normal),
+    normal: workCopy(run.normal),
     stop,
     iterations,
     robust,
@@ -42,17 +43,17 @@ export function finish(
 
 /** Half the sum of squares of the problem as it is set at x. */
 export function costAt({ problem, coordinates: { size } }: PreparedSlice, x: Float64Array): number {
-  return problem.linearise(x, new Float64Array(size * size), new Float64Array(size));
+  return problem.linearise(x, workColumn(size * size), new Float64Array(size));
 }
 
 /** Final weights of the used quotes: normalised weight times what the loss and the penalty outside make of it at the optimum. */
 export function finalWeights(prepared: PreparedSlice, optimum: SliceOptimum): Float64Array {
   const { weight } = prepared.target;
-  const factors = new Float64Array(weight.length);
+  const factors = workColumn(weight.length);
   prepared.problem.outsideFactors(optimum.x, factors);
   for (let i = 0; i < weight.length; i++) factors[i]! *= weight[i]!;
   if (optimum.robust === null) return factors;
-  const residuals = new Float64Array(weight.length);
+  const residuals = workColumn(weight.length);
   prepared.problem.residuals(optimum.x, residuals);
   for (let i = 0; i < weight.length; i++) {
     factors[i]! *= lossWeight(Math.sqrt(weight[i]!) * residuals[i]!, optimum.robust);

@@ -1,5 +1,6 @@
 import { roomFor } from '#market/columns.ts';
 import { runLeastSquares } from '#math/least-squares.ts';
+import { workColumn } from '#math/work-column.ts';
 import type { ParameterAtBound } from '#models/model.ts';
 import { type Curvature, curvatureAt, leverages, meetsBoundWithout } from './confidence.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
@@ -37,7 +38,7 @@ export interface SliceSolution {
 
 /** A column without row i. */
 function without(column: Float64Array, i: number): Float64Array {
-  const out = new Float64Array(column.length - 1);
+  const out = workColumn(column.length - 1);
   for (let j = 0; j < out.length; j++) out[j] = column[j < i ? j : j + 1]!;
   return out;
 }
@@ -98,13 +99,13 @@ export function sliceSolution(
   const { size } = coordinates;
   const n = used.length;
   const theta = problem.theta(x);
-  const chain = new Float64Array(theta.length * size);
+  const chain = workColumn(theta.length * size);
   coordinates.chain(x, theta, chain);
   const curvature = curvatureAt(coordinates, x, optimum.normal);
   const weight = finalWeights(prepared, optimum);
-  const residuals = new Float64Array(n);
+  const residuals = workColumn(n);
   problem.residuals(x, residuals);
-  const rows = new Float64Array(n * size);
+  const rows = workColumn(n * size);
   problem.rows(x, rows);
   let chiSquare = 0;
   for (let i = 0; i < n; i++) chiSquare += weight[i]! * residuals[i]! * residuals[i]!;

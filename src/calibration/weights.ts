@@ -1,4 +1,5 @@
 import { median, roomFor } from '#market/columns.ts';
+import { workColumn } from '#math/work-column.ts';
 import type { FitSlice } from './request.ts';
 import type { ScopedSettings } from './settings.ts';
 
@@ -45,7 +46,7 @@ function raised(value: number, power: number): number {
 /** Half the bid-ask spread in volatility; the slice's median half-spread for a one-sided quote. */
 export function halfSpreads(slice: FitSlice): Float64Array {
   const n = slice.k.length;
-  const half = new Float64Array(n);
+  const half = workColumn(n);
   known = roomFor(n, known);
   let count = 0;
   for (let i = 0; i < n; i++) {
@@ -79,7 +80,7 @@ function spreadFactor(slice: FitSlice, power: number): Float64Array {
 function sizeFactor(slice: FitSlice, power: number, ones: Float64Array): Float64Array {
   const { bidSize, askSize } = slice;
   if (bidSize === null || askSize === null || power === 0) return ones;
-  const out = new Float64Array(slice.k.length);
+  const out = workColumn(slice.k.length);
   known = roomFor(out.length, known);
   harmonic = roomFor(out.length, harmonic);
   let count = 0;
@@ -101,7 +102,7 @@ function sizeFactor(slice: FitSlice, power: number, ones: Float64Array): Float64
 function activityFactor(slice: FitSlice, power: number, ones: Float64Array): Float64Array {
   const { activity } = slice;
   if (activity === null || power === 0) return ones;
-  const out = new Float64Array(slice.k.length);
+  const out = workColumn(slice.k.length);
   known = roomFor(activity.length, known);
   let count = 0;
   for (let i = 0; i < activity.length; i++) if (Number.isFinite(activity[i]!)) known[count++] = activity[i]!;
@@ -195,7 +196,7 @@ export function capWeights(weight: Float64Array, c: number): void {
  */
 export function sliceWeights(slice: FitSlice, weights: ScopedSettings['weights']): SliceWeights {
   // Terms that are off share one column.
-  const ones = new Float64Array(slice.k.length).fill(1);
+  const ones = workColumn(slice.k.length).fill(1);
   const factors: WeightFactors = {
     spread: spreadFactor(slice, weights.spread),
     size: sizeFactor(slice, weights.size, ones),

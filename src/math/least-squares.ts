@@ -2,6 +2,7 @@ import { bandedCholesky, bandedProduct, bandedSolve } from './banded.ts';
 import type { HingeRows } from './hinge-rows.ts';
 import { type StepModel, stepOverHinges } from './hinge-step.ts';
 import { scratchFor } from './step-scratch.ts';
+import { workColumn } from './work-column.ts';
 
 /**
  * Levenberg-Marquardt for least squares in a box.
@@ -116,9 +117,9 @@ export function startLeastSquares(
   const half = problem.halfBandwidth;
   const stride = half + 1;
   const pointWith = (hinges: HingeRows | undefined): Point => ({
-    x: new Float64Array(n),
-    normal: new Float64Array(n * stride),
-    gradient: new Float64Array(n),
+    x: workColumn(n),
+    normal: workColumn(n * stride),
+    gradient: workColumn(n),
     hinges,
   });
   let here = pointWith(problem.hinges?.[0]);
@@ -130,7 +131,7 @@ export function startLeastSquares(
   /** True when the step puts a variable onto a bound: however little it gains, a shorter one may gain more. */
   let landed = false;
   /** Largest curvature met in each variable: the damping's unit (Moré's scaling). */
-  const scale = new Float64Array(n);
+  const scale = workColumn(n);
 
   const admit = (point: Float64Array): void => {
     for (let i = 0; i < n; i++) {
@@ -145,8 +146,8 @@ export function startLeastSquares(
   let { damping } = options;
   /** The normal equations of the step: with hinges, of the rows on after it. */
   const model: StepModel = {
-    normal: isHinged ? new Float64Array(n * stride) : here.normal,
-    gradient: isHinged ? new Float64Array(n) : here.gradient,
+    normal: isHinged ? workColumn(n * stride) : here.normal,
+    gradient: isHinged ? workColumn(n) : here.gradient,
     damping,
     scale,
   };

@@ -1,4 +1,5 @@
 /** Small dense symmetric matrices, full row-major storage. */
+import { workColumn, workCopy } from './work-column.ts';
 
 const SWEEPS = 60;
 
@@ -42,7 +43,7 @@ export function symmetricEigenvalues(a: Float64Array, n: number): Float64Array {
 
 /** L of A = L L', A symmetric positive definite, in the lower triangle of a new array; null where it is not. */
 export function choleskyFactor(a: Float64Array, n: number): Float64Array | null {
-  const l = Float64Array.from(a);
+  const l = workCopy(a);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
       let sum = l[i * n + j]!;
@@ -59,7 +60,7 @@ export function choleskyFactor(a: Float64Array, n: number): Float64Array | null 
 export function symmetricInverse(a: Float64Array, n: number): Float64Array | null {
   const l = choleskyFactor(a, n);
   if (l === null) return null;
-  const inverse = new Float64Array(n * n);
+  const inverse = workColumn(n * n);
   const x = new Float64Array(n);
   for (let c = 0; c < n; c++) {
     x.fill(0);
