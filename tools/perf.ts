@@ -2,7 +2,7 @@
  * `npm run perf -- [P9 P10 P11 P12 P13 ...] [--steps 300] [--rows 1000000] [--refits 10000] [--site FOLDER] [FILE]`:
  * speed, memory and weight of the built page in a real Chromium, one line a figure with its limit. FILE is the board,
  * else a real one of 868 quotes where it is at hand, else the sample. Ends with 1 where a limit is missed. Times mean
- * something on a machine with nothing else to do: the load is printed with them.
+ * something on a machine with nothing else to do, and only beside its pace: both are printed with them.
  */
 import { existsSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
@@ -14,6 +14,7 @@ import { findBrowser } from '../e2e/browser.ts';
 import { flat } from '../e2e/quiet.ts';
 import { liveFeed } from './perf/live.ts';
 import { memoryOfLarge, memoryOfRedraws, memoryOfRefits } from './perf/memory.ts';
+import { watchPace } from './perf/pace.ts';
 import { refits } from './perf/refit.ts';
 import type { Figure, PerfOptions } from './perf/row.ts';
 import { surfaceRedraws } from './perf/surface.ts';
@@ -66,6 +67,7 @@ if (!existsSync(join(options.site, 'index.html')))
   refuse(`There is no built site in ${options.site}. Run: npm run build`);
 if (!existsSync(options.board)) refuse(`There is no file ${options.board}.`);
 
+const pace = watchPace();
 const server = await serveSite(options.site, 0);
 const { executablePath, args } = await findBrowser();
 try {
@@ -77,9 +79,10 @@ try {
     } finally {
       await browser.close();
     }
+    pace.sample();
   }
   const load = `${(loadavg()[0] ?? 0).toFixed(1)} on ${cpus().length} processors`;
-  console.log(`perf: ${basename(options.board)}, load ${load}`);
+  console.log(`perf: ${basename(options.board)}, load ${load}, ${pace.told()}`);
 } finally {
   server.close();
 }

@@ -126,6 +126,8 @@ export function createWorkbench(
   /** A file that was read but could not be placed, for instance because it does not say its time. */
   let waiting: Parameters<typeof flow.open>[0] | null = null;
   let inGesture = false;
+  /** What the last fit took that went on from the one on the screen, ms. */
+  let inHandMs = Infinity;
   let gestureFit: Fitted | null = null;
 
   function say(change: Partial<MessageSections>): void {
@@ -172,8 +174,9 @@ export function createWorkbench(
 
   function show(ghost: Ghost | null): void {
     const { quotes, market, filtered, decisions, fit } = get();
-    // One step of a drag whose fits are quick is drawn with its fit.
-    if (inGesture && fit.phase === 'done' && (fit.elapsedMs ?? Infinity) <= QUICK_MS) drawn.hold();
+    // One step of a drag whose fits are quick is drawn with its fit. What was found at rest says nothing of one that goes on.
+    const expectedMs = Math.min(inHandMs, fit.elapsedMs ?? Infinity);
+    if (inGesture && fit.phase === 'done' && expectedMs <= QUICK_MS) drawn.hold();
     const next = history.present;
     const refilter =
       quotes !== null && market !== null && !equalPlain(next.settings.filters, decisions.settings.filters);
@@ -196,9 +199,13 @@ export function createWorkbench(
     inHand: () => inGesture,
     place(ending, fit) {
       assessing.forget();
+      if (ending.fitted?.inHand === true) inHandMs = fit.elapsedMs ?? Infinity;
       if (ending.opening !== null) {
         // What was dismissed of a live market would come back with each of its snapshots.
-        if (ending.opening.live !== true) dismissed.clear();
+        if (ending.opening.live !== true) {
+          dismissed.clear();
+          inHandMs = Infinity;
+        }
         comparing.forget();
         second.replaced(get(), ending.quotes);
       }

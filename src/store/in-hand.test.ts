@@ -318,3 +318,29 @@ test('parameters nearby are those of the expiry, whatever its place, and of no o
   const surface = { parameters: [], stop: 'gradient', iterations: 1, message: null, starts: [] } as const;
   expect(nearbyOf({ result: { ...fitted!.result, surface } }, request)).toBeNull();
 });
+
+test('the first step after a slow fit at rest is drawn together with its fit, as those before it were', async () => {
+  const b = await penalised();
+  const seen = b.workbench.drawn;
+  /** A fit that takes so long on the bench's clock. */
+  const taking = async (ms: number, ask: () => void) => {
+    b.service.hold('calibrate');
+    ask();
+    b.clock.advance(ms);
+    b.service.release();
+    await b.settle();
+  };
+  b.actions.beginGesture();
+  await taking(3, () => b.actions.setWeights({ spread: 0.7 }));
+  await taking(60, b.actions.endGesture);
+  expect(b.state().fit.elapsedMs).toBe(60);
+
+  b.actions.beginGesture();
+  b.service.hold('calibrate');
+  b.actions.setWeights({ spread: 0.8 });
+  const spreads = () => [b.state(), seen.getState()].map((s) => s.decisions.settings.all.weights.spread);
+  expect(spreads()).toEqual([0.8, 0.7]);
+  b.service.release();
+  await b.settle();
+  expect(spreads()).toEqual([0.8, 0.8]);
+});
