@@ -1,4 +1,5 @@
 import { normalEquations } from '#math/normal-equations.ts';
+import { workColumn } from '#math/work-column.ts';
 import type { SmileFunctions } from '#models/model.ts';
 import { durrlemanG } from '#surface/durrleman-g.ts';
 import { mergedGrid } from '#surface/smile-grid.ts';
@@ -37,7 +38,7 @@ export function penaltyGrid(range: number, unit: number): Float64Array {
     up *= factor;
     down /= factor;
   }
-  return mergedGrid(dense, wide);
+  return mergedGrid(dense, wide, workColumn(dense.length + wide.length));
 }
 
 /** Every so manyth point of a grid, in the middle of those that it stands for. */

@@ -37,26 +37,18 @@ export function curvatureAt(coordinates: Coordinates, x: Float64Array, normal: F
   const n = free.length;
   const scaled = workColumn(n * n);
   const half = coordinates.size - 1;
+  const at = (r: number, c: number): number =>
+    normal[bandIndex(Math.max(free[r]!, free[c]!), Math.min(free[r]!, free[c]!), half)]!;
+  const length = (r: number, c: number): number => Math.sqrt(at(r, r) * at(c, c));
   for (let r = 0; r < n; r++) {
-    for (let c = 0; c < n; c++) {
-      const i = Math.max(free[r]!, free[c]!);
-      const j = Math.min(free[r]!, free[c]!);
-      const length = Math.sqrt(
-        normal[bandIndex(free[r]!, free[r]!, half)]! * normal[bandIndex(free[c]!, free[c]!, half)]!,
-      );
-      scaled[r * n + c] = length > 0 ? normal[bandIndex(i, j, half)]! / length : 0;
-    }
+    for (let c = 0; c < n; c++) scaled[r * n + c] = length(r, c) > 0 ? at(r, c) / length(r, c) : 0;
   }
   const inverse = n === 0 ? null : symmetricInverse(scaled, n);
   if (inverse === null || !(absoluteNorm(scaled, n) * absoluteNorm(inverse, n) <= MAX_CONDITION)) {
     return { free, inverse: null };
   }
   for (let r = 0; r < n; r++) {
-    for (let c = 0; c < n; c++) {
-      inverse[r * n + c]! /= Math.sqrt(
-        normal[bandIndex(free[r]!, free[r]!, half)]! * normal[bandIndex(free[c]!, free[c]!, half)]!,
-      );
-    }
+    for (let c = 0; c < n; c++) inverse[r * n + c]! /= length(r, c);
   }
   return { free, inverse };
 }

@@ -1,5 +1,6 @@
 import type { LeastSquaresProblem } from '#math/least-squares.ts';
 import { normalEquations, transformNormal } from '#math/normal-equations.ts';
+import { workColumn } from '#math/work-column.ts';
 import type { FitCoordinates, VolModel } from '#models/model.ts';
 import type { AtmPin } from './atm-pin.ts';
 import { type ButterflyPenalty, createButterflyRows } from './butterfly-rows.ts';
@@ -46,41 +47,6 @@ export interface SliceProblem extends LeastSquaresProblem {
   rows(x: Float64Array, out: Float64Array): void;
 }
 
-/** What one evaluation works in. Evaluations never overlap, so problems of one shape share it. */
-interface Work {
-  readonly p: number;
-  readonly size: number;
-  readonly w: Float64Array;
-  readonly jacobian: Float64Array;
-  readonly curvature: Float64Array;
-  readonly push: Float64Array;
-  readonly chain: Float64Array;
-  readonly matrix: Float64Array;
-  readonly vector: Float64Array;
-  readonly scratch: Float64Array;
-}
-
-let work: Work | null = null;
-
-function workFor(n: number, p: number, size: number): Work {
-  if (work === null || work.p !== p || work.size !== size || work.w.length < n) {
-    const quotes = Math.max(64, n);
-    work = {
-      p,
-      size,
-      w: new Float64Array(quotes),
-      jacobian: new Float64Array(quotes * p),
-      curvature: new Float64Array(quotes),
-      push: new Float64Array(quotes),
-      chain: new Float64Array(p * size),
-      matrix: new Float64Array(p * p),
-      vector: new Float64Array(p),
-      scratch: new Float64Array(p * size),
-    };
-  }
-  return work;
-}
-
 /** Builds the problem; nothing is allocated inside the iteration. */
 export function createSliceProblem(
   model: VolModel,
@@ -96,7 +62,14 @@ export function createSliceProblem(
   /** The quotes' places, and that of the pin behind them. */
   const k = pin === null ? target.k : Float64Array.of(...target.k, 0);
   const theta = new Float64Array(p);
-  const { w, jacobian, curvature, push, chain, matrix, vector, scratch } = workFor(k.length, p, size);
+  const w = workColumn(k.length);
+  const jacobian = workColumn(k.length * p);
+  const curvature = workColumn(k.length);
+  const push = workColumn(k.length);
+  const chain = workColumn(p * size);
+  const matrix = workColumn(p * p);
+  const vector = workColumn(p);
+  const scratch = workColumn(p * size);
   const prior = target.prior == null ? null : createPriorRows(target.prior, t, p);
   let robust: RobustLoss | null = null;
   let penalty: ButterflyPenalty | null = null;

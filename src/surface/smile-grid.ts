@@ -1,5 +1,4 @@
 /** Points at which a smile is looked at for its extremes. */
-import { workColumn } from '#math/work-column.ts';
 import type { SmileFeature } from '#models/model.ts';
 
 /** Columns that a grid is put together in: one of the points so far, one of the next, one of both. */
@@ -48,7 +47,7 @@ function merge(a: Float64Array, n: number, b: Float64Array, m: number, out: Floa
 export function mergedGrid(
   a: Float64Array,
   b: Float64Array,
-  out: Float64Array = workColumn(a.length + b.length),
+  out: Float64Array = new Float64Array(a.length + b.length),
 ): Float64Array {
   const n = merge(a, a.length, b, b.length, out);
   return n === out.length ? out : out.subarray(0, n);
