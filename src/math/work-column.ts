@@ -9,8 +9,8 @@ const BLOCK = 1920;
 /** Longest part of a block; what is longer has memory of its own. */
 const LONGEST = BLOCK / 4;
 
-let block = new ArrayBuffer(0);
-let taken = BLOCK;
+let block = new ArrayBuffer(8 * BLOCK);
+let taken = 0;
 
 /**
  * A column of n zeros that nothing else shares. For what is gone with the calculation: what a result keeps, or a message
