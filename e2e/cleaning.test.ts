@@ -161,3 +161,17 @@ test('an expiry in its last half hour is left out until its average is priced', 
   expect(slice?.status).not.toBe('ok');
   expect(priced.settings.market.settlementAverage).toBe(true);
 });
+
+test('what was done by hand is told whole in the narrowest panel', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await openSample(page);
+  const quotes = table(page, 'Quotes');
+  await quotes.getByRole('checkbox').nth(1).uncheck();
+  await type(quotes.getByRole('spinbutton', { name: /^Weight of/ }).nth(3), '4');
+  await settled(page);
+  const words = page.getByText('1 excluded, 1 × 4', { exact: true });
+  await expect(words).toBeVisible();
+  expect(await words.evaluate((span) => span.scrollWidth - span.clientWidth)).toBe(0);
+  await button(page, 'Weights over strikes…').click();
+  await expect(page.getByRole('dialog', { name: /weights over strikes/i })).toBeVisible();
+});

@@ -122,17 +122,18 @@ function ByHand() {
     ...letIn.map((symbol) => `${symbol} let in`),
   ];
   return (
-    <div className="row by-hand">
+    <div className={entries.length === 0 ? 'row by-hand' : 'row by-hand counted'}>
       <span className="row-label">By hand</span>
       <span title={entries.join('\n')}>{handWords(Object.values(manual), letIn.length)}</span>
       <button
         type="button"
         className="link"
         aria-label="Weights over strikes…"
+        title={entries.length === 0 ? undefined : 'Weights over strikes…'}
         onClick={() => actions.openBrush()}
       >
         {/* The count of what was done by hand needs the room. */}
-        {entries.length === 0 ? 'over strikes…' : 'strikes…'}
+        {entries.length === 0 ? 'over strikes…' : '…'}
       </button>
       {entries.length > 0 && (
         <button
