@@ -175,3 +175,31 @@ test('what was done by hand is told whole in the narrowest panel', async ({ page
   await button(page, 'Weights over strikes…').click();
   await expect(page.getByRole('dialog', { name: /weights over strikes/i })).toBeVisible();
 });
+
+test('quotes without a spread are told by their error, and nothing is inside or through', async ({
+  page,
+}) => {
+  await page.goto('/');
+  const vols = [34, 30, 28, 25, 23.5, 22, 22.5, 21.9, 23].map(
+    (vol, i) => `100,0.25,${80 + 5 * i},${vol / 100}`,
+  );
+  const bytes = ['spot,maturity_years,strike,implied_vol', ...vols].join('\n');
+  await dropFiles(page, { name: 'mids_20100301.csv', bytes });
+  await settled(page);
+  const line = page.getByRole('status', { name: 'Fit status' });
+  await expect(line).toContainText('RMSE');
+  await expect(line).not.toContainText('inside');
+  await expect(smile(page)).toContainText('no bid-ask to measure in half-spreads');
+  await expect(smile(page)).not.toContainText('through');
+  const cell = page.getByRole('listbox', { name: 'Expiries' }).getByRole('option').first();
+  await expect(cell).toHaveAttribute('aria-description', /RMSE \d\.\d\d$/);
+  await expect(cell).not.toContainText('▲');
+  await button(page, 'Through the fit only').click();
+  await expect(page.getByText('No quote has a bid-ask to be through.')).toBeVisible();
+  await tab(page, 'Parameters');
+  await expect(table(page, 'Parameters').getByRole('cell', { name: '–' }).first()).toBeVisible();
+  await page.getByRole('tab', { name: 'Residuals' }).click();
+  await expect(page.getByRole('group', { name: 'Residuals', exact: true })).toContainText(
+    'No bid-ask; farthest',
+  );
+});

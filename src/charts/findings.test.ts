@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
-import { fittedBoard, smileQuotes } from '#testing/fitted-board.ts';
+import { fittedBoard, midsOf, smileQuotes } from '#testing/fitted-board.ts';
 import { boardExpiries } from './board.ts';
 import { expiryDensity } from './density-figure.ts';
 import {
@@ -60,6 +60,13 @@ test('residuals are counted, and the farthest quote is named to those who listen
   const { short, whole } = residualsFinding({ ...matrix, through: [far] });
   expect(short).toBe(`1 of ${used} through the fit`);
   expect(whole).toMatch(/quotes through the fit, the farthest .* rich, 1\.25 vol points, 2\.5 half-spreads$/);
+});
+
+test('residuals of quotes without a spread are told by the farthest, and none is inside or through', () => {
+  const mids = fittedBoard(midsOf(smileQuotes([7, 30])));
+  const { short, whole } = residualsFinding(residualMatrix(mids, {}, 'vol points')!);
+  expect(short).toMatch(/^No bid-ask; farthest −?\d+\.\d\d vol points$/);
+  expect(whole).toMatch(/^No bid-ask; the farthest from the fit \d.* [CP], −?\d+\.\d\d vol points$/);
 });
 
 test('parameters are told by the range of the first, and what is held is counted', () => {

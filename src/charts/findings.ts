@@ -5,7 +5,7 @@ import type { FittedSurface } from './fitted-surface.ts';
 import type { LocalVolHeat } from './local-vol-figure.ts';
 import { missingWords } from './local-vol-words.ts';
 import type { ParameterPaths } from './parameter-figure.ts';
-import type { ResidualMatrix } from './residual-matrix.ts';
+import type { MatrixQuote, ResidualMatrix } from './residual-matrix.ts';
 import { quoteName } from './smile-words.ts';
 import type { TermStructure } from './term-figure.ts';
 import type { VarianceBoard } from './variance-figure.ts';
@@ -37,22 +37,36 @@ export function varianceFinding({ pairs, smiles }: VarianceBoard): string {
   return wings === 0 ? where : `${where}; ▲ ${count(wings)} ${of} in the wings`;
 }
 
-/** How many quotes the fit leaves, and which is the farthest. */
-export function residualsFinding({ rows, through }: ResidualMatrix): {
+/** How many quotes the fit leaves, and which is the farthest; of mids alone the farthest only, for they have no sides to leave. */
+export function residualsFinding({ quotes, through }: ResidualMatrix): {
   readonly short: string;
   readonly whole: string;
 } {
-  const used = rows.reduce((sum, { cells }) => sum + cells.reduce((n, { quotes }) => n + quotes, 0), 0);
+  const all = [...quotes.values()];
+  const used = all.filter(({ mark }) => mark.side !== 'unknown').length;
+  if (used === 0) return farthestMid(all);
   const [farthest] = through;
   if (farthest === undefined) {
-    const all = `All ${count(used)} quotes inside bid-ask`;
-    return { short: all, whole: all };
+    const inside = `All ${count(used)} quotes inside bid-ask`;
+    return { short: inside, whole: inside };
   }
   const short = `${count(through.length)} of ${count(used)} through the fit`;
   const { name, mark } = farthest;
   return {
     short,
     whole: `${count(through.length)} of ${count(used)} quotes through the fit, the farthest ${name} ${quoteName(mark)} ${mark.side}, ${volPoints(mark.residual)} vol points, ${halfSpreads(mark.halfSpreads)} half-spreads`,
+  };
+}
+
+function farthestMid(quotes: readonly MatrixQuote[]): { readonly short: string; readonly whole: string } {
+  const none = 'No bid-ask';
+  let far = quotes[0];
+  if (far === undefined) return { short: none, whole: none };
+  for (const quote of quotes) if (Math.abs(quote.mark.residual) > Math.abs(far.mark.residual)) far = quote;
+  const distance = `${volPoints(far.mark.residual)} vol points`;
+  return {
+    short: `${none}; farthest ${distance}`,
+    whole: `${none}; the farthest from the fit ${far.name} ${quoteName(far.mark)}, ${distance}`,
   };
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { deribitBoard } from '#testing/board.ts';
-import { fittedBoard, smileQuotes } from '#testing/fitted-board.ts';
+import { fittedBoard, midsOf, smileQuotes } from '#testing/fitted-board.ts';
 import { hasShared } from '#testing/shared.ts';
 import { boardExpiries } from './board.ts';
 import { dotRadius, isThrough, smileMarks } from './smile-marks.ts';
@@ -50,4 +50,13 @@ test.skipIf(!hasShared)('the real board has 362 used marks, and the marks count 
     expect(marks.every((mark) => Number.isFinite(mark.vol) && Number.isFinite(mark.model))).toBe(true);
   }
   expect(used).toBe(362);
+});
+
+test('quotes without a spread lie off the model, but on no side of it', () => {
+  const board = fittedBoard(midsOf(smileQuotes([30])));
+  const [expiry] = boardExpiries(board);
+  const marks = smileMarks(expiry!, board.quotes.symbol, {});
+  expect(marks.some((mark) => Math.abs(mark.residual) > 1e-3)).toBe(true);
+  expect(marks.every((mark) => mark.side === 'unknown' && Number.isNaN(mark.halfSpreads))).toBe(true);
+  expect(marks.filter(isThrough)).toEqual([]);
 });

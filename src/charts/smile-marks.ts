@@ -30,6 +30,7 @@ export interface SmileMark {
   readonly weight: number;
   /** Multiplier by hand. */
   readonly manual: number;
+  /** Unknown as well where no fitted quote of the expiry has a spread: a mid alone has no sides to be through. */
   readonly side: Side;
   /** Market minus model; NaN without a model or mid. */
   readonly residual: number;
@@ -86,7 +87,7 @@ export function smileMarks(
       filter: kept ? null : (reason as LeftOutReason),
       weight: Number.isFinite(weight) ? weight : 0,
       manual: byHand,
-      side: sideOf(bid, ask, modelVol),
+      side: fit?.insideSpread === null ? 'unknown' : sideOf(bid, ask, modelVol),
       residual: mid - modelVol,
       halfSpreads: inHalfSpreads(bid, mid, ask, modelVol),
     });

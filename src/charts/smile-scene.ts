@@ -109,8 +109,10 @@ export function smileFinding(
   const quotes = `${used} ${used === 1 ? 'quote' : 'quotes'}`;
   if (expiry.fit === null) return `${date}: ${quotes}, no fit yet`;
   if (expiry.fit.theta === null) return `${date}: ${quotes}, not fitted. ${expiry.fit.message ?? ''}`.trim();
+  const told = `${date}: ${quotes}, RMSE ${rmse} vol points`;
+  if (expiry.fit.insideSpread === null) return told;
   const through = marks.filter(isThrough).length;
-  return `${date}: ${quotes}, RMSE ${rmse} vol points, ${through === 0 ? 'none' : through} through the fit`;
+  return `${told}, ${through === 0 ? 'none' : through} through the fit`;
 }
 
 /** Share of their full size at which marks this dense still stand apart. */

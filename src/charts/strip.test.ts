@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fittedBoard, smileQuotes } from '#testing/fitted-board.ts';
+import { fittedBoard, midsOf, smileQuotes } from '#testing/fitted-board.ts';
 import { boardExpiries } from './board.ts';
 import { emptiestCorner, nearestMark, smileLayout } from './smile-layout.ts';
 import { smileMarks } from './smile-marks.ts';
@@ -83,6 +83,19 @@ test('the finding says the quotes, the error and what is through', () => {
   expect(smileFinding('31 Jan 1970', expiry, marks, '0.01')).toBe(
     `31 Jan 1970: ${marks.length} quotes, RMSE 0.01 vol points, none through the fit`,
   );
+});
+
+test('of quotes without a spread the picture is told by its error alone, and its thumbnail has no sides', () => {
+  const board = fittedBoard(midsOf(smileQuotes([30])));
+  const expiry = boardExpiries(board)[0]!;
+  const marks = smileMarks(expiry, board.quotes.symbol, {});
+  expect(smileFinding('31 Jan 1970', expiry, marks, '0.20')).toBe(
+    `31 Jan 1970: ${marks.length} quotes, RMSE 0.20 vol points`,
+  );
+  const quotes = usedQuotes(expiry, board.quotes.symbol, new Map(), 600);
+  const { bars, rich, cheap } = thumbnail(expiry, fittedCurve(expiry), quotes, 64, 30);
+  expect(bars).not.toBe('');
+  expect(rich + cheap).toBe('');
 });
 
 const layout = smileLayout(545, 396, { key: '', all: false, low: 80, high: 120, axis: volAxis(30, 50) });

@@ -88,13 +88,15 @@ export function thumbnail(
   const y = (vol: number) => height - 3 - ((vol - low) / span) * (height - 6);
   const hold = (at: number) => tenths(Math.max(0, Math.min(height, at)));
   const drawn = { bars: '', rich: '', cheap: '' };
+  // Mids alone are through nothing.
+  const mids = expiry.fit?.insideSpread === null;
   for (let i = 0; i < quotes.k.length; i++) {
     const at = quotes.k[i] ?? Number.NaN;
     const bid = quotes.bid[i] ?? Number.NaN;
     const ask = quotes.ask[i] ?? Number.NaN;
     const model = quotes.model[i] ?? Number.NaN;
     if (!(Math.abs(at) <= reach) || !Number.isFinite(bid) || !Number.isFinite(ask)) continue;
-    const kind = model < bid ? 'rich' : model > ask ? 'cheap' : 'bars';
+    const kind = mids || !(model < bid || model > ask) ? 'bars' : model < bid ? 'rich' : 'cheap';
     // A bar of less than 2 px would vanish under the line.
     const middle = y((bid + ask) / 2);
     const half = Math.max(1, (y(bid) - y(ask)) / 2);

@@ -35,6 +35,12 @@ export function fittedBoard(quotes: QuoteSet, change: Partial<FitSettings> = {})
 const DAY = 86_400_000;
 const YEAR = 365 * DAY;
 
+/** The same quotes without a spread, every second mid 2 % higher: no smile meets them all. */
+export function midsOf(quotes: QuoteSet): QuoteSet {
+  const mid = quotes.bid.map((bid, i) => ((bid + quotes.ask[i]!) / 2) * (i % 4 < 2 ? 1 : 1.02));
+  return { ...quotes, bid: mid, ask: mid };
+}
+
 /**
  * Quotes in currency round a smooth skewed smile, `days` to each expiry, forward
  * 100, strikes every 2.5 % over ±3 standard deviations, half a vol point wide on each side.

@@ -71,9 +71,9 @@ export function parameterColumns(
       head: 'Through',
       title: 'Two-sided used quotes whose bid-ask the fit leaves',
       width: 62,
-      text: (s) => (s.theta === null ? MISSING : String(s.twoSided - s.inside)),
-      tone: (s) => (s.theta !== null && s.twoSided > s.inside ? 'warn' : undefined),
-      hint: (s) => `${share(s.insideSpread)} inside bid-ask`,
+      text: (s) => (s.insideSpread === null ? MISSING : String(s.twoSided - s.inside)),
+      tone: (s) => (s.insideSpread !== null && s.twoSided > s.inside ? 'warn' : undefined),
+      hint: (s) => (s.insideSpread === null ? undefined : `${share(s.insideSpread)} inside bid-ask`),
     },
     { id: 'rmse', head: 'RMSE', title: 'Weighted, vol points', width: 52, text: (s) => volPoints(s.rmseVol) },
     {

@@ -32,6 +32,7 @@ function Quotes() {
     [fitted, quotes, market, filtered, manual, key, throughOnly, leftOut],
   );
   const selected = useWorkbench((s) => s.look.cursor);
+  const mids = fitted !== null && fitted.result.summary.insideSpread === null;
   return useMemo(
     () => (
       <VirtualTable
@@ -47,14 +48,16 @@ function Quotes() {
         read={({ quote }) => quote}
         empty={
           throughOnly
-            ? 'No quote is through the fit.'
+            ? mids
+              ? 'No quote has a bid-ask to be through.'
+              : 'No quote is through the fit.'
             : leftOut !== null
               ? 'Nothing is left out here.'
               : 'No quote.'
         }
       />
     ),
-    [columns, rows, selected, throughOnly, leftOut],
+    [columns, rows, selected, throughOnly, leftOut, mids],
   );
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fittedBoard, smileQuotes } from '#testing/fitted-board.ts';
+import { fittedBoard, midsOf, smileQuotes } from '#testing/fitted-board.ts';
 import { type QuoteRow, quoteRows } from './quote-rows.ts';
 
 const board = fittedBoard(smileQuotes([30, 90]));
@@ -48,4 +48,10 @@ test('the rows through the fit are those the fit counts, without one that was ju
   expect(through).toHaveLength(fit!.twoSided - fit!.inside);
   const symbol = moved.quotes.symbol[through[0]!.quote]!;
   expect(quoteRows(moved, { ...ALL, throughOnly: true }, { [symbol]: 0 })).toHaveLength(through.length - 1);
+});
+
+test('no quote without a spread is through the fit', () => {
+  const mids = fittedBoard(midsOf(smileQuotes([30])));
+  expect(quoteRows(mids, { ...ALL, throughOnly: true }, {})).toHaveLength(0);
+  expect(rowsOf(quoteRows(mids, ALL, {})).every(({ side }) => side === 'unknown')).toBe(true);
 });

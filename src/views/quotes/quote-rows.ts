@@ -167,7 +167,7 @@ function rowMaker(board: Board, expiry: BoardExpiry, manual: ReadonlyMap<string,
   const takesPart = (place: number): boolean =>
     state[place] === 0 && weightAt(place) > 0 && byHandAt(book.quote[place] ?? -1) > 0;
   const side = (place: number): Side =>
-    takesPart(place)
+    takesPart(place) && fit?.insideSpread !== null
       ? sideOf(book.bidVol[place] ?? Number.NaN, book.askVol[place] ?? Number.NaN, modelAt(place))
       : 'unknown';
 

@@ -24,7 +24,10 @@ export function ResidualsView() {
   const focus = useWorkbench((s) => s.look.focus);
   const manual = useWorkbench((s) => s.decisions.settings.manual);
   const overdue = useWorkbench(fitIsOld);
-  const [unit, setUnit] = useState(chosen.unit);
+  const [wanted, setUnit] = useState(chosen.unit);
+  // Mids alone have no spread to measure in.
+  const mids = fitted !== null && fitted.result.summary.insideSpread === null;
+  const unit = mids ? 'vol points' : wanted;
   const matrix = useMemo(
     () => (fitted === null ? null : residualMatrix(fitted, manual, unit)),
     [fitted, manual, unit],
@@ -54,20 +57,22 @@ export function ResidualsView() {
                 return read === undefined ? null : words(read);
               }}
             />
-            <div className="residuals-unit">
-              <Segmented
-                name="Unit of residuals"
-                value={unit}
-                options={[
-                  { value: 'half-spreads', label: 'Half-spreads', shown: '½-spreads' },
-                  { value: 'vol points', label: 'Vol points', shown: 'Vol pts' },
-                ]}
-                onChange={(next) => {
-                  chosen.unit = next;
-                  setUnit(next);
-                }}
-              />
-            </div>
+            {!mids && (
+              <div className="residuals-unit">
+                <Segmented
+                  name="Unit of residuals"
+                  value={unit}
+                  options={[
+                    { value: 'half-spreads', label: 'Half-spreads', shown: '½-spreads' },
+                    { value: 'vol points', label: 'Vol points', shown: 'Vol pts' },
+                  ]}
+                  onChange={(next) => {
+                    chosen.unit = next;
+                    setUnit(next);
+                  }}
+                />
+              </div>
+            )}
             <CopyShown />
           </header>
           <Matrix matrix={matrix} unit={unit} focus={focus} onPick={pick} />
@@ -80,5 +85,6 @@ export function ResidualsView() {
 
 function words({ name, mark }: MatrixQuote): string {
   const side = mark.side === 'rich' || mark.side === 'cheap' ? `${mark.side} ` : '';
-  return `${name}  ${quoteName(mark)}  ${side}${volPoints(mark.residual)} vp, ${halfSpreads(mark.halfSpreads)} hs`;
+  const far = Number.isFinite(mark.halfSpreads) ? `, ${halfSpreads(mark.halfSpreads)} hs` : '';
+  return `${name}  ${quoteName(mark)}  ${side}${volPoints(mark.residual)} vp${far}`;
 }

@@ -6,6 +6,7 @@ import type { PlacedMark } from '#charts/smile-scene.ts';
 import { labelWidth } from '#charts/ticks.ts';
 
 const CAPTION = 'market − model, half-spreads';
+const NO_SPREADS = 'market − model: no bid-ask to measure in half-spreads';
 /** Of a dot, px. */
 const RADIUS = 2.5;
 
@@ -17,8 +18,10 @@ export const Residuals = memo(function Residuals(props: {
   const { placed, layout } = props;
   const { left, right } = layout;
   const [one, zero, minusOne] = [residualY(layout, 1), residualY(layout, 0), residualY(layout, -1)];
-  const shown = placed.filter((p) => p.mark.state !== 'filtered' && Number.isFinite(p.mark.halfSpreads));
-  const caption = captionPlace(shown, layout, labelWidth(CAPTION));
+  const kept = placed.filter(({ mark }) => mark.state !== 'filtered' && Number.isFinite(mark.residual));
+  const shown = kept.filter(({ mark }) => Number.isFinite(mark.halfSpreads));
+  const words = kept.length > 0 && shown.length === 0 ? NO_SPREADS : CAPTION;
+  const caption = captionPlace(shown, layout, labelWidth(words));
   return (
     <g>
       <rect className="smile-band" x={left} y={one} width={right - left} height={minusOne - one} />
@@ -34,7 +37,7 @@ export const Residuals = memo(function Residuals(props: {
           x={caption.x}
           y={layout.bottom + 4}
         >
-          {CAPTION}
+          {words}
         </text>
       )}
       {(['excluded', 'used'] as const).map((state) => (

@@ -89,9 +89,11 @@ function Figures() {
         RMSE <b>{volPoints(summary.rmseVol)}</b>
         <span className="status-unit"> vol pts</span>
       </span>
-      <span className="status-part">
-        <b>{share(summary.insideSpread).replace(' %', '')}</b> % inside bid-ask
-      </span>
+      {summary.insideSpread !== null && (
+        <span className="status-part">
+          <b>{share(summary.insideSpread).replace(' %', '')}</b> % inside bid-ask
+        </span>
+      )}
       <span className="status-part" title="RMSE with each quote left out of the fit in turn">
         LOO <b>{volPoints(summary.looRmseVol)}</b>
       </span>

@@ -29,9 +29,9 @@ export const Cell = memo(function Cell(props: {
   readonly hand: 'dropped' | 'frozen' | null;
 }) {
   const { id, cell, focused, width, compact, hand } = props;
-  const { through } = cell.through;
+  const { through, of } = cell.through ?? { through: 0, of: 0 };
   const blank = hand === 'dropped';
-  const mark = throughMark(through, cell.through.of);
+  const mark = throughMark(through, of);
   const failed = cell.status === 'failed' && hand === null;
   const working = useWorkbench((s) => isWorking(s.ghost, s.fitted, cell.key) === true);
   const read = useWorkbench((s) => readingOf(s)?.key === cell.key);
@@ -51,7 +51,7 @@ export const Cell = memo(function Cell(props: {
       aria-description={
         hand === 'dropped'
           ? DROPPED
-          : `${description(cell, through, hand === 'frozen', working)}${feed === 'fresh' ? '' : `, quotes ${feed}`}`
+          : `${description(cell, hand === 'frozen', working)}${feed === 'fresh' ? '' : `, quotes ${feed}`}`
       }
       title={hand === 'dropped' ? DROPPED : (cell.message ?? undefined)}
       style={{ width }}
@@ -117,15 +117,17 @@ function throughMark(through: number, of: number): string {
 
 const DROPPED = 'dropped by hand: out of fit and surface; d or the menu takes it back';
 
-function description(cell: StripCell, through: number, frozen: boolean, working: boolean): string {
+function description(cell: StripCell, frozen: boolean, working: boolean): string {
   const state = frozen ? 'frozen, ' : '';
-  return `${state}${described(cell, through)}${working ? ', differs from the kept fit' : ''}`;
+  return `${state}${described(cell)}${working ? ', differs from the kept fit' : ''}`;
 }
 
-function described(cell: StripCell, through: number): string {
+function described(cell: StripCell): string {
   const time = timeToExpiry(cell.t);
   if (cell.status === 'unfitted') return `${time}, not fitted yet`;
   if (cell.status === 'failed') return `${time}, failed: ${cell.message ?? 'not fitted'}`;
   const atm = cell.atmVol === null ? '' : `, ATM ${fixed(cell.atmVol * 100, 1)}`;
-  return `${time}${atm}, RMSE ${volPoints(cell.rmseVol)}, ${through} of ${cell.through.of} through the fit`;
+  const counted =
+    cell.through === null ? '' : `, ${cell.through.through} of ${cell.through.of} through the fit`;
+  return `${time}${atm}, RMSE ${volPoints(cell.rmseVol)}${counted}`;
 }

@@ -61,7 +61,7 @@ const Strip = memo(function Strip({ facts }: { readonly facts: ReturnType<typeof
       return { cell, expiry, quotes: usedQuotes(expiry, board.quotes.symbol, byHand, MOST_MARKS) };
     });
   }, [fitted, quotes, market, filtered, manual]);
-  const through = useMemo(() => cells.map(({ cell }) => cell.through.through), [cells]);
+  const through = useMemo(() => cells.map(({ cell }) => cell.through?.through ?? 0), [cells]);
   const [measure, { width: outer, height }] = useSize();
   const list = useRef<HTMLDivElement | null>(null);
   const [scrollLeft, setScrollLeft] = useState(0);
