@@ -202,4 +202,5 @@ test('quotes without a spread are told by their error, and nothing is inside or 
   await expect(page.getByRole('group', { name: 'Residuals', exact: true })).toContainText(
     'No bid-ask; farthest',
   );
+  await expect(page.getByRole('table', { name: 'Quotes through the fit' })).toHaveCount(0);
 });

@@ -98,7 +98,8 @@ function crossed(
       continue;
     }
     const expiry = { model: fitted.result.model, fit, a: bookA, b: bookB, state };
-    expiries.push({ key, name, a: bookA, b: bookB, otherRoot, quotes: crossQuotes(expiry, at, oneMoment) });
+    const across = sided(crossQuotes(expiry, at, oneMoment));
+    expiries.push({ key, name, a: bookA, b: bookB, otherRoot, quotes: across });
   }
   const rows = expiries
     .flatMap((expiry) => expiry.quotes.map((quote) => ({ expiry, quote, size: sizeOf(quote, quotes) })))
@@ -127,6 +128,18 @@ function crossed(
   };
 }
 
+/** Where none of an expiry has a spread, as in a table of vols, they lie on no side of the fit. */
+function sided(quotes: readonly CrossQuote[]): readonly CrossQuote[] {
+  return quotes.some(({ bid, ask }) => ask > bid)
+    ? quotes
+    : quotes.map((quote) => ({ ...quote, side: 'unknown' }));
+}
+
+/** One of them at least can be through the fit. */
+export function isJudged(quotes: readonly CrossQuote[]): boolean {
+  return quotes.some(({ side }) => side !== 'unknown');
+}
+
 /** Two-sided and wholly on one side of the fit. */
 export function isThrough({ quote }: Pick<CrossRow, 'quote'>): boolean {
   return quote.side === 'rich' || quote.side === 'cheap';
@@ -143,6 +156,9 @@ export function crossFinding(board: CrossBoard): string {
   const { names, rows, through, throughPast } = board;
   const who = `${names.b} against ${names.a}`;
   if (board.expiries.length === 0) return `${who}: no fitted expiry in common.`;
+  if (rows.length > 0 && !board.expiries.some(({ quotes }) => isJudged(quotes))) {
+    return `${who}: ${count(rows.length)} quotes without a bid-ask, which the model cannot be through.`;
+  }
   const past = throughPast === 0 ? '' : `, and ${count(throughPast)} past the last quotes it was fitted to`;
   const many = `${through === 0 ? 'none' : count(through)} of ${count(rows.length)} quotes through the model${past}`;
   const farthest = rows.find((row) => isThrough(row) && !row.quote.past);

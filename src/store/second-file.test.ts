@@ -50,6 +50,19 @@ test('the same file against its own fit has its quotes where the fit has them', 
   expect(board && crossFinding(board)).toMatch(/^copy against btc: /);
 });
 
+test('a second file without spreads has no quote through the fit, and is said to have none to judge', async () => {
+  const b = await opened();
+  const mids = JSON.parse(deribitBoard()) as { options: { bid_price: unknown; ask_price: unknown }[] };
+  const options = mids.options.map((option) => ({ ...option, ask_price: option.bid_price }));
+  b.actions.openSecond([file(JSON.stringify({ ...mids, options }), 'mids.json')]);
+  await b.settle();
+  const board = boardOf(b)!;
+  expect(board.rows.length).toBeGreaterThan(0);
+  expect(board.through + board.throughPast).toBe(0);
+  expect(board.rows.every(({ quote }) => quote.side === 'unknown')).toBe(true);
+  expect(crossFinding(board)).toMatch(/^mids against btc: \d+ quotes without a bid-ask, /);
+});
+
 test('a second file of another underlying is refused with the reason', async () => {
   const b = await opened();
   b.actions.openSecond([file(deribitBoard().replaceAll('BTC', 'ETH'), 'eth.json')]);

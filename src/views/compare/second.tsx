@@ -1,5 +1,5 @@
 import { useDeferredValue, useMemo } from 'react';
-import { count, grouped, volPercent, volPoints } from '#base/format.ts';
+import { count, grouped, MISSING, volPercent, volPoints } from '#base/format.ts';
 import { boardExpiry } from '#charts/board.ts';
 import { difference } from '#charts/compare-figure.ts';
 import { smileMarks } from '#charts/smile-marks.ts';
@@ -11,6 +11,7 @@ import {
   type CrossedExpiry,
   crossCautions,
   crossFinding,
+  isJudged,
   isThrough,
 } from '#store/compare-board.ts';
 import { timesText } from '#store/compare-names.ts';
@@ -215,9 +216,13 @@ function ExpiryRow({ expiry, focused }: { readonly expiry: CrossedExpiry; readon
           {name}
         </button>
       </th>
-      <td className={through > 0 ? 'warn' : 'quiet'} data-copy={String(through)}>
-        {through > 0 ? `▲ ${through}` : '0'}/{count(quotes.length)}
-      </td>
+      {isJudged(quotes) ? (
+        <td className={through > 0 ? 'warn' : 'quiet'} data-copy={String(through)}>
+          {through > 0 ? `▲ ${through}` : '0'}/{count(quotes.length)}
+        </td>
+      ) : (
+        <td className="quiet">{MISSING}</td>
+      )}
       <td className="quiet">{volPercent(atmA)}</td>
       <td>{volPercent(atmB)}</td>
       <td>{volPoints(atmB - atmA)}</td>

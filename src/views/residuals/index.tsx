@@ -76,7 +76,7 @@ export function ResidualsView() {
             <CopyShown />
           </header>
           <Matrix matrix={matrix} unit={unit} focus={focus} onPick={pick} />
-          <Farthest quotes={matrix.through} onPick={pick} />
+          {!mids && <Farthest quotes={matrix.through} onPick={pick} />}
         </>
       )}
     </div>

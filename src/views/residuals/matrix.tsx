@@ -110,7 +110,11 @@ function Cell(props: {
       data-copy={fixed(value, 2)}
       className={`${through ? `through ${side}` : ''} ${read ? 'read' : ''}`}
       style={through ? shade(value, side, unit) : undefined}
-      title={`${cell.quotes} quotes, ${cell.through} through`}
+      title={
+        farthest.mark.side === 'unknown'
+          ? `${cell.quotes} quotes`
+          : `${cell.quotes} quotes, ${cell.through} through`
+      }
       onPointerEnter={() => workbench.actions.hover(farthest.mark.row)}
       onClick={() => onPick(farthest)}
     >
