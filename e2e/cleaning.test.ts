@@ -204,3 +204,15 @@ test('quotes without a spread are told by their error, and nothing is inside or 
   );
   await expect(page.getByRole('table', { name: 'Quotes through the fit' })).toHaveCount(0);
 });
+
+test('a strike that is a share of the spot is read whole', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.goto('/');
+  const vols = [34, 30, 28, 25, 23, 22, 22].map((vol, i) => `2772.7,0.25,${0.8613 + 0.05 * i},${vol / 100}`);
+  const bytes = ['spot,maturity_years,strike_over_spot,implied_vol', ...vols].join('\n');
+  await dropFiles(page, { name: 'shares_20100301.csv', bytes });
+  await settled(page);
+  const cell = table(page, 'Quotes').getByRole('cell', { name: '2 388.1265', exact: true });
+  await expect(cell).toBeVisible();
+  expect(await cell.evaluate((td) => td.scrollWidth - td.clientWidth)).toBe(0);
+});

@@ -33,6 +33,15 @@ export function quoteColumns(quotes: QuoteSet, dated: boolean): readonly Column<
   return columns;
 }
 
+/** Px for a whole strike, or the longest of those that are a share of the spot: `2 438.8597`. */
+function strikeWidth(quotes: QuoteSet): number {
+  let longest = 0;
+  for (const at of quotes.strike) {
+    if (!Number.isInteger(at)) longest = Math.max(longest, strike(at).length);
+  }
+  return Math.max(58, Math.round(7.2 * longest + 14));
+}
+
 function columnsOf(quotes: QuoteSet, dated: boolean): readonly Column<QuoteRow>[] {
   const vol = (id: string, head: string, width: number, of: (row: QuoteRow) => number): Column<QuoteRow> => ({
     id,
@@ -62,7 +71,7 @@ function columnsOf(quotes: QuoteSet, dated: boolean): readonly Column<QuoteRow>[
     {
       id: 'strike',
       head: 'Strike',
-      width: 58,
+      width: strikeWidth(quotes),
       text: (row) => strike(row.expiry.book.strike[row.place]),
       follows: bookOf,
     },
