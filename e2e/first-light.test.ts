@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import { dots, fullestBoard, judged } from './boards.ts';
-import { test } from './quiet.ts';
+import { flatTest as test } from './quiet.ts';
 import {
   button,
   byHand,

@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { test } from './quiet.ts';
+import { flatTest as test } from './quiet.ts';
 import { button, openSample, settled, slider } from './screen.ts';
 
 /** Where the thumb of the spread weight stands at a value, px of the window. */
