@@ -22,9 +22,11 @@ function fitSlice(
 ): FitSlice {
   const before = made.get(state);
   if (before?.market === market) {
-    const byHand = multipliers(manual, quotes.symbol, before.slice.quote);
-    if (equal(byHand, before.slice.manual)) return before.slice;
-    const slice = { ...before.slice, manual: byHand };
+    const { quote, manual: was } = before.slice;
+    // Compared in place: at each step of a drag nothing has changed by hand.
+    if (was.every((weight, i) => weight === multiplier(manual, quotes.symbol[quote[i]!]!)))
+      return before.slice;
+    const slice = { ...before.slice, manual: multipliers(manual, quotes.symbol, quote) };
     made.set(state, { market, slice });
     return slice;
   }
@@ -59,11 +61,6 @@ function fitSlice(
   };
   made.set(state, { market, slice });
   return slice;
-}
-
-function equal(a: Float64Array, b: Float64Array): boolean {
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }
 
 function rises(k: Float64Array, rows: Int32Array): boolean {
@@ -101,14 +98,18 @@ function ages(timestamp: Float64Array, rows: Int32Array, asOf: number): Float64A
   return out;
 }
 
+/** What a hand multiplies the weight of an instrument by; 1 where it does not. */
+function multiplier(manual: ReadonlyMap<string, number>, symbol: string): number {
+  return manual.size === 0 ? 1 : (manual.get(symbol) ?? 1);
+}
+
 function multipliers(
   manual: ReadonlyMap<string, number>,
   symbols: readonly string[],
   rows: Int32Array,
 ): Float64Array {
-  const out = new Float64Array(rows.length).fill(1);
-  if (manual.size === 0) return out;
-  for (let i = 0; i < rows.length; i++) out[i] = manual.get(symbols[rows[i]!]!) ?? 1;
+  const out = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) out[i] = multiplier(manual, symbols[rows[i]!]!);
   return out;
 }
 
