@@ -182,8 +182,12 @@ export function createSessions(host: SessionsHost): Sessions {
     }
   }
 
-  /** Opens a session that this page holds; false where it could not be opened, and why is told. */
-  async function openHeld(id: string, release: () => void, first: readonly Draft[] = []): Promise<boolean> {
+  /**
+   * Opens a session that this page holds; false where it could not be opened, and why is told.
+   *
+   * @param isWanted asked once it is read: no other board has come meanwhile
+   */
+  async function openHeld(id: string, release: () => void, isWanted = () => true): Promise<boolean> {
     const name = (await trying('Sessions cannot be read', () => listSessions(db)))?.find(
       (one) => one.id === id,
     )?.name;
@@ -192,6 +196,10 @@ export function createSessions(host: SessionsHost): Sessions {
     if (loaded === null || !loaded.ok) {
       release();
       if (loaded !== null) tell('fail', `“${name}” ${loaded.error.message}`);
+      return false;
+    }
+    if (!isWanted()) {
+      release();
       return false;
     }
     const { session, held, saved, damaged } = loaded.value;
@@ -208,10 +216,7 @@ export function createSessions(host: SessionsHost): Sessions {
         `${which} of “${session.name}” cannot be read; what is shown was saved ${instant(saved)}.`,
       );
     }
-    say([
-      ...first,
-      draft('info', 'session-back', `“${session.name}” is back as it was saved ${instant(saved)}.`),
-    ]);
+    say([draft('info', 'session-back', `“${session.name}” is back as it was saved ${instant(saved)}.`)]);
     restore(session);
     // Only what is come back to depends on it.
     markSeen(db, id, host.now()).catch(() => undefined);
@@ -269,7 +274,7 @@ export function createSessions(host: SessionsHost): Sessions {
         if (release === null)
           tell('warn', `“${last.name}” is open in another tab.`, { kind: 'copy', id: last.id });
         else if (!isFree()) release();
-        else await openHeld(last.id, release);
+        else await openHeld(last.id, release, isFree);
       }
       if (awaited === null) status.setState({ opening: false });
       // Only then, so that nobody waits for it.
