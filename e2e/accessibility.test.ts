@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { gravest } from './axe.ts';
+import { flatTest as test } from './quiet.ts';
 
 test.use({ viewport: { width: 1280, height: 720 } });
 

@@ -7,8 +7,6 @@ import { exportedFit, fitStatus, settled } from './screen.ts';
 const BOARD = join(import.meta.dirname, '../public/sample/simulated-btc.json');
 
 test.use({
-  // What is kept for the time without a network would answer for a script that is made to be missing.
-  serviceWorkers: 'block',
   launchOptions: async ({ launchOptions }, use) =>
     use({ ...launchOptions, args: flat(launchOptions.args ?? []) }),
 });

@@ -1,6 +1,7 @@
 /** One place is read over all views: pointed at in one, seen in every other; pointing selects nothing, a click does. */
 import { expect, type Locator, type Page } from '@playwright/test';
 import { hasShared, sharedPath } from '#testing/shared.ts';
+import { gravest } from './axe.ts';
 import { dropFiles } from './drop.ts';
 import { flatTest, test } from './quiet.ts';
 import { choose, focusedExpiry, openSample, settled, smile } from './screen.ts';
@@ -174,4 +175,5 @@ test('the surface shows the place that is read without a draw, and keys and butt
   await page.getByRole('combobox', { name: 'Time scale' }).selectOption('root');
   await expect(surface).toContainText('against delta and √time');
   await expect(ring).toBeVisible();
+  expect(await gravest(page, '.board-views [role=tabpanel]')).toEqual([]);
 });

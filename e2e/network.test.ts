@@ -2,6 +2,9 @@ import { expect, test } from '@playwright/test';
 import { dropFiles } from './drop.ts';
 import { exportedFit } from './screen.ts';
 
+// Nothing of the page is left out here.
+test.use({ serviceWorkers: 'allow' });
+
 test('load, fit, export and refusal ask for nothing but the site itself and break no policy', async ({
   page,
   context,

@@ -1,6 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { openSample } from './screen.ts';
 
+// Nothing of the page is left out here.
+test.use({ serviceWorkers: 'allow' });
+
 test('the page opens with its headers, its drop input and no complaint', async ({ page }) => {
   const complaints: string[] = [];
   const addresses = new Set<string>();

@@ -14,13 +14,6 @@ async function until(condition: () => boolean): Promise<void> {
 const row = (b: Bench, id: string) => comparedModels(b.state()).find((each) => each.id === id);
 const phase = (b: Bench) => b.state().comparison?.phase;
 
-async function compared(): Promise<Bench> {
-  const b = await opened();
-  b.actions.compareModels();
-  await until(() => phase(b) === 'done');
-  return b;
-}
-
 test('nothing is compared unasked, nor without a fit', async () => {
   const b = bench();
   expect(canCompare(b.state())).toBe(false);
@@ -50,7 +43,9 @@ test('results appear as they come, and those that are done stay when it is calle
 });
 
 test('a model is taken by one action and its row still holds; another weight makes every row stale', async () => {
-  const b = await compared();
+  const b = await opened();
+  b.actions.compareModels();
+  await until(() => phase(b) === 'done');
   expect(comparedModels(b.state()).every(({ state, stale }) => state === 'done' && !stale)).toBe(true);
   b.actions.setModel('essvi');
   await b.settle();
@@ -67,7 +62,10 @@ test('a model is taken by one action and its row still holds; another weight mak
 });
 
 test('another file forgets the comparison', async () => {
-  const b = await compared();
+  const b = await opened();
+  b.actions.compareModels();
+  await until(() => (b.state().comparison?.trials.length ?? 0) > 0);
+  b.actions.cancel();
   await b.open('next.json', nextSnapshot());
   expect(b.state().comparison).toBeNull();
 });

@@ -7,7 +7,7 @@ import { readAll, readMutations } from './read-mutations.ts';
 
 const SEED = 20_260_801;
 /** Copies of each format here; the long check makes thousands. */
-const SHORT = 60;
+const SHORT = 30;
 
 for (const { format, name, bytes } of plainFiles()) {
   test(`the ${format} fixture opens and ${SHORT} mutations of it leave no fault (seeds from ${SEED})`, async () => {
@@ -17,7 +17,7 @@ for (const { format, name, bytes } of plainFiles()) {
     const result = await readMutations(subject, SHORT, SEED);
     expect(result.faults).toEqual([]);
     expect(result.opened + result.refused).toBe(SHORT);
-    expect(result.refused).toBeGreaterThan(5);
+    expect(result.refused).toBeGreaterThan(2);
   });
 }
 
@@ -37,12 +37,12 @@ test.skipIf(!hasShared)(`40 mutations of real files leave no fault (seeds from $
 
 test('the check reads as many files as it is asked for, the same ones each time', async () => {
   const told: string[] = [];
-  const options = { count: 200, seed: SEED, site: '', tell: (line: string) => told.push(line) };
+  const options = { count: 80, seed: SEED, site: '', tell: (line: string) => told.push(line) };
   const { figures, faults } = await mutatedFiles(options);
   expect(faults).toEqual([]);
-  expect(figures).toMatchObject({ files: 200, faults: 0, seed: SEED });
+  expect(figures).toMatchObject({ files: 80, faults: 0, seed: SEED });
   expect(figures['opened']).toBe((await mutatedFiles(options)).figures['opened']);
-  expect(Number(figures['opened']) + Number(figures['refused'])).toBe(200);
+  expect(Number(figures['opened']) + Number(figures['refused'])).toBe(80);
 });
 
 test('a volatility that vanishes when it is read as percent is missing, not zero', async () => {
