@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { nextSnapshot } from '#testing/bench.ts';
 import { deribitBoard } from '#testing/deribit-board.ts';
 import { memoryDatabase } from '#testing/memory-database.ts';
 import { type SessionBench, sessionBench } from '#testing/session-bench.ts';
@@ -80,6 +81,36 @@ test('a session file opens elsewhere as it was, and exported again it is the sam
     save: { kind: 'saved' },
     current: { name: 'BTC 1 Aug 2026' },
   });
+});
+
+test('a session file goes on under its own name, and is said to be back as it was saved', async () => {
+  const { from } = await exported();
+  await from.sessions.rename(from.id(), 'Expiry day');
+  const file = await from.sessions.fileText();
+  const to = sessionBench(memoryDatabase());
+  await to.open('desk.volbench.json', file!.text);
+  await to.saved();
+  expect(to.status.getState()).toMatchObject({ current: { name: 'Expiry day' }, opening: false });
+  expect(to.said()).toEqual(
+    expect.arrayContaining([
+      '“Expiry day” was opened from desk.volbench.json.',
+      'Fitted again: every parameter is the saved one to the last bit.',
+    ]),
+  );
+});
+
+test('quotes that are dropped while a session file is read come in its place', async () => {
+  const { text } = await made;
+  const to = sessionBench(memoryDatabase());
+  const slow = new File([text], 'desk.volbench.json');
+  slow.text = async () => {
+    queueMicrotask(() => to.actions.openFiles([new File([nextSnapshot()], 'next.json')]));
+    return text;
+  };
+  to.actions.openFiles([slow]);
+  await to.settle();
+  expect(to.state().quotes?.asOf).toBe(Date.UTC(2026, 7, 2, 9));
+  expect(to.said().join()).not.toContain('was opened from');
 });
 
 test('what the test forges without a change is the file itself', async () => {

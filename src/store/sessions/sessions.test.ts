@@ -70,42 +70,6 @@ test('coming back saves nothing anew, and the next change does', async () => {
   expect(db.shelves.generations.size).toBe(generations.length + 1);
 });
 
-test('a file that is dropped while the last session is read stays, and the session waits in the list', async () => {
-  const db = memoryDatabase();
-  const locks = sharedLocks();
-  const a = sessionBench(db, locks);
-  await a.open('btc.json', deribitBoard());
-  await edited(a);
-  const id = a.id();
-  a.kill();
-
-  let isDropped = false;
-  const page = {};
-  const b = sessionBench(
-    {
-      ...db,
-      async read(work) {
-        const found = await db.read(work);
-        // The session is held, and not read yet.
-        if (!isDropped && (await locks.of(page).taken()).has(id)) {
-          isDropped = true;
-          b.actions.openFiles([new File([nextSnapshot()], 'next.json')]);
-        }
-        return found;
-      },
-    },
-    locks,
-  );
-  await b.sessions.comeBack();
-  await b.settle();
-  await b.saved();
-  expect(isDropped).toBe(true);
-  expect(b.state().quotes!.asOf).toBe(Date.UTC(2026, 7, 2, 9));
-  expect(b.id()).not.toBe(id);
-  expect((await locks.of(page).taken()).has(id)).toBe(false);
-  expect(b.status.getState().opening).toBe(false);
-});
-
 test('the next snapshot goes on in the same session, another underlying begins one of its own', async () => {
   const db = memoryDatabase();
   const b = sessionBench(db);

@@ -1,7 +1,7 @@
 /** Sessions of one page: which is open, saved as it changes, put back, forked where another page has it. */
 import type { StoreApi } from 'zustand/vanilla';
 import { instant } from '#base/format.ts';
-import { type Outcome, success } from '#base/outcome.ts';
+import { failure, type Outcome, success } from '#base/outcome.ts';
 import type { EpochMs } from '#base/units.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { agrees } from '#store/agreement.ts';
@@ -92,6 +92,8 @@ export function createSessions(host: SessionsHost): Sessions {
   let said: readonly Draft[] = [];
   /** Quotes that were saved before; others take longer. */
   let seen: QuoteSet | null = null;
+  /** The session that is being read; what is asked for after it takes its place, however long each takes. */
+  let coming: { readonly id: string | null } | null = null;
 
   const content = () => (awaited === null ? contentOf(store.getState(), memory.steps()) : null);
   const open = createOpenSession({ ...host, content });
@@ -117,14 +119,16 @@ export function createSessions(host: SessionsHost): Sessions {
 
   function restore(session: NamedSession): void {
     const { quotes, body } = session;
+    const cross = { ...body.look.cross, cursor: null };
+    memory.restore({ quotes, ...body, look: { ...body.look, cross } });
+    // What was being read has ended by now, which is no end of this.
     awaited = { quotes };
     promised = body.fit === null ? null : { fit: body.fit, decisions: body.decisions };
     status.setState({ opening: true });
-    const cross = { ...body.look.cross, cursor: null };
-    memory.restore({ quotes, ...body, look: { ...body.look, cross } });
   }
 
   function changed(state: WorkbenchState, prev: WorkbenchState): void {
+    if (beginsReading(state, prev)) coming = null;
     if (awaited !== null && !arrived(awaited, state, prev)) return;
     if (state.quotes === null) return;
     if (state.quotes !== prev.quotes && state.quotes !== seen) replaced(state.quotes, state, prev);
@@ -182,12 +186,23 @@ export function createSessions(host: SessionsHost): Sessions {
     }
   }
 
+  /** Brings a session, `id` where it lies in the store; `isLast` until something else is asked for. */
+  async function bringing<T>(id: string | null, work: (isLast: () => boolean) => Promise<T>): Promise<T> {
+    const mine = { id };
+    coming = mine;
+    try {
+      return await work(() => coming === mine);
+    } finally {
+      if (coming === mine) coming = null;
+    }
+  }
+
   /**
    * Opens a session that this page holds; false where it could not be opened, and why is told.
    *
-   * @param isWanted asked once it is read: no other board has come meanwhile
+   * @param isWanted asked once it is read: nothing else has come meanwhile
    */
-  async function openHeld(id: string, release: () => void, isWanted = () => true): Promise<boolean> {
+  async function openHeld(id: string, release: () => void, isWanted: () => boolean): Promise<boolean> {
     const name = (await trying('Sessions cannot be read', () => listSessions(db)))?.find(
       (one) => one.id === id,
     )?.name;
@@ -198,12 +213,13 @@ export function createSessions(host: SessionsHost): Sessions {
       if (loaded !== null) tell('fail', `“${name}” ${loaded.error.message}`);
       return false;
     }
+    await open.flush();
     if (!isWanted()) {
       release();
       return false;
     }
     const { session, held, saved, damaged } = loaded.value;
-    await leaveSaved();
+    open.leave();
     open.begin(
       session.name,
       { held, text: bodyText(session.body), quotes: session.quotes, at: saved },
@@ -223,17 +239,14 @@ export function createSessions(host: SessionsHost): Sessions {
     return true;
   }
 
-  async function leaveSaved(): Promise<void> {
-    await open.flush();
-    open.leave();
-  }
-
   async function openCopy(id: string): Promise<void> {
-    const copy = await trying('The session cannot be copied', () => duplicateSession(db, id, host.now()));
-    const release = copy === null ? null : await locks.take(copy);
-    if (copy === null || release === null) return;
-    await openHeld(copy, release);
-    await refresh();
+    await bringing(id, async (isLast) => {
+      const copy = await trying('The session cannot be copied', () => duplicateSession(db, id, host.now()));
+      const release = copy === null ? null : await locks.take(copy);
+      if (copy === null || release === null) return;
+      await openHeld(copy, release, isLast);
+      await refresh();
+    });
   }
 
   async function refresh(): Promise<void> {
@@ -250,7 +263,8 @@ export function createSessions(host: SessionsHost): Sessions {
 
   async function begin(): Promise<void> {
     const { id } = open;
-    await leaveSaved();
+    await open.flush();
+    open.leave();
     host.remember(null);
     if (id !== null) await markLeft(db, id).catch(() => undefined);
     say([]);
@@ -267,35 +281,41 @@ export function createSessions(host: SessionsHost): Sessions {
       if (state.quotes !== null) changed(state, { ...state, quotes: null });
     },
     async comeBack(own = null) {
-      const isFree = () => store.getState().quotes === null && store.getState().loading === null;
       const last = await trying('Sessions cannot be read', () => lastSession(db, own));
-      if (last !== null && isFree()) {
-        const release = await locks.take(last.id);
-        if (release === null)
-          tell('warn', `“${last.name}” is open in another tab.`, { kind: 'copy', id: last.id });
-        else if (!isFree()) release();
-        else await openHeld(last.id, release, isFree);
+      if (last !== null && isFree(store.getState())) {
+        await bringing(last.id, async (isLast) => {
+          const isWanted = () => isLast() && isFree(store.getState());
+          const release = await locks.take(last.id);
+          if (release === null)
+            tell('warn', `“${last.name}” is open in another tab.`, { kind: 'copy', id: last.id });
+          else await openHeld(last.id, release, isWanted);
+        });
       }
       if (awaited === null) status.setState({ opening: false });
       // Only then, so that nobody waits for it.
       await sweep(db, host.now()).catch(() => undefined);
     },
     async open(id) {
-      if (id === open.id) return;
-      const release = await locks.take(id);
-      if (release === null) await openCopy(id);
-      else if (await openHeld(id, release)) await refresh();
+      if (id === open.id || id === coming?.id) return;
+      await bringing(id, async (isLast) => {
+        const release = await locks.take(id);
+        if (release === null) await openCopy(id);
+        else if (await openHeld(id, release, isLast)) await refresh();
+      });
     },
     openCopy,
-    async openFile(file, text) {
-      const parsed = await parseSessionFile(text, file);
-      if (!parsed.ok) return parsed;
-      await leaveSaved();
-      open.begin(parsed.value.name, null, null);
-      say([draft('info', 'session-back', `“${parsed.value.name}” was opened from ${file}.`)]);
-      restore(parsed.value);
-      return success(parsed.value.name);
-    },
+    openFile: (file, text) =>
+      bringing(null, async (isLast) => {
+        const parsed = await parseSessionFile(text, file);
+        if (!parsed.ok) return parsed;
+        await open.flush();
+        if (!isLast()) return failure('superseded', `${file} gave way to what was opened after it.`);
+        open.leave();
+        open.begin(parsed.value.name, null, null);
+        say([draft('info', 'session-back', `“${parsed.value.name}” was opened from ${file}.`)]);
+        restore(parsed.value);
+        return success(parsed.value.name);
+      }),
     begin,
     async rename(id, name) {
       const plain = sessionName(name);
@@ -333,6 +353,16 @@ export function createSessions(host: SessionsHost): Sessions {
       return { name, text: await sessionFileText({ name, ...now }) };
     },
   };
+}
+
+/** A file was dropped, or one is read anew. */
+function beginsReading({ loading }: WorkbenchState, prev: WorkbenchState): boolean {
+  return loading !== null && loading !== prev.loading && loading.progress === null && !loading.shown;
+}
+
+/** Nothing is on the screen or on its way there, and no answer to a file that was not opened. */
+function isFree({ quotes, fit, openError, feed }: WorkbenchState): boolean {
+  return quotes === null && fit.phase !== 'running' && openError === null && feed === null;
 }
 
 /** What could be undone before another board came, which may have brought decisions of its own. */
