@@ -3,7 +3,7 @@ import { seededRandom } from '#math/seeded-random.ts';
 import { svi } from '#models/svi/index.ts';
 import { smileMeasures } from '#surface/smile-measures.ts';
 import { deribitBoard } from '#testing/board.ts';
-import { fittedBoard } from '#testing/fitted-board.ts';
+import { fittedBoard, midsOf, smileQuotes } from '#testing/fitted-board.ts';
 import { hasShared } from '#testing/shared.ts';
 import { comparedFit, fitChanges } from './fit-changes.ts';
 import { measureErrors } from './measure-errors.ts';
@@ -99,3 +99,15 @@ function choleskyOf(matrix: Float64Array, p: number): Float64Array {
   }
   return lower;
 }
+
+test('a fit of mids alone has no quotes through it to be counted', () => {
+  const quotes = smileQuotes([30]);
+  const [sided, mids] = [quotes, midsOf(quotes)].map((set) => comparedFit(fittedBoard(set).result));
+  expect(fitChanges(sided!, sided!, 'raw')[0]!.through.a).not.toBeNull();
+  expect(fitChanges(mids!, mids!, 'raw')[0]!.through).toEqual({
+    a: null,
+    b: null,
+    change: null,
+    errors: null,
+  });
+});

@@ -12,7 +12,7 @@ export type Finding = 'none' | 'wings' | 'quotes' | null;
 export interface FitFigures {
   /** Decimal. */
   readonly rmseVol: number | null;
-  /** Two-sided used quotes, and those whose bid-ask the fit leaves. */
+  /** Two-sided used quotes, none where no quote has a spread, and those whose bid-ask the fit leaves. */
   readonly twoSided: number;
   readonly through: number;
   readonly butterfly: Finding;
@@ -66,11 +66,12 @@ const TOLERANCE = -1e-12;
 export function figuresOf({ slices, calendar }: CalibrationResult): Record<string, FitFigures> {
   const pairs = new Map(calendar.map((pair) => [pair.toKey, pair]));
   return Object.fromEntries(
-    slices.flatMap(({ key, theta, rmseVol, twoSided, inside, arbitrage }): [string, FitFigures][] => {
+    slices.flatMap(({ key, theta, rmseVol, insideSpread, arbitrage, ...fit }): [string, FitFigures][] => {
       if (theta === null) return [];
       const pair = pairs.get(key);
       const butterfly = finding(arbitrage?.minGQuoted, arbitrage?.minG);
-      const through = twoSided - inside;
+      const twoSided = insideSpread === null ? 0 : fit.twoSided;
+      const through = twoSided && twoSided - fit.inside;
       const calendarFinding = finding(pair?.minDwQuoted, pair?.minDw);
       return [[key, { rmseVol, twoSided, through, butterfly, calendar: calendarFinding }]];
     }),
@@ -125,7 +126,7 @@ export function fitChanges(a: ComparedFit, b: ComparedFit, viewId: string): Expi
         b: two,
         measures: Object.fromEntries(measures) as Record<ToldMeasure, Change>,
         rmse: changeOf(one?.figures?.rmseVol, two?.figures?.rmseVol, null),
-        through: changeOf(one?.figures?.through, two?.figures?.through, null),
+        through: changeOf(throughOf(one), throughOf(two), null),
         butterfly: { a: one?.figures?.butterfly ?? null, b: two?.figures?.butterfly ?? null },
         calendar: { a: one?.figures?.calendar ?? null, b: two?.figures?.calendar ?? null },
         parameters: specs.map((spec, i) => ({
@@ -134,6 +135,11 @@ export function fitChanges(a: ComparedFit, b: ComparedFit, viewId: string): Expi
         })),
       };
     });
+}
+
+/** Null where no quote has sides to be through. */
+function throughOf(slice: ComparedSlice | null): number | null {
+  return slice?.figures?.twoSided ? slice.figures.through : null;
 }
 
 /** Instant of an expiry key, ms. */

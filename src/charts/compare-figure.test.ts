@@ -39,6 +39,16 @@ test('zero stands where the base is, and a bar that leaves it out is through', (
   expect(scene.levels.some(({ label }) => /^[\u2212]?0(\.0+)?$/.test(label))).toBe(true);
 });
 
+test('mids alone stand off the base, and are through nothing', () => {
+  const marks = [
+    mark({ bid: 0.31, ask: 0.31 }),
+    mark({ row: 1, strike: 110, bid: 0.33, ask: 0.33, vol: 0.33 }),
+  ];
+  const scene = differenceScene(difference(flat(0.3), flat(0.3), marks, null, WINDOW), 470, 200);
+  expect(scene.quotes.map(({ through }) => through)).toEqual([false, false]);
+  expect(scene.quotes.every(({ y }) => y < scene.zero)).toBe(true);
+});
+
 test('a lone wide quote does not flatten the others', () => {
   const narrow = Array.from({ length: 9 }, (_, i) =>
     mark({ row: i, strike: 90 + i, bid: 0.3, ask: 0.304, vol: 0.302 }),

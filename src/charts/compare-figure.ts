@@ -99,7 +99,7 @@ export interface PlacedBar {
   readonly y: number;
   readonly lowY: number;
   readonly highY: number;
-  /** Zero lies outside it. */
+  /** Zero lies outside it; of mids alone, which have no sides, it never does. */
   readonly through: boolean;
 }
 
@@ -131,14 +131,17 @@ export function differenceScene(of: Difference, width: number, height: number): 
   const y = linear([low, high], [frame.bottom, frame.top]);
   const levels = roundTicks(low, high, frame.bottom - frame.top, 24);
   const decimals = Math.max(0, ...levels.map((level) => (String(level).split('.')[1] ?? '').length));
-  const place = (bar: DifferenceBar): PlacedBar => ({
-    row: bar.row,
-    x: Math.round(x(bar.strike)) + 0.5,
-    y: Math.round(y(bar.mid)) + 0.5,
-    lowY: Math.round(y(bar.low)) + 0.5,
-    highY: Math.round(y(bar.high)) + 0.5,
-    through: bar.low > 0 || bar.high < 0,
-  });
+  const placed = (bars: readonly DifferenceBar[]): PlacedBar[] => {
+    const isSided = bars.some((bar) => bar.high > bar.low);
+    return bars.map((bar) => ({
+      row: bar.row,
+      x: Math.round(x(bar.strike)) + 0.5,
+      y: Math.round(y(bar.mid)) + 0.5,
+      lowY: Math.round(y(bar.low)) + 0.5,
+      highY: Math.round(y(bar.high)) + 0.5,
+      through: isSided && (bar.low > 0 || bar.high < 0),
+    }));
+  };
   const ticks = roundTicks(of.low, of.high, frame.right - frame.left, 64).map((at) => {
     const text = strikeText(at);
     return { x: x(at), text, width: labelWidth(text), rank: 0 };
@@ -149,8 +152,8 @@ export function differenceScene(of: Difference, width: number, height: number): 
     levels: levels.map((level) => ({ at: y(level), label: fixed(level, decimals) })),
     zero: y(0),
     path: of.line === null ? '' : linePath(of.line.strike.map(x), of.line.points.map(y)),
-    quotes: of.quotes.map(place),
-    second: of.second.map(place),
+    quotes: placed(of.quotes),
+    second: placed(of.second),
   };
 }
 

@@ -128,11 +128,18 @@ function crossed(
   };
 }
 
-/** Where none of an expiry has a spread, as in a table of vols, they lie on no side of the fit. */
+/**
+ * Where none of an expiry has a spread, as in a table of vols, they lie on no side of the fit; and at the mids of either
+ * file nobody deals, whatever they cross.
+ */
 function sided(quotes: readonly CrossQuote[]): readonly CrossQuote[] {
-  return quotes.some(({ bid, ask }) => ask > bid)
-    ? quotes
-    : quotes.map((quote) => ({ ...quote, side: 'unknown' }));
+  const isOfMids = (of: (quote: CrossQuote) => readonly [bid: number, ask: number]) =>
+    quotes.some((quote) => of(quote)[0] >= of(quote)[1]) &&
+    !quotes.some((quote) => of(quote)[1] > of(quote)[0]);
+  const isB = isOfMids(({ bid, ask }) => [bid, ask]);
+  const isA = isOfMids(({ bidA, askA }) => [bidA, askA]);
+  if (!isA && !isB) return quotes;
+  return quotes.map((quote) => ({ ...quote, side: isB ? 'unknown' : quote.side, crossing: null }));
 }
 
 /** One of them at least can be through the fit. */

@@ -11,6 +11,16 @@ function shared(path: string): File {
   return new File([new Uint8Array(sharedBytes(`data/${path}`))], path.split('/').at(-1) ?? path);
 }
 
+/** The board with its bids as mids alone, `times` as high. */
+function mids(times: number): string {
+  const board = JSON.parse(deribitBoard()) as { options: { bid_price: number | null }[] };
+  const options = board.options.map((option) => {
+    const mid = option.bid_price && Number((times * option.bid_price).toFixed(4));
+    return { ...option, bid_price: mid, ask_price: mid };
+  });
+  return JSON.stringify({ ...board, options });
+}
+
 function boardOf(b: Bench) {
   const { fitted, second, decisions, look } = b.state();
   return crossBoard({ fitted, second, filters: decisions.settings.filters, at: look.cross.at });
@@ -52,15 +62,28 @@ test('the same file against its own fit has its quotes where the fit has them', 
 
 test('a second file without spreads has no quote through the fit, and is said to have none to judge', async () => {
   const b = await opened();
-  const mids = JSON.parse(deribitBoard()) as { options: { bid_price: unknown; ask_price: unknown }[] };
-  const options = mids.options.map((option) => ({ ...option, ask_price: option.bid_price }));
-  b.actions.openSecond([file(JSON.stringify({ ...mids, options }), 'mids.json')]);
+  b.actions.openSecond([file(mids(1), 'mids.json')]);
   await b.settle();
   const board = boardOf(b)!;
   expect(board.rows.length).toBeGreaterThan(0);
   expect(board.through + board.throughPast).toBe(0);
   expect(board.rows.every(({ quote }) => quote.side === 'unknown')).toBe(true);
   expect(crossFinding(board)).toMatch(/^mids against btc: \d+ quotes without a bid-ask, /);
+});
+
+test('nothing crosses where one of two files has mids alone, at which nobody deals', async () => {
+  const b = await opened();
+  b.actions.openSecond([file(mids(1.3), 'mids.json')]);
+  await b.settle();
+  expect(boardOf(b)!.rows.some(({ quote }) => quote.bid > quote.askA)).toBe(true);
+  expect(boardOf(b)!.crossings).toBe(0);
+
+  await b.open('mids.json', mids(1));
+  b.actions.openSecond([file(deribitBoard(), 'btc.json')]);
+  await b.settle();
+  const board = boardOf(b)!;
+  expect(board.crossings).toBe(0);
+  expect(board.rows.some(({ quote }) => quote.side !== 'unknown')).toBe(true);
 });
 
 test('a second file of another underlying is refused with the reason', async () => {
