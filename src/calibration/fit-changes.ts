@@ -3,6 +3,7 @@ import type { ParameterSpec, ParameterView, VolModel } from '#models/model.ts';
 import { type SmileMeasures, smileMeasures } from '#surface/smile-measures.ts';
 import { type MeasureErrors, measureErrors, TOLD_MEASURES, type ToldMeasure } from './measure-errors.ts';
 import type { CalibrationResult } from './result.ts';
+import { throughOf } from './through.ts';
 import { viewCovariance } from './view-covariance.ts';
 
 /** Arbitrage of one kind: none, past the quotes alone, where quotes are; null where it was not looked for. */
@@ -66,12 +67,12 @@ const TOLERANCE = -1e-12;
 export function figuresOf({ slices, calendar }: CalibrationResult): Record<string, FitFigures> {
   const pairs = new Map(calendar.map((pair) => [pair.toKey, pair]));
   return Object.fromEntries(
-    slices.flatMap(({ key, theta, rmseVol, insideSpread, arbitrage, ...fit }): [string, FitFigures][] => {
-      if (theta === null) return [];
+    slices.flatMap((fit): [string, FitFigures][] => {
+      const { key, rmseVol, arbitrage } = fit;
+      if (fit.theta === null) return [];
       const pair = pairs.get(key);
       const butterfly = finding(arbitrage?.minGQuoted, arbitrage?.minG);
-      const twoSided = insideSpread === null ? 0 : fit.twoSided;
-      const through = twoSided && twoSided - fit.inside;
+      const { of: twoSided, through } = throughOf(fit);
       const calendarFinding = finding(pair?.minDwQuoted, pair?.minDw);
       return [[key, { rmseVol, twoSided, through, butterfly, calendar: calendarFinding }]];
     }),
@@ -126,7 +127,7 @@ export function fitChanges(a: ComparedFit, b: ComparedFit, viewId: string): Expi
         b: two,
         measures: Object.fromEntries(measures) as Record<ToldMeasure, Change>,
         rmse: changeOf(one?.figures?.rmseVol, two?.figures?.rmseVol, null),
-        through: changeOf(throughOf(one), throughOf(two), null),
+        through: changeOf(leftBy(one), leftBy(two), null),
         butterfly: { a: one?.figures?.butterfly ?? null, b: two?.figures?.butterfly ?? null },
         calendar: { a: one?.figures?.calendar ?? null, b: two?.figures?.calendar ?? null },
         parameters: specs.map((spec, i) => ({
@@ -137,8 +138,8 @@ export function fitChanges(a: ComparedFit, b: ComparedFit, viewId: string): Expi
     });
 }
 
-/** Null where no quote has sides to be through. */
-function throughOf(slice: ComparedSlice | null): number | null {
+/** Quotes whose bid-ask the fit leaves; null where none has one. */
+function leftBy(slice: ComparedSlice | null): number | null {
   return slice?.figures?.twoSided ? slice.figures.through : null;
 }
 

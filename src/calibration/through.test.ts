@@ -49,10 +49,10 @@ test('a mid on the model is no half-spread away on the side of the bid', () => {
   expect(inHalfSpreads(0.4, 0.35, 0.3, 0.3)).toBeNaN();
 });
 
-test('quotes through the fit are those with both sides that are not inside; without a fit there are none', () => {
+test('quotes through the fit are those with both sides that are not inside; without a fit or a spread there are none', () => {
   const { slices } = smallFit().result;
   const [fit] = slices;
   expect(throughOf({ ...fit!, twoSided: 11, inside: 8 })).toEqual({ through: 3, of: 11 });
-  expect(throughOf({ ...fit!, theta: null, twoSided: 11, inside: 8 })).toEqual({ through: 0, of: 0 });
+  expect(throughOf({ ...fit!, insideSpread: null, twoSided: 11, inside: 8 })).toEqual({ through: 0, of: 0 });
   expect(throughOf(undefined)).toEqual({ through: 0, of: 0 });
 });

@@ -36,8 +36,8 @@ export interface ThroughCount {
   readonly of: number;
 }
 
-/** What the fit itself has counted; zero without a fit. */
+/** What the fit itself has counted; of none without a fit, and where no quote has a spread: a mid has no sides. */
 export function throughOf(fit: SliceFit | undefined): ThroughCount {
-  if (fit === undefined || fit.theta === null) return { through: 0, of: 0 };
+  if (fit === undefined || fit.insideSpread === null) return { through: 0, of: 0 };
   return { through: fit.twoSided - fit.inside, of: fit.twoSided };
 }

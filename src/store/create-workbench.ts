@@ -58,7 +58,7 @@ export interface WorkbenchMemory {
 
 /** What a live market does with a workbench. */
 export interface WorkbenchFeed {
-  /** The next snapshot: fitted under the present decisions, in place of the one before. False while a file is read. */
+  /** The next snapshot: fitted under the present decisions, in place of the one before. False while a file is opened. */
   snapshot(quotes: QuoteSet, simulated: boolean): boolean;
   /** What the whole screen shows of it. */
   show(change: Partial<Pick<WorkbenchState, 'published' | 'feed'>>): void;
@@ -384,7 +384,7 @@ export function createWorkbench(
   };
   const feed: WorkbenchFeed = {
     snapshot(quotes, simulated) {
-      if (get().loading !== null) return false;
+      if (flow.isOpening()) return false;
       expiryKeys(quotes);
       flow.open({ quotes, issues: [], simulated, asOf: null, live: true });
       return true;

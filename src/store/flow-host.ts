@@ -61,6 +61,8 @@ export interface Flow {
   open(opening: Opening): void;
   /** A file is being read: the phase is running. */
   reading(on: boolean): void;
+  /** A file or a session is on its way onto the screen: no live market takes its place. */
+  isOpening(): boolean;
   /** A file could not be read: where nothing is on the screen, that is the state of things. */
   unread(): void;
   /** Ends the run under way; false when there is none. */

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { failure } from '#base/outcome.ts';
 import { epochMs } from '#base/units.ts';
-import { bench, opened } from '#testing/bench.ts';
+import { bench, nextSnapshot, opened } from '#testing/bench.ts';
 import { deribitBoard } from '#testing/deribit-board.ts';
 
 test('a dropped file is read, made a market and fitted, with the month out in focus', async () => {
@@ -214,4 +214,21 @@ test('a file of the past waits for its as-of time', async () => {
   expect(b.state().openError).toBeNull();
   expect(b.state().market?.asOf).toBe(Date.parse('2026-08-01T18:00:00Z'));
   expect(b.state().fit.phase).toBe('done');
+});
+
+test('a file that is read and not fitted yet does not give way to the next snapshot of a live market', async () => {
+  const market = await opened();
+  await market.open('next.json', nextSnapshot());
+  const snapshot = market.state().quotes!;
+  const b = await opened();
+  const { feed } = b.workbench;
+  b.service.hold('calibrate');
+  b.actions.openFiles([new File([deribitBoard({ coin: 'ETH' })], 'eth.json')]);
+  expect(feed.snapshot(snapshot, false)).toBe(false);
+  await vi.waitFor(() => expect(b.state().loading).toBeNull());
+  expect(feed.snapshot(snapshot, false)).toBe(false);
+  b.service.release();
+  await b.settle();
+  expect(b.state().quotes?.underlying).toBe('ETH');
+  expect(feed.snapshot(snapshot, false)).toBe(true);
 });

@@ -321,6 +321,7 @@ export function createFlow(host: FlowHost): Flow {
       isReading = on;
       publish({});
     },
+    isOpening: () => isReading || (run !== null && run.opening !== null && run.opening.live !== true),
     unread() {
       isReading = false;
       if (host.get().quotes === null) settled = 'failed';

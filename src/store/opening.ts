@@ -112,11 +112,9 @@ export function createOpener(host: OpeningHost): Opener {
 
   /** A session brings its quotes and all that is on the screen with it, so nothing is opened beside it. */
   async function readSession(file: File, together: number, signal: AbortSignal): Promise<void> {
-    const text = await file.text();
-    if (signal.aborted) return;
     const opened =
       together === 1
-        ? await host.session(file.name, text)
+        ? await host.session(file.name, await file.text())
         : failure('invalid', `${file.name} is a session. Open it alone; nothing was opened.`);
     if (!opened.ok && !signal.aborted) host.failed(opened.error);
   }

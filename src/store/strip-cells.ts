@@ -22,8 +22,8 @@ export interface StripCell {
   readonly forward: number;
   readonly atmVol: number | null;
   readonly rmseVol: number | null;
-  /** Null where no fitted quote has a spread. */
-  readonly through: ThroughCount | null;
+  /** Of none where no fitted quote has a spread. */
+  readonly through: ThroughCount;
   readonly status: SliceFit['status'] | 'unfitted';
   /** Why it failed, in full; null when it did not. */
   readonly message: string | null;
@@ -57,7 +57,7 @@ export function stripCellsOf(
       forward: book.forward.value,
       atmVol: fit?.measures?.vol ?? null,
       rmseVol: fit?.rmseVol ?? null,
-      through: fit?.insideSpread === null ? null : throughOf(fit),
+      through: throughOf(fit),
       status: fit?.status ?? 'unfitted',
       message: failed ? fit.message : null,
       short: failed ? shortReason(slices.get(key), fitted?.result.model ?? '') : null,

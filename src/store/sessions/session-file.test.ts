@@ -113,6 +113,19 @@ test('quotes that are dropped while a session file is read come in its place', a
   expect(to.said().join()).not.toContain('was opened from');
 });
 
+test('a session file that is called off while it is read does not come', async () => {
+  const { text } = await made;
+  const to = sessionBench(memoryDatabase());
+  const slow = new File([text], 'desk.volbench.json');
+  slow.text = async () => {
+    queueMicrotask(() => to.actions.cancel());
+    return text;
+  };
+  to.actions.openFiles([slow]);
+  await to.settle();
+  expect(to.state()).toMatchObject({ quotes: null, openError: null, fit: { phase: 'idle' } });
+});
+
 test('what the test forges without a change is the file itself', async () => {
   const { text } = await made;
   expect(await forged(text, () => undefined)).toBe(text);

@@ -309,7 +309,10 @@ export function createSessions(host: SessionsHost): Sessions {
         const parsed = await parseSessionFile(text, file);
         if (!parsed.ok) return parsed;
         await open.flush();
-        if (!isLast()) return failure('superseded', `${file} gave way to what was opened after it.`);
+        // It may have been called off, or another dropped, before this was asked for.
+        if (!isLast() || store.getState().loading?.name !== file) {
+          return failure('superseded', `${file} gave way to what was opened after it.`);
+        }
         open.leave();
         open.begin(parsed.value.name, null, null);
         say([draft('info', 'session-back', `“${parsed.value.name}” was opened from ${file}.`)]);

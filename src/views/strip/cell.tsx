@@ -29,7 +29,7 @@ export const Cell = memo(function Cell(props: {
   readonly hand: 'dropped' | 'frozen' | null;
 }) {
   const { id, cell, focused, width, compact, hand } = props;
-  const { through, of } = cell.through ?? { through: 0, of: 0 };
+  const { through, of } = cell.through;
   const blank = hand === 'dropped';
   const mark = throughMark(through, of);
   const failed = cell.status === 'failed' && hand === null;
@@ -128,6 +128,6 @@ function described(cell: StripCell): string {
   if (cell.status === 'failed') return `${time}, failed: ${cell.message ?? 'not fitted'}`;
   const atm = cell.atmVol === null ? '' : `, ATM ${fixed(cell.atmVol * 100, 1)}`;
   const counted =
-    cell.through === null ? '' : `, ${cell.through.through} of ${cell.through.of} through the fit`;
+    cell.through.of === 0 ? '' : `, ${cell.through.through} of ${cell.through.of} through the fit`;
   return `${time}${atm}, RMSE ${volPoints(cell.rmseVol)}${counted}`;
 }

@@ -61,7 +61,7 @@ const Strip = memo(function Strip({ facts }: { readonly facts: ReturnType<typeof
       return { cell, expiry, quotes: usedQuotes(expiry, board.quotes.symbol, byHand, MOST_MARKS) };
     });
   }, [fitted, quotes, market, filtered, manual]);
-  const through = useMemo(() => cells.map(({ cell }) => cell.through?.through ?? 0), [cells]);
+  const through = useMemo(() => cells.map(({ cell }) => cell.through.through), [cells]);
   const [measure, { width: outer, height }] = useSize();
   const list = useRef<HTMLDivElement | null>(null);
   const [scrollLeft, setScrollLeft] = useState(0);
@@ -176,7 +176,7 @@ function More(props: {
       type="button"
       className="strip-more"
       tabIndex={-1}
-      aria-label={`${count} more expiries ${after ? 'later' : 'earlier'}, ${through} quotes through`}
+      aria-label={`${count} more expiries ${after ? 'later' : 'earlier'}${through > 0 ? `, ${through} quotes through` : ''}`}
       onClick={() => list.current?.scrollBy({ left: by, behavior: 'instant' })}
     >
       {after ? `+${count} ▸` : `◂ +${count}`}
