@@ -52,9 +52,10 @@ export function residualsFinding({ quotes, through }: ResidualMatrix): {
   }
   const short = `${count(through.length)} of ${count(used)} through the fit`;
   const { name, mark } = farthest;
+  const far = Number.isFinite(mark.halfSpreads) ? `, ${halfSpreads(mark.halfSpreads)} half-spreads` : '';
   return {
     short,
-    whole: `${count(through.length)} of ${count(used)} quotes through the fit, the farthest ${name} ${quoteName(mark)} ${mark.side}, ${volPoints(mark.residual)} vol points, ${halfSpreads(mark.halfSpreads)} half-spreads`,
+    whole: `${count(through.length)} of ${count(used)} quotes through the fit, the farthest ${name} ${quoteName(mark)} ${mark.side}, ${volPoints(mark.residual)} vol points${far}`,
   };
 }
 

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { throughOf } from '#calibration/through.ts';
 import { fittedBoard, smileQuotes } from '#testing/fitted-board.ts';
 import { boardExpiries } from './board.ts';
+import { residualsFinding } from './findings.ts';
 import { COLUMNS, distance, residualMatrix } from './residual-matrix.ts';
 import { smileMarks } from './smile-marks.ts';
 
@@ -77,4 +79,24 @@ test('what is excluded by hand is in no cell', () => {
   const counted = ({ rows }: typeof all) =>
     rows.flatMap(({ cells }) => cells).reduce((sum, cell) => sum + cell.quotes, 0);
   expect(counted(without)).toBe(counted(all) - 1);
+});
+
+test('quotes whose bid is their ask are through in either unit, behind those that are some half-spreads away', () => {
+  const mid = quotes.bid.map((bid, i) => 1.01 * ((bid + quotes.ask[i]!) / 2));
+  const some = (column: Float64Array) => column.map((value, i) => (i % 3 ? value : mid[i]!));
+  const locked = fittedBoard({ ...quotes, bid: some(quotes.bid), ask: some(quotes.ask) });
+  const { slices, summary } = locked.result;
+  const counted = slices.reduce((sum, fit) => sum + throughOf(fit).through, 0);
+  expect(counted).toBeGreaterThan(0);
+  for (const unit of ['half-spreads', 'vol points'] as const) {
+    const matrix = residualMatrix(locked, {}, unit)!;
+    expect(matrix.through).toHaveLength(counted);
+    expect(residualsFinding(matrix).short).toBe(`${counted} of ${summary.used} through the fit`);
+    const away = matrix.through.map((quote) => Number.isFinite(distance(quote, unit)));
+    expect(away).toEqual([...away].sort().reverse());
+    for (const { cells } of matrix.rows) {
+      for (const { farthest } of cells) expect(farthest === null || distance(farthest, unit)).not.toBeNaN();
+    }
+  }
+  expect(residualsFinding(residualMatrix(locked, {}, 'vol points')!).whole).toMatch(/ vol points$/);
 });

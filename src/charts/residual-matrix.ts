@@ -83,7 +83,7 @@ export function residualMatrix(
     for (const mark of smileMarks(expiry, board.quotes.symbol, manual)) {
       const quote = { key, name, mark, z: mark.k / scale };
       const size = Math.abs(distance(quote, unit));
-      if (mark.state !== 'used' || !Number.isFinite(size)) continue;
+      if (mark.state !== 'used' || !Number.isFinite(mark.residual)) continue;
       const cell = cells[columnOf(quote.z)]!;
       cell.quotes++;
       quotes.set(mark.row, quote);
@@ -91,10 +91,13 @@ export function residualMatrix(
         cell.through++;
         far.push(quote);
       }
+      // A quote whose bid is its ask is through or not in any unit, but no number of half-spreads away.
+      if (!Number.isFinite(size)) continue;
       if (cell.farthest === null || size > Math.abs(distance(cell.farthest, unit))) cell.farthest = quote;
     }
     return [{ key, name: short[i] ?? name, cells, scale }];
   });
-  far.sort((a, b) => Math.abs(distance(b, unit)) - Math.abs(distance(a, unit)));
+  const size = (quote: MatrixQuote) => Math.abs(distance(quote, unit)) || 0;
+  far.sort((a, b) => size(b) - size(a));
   return { rows, through: far, quotes };
 }
