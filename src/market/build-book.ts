@@ -43,7 +43,7 @@ export function buildBook(quotes: QuoteSet, options: MarketOptions): Outcome<Mar
   }
 
   const issues: Issue[] = [];
-  const evidence = live.map(({ rows }) => pairEvidence(quotes, rows));
+  const evidence = live.map(({ rows, expiry }) => pairEvidence(quotes, rows, yearsBetween(asOf, expiry)));
   const discounts = discountFactors(quotes, live, evidence, asOf, issues);
   const books: ExpiryBook[] = [];
   const withoutForward: Chain[] = [];

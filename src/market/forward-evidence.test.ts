@@ -113,3 +113,20 @@ test('the discount says where it comes from', () => {
   expect(source(wide, { exercise: 'american' })).toEqual(['assumed', 1]);
   expect(source(wide, { premiumCurrency: 'USDC' })).toEqual(['unit', 1]);
 });
+
+test('pairs of the last hours that ask for more than any interest do not tell the discount', () => {
+  // As a broker quotes four hours before the end: D 0.9985 would be 330 % a year.
+  const hours = 4 / (365 * 24);
+  const rows = [99.2, 99.4, 99.6, 99.8, 100, 100.2, 100.4, 100.6, 100.8].flatMap((strike) =>
+    [false, true].map((isCall): TestQuote => {
+      const value = 0.9985 * blackPrice(100, strike, hours, 0.2, isCall);
+      return { expiry: hours * YEAR, strike, isCall, bid: value - 1e-4, ask: value + 1e-4 };
+    }),
+  );
+  const outcome = buildBook(quoteSetOf(rows, {}), { asOf: null, forwards: {} });
+  if (!outcome.ok) throw new Error(outcome.error.message);
+  const [book] = outcome.value.books;
+  expect(book!.forward).toMatchObject({ discount: 1, discountSource: 'assumed' });
+  expect(book!.forward.value).toBeCloseTo(100, 2);
+  expect(outcome.issues.map(({ code }) => code)).toContain('discount-held');
+});

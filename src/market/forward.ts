@@ -1,4 +1,4 @@
-import type { EpochMs } from '#base/units.ts';
+import type { EpochMs, Years } from '#base/units.ts';
 import type { DiscountSource, ForwardEstimate, ForwardSource } from './book.ts';
 import { isForward, median } from './columns.ts';
 import {
@@ -17,6 +17,8 @@ import { timeGap } from './time-gap.ts';
 const PAIRS_FOR_DISCOUNT = 4;
 /** Largest relative standard error of a discount factor that is still believed. */
 const DISCOUNT_ERROR = 1e-3;
+/** Largest rate a year, of either sign: over hours wide markets tilt the line of pairs by more than any interest does. */
+const LARGEST_RATE = 1;
 /** Early exercise makes American parity an inequality; near the money it costs least. */
 const NEAR_MONEY = 0.02;
 /** Fewest pairs near the money before the nearest ones are taken instead. */
@@ -44,9 +46,11 @@ export interface ChosenForward {
 
 /**
  * Pairs of one expiry, and the discount where they can tell it: European chains in currency that
- * are not settled by a crypto venue, four pairs or more, standard error below 0.1 %.
+ * are not settled by a crypto venue, four pairs or more, standard error below 0.1 %, a rate that interest can have.
+ *
+ * @param years Time to the expiry.
  */
-export function pairEvidence(quotes: QuoteSet, rows: Int32Array): PairEvidence {
+export function pairEvidence(quotes: QuoteSet, rows: Int32Array, years: Years): PairEvidence {
   if (quotes.unit === 'vol') {
     return { pairs: NO_PAIRS, columns: parityColumns(quotes, NO_PAIRS), discount: 1, line: null };
   }
@@ -60,7 +64,8 @@ export function pairEvidence(quotes: QuoteSet, rows: Int32Array): PairEvidence {
     line?.discountStdError != null &&
     line.discountStdError / line.discount <= DISCOUNT_ERROR &&
     line.discount > 0.2 &&
-    line.discount < 1.2;
+    line.discount < 1.2 &&
+    Math.abs(Math.log(line.discount)) <= LARGEST_RATE * years;
   return { pairs, columns, discount: believed ? line.discount : null, line: believed ? line : null };
 }
 
