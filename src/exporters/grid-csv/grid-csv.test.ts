@@ -31,3 +31,24 @@ test('a local volatility is positive or empty', () => {
   expect(local.some((cell) => cell !== '')).toBe(true);
   for (const cell of local) if (cell !== '') expect(Number(cell)).toBeGreaterThan(0);
 });
+
+test('a board of hours has as many points of k as its quotes need, every one of them in the file', () => {
+  const between = (quotedRange: readonly [number, number]) => {
+    const slices = fit.result.slices.map((slice) => ({
+      ...slice,
+      arbitrage: slice.arbitrage === null ? null : { ...slice.arbitrage, quotedRange },
+    }));
+    const [head = '', ...lines] = gridCsv
+      .write({ ...fit, result: { ...fit.result, slices } })
+      .trimEnd()
+      .split('\r\n');
+    const place = head.split(',').indexOf('k');
+    return [...new Set(lines.map((line) => Number(line.split(',')[place])))];
+  };
+  const hours = between([-0.0066, 0.0047]);
+  expect(hours).toHaveLength(114);
+  expect([hours[0], hours[1], hours.at(-1)]).toEqual([-0.0066, -0.0065, 0.0047]);
+  const usual = between([-0.71, 0.36]);
+  expect([usual.length, usual[0], usual[1], usual.at(-1)]).toEqual([108, -0.71, -0.7, 0.36]);
+  expect(between([-8, 2])).toHaveLength(501);
+});

@@ -15,13 +15,16 @@ import { boardClock, isWeighted } from '#surface/time-settings.ts';
 import { createSurface } from '#surface/vol-surface.ts';
 
 /** Steps of k the grid may have, as points per 1.00 of log-moneyness, finest first. */
-const POINTS_PER_UNIT = [100, 50, 20, 10, 5, 2, 1];
+const POINTS_PER_UNIT = [10_000, 5000, 2000, 1000, 500, 200, 100, 50, 20, 10, 5, 2, 1];
+const USUAL = 100;
+const FEWEST_POINTS = 61;
 const MOST_POINTS = 601;
 
 /**
  * The fitted surface on a rectangle: t at every fitted expiry; k in steps of 0.01
- * (the next of 0.02, 0.05, 0.1, ... where that gives more than 601) from the lowest
- * to the highest used quote of any expiry, both rounded outwards to a step.
+ * (the next of 0.02, 0.05, 0.1, ... where that gives more than 601, of 0.005, 0.002, 0.001, ... where it
+ * gives fewer than 61, as on a board of hours) from the lowest to the highest used quote of any expiry,
+ * both rounded outwards to a step.
  * `strike` is F(t) exp(k). `density` is the risk-neutral density of k = ln(S/F), below 0
  * where the smile has butterfly arbitrage; `localVol` is Dupire's, empty where it does not
  * exist (density or growth in time not positive), with the growth of total variance after
@@ -86,7 +89,11 @@ function kGrid({ result }: FitExport): { k: number[] } {
   );
   const low = Math.min(0, ...ranges.map(([from]) => from));
   const high = Math.max(0, ...ranges.map(([, to]) => to));
-  const perUnit = POINTS_PER_UNIT.find((n) => Math.ceil(high * n) - Math.floor(low * n) < MOST_POINTS) ?? 1;
+  const points = (n: number): number => Math.ceil(high * n) - Math.floor(low * n) + 1;
+  const perUnit =
+    POINTS_PER_UNIT.findLast((n) => n >= USUAL && points(n) >= FEWEST_POINTS && points(n) <= MOST_POINTS) ??
+    POINTS_PER_UNIT.find((n) => points(n) <= MOST_POINTS) ??
+    1;
   const first = Math.floor(low * perUnit);
   const last = Math.ceil(high * perUnit);
   return { k: Array.from({ length: last - first + 1 }, (_, i) => (first + i) / perUnit) };
