@@ -75,6 +75,8 @@ test('parameters are told by the range of the first, and what is held is counted
     all: { ...DEFAULT_SETTINGS.all, parameters: { rho: { fixed: true, value: -0.3 } } },
   });
   expect(parametersFinding(parameterPaths(held, 'raw')!)).toMatch(/2 of 10 values held/);
+  const alone = fittedBoard(smileQuotes([7]));
+  expect(parametersFinding(parameterPaths(alone, 'wings')!)).toMatch(/^\d+ \w+ \d{4}: ATM vol \d+\.\d\d$/);
 });
 
 test('a term structure is told by its ends and its month', () => {

@@ -80,7 +80,11 @@ export function parametersFinding({ paths, expiries }: ParameterPaths): string {
   const points = paths.flatMap(({ points: of }) => of);
   const held = points.filter((point) => point.held !== null).length;
   const unknown = points.filter((point) => point.held === null && point.error === null).length;
-  const range = `${first.spec.symbol} ${text(Math.min(...values))} to ${text(Math.max(...values))} over ${count(expiries.length)} expiries`;
+  const [only] = first.points;
+  const range =
+    expiries.length === 1 && only !== undefined
+      ? `${only.name}: ${first.spec.symbol} ${text(only.value)}`
+      : `${first.spec.symbol} ${text(Math.min(...values))} to ${text(Math.max(...values))} over ${count(expiries.length)} expiries`;
   const notes = [
     held > 0 ? `${count(held)} of ${count(points.length)} values held` : '',
     unknown > 0 ? `${count(unknown)} not told by the quotes` : '',

@@ -35,6 +35,19 @@ test('a held parameter says so and has no error bar', () => {
   for (const point of rho.points) expect(point).toMatchObject({ value: -0.3, error: null, held: 'fixed' });
 });
 
+test('the levels of a small parameter are written whole beside its panel', () => {
+  const { paths, expiries } = parameterPaths(board, 'wings')!;
+  const small = paths.map((path) => ({
+    ...path,
+    points: path.points.map((point, i) => ({ ...point, value: 0.0005 + 1e-6 * i, error: 3e-7 })),
+  }));
+  const { panels } = pathScene({ paths: small, expiries }, null, 470, 330);
+  for (const { frame, ticks } of panels) {
+    expect(ticks.length).toBeGreaterThan(0);
+    for (const { label } of ticks) expect(frame.left - 6 - labelWidth(label)).toBeGreaterThanOrEqual(0);
+  }
+});
+
 test('panels stand one below the other, bars stay inside them, and a pixel finds its expiry', () => {
   const paths = parameterPaths(board, 'wings')!;
   for (const [width, height] of [

@@ -102,6 +102,8 @@ export interface PathScene {
 
 const MARGIN = { left: 52, right: 14, top: 18, bottom: 20 };
 const GAP = 18;
+/** Between the label of a level and its panel, with what it keeps from the edge. */
+const LABEL_GAP = 8;
 /** An error bar makes the scale no wider than this many times the spread of the values. */
 const WIDEST = 1;
 
@@ -115,13 +117,16 @@ export function pathScene(
   const ticks = dateTicks(expiries, focus);
   // The last date stands under its own end.
   const end = Math.max(MARGIN.right, labelWidth(ticks.labels.at(-1) ?? '') / 2);
-  const [left, right] = [MARGIN.left, Math.max(width - end, MARGIN.left + 1)];
-  const x = linear(ticks.range, [left, right]);
   const room = height - MARGIN.top - MARGIN.bottom - (paths.length - 1) * GAP;
   const each = Math.max(room / Math.max(paths.length, 1), 8);
+  const levels = paths.map((path) => levelsOf(path, each));
+  const widest = Math.max(0, ...levels.flatMap(({ ticks: of }) => of.map(({ label }) => labelWidth(label))));
+  const left = Math.max(MARGIN.left, widest + LABEL_GAP);
+  const right = Math.max(width - end, left + 1);
+  const x = linear(ticks.range, [left, right]);
   const panels = paths.map((path, i) => {
     const top = MARGIN.top + i * (each + GAP);
-    return panelOf(path, { left, right, top, bottom: top + each }, x);
+    return panelOf(path, levels[i]!, { left, right, top, bottom: top + each }, x);
   });
   const labels = ticks.values.map((along, i) => {
     const text = ticks.labels[i] ?? '';
@@ -144,11 +149,13 @@ export function pathScene(
   };
 }
 
-function panelOf(
-  { spec, points }: ParameterPath,
-  frame: FigureFrame,
-  x: (along: number) => number,
-): PathPanel {
+/** Scale of one panel, and its round levels as they are written. */
+interface PathLevels {
+  readonly range: readonly [number, number];
+  readonly ticks: readonly { readonly value: number; readonly label: string }[];
+}
+
+function levelsOf({ points }: ParameterPath, height: number): PathLevels {
   const [least, most] = extentOf(points.map(({ value }) => value)) ?? [0, 1];
   const spread = Math.max(most - least, 0.02 * Math.max(Math.abs(least), Math.abs(most)), 1e-9);
   const reach = (error: number | null): number => Math.min(error ?? 0, WIDEST * spread);
@@ -157,6 +164,17 @@ function panelOf(
   ) ?? [0, 1];
   const margin = 0.1 * Math.max(high - low, spread);
   const range = [low - margin, high + margin] as const;
+  const levels = roundTicks(range[0], range[1], height, 18);
+  const decimals = Math.max(0, ...levels.map((level) => (String(level).split('.')[1] ?? '').length));
+  return { range, ticks: levels.map((value) => ({ value, label: fixed(value, decimals) })) };
+}
+
+function panelOf(
+  { spec, points }: ParameterPath,
+  { range, ticks }: PathLevels,
+  frame: FigureFrame,
+  x: (along: number) => number,
+): PathPanel {
   const y = linear(range, [frame.bottom, frame.top]);
   const inFrame = (at: number): number => Math.min(frame.bottom, Math.max(frame.top, at));
   const marks = points.map((point): PathMark => {
@@ -164,8 +182,6 @@ function panelOf(
     const bar = error === null ? null : ([inFrame(y(value + error)), inFrame(y(value - error))] as const);
     return { point, x: x(point.along), y: y(value), bar };
   });
-  const levels = roundTicks(range[0], range[1], frame.bottom - frame.top, 18);
-  const decimals = Math.max(0, ...levels.map((level) => (String(level).split('.')[1] ?? '').length));
   return {
     spec,
     title: `${spec.symbol}${spec.unit === 'vol' ? ' %' : ''}`,
@@ -175,7 +191,7 @@ function panelOf(
       Float64Array.from(marks, (mark) => mark.y),
     ),
     marks,
-    ticks: levels.map((level) => ({ at: y(level), label: fixed(level, decimals) })),
+    ticks: ticks.map(({ value, label }) => ({ at: y(value), label })),
     zero: range[0] < 0 && range[1] > 0 ? y(0) : null,
   };
 }

@@ -118,6 +118,8 @@ export interface TermScene {
 const MARGIN = { left: 36, right: 46, top: 18, bottom: 20 };
 /** Room between panels, where the next one's title stands. */
 const GAP = 20;
+/** A level no farther above the foot of its panel has its label in the title below. */
+const FOOT = 3;
 const LABEL_HEIGHT = 13;
 
 /** Share of a swap's variance from strikes nobody quotes above which it is the model's opinion, and is not drawn. */
@@ -273,7 +275,9 @@ function panel(
     title: others.length === 0 ? title : `${title}   □ ATM of ${second?.name}`,
     frame,
     second: others.map(({ key, t, value }) => ({ key, x: x(t), y: y(value * 100) })),
-    ticks: levels.map((level) => ({ at: y(level), label: fixed(level, decimals) })),
+    ticks: levels.flatMap((level) =>
+      y(level) > frame.bottom - FOOT ? [] : [{ at: y(level), label: fixed(level, decimals) }],
+    ),
     zero: range[0] < 0 && range[1] > 0 ? y(0) : null,
     lines: apart(lines, frame),
     words: (row) => measures.map(({ name, of, text }) => `${name} ${text(of(row))}`).join('   '),
