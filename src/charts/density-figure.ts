@@ -29,6 +29,7 @@ export interface ExpiryDensity {
   readonly massAbove: number;
   readonly quantiles: readonly {
     readonly p: number;
+    /** Null where the law has none, or negative stretches leave more than one. */
     readonly k: number | null;
     /** The same quantile of the lognormal law with the volatility at the money. */
     readonly lognormal: number;
@@ -72,10 +73,21 @@ export function expiryDensity(expiry: BoardExpiry): ExpiryDensity | null {
     massAbove: law.at(quoted[1]).above,
     quantiles: QUANTILES.map((p) => ({
       p,
-      k: law.quantile(p),
+      k: onlyQuantile(law, p),
       lognormal: -0.5 * s * s + s * normalInverse(p),
     })),
   };
+}
+
+/** The price with probability p below it; null also where a negative stretch further on gives a second one that probability. */
+function onlyQuantile(law: RiskNeutralLaw, p: number): number | null {
+  const k = law.quantile(p);
+  if (k === null) return null;
+  const lost = law.negative.some(({ high }) => {
+    const { below, above } = law.at(high);
+    return high > k && (p < 0.5 ? below < p : above > 1 - p);
+  });
+  return lost ? null : k;
 }
 
 /** A label or tick of the picture, px. */

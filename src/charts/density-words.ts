@@ -28,6 +28,14 @@ export function lawReading({ law, priceOf, forward }: ExpiryDensity, k: number):
   return [...words, ...(density < 0 ? ['density negative'] : [])].join('   ');
 }
 
+/** Share of a law that may be negative before its moments are those of no probability. */
+const NEGATIVE_SHARE = 1e-3;
+
+/** Whether standard deviation, skewness and kurtosis tell anything of the law. */
+export function hasMoments({ law }: ExpiryDensity): boolean {
+  return law.negative.reduce((sum, { mass }) => sum + mass, 0) > -NEGATIVE_SHARE;
+}
+
 /** What is wrong with a law. */
 export interface LawFault {
   /** One sentence. */

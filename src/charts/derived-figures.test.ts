@@ -6,7 +6,7 @@ import { fittedBoard, smileQuotes } from '#testing/fitted-board.ts';
 import { boardExpiries } from './board.ts';
 import { clockWords } from './clock-words.ts';
 import { densityScene, expiryDensity } from './density-figure.ts';
-import { lawFault, lawReading, percent } from './density-words.ts';
+import { hasMoments, lawFault, lawReading, percent } from './density-words.ts';
 import { type FittedSurface, fittedSurface } from './fitted-surface.ts';
 import { heatScene } from './heat-scene.ts';
 import { expiryNear, impliedHeat, impliedWords } from './implied-heat.ts';
@@ -79,6 +79,24 @@ test('a negative density is drawn as such and said in words', () => {
   expect(`${scene.line}${scene.durrleman!.line}${scene.durrleman!.negative}`).not.toMatch(/NaN/);
 });
 
+test('a price that a negative stretch gives a second time is no quantile, and its law has no moments', () => {
+  // The smile of ETH's 23 February 2024 on 8 January: below 286 dollars its law is negative by 14 %.
+  const theta = Float64Array.of(
+    -2.829797188859843,
+    1.1426639069051094,
+    -0.5469625183758136,
+    -1.958791117742097,
+    3.018399591354805,
+  );
+  const density = expiryDensity({ ...expiries[1]!, fit: { ...expiries[1]!.fit!, theta, forward: 2269.04 } })!;
+  const quantile = (p: number) => density.quantiles.find((each) => each.p === p)?.k ?? null;
+  expect(density.law.quantile(0.05)).toBeLessThan(-3);
+  expect([quantile(0.01), quantile(0.05)]).toEqual([null, null]);
+  expect(2269.04 * Math.exp(quantile(0.25)!)).toBeCloseTo(1903, 0);
+  expect(hasMoments(density)).toBe(false);
+  expect(hasMoments(expiryDensity(expiries[1]!)!)).toBe(true);
+});
+
 test('probabilities keep the digits that tell them from nothing and from all', () => {
   expect(percent(0.253)).toBe('25.3 %');
   expect(percent(0.00123)).toBe('0.12 %');
@@ -114,6 +132,16 @@ test('the lines of the term picture run through the dots of its expiries', () =>
     }
     const [one, other] = lines;
     expect(Math.abs(one!.labelY - other!.labelY)).toBeGreaterThanOrEqual(13 - 1e-9);
+  }
+});
+
+test('no level of a panel of the term picture is written into the title below it', () => {
+  const term = termStructure(surfaceOf(), 'forward');
+  for (let height = 200; height < 420; height += 1) {
+    for (const { frame, ticks } of termScene(term, null, 460, height).panels) {
+      // A label reaches 5 px below its level, a title stands from 3 px below the panel.
+      for (const { at } of ticks) expect(at + 5).toBeLessThanOrEqual(frame.bottom + 3);
+    }
   }
 });
 

@@ -1,11 +1,12 @@
 import { fixed, MISSING, volPercent } from '#base/format.ts';
 import type { ExpiryDensity } from '#charts/density-figure.ts';
-import { lawFault, lawPrice, percent } from '#charts/density-words.ts';
+import { hasMoments, lawFault, lawPrice, percent } from '#charts/density-words.ts';
 
 /** Quantiles beside those of the lognormal law at the money, moments, variance swap, and what nobody quotes. */
 export function Facts({ density }: { readonly density: ExpiryDensity }) {
   const { moments, swap, law, t, forward, priceOf, quoted, massBelow, massAbove, quantiles } = density;
   const fault = lawFault(density);
+  const moment = (text: string) => (hasMoments(density) ? text : MISSING);
   const price = (k: number | null) => (k === null ? MISSING : lawPrice(priceOf(k), forward));
   const perYear = (total: number) => volPercent(Math.sqrt(total / t));
   return (
@@ -47,11 +48,15 @@ export function Facts({ density }: { readonly density: ExpiryDensity }) {
         <Fact name="ATM vol" value={perYear(law.at(0).s ** 2)} />
         <Fact
           name="Std dev"
-          value={volPercent(moments.sd / Math.sqrt(t))}
+          value={moment(volPercent(moments.sd / Math.sqrt(t)))}
           title="Standard deviation of ln(S/F), per square root of a year, %"
         />
-        <Fact name="Skewness" value={fixed(moments.skewness, 2)} title="Of ln(S/F)" />
-        <Fact name="Kurtosis" value={fixed(moments.excessKurtosis, 2)} title="Of ln(S/F), in excess of 3" />
+        <Fact name="Skewness" value={moment(fixed(moments.skewness, 2))} title="Of ln(S/F)" />
+        <Fact
+          name="Kurtosis"
+          value={moment(fixed(moments.excessKurtosis, 2))}
+          title="Of ln(S/F), in excess of 3"
+        />
         <Fact
           name="Variance swap"
           value={
