@@ -127,3 +127,9 @@ test('the screen has every name that is explained', () => {
   );
   expect(missing).toEqual([]);
 });
+
+test('the mid volatility is said to lean by the sizes, as it is computed', () => {
+  const mid = termOf(['Mid vol']);
+  expect(mid?.says).toContain('leans away from the larger size');
+  expect(mid?.formula).toContain('bid × ask size + ask × bid size');
+});
