@@ -68,3 +68,12 @@ test('without samples or without room there is no picture', () => {
 test('a scalar of ln 1.02 is two percent', () => {
   expect(awayPercent(Math.log(1.02))).toBeCloseTo(2, 12);
 });
+
+test('no level of a panel is written into the title below it', () => {
+  for (let height = 200; height < 420; height += 1) {
+    for (const { frame, ticks } of scalarScene(history(100), 'near', 500, height)?.panels ?? []) {
+      // A label reaches 5 px below its level, a title stands from 3 px below the panel.
+      for (const { at } of ticks) expect(at + 5).toBeLessThanOrEqual(frame.bottom + 3);
+    }
+  }
+});

@@ -4,7 +4,7 @@
  */
 import { fixed, time } from '#base/format.ts';
 import { extentOf, type FigureFrame, linear } from './figure-frame.ts';
-import { clearLabels, labelWidth, roundTicks } from './ticks.ts';
+import { aboveFoot, clearLabels, labelWidth, roundTicks } from './ticks.ts';
 
 /** The scalar of one expiry over the samples: ln v but for `atm`, a decimal; NaN where it had none. */
 export interface ScalarTrack {
@@ -227,7 +227,10 @@ function levels(
   const values = roundTicks(low, high, frame.bottom - frame.top, 18);
   const decimals = Math.max(0, ...values.map((level) => (String(level).split('.')[1] ?? '').length));
   return {
-    ticks: values.map((level) => ({ at: y(level), label: fixed(level, decimals) })),
+    ticks: aboveFoot(
+      values.map((level) => ({ at: y(level), label: fixed(level, decimals) })),
+      frame,
+    ),
     zero: low < 0 && high > 0 ? y(0) : null,
   };
 }

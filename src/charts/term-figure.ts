@@ -7,7 +7,7 @@ import { extentOf, type FigureFrame, linear } from './figure-frame.ts';
 import type { FittedSurface } from './fitted-surface.ts';
 import { linePath } from './smile-layout.ts';
 import { dateTicks } from './surface-axes.ts';
-import { clearLabels, labelWidth, roundTicks } from './ticks.ts';
+import { aboveFoot, clearLabels, labelWidth, roundTicks } from './ticks.ts';
 import { TIME_AXES, type TimeAxis, type TimeScale } from './time-scale.ts';
 
 /** A maturity of the term structure: a listed expiry, or a constant one. */
@@ -118,8 +118,6 @@ export interface TermScene {
 const MARGIN = { left: 36, right: 46, top: 18, bottom: 20 };
 /** Room between panels, where the next one's title stands. */
 const GAP = 20;
-/** A level no farther above the foot of its panel has its label in the title below. */
-const FOOT = 3;
 const LABEL_HEIGHT = 13;
 
 /** Share of a swap's variance from strikes nobody quotes above which it is the model's opinion, and is not drawn. */
@@ -275,8 +273,9 @@ function panel(
     title: others.length === 0 ? title : `${title}   □ ATM of ${second?.name}`,
     frame,
     second: others.map(({ key, t, value }) => ({ key, x: x(t), y: y(value * 100) })),
-    ticks: levels.flatMap((level) =>
-      y(level) > frame.bottom - FOOT ? [] : [{ at: y(level), label: fixed(level, decimals) }],
+    ticks: aboveFoot(
+      levels.map((level) => ({ at: y(level), label: fixed(level, decimals) })),
+      frame,
     ),
     zero: range[0] < 0 && range[1] > 0 ? y(0) : null,
     lines: apart(lines, frame),
