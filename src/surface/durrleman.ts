@@ -90,8 +90,8 @@ export interface Minima {
 const lesser = (a: Minimum, b: Minimum): Minimum => (b.value < a.value ? b : a);
 
 /**
- * Smallest of the values on an ascending grid, and of those between two of its points, each local minimum refined by f;
- * one that is not finite becomes -1 there.
+ * Smallest of the values on an ascending grid, and of those between two of its points, each local minimum refined by f,
+ * also one between an end and its neighbour: in a wing they lie far apart. One that is not finite becomes -1 there.
  */
 export function refinedMinima(
   k: Float64Array,
@@ -102,16 +102,16 @@ export function refinedMinima(
   const last = k.length - 1;
   for (let i = 0; i <= last; i++) if (!Number.isFinite(values[i])) values[i] = HOLE;
   const onGrid = (i: number): Minimum => ({ value: values[i]!, at: k[i]! });
-  let whole = lesser(onGrid(0), onGrid(last));
-  const from = part === null ? last : k.indexOf(part[0]);
-  const to = part === null ? 0 : k.indexOf(part[1]);
-  let inner = part === null ? null : lesser(onGrid(from), onGrid(to));
-  for (let i = 1; i < last; i++) {
+  let whole = onGrid(0);
+  let inner = part && lesser(onGrid(k.indexOf(part[0])), onGrid(k.indexOf(part[1])));
+  for (let i = 0; i <= last; i++) {
     const here = values[i]!;
-    if (here > values[i - 1]! || here > values[i + 1]!) continue;
-    const least = lesser(onGrid(i), goldenMinimum(f, k[i - 1]!, k[i + 1]!));
+    const a = Math.max(i - 1, 0);
+    const b = Math.min(i + 1, last);
+    if (here > values[a]! || here > values[b]!) continue;
+    const least = lesser(onGrid(i), goldenMinimum(f, k[a]!, k[b]!));
     whole = lesser(whole, least);
-    if (inner !== null && i > from && i < to) inner = lesser(inner, least);
+    if (inner && least.at >= part![0] && least.at <= part![1]) inner = lesser(inner, least);
   }
   return { whole, part: inner };
 }

@@ -4,7 +4,7 @@ import { essvi } from '#models/ssvi/index.ts';
 import { svi } from '#models/svi/index.ts';
 import { sviSmile } from '#models/svi/raw.ts';
 import { golden, hasShared } from '#testing/shared.ts';
-import { durrlemanG, goldenMinimum, smallestG, smallestGap } from './durrleman.ts';
+import { durrlemanG, goldenMinimum, smallestG, smallestGap, smallestGOn } from './durrleman.ts';
 import { curveOf, type SmileCurve } from './smile-curve.ts';
 import { smileMeasures } from './smile-measures.ts';
 import { createSurface } from './vol-surface.ts';
@@ -247,6 +247,25 @@ test('golden section finds a minimum to the square root of rounding', () => {
   const { value, at } = goldenMinimum((k) => (k - 0.3) ** 2 - 1, -1, 1);
   expect(at).toBeCloseTo(0.3, 7);
   expect(value).toBeCloseTo(-1, 14);
+});
+
+test('a smallest g between the last point of the grid and its neighbour is found', () => {
+  // ETH of 8 January 2024, 29 March: g falls to 0.03473 at -2.293 and is 0.03488 where the range of the board ends.
+  const theta = Float64Array.of(
+    -0.38403635250303236,
+    0.3786962006329333,
+    -0.3466518104668429,
+    -0.5352192546938948,
+    1.3670143715590688,
+  );
+  const end = 2.3588558818323335;
+  const { value, at } = smallestG(sviSmile, theta, -end, end);
+  expect(at).toBeCloseTo(-2.29347, 4);
+  expect(value).toBeCloseTo(0.034728529367, 11);
+  // The same where the end is that of a part.
+  const grid = Float64Array.of(-3, -end, -2, 0, end);
+  const { part } = smallestGOn(sviSmile, theta, grid, [-end, 0]);
+  expect(part!.value).toBeCloseTo(0.034728529367, 11);
 });
 
 test('the smallest gap of two slices that touch is found at the touching point', () => {

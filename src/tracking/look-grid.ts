@@ -1,5 +1,5 @@
 import type { SmileFeature } from '#models/model.ts';
-import { goldenMinimum, refinedMinima } from '#surface/durrleman.ts';
+import { refinedMinima } from '#surface/durrleman.ts';
 import type { SmileCurve } from '#surface/smile-curve.ts';
 import { featureGrid, mergedGrid, uniformGrid } from '#surface/smile-grid.ts';
 
@@ -41,19 +41,9 @@ export function lookGrid(curves: readonly SmileCurve[], range: Range, points: nu
   return features === null ? even : mergedGrid(featureGrid(features, ...range), even);
 }
 
-/** Smallest of the values at k, each local minimum refined by f, and one that lies between an end and its neighbour. */
+/** Smallest of the values at k, each local minimum refined by f. */
 export function leastOn(k: Float64Array, values: Float64Array, f: (k: number) => number): number {
-  const last = k.length - 1;
-  let least = refinedMinima(k, values, f, null).whole.value;
-  for (const [end, next] of [
-    [0, 1],
-    [last, last - 1],
-  ] as const) {
-    if (values[end]! > values[next]!) continue;
-    const [a, b] = [k[end]!, k[next]!];
-    least = Math.min(least, goldenMinimum(f, Math.min(a, b), Math.max(a, b)).value);
-  }
-  return least;
+  return refinedMinima(k, values, f, null).whole.value;
 }
 
 /** How much nearer to where a smile bends the second look is densest. */
