@@ -219,6 +219,16 @@ test('cells without a local volatility have no shade, are counted and say why', 
   expect(text).toMatch(
     /^No local vol in [\d\u2009]+ in quotes.* of [\d\u2009]+ cells: calendar \(dw\/dT < 0\)$/,
   );
+  // Lines that cross where one of the two has no quotes cross in a wing, as the verdict of the board says.
+  const [near, far] = crossing.expiries;
+  const wing = {
+    ...crossing,
+    expiries: [
+      { ...near!, quoted: [0.5, 0.6] as const },
+      { ...far!, quoted: [-2, 2] as const },
+    ],
+  };
+  expect(localVolHeat(wing).missing[0]).toMatchObject({ reason: 'calendar', quoted: 0 });
   const scene = heatScene(heat, null, 480, 400);
   const without = scene.cells.filter(({ shade }) => shade === null).length;
   expect(without).toBe(heat.missing[0]!.quoted + heat.missing[0]!.past);

@@ -1,4 +1,5 @@
 import { LOCAL_VOL_STATES, localVolRow, type NoLocalVol } from '#surface/local-vol.ts';
+import { quotedByBoth } from '#surface/quoted-range.ts';
 import type { VolSurface } from '#surface/vol-surface.ts';
 import type { FittedSurface } from './fitted-surface.ts';
 import { COLUMNS, type HeatMap, heatPlaces } from './heat-scene.ts';
@@ -14,7 +15,7 @@ export interface LocalVolHeat extends HeatMap {
   readonly state: Uint8Array;
   /** What is to be said of time; null where it is the calendar's. */
   readonly time: string | null;
-  /** Cells without a local volatility by reason, between the quotes and past them. */
+  /** Cells without a local volatility by reason, between the quotes and past them; of a calendar between those of both expiries. */
   readonly missing: readonly {
     readonly reason: NoLocalVol;
     readonly quoted: number;
@@ -29,6 +30,7 @@ export function localVolHeat(fitted: FittedSurface, timeScale: TimeScale = 'root
   const { columns, times, scale, quoted } = places;
   const [vol, implied] = [new Float64Array(quoted.length), new Float64Array(quoted.length)];
   const state = new Uint8Array(quoted.length);
+  const shared = new Uint8Array(quoted.length);
   const row = {
     w: new Float64Array(COLUMNS),
     w1: new Float64Array(COLUMNS),
@@ -43,9 +45,13 @@ export function localVolHeat(fitted: FittedSurface, timeScale: TimeScale = 'root
     if (rate !== 1) for (let j = 0; j < COLUMNS; j++) row.wt[j]! /= rate;
     const at = i * COLUMNS;
     localVolRow(k, row.w, row.w1, row.w2, row.wt, vol, state, at);
-    for (let j = 0; j < COLUMNS; j++) implied[at + j] = Math.sqrt((row.w[j] ?? 0) / t);
+    const [low, high] = quotedByBoth(fitted.expiries, t);
+    k.forEach((x, j) => {
+      implied[at + j] = Math.sqrt((row.w[j] ?? 0) / t);
+      shared[at + j] = x >= low && x <= high ? (quoted[at + j] ?? 0) : 0;
+    });
   });
-  return { ...places, time, vol, implied, state, missing: missingOf(state, quoted) };
+  return { ...places, time, vol, implied, state, missing: missingOf(state, quoted, shared) };
 }
 
 /** Local and implied volatility at one place; `state` says why there is no local one. */
@@ -81,13 +87,14 @@ function underWay({ clock }: VolSurface, t: number): number {
   return after.map((at) => at + 1e-9).find((at) => clock.rate(at) > 0) ?? t;
 }
 
-function missingOf(state: Uint8Array, quoted: Uint8Array): LocalVolHeat['missing'] {
+function missingOf(state: Uint8Array, quoted: Uint8Array, shared: Uint8Array): LocalVolHeat['missing'] {
   return LOCAL_VOL_STATES.flatMap((reason, code) => {
     if (reason === 'exists') return [];
+    const within = reason === 'calendar' ? shared : quoted;
     let [inside, past] = [0, 0];
     state.forEach((s, i) => {
       if (s === code) {
-        if (quoted[i] === 1) inside++;
+        if (within[i] === 1) inside++;
         else past++;
       }
     });
