@@ -36,3 +36,14 @@ export function extentOf(values: Iterable<number | null>): readonly [number, num
   }
   return low <= high ? [low, high] : null;
 }
+
+/** A level no farther above the foot of its panel, px, has its label in the title below. */
+const FOOT = 3;
+
+/** The levels of a panel whose labels leave the title of the panel below alone. */
+export function aboveFoot<T extends { readonly at: number }>(
+  levels: readonly T[],
+  { bottom }: FigureFrame,
+): T[] {
+  return levels.filter(({ at }) => at <= bottom - FOOT);
+}

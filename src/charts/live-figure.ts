@@ -3,8 +3,8 @@
  * marks of publishes and full fits; below it the volatility at the forward and one parameter of the full fits.
  */
 import { fixed, time } from '#base/format.ts';
-import { extentOf, type FigureFrame, linear } from './figure-frame.ts';
-import { aboveFoot, clearLabels, labelWidth, roundTicks } from './ticks.ts';
+import { aboveFoot, extentOf, type FigureFrame, linear } from './figure-frame.ts';
+import { clearLabels, labelWidth, roundTicks } from './ticks.ts';
 
 /** The scalar of one expiry over the samples: ln v but for `atm`, a decimal; NaN where it had none. */
 export interface ScalarTrack {

@@ -1,5 +1,5 @@
 import { LOCAL_VOL_STATES, localVolRow, type NoLocalVol } from '#surface/local-vol.ts';
-import { quotedByBoth } from '#surface/quoted-range.ts';
+import type { QuotedExpiry } from '#surface/quoted-range.ts';
 import type { VolSurface } from '#surface/vol-surface.ts';
 import type { FittedSurface } from './fitted-surface.ts';
 import { COLUMNS, type HeatMap, heatPlaces } from './heat-scene.ts';
@@ -85,6 +85,13 @@ function underWay({ clock }: VolSurface, t: number): number {
   const after = clock.jumps(t + LONGEST_STILL).filter((at) => at > t);
   // A hair later, so that rounding does not lead back to the day before.
   return after.map((at) => at + 1e-9).find((at) => clock.rate(at) > 0) ?? t;
+}
+
+/** k that both neighbours of a time quote: where the growth of variance there is judged in quotes, not in a wing. */
+function quotedByBoth(expiries: readonly QuotedExpiry[], t: number): readonly [number, number] {
+  const next = expiries.findIndex((expiry) => expiry.t > t);
+  const pair = next < 0 ? expiries.slice(-2) : expiries.slice(Math.max(0, next - 1), next + 1);
+  return [Math.max(...pair.map(({ quoted }) => quoted[0])), Math.min(...pair.map(({ quoted }) => quoted[1]))];
 }
 
 function missingOf(state: Uint8Array, quoted: Uint8Array, shared: Uint8Array): LocalVolHeat['missing'] {

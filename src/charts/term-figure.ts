@@ -3,11 +3,11 @@ import type { DeltaConvention } from '#surface/delta-strikes.ts';
 import { quotedAt } from '#surface/quoted-range.ts';
 import { curveMeasures, type SmileMeasures } from '#surface/smile-measures.ts';
 import { constantMaturities, forwardVol, type TermPoint, termPoint } from '#surface/term-structure.ts';
-import { extentOf, type FigureFrame, linear } from './figure-frame.ts';
+import { aboveFoot, extentOf, type FigureFrame, linear } from './figure-frame.ts';
 import type { FittedSurface } from './fitted-surface.ts';
 import { linePath } from './smile-layout.ts';
 import { dateTicks } from './surface-axes.ts';
-import { aboveFoot, clearLabels, labelWidth, roundTicks } from './ticks.ts';
+import { clearLabels, labelWidth, roundTicks } from './ticks.ts';
 import { TIME_AXES, type TimeAxis, type TimeScale } from './time-scale.ts';
 
 /** A maturity of the term structure: a listed expiry, or a constant one. */

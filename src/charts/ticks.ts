@@ -64,17 +64,6 @@ export function clearLabels<T extends { readonly x: number; readonly width: numb
   return kept.sort((a, b) => a.x - b.x);
 }
 
-/** A level no farther above the foot of its panel, px, has its label in the title below. */
-const FOOT = 3;
-
-/** The levels of a panel whose labels leave the title of the panel below alone. */
-export function aboveFoot<T extends { readonly at: number }>(
-  levels: readonly T[],
-  { bottom }: { readonly bottom: number },
-): T[] {
-  return levels.filter(({ at }) => at <= bottom - FOOT);
-}
-
 /** Width of a 12 px label, generous for the widest common sans fonts. */
 export function labelWidth(text: string, px = 12): number {
   return text.length * px * 0.6;

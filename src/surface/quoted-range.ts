@@ -16,10 +16,3 @@ export function quotedAt(expiries: readonly QuotedExpiry[], t: number): readonly
     root * ((1 - share) * (a.quoted[side] / from) + share * (b.quoted[side] / to));
   return [end(0), end(1)];
 }
-
-/** k that both neighbours of a time quote: where the growth of variance there is judged in quotes, not in a wing. */
-export function quotedByBoth(expiries: readonly QuotedExpiry[], t: number): readonly [number, number] {
-  const next = expiries.findIndex((expiry) => expiry.t > t);
-  const pair = next < 0 ? expiries.slice(-2) : expiries.slice(Math.max(0, next - 1), next + 1);
-  return [Math.max(...pair.map(({ quoted }) => quoted[0])), Math.min(...pair.map(({ quoted }) => quoted[1]))];
-}
