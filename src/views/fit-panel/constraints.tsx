@@ -1,5 +1,5 @@
 import { memo, useDeferredValue, useMemo } from 'react';
-import { grouped } from '#base/format.ts';
+import { grouped, MISSING } from '#base/format.ts';
 import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
 import { Popup } from '#views/controls/popup.tsx';
@@ -27,7 +27,11 @@ export function ConstraintsSection() {
         <Constraint
           kind="calendar"
           name="Calendar"
-          verdict={result === null ? null : verdict(result.summary.calendarViolations)}
+          verdict={
+            result === null || result.calendar.length === 0
+              ? null
+              : verdict(result.summary.calendarViolations)
+          }
           detail={fitted === null ? '' : calendarDetail(fitted)}
         />
       </Section>
@@ -38,6 +42,7 @@ export function ConstraintsSection() {
 interface ConstraintProps {
   readonly kind: 'butterfly' | 'calendar';
   readonly name: string;
+  /** Null where there is nothing to be looked at. */
   readonly verdict: Verdict | null;
   readonly detail: string;
 }
@@ -48,7 +53,9 @@ function Constraint({ kind, name, verdict: found, detail }: ConstraintProps) {
       <Mode kind={kind} name={name} />
       <div className="verdict-row">
         <p className="verdict" title={detail}>
-          {found !== null && (
+          {found === null ? (
+            detail && MISSING
+          ) : (
             <>
               <span className={found.quotes.alarm ? 'fail' : ''}>{found.quotes.text}</span>
               {', '}

@@ -23,11 +23,12 @@ const slice = (minG: number, minGQuoted: number | null) => ({
   },
 });
 
-const result = (...slices: object[]) =>
+const boardOf = (slices: object[], calendar: object[]) =>
   ({
     request: { slices: [{ key: '2026-08-14T08:00:00.000Z', forward: 60_000, k: [-0.2, 0.2].map(listed) }] },
-    result: { slices, calendar: [] },
+    result: { slices, calendar },
   }) as unknown as Fitted;
+const result = (...slices: object[]) => boardOf(slices, []);
 
 /** Log-moneyness of the whole strike nearest to k. */
 const listed = (k: number) => Math.log(Math.round(60_000 * Math.exp(k)) / 60_000);
@@ -41,5 +42,6 @@ test('a violation past the quotes says how far', () => {
 test('a violation between the quotes is told as such, and none is told as none', () => {
   expect(butterflyDetail(result(slice(-0.1, -0.05)))).toContain('✕ 14 Aug 2026: g −0.050 at K');
   expect(butterflyDetail(result(slice(0.1, 0.2)))).toBe('g is nowhere below zero.');
-  expect(calendarDetail(result())).toBe('No two expiries cross.');
+  expect(calendarDetail(boardOf([], [{ minDw: 0.1 }]))).toBe('No two expiries cross.');
+  expect(calendarDetail(result(slice(0.1, 0.2)))).toBe('One expiry crosses no other.');
 });

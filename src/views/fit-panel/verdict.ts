@@ -43,6 +43,7 @@ export function butterflyDetail({ result, request }: Told): string {
 
 /** One line a pair of expiries whose total variances cross. */
 export function calendarDetail({ result, request }: Told): string {
+  if (result.calendar.length === 0) return 'One expiry crosses no other.';
   const lines = result.calendar.flatMap((pair) => {
     if (pair.minDw >= TOLERANCE) return [];
     const later = result.slices.find((slice) => slice.key === pair.toKey);

@@ -80,7 +80,7 @@ function Figures() {
   const filtered = useWorkbench((s) => s.filtered);
   const elapsedMs = useWorkbench((s) => s.fit.elapsedMs);
   if (fitted === null) return <span className="status-part">No file open</span>;
-  const { summary, slices, model } = fitted.result;
+  const { summary, slices, calendar, model } = fitted.result;
   const left = filtered === null ? 0 : fitted.quotes.symbol.length - filtered.kept;
   return (
     <>
@@ -98,7 +98,11 @@ function Figures() {
         LOO <b>{volPoints(summary.looRmseVol)}</b>
       </span>
       <Verdict name="butterfly" {...summary.butterflyViolations} />
-      <Verdict name="calendar" {...summary.calendarViolations} />
+      {calendar.length === 0 ? (
+        <span className="status-part">calendar –</span>
+      ) : (
+        <Verdict name="calendar" {...summary.calendarViolations} />
+      )}
       <span className="status-part">
         <b>{summary.slicesOk}</b> of {slices.length} {slices.length === 1 ? 'expiry' : 'expiries'}
       </span>
