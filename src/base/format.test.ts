@@ -75,8 +75,9 @@ test('a parameter is shown to two digits of its standard error', () => {
   expect(parameter(0, null)).toBe('0.000');
   expect(parameter(1234, 250)).toBe('1234');
   expect(standardError(0.0041)).toBe('0.0041');
-  expect([standardError(0.00012), standardError(5.13e-7), standardError(0)]).toEqual([
-    '0.00012',
+  expect([standardError(0.0012), standardError(0.000841), standardError(5.13e-7), standardError(0)]).toEqual([
+    '0.0012',
+    '8.4e\u22124',
     '5.1e\u22127',
     '0.0',
   ]);

@@ -96,10 +96,10 @@ export function parameter(value: Maybe, standardError: Maybe): string {
   return fixed(value, known ? digitsFor(standardError, 2) : digitsFor(Math.abs(value), 4));
 }
 
-/** A standard error to its own two digits, `5.1e−7` below 0.0001: as a decimal it is wider than its column. */
+/** A standard error to its own two digits, `8.4e−4` below 0.001: as a decimal it is wider than its column. */
 export function standardError(value: Maybe): string {
   if (value === null || value === undefined || !Number.isFinite(value) || value < 0) return MISSING;
-  if (value > 0 && value < 1e-4) return value.toExponential(1).replace('-', MINUS);
+  if (value > 0 && value < 1e-3) return value.toExponential(1).replace('-', MINUS);
   return fixed(value, digitsFor(value, 2));
 }
 
