@@ -30,7 +30,7 @@ export const TIMING: Timing = {
  * A worker that is ended before its script runs leaves no trace. It is taken for dead when it is this many times as long
  * in coming as the one before it was, and no sooner than after this time, ms; the next has twice that.
  */
-const SLOWER = 8;
+const SLOWER = 4;
 const LEAST_START = 400;
 
 /** Patience with the start of a worker after one that took so many ms. */
