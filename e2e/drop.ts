@@ -17,6 +17,8 @@ export async function dropAt(page: Page, across: number, ...files: readonly Drop
     const bytes = typeof file === 'string' ? readFileSync(file) : Buffer.from(file.bytes);
     return { name, base64: bytes.toString('base64') };
   });
+  // A hand drops on what it sees.
+  await page.getByRole('banner').waitFor();
   await page.evaluate(
     ({ list, share }) => {
       const transfer = new DataTransfer();

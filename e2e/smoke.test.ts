@@ -38,3 +38,20 @@ test('that the quotes are simulated stands whole at 1280, whatever gives way', a
   ];
   expect((word?.x ?? 0) + (word?.width ?? 1e9)).toBeLessThanOrEqual((all?.x ?? 0) + (all?.width ?? 0) + 0.5);
 });
+
+test('a file that is dropped as soon as the page stands is taken', async ({ page }) => {
+  await page.addInitScript(() => {
+    const standing = new MutationObserver(() => {
+      if (document.querySelector('header') === null) return;
+      standing.disconnect();
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(['<!doctype html><title>Options</title>'], 'page.html'));
+      document.body.dispatchEvent(
+        new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true, clientX: 300, clientY: 300 }),
+      );
+    });
+    standing.observe(document, { subtree: true, childList: true });
+  });
+  await page.goto('/');
+  await expect(page.getByRole('alert')).toContainText('page.html');
+});

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import { quoteSetName } from '#store/empty-sentence.ts';
 import { actions, useWorkbench, workbench } from '#store/workbench.ts';
 import './drop-zone.css';
@@ -16,7 +16,8 @@ export function DropZone() {
   const [over, setOver] = useState<Over | null>(null);
   const board = useWorkbench((s) => (s.quotes === null ? null : quoteSetName(s.quotes)));
 
-  useEffect(() => {
+  // Before the page is painted: a file that is dropped on what can be seen is not left to the browser.
+  useLayoutEffect(() => {
     const carriesFiles = (event: DragEvent): DataTransfer | null =>
       event.dataTransfer?.types.includes('Files') === true ? event.dataTransfer : null;
 
