@@ -91,6 +91,11 @@ test('a law is told by where nine tenths of it lie, and a negative density by wh
   const theta = Float64Array.of(-0.041, 0.1331, 0.306, 0.3586, 0.4153);
   const negative = expiryDensity({ ...expiry!, fit: { ...expiry!.fit!, theta, forward: 100 } })!;
   expect(densityFinding(negative).short).toMatch(/; ▲ g < 0 in wings$/);
+  const untold = {
+    ...negative,
+    quantiles: negative.quantiles.map((each) => ({ ...each, k: each.p < 0.1 ? null : each.k })),
+  };
+  expect(densityFinding(untold).short).toBe('no range of 90 %; ▲ g < 0 in wings');
   const quoted = { ...negative, quoted: [-0.5, 1] as const };
   expect(densityFinding(quoted).short).toMatch(/; ✕ g < 0 in quotes$/);
   expect(densityFinding(quoted).whole).toMatch(/butterfly arbitrage\.$/);

@@ -102,14 +102,15 @@ export function termFinding({ listed, constant }: TermStructure): string {
   return `ATM ${volPercent(first.measures.vol)} to ${volPercent(last.measures.vol)}; ${smile}`;
 }
 
-/** Between which prices the middle nine tenths of a law lie, and whether it is one: in the quotes, or in the wings only. */
+/** Between which prices the middle nine tenths of a law lie, where both are known, and whether it is one: in the quotes, or in the wings only. */
 export function densityFinding(density: ExpiryDensity): { readonly short: string; readonly whole: string } {
   const { quantiles, forward, priceOf } = density;
   const price = (p: number) => {
     const k = quantiles.find((quantile) => quantile.p === p)?.k ?? null;
     return k === null ? MISSING : lawPrice(priceOf(k), forward);
   };
-  const middle = `90 % in ${price(0.05)} to ${price(0.95)}`;
+  const ends = [price(0.05), price(0.95)];
+  const middle = ends.includes(MISSING) ? 'no range of 90 %' : `90 % in ${ends.join(' to ')}`;
   const fault = lawFault(density);
   if (fault === null) return { short: middle, whole: `median ${price(0.5)}, ${middle}; no negative density` };
   const mark = fault.inQuotes ? '✕' : '▲';

@@ -74,7 +74,7 @@ export const quoteTerms: readonly TermList[] = [
       {
         name: 'Bid, mid and ask vol',
         on: ['Bid vol', 'Mid vol', 'Ask vol'],
-        says: 'Black-76 volatility, percent a year of 365 days, that gives the bid, the ask and the mid, which leans away from the larger size except where the spread is unusually wide.',
+        says: 'Black-76 volatility, percent a year of 365 days, that gives the bid, the ask and the mid, which leans away from the larger size where there are sizes and the spread is not unusually wide.',
         formula: 'mid = (bid × ask size + ask × bid size) / (bid size + ask size)',
       },
       { name: 'Model vol', says: 'Volatility of the fit at the strike.', formula: 'σ = √(w(k)/T)' },
