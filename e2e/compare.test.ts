@@ -169,6 +169,13 @@ test('another venue is dropped on the right edge: its dear quote leads the list 
     'rich',
     'Bybit',
   ]);
+
+  // It is kept with the session, and is back with it.
+  await expect(page.getByText(/^Saved \d\d:\d\d:\d\dZ$/)).toBeVisible();
+  await page.reload();
+  await settled(page);
+  await expect(first).toContainText('25 Sep 2026');
+  await expect.poll(length).toBe(1);
 });
 
 test('boards months apart, by keyboard alone: what they share is compared, and that they are apart is said', async ({

@@ -6,12 +6,14 @@ import { carryOver } from './carry-over.ts';
 import type { Opening } from './flow-host.ts';
 import type { Steps } from './history.ts';
 import { keptFit, keptOf } from './prior-source.ts';
+import type { KeptSecond } from './second-file.ts';
 import type { Look, WorkbenchState } from './state.ts';
 
 /** What a session brings along with its quotes. */
 export interface Restored extends Pick<WorkbenchState, 'decisions' | 'ghost' | 'previous'> {
   readonly steps: Steps;
   readonly look: Partial<Look>;
+  readonly second: KeptSecond | null;
 }
 
 function shownFit({ fitted }: Pick<WorkbenchState, 'fitted'>): PreviousFit | null {

@@ -207,9 +207,9 @@ export function createWorkbench(
           inHandMs = Infinity;
         }
         comparing.forget();
-        second.replaced(get(), ending.quotes);
       }
-      const placed = placement(ending, get(), fit);
+      const before = get();
+      const placed = placement(ending, before, fit);
       if (ending.opening !== null) {
         const { restored, live } = ending.opening;
         if (restored !== undefined)
@@ -226,6 +226,10 @@ export function createWorkbench(
         canRedo: history.canRedo,
         messages: said(placed.messages),
       });
+      if (ending.opening !== null) {
+        // Only now: the session of the board before keeps what was held beside it.
+        second.replaced(before, ending.quotes, ending.opening.restored?.second);
+      }
       drawn.release();
     },
     refuse(opening, error) {

@@ -12,6 +12,7 @@ import type { CalibrationService } from '#worker/api.ts';
 import type { Answers } from './answers.ts';
 import { quoteSetName } from './empty-sentence.ts';
 import { equalPlain } from './equal.ts';
+import { isLarge } from './large-request.ts';
 import type { WorkbenchState } from './state.ts';
 
 /** The second file and the market made of it. Plain data. */
@@ -21,11 +22,18 @@ export interface SecondFile {
   readonly name: string;
   readonly progress: ReadProgress | null;
   readonly quotes: QuoteSet | null;
+  /** The instant that it was given; null: its own. */
+  readonly asOf: EpochMs | null;
   /** Null until it is made, and where its instant is not known. */
   readonly market: MarketBook | null;
   /** What was chosen among several in the file, as sentences. */
   readonly said: readonly string[];
   readonly error: Failure | null;
+}
+
+/** What a session keeps of a second file: the market is made again. Plain data. */
+export interface KeptSecond extends Pick<SecondFile, 'name' | 'asOf' | 'said'> {
+  readonly quotes: QuoteSet;
 }
 
 /** A board that was on the screen before. */
@@ -42,14 +50,15 @@ export interface SecondReader {
   /** The instant of a second file that does not say it. */
   setAsOf(asOf: EpochMs): void;
   drop(): void;
-  /** Another board comes onto the screen: the one before is remembered, what is of another underlying goes. */
-  replaced(before: Pick<WorkbenchState, 'quotes' | 'market'>, next: QuoteSet): void;
+  /**
+   * Another board has come onto the screen: the one before is remembered, what is of another underlying goes.
+   *
+   * @param own what the session of the board holds beside it, in place of what was held before; absent: no session
+   */
+  replaced(before: Pick<WorkbenchState, 'quotes' | 'market'>, next: QuoteSet, own?: KeptSecond | null): void;
   /** Market options have changed: conventions hold of both boards. */
   follow(): void;
 }
-
-/** A board of more rows than this is not kept in memory once it is replaced. */
-const MOST_KEPT = 100_000;
 
 type Settlement = MarketOptions['settlement'];
 
@@ -61,7 +70,7 @@ export function createSecondReader(
 ): SecondReader {
   let running: CalibrationService | null = null;
   /** What the present market was made under. */
-  let made: { asOf: EpochMs | null; settlement: Settlement } = { asOf: null, settlement: undefined };
+  let made: Settlement;
 
   function stop(): void {
     running?.dispose();
@@ -93,13 +102,13 @@ export function createSecondReader(
     service: CalibrationService,
     isCurrent: () => boolean,
     quotes: QuoteSet,
-    asOf: EpochMs | null,
   ): Promise<void> {
+    const asOf = get().second?.asOf ?? null;
     const settlement = conventionOf(get().decisions.marketOptions);
     const options: MarketOptions = { asOf, forwards: {}, ...(settlement && { settlement }) };
     const market = await service.market(quotes, options);
     if (!isCurrent()) return;
-    made = { asOf, settlement };
+    made = settlement;
     publish(
       market.ok
         ? { phase: 'done', progress: null, market: market.value, error: null }
@@ -126,7 +135,7 @@ export function createSecondReader(
           return;
         }
         publish({ quotes: outcome.value, said: read.said });
-        await make(service, isCurrent, outcome.value, null);
+        await make(service, isCurrent, outcome.value);
       });
     },
     former() {
@@ -134,33 +143,37 @@ export function createSecondReader(
       if (former === null) return;
       stop();
       const { quotes, market } = former;
-      made = { asOf: market.asOf, settlement: undefined };
-      set({ second: { ...NOTHING, phase: 'done', name: quoteSetName(quotes), quotes, market } });
+      const { asOf } = market;
+      made = undefined;
+      set({ second: { ...NOTHING, phase: 'done', name: quoteSetName(quotes), quotes, asOf, market } });
     },
     setAsOf(asOf) {
       const quotes = get().second?.quotes ?? null;
       if (quotes === null) return;
-      publish({ phase: 'reading', error: null });
-      run((service, isCurrent) => make(service, isCurrent, quotes, asOf));
+      publish({ phase: 'reading', error: null, asOf });
+      run((service, isCurrent) => make(service, isCurrent, quotes));
     },
     drop() {
       stop();
       if (get().second !== null) set({ second: null });
     },
-    replaced(before, next) {
+    replaced(before, next, own) {
       const { quotes, market } = before;
       const isSame = quotes !== null && sameUnderlying(quotes, next);
-      const kept = isSame && market !== null && quotes.symbol.length <= MOST_KEPT;
+      const kept = isSame && market !== null && !isLarge(quotes);
       set({ former: kept ? { quotes, market } : null });
-      const { second } = get();
-      if (second !== null && (quotes === null || !isSame)) this.drop();
+      if (own !== undefined || quotes === null || !isSame) this.drop();
+      if (own) {
+        set({ second: { ...NOTHING, ...own } });
+        run((service, isCurrent) => make(service, isCurrent, own.quotes));
+      }
     },
     follow() {
       const { second, decisions } = get();
       if (second?.phase !== 'done' || second.quotes === null) return;
       const { quotes } = second;
-      if (equalPlain(made.settlement, conventionOf(decisions.marketOptions))) return;
-      run((service, isCurrent) => make(service, isCurrent, quotes, made.asOf));
+      if (equalPlain(made, conventionOf(decisions.marketOptions))) return;
+      run((service, isCurrent) => make(service, isCurrent, quotes));
     },
   };
 }
@@ -170,6 +183,7 @@ const NOTHING: SecondFile = {
   name: '',
   progress: null,
   quotes: null,
+  asOf: null,
   market: null,
   said: [],
   error: null,

@@ -5,15 +5,21 @@ export async function hostileSession(plain: string, text: string): Promise<{ nam
   const parsed = await parseSessionFile(plain, 'the plain session');
   if (!parsed.ok) throw new Error(parsed.error.message);
   const { quotes, body } = parsed.value;
+  const board = {
+    ...quotes,
+    files: quotes.files.map((file) => ({ ...file, name: text })),
+    notes: [text],
+    symbol: [text.slice(0, 256), ...quotes.symbol.slice(1)],
+  };
   const hostile: NamedSession = {
     name: text,
-    quotes: {
-      ...quotes,
-      files: quotes.files.map((file) => ({ ...file, name: text })),
-      notes: [text],
-      symbol: [text.slice(0, 256), ...quotes.symbol.slice(1)],
+    quotes: board,
+    beside: board,
+    body: {
+      ...body,
+      ghost: body.ghost && { ...body.ghost, label: text },
+      second: { name: text, asOf: null, said: [text] },
     },
-    body: { ...body, ghost: body.ghost && { ...body.ghost, label: text } },
   };
   return { name: 'x.volbench.json', bytes: await sessionFileText(hostile) };
 }

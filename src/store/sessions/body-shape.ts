@@ -6,7 +6,7 @@ import type { LeftOutChoice, TableTab, ViewTab } from '#store/state.ts';
 import type { SessionBody, SessionFit, SessionLook } from './content.ts';
 import { decisionsShape, modelId, previousFitShape } from './decisions-shape.ts';
 import { ghostShape } from './ghost-shape.ts';
-import { atLeastZero, fields, keyed, number, oneOf, positive, text, whole } from './shape.ts';
+import { atLeastZero, epoch, fields, keyed, number, oneOf, positive, text, whole } from './shape.ts';
 import { writtenOnce } from './text.ts';
 
 const layout = fields<LayoutSizes>({
@@ -85,6 +85,16 @@ export const bodyEntries = {
   steps: fields<Steps>({ past: v.array(decisionsShape), future: v.array(decisionsShape) }),
   ghost: v.nullable(ghostShape),
   previous: v.nullable(previousFitShape),
+  second: v.optional(
+    v.nullable(
+      fields<NonNullable<SessionBody['second']>>({
+        name: text,
+        asOf: v.nullable(epoch),
+        said: v.array(text),
+      }),
+    ),
+    null,
+  ),
   look,
   fit: v.nullable(fields<SessionFit>({ model: modelId, parameters: keyed(v.nullable(v.array(number))) })),
 };
@@ -93,13 +103,15 @@ export const bodyShape = fields<SessionBody>(bodyEntries);
 
 /** A body as it is written; what never changes is put into text once. */
 export function bodyMembers(body: SessionBody): Readonly<Record<string, unknown>> {
-  const { simulated, decisions, steps, ghost, previous, look, fit } = body;
+  const { simulated, decisions, steps, ghost, previous, second, look, fit } = body;
   return {
     simulated,
     decisions: writtenOnce(decisions),
     steps: { past: steps.past.map(writtenOnce), future: steps.future.map(writtenOnce) },
     ghost: ghost && writtenOnce(ghost),
     previous: previous && writtenOnce(previous),
+    // A session without one is written as it was before there were any.
+    ...(second && { second }),
     look,
     fit: fit && writtenOnce(fit),
   };

@@ -2,6 +2,8 @@ import type { PreviousFit } from '#calibration/previous-fit.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { agrees } from '#store/agreement.ts';
 import type { Steps } from '#store/history.ts';
+import { isLarge } from '#store/large-request.ts';
+import type { KeptSecond, SecondFile } from '#store/second-file.ts';
 import type { CrossLook, Decisions, Fitted, Ghost, Look, WorkbenchState } from '#store/state.ts';
 
 /** What of the look belongs to a session; the rest is of the moment, or of the user on every board. */
@@ -32,13 +34,15 @@ export interface SessionFit {
   readonly parameters: Readonly<Record<string, readonly number[] | null>>;
 }
 
-/** A session without its quotes: what changes with every edit. Plain data. */
+/** A session without quotes: what changes with every edit. Plain data. */
 export interface SessionBody {
   readonly simulated: boolean;
   readonly decisions: Decisions;
   readonly steps: Steps;
   readonly ghost: Ghost | null;
   readonly previous: PreviousFit | null;
+  /** How the second file was read; null where none is held beside the board. */
+  readonly second: Omit<KeptSecond, 'quotes'> | null;
   readonly look: SessionLook;
   /** Of the fit on the screen where it is that of the decisions: made again, it must give the same. */
   readonly fit: SessionFit | null;
@@ -47,6 +51,8 @@ export interface SessionBody {
 /** All that a session holds. */
 export interface SessionContent {
   readonly quotes: QuoteSet;
+  /** Quotes of the second file; null where none is held beside the board. */
+  readonly beside: QuoteSet | null;
   readonly body: SessionBody;
 }
 
@@ -62,10 +68,20 @@ export function contentOf(state: WorkbenchState, steps: Steps): SessionContent |
   // The line of the last gesture is of the moment.
   const kept = ghost?.source === 'gesture' ? null : ghost;
   const look = sessionLook(state.look);
+  const held = keptSecond(state.second);
+  const second = held && { name: held.name, asOf: held.asOf, said: held.said };
   return {
     quotes,
-    body: { simulated, decisions, steps: keptSteps(steps), ghost: kept, previous, look, fit },
+    beside: held?.quotes ?? null,
+    body: { simulated, decisions, steps: keptSteps(steps), ghost: kept, previous, second, look, fit },
   };
+}
+
+/** What is kept of the second file; null where there is none, or one so large that Compare says it is not kept. */
+function keptSecond(second: SecondFile | null): KeptSecond | null {
+  if (second === null || second.quotes === null || isLarge(second.quotes)) return null;
+  const { name, asOf, said, quotes } = second;
+  return { name, asOf, said, quotes };
 }
 
 /** The part of the look that belongs to a session. */

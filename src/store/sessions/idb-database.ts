@@ -6,7 +6,8 @@ import { type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
 import { type Reading, type SessionDatabase, type Shelf, StoreFault, type Writing } from './database.ts';
 
 const NAME = 'volbench';
-const VERSION = 1;
+/** 2: records name the quotes of second files, which a page of before would take for unused. */
+const VERSION = 2;
 const SHELVES: readonly Shelf[] = ['sessions', 'generations', 'quotes'];
 /** Pauses before another try, ms. */
 const AGAIN_AFTER = [30, 120, 400];
@@ -29,7 +30,8 @@ export function idbDatabase(factory: IDBFactory | undefined = globalThis.indexed
     if (factory === undefined) return Promise.reject(new StoreFault('refused', 'no IndexedDB'));
     let held = false;
     const opening = openDB(NAME, VERSION, {
-      upgrade(db) {
+      upgrade(db, before) {
+        if (before > 0) return;
         db.createObjectStore('sessions', { keyPath: 'id' });
         db.createObjectStore('generations', { keyPath: ['session', 'number'] });
         db.createObjectStore('quotes', { keyPath: 'sha256' });

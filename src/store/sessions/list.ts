@@ -79,13 +79,13 @@ export function duplicateSession(db: SessionDatabase, id: string, now: EpochMs):
       records.map((each) => each.name),
     );
     await shelves.put('generations', { ...generation.output, session: copy, number });
-    const good = [{ number, quotes: newest.quotes }];
+    const good = [{ ...newest, number }];
     await shelves.put('sessions', {
       ...record,
       id: copy,
       name,
       good,
-      pending: null,
+      pending: [],
       next: 2,
       saved: now,
       seen: now,

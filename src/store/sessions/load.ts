@@ -1,6 +1,7 @@
 /** A session back from the store: its newest good save, or the one before where that is damaged. */
 import * as v from 'valibot';
 import { failure, type Outcome, success } from '#base/outcome.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
 import { parseBody } from './body-text.ts';
 import type { SessionDatabase } from './database.ts';
 import { type HeldSession, heldSession } from './held-session.ts';
@@ -18,6 +19,8 @@ export interface LoadedSession {
   readonly saved: Generation['saved'];
   /** Newer saves that are damaged. */
   readonly damaged: number;
+  /** Name of a second file whose quotes are; null where none is lost. */
+  readonly lost: string | null;
 }
 
 /** Fails with the end of a sentence that begins with the session's name. */
@@ -33,9 +36,9 @@ export async function loadSession(db: SessionDatabase, id: string): Promise<Outc
       return failure('invalid', text);
     }
     if (found !== null) {
-      const { saved, ...content } = found;
+      const { saved, lost, ...content } = found;
       const session = { name: record.name, ...content };
-      return success({ session, saved, damaged, held: heldSession(id, numbers) });
+      return success({ session, saved, damaged, lost, held: heldSession(id, numbers) });
     }
     damaged++;
   }
@@ -47,11 +50,22 @@ async function readSave(db: SessionDatabase, id: string, number: number) {
   const value = await db.read((shelves) => shelves.get('generations', [id, number]));
   const parsed = v.safeParse(generationShape, value);
   if (!parsed.success) return null;
-  const { text, sha256, quotes: hash, version, saved } = parsed.output;
+  const { text, sha256, version, saved } = parsed.output;
   if (version > SESSION_VERSION) return 'newer';
   if ((await sha256OfText(text)) !== sha256) return null;
   const body = parseBody(text);
   if (!body.ok) return null;
-  const quotes = await quotesOf(await db.read((shelves) => shelves.get('quotes', hash)), hash);
-  return quotes === null ? null : { quotes, body: body.value, saved };
+  const quotes = await keptQuotes(db, parsed.output.quotes);
+  if (quotes === null) return null;
+  const { second } = body.value;
+  const hash = parsed.output.beside;
+  const beside = second === null || hash === null ? null : await keptQuotes(db, hash);
+  // The board can do without it.
+  if (beside === null)
+    return { quotes, beside, body: { ...body.value, second: null }, saved, lost: second?.name ?? null };
+  return { quotes, beside, body: body.value, saved, lost: null };
+}
+
+async function keptQuotes(db: SessionDatabase, hash: string): Promise<QuoteSet | null> {
+  return quotesOf(await db.read((shelves) => shelves.get('quotes', hash)), hash);
 }

@@ -34,6 +34,7 @@ interface Kept {
   readonly held: HeldSession;
   readonly text: string;
   readonly quotes: QuoteSet;
+  readonly beside: QuoteSet | null;
   readonly at: EpochMs;
 }
 
@@ -101,7 +102,9 @@ export function createOpenSession(host: OpenSessionHost): OpenSession {
       return true;
     }
     const text = bodyText(content.body);
-    if (underWay === 0 && mine.kept?.text === text && mine.kept.quotes === content.quotes) {
+    const { quotes, beside } = content;
+    const { kept } = mine;
+    if (underWay === 0 && kept?.text === text && kept.quotes === quotes && kept.beside === beside) {
       sayKept();
       return true;
     }
@@ -131,7 +134,7 @@ export function createOpenSession(host: OpenSessionHost): OpenSession {
       underWay--;
     }
     if (isPast()) return true;
-    mine.kept = { text, quotes: content.quotes, at: now };
+    mine.kept = { text, quotes, beside, at: now };
     const { notice } = status.getState();
     if (notice?.offer?.kind === 'export') show({ notice: null });
     sayKept();

@@ -4,8 +4,13 @@ import type { EpochMs } from '#base/units.ts';
 import type { PackedQuotes } from '#worker/packed-quotes.ts';
 import { epoch, fields, type Shape, text, whole } from './shape.ts';
 
-/** Version of the session file and of the records in the browser. */
-export const SESSION_VERSION = 1;
+/** Newest version of the session file and of the saves in the browser. */
+export const SESSION_VERSION = 2;
+
+/** The oldest version that can hold a session: a second file is read from the second on. */
+export function versionFor(hasSecond: boolean): number {
+  return hasSecond ? SESSION_VERSION : 1;
+}
 
 /** A session in the list of sessions, and which of its saves are good. */
 export interface SessionRecord {
@@ -23,8 +28,8 @@ export interface SessionRecord {
   readonly next: number;
   /** Saves that were read back as they were written, the newest last; none before the first. */
   readonly good: readonly GoodSave[];
-  /** Hash of the quotes of a save that is under way. */
-  readonly pending: string | null;
+  /** Hashes of the quotes of a save that is under way. */
+  readonly pending: readonly string[];
   readonly underlying: string;
   /** Instant of its quotes. */
   readonly asOf: EpochMs | null;
@@ -33,10 +38,12 @@ export interface SessionRecord {
   readonly simulated: boolean;
 }
 
-/** A save that counts, and the hash of the quotes it is about. */
+/** A save that counts, and the hashes of the quotes it is about. */
 export interface GoodSave {
   readonly number: number;
   readonly quotes: string;
+  /** Of the second file; null where there is none. */
+  readonly beside: string | null;
 }
 
 /** One save of a session: all of it but its quotes, as text with its hash. */
@@ -49,6 +56,8 @@ export interface Generation {
   readonly sha256: string;
   /** Hash of the quotes it is about. */
   readonly quotes: string;
+  /** Of those of the second file; null where there is none. */
+  readonly beside: string | null;
   readonly saved: EpochMs;
 }
 
@@ -60,6 +69,7 @@ export interface KeptQuotes {
 
 const id = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const beside = v.optional(v.nullable(hash), null);
 
 /** A record of the list as it is read. */
 export const sessionRecordShape: Shape<SessionRecord> = fields<SessionRecord>({
@@ -70,8 +80,12 @@ export const sessionRecordShape: Shape<SessionRecord> = fields<SessionRecord>({
   left: v.boolean(),
   deleted: v.nullable(epoch),
   next: whole,
-  good: v.array(fields<GoodSave>({ number: whole, quotes: hash })),
-  pending: v.nullable(hash),
+  good: v.array(fields<GoodSave>({ number: whole, quotes: hash, beside })),
+  // One hash or none before there were second files.
+  pending: v.pipe(
+    v.union([v.array(hash), v.nullable(hash)]),
+    v.transform((hashes) => (typeof hashes === 'string' ? [hashes] : (hashes ?? []))),
+  ),
   underlying: text,
   asOf: v.nullable(epoch),
   files: v.array(text),
@@ -87,5 +101,6 @@ export const generationShape: Shape<Generation> = fields<Generation>({
   text: v.string(),
   sha256: hash,
   quotes: hash,
+  beside,
   saved: epoch,
 });

@@ -26,12 +26,19 @@ export interface SaveRequest {
   readonly text: string;
   /** The hash of quotes that were in the store before; else the quotes. */
   readonly quotes: string | PackedQuotes;
+  /** The same of a second file; null where there is none. */
+  readonly beside: string | PackedQuotes | null;
   readonly saved: EpochMs;
 }
 
 /** What became of a save. */
 export type SaveReply =
-  | { readonly kind: 'saved'; readonly number: number; readonly quotes: string }
+  | {
+      readonly kind: 'saved';
+      readonly number: number;
+      readonly quotes: string;
+      readonly beside: string | null;
+    }
   /** Another page has saved the session meanwhile, or it is gone; nothing was changed. */
   | { readonly kind: 'overtaken' }
   /** Quotes named by their hash are not there any more; nothing was changed. */

@@ -8,11 +8,11 @@ import type { SaveCall, SaveReply, SaveRequest, SaveTold } from './save-request.
 import { createSaveService } from './save-service.ts';
 import { SaveCutShort } from './saver.ts';
 
-const SAVED: SaveReply = { kind: 'saved', number: 1, quotes: 'q' };
+const SAVED: SaveReply = { kind: 'saved', number: 1, quotes: 'q', beside: null };
 const FACTS = { name: 'BTC', underlying: 'BTC', asOf: null, files: [], quotes: 1, simulated: false };
 
 function request(text: string, quotes: SaveRequest['quotes'] = 'q'): SaveRequest {
-  return { id: 'a', known: [], unanswered: [], facts: FACTS, text, quotes, saved: epochMs(0) };
+  return { id: 'a', known: [], unanswered: [], facts: FACTS, text, quotes, beside: null, saved: epochMs(0) };
 }
 
 interface FakeWorker {

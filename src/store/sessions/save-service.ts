@@ -81,8 +81,9 @@ export function createSaveService(
       try {
         alive ??= make();
         const mine = alive;
-        const { quotes } = request;
-        const moved = typeof quotes === 'string' ? [] : buffersOf(quotes);
+        const moved = [request.quotes, request.beside].flatMap((quotes) =>
+          quotes === null || typeof quotes === 'string' ? [] : buffersOf(quotes),
+        );
         const late = () => ended(mine, new StoreFault('silent', 'saving'));
         const overdue = setTimeout(
           () => {

@@ -6,7 +6,13 @@
 import * as v from 'valibot';
 import { type Reading, type SessionDatabase, StoreFault } from './database.ts';
 import { packedHash, quotesOf } from './kept-quotes.ts';
-import { type Generation, generationShape, SESSION_VERSION, type SessionRecord } from './records.ts';
+import {
+  type Generation,
+  generationShape,
+  type KeptQuotes,
+  type SessionRecord,
+  versionFor,
+} from './records.ts';
 import type { SaveReply, SaveRequest } from './save-request.ts';
 import { sha256OfText } from './sha256.ts';
 import { dropUnused, hashesOf, KEPT_SAVES, recordOf } from './shelf.ts';
@@ -23,36 +29,49 @@ export async function saveSession(db: SessionDatabase, request: SaveRequest): Pr
 
 async function save(db: SessionDatabase, request: SaveRequest): Promise<SaveReply> {
   const { id, text, saved } = request;
-  const packed = typeof request.quotes === 'string' ? null : request.quotes;
-  const [sha256, quotes] = await Promise.all([
+  const [sha256, quotes, beside] = await Promise.all([
     sha256OfText(text),
-    typeof request.quotes === 'string' ? request.quotes : packedHash(request.quotes),
+    hashOf(request.quotes),
+    request.beside && hashOf(request.beside),
   ]);
+  const given = new Map([[quotes, request.quotes]]);
+  if (beside !== null && request.beside !== null) given.set(beside, request.beside);
   const written = await db.write(async (shelves) => {
     const record = recordOf(await shelves.get('sessions', id));
     if (!(await follows(shelves, record, request))) return 'overtaken';
-    const isNew = !(await shelves.quoteKeys()).includes(quotes);
-    if (isNew && packed === null) return 'quotes-wanted';
-    if (isNew && packed !== null) await shelves.put('quotes', { sha256: quotes, packed });
+    const there = await shelves.quoteKeys();
+    const fresh: KeptQuotes[] = [];
+    for (const [hash, packed] of given) {
+      if (there.includes(hash)) continue;
+      if (typeof packed === 'string') return 'quotes-wanted';
+      fresh.push({ sha256: hash, packed });
+    }
     const number = record?.next ?? 1;
-    const generation = { session: id, number, version: SESSION_VERSION, text, sha256, quotes, saved };
+    const version = versionFor(beside !== null);
+    const generation = { session: id, number, version, text, sha256, quotes, beside, saved };
     const before = record ?? { ...described(request), good: [] };
     await Promise.all([
+      ...fresh.map((each) => shelves.put('quotes', each)),
       shelves.put('generations', generation),
-      shelves.put('sessions', { ...before, next: number + 1, pending: quotes }),
+      shelves.put('sessions', { ...before, next: number + 1, pending: [...given.keys()] }),
     ]);
-    return { generation, isNew };
+    return { generation, fresh };
   });
   if (typeof written === 'string') return { kind: written };
-  const { generation, isNew } = written;
-  if (isNew && (await quotesOf(await db.read((shelves) => shelves.get('quotes', quotes)), quotes)) === null) {
+  const { generation, fresh } = written;
+  for (const { sha256: hash } of fresh) {
+    if ((await quotesOf(await db.read((shelves) => shelves.get('quotes', hash)), hash)) !== null) continue;
     // Quotes that are not what they were would be taken for the right ones by the next save.
-    await db.write((shelves) => shelves.delete('quotes', quotes));
+    await db.write((shelves) => shelves.delete('quotes', hash));
     throw notTheSame();
   }
   const end = await count(db, request, generation);
   if (end === 'damaged') throw notTheSame();
-  return end === 'overtaken' ? { kind: end } : { kind: 'saved', number: generation.number, quotes };
+  return end === 'overtaken' ? { kind: end } : { kind: 'saved', number: generation.number, quotes, beside };
+}
+
+async function hashOf(quotes: SaveRequest['quotes']): Promise<string> {
+  return typeof quotes === 'string' ? quotes : packedHash(quotes);
 }
 
 /** Makes a save that was written the newest good one, if it is read as it was written. */
@@ -62,7 +81,7 @@ function count(
   generation: Generation,
 ): Promise<'saved' | 'overtaken' | 'damaged'> {
   const { id } = request;
-  const { number, quotes } = generation;
+  const { number, quotes, beside } = generation;
   return db.write(async (shelves) => {
     const [value, found, keys] = await Promise.all([
       shelves.get('sessions', id),
@@ -78,7 +97,7 @@ function count(
     }
     if (!isSame(found, generation)) return 'damaged';
     const others = record.good.filter((each) => each.number !== number);
-    const good = [...others, { number, quotes }].slice(-KEPT_SAVES);
+    const good = [...others, { number, quotes, beside }].slice(-KEPT_SAVES);
     const next = { ...described(request), name: record.name, next: record.next, good };
     const kept = new Set(good.map((each) => each.number));
     const old = keys.filter((key) => !kept.has(key[1]) && key[1] < number);
@@ -123,5 +142,5 @@ function notTheSame(): StoreFault {
 }
 
 function described({ id, facts, saved }: SaveRequest): Omit<SessionRecord, 'good'> {
-  return { id, ...facts, saved, seen: saved, left: false, deleted: null, next: 1, pending: null };
+  return { id, ...facts, saved, seen: saved, left: false, deleted: null, next: 1, pending: [] };
 }

@@ -1,5 +1,6 @@
 /** The page's side of a save: what is sent of it, and what is made of the answer. */
 import type { EpochMs } from '#base/units.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
 import { packQuotes } from '#worker/packed-quotes.ts';
 import type { SessionContent } from './content.ts';
 import { StoreFault } from './database.ts';
@@ -38,13 +39,15 @@ export type AskToSave = (request: SaveRequest) => Promise<SaveReply>;
 export function createSaver(ask: AskToSave): Saver {
   /** Quotes cross only where the store was not seen to hold them. */
   async function asked(held: HeldSession, session: WrittenSession, saved: EpochMs): Promise<SaveReply> {
-    const { quotes, text } = session;
+    const { quotes, beside, text } = session;
     const { id, known, unanswered } = held;
     const request = { id, known, unanswered, facts: factsOf(session), text, saved };
-    const hash = keptHash(quotes);
-    const first = hash === null ? null : await ask({ ...request, quotes: hash });
-    const isAnswer = first !== null && first.kind !== 'quotes-wanted';
-    const reply = isAnswer ? first : await ask({ ...request, quotes: packQuotes(quotes) });
+    const asKept = (set: QuoteSet) => keptHash(set) ?? packQuotes(set);
+    const first = await ask({ ...request, quotes: asKept(quotes), beside: beside && asKept(beside) });
+    const reply =
+      first.kind !== 'quotes-wanted'
+        ? first
+        : await ask({ ...request, quotes: packQuotes(quotes), beside: beside && packQuotes(beside) });
     if (reply.kind === 'fault') throw new StoreFault(reply.fault, reply.message);
     return reply;
   }
@@ -68,6 +71,7 @@ export function createSaver(ask: AskToSave): Saver {
         held.known = [...held.known, reply.number].slice(-KEPT_SAVES);
         held.unanswered = [];
         noteKept(session.quotes, reply.quotes);
+        if (session.beside !== null && reply.beside !== null) noteKept(session.beside, reply.beside);
         return 'saved';
       }
     },

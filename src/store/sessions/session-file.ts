@@ -2,11 +2,12 @@
 import * as v from 'valibot';
 import { failure, type Outcome, success } from '#base/outcome.ts';
 import { APP_VERSION } from '#exporters/app-version.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
 import { bodyEntries, bodyMembers } from './body-shape.ts';
 import type { SessionContent } from './content.ts';
 import { sessionName } from './name.ts';
 import { quotesMembers, quotesShape } from './quotes-shape.ts';
-import { SESSION_VERSION } from './records.ts';
+import { SESSION_VERSION, versionFor } from './records.ts';
 import { sha256OfText } from './sha256.ts';
 import { faultOf, isPlainObject } from './shape.ts';
 import { canonicalText } from './text.ts';
@@ -22,11 +23,12 @@ export interface NamedSession extends SessionContent {
 
 const file = v.strictObject({
   format: v.literal(FORMAT),
-  version: v.literal(SESSION_VERSION),
+  version: v.picklist([versionFor(false), versionFor(true)]),
   app: v.strictObject({ name: v.literal('volbench'), version: v.pipe(v.string(), v.maxLength(40)) }),
   name: v.pipe(v.string(), v.transform(sessionName)),
   ...bodyEntries,
   quotes: quotesShape,
+  beside: v.optional(v.nullable(quotesShape), null),
 });
 
 /**
@@ -34,14 +36,14 @@ const file = v.strictObject({
  *
  * @throws ValiError where it could not be opened again
  */
-export async function sessionFileText({ name, quotes, body }: NamedSession): Promise<string> {
+export async function sessionFileText({ name, quotes, beside, body }: NamedSession): Promise<string> {
   const draft = {
     format: FORMAT,
-    version: SESSION_VERSION,
+    version: versionFor(beside !== null),
     app: { name: 'volbench', version: APP_VERSION },
     name,
     ...bodyMembers(body),
-    quotes: quotesMembers(quotes),
+    ...boards(quotes, beside),
   };
   // Read as it will be read, so that fields stand in one order whatever the order they were decided in.
   const read = v.parse(file, JSON.parse(canonicalText(draft)));
@@ -51,9 +53,14 @@ export async function sessionFileText({ name, quotes, body }: NamedSession): Pro
     app: read.app,
     name: read.name,
     ...bodyMembers(read),
-    quotes: quotesMembers(read.quotes),
+    ...boards(read.quotes, read.beside),
   };
   return canonicalText({ ...members, sha256: await checksum(members) }, 'quotes');
+}
+
+/** A session without a second file is written as it was before there were any. */
+function boards(quotes: QuoteSet, beside: QuoteSet | null): Readonly<Record<string, unknown>> {
+  return { quotes: quotesMembers(quotes), ...(beside && { beside: quotesMembers(beside) }) };
 }
 
 /**
@@ -94,8 +101,11 @@ export async function parseSessionFile(text: string, named: string): Promise<Out
   if (!parsed.success) {
     return failure('invalid', `${named} cannot be opened as a session (${faultOf(parsed.issues)}).`);
   }
-  const { format: _, version: __, app: ___, name, quotes, ...body } = parsed.output;
-  return success({ name, quotes, body });
+  const { format: _, version: __, app: ___, name, quotes, beside, ...body } = parsed.output;
+  if ((beside === null) !== (body.second === null)) {
+    return failure('invalid', `${named} cannot be opened as a session (half of its second file is missing).`);
+  }
+  return success({ name, quotes, beside, body });
 }
 
 function checksum(members: Readonly<Record<string, unknown>>): Promise<string> {

@@ -118,9 +118,10 @@ export function createSessions(host: SessionsHost): Sessions {
   }
 
   function restore(session: NamedSession): void {
-    const { quotes, body } = session;
+    const { quotes, beside, body } = session;
     const cross = { ...body.look.cross, cursor: null };
-    memory.restore({ quotes, ...body, look: { ...body.look, cross } });
+    const second = body.second && beside && { ...body.second, quotes: beside };
+    memory.restore({ quotes, ...body, second, look: { ...body.look, cross } });
     // What was being read has ended by now, which is no end of this.
     awaited = { quotes };
     promised = body.fit === null ? null : { fit: body.fit, decisions: body.decisions };
@@ -218,13 +219,10 @@ export function createSessions(host: SessionsHost): Sessions {
       release();
       return false;
     }
-    const { session, held, saved, damaged } = loaded.value;
+    const { session, held, saved, damaged, lost } = loaded.value;
     open.leave();
-    open.begin(
-      session.name,
-      { held, text: bodyText(session.body), quotes: session.quotes, at: saved },
-      release,
-    );
+    const { quotes, beside, body } = session;
+    open.begin(session.name, { held, text: bodyText(body), quotes, beside, at: saved }, release);
     if (damaged > 0) {
       const which = damaged === 1 ? 'The newest save' : `The ${damaged} newest saves`;
       tell(
@@ -232,7 +230,18 @@ export function createSessions(host: SessionsHost): Sessions {
         `${which} of “${session.name}” cannot be read; what is shown was saved ${instant(saved)}.`,
       );
     }
-    say([draft('info', 'session-back', `“${session.name}” is back as it was saved ${instant(saved)}.`)]);
+    say([
+      draft('info', 'session-back', `“${session.name}” is back as it was saved ${instant(saved)}.`),
+      ...(lost === null
+        ? []
+        : [
+            draft(
+              'warning',
+              'second-lost',
+              `${lost}, held beside it, cannot be read any more: drop it again.`,
+            ),
+          ]),
+    ]);
     restore(session);
     // Only what is come back to depends on it.
     markSeen(db, id, host.now()).catch(() => undefined);
@@ -388,7 +397,10 @@ function isDifferent(state: WorkbenchState, prev: WorkbenchState): boolean {
   const same = (['quotes', 'decisions', 'fitted', 'ghost', 'previous', 'simulated'] as const).every(
     (name) => state[name] === prev[name],
   );
-  if (!same) return true;
+  const isBeside = (['quotes', 'asOf'] as const).every(
+    (name) => (state.second?.[name] ?? null) === (prev.second?.[name] ?? null),
+  );
+  if (!same || !isBeside) return true;
   if (state.look === prev.look) return false;
   const [now, then] = [sessionLook(state.look), sessionLook(prev.look)];
   return (Object.keys(now) as (keyof typeof now)[]).some((name) => !Object.is(now[name], then[name]));

@@ -1,7 +1,7 @@
 /** What lies on the shelves of the store, and what is still needed of it. */
 import * as v from 'valibot';
 import type { Writing } from './database.ts';
-import { type SessionRecord, sessionRecordShape } from './records.ts';
+import { type GoodSave, type SessionRecord, sessionRecordShape } from './records.ts';
 
 /** Good saves of a session that are kept. */
 export const KEPT_SAVES = 5;
@@ -12,9 +12,14 @@ export function recordOf(value: unknown): SessionRecord | null {
   return parsed.success ? parsed.output : null;
 }
 
+/** Hashes of the quotes a save is about. */
+export function hashesOfSave({ quotes, beside }: Pick<GoodSave, 'quotes' | 'beside'>): readonly string[] {
+  return beside === null ? [quotes] : [quotes, beside];
+}
+
 /** Hashes of the quotes a session is about. */
 export function hashesOf({ good, pending }: SessionRecord): ReadonlySet<string> {
-  return new Set([...good.map((save) => save.quotes), ...(pending === null ? [] : [pending])]);
+  return new Set([...good.flatMap(hashesOfSave), ...pending]);
 }
 
 /** Deletes those of some quotes that no session is about any more; `changed` stand as they will be. */

@@ -15,6 +15,7 @@ import {
   isThrough,
 } from '#store/compare-board.ts';
 import { timesText } from '#store/compare-names.ts';
+import { isLarge } from '#store/large-request.ts';
 import { activeQuote } from '#store/selectors.ts';
 import type { Fitted } from '#store/state.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
@@ -94,6 +95,7 @@ function Tools({ board }: { readonly board: CrossBoard }) {
 /** Finding, times and what is to be known before either is believed. */
 function Words({ board }: { readonly board: CrossBoard }) {
   const said = useWorkbench((s) => s.second?.said ?? NONE);
+  const isKept = useWorkbench((s) => !isLarge(s.second?.quotes ?? null));
   const finding = crossFinding(board);
   const cautions = crossCautions(board);
   return (
@@ -106,7 +108,7 @@ function Words({ board }: { readonly board: CrossBoard }) {
         </p>
         {board.oneMoment && <Fee />}
       </div>
-      {[...cautions, ...said].map((text) => (
+      {[...cautions, ...said, ...(isKept ? [] : [NOT_KEPT])].map((text) => (
         <p key={text} className="quiet" title={text}>
           {text}
         </p>
@@ -117,6 +119,7 @@ function Words({ board }: { readonly board: CrossBoard }) {
 }
 
 const NONE: readonly string[] = [];
+const NOT_KEPT = 'So large a file is not kept with the session: it is gone when the page is loaded again.';
 
 /** What each leg of a crossing costs. */
 function Fee() {
