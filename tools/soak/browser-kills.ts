@@ -1,12 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { seededRandom } from '#math/seeded-random.ts';
+import { dropAt } from '../../e2e/drop.ts';
 import { serveSite } from '../site-server.ts';
 import type { SoakOptions, SoakResult } from './check.ts';
 import { startBrowser } from './own-browser.ts';
 
+const SAMPLE = join(import.meta.dirname, '../../public/sample/simulated-btc.json');
 /** What of the last edits may be lost, ms. */
 const MOST_LOST_MS = 500;
 /** Between two edits of a run of them, ms. */
@@ -19,6 +21,18 @@ interface Made {
 
 function capField(page: Page) {
   return page.getByRole('spinbutton', { name: 'Cap, percent', exact: true });
+}
+
+/** What stands where a second file is held against the board. */
+function closeSecond(page: Page) {
+  return page.getByRole('button', { name: 'Close the second file', exact: true });
+}
+
+/** The sample beside itself. */
+async function holdSecond(page: Page): Promise<void> {
+  await dropAt(page, 0.9, { name: 'second.json', bytes: readFileSync(SAMPLE) });
+  await page.getByRole('tab', { name: 'A|B', exact: true }).click();
+  await closeSecond(page).waitFor({ timeout: 30_000 });
 }
 
 /** Null once the board is fitted; what the page says where it is not within a minute. */
@@ -37,7 +51,8 @@ const value = (n: number): string => String(5 + (n % 95));
 /**
  * Kills a browser with SIGKILL `count` times, half of them 0 to 2 s after the page said that an edit was saved, half of
  * them amid a run of edits, and starts it again on the same profile. What was said to be saved is there; of a run of
- * edits at most the last half second is lost, and the fit is the one that was saved, to the last bit.
+ * edits at most the last half second is lost, the fit is the one that was saved, to the last bit, and the second file is
+ * held beside it again.
  */
 export async function browserKills({ count, seed, site, tell }: SoakOptions): Promise<SoakResult> {
   const random = seededRandom(seed);
@@ -65,7 +80,11 @@ export async function browserKills({ count, seed, site, tell }: SoakOptions): Pr
           await page.reload();
           await page.locator('[data-phase="done"]').waitFor({ timeout: 60_000 });
         }
-        if (expected !== null) {
+        if (expected === null) await holdSecond(page);
+        else {
+          await closeSecond(page)
+            .waitFor({ timeout: 30_000 })
+            .catch(() => faults.push(`kill ${kill}: the second file is not back`));
           const back = await capField(page).inputValue();
           const found = [expected.least, ...expected.later].findIndex(
             (made) => Number(made.value) === Number(back),
