@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   calendarDate,
+  listedExercise,
   listedExpiry,
   monthNumber,
   newYorkDate,
@@ -45,6 +46,19 @@ test('SPX expires at the opening, SPXW and SPY at the close', () => {
   expect(iso(listedExpiry('SPXW', date(2026, 6, 18)))).toBe('2026-06-18T20:00:00.000Z');
   expect(iso(listedExpiry('SPY', date(2026, 12, 18)))).toBe('2026-12-18T21:00:00.000Z');
   expect(iso(listedExpiry('', date(2026, 12, 18)))).toBe('2026-12-18T21:00:00.000Z');
+});
+
+test('MSCI indices settle at the close; every index settled at the opening is European, equities and the OEX are not', () => {
+  // Contract specifications of Cboe: MXEA "European and P.M.-settled", RLV and SIXE "European and A.M.-settled".
+  for (const root of ['MXEA', 'MXEF', 'MXUSA', 'CBTXW']) {
+    expect(iso(listedExpiry(root, date(2026, 6, 18))), root).toBe('2026-06-18T20:00:00.000Z');
+    expect(listedExercise(root), root).toBe('european');
+  }
+  for (const root of ['SPX', 'RUI', 'RLG', 'RLV', 'SIXM', 'SIXE', 'CBTX']) {
+    expect(iso(listedExpiry(root, date(2026, 6, 18))), root).toBe('2026-06-18T13:30:00.000Z');
+    expect(listedExercise(root), root).toBe('european');
+  }
+  for (const root of ['SPY', 'AAPL', 'OEX']) expect(listedExercise(root), root).toBe('american');
 });
 
 test('a date that does not exist is none', () => {

@@ -113,7 +113,7 @@ export function newYorkDate(at: number): CalendarDate {
   return { year: wall.getUTCFullYear(), month: wall.getUTCMonth() + 1, day: wall.getUTCDate() };
 }
 
-/** Index option roots that settle on the opening prices of their expiration date. */
+/** Roots of index options that settle on the opening prices of their expiration date; all of them are European. */
 const MORNING_ROOTS: ReadonlySet<string> = new Set([
   'SPX',
   'NDX',
@@ -121,12 +121,22 @@ const MORNING_ROOTS: ReadonlySet<string> = new Set([
   'DJX',
   'VIX',
   'VIXW',
-  'MXEA',
-  'MXEF',
   'RUI',
   'RLG',
   'RLV',
+  'SIXB',
+  'SIXC',
+  'SIXE',
+  'SIXI',
   'SIXM',
+  'SIXR',
+  'SIXRE',
+  'SIXT',
+  'SIXU',
+  'SIXV',
+  'SIXY',
+  'CBTX',
+  'MBTX',
 ]);
 
 /**
@@ -150,31 +160,36 @@ export function underlyingOfRoot(root: string): string {
       return 'RUT';
     case 'VIXW':
       return 'VIX';
+    case 'CBTXW':
+      return 'CBTX';
+    case 'MBTXW':
+      return 'MBTX';
     default:
       return root;
   }
 }
 
-const EUROPEAN_ROOTS: ReadonlySet<string> = new Set([
-  'SPX',
+/** Roots of European index options that settle on closing prices. */
+const EUROPEAN_CLOSE_ROOTS: ReadonlySet<string> = new Set([
   'SPXW',
   'SPXPM',
+  'SPXQ',
   'XSP',
-  'NDX',
   'NDXP',
   'XND',
-  'RUT',
   'RUTW',
   'MRUT',
-  'DJX',
-  'VIX',
-  'VIXW',
   'XEO',
   'MXEA',
   'MXEF',
+  'MXACW',
+  'MXUSA',
+  'MXWLD',
+  'CBTXW',
+  'MBTXW',
 ]);
 
-/** Exercise style of a US listed root: cash-settled indices are European, everything else is American. */
+/** Exercise style of a US listed root: cash-settled indices (the OEX apart) are European, everything else is American. */
 export function listedExercise(root: string): 'european' | 'american' {
-  return EUROPEAN_ROOTS.has(root) ? 'european' : 'american';
+  return MORNING_ROOTS.has(root) || EUROPEAN_CLOSE_ROOTS.has(root) ? 'european' : 'american';
 }
