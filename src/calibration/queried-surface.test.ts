@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Outcome } from '#base/outcome.ts';
-import { epochMs } from '#base/units.ts';
+import { epochMs, MS_PER_YEAR, years } from '#base/units.ts';
+import { averagedTime } from '#market/settlement.ts';
 import { svi } from '#models/svi/index.ts';
 import { blackPrice } from '#pricing/black76.ts';
 import { discountAt, surfacePoint } from '#surface/surface-point.ts';
@@ -27,6 +28,43 @@ test('at an expiry the answer is the fitted smile, and says whether the strike i
   expect(value(ask(20_000, slice.expiry)).quoted).toBe(false);
   expect(value(ask(62_900.5, at('2026-12-01T08:00:00Z'))).quoted).toBe(false);
   expect(value(ask(62_700, at('2026-08-03T08:00:00Z'))).quoted).toBe(false);
+});
+
+test('where options are paid on an average, those asked for are too', () => {
+  const { quotes, market, result } = fit;
+  const settled = (book: (typeof market.books)[number], window: number) => {
+    const t = book.t >= window ? averagedTime(book.t, years(window)) : book.t;
+    const settlement = { window: years(window), inside: book.t < window, applied: true, fixed: 0 };
+    return { ...book, t, settlement };
+  };
+  const within = (window: number) => {
+    const books = market.books.map((book) => settled(book, window));
+    const slices = result.slices.map((slice) => ({
+      ...slice,
+      t: books.find(({ expiry }) => expiry === slice.expiry)!.t,
+    }));
+    return {
+      slices,
+      asked: queriedSurface(quotes, { ...market, books }, { ...result, slices }, CALENDAR_TIME)!,
+    };
+  };
+  const halfHour = years(1800e3 / MS_PER_YEAR);
+  const { slices, asked } = within(halfHour);
+  for (const { expiry, forward, theta, t, status } of slices) {
+    if (status === 'failed') continue;
+    const w = new Float64Array(1);
+    svi.smile({ t, forward }).totalVariance(theta!, new Float64Array(1), w);
+    const answer = value(asked(forward, expiry));
+    expect(answer).toMatchObject({ t, quoted: true });
+    expect(answer.totalVariance).toBeCloseTo(w[0]!, 14);
+  }
+  // What is fixed of a settlement price already has no smile in the strikes of the contract.
+  const [first, second] = slices;
+  const settling = within((first!.t + second!.t) / 2);
+  expect(value(settling.asked(first!.forward, first!.expiry))).toMatchObject({
+    forward: second!.forward,
+    quoted: false,
+  });
 });
 
 test('what is no strike and what is not after the quotes is refused in one sentence', () => {
@@ -92,7 +130,7 @@ test('rates are flat between the discounts of expiries', () => {
 test('without a discount of the expiry a premium is not discounted, with one it is', () => {
   const [one] = fit.result.slices;
   const { expiry, forward, t } = one!;
-  const linear = { settlement: 'linear' as const };
+  const linear = { settlement: 'linear', venue: null } as const;
   const price = (discount: number | null): number => {
     const books = fit.market.books.flatMap((book) =>
       book.expiry !== expiry

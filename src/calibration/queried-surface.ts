@@ -3,6 +3,7 @@ import { failure, type Outcome, success } from '#base/outcome.ts';
 import { type EpochMs, yearsBetween } from '#base/units.ts';
 import type { MarketBook } from '#market/book.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
+import { averagedTime, averagingWindow } from '#market/settlement.ts';
 import { modelById } from '#models/index.ts';
 import { quotedAt } from '#surface/quoted-range.ts';
 import { discountAt, type SurfacePoint, surfacePoint } from '#surface/surface-point.ts';
@@ -24,17 +25,24 @@ export type QueriedSurface = (strike: number, at: EpochMs) => Outcome<Answer>;
 /** The first instant past the calendar that expiries are read by. */
 const LATEST = Date.UTC(2200, 0, 1);
 
-/** The surface to ask; null where nothing is fitted. */
+/**
+ * The surface to ask; null where nothing is fitted. Where options are priced as paid on an average, so are those asked
+ * for; an expiry inside its window is no part of it, for its smile is that of what is not fixed yet.
+ */
 export function queriedSurface(
-  { settlement }: Pick<QuoteSet, 'settlement'>,
+  { settlement, venue }: Pick<QuoteSet, 'settlement' | 'venue'>,
   market: MarketBook,
   result: CalibrationResult,
   time: TimeSettings,
 ): QueriedSurface | null {
   const model = modelById(result.model);
   const discounts = new Map(market.books.map((book) => [book.expiry, book.forward.discount]));
+  const averaged = market.books.filter(({ settlement }) => settlement?.applied === true);
+  const settling = new Set(
+    averaged.flatMap(({ expiry, settlement }) => (settlement?.inside === true ? [expiry] : [])),
+  );
   const fitted = result.slices.flatMap(({ status, expiry, t, forward, theta, arbitrage }) =>
-    status === 'failed' || theta === null || !(t > 0)
+    status === 'failed' || theta === null || !(t > 0) || settling.has(expiry)
       ? []
       : [
           {
@@ -50,7 +58,9 @@ export function queriedSurface(
   if (model === undefined || first === undefined || last === undefined) return null;
   const surface = createSurface(model, slices, boardClock(time, market));
   return (strike, at) => {
-    const t = yearsBetween(market.asOf, at);
+    const left = yearsBetween(market.asOf, at);
+    const window = averaged.length > 0 ? averagingWindow(venue, at) : null;
+    const t = window === null ? left : averagedTime(left, window);
     if (!(strike > 0 && strike < Number.POSITIVE_INFINITY))
       return failure('invalid', `A strike is a number above 0, not ${strike}.`);
     if (!(at < LATEST)) return failure('invalid', 'The time asked for lies after the year 2199.');

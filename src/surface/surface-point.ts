@@ -5,7 +5,7 @@ import type { VolSurface } from './vol-surface.ts';
 
 /** A strike at an instant. Prices are premiums: discounted, in the coin where options settle in it. */
 export interface SurfacePoint {
-  /** Years from the instant of the quotes. */
+  /** Years from the instant of the quotes; where the settlement average is applied, the years of its variance. */
   readonly t: number;
   readonly forward: number;
   /** ln(K/F). */
