@@ -8,8 +8,10 @@ import {
   movedCells,
   movedHeads,
 } from '#exporters/exporter.ts';
-import { bookKey, type ExpiryBook } from '#market/book.ts';
+import { bookKey, type ExpiryBook, type ForwardSource } from '#market/book.ts';
+import { isForward } from '#market/columns.ts';
 import { bookFlags } from '#market/quote-flags.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
 import { modelById } from '#models/index.ts';
 import { smileOf } from '#surface/moved-smile.ts';
 
@@ -17,7 +19,8 @@ import { smileOf } from '#surface/moved-smile.ts';
  * Every quote read, in the order of the file: what the file says of it, its
  * volatilities, weight and model volatility, and whether it was used, left out
  * or dropped with its expiry, and why; `flags` names what is weak about it. Prices in the file's own unit (`unit`);
- * volatilities decimals; `residual` is market mid minus model. Of a surface that has moved since its fit quotes and
+ * volatilities decimals; `forward` is the one the quote is inverted at, its own where quotes carry theirs; `residual` is
+ * market mid minus model. Of a surface that has moved since its fit quotes and
  * volatilities are those of now, weight, status and reason those of the full fit, which columns at the end name.
  */
 export const quotesCsv: Exporter = {
@@ -95,6 +98,7 @@ const NOWHERE = Array.from({ length: HEADER.indexOf('status') - HEADER.indexOf('
 /** Where a quote stands: its book, its place in it, and what the fit says of it. */
 interface Place {
   readonly book: ExpiryBook;
+  readonly forward: number;
   readonly slice: SliceFit | undefined;
   readonly at: number;
   readonly weight: number | undefined;
@@ -105,10 +109,10 @@ interface Place {
   readonly flags: readonly string[];
 }
 
-function placeCells({ book, at, weight, modelVol, status, reason, flags }: Place) {
+function placeCells({ book, forward, at, weight, modelVol, status, reason, flags }: Place) {
   const midVol = book.midVol[at];
   return [
-    book.forward.value,
+    forward,
     book.k[at],
     book.bidVol[at],
     book.askVol[at],
@@ -121,6 +125,14 @@ function placeCells({ book, at, weight, modelVol, status, reason, flags }: Place
     reason,
     flags.join(' '),
   ];
+}
+
+/** Where a forward is from whose quotes are each inverted at their own. */
+const BY_QUOTE: ReadonlySet<ForwardSource> = new Set(['quoted', 'quoted-synthetic', 'file']);
+
+function forwardOf({ underlyingPrice }: QuoteSet, { forward }: ExpiryBook, row: number): number {
+  const own = BY_QUOTE.has(forward.source) ? underlyingPrice?.[row] : undefined;
+  return own !== undefined && isForward(own) ? own : forward.value;
 }
 
 /** The place of each row of the QuoteSet that is in a book. */
@@ -142,6 +154,7 @@ function places({ quotes, market, filtered, settings, result }: FitExport): (Pla
       const inFit = column[at] ?? -1;
       placed[row] = {
         book,
+        forward: forwardOf(quotes, book, row),
         slice,
         at,
         weight: inFit < 0 ? undefined : slice?.weight[inFit],
