@@ -13,7 +13,7 @@ import type { FileHead, QuoteReader, ReadOptions } from '#readers/reader.ts';
 import { earlyAsOf, findAsOf } from './as-of.ts';
 import { isRoot, plainName } from './headers.ts';
 import { type MapOfHeader, planTable, type TablePlan } from './plan.ts';
-import { otherWriting, scanTable, writingNotes } from './scan-table.ts';
+import { orderIssues, otherWriting, scanTable, writingNotes } from './scan-table.ts';
 import type { TableContext } from './table-rows.ts';
 import { findUnit, middle } from './unit.ts';
 import { askColumns } from './unknown-table.ts';
@@ -74,7 +74,9 @@ export const csvTable: QuoteReader = {
     };
     let scanned = yield* scanTable(opened.source, plan, context);
     if (!scanned.ok) return scanned;
-    const writing = otherWriting(scanned.value.table, context);
+    const dated = plan.columns.has('time') || plan.columns.has('quoteDate');
+    const clues = { commas: plan.mark === ',', asOf: dated ? null : (yearsFrom?.asOf ?? null) };
+    const writing = otherWriting(scanned.value.table, context, clues);
     if (typeof writing === 'string') return failure('invalid', `${shown}: ${writing}`, source.name);
     if (writing !== null) scanned = yield* scanTable(opened.source, plan, { ...context, ...writing });
     if (!scanned.ok) return scanned;
@@ -120,6 +122,7 @@ export const csvTable: QuoteReader = {
       ...chosen.issues,
       ...unit.issues,
       ...asOfIssues,
+      ...orderIssues(source.name, table),
       ...conflicts(source.name, columns),
     ];
     const set: QuoteSet = {
@@ -132,7 +135,7 @@ export const csvTable: QuoteReader = {
         ...columnNotes(plan, inName),
         ...unit.notes,
         ...style.notes,
-        ...writingNotes(table),
+        ...writingNotes(table, clues),
         ...namedNotes(inName),
         ...underlyingNote(underlying, rootInName, columns.root),
       ],

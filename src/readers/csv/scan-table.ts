@@ -1,7 +1,8 @@
-import { type Outcome, success } from '#base/outcome.ts';
+import { type Issue, type Outcome, success } from '#base/outcome.ts';
+import type { EpochMs } from '#base/units.ts';
 import { underlyingOfRoot } from '#market/expiry.ts';
 import { scanRows } from '#readers/io/csv-rows.ts';
-import { LIMITS } from '#readers/io/limits.ts';
+import { LIMITS, shownName } from '#readers/io/limits.ts';
 import type { RowCells } from '#readers/io/row-cells.ts';
 import type { ByteSource, ReadProgress } from '#readers/reader.ts';
 import type { TablePlan } from './plan.ts';
@@ -38,17 +39,32 @@ export async function* scanTable(
   }
 }
 
+/** What tells the order of dates that could be of either, where no date of the file can be of one only. */
+export interface OrderClues {
+  /** Numbers have a decimal comma, which no country has that writes the month first. */
+  readonly commas: boolean;
+  /** When the quotes were taken, from elsewhere than the dates in question; null when unknown. */
+  readonly asOf: EpochMs | null;
+}
+
 /**
  * How the times turn out to be written once all rows are known, where they were read otherwise: a date that can only
- * have its day first decides for all, and SPX beside SPXW is the one settled at the opening. Null where nothing
- * changes; a sentence where one file writes dates in both orders.
+ * have its day first decides for all, else decimal commas, else expiries that with the month first lie before the
+ * quotes; and SPX beside SPXW is the one settled at the opening. Null where nothing changes; a sentence where one file
+ * writes dates in both orders.
  */
-export function otherWriting(table: TableRows, read: TimeWriting): TimeWriting | string | null {
+export function otherWriting(
+  table: TableRows,
+  read: TimeWriting,
+  { commas, asOf }: OrderClues,
+): TimeWriting | string | null {
   const { first, second, either } = table.times.orders;
   if (first !== null && second !== null && either !== null) {
     return `dates are written with the day first (${first}) and with the month first (${second}). Save them in one order.`;
   }
-  const dayFirst = first !== null && either !== null;
+  const open = first === null && second === null && !commas && asOf !== null;
+  const told = first !== null || (second === null && commas);
+  const dayFirst = either !== null && (told || (open && table.times.pastUnlessDayFirst(asOf)));
   const roots = new Set<string>();
   for (let i = 0; i < table.rows.accepted; i++) roots.add(table.rows.rootAt(i));
   const rootsTell = [...roots].some((root) => {
@@ -60,14 +76,27 @@ export function otherWriting(table: TableRows, read: TimeWriting): TimeWriting |
 }
 
 /** What is told of the times of a table. */
-export function writingNotes(table: TableRows): readonly string[] {
-  const { first, second, either } = table.times.orders;
+export function writingNotes(table: TableRows, { commas }: OrderClues): readonly string[] {
+  const { first, either } = table.times.orders;
   const notes: string[] = [];
-  if (first === null && second === null && either !== null) {
-    notes.push(`Dates such as ${either} are read with the month first.`);
-  } else if (first !== null && either !== null) {
-    notes.push(`Dates such as ${either} have the day first, as ${first} in the same file.`);
+  if (table.times.dayFirst && either !== null) {
+    const why = commas ? 'numbers have a decimal comma' : 'else expiries would lie before the quotes';
+    notes.push(
+      first === null
+        ? `Dates such as ${either} are read with the day first: ${why}.`
+        : `Dates such as ${either} have the day first, as ${first} in the same file.`,
+    );
   }
   if (table.zoneless) notes.push('Times of quotes that state no zone are read as UTC.');
   return notes;
+}
+
+/** The warning that nothing tells in which order dates are written. */
+export function orderIssues(file: string, table: TableRows): readonly Issue[] {
+  const { first, second, either } = table.times.orders;
+  if (first !== null || second !== null || either === null || table.times.dayFirst) return [];
+  const [month = '', day = '', year = ''] = either.split(/\D/);
+  const other = [year.padStart(4, '20'), day.padStart(2, '0'), month.padStart(2, '0')].join('-');
+  const message = `${shownName(file)}: dates such as ${either} are read with the month first. If the day is first, write them as ${other}.`;
+  return [{ severity: 'warning', code: 'date-order-assumed', message, at: file }];
 }

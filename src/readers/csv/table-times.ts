@@ -29,6 +29,11 @@ export class TableTimes {
 
   constructor(private readonly writing: TimeWriting) {}
 
+  /** True where dates that could be of either order are read with the day first. */
+  get dayFirst(): boolean {
+    return this.writing.dayFirst === true;
+  }
+
   /** A written time; midnight UTC stands for the date. */
   time(text: string): WrittenTime | null {
     const known = this.known.get(text);
@@ -73,6 +78,19 @@ export class TableTimes {
       if (known.size < MOST_KNOWN) known.set(text, expiry);
     }
     return expiry;
+  }
+
+  /** True where some expiry lies before an instant as it was read, and with the day first none does. */
+  pastUnlessDayFirst(instant: EpochMs): boolean {
+    const dayFirst = new TableTimes({ ...this.writing, dayFirst: true });
+    let past = false;
+    for (const [root, texts] of this.expiries) {
+      for (const [text, expiry] of texts) {
+        if (dayFirst.expiry(text, root) < instant) return false;
+        past ||= expiry < instant;
+      }
+    }
+    return past;
   }
 }
 

@@ -13,9 +13,53 @@ test('one date that has its day first decides for the dates that could be either
   );
   expect([...set.expiry].map(day)).toEqual(['2025-07-04', '2025-06-20']);
   expect(set.notes.join(' ')).toContain('have the day first');
-  const us = await quotesOfTexts({ 'a.csv': rows(HEADER, 'AAPL,04/07/2025,200,C,9,9.1') }, AS_OF);
-  expect([...us.expiry].map(day)).toEqual(['2025-04-07']);
-  expect(us.notes.join(' ')).toContain('read with the month first');
+});
+
+test('where nothing tells the order of dates the month comes first, and a warning says what to do', async () => {
+  const outcome = await readTexts({ 'a.csv': rows(HEADER, 'AAPL,4/7/25,200,C,9,9.1') }, AS_OF);
+  if (!outcome.ok) throw new Error(outcome.error.message);
+  expect([...outcome.value.expiry].map(day)).toEqual(['2025-04-07']);
+  expect(outcome.issues).toContainEqual(
+    expect.objectContaining({
+      severity: 'warning',
+      message:
+        'a.csv: dates such as 4/7/25 are read with the month first. If the day is first, write them as 2025-07-04.',
+    }),
+  );
+});
+
+test('expiries before the quotes tell that dates have the day first', async () => {
+  // As desks send them: every tenor counts from the day of the sheet, so no day of a month is above twelve.
+  const sheet = rows(
+    HEADER,
+    'A,05/07/2026,200,C,9,9.1',
+    'A,05/09/2026,200,C,9,9.1',
+    'A,05/06/2027,200,C,9,9.1',
+  );
+  const outcome = await readTexts({ 'a_2026-06-05.csv': sheet });
+  if (!outcome.ok) throw new Error(outcome.error.message);
+  expect([...outcome.value.expiry].map(day)).toEqual(['2026-07-05', '2026-09-05', '2027-06-05']);
+  expect(outcome.value.notes.join(' ')).toContain(
+    'Dates such as 05/07/2026 are read with the day first: else expiries would lie before the quotes.',
+  );
+  expect(outcome.issues.map(({ code }) => code)).not.toContain('date-order-assumed');
+});
+
+test('an expiry that is past in either order tells nothing', async () => {
+  const sheet = rows(HEADER, 'A,05/07/2026,200,C,9,9.1', 'A,01/02/2026,200,C,9,9.1');
+  const set = await quotesOfTexts({ 'a_2026-06-05.csv': sheet });
+  expect([...set.expiry].map(day)).toEqual(['2026-05-07', '2026-01-02']);
+});
+
+test('decimal commas tell that dates have the day first, even the date of the quotes', async () => {
+  const sheet =
+    'Symbol;Expiry;Strike;Type;Bid;Ask;Quote date\nA;05/07/2026;200;C;9,05;9,15;05/06/2026\nA;05/09/2026;200;C;9,25;9,35;05/06/2026\n';
+  const set = await quotesOfTexts({ 'a.csv': sheet });
+  expect([...set.expiry].map(day)).toEqual(['2026-07-05', '2026-09-05']);
+  expect([day(set.asOf ?? 0), set.notes.join(' ')]).toEqual([
+    '2026-06-05',
+    expect.stringContaining('read with the day first: numbers have a decimal comma.'),
+  ]);
 });
 
 test('dates in both orders are refused with one of each', async () => {
