@@ -57,6 +57,22 @@ test('a table of relative strikes is read with the spot as forward and strikes t
   expect(set.rejected).toEqual([{ reason: 'no-quote', count: 1, examples: ['row 4'] }]);
 });
 
+test('strikes in percent of the spot are the strikes of their shares, under the headings of a desk', async () => {
+  const set = await opened(
+    'sx5e_20100301.csv',
+    'Spot;Tenor (days);Moneyness %;IV mid %\n2772,7;30;86,13;33,65\n2772,7;30;105;20\n',
+  );
+  expect([set.reader, ...set.strike]).toEqual(['vol-table', 2388.12651, 2911.335]);
+  expect(set.bid[0]).toBeCloseTo(0.3365, 12);
+  expect(set.notes.join(' ')).toContain('Strikes are in percent of the spot');
+  const named = await opened(
+    'sx5e_20100301.csv',
+    'spot,tenor_days,moneyness_pct,implied_vol\n2772.7,30,105,0.2\n2772.7,30,86.13,0.3365\n',
+  );
+  expect([...named.strike]).toEqual([2911.335, 2388.12651]);
+  expect(years(named, 0)).toBeCloseTo(30 / 365, 9);
+});
+
 test('a table with rates carries the spot, in percent as in decimals, and one without a day asks for it', async () => {
   const row = (vol: number) => `4468.17,365,0.04,4600,${vol}\n4468.17,365,0.04,4400,${vol}\n`;
   const decimal = await opened('dax_20020705.csv', `spot,days,zero_rate,strike,implied_vol\n${row(0.25)}`);

@@ -5,9 +5,9 @@ export interface VolTableColumns {
   readonly years: number;
   readonly days: number;
   readonly strike: number;
-  /** Strike as a share of the spot. */
+  /** Strike as a share of the spot, also in percent. */
   readonly overSpot: number;
-  /** Strike as a share of the forward. */
+  /** Strike as a share of the forward, also in percent. */
   readonly overForward: number;
   readonly vol: number;
   readonly rate: number;
@@ -19,12 +19,12 @@ const SPELLINGS: { readonly [role in keyof VolTableColumns]: string } = {
   forward: 'forward fwd forwardprice f',
   years:
     'maturityyears years maturity t tau ttm texp expiryyears timetomaturity timetoexpiry yearstomaturity tenor',
-  days: 'days dte daystomaturity daystoexpiry maturitydays',
+  days: 'days dte daystomaturity daystoexpiry maturitydays tenordays tenorindays',
   strike: 'strike k strikeprice',
   overSpot:
-    'strikeoverspot koverspot kovers moneynessspot relativestrike strikepct strikepercent moneyness kspot',
-  overForward: 'strikeoverforward koverforward koverf forwardmoneyness kforward',
-  vol: 'impliedvol iv vol impliedvolatility volatility sigma marketvol marketiv',
+    'strikeoverspot koverspot kovers moneynessspot relativestrike strikepct strikepercent moneyness moneynesspct moneynesspercent kspot',
+  overForward: 'strikeoverforward koverforward koverf forwardmoneyness forwardmoneynesspct kforward',
+  vol: 'impliedvol iv vol impliedvolatility volatility sigma marketvol marketiv ivmid midiv midvol volmid',
   rate: 'zerorate rate r riskfree riskfreerate interestrate',
   dividend: 'dividend dividendyield divyield q dividendrate',
 };

@@ -14,6 +14,8 @@ import { findColumns, type VolTableColumns } from './columns.ts';
 
 const DAY_MS = 86_400_000;
 const HEADER_LINES = 6;
+/** Strikes above this many times the spot are percent of it: no option is struck so far out, nor at so few percent. */
+const LARGEST_SHARE = 5;
 
 /** Volatilities by maturity and strike as papers print them: `spot, maturity_years, strike_over_spot, implied_vol`, `spot, days, zero_rate, strike, implied_vol`. */
 export const volTable: QuoteReader = {
@@ -43,7 +45,7 @@ export const volTable: QuoteReader = {
     const rows = new QuoteRows();
     const row = blankRow();
     row.root = underlyingInName(source.name);
-    const levels: number[] = [];
+    const seen: Seen = { levels: [], inPercent: false };
     const pieces = splitRows(opened.source, findDelimiter(opened.head.lines()));
     let columns: VolTableColumns | null = null;
     let called = 'volatility';
@@ -61,7 +63,7 @@ export const volTable: QuoteReader = {
           columns = findColumns(cells);
           called = cells[columns?.vol ?? -1] ?? called;
         } else if (cells.length > LIMITS.columns) rows.reject('too-many-columns', `row ${line}`);
-        else readLine(row, rows, cells, columns, asOf, levels, line);
+        else readLine(row, rows, cells, columns, asOf, seen, line);
       }
       yield { bytes, totalBytes: source.size, rows: rows.accepted };
     }
@@ -99,13 +101,14 @@ export const volTable: QuoteReader = {
           : carried
             ? 'The forward of each row is the spot carried at the rate (less the dividend yield) the row states.'
             : 'The table states no rates: the spot stands for the forward.',
+        ...(seen.inPercent ? ['Strikes are in percent of the spot or forward they are relative to.'] : []),
         'A strike at or above the forward counts as a call, below it as a put. Maturities count from the as-of time.',
       ],
       venue: null,
       premiumCurrency: isCoin(underlying) ? underlying : 'USD',
       exercise: 'european',
       unit: 'vol',
-      spot: levels.sort((a, b) => a - b)[levels.length >> 1] ?? null,
+      spot: seen.levels.sort((a, b) => a - b)[seen.levels.length >> 1] ?? null,
       issues,
       asOf: () => ({ asOf, asOfSource: options.asOf === null ? 'file-name' : 'user', issues: [] }),
     }));
@@ -116,13 +119,21 @@ export const volTable: QuoteReader = {
   },
 };
 
+/** What the lines of a table say together. */
+interface Seen {
+  /** Spots of the lines. */
+  readonly levels: number[];
+  /** Strikes are percent of the level they are relative to. */
+  inPercent: boolean;
+}
+
 function readLine(
   row: QuoteRow,
   rows: QuoteRows,
   cells: readonly string[],
   columns: VolTableColumns,
   asOf: EpochMs,
-  levels: number[],
+  seen: Seen,
   line: number,
 ): void {
   const number = (at: number) => (at < 0 ? Number.NaN : (readNumber(cells[at] ?? '') ?? Number.NaN));
@@ -136,11 +147,13 @@ function readLine(
   const carry = zeroIfMissing(number(columns.rate)) - zeroIfMissing(number(columns.dividend));
   const stated = number(columns.forward);
   const forward = stated > 0 ? stated : spot * Math.exp((carry * span) / MS_PER_YEAR);
-  if (spot > 0) levels.push(spot);
+  if (spot > 0) seen.levels.push(spot);
   const strike = number(columns.strike);
-  const share =
-    columns.overSpot >= 0 ? number(columns.overSpot) * spot : number(columns.overForward) * forward;
-  row.strike = strike > 0 ? strike : rounded(share);
+  const [ratio, level] =
+    columns.overSpot >= 0 ? [number(columns.overSpot), spot] : [number(columns.overForward), forward];
+  const percent = !(strike > 0) && ratio > LARGEST_SHARE;
+  seen.inPercent ||= percent;
+  row.strike = strike > 0 ? strike : rounded((percent ? ratio / 100 : ratio) * level);
   row.expiry = (span > 0 && span < 200 * MS_PER_YEAR ? Math.round(asOf + span) : Number.NaN) as EpochMs;
   row.isCall = row.strike >= forward;
   row.bid = vol;
