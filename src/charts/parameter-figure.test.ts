@@ -82,3 +82,11 @@ test('the first and the last date stand under their expiries, whole, whatever is
     expect(last.at + labelWidth(last.label) / 2).toBeLessThanOrEqual(460);
   }
 });
+
+test('the last date keeps clear of the edge', () => {
+  const paths = parameterPaths(board, 'wings')!;
+  for (let width = 300; width < 700; width += 7) {
+    const { dates } = pathScene(paths, null, width, 300);
+    for (const { at, label } of dates) expect(at + labelWidth(label) / 2).toBeLessThanOrEqual(width - 4);
+  }
+});

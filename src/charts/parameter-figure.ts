@@ -104,6 +104,8 @@ const MARGIN = { left: 52, right: 14, top: 18, bottom: 20 };
 const GAP = 18;
 /** Between the label of a level and its panel, with what it keeps from the edge. */
 const LABEL_GAP = 8;
+/** What the last date keeps from the edge, px. */
+const EDGE = 4;
 /** An error bar makes the scale no wider than this many times the spread of the values. */
 const WIDEST = 1;
 
@@ -116,7 +118,7 @@ export function pathScene(
 ): PathScene {
   const ticks = dateTicks(expiries, focus);
   // The last date stands under its own end.
-  const end = Math.max(MARGIN.right, labelWidth(ticks.labels.at(-1) ?? '') / 2);
+  const end = Math.max(MARGIN.right, labelWidth(ticks.labels.at(-1) ?? '') / 2 + EDGE);
   const room = height - MARGIN.top - MARGIN.bottom - (paths.length - 1) * GAP;
   const each = Math.max(room / Math.max(paths.length, 1), 8);
   const levels = paths.map((path) => levelsOf(path, each));

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { epochMs } from '#base/units.ts';
 import { fittedBoard, smileQuotes } from '#testing/fitted-board.ts';
+import { labelWidth } from './ticks.ts';
 import {
   forwardVol,
   type VarianceBoard,
@@ -119,4 +120,31 @@ test('levels are round, names stand clear of each other inside the picture, the 
     });
     expect(scene.kAt(scene.xOf(0.01))).toBeCloseTo(0.01, 12);
   }
+});
+
+test('a wing that plunges past its quotes runs out of the picture and does not set its scale', () => {
+  const plunging = smile('week', 7, 0.4);
+  const smiles = [
+    { ...plunging, w: (k: number) => plunging.w(k) * (k > 0.1 ? 1e-8 : 1) },
+    smile('month', 30, 0.5),
+  ];
+  const { levels, lines, names, frame } = varianceScene(
+    { smiles, pairs: [], time: null },
+    'month',
+    500,
+    300,
+  )!;
+  expect(levels.length).toBeGreaterThan(0);
+  for (const { label } of levels) expect(Number(label)).toBeGreaterThan(1);
+  expect(Math.max(...points(lines[0]!.past).map(([, y]) => y))).toBeGreaterThan(frame.bottom);
+  // Where it has left the picture there is no line to be named.
+  expect(names.map(({ key }) => key)).toEqual(['month']);
+});
+
+test('levels of hundredths are written whole beside the lines, names short of the edge', () => {
+  const board = { smiles: [smile('20 May', 7, 1e-4), smile('30 May', 14, 4e-4)], pairs: [], time: null };
+  const { levels, frame } = varianceScene(board, '20 May', 500, 300)!;
+  expect(levels.some(({ label }) => label.length > 4)).toBe(true);
+  for (const { label } of levels) expect(frame.left - 6 - labelWidth(label)).toBeGreaterThanOrEqual(0);
+  expect(frame.right + 6 + labelWidth('30 May')).toBeLessThanOrEqual(500 - 4);
 });

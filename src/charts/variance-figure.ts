@@ -127,6 +127,10 @@ const POINTS = 161;
 /** How far the picture goes to each side, in standard deviations at the money of the focused expiry. */
 const REACH = 3;
 const NAME_HEIGHT = 14;
+/** Between the lines and their names, with what these keep from the edge, px. */
+const NAME_ROOM = 12;
+/** Between the label of a level and the lines, with what it keeps from the edge, px. */
+const LABEL_GAP = 8;
 /** Round levels of a logarithmic axis. */
 const LEVELS = [1, 2, 5];
 
@@ -144,23 +148,31 @@ export function varianceScene(
 ): VarianceScene | null {
   const centre = smiles.find(({ key }) => key === focus) ?? smiles[Math.floor(smiles.length / 2)];
   if (centre === undefined) return null;
-  const frame = {
-    left: MARGIN.left,
-    right: Math.max(width - Math.max(...smiles.map(({ mark }) => labelWidth(mark))) - 8, MARGIN.left + 1),
-    top: MARGIN.top,
-    bottom: Math.max(height - MARGIN.bottom, MARGIN.top + 1),
-  };
   const reach = REACH * Math.sqrt(centre.w(0));
   const k = Float64Array.from({ length: POINTS }, (_, i) => reach * ((2 * i) / (POINTS - 1) - 1));
   const level = (w: number): number => (w > 0 ? Math.log(100 * Math.sqrt(w)) : Number.NaN);
   const values = smiles.map((smile) => Float64Array.from(k, (at) => level(smile.w(at))));
-  const [low, high] = extentOf(values.flatMap((row) => [...row])) ?? [0, 1];
+  const isQuoted = ({ quoted }: VarianceSmile, at: number): boolean => at >= quoted[0] && at <= quoted[1];
+  const worst = pairs.flatMap((pair) => worstOf(pair, reach));
+  // A line that plunges past its quotes runs out of the picture: the scale is that of the quotes.
+  const judged = smiles.flatMap((smile, s) => [...values[s]!].filter((_, i) => isQuoted(smile, k[i]!)));
+  const [low, high] = extentOf([...judged, ...worst.map(({ w }) => level(w))]) ?? [0, 1];
   const room = 0.04 * (high - low) || 0.1;
+  const percents = logLevels(low - room, high + room);
+  const widest = Math.max(0, ...percents.map((percent) => labelWidth(String(percent))));
+  const left = Math.max(MARGIN.left, widest + LABEL_GAP);
+  const names = Math.max(...smiles.map(({ mark }) => labelWidth(mark)));
+  const frame = {
+    left,
+    right: Math.max(width - names - NAME_ROOM, left + 1),
+    top: MARGIN.top,
+    bottom: Math.max(height - MARGIN.bottom, MARGIN.top + 1),
+  };
   const x = linear([-reach, reach], [frame.left, frame.right]);
   const y = linear([low - room, high + room], [frame.bottom, frame.top]);
   const px = k.map(x);
   const lines = smiles.map((smile, s): VarianceLine => {
-    const inside = k.map((at) => Number(at >= smile.quoted[0] && at <= smile.quoted[1]));
+    const inside = k.map((at) => Number(isQuoted(smile, at)));
     const row = values[s]!.map(y);
     // The line past the quotes begins at the last point inside, so that the two join.
     const within = (i: number): boolean => inside[i] === 1 && inside[i - 1] !== 0 && inside[i + 1] !== 0;
@@ -177,25 +189,21 @@ export function varianceScene(
       ),
     };
   });
-  const crossings = pairs.flatMap(({ earlier, later, check }) => {
-    if (check === null || check.minDw >= 0) return [];
-    const inQuotes = check.minDwQuoted !== null && check.minDwQuoted < 0;
-    const at = inQuotes ? check.quotedAt! : check.at;
-    const w = (earlier.w(at) + later.w(at)) / 2;
-    return Math.abs(at) <= reach && w > 0 ? [{ key: later.key, x: x(at), y: y(level(w)), inQuotes }] : [];
+  const crossings = worst.map(({ key, at, w, inQuotes }) => ({ key, x: x(at), y: y(level(w)), inQuotes }));
+  const labels = smiles.flatMap(({ key, mark }, s) => {
+    const end = y(values[s]!.at(-1)!);
+    const isCentre = key === centre.key;
+    // A line that has left the picture has no end to be named at.
+    if (!isCentre && !(end >= frame.top && end <= frame.bottom)) return [];
+    const rank = isCentre ? 0 : s === 0 || s === smiles.length - 1 ? 1 : 2 + s;
+    const x = Math.min(Math.max(end, frame.top + 4), frame.bottom - 2);
+    return [{ key, text: mark, x, width: NAME_HEIGHT, rank }];
   });
-  const labels = smiles.map(({ key, mark }, s) => ({
-    key,
-    text: mark,
-    x: Math.min(Math.max(y(values[s]!.at(-1)!), frame.top + 4), frame.bottom - 2),
-    width: NAME_HEIGHT,
-    rank: key === centre.key ? 0 : s === 0 || s === smiles.length - 1 ? 1 : 2 + s,
-  }));
   return {
     frame,
     lines,
     crossings,
-    levels: logLevels(low - room, high + room).map((percent) => ({
+    levels: percents.map((percent) => ({
       at: y(Math.log(percent)),
       label: String(percent),
     })),
@@ -210,6 +218,15 @@ export function varianceScene(
     xOf: x,
     yOf: (w) => y(level(w)),
   };
+}
+
+/** Where a pair crosses worst within reach of the picture; none where it does not. */
+function worstOf({ earlier, later, check }: VariancePair, reach: number) {
+  if (check === null || check.minDw >= 0) return [];
+  const inQuotes = check.minDwQuoted !== null && check.minDwQuoted < 0;
+  const at = inQuotes ? check.quotedAt! : check.at;
+  const w = (earlier.w(at) + later.w(at)) / 2;
+  return Math.abs(at) <= reach && w > 0 ? [{ key: later.key, at, w, inQuotes }] : [];
 }
 
 /** 1, 2, 5 times powers of ten between two natural logarithms. */

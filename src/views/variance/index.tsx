@@ -1,4 +1,4 @@
-import { type CSSProperties, type MouseEvent, memo, useDeferredValue, useMemo } from 'react';
+import { type CSSProperties, type MouseEvent, memo, useDeferredValue, useId, useMemo } from 'react';
 import { fixed, volPercent } from '#base/format.ts';
 import { varianceFinding } from '#charts/findings.ts';
 import { forwardText } from '#charts/smile-words.ts';
@@ -66,6 +66,7 @@ function words({ smiles }: VarianceBoard, { key, k }: Reading): string | null {
 
 function Drawing({ board, focus }: { readonly board: VarianceBoard; readonly focus: string | null }) {
   const [ref, { width, height }] = useSize();
+  const clip = useId();
   const scene = useMemo(
     () => (width > 0 && height > 0 ? varianceScene(board, focus, width, height) : null),
     [board, focus, width, height],
@@ -97,8 +98,16 @@ function Drawing({ board, focus }: { readonly board: VarianceBoard; readonly foc
     >
       {scene !== null && (
         <svg width={width} height={height} aria-hidden="true">
-          <Picture scene={scene} focus={focus} height={height} />
-          <Cross board={board} scene={scene} />
+          <clipPath id={clip}>
+            <rect
+              x={scene.frame.left}
+              y={scene.frame.top}
+              width={scene.frame.right - scene.frame.left}
+              height={scene.frame.bottom - scene.frame.top}
+            />
+          </clipPath>
+          <Picture scene={scene} focus={focus} height={height} clip={`url(#${clip})`} />
+          <Cross board={board} scene={scene} clip={`url(#${clip})`} />
         </svg>
       )}
     </div>
@@ -106,7 +115,12 @@ function Drawing({ board, focus }: { readonly board: VarianceBoard; readonly foc
 }
 
 /** The smile that is read stands out, and a line at its strike. */
-function Cross({ board, scene }: { readonly board: VarianceBoard; readonly scene: VarianceScene }) {
+function Cross(props: {
+  readonly board: VarianceBoard;
+  readonly scene: VarianceScene;
+  readonly clip: string;
+}) {
+  const { board, scene, clip } = props;
   const reading = useWorkbench(readingOf);
   const smile = board.smiles.find(({ key }) => key === reading?.key);
   const line = scene.lines.find(({ key }) => key === reading?.key);
@@ -115,7 +129,7 @@ function Cross({ board, scene }: { readonly board: VarianceBoard; readonly scene
   const x = reading.k === null ? null : scene.xOf(reading.k);
   const shown = x !== null && x >= frame.left && x <= frame.right;
   return (
-    <g className="figure-cross">
+    <g className="figure-cross" clipPath={clip}>
       <g className="variance-line chosen" style={coloured(line.place)}>
         <path className="past" d={line.past} />
         <path d={line.quoted} />
@@ -134,8 +148,10 @@ const Picture = memo(function Picture(props: {
   readonly scene: VarianceScene;
   readonly focus: string | null;
   readonly height: number;
+  /** Address of the clip that holds the lines inside the picture. */
+  readonly clip: string;
 }) {
-  const { scene, focus, height } = props;
+  const { scene, focus, height, clip } = props;
   const { frame } = scene;
   return (
     <g>
@@ -159,16 +175,18 @@ const Picture = memo(function Picture(props: {
         className="figure-forward"
         d={`M${Math.round(scene.forward) + 0.5} ${frame.top}V${frame.bottom}`}
       />
-      {scene.lines.map(({ key, place, quoted, past }) => (
-        <g
-          key={key}
-          className={key === focus ? 'variance-line chosen' : 'variance-line'}
-          style={coloured(place)}
-        >
-          <path className="past" d={past} />
-          <path d={quoted} />
-        </g>
-      ))}
+      <g clipPath={clip}>
+        {scene.lines.map(({ key, place, quoted, past }) => (
+          <g
+            key={key}
+            className={key === focus ? 'variance-line chosen' : 'variance-line'}
+            style={coloured(place)}
+          >
+            <path className="past" d={past} />
+            <path d={quoted} />
+          </g>
+        ))}
+      </g>
       {scene.crossings.map(({ key, x, y, inQuotes }) => (
         <path
           key={key}
