@@ -126,6 +126,8 @@ export interface DensityScene {
   readonly forward: number;
   /** Durrleman's g below the density; null where there is no room. */
   readonly durrleman: DurrlemanPanel | null;
+  /** The side of the picture at which its note stands clear of the lines; the left where neither is. */
+  readonly note: 'left' | 'right';
   /** Lowest pixel of the picture above its strikes. */
   readonly foot: number;
   /** k under a pixel. */
@@ -134,6 +136,8 @@ export interface DensityScene {
 }
 
 const MARGIN = { left: 36, right: 10, top: 24, bottom: 20 };
+/** Corner that the two lines of the note take, px. */
+const NOTE = { width: 132, height: 36 };
 /** Height of the panel of g, its distance from the density, and the least that is left to that. */
 const DURRLEMAN = { height: 46, gap: 10, least: 90 };
 /** Ends between which g is drawn; it is 1 for a lognormal law. */
@@ -201,21 +205,45 @@ export function densityScene(density: ExpiryDensity, width: number, height: numb
     above: area(density.quoted[1], Number.POSITIVE_INFINITY),
     negative: law.negative.map((stretch) => area(stretch.low, stretch.high)).filter((path) => path !== ''),
     zero,
-    strikes: roundTicks(low, high, frame.right - frame.left, 64).map((price) => ({
-      at: x(price),
-      label: strikeText(price),
-    })),
+    strikes: strikeTicks(low, high, x, frame, width),
     levels: levels.map((level) => ({
       at: y(level),
       label: level.toFixed(decimals).replace('-', '\u2212'),
     })),
     top: topLabels(density, (at) => x(priceOf(at)), width),
     forward: x(forward),
+    note: noteSide(px, [py, normal.map(y)], frame),
     foot: Math.max(height - MARGIN.bottom, MARGIN.top + 1),
     durrleman: hasPanel ? durrlemanPanel(density, k, px, frame) : null,
     kAt: (at) => kOf(low + ((at - frame.left) / (frame.right - frame.left)) * (high - low)),
     xOf: (at) => x(priceOf(at)),
   };
+}
+
+/** Round prices whose labels are not cut by an edge of the picture. */
+function strikeTicks(
+  low: number,
+  high: number,
+  x: (price: number) => number,
+  { left, right }: FigureFrame,
+  width: number,
+): FigureTick[] {
+  const labels = roundTicks(low, high, right - left, 64).map((price) => {
+    const text = strikeText(price);
+    return { text, x: x(price), width: labelWidth(text), rank: 0 };
+  });
+  return clearLabels(labels, 0, width).map(({ text, x: at }) => ({ at, label: text }));
+}
+
+/** Where no line comes into the corner that the note takes. */
+function noteSide(
+  px: readonly number[],
+  lines: readonly (readonly number[])[],
+  { left, right, top }: FigureFrame,
+): DensityScene['note'] {
+  const isClear = (from: number, to: number): boolean =>
+    lines.every((py) => px.every((at, i) => at < from || at > to || (py[i] ?? 0) > top + NOTE.height));
+  return !isClear(left, left + NOTE.width) && isClear(right - NOTE.width, right) ? 'right' : 'left';
 }
 
 /** The forward, which always stays, and the quantiles that fit beside it, the outer ones first. */

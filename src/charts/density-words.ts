@@ -1,4 +1,4 @@
-import { fixed, MINUS, MISSING, strike } from '#base/format.ts';
+import { fixed, grouped, MINUS, MISSING, strike } from '#base/format.ts';
 import type { ExpiryDensity } from './density-figure.ts';
 
 /** A probability in percent, with as many digits as tell it from 0 and 100; one outside them says so. */
@@ -10,8 +10,19 @@ export function percent(p: number): string {
 
 /** A price of the law, to a thousandth of its forward's size. */
 export function lawPrice(price: number, forward: number): string {
-  const step = 10 ** Math.floor(Math.log10(forward) - 3);
+  const step = 10 ** lawPower(forward);
   return strike(Number((Math.round(price / step) * step).toPrecision(12)));
+}
+
+/** The same with every decimal, to stand in a column. */
+export function lawPriceInColumn(price: number, forward: number): string {
+  const power = lawPower(forward);
+  return grouped(Math.round(price / 10 ** power) * 10 ** power, Math.max(0, -power));
+}
+
+/** Power of ten to which prices of a law are told. */
+function lawPower(forward: number): number {
+  return Math.floor(Math.log10(forward) - 3);
 }
 
 /** How far a price is from the forward: `+4.2 %`. */

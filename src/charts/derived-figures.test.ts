@@ -6,13 +6,14 @@ import { fittedBoard, smileQuotes } from '#testing/fitted-board.ts';
 import { boardExpiries } from './board.ts';
 import { clockWords } from './clock-words.ts';
 import { densityScene, expiryDensity } from './density-figure.ts';
-import { hasMoments, lawFault, lawReading, percent } from './density-words.ts';
+import { hasMoments, lawFault, lawPrice, lawPriceInColumn, lawReading, percent } from './density-words.ts';
 import { type FittedSurface, fittedSurface } from './fitted-surface.ts';
 import { heatScene } from './heat-scene.ts';
 import { expiryNear, impliedHeat, impliedWords } from './implied-heat.ts';
 import { localVolHeat } from './local-vol-figure.ts';
 import { localWords, missingWords } from './local-vol-words.ts';
 import { termScene, termStructure } from './term-figure.ts';
+import { labelWidth } from './ticks.ts';
 
 const board = fittedBoard(smileQuotes([7, 30, 90]));
 const expiries = boardExpiries(board);
@@ -66,6 +67,28 @@ test('the density is drawn from its quantiles, its area is one and its labels st
   expect(`${scene.line}${scene.inside}${scene.below}${scene.above}${scene.lognormal}`).not.toMatch(
     /NaN|Infinity/,
   );
+});
+
+test('no price under a density is cut by an edge, and its note stands clear of the lines', () => {
+  const law = expiryDensity(expiries[1]!)!;
+  for (let width = 280; width < 900; width += 3) {
+    for (const { at, label } of densityScene(law, width, 300).strikes) {
+      expect(at - labelWidth(label) / 2).toBeGreaterThanOrEqual(0);
+      expect(at + labelWidth(label) / 2).toBeLessThanOrEqual(width);
+    }
+  }
+  expect(densityScene(law, 500, 300).note).toBe('left');
+  // A law that leans to the left and has its tail of calls, like that of the VIX.
+  const theta = Float64Array.of(0.01, 0.3, 0.9, 0, 0.1);
+  const leaning = expiryDensity({ ...expiries[2]!, fit: { ...expiries[2]!.fit!, theta } })!;
+  expect(densityScene(leaning, 500, 300).note).toBe('right');
+});
+
+test('prices of a law in a column have the same decimals, in a sentence those they need', () => {
+  expect([46.8, 39.574].map((price) => lawPriceInColumn(price, 27.19))).toEqual(['46.80', '39.57']);
+  expect([584, 558.83].map((price) => lawPriceInColumn(price, 594.87))).toEqual(['584.0', '558.8']);
+  expect(lawPriceInColumn(45_496, 63_075)).toBe('45\u2009500');
+  expect(lawPrice(584, 594.87)).toBe('584');
 });
 
 test('a negative density is drawn as such and said in words', () => {

@@ -91,15 +91,26 @@ const Picture = memo(function Picture({
         <path className="figure-line" d={scene.line} />
       </g>
       {scene.durrleman !== null && <Durrleman panel={scene.durrleman} hatch={hatch} />}
-      <text className="faint" x={frame.left + 6} y={frame.top + 14}>
+      <Note scene={scene} />
+    </g>
+  );
+});
+
+/** The unit of the picture, and what is dashed in it. */
+function Note({ scene: { frame, note } }: { readonly scene: DensityScene }) {
+  const isLeft = note === 'left';
+  const x = isLeft ? frame.left + 6 : frame.right - 6;
+  return (
+    <g className={isLeft ? undefined : 'end'}>
+      <text className="faint" x={x} y={frame.top + 14}>
         % per 1 % of F
       </text>
-      <text className="faint" x={frame.left + 6} y={frame.top + 29}>
+      <text className="faint" x={x} y={frame.top + 29}>
         dashed: lognormal
       </text>
     </g>
   );
-});
+}
 
 /** g over the same prices: red below 0, hatched past the quotes. */
 function Durrleman({ panel, hatch }: { readonly panel: DurrlemanPanel; readonly hatch: string }) {

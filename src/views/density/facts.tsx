@@ -1,13 +1,14 @@
 import { fixed, MISSING, volPercent } from '#base/format.ts';
 import type { ExpiryDensity } from '#charts/density-figure.ts';
-import { hasMoments, lawFault, lawPrice, percent } from '#charts/density-words.ts';
+import { hasMoments, lawFault, lawPrice, lawPriceInColumn, percent } from '#charts/density-words.ts';
 
 /** Quantiles beside those of the lognormal law at the money, moments, variance swap, and what nobody quotes. */
 export function Facts({ density }: { readonly density: ExpiryDensity }) {
   const { moments, swap, law, t, forward, priceOf, quoted, massBelow, massAbove, quantiles } = density;
   const fault = lawFault(density);
   const moment = (text: string) => (hasMoments(density) ? text : MISSING);
-  const price = (k: number | null) => (k === null ? MISSING : lawPrice(priceOf(k), forward));
+  const price = (k: number) => lawPrice(priceOf(k), forward);
+  const inColumn = (k: number | null) => (k === null ? MISSING : lawPriceInColumn(priceOf(k), forward));
   const perYear = (total: number) => volPercent(Math.sqrt(total / t));
   return (
     <div className="figure-table">
@@ -24,7 +25,7 @@ export function Facts({ density }: { readonly density: ExpiryDensity }) {
           <tr>
             <th scope="row">Smile</th>
             {quantiles.map(({ p, k }) => (
-              <td key={p}>{price(k)}</td>
+              <td key={p}>{inColumn(k)}</td>
             ))}
           </tr>
           <tr>
@@ -33,7 +34,7 @@ export function Facts({ density }: { readonly density: ExpiryDensity }) {
             </th>
             {quantiles.map(({ p, lognormal }) => (
               <td key={p} className="quiet">
-                {price(lognormal)}
+                {inColumn(lognormal)}
               </td>
             ))}
           </tr>
