@@ -77,3 +77,12 @@ test('no level of a panel is written into the title below it', () => {
     }
   }
 });
+
+test('a panel too low for two levels still has one', () => {
+  const still = { ...history(100), parameter: { symbol: 'Skew', values: [-0.10304, -0.10304] } };
+  for (let height = 200; height < 420; height += 1) {
+    for (const { ticks } of scalarScene(still, 'near', 500, height)?.panels ?? []) {
+      expect(ticks.length).toBeGreaterThan(0);
+    }
+  }
+});

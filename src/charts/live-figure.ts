@@ -66,6 +66,8 @@ export interface ScalarScene {
 
 const MARGIN = { left: 52, right: 14, top: 20, bottom: 20 };
 const GAP = 20;
+/** Least distance between two levels, px. */
+const LEVEL_GAP = 18;
 /** Shares of the height of scalars, volatility and parameter. */
 const SHARES = [0.58, 0.23, 0.19];
 const SECOND = 1000;
@@ -224,13 +226,18 @@ function levels(
   frame: FigureFrame,
   y: (value: number) => number,
 ): Pick<ScalarPanel, 'ticks' | 'zero'> {
-  const values = roundTicks(low, high, frame.bottom - frame.top, 18);
-  const decimals = Math.max(0, ...values.map((level) => (String(level).split('.')[1] ?? '').length));
-  return {
-    ticks: aboveFoot(
-      values.map((level) => ({ at: y(level), label: fixed(level, decimals) })),
+  const within = (gap: number) =>
+    aboveFoot(
+      roundTicks(low, high, frame.bottom - frame.top, gap).map((level) => ({ at: y(level), level })),
       frame,
-    ),
+    );
+  const apart = within(LEVEL_GAP);
+  // A low panel may hold none so far apart: one of those nearer to each other, or it would have no scale.
+  const finer = within(LEVEL_GAP / 3);
+  const shown = apart.length > 0 ? apart : finer.slice(finer.length >> 1, (finer.length >> 1) + 1);
+  const decimals = Math.max(0, ...shown.map(({ level }) => (String(level).split('.')[1] ?? '').length));
+  return {
+    ticks: shown.map(({ at, level }) => ({ at, label: fixed(level, decimals) })),
     zero: low < 0 && high > 0 ? y(0) : null,
   };
 }
