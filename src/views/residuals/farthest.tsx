@@ -22,7 +22,7 @@ export function Farthest(props: {
             <th>Side</th>
             <th title="Market minus model, vol points">vp</th>
             <th title="Market minus model, half-spreads">½-spr.</th>
-            <th title="Weight in the fit of its expiry, %">Weight</th>
+            <th title="Weight in the fit of its expiry">Weight %</th>
           </tr>
         </thead>
         <tbody>
