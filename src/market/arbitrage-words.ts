@@ -30,7 +30,9 @@ export function legsText(
     .filter((leg) => leg.side === side)
     .map(({ row, units }) => {
       const times = Math.abs(units - 1) < 5e-4 ? '' : `${fixed(units, 3)} × `;
-      const at = quotes.unit === 'vol' ? '' : ` at ${price(dealt(quotes, row, side), quotes.tick?.[row])}`;
+      const paid = dealt(quotes, row, side);
+      // Without a tick, the decimals that the file gives it.
+      const at = quotes.unit === 'vol' ? '' : ` at ${price(paid, quotes.tick?.[row] || paid)}`;
       const day = quotes.expiry[row] === home ? '' : ` ${date(quotes.expiry[row])}`;
       const type = quotes.isCall[row] === 1 ? 'C' : 'P';
       return `${times}${strike(quotes.strike[row])} ${type}${day}${at}`;

@@ -153,7 +153,7 @@ function forwardColumns(
       id: 'parity',
       head: 'Parity ± s.e.',
       title: 'Forward from put-call parity, robust regression over the two-sided pairs',
-      width: 118,
+      width: 134,
       text: parityText,
       copied: [
         { head: 'Parity', text: (row) => grouped(forwardOf(row).parity?.value, parityDigits(row)) },
