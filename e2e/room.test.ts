@@ -49,3 +49,66 @@ test('the grips as numbers, and the end that one of them has come to', async ({ 
   const last = (await fields.last().boundingBox())!;
   expect(last.x + last.width).toBeLessThanOrEqual(room.x + room.width);
 });
+
+test('every tab and button of a narrow window is in reach of the pointer, and the time of the quotes is read', async ({
+  page,
+}) => {
+  await openSample(page);
+  for (const width of [1080, 900, 780, 640, 400]) {
+    await page.setViewportSize({ width, height: 720 });
+    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(beyond, `${width} px`).toBeLessThanOrEqual(0);
+    const asOf = page.getByRole('button', { name: /^as of/ });
+    expect(await hidden(asOf), `as-of time at ${width} px`).toBe(0);
+    const banner = page.getByRole('banner').locator('button');
+    const tabs = page.getByRole('tab');
+    for (const each of [...(await banner.all()), ...(await tabs.all())]) {
+      await each.scrollIntoViewIfNeeded();
+      const reached = await each.evaluate((element) => {
+        const { left, right, top, bottom } = element.getBoundingClientRect();
+        const at = (x: number) => element.contains(document.elementFromPoint(x, (top + bottom) / 2));
+        return left >= 0 && right <= innerWidth && at(left + 3) && at(right - 3);
+      });
+      expect(reached, `${await each.textContent()} at ${width} px`).toBe(true);
+    }
+  }
+});
+
+test('forwards of parity with their errors, and prices of arbitrages as the file tells them', async ({
+  page,
+}) => {
+  test.skip(!hasShared, 'the shared quote files are not beside this checkout');
+  await page.goto('/');
+  await dropFiles(page, sharedPath('data/cboe-csv/spy_20250516_quotedata.csv'));
+  await settled(page);
+  await page.getByRole('tab', { name: 'Forwards' }).click();
+  const parity = page.getByRole('table', { name: 'Forwards' }).getByRole('cell', { name: /\d ± \d/ });
+  for (const each of await parity.all()) expect(await hidden(each)).toBe(0);
+  await page.getByRole('tab', { name: /^Arbitrage/ }).click();
+  await expect(page.getByRole('cell', { name: '470 P at 0.05', exact: true })).toBeVisible();
+});
+
+test('where quotes crowd the band its unit is still said, and a sign stands beside its number', async ({
+  page,
+}) => {
+  test.skip(!hasShared, 'the shared quote files are not beside this checkout');
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await page.goto('/');
+  await dropFiles(page, sharedPath('data/yahoo/SPX_all_20260130.csv'));
+  await settled(page);
+  await expect(page.getByRole('group', { name: 'Smile' }).getByText('hs', { exact: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: /more expiries later/ })).toContainText(/▲\d\u2009\d{3}$/);
+  await page.getByRole('tab', { name: 'Residuals' }).click();
+  const cell = page.getByRole('table', { name: 'Residuals by expiry and moneyness' }).locator('td.through');
+  await expect(cell.first()).toBeVisible();
+  const apart = await cell.evaluateAll((cells) =>
+    cells.map((each) => {
+      const range = document.createRange();
+      range.selectNode(each.lastChild ?? each);
+      return (
+        range.getBoundingClientRect().left - (each.firstElementChild?.getBoundingClientRect().right ?? 0)
+      );
+    }),
+  );
+  expect(Math.max(...apart)).toBeLessThan(4);
+});

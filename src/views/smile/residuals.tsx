@@ -31,15 +31,13 @@ export const Residuals = memo(function Residuals(props: {
           {tick < 0 ? '−1' : tick}
         </text>
       ))}
-      {caption !== null && (
-        <text
-          className={caption.end ? 'smile-axis halo faint end' : 'smile-axis halo faint'}
-          x={caption.x}
-          y={layout.bottom + 4}
-        >
-          {words}
-        </text>
-      )}
+      <text
+        className={`smile-axis halo faint${caption?.end === false ? '' : ' end'}`}
+        x={caption?.x ?? left - 6}
+        y={layout.bottom + 4}
+      >
+        {caption === null ? 'hs' : words}
+      </text>
       {(['excluded', 'used'] as const).map((state) => (
         <path key={state} className={`residual ${state}`} d={dots(shown, state, layout)} />
       ))}
@@ -51,7 +49,7 @@ export const Residuals = memo(function Residuals(props: {
               x={x}
               y={residualY(layout, mark.halfSpreads)}
               kind={isThrough(mark) ? mark.side : mark.state}
-              up={mark.side === 'rich' || (mark.side !== 'cheap' && mark.halfSpreads > 0)}
+              up={mark.halfSpreads > 0}
             />
           ),
       )}
@@ -92,6 +90,6 @@ const Triangle = memo(function Triangle(props: {
   readonly up: boolean;
 }) {
   const { x, y, kind, up } = props;
-  const d = up ? `M${x - 5} ${y + 4}h10l-5 -8z` : `M${x - 5} ${y - 4}h10l-5 8z`;
-  return <path className={`residual ${kind}`} d={d} />;
+  const foot = up ? 4 : -4;
+  return <path className={`residual ${kind}`} d={`M${x - 5} ${y + foot}h10l-5 ${-2 * foot}z`} />;
 });

@@ -10,6 +10,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { grouped } from '#base/format.ts';
 import { boardExpiries, boardOf } from '#charts/board.ts';
 import { hiddenCells, stripWidths } from '#charts/strip-width.ts';
 import { usedQuotes } from '#charts/thumbnail.ts';
@@ -180,7 +181,7 @@ function More(props: {
       onClick={() => list.current?.scrollBy({ left: by, behavior: 'instant' })}
     >
       {after ? `+${count} ▸` : `◂ +${count}`}
-      {through > 0 && <span className="warn">▲{through}</span>}
+      {through > 0 && <span className="warn">▲{grouped(through, 0)}</span>}
     </button>
   );
 }
