@@ -123,7 +123,7 @@ test('a step that keeps a fit is undone, is none of the decisions, and is forgot
   expect([history.kept, history.canUndo]).toEqual([null, false]);
   history.redo();
   history.forgetKept();
-  expect(history.kept).toBeNull();
+  expect([history.kept, history.canUndo]).toEqual([null, false]);
   history.redo();
   expect([history.kept, history.canRedo]).toEqual([null, false]);
 });
@@ -158,4 +158,29 @@ test('taken back amid a gesture, it is part of the gesture', () => {
   expect(history.undo()).toBe(true);
   expect(history.present).toEqual(DEFAULT_DECISIONS);
   expect(history.canUndo).toBe(false);
+});
+
+test('no step leads nowhere where what nobody decided has made two moments one', () => {
+  const weighed = (size: number) => withWeights(DEFAULT_DECISIONS, null, { size });
+  const history = createHistory(DEFAULT_DECISIONS);
+  history.edit(weighed(0.5));
+  history.edit(weighed(2));
+  history.carry(weighed(0.5));
+  expect(history.undo()).toBe(true);
+  expect([history.present, history.canUndo]).toEqual([DEFAULT_DECISIONS, false]);
+  expect(history.redo()).toBe(true);
+  expect([history.present, history.canRedo]).toEqual([weighed(0.5), false]);
+});
+
+test('a gesture that is open while a session is put back goes on as one step of its own', () => {
+  const weighed = (size: number) => withWeights(DEFAULT_DECISIONS, null, { size });
+  const history = createHistory(DEFAULT_DECISIONS);
+  history.begin();
+  history.edit(weighed(0.1));
+  history.restart(weighed(1), null);
+  history.edit(weighed(0.2));
+  history.edit(weighed(0.3));
+  history.end();
+  expect(history.undo()).toBe(true);
+  expect([history.present, history.canUndo]).toEqual([weighed(1), false]);
 });

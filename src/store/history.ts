@@ -28,7 +28,7 @@ export interface History {
   redo(): boolean;
   /** The decisions of all steps there are, that of an open gesture among them; what changed the kept fit alone is no step of them. */
   steps(): Steps;
-  /** Begins anew at `initial` and a kept fit, with the steps of another history. */
+  /** Begins anew at `initial` and a kept fit, with the steps of another history; so does a gesture that is open. */
   restart(initial: Decisions, kept: Ghost | null, steps?: Steps): void;
 }
 
@@ -53,6 +53,12 @@ function decisionsOf(moments: readonly Moment[], end: Decisions): Decisions[] {
   return moments
     .filter(({ decisions }, i) => !equalPlain(decisions, moments[i + 1]?.decisions ?? end))
     .map(({ decisions }) => decisions);
+}
+
+/** Takes out of the moments on the way to `end` those that are the same as the next: a step would lead nowhere. */
+function thin(moments: Moment[], end: Moment): void {
+  const steps = moments.filter((moment, i) => !isSame(moment, moments[i + 1] ?? end));
+  moments.splice(0, moments.length, ...steps);
 }
 
 /** A history that begins at `initial`, without a kept fit. */
@@ -80,6 +86,13 @@ export function createHistory(initial: Decisions): History {
     to.push(present);
     present = next;
     return true;
+  }
+
+  /** What nobody decided may have made two moments one. */
+  function thinOut(): void {
+    const end = gestureStart ?? present;
+    thin(past, end);
+    thin(future, end);
   }
 
   function step(next: Moment): void {
@@ -114,6 +127,7 @@ export function createHistory(initial: Decisions): History {
       // What was open as a gesture goes on from what it is carried to, or its end would undo the carrying, too.
       if (gestureStart !== null && isSame(gestureStart, present)) gestureStart = next;
       present = next;
+      thinOut();
     },
     amend(decisions) {
       present = { ...present, decisions };
@@ -128,6 +142,7 @@ export function createHistory(initial: Decisions): History {
       present = without(present);
       if (gestureStart !== null) gestureStart = without(gestureStart);
       for (const moments of [past, future]) moments.splice(0, moments.length, ...moments.map(without));
+      thinOut();
     },
     begin() {
       end();
@@ -144,8 +159,8 @@ export function createHistory(initial: Decisions): History {
     },
     restart(decisions, kept, steps = { past: [], future: [] }) {
       const moment = (each: Decisions): Moment => ({ decisions: each, kept });
-      gestureStart = null;
       present = moment(decisions);
+      if (gestureStart !== null) gestureStart = present;
       past.splice(0, past.length, ...steps.past.map(moment));
       future.splice(0, future.length, ...steps.future.map(moment));
     },
