@@ -1,4 +1,4 @@
-import type { Bench } from './create-workbench.ts';
+import type { Bench } from './bench.ts';
 import { drawnQuotes, steppedCursor } from './cursor.ts';
 import {
   DEFAULT_DECISIONS,

@@ -1,10 +1,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Outcome } from '#base/outcome.ts';
+import { canFollow } from '#calibration/nearby-starts.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import type { CalibrationService } from '#worker/api.ts';
 import { acceptedFit } from './accepted.ts';
 import { createActions } from './actions.ts';
 import { createAssessing } from './assessing.ts';
+import type { Bench } from './bench.ts';
 import type { Restored } from './carried.ts';
 import { expiryKeys } from './carry-over.ts';
 import type { Clock } from './clock.ts';
@@ -12,7 +14,6 @@ import { createComparing } from './comparing.ts';
 import { createDrawn, type Drawn } from './drawn.ts';
 import { DEFAULT_DECISIONS } from './edits.ts';
 import { equalPlain } from './equal.ts';
-import { filteredBook } from './filtered.ts';
 import { fitSection } from './fit-messages.ts';
 import { createFlow, hasSurface } from './flow.ts';
 import type { Opening } from './flow-host.ts';
@@ -21,11 +22,11 @@ import { createHistory, type Steps } from './history.ts';
 import { initialState } from './initial-state.ts';
 import { draft, identity, type MessageSections, NO_MESSAGES, numbered } from './messages.ts';
 import { createOpener } from './opening.ts';
-import { placement, refusal, refusedSnapshot } from './placement.ts';
+import { filteredNow, placement, refusal, refusedSnapshot } from './placement.ts';
 import { type PreferenceStorage, readPreferences, writePreferences } from './preferences.ts';
 import { createQuestions } from './questions.ts';
-import { createSecondReader, type SecondReader } from './second-file.ts';
-import type { Decisions, Fitted, Ghost, WorkbenchActions, WorkbenchState } from './state.ts';
+import { createSecondReader } from './second-file.ts';
+import type { Fitted, Ghost, WorkbenchActions, WorkbenchState } from './state.ts';
 import { createWhenFound } from './when-found.ts';
 
 /** A fit that took no longer than this is waited for before a step of a drag is drawn, ms. */
@@ -66,41 +67,6 @@ export interface WorkbenchFeed {
   say(drafts: MessageSections['live']): void;
 }
 
-/** What actions work on. */
-export interface Bench {
-  get(): WorkbenchState;
-  set(change: Partial<WorkbenchState>): void;
-  /** Makes `next` the decisions: one undo step, or part of the open gesture. */
-  decide(next: Decisions): void;
-  /** Makes `next` the decisions as part of the step before. */
-  amend(next: Decisions): void;
-  beginGesture(): void;
-  endGesture(): void;
-  undo(): void;
-  redo(): void;
-  /** Keeps a fit, or none: an undo step. */
-  keep(ghost: Ghost | null): void;
-  say(change: Partial<MessageSections>): void;
-  dismiss(id: number): void;
-  whenFound: WorkbenchActions['whenFound'];
-  openFiles(files: readonly File[]): void;
-  openSample(): void;
-  cancel(): void;
-  fitAgain(): void;
-  /** Gives the file that waits for its time this instant; false when none waits. */
-  answerAsOf(asOf: NonNullable<Decisions['marketOptions']['asOf']>): boolean;
-  savePreferences(): void;
-  compareModels: WorkbenchActions['compareModels'];
-  cancelComparison: WorkbenchActions['cancelComparison'];
-  assess: WorkbenchActions['assess'];
-  cancelAssessment(): void;
-  readonly second: SecondReader;
-  answerChoice: WorkbenchActions['answerChoice'];
-  answerColumns: WorkbenchActions['answerColumns'];
-  closeQuestion: WorkbenchActions['closeQuestion'];
-  ask: WorkbenchActions['ask'];
-}
-
 /** A workbench on any service and clock. */
 export function createWorkbench(
   service: CalibrationService,
@@ -129,6 +95,8 @@ export function createWorkbench(
   /** What the last fit took that went on from the one on the screen, ms. */
   let inHandMs = Infinity;
   let gestureFit: Fitted | null = null;
+  /** What was said of the market of the shown fit. */
+  let marketSaid: MessageSections['market'] = [];
 
   function say(change: Partial<MessageSections>): void {
     set({ messages: said(change) });
@@ -173,17 +141,17 @@ export function createWorkbench(
   }
 
   function show(ghost: Ghost | null): void {
-    const { quotes, market, filtered, decisions, fit } = get();
+    const { quotes, market, filtered, decisions, fit, fitted } = get();
     // One step of a drag whose fits are quick is drawn with its fit. What was found at rest says nothing of one that goes on.
-    const expectedMs = Math.min(inHandMs, fit.elapsedMs ?? Infinity);
+    const goesOn = fitted !== null && canFollow(fitted.request);
+    const expectedMs = Math.min(goesOn ? inHandMs : Infinity, fit.elapsedMs ?? Infinity);
     if (inGesture && fit.phase === 'done' && expectedMs <= QUICK_MS) drawn.hold();
     const next = history.present;
-    const refilter =
-      quotes !== null && market !== null && !equalPlain(next.settings.filters, decisions.settings.filters);
+    const isFiltered = equalPlain(next.settings.filters, decisions.settings.filters);
     set({
       decisions: next,
       ghost,
-      filtered: refilter ? filteredBook(quotes, market, next.settings.filters) : filtered,
+      filtered: isFiltered ? filtered : filteredNow(quotes, market, next),
       canUndo: history.canUndo,
       canRedo: history.canRedo,
     });
@@ -199,7 +167,7 @@ export function createWorkbench(
     inHand: () => inGesture,
     place(ending, fit) {
       assessing.forget();
-      if (ending.fitted?.inHand === true) inHandMs = fit.elapsedMs ?? Infinity;
+      if (ending.fitted?.inHand !== undefined) inHandMs = fit.elapsedMs ?? Infinity;
       if (ending.opening !== null) {
         // What was dismissed of a live market would come back with each of its snapshots.
         if (ending.opening.live !== true) {
@@ -210,13 +178,16 @@ export function createWorkbench(
       }
       const before = get();
       const placed = placement(ending, before, fit);
+      const { market = [] } = placed.messages;
+      if (placed.change.fitted === ending.fitted) marketSaid = market;
+      gestureFit &&= placed.change.fitted ?? null;
       if (ending.opening !== null) {
         const { restored, live } = ending.opening;
         if (restored !== undefined)
           history.restart(placed.decisions, acceptedFit(restored.ghost), restored.steps);
         else if (live === true) history.carry(placed.decisions);
         else history.edit(placed.decisions);
-        if (acceptedFit(placed.change.ghost ?? null) === null) history.forgetKept();
+        if (restored === undefined && ending.carried?.sameUnderlying === false) history.forgetKept();
         waiting = ending.market.ok || live === true ? null : ending.opening;
       }
       set({
@@ -237,20 +208,22 @@ export function createWorkbench(
         set({ messages: said({ event: [draft('warning', 'snapshot-refused', refusedSnapshot(error))] }) });
         return;
       }
-      waiting = opening;
-      set({ openError: error, messages: said({ event: refusal(error) }) });
+      const event = refusal(error);
+      // What is refused for another reason than its time would be opened by a time that is meant for the board.
+      waiting = event[0]?.action?.kind === 'set-as-of' ? opening : null;
+      set({ openError: error, messages: said({ event }) });
     },
     preview(fitted) {
-      set({ fitted });
+      assessing.forget();
+      const { quotes, market } = fitted;
+      set({ fitted, market, filtered: filteredNow(quotes, market, get().decisions) });
     },
     restored(fitted) {
-      // What was asked of a fit holds of it on any clock.
-      if (fitted === get().fitted) assessing.forget();
       set({
         fitted,
         market: fitted.market,
         filtered: fitted.filtered,
-        messages: said({ fit: fitSection(fitted, null) }),
+        messages: said({ market: marketSaid, fit: fitSection(fitted, null) }),
       });
       drawn.release();
     },

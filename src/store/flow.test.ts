@@ -1,6 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import { failure } from '#base/outcome.ts';
 import { epochMs } from '#base/units.ts';
+import { calibrateNow } from '#calibration/calibrate.ts';
+import { withoutConstraints } from '#calibration/settings.ts';
 import { bench, nextSnapshot, opened } from '#testing/bench.ts';
 import { deribitBoard } from '#testing/deribit-board.ts';
 
@@ -231,4 +233,76 @@ test('a file that is read and not fitted yet does not give way to the next snaps
   await b.settle();
   expect(b.state().quotes?.underlying).toBe('ETH');
   expect(feed.snapshot(snapshot, false)).toBe(true);
+});
+
+test('undone after a fit that failed, what was said of its market goes with it', async () => {
+  const b = await opened();
+  const before = b.said();
+  b.service.fail.calibrate = failure('timeout', 'Fitting took longer than 30 s and was stopped.');
+  b.actions.setForward('2026-08-28T08:00:00.000Z', 61_000);
+  await b.settle();
+  expect(b.said().join()).toContain('the forward by hand');
+  b.actions.undo();
+  expect(b.said()).toEqual(before);
+});
+
+test('a fit that lands after the filters have changed leaves what they keep as it is decided now', async () => {
+  const b = await opened();
+  b.service.hold('calibrate');
+  b.actions.setWeights({ spread: 0.5 });
+  await b.settle();
+  b.actions.setFilters({ inTheMoney: true });
+  const now = b.state().filtered?.kept;
+  b.service.release();
+  b.service.hold('calibrate');
+  await b.settle();
+  expect(b.state().fit).toMatchObject({ phase: 'running', stale: true });
+  expect(b.state().filtered?.kept).toBe(now);
+  b.actions.cancel();
+  expect(b.state().filtered?.kept).toBe(now);
+  b.service.release();
+});
+
+test('the free fit on the way to a strict one comes with its market, and without what was found out of the one before', async () => {
+  const b = await opened();
+  b.actions.assess('holdout');
+  b.service.hold('calibrate');
+  b.actions.setConstraint('butterfly', { mode: 'strict' });
+  b.actions.cancel();
+  b.actions.setAsOf(epochMs(Date.parse('2026-08-01T20:00:00Z')));
+  await b.settle();
+  const request = b.service.requests.at(-1);
+  const free = calibrateNow({ ...request!, settings: withoutConstraints(request!.settings) });
+  if (!free.ok) throw new Error(free.error.message);
+  expect(b.state().assessment).not.toBeNull();
+  b.service.progress({ done: 3, total: 3, stage: 'strict', preview: free.value });
+  const { fitted, market, assessment } = b.state();
+  expect(fitted?.result).toBe(free.value);
+  expect(fitted?.market).toBe(market);
+  expect(assessment).toBeNull();
+  b.service.release();
+});
+
+test('a fit that is called off after its change was taken back leaves the shown one as fresh as it was, with what was found out of it', async () => {
+  const b = await opened();
+  b.actions.assess('holdout');
+  b.service.hold('calibrate');
+  b.actions.setWeights({ spread: 0.5 });
+  await b.settle();
+  b.service.progress({ done: 1, total: 3, stage: 'fit' });
+  b.actions.undo();
+  b.actions.cancel();
+  expect(b.state().fit).toMatchObject({ phase: 'done', stale: false, cancelled: false, progress: null });
+  expect(b.state().assessment).not.toBeNull();
+  b.service.release();
+});
+
+test('a time set for the board is not taken for that of a file that was refused for another reason', async () => {
+  const b = await opened();
+  await b.open('empty.json', deribitBoard({ noBids: true }));
+  const asOf = epochMs(Date.parse('2026-08-01T20:00:00Z'));
+  b.actions.setAsOf(asOf);
+  await b.settle();
+  expect(b.state().decisions.marketOptions.asOf).toBe(asOf);
+  expect(b.state().market?.asOf).toBe(asOf);
 });

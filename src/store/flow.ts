@@ -172,7 +172,8 @@ export function createFlow(host: FlowHost): Flow {
       host.preview(free);
     };
     const goesOn = opening === null && !mine.isAtRest && host.inHand();
-    const nearby = goesOn ? nearbyOf(state.fitted, request) : null;
+    const from = goesOn ? state.fitted : null;
+    const nearby = nearbyOf(from, request);
     const asked = nearby === null ? request : { ...request, nearby };
     const outcome = await fit(mine, asked, () => emptySentence(quotes, market.value, filtered), shown);
     if (run !== mine) return null;
@@ -184,7 +185,7 @@ export function createFlow(host: FlowHost): Flow {
       request,
       decisions,
       result: outcome.value,
-      ...(nearby === null ? {} : { inHand: true }),
+      ...(from === null || nearby === null ? {} : { inHand: from.inHand ?? from }),
     };
     return {
       ...base,
@@ -258,7 +259,7 @@ export function createFlow(host: FlowHost): Flow {
       host.place(ending, status({ ...staleFrom(moved), progress: null, error: null, elapsedMs }));
     }
     if (moved !== null || (ending.fitted !== null && !isOf(ending.fitted, host.get()))) follow();
-    else if (ending.fitted?.inHand === true) rest();
+    else if (ending.fitted?.inHand !== undefined) rest();
   }
 
   /** Waits for the hand to rest upon a fit that followed it. */
@@ -269,7 +270,7 @@ export function createFlow(host: FlowHost): Flow {
 
   /** A file did not take the place of what was open: what was owed to that is made. */
   function goOn(): void {
-    if (staleSince !== null || host.get().fitted?.inHand === true) follow();
+    if (staleSince !== null || host.get().fitted?.inHand !== undefined) follow();
   }
 
   function breakOff(mine: Run, what: string): void {
@@ -296,7 +297,7 @@ export function createFlow(host: FlowHost): Flow {
     const shown = underDecisions(state.fitted, state);
     if (shown !== null) {
       settled = 'done';
-      publish({ ...staleFrom(null), cancelled: false, error: null });
+      publish({ ...staleFrom(null), progress: null, cancelled: false, error: null });
       host.restored(shown);
       return;
     }
@@ -314,7 +315,7 @@ export function createFlow(host: FlowHost): Flow {
   return {
     follow,
     letGo() {
-      if (run === null && host.get().fitted?.inHand === true && stopResting !== null) start(null, true);
+      if (run === null && host.get().fitted?.inHand !== undefined && stopResting !== null) start(null, true);
     },
     open: start,
     reading(on) {
@@ -335,6 +336,11 @@ export function createFlow(host: FlowHost): Flow {
       if (cancelled.opening !== null) {
         publish({ progress: null, ...cancelled.before });
         goOn();
+        return true;
+      }
+      // What was taken back while it was fitted leaves the shown fit as fresh as it was.
+      if (underDecisions(fitted, host.get()) !== null) {
+        follow();
         return true;
       }
       settled = fitted === null ? 'idle' : 'done';

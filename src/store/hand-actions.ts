@@ -1,7 +1,7 @@
 /** What a hand does to the fit on the smile and the strip. */
 import { modelById } from '#models/index.ts';
 import { withAccepted, withReverted } from './accepted.ts';
-import type { Bench } from './create-workbench.ts';
+import type { Bench } from './bench.ts';
 import { drawnQuotes } from './cursor.ts';
 import { withParameter, withSettings } from './edits.ts';
 import { withDropped, withFrozen, withThawed } from './expiry-part.ts';
@@ -43,20 +43,22 @@ export function createHandActions({ get, set, decide, amend, keep, whenFound }: 
     takeBackParameter: (key, name, value) => amend(withHeld(decisions(), key, name, value)),
     releaseParameter: (key, name) => decide(withFreed(decisions(), key, name)),
     lockParameter(name) {
-      const { fitted, look } = get();
-      const values = fittedValues(fitted, name);
-      const spec = modelById(decisions().settings.model)?.parameters.find((each) => each.name === name);
-      if (spec?.shared === true) {
-        const [value] = Object.values(values);
-        const { [name]: before } = decisions().settings.all.parameters;
-        if (value !== undefined)
-          decide(withParameter(decisions(), null, name, { ...before, fixed: true, value }));
-        return;
-      }
-      const focused = look.focus === null ? undefined : values[look.focus];
-      if (look.scope === 'all') decide(withLocked(decisions(), name, values));
-      else if (look.focus !== null && focused !== undefined)
-        decide(withLocked(decisions(), name, { [look.focus]: focused }));
+      const { look } = get();
+      whenFound((found) => {
+        const values = fittedValues(found, name);
+        const spec = modelById(decisions().settings.model)?.parameters.find((each) => each.name === name);
+        if (spec?.shared === true) {
+          const [value] = Object.values(values);
+          const { [name]: before } = decisions().settings.all.parameters;
+          if (value !== undefined)
+            decide(withParameter(decisions(), null, name, { ...before, fixed: true, value }));
+          return;
+        }
+        const focused = look.focus === null ? undefined : values[look.focus];
+        if (look.scope === 'all') decide(withLocked(decisions(), name, values));
+        else if (look.focus !== null && focused !== undefined)
+          decide(withLocked(decisions(), name, { [look.focus]: focused }));
+      });
     },
     typeParameter(name, value) {
       const { scope, focus } = get().look;
@@ -96,7 +98,9 @@ export function createHandActions({ get, set, decide, amend, keep, whenFound }: 
     },
     dropExpiry: (key, dropped) => decide(withDropped(decisions(), key, dropped)),
     takeAllBack: () => decide(withSettings(decisions(), { dropped: {} })),
-    freezeExpiry: (key, frozen) =>
-      decide(frozen ? withFrozen(decisions(), key, get().fitted) : withThawed(decisions(), key)),
+    freezeExpiry(key, frozen) {
+      if (frozen) whenFound((found) => decide(withFrozen(decisions(), key, found)));
+      else decide(withThawed(decisions(), key));
+    },
   };
 }

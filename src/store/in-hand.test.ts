@@ -5,6 +5,7 @@ import { isWorking, workingKeys } from './accepted.ts';
 import { agrees } from './agreement.ts';
 import { REST_MS } from './flow.ts';
 import { nearbyOf } from './nearby.ts';
+import { keptOf } from './prior-source.ts';
 import { contentOf } from './sessions/content.ts';
 import type { Fitted } from './state.ts';
 
@@ -35,7 +36,8 @@ test('in a drag a penalised fit goes on from the one on the screen, and is found
   expect(Array.from(last(b).nearby!)).toEqual(before);
   expect(b.state().fit).toMatchObject({ phase: 'done', stale: false });
   const { fitted } = b.state();
-  expect([fitted!.inHand, fitted!.request.nearby]).toEqual([true, undefined]);
+  expect([fitted!.inHand?.inHand, fitted!.request.nearby]).toEqual([undefined, undefined]);
+  expect(fitted!.inHand?.result.slices.flatMap(({ theta }) => Array.from(theta!))).toEqual(before);
   const after = thetas(b);
   await step(b, 0.8);
   expect(Array.from(last(b).nearby!)).toEqual(after);
@@ -192,7 +194,8 @@ test('what waits for the hand to rest is not done of another board, nor after th
   b.actions.cancel();
   b.service.release();
   await b.settle();
-  expect(b.state()).toMatchObject({ fitted: { inHand: true }, fit: { cancelled: true } });
+  expect(b.state().fitted!.inHand).toBeDefined();
+  expect(b.state().fit.cancelled).toBe(true);
   wait();
   await b.settle();
   expect(b.state().fitted!.inHand).toBeUndefined();
@@ -268,7 +271,7 @@ test('a hand that goes on meanwhile is waited for', async () => {
   b.actions.setWeights({ spread: 0.8 });
   b.service.release();
   await b.settle();
-  expect(b.state().fitted!.inHand).toBe(true);
+  expect(b.state().fitted!.inHand).toBeDefined();
   b.clock.advance(REST_MS);
   await b.settle();
   const taken = await asked;
@@ -343,4 +346,55 @@ test('the first step after a slow fit at rest is drawn together with its fit, as
   b.service.release();
   await b.settle();
   expect(spreads()).toEqual([0.8, 0.8]);
+});
+
+test('a strict fit is not waited for as long as a penalised one in the hand took', async () => {
+  const b = await penalised();
+  const seen = b.workbench.drawn;
+  b.actions.beginGesture();
+  await step(b, 0.7);
+  b.actions.endGesture();
+  await b.settle();
+  b.service.hold('calibrate');
+  b.actions.setConstraint('butterfly', { mode: 'strict' });
+  b.clock.advance(60);
+  b.service.release();
+  await b.settle();
+  b.actions.beginGesture();
+  b.service.hold('calibrate');
+  b.actions.setWeights({ spread: 0.8 });
+  expect(seen.getState().decisions.settings.all.weights.spread).toBe(0.8);
+  b.service.release();
+  await b.settle();
+});
+
+test('the next snapshot, fitted under a hand, is drawn towards the last fit that was found from its quotes alone', async () => {
+  const b = await penalised();
+  await b.open('first.json', deribitBoard());
+  b.actions.setPrior(1);
+  await b.settle();
+  const atRest = b.state().fitted!;
+  b.actions.beginGesture();
+  await step(b, 0.7);
+  await step(b, 1.6);
+  expect(b.state().fitted!.inHand).toBe(atRest);
+  expect(b.workbench.feed.snapshot({ ...atRest.quotes }, false)).toBe(true);
+  await b.settle();
+  const { previous, decisions } = b.state();
+  expect(previous).toBe(keptOf(atRest));
+  expect(decisions.settings.prior?.fit).toBe(previous);
+});
+
+test('what is frozen or locked of a fit in the hand is what is found from the quotes alone', async () => {
+  const b = await penalised();
+  const { key } = b.state().fitted!.result.slices[0]!;
+  const theta = () => Array.from(b.state().fitted!.result.slices[0]!.theta!);
+  b.actions.beginGesture();
+  await step(b, 0.2);
+  const inHand = theta();
+  b.actions.freezeExpiry(key, true);
+  await b.settle();
+  const { frozen } = b.state().decisions.settings;
+  expect(frozen[key]!.parameters).not.toEqual(inHand);
+  expect(frozen[key]!.parameters).toEqual(theta());
 });

@@ -6,6 +6,7 @@ import { expiryKeys } from './carry-over.ts';
 import { otherVenueDrafts } from './compare-names.ts';
 import { sameQuote } from './cursor.ts';
 import { emptySentence, quoteSetName } from './empty-sentence.ts';
+import { filteredBook } from './filtered.ts';
 import { fitSection } from './fit-messages.ts';
 import { hasSurface } from './flow.ts';
 import type { Ending } from './flow-host.ts';
@@ -56,13 +57,23 @@ function nextStep({ choices, table, message }: Failure): Draft['action'] {
 function refitted(ending: Ending, state: WorkbenchState, fit: FitStatus): Placement {
   // A fit without one usable expiry does not replace the last good one.
   const keep = ending.fitted === null || (ending.error !== null && hasSurface(state.fitted));
+  const { decisions, quotes } = state;
   const market = ending.market.ok ? ending.market.value : state.market;
   const fitted = keep ? state.fitted : ending.fitted;
   return {
-    decisions: state.decisions,
-    change: { market, filtered: ending.filtered ?? state.filtered, fitted, fit },
+    decisions,
+    change: { market, filtered: filteredNow(quotes, market, decisions), fitted, fit },
     messages: { market: marketSection(ending), fit: section(ending), event: [] },
   };
+}
+
+/** What the filters keep as they are decided now, which may be since the fit was asked for. */
+export function filteredNow(
+  quotes: WorkbenchState['quotes'],
+  market: WorkbenchState['market'],
+  { settings }: Decisions,
+): WorkbenchState['filtered'] {
+  return quotes === null || market === null ? null : filteredBook(quotes, market, settings.filters);
 }
 
 function opened(
@@ -71,9 +82,10 @@ function opened(
   state: WorkbenchState,
   fit: FitStatus,
 ): Placement {
-  const { quotes, filtered, fitted } = ending;
+  const { quotes, fitted } = ending;
   const carried = carriedFor(opening, state);
   const market = ending.market.ok ? ending.market.value : null;
+  const filtered = filteredNow(quotes, market, carried.decisions);
   const { restored } = opening;
   const wanted = restored?.look.focus ?? (carried.sameUnderlying ? state.look.focus : null);
   const focus = market === null || filtered === null ? wanted : refocus(wanted, quotes, market, filtered);

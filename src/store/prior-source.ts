@@ -10,8 +10,9 @@ type Facts = Pick<WorkbenchState, 'decisions' | 'ghost' | 'previous' | 'quotes'>
 
 const kept = new WeakMap<Fitted['result'], PreviousFit | null>();
 
-/** What may be kept of a fit on the screen; null where no expiry has errors. */
-export function keptOf({ result, quotes, market }: Fitted): PreviousFit | null {
+/** What may be kept of a fit on the screen, in the hand of the one it began from; null where no expiry has errors. */
+export function keptOf(shown: Fitted): PreviousFit | null {
+  const { result, quotes, market } = shown.inHand ?? shown;
   let fit = kept.get(result);
   if (fit === undefined) {
     fit = previousFit(result, quotes.underlying, market.asOf);

@@ -38,8 +38,11 @@ export interface Fitted {
   readonly request: CalibrationRequest;
   readonly decisions: Decisions;
   readonly result: CalibrationResult;
-  /** It went on from the fit before it, in the hand; the one of its quotes alone is found when the hand rests. */
-  readonly inHand?: true;
+  /**
+   * It went on from the fit before it, in the hand; the one of its quotes alone is found when the hand rests. The last fit
+   * that was found so.
+   */
+  readonly inHand?: Fitted;
   /** How a live market has moved it since; absent: it is as it was fitted. */
   readonly moved?: BoardMove;
 }

@@ -170,6 +170,19 @@ test('the ghost is the fit at the start of the gesture, unless one is kept', asy
   expect(b.state().ghost).toBeNull();
 });
 
+test('a kept fit that was let go comes back by undo after the next snapshot, and not on another underlying', async () => {
+  const b = await opened();
+  b.actions.keepGhost();
+  const kept = b.state().ghost;
+  b.actions.dropGhost();
+  await b.open('next.json', nextSnapshot());
+  b.actions.undo();
+  expect(b.state().ghost).toBe(kept);
+  b.actions.redo();
+  await b.open('eth.json', deribitBoard({ coin: 'ETH' }));
+  expect(b.state().canUndo).toBe(false);
+});
+
 test('steps along expiries and quotes stay on the board', async () => {
   const b = await opened();
   b.actions.stepExpiry(1);

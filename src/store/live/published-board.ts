@@ -64,6 +64,7 @@ export function publishedBoard(
     filtered: fitted.filtered,
     request: { ...fitted.request, slices },
     decisions: fitted.decisions,
+    ...(fitted.inHand === undefined ? {} : { inHand: fitted.inHand }),
     result: {
       ...fitted.result,
       slices: fits,

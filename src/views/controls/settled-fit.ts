@@ -10,10 +10,12 @@ const DRAWN_MS = 2 * SLOWEST_MS;
  * the same quotes and settings alone, as soon as that is on the screen; null, and told, where that was stopped.
  */
 export async function settledFit(shown: Fitted): Promise<Fitted | null> {
-  if (shown.inHand !== true) return shown;
+  if (shown.inHand === undefined) return shown;
   const settled = await new Promise<Fitted | null>((found) => workbench.actions.whenFound(found));
   if (settled === null)
     workbench.actions.tellFailure('The fit was stopped before it was found; nothing was taken. Fit again.');
   else await new Promise((drawn) => setTimeout(drawn, DRAWN_MS));
-  return settled;
+  return shown.moved === undefined || settled === null
+    ? settled
+    : (workbench.store.getState().published ?? settled);
 }
