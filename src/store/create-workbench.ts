@@ -51,6 +51,8 @@ export interface WorkbenchMemory {
   steps(): Steps;
   /** Puts a session on the screen, with its first fit, in place of what is there. */
   restore(session: Restored & Pick<Opening, 'quotes' | 'simulated'>): void;
+  /** A session that is not on the screen yet does not come. */
+  callOff(): void;
   /** Back to the first visit; theme and layout stay. */
   clear(): void;
   /** What there is to say of the session, in place of what was said before. */
@@ -344,6 +346,7 @@ export function createWorkbench(
       set({ openError: null, question: null });
       flow.open({ quotes, issues: [], simulated, asOf: null, restored });
     },
+    callOff: flow.cancel,
     clear() {
       opener.cancel();
       flow.forget();

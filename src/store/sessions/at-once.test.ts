@@ -162,3 +162,97 @@ test('a file that is dropped while a session opened by hand is read comes in its
   await b.settle();
   expect(b.id()).toBe(id);
 });
+
+/** A page with two sessions: that of ETH lies in the store, that of BTC is open. */
+async function withTwo() {
+  const locks = sharedLocks();
+  const b = sessionBench(memoryDatabase(), locks);
+  await b.open('eth.json', deribitBoard({ coin: 'ETH' }));
+  await b.saved();
+  const eth = b.id();
+  await b.open('btc.json', deribitBoard());
+  await b.saved();
+  const spread = () => b.state().decisions.settings.all.weights.spread;
+  return { b, locks, eth, btc: b.id(), spread };
+}
+
+test('what is edited while another session is fitted stays with the board it was done to', async () => {
+  const { b, eth, btc, spread } = await withTwo();
+  b.service.hold('calibrate');
+  await b.sessions.open(eth);
+  b.actions.setWeights({ spread: 0.25 });
+  b.actions.setWeights({ spread: 0.5 });
+  expect([b.id(), b.state().quotes?.underlying]).toEqual([btc, 'BTC']);
+  b.service.release();
+  await b.saved();
+  expect([b.id(), b.state().quotes?.underlying, spread()]).toEqual([eth, 'ETH', 1]);
+  await b.sessions.open(btc);
+  await b.saved();
+  expect([b.id(), spread()]).toEqual([btc, 0.5]);
+  b.actions.undo();
+  expect(spread()).toBe(0.25);
+});
+
+test('where another session is called off before it is there, the open one goes on being saved', async () => {
+  const { b, locks, eth, btc, spread } = await withTwo();
+  b.service.hold('calibrate');
+  await b.sessions.open(eth);
+  b.actions.cancel();
+  b.service.release();
+  b.actions.setWeights({ spread: 0.5 });
+  await b.saved();
+  expect(b.id()).toBe(btc);
+  expect(await locks.of({}).taken()).toEqual(new Set([btc]));
+  await b.sessions.begin();
+  await b.sessions.open(btc);
+  await b.saved();
+  expect(spread()).toBe(0.5);
+});
+
+test('the session on the screen, asked for while another is on its way, stays', async () => {
+  const { b, locks, eth, btc } = await withTwo();
+  b.service.hold('calibrate');
+  await b.sessions.open(eth);
+  await b.sessions.open(eth);
+  await b.sessions.open(btc);
+  b.service.release();
+  await b.saved();
+  expect([b.id(), b.state().quotes?.underlying]).toEqual([btc, 'BTC']);
+  expect(await locks.of({}).taken()).toEqual(new Set([btc]));
+  await b.sessions.refresh();
+  expect(b.status.getState().list).toHaveLength(2);
+});
+
+test('a session file that is taken while another session is fitted holds the board that is shown, under its name', async () => {
+  const { b, eth } = await withTwo();
+  const name = b.status.getState().current?.name;
+  b.service.hold('calibrate');
+  await b.sessions.open(eth);
+  const file = await b.sessions.fileText();
+  expect(file?.name).toBe(name);
+  expect(file?.text).toContain('BTC-28AUG26');
+  b.service.release();
+});
+
+test('a file that is dropped a moment after New is opened, and what was changed a moment before it is saved', async () => {
+  const { b, btc, spread } = await withTwo();
+  b.actions.setWeights({ spread: 0.5 });
+  const begun = b.sessions.begin();
+  b.actions.openFiles([next()]);
+  await begun;
+  await b.saved();
+  expect(b.state().quotes?.asOf).toBe(Date.UTC(2026, 7, 2, 9));
+  expect(b.id()).not.toBe(btc);
+  expect(spread()).toBe(1);
+  await b.sessions.open(btc);
+  await b.saved();
+  expect(spread()).toBe(0.5);
+});
+
+test('a session that is read when New is asked for does not come', async () => {
+  const { b, locks, eth } = await withTwo();
+  await Promise.all([b.sessions.open(eth), b.sessions.begin()]);
+  await b.saved();
+  expect(b.state().quotes).toBeNull();
+  expect(await locks.of({}).taken()).toEqual(new Set());
+});

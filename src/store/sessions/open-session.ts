@@ -50,8 +50,8 @@ export interface OpenSession {
   readonly name: string | null;
   /** Makes a session the open one, as it lies in the store or, without `kept`, as one that is still to be saved. */
   begin(name: string, kept: Kept | null, release: (() => void) | null): void;
-  /** Lets the open session go; what is not saved is lost, unless `last` is to be saved first. */
-  leave(last?: SessionContent | null): void;
+  /** Lets the open session go, with `last` as what it holds; resolves once that is saved. */
+  leave(last: SessionContent | null): Promise<void>;
   changed(after?: number): void;
   flush(): Promise<void>;
   rename(name: string): Promise<void>;
@@ -91,6 +91,11 @@ export function createOpenSession(host: OpenSessionHost): OpenSession {
     cancelSaying = null;
   }
 
+  /** It lies in the store as it is, and nothing else is on its way there. */
+  function isKept({ kept }: Open, text: string, { quotes, beside }: SessionContent): boolean {
+    return underWay === 0 && kept?.text === text && kept.quotes === quotes && kept.beside === beside;
+  }
+
   async function save(): Promise<boolean> {
     const mine = open;
     const content = host.content();
@@ -102,9 +107,7 @@ export function createOpenSession(host: OpenSessionHost): OpenSession {
       return true;
     }
     const text = bodyText(content.body);
-    const { quotes, beside } = content;
-    const { kept } = mine;
-    if (underWay === 0 && kept?.text === text && kept.quotes === quotes && kept.beside === beside) {
+    if (isKept(mine, text, content)) {
       sayKept();
       return true;
     }
@@ -134,7 +137,7 @@ export function createOpenSession(host: OpenSessionHost): OpenSession {
       underWay--;
     }
     if (isPast()) return true;
-    mine.kept = { text, quotes, beside, at: now };
+    mine.kept = { text, quotes: content.quotes, beside: content.beside, at: now };
     const { notice } = status.getState();
     if (notice?.offer?.kind === 'export') show({ notice: null });
     sayKept();
@@ -187,23 +190,24 @@ export function createOpenSession(host: OpenSessionHost): OpenSession {
         save: kept === null ? { kind: 'saving' } : { kind: 'saved', at: kept.at },
       });
     },
-    leave(last = null) {
+    async leave(last) {
       const mine = open;
       open = null;
       sayNothing();
       autosave.stop();
       show({ current: null, save: { kind: 'none' } });
       if (mine === null) return;
-      if (last === null) {
+      const text = last === null ? '' : bodyText(last.body);
+      if (last === null || last.quotes.symbol.length > MOST_QUOTES || isKept(mine, text, last)) {
         mine.release();
         return;
       }
-      const written = { ...last, text: bodyText(last.body), name: mine.name };
+      const written = { ...last, text, name: mine.name };
       const lost = (why: string): void => {
         const text = `The last change of “${mine.name}” was not saved: ${why}.`;
         show({ notice: { tone: 'fail', text, offer: null } });
       };
-      saver
+      await saver
         .save(mine.held, written, host.now())
         .then(
           (end) => end === 'overtaken' && lost('another tab has changed or deleted it'),

@@ -12,8 +12,9 @@ import { isLarge } from '#store/large-request.ts';
 import { type Draft, draft } from '#store/messages.ts';
 import type { Decisions, WorkbenchState } from '#store/state.ts';
 import { bodyText } from './body-text.ts';
+import { beginsReading, byMarket, isDifferent, isFree, restsMore, stepsBefore } from './changes.ts';
 import { refitDrafts } from './check-refit.ts';
-import { contentOf, type SessionFit, sessionFit, sessionLook } from './content.ts';
+import { contentOf, type SessionFit, sessionFit } from './content.ts';
 import { type SessionDatabase, storeFaultWords } from './database.ts';
 import {
   deleteSession,
@@ -54,6 +55,17 @@ export interface SessionsHost {
   remember(id: string | null): void;
 }
 
+/** A session on its way onto the screen. */
+interface Awaited {
+  readonly quotes: QuoteSet;
+  /** Null of one that comes from a file. */
+  readonly id: string | null;
+  /** It is there: it becomes the open one. */
+  begin(): void;
+  /** It does not come. */
+  release(): void;
+}
+
 /** Everything that can be done with sessions. Nothing throws; what fails is said in a notice. */
 export interface Sessions {
   /** Follows the workbench from now on. */
@@ -85,8 +97,10 @@ export interface Sessions {
 export function createSessions(host: SessionsHost): Sessions {
   const { workbench, status, db, locks } = host;
   const { store, memory } = workbench;
-  /** A session on its way onto the screen. */
-  let awaited: { readonly quotes: QuoteSet } | null = null;
+  /** A session on its way onto the screen. The open one is edited and saved until it gives way to it there. */
+  let awaited: Awaited | null = null;
+  /** What can be undone of the open one meanwhile. */
+  let stepsHere: Steps = { past: [], future: [] };
   /** What the fit of a session that was put back must come to. */
   let promised: { readonly fit: SessionFit; readonly decisions: Decisions } | null = null;
   let said: readonly Draft[] = [];
@@ -95,7 +109,7 @@ export function createSessions(host: SessionsHost): Sessions {
   /** The session that is being read; what is asked for after it takes its place, however long each takes. */
   let coming: { readonly id: string | null } | null = null;
 
-  const content = () => (awaited === null ? contentOf(store.getState(), memory.steps()) : null);
+  const content = () => contentOf(store.getState(), memory.steps());
   const open = createOpenSession({ ...host, content });
 
   function say(drafts: readonly Draft[]): void {
@@ -117,23 +131,26 @@ export function createSessions(host: SessionsHost): Sessions {
     }
   }
 
-  function restore(session: NamedSession): void {
+  function restore(session: NamedSession, of: Omit<Awaited, 'quotes'>): void {
     const { quotes, beside, body } = session;
     const cross = { ...body.look.cross, cursor: null };
     const second = body.second && beside && { ...body.second, quotes: beside };
+    awaited?.release();
+    awaited = null;
+    stepsHere = memory.steps();
     memory.restore({ quotes, ...body, second, look: { ...body.look, cross } });
     // What was being read has ended by now, which is no end of this.
-    awaited = { quotes };
+    awaited = { quotes, ...of };
     promised = body.fit === null ? null : { fit: body.fit, decisions: body.decisions };
     status.setState({ opening: true });
   }
 
   function changed(state: WorkbenchState, prev: WorkbenchState): void {
     if (beginsReading(state, prev)) coming = null;
-    if (awaited !== null && !arrived(awaited, state, prev)) return;
+    if (awaited !== null) arrive(awaited, state, prev);
     if (state.quotes === null) return;
     if (state.quotes !== prev.quotes && state.quotes !== seen) replaced(state.quotes, state, prev);
-    if (promised !== null) checkRefit(promised, state);
+    if (promised !== null && awaited === null) checkRefit(promised, state);
     if (isDifferent(state, prev)) {
       const isFirst = state.quotes !== seen && isLarge(state.quotes);
       seen = state.quotes;
@@ -143,24 +160,31 @@ export function createSessions(host: SessionsHost): Sessions {
     if (restsMore(state, prev)) void open.flush();
   }
 
-  /** False while a session that is put back is still on its way. */
-  function arrived(
-    { quotes }: NonNullable<typeof awaited>,
-    state: WorkbenchState,
-    prev: WorkbenchState,
-  ): boolean {
+  /** Ends the wait for a session that is put back, if it has come or will not come any more. */
+  function arrive({ quotes, begin, release }: Awaited, state: WorkbenchState, prev: WorkbenchState): void {
     const isThere = state.quotes === quotes;
     const isOver = state.fit.phase !== 'running' && prev.fit.phase === 'running';
-    if (!isThere && !isOver && state.quotes === prev.quotes) return false;
+    if (!isThere && !isOver && state.quotes === prev.quotes) {
+      stepsHere = memory.steps();
+      return;
+    }
     awaited = null;
     status.setState({ opening: false });
-    if (isThere) seen = quotes;
-    else {
+    if (isThere) {
+      seen = quotes;
+      void open.leave(contentOf(prev, stepsHere));
+      begin();
+    } else {
       // Something else was opened meanwhile, or it was cancelled.
       promised = null;
-      open.leave();
+      release();
     }
-    return true;
+  }
+
+  /** What is on its way onto the screen gives way to what is there. */
+  function callOff(): void {
+    coming = null;
+    if (awaited !== null) memory.callOff();
   }
 
   /** Other quotes are on the screen: the next snapshot of the same book, or another board, which is another session. */
@@ -173,7 +197,7 @@ export function createSessions(host: SessionsHost): Sessions {
         void trying('The session keeps its name', () => open.rename(ownName(quotes)));
       return;
     }
-    if (open.id !== null) open.leave(contentOf(prev, stepsBefore(memory.steps(), prev.decisions)));
+    if (open.id !== null) void open.leave(contentOf(prev, stepsBefore(memory.steps(), prev.decisions)));
     say([]);
     open.begin(state.simulated ? `Sample ${ownName(quotes)}` : ownName(quotes), null, null);
   }
@@ -220,9 +244,6 @@ export function createSessions(host: SessionsHost): Sessions {
       return false;
     }
     const { session, held, saved, damaged, lost } = loaded.value;
-    open.leave();
-    const { quotes, beside, body } = session;
-    open.begin(session.name, { held, text: bodyText(body), quotes, beside, at: saved }, release);
     if (damaged > 0) {
       const which = damaged === 1 ? 'The newest save' : `The ${damaged} newest saves`;
       tell(
@@ -230,21 +251,26 @@ export function createSessions(host: SessionsHost): Sessions {
         `${which} of “${session.name}” cannot be read; what is shown was saved ${instant(saved)}.`,
       );
     }
-    say([
-      draft('info', 'session-back', `“${session.name}” is back as it was saved ${instant(saved)}.`),
-      ...(lost === null
-        ? []
-        : [
-            draft(
-              'warning',
-              'second-lost',
-              `${lost}, held beside it, cannot be read any more: drop it again.`,
-            ),
-          ]),
-    ]);
-    restore(session);
-    // Only what is come back to depends on it.
-    markSeen(db, id, host.now()).catch(() => undefined);
+    const { quotes, beside, body } = session;
+    const kept = { held, text: bodyText(body), quotes, beside, at: saved };
+    const begin = (): void => {
+      open.begin(session.name, kept, release);
+      say([
+        draft('info', 'session-back', `“${session.name}” is back as it was saved ${instant(saved)}.`),
+        ...(lost === null
+          ? []
+          : [
+              draft(
+                'warning',
+                'second-lost',
+                `${lost}, held beside it, cannot be read any more: drop it again.`,
+              ),
+            ]),
+      ]);
+      // Only what is come back to depends on it.
+      markSeen(db, id, host.now()).catch(() => undefined);
+    };
+    restore(session, { id, begin, release });
     return true;
   }
 
@@ -272,13 +298,15 @@ export function createSessions(host: SessionsHost): Sessions {
 
   async function begin(): Promise<void> {
     const { id } = open;
-    await open.flush();
-    open.leave();
+    coming = null;
+    // At once, and saved on the way: what is dropped a moment later is not cleared away with it.
+    const saved = open.leave(content());
     host.remember(null);
-    if (id !== null) await markLeft(db, id).catch(() => undefined);
     say([]);
     seen = null;
     memory.clear();
+    await saved;
+    if (id !== null) await markLeft(db, id).catch(() => undefined);
     await refresh();
   }
 
@@ -305,7 +333,8 @@ export function createSessions(host: SessionsHost): Sessions {
       await sweep(db, host.now()).catch(() => undefined);
     },
     async open(id) {
-      if (id === open.id || id === coming?.id) return;
+      if (id === open.id) callOff();
+      if (id === open.id || id === coming?.id || id === awaited?.id) return;
       await bringing(id, async (isLast) => {
         const release = await locks.take(id);
         if (release === null) await openCopy(id);
@@ -322,11 +351,13 @@ export function createSessions(host: SessionsHost): Sessions {
         if (!isLast() || store.getState().loading?.name !== file) {
           return failure('superseded', `${file} gave way to what was opened after it.`);
         }
-        open.leave();
-        open.begin(parsed.value.name, null, null);
-        say([draft('info', 'session-back', `“${parsed.value.name}” was opened from ${file}.`)]);
-        restore(parsed.value);
-        return success(parsed.value.name);
+        const { name } = parsed.value;
+        const begin = (): void => {
+          open.begin(name, null, null);
+          say([draft('info', 'session-back', `“${name}” was opened from ${file}.`)]);
+        };
+        restore(parsed.value, { id: null, begin, release: () => undefined });
+        return success(name);
       }),
     begin,
     async rename(id, name) {
@@ -365,43 +396,4 @@ export function createSessions(host: SessionsHost): Sessions {
       return { name, text: await sessionFileText({ name, ...now }) };
     },
   };
-}
-
-/** A file was dropped, or one is read anew. */
-function beginsReading({ loading }: WorkbenchState, prev: WorkbenchState): boolean {
-  return loading !== null && loading !== prev.loading && loading.progress === null && !loading.shown;
-}
-
-/** Nothing is on the screen or on its way there, and no answer to a file that was not opened. */
-function isFree({ quotes, fit, openError, feed }: WorkbenchState): boolean {
-  return quotes === null && fit.phase !== 'running' && openError === null && feed === null;
-}
-
-/** What could be undone before another board came, which may have brought decisions of its own. */
-function stepsBefore({ past, future }: Steps, decisions: Decisions): Steps {
-  return past.at(-1) === decisions ? { past: past.slice(0, -1), future: [] } : { past, future };
-}
-
-/** The next snapshot of a live market or its fit, and nothing that the hand has decided. */
-function byMarket(state: WorkbenchState, prev: WorkbenchState): boolean {
-  return state.quotes !== prev.quotes && state.feed !== null && state.decisions === prev.decisions;
-}
-
-/** The live market was frozen or left. */
-function restsMore({ feed }: WorkbenchState, prev: WorkbenchState): boolean {
-  return prev.feed?.frozen === false && (feed === null || feed.frozen);
-}
-
-/** Whether anything that a session holds is not what it was. */
-function isDifferent(state: WorkbenchState, prev: WorkbenchState): boolean {
-  const same = (['quotes', 'decisions', 'fitted', 'ghost', 'previous', 'simulated'] as const).every(
-    (name) => state[name] === prev[name],
-  );
-  const isBeside = (['quotes', 'asOf'] as const).every(
-    (name) => (state.second?.[name] ?? null) === (prev.second?.[name] ?? null),
-  );
-  if (!same || !isBeside) return true;
-  if (state.look === prev.look) return false;
-  const [now, then] = [sessionLook(state.look), sessionLook(prev.look)];
-  return (Object.keys(now) as (keyof typeof now)[]).some((name) => !Object.is(now[name], then[name]));
 }
