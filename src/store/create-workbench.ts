@@ -40,7 +40,7 @@ export interface Surroundings {
   /** Opens the text of a session file; the outcome says why it could not be. */
   readonly openSession: (file: string, text: string) => Promise<Outcome<unknown>>;
   /** Replays a recording of a live market; null where the file is none. */
-  readonly replay: (file: File) => Promise<Outcome<unknown> | null>;
+  readonly replay: (file: File, signal: AbortSignal) => Promise<Outcome<unknown> | null>;
   /** A service of its own for a comparison or an assessment, so that no slider waits for it; disposed of after it. */
   readonly comparing: () => CalibrationService;
 }

@@ -28,7 +28,7 @@ export interface OpeningHost {
   /** Opens a session file in place of what is on the screen. */
   session(file: string, text: string): Promise<Outcome<unknown>>;
   /** Replays a recording of a live market in place of what is on the screen; null where it is none. */
-  recording(file: File): Promise<Outcome<unknown> | null>;
+  recording(file: File, signal: AbortSignal): Promise<Outcome<unknown> | null>;
   failed(error: Failure): void;
   /** What the user said of files before. */
   answers(): Answers;
@@ -82,7 +82,7 @@ export function createOpener(host: OpeningHost): Opener {
     const quoteFiles: File[] = [];
     const [only] = files;
     if (files.length === 1 && only !== undefined && mayBeRecording(await only.slice(0, 64).text())) {
-      const replayed = await host.recording(only);
+      const replayed = await host.recording(only, signal);
       if (replayed !== null) {
         if (!replayed.ok && !signal.aborted) host.failed(replayed.error);
         return;

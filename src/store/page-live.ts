@@ -10,10 +10,10 @@ export function startLive(from: NonNullable<typeof load>): void {
 }
 
 /** Replays a recording in place of what is on the screen; null where the file is none. */
-export async function replayRecording(file: File): Promise<Outcome<unknown> | null> {
+export async function replayRecording(file: File, signal: AbortSignal): Promise<Outcome<unknown> | null> {
   const { isRecording } = await import('./live/is-recording.ts');
   if (load === null || !(await isRecording(file))) return null;
   const { live } = await load();
-  const fault = await live.replay([file]);
+  const fault = await live.replay([file], signal);
   return fault === null ? success(null) : failure('invalid', fault);
 }

@@ -239,13 +239,14 @@ export function createLiveService(
   return {
     async connect(address, plan, settings) {
       failures = 0;
-      task = { kind: 'feed', address, plan, settings, base: null, focus: null };
+      const mine: Task = { kind: 'feed', address, plan, settings, base: null, focus: null };
+      task = mine;
       const outcome = await call<Outcome<null> | null>((api) => api.connect(address, plan, settings), null, {
         accepts: isOutcome,
       });
       // Where the worker went, that has been told, and the next one connects.
       if (outcome === null) return { ok: true, value: null, issues: [] };
-      if (!outcome.ok) task = null;
+      if (!outcome.ok && task === mine) task = null;
       return outcome;
     },
     async disconnect() {
@@ -280,13 +281,15 @@ export function createLiveService(
     },
     async replay(files, settings) {
       failures = 0;
-      task = { kind: 'replay' };
+      const mine: Task = { kind: 'replay' };
+      task = mine;
       const outcome = await call<Outcome<ReplayPlace>>(
         (api) => api.replay(files, settings),
         failure('calculation-failed', 'Reading the recording broke off.'),
         { patience: limits.replay, accepts: isOutcome },
       );
-      if (!outcome.ok) task = null;
+      // What has taken its place is looked after still.
+      if (!outcome.ok && task === mine) task = null;
       return outcome;
     },
     play: (speed) => tell((api) => api.play(speed)),

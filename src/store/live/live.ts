@@ -53,8 +53,11 @@ export interface Live {
   settings(settings: LiveSettings): void;
   record(): Promise<void>;
   stopRecording(): Promise<void>;
-  /** @returns a sentence of what is wrong with the files; null where they are replayed */
-  replay(files: readonly File[]): Promise<string | null>;
+  /**
+   * @param signal calls it off while the files are read
+   * @returns a sentence of what is wrong with the files; null where they are replayed, or gave way to something newer
+   */
+  replay(files: readonly File[], signal?: AbortSignal): Promise<string | null>;
   play(speed: number): void;
   pause(): void;
   seek(at: number): void;
@@ -80,6 +83,9 @@ export function createLive(host: LiveHost): Live {
 
   /** Quotes of a replayed fit that cannot be shown yet. */
   let waiting: QuoteSet | null = null;
+
+  /** How often something was asked for that takes the place of what was: what comes late of the one before is not heard. */
+  let turns = 0;
 
   const get = live.getState;
   const set = (change: Partial<LiveState>): void => live.setState(change);
@@ -215,6 +221,7 @@ export function createLive(host: LiveHost): Live {
     if (quotes !== prev.quotes) {
       if (wanted !== null && quotes === wanted.quotes) own = quotes;
       else if (quotes !== own) {
+        turns++;
         void leave();
         return;
       }
@@ -267,10 +274,17 @@ export function createLive(host: LiveHost): Live {
     return service;
   }
 
-  /** Lets go of the venue or the replay, whatever is on the screen. */
-  async function leave(): Promise<void> {
-    if (get().phase === 'off') return;
-    await keepRecording();
+  /** Lets go of the venue or the replay, whatever is on the screen; whoever asks for it meanwhile waits for the same end. */
+  function leave(): Promise<void> {
+    if (get().phase !== 'off')
+      leaving ??= leaveNow().finally(() => {
+        leaving = null;
+      });
+    return leaving ?? Promise.resolve();
+  }
+  let leaving: Promise<void> | null = null;
+
+  async function leaveNow(): Promise<void> {
     stopDrawing?.();
     stopBadge?.();
     stopFollowing?.();
@@ -278,7 +292,9 @@ export function createLive(host: LiveHost): Live {
     stopBadge = null;
     stopFollowing = null;
     set({ phase: 'off', replay: null, fitting: null });
+    // Neither is of what comes onto the screen, though the recording may take its time.
     feed.show({ published: null, feed: null });
+    await keepRecording();
     heard = null;
     await service?.disconnect();
   }
@@ -294,12 +310,14 @@ export function createLive(host: LiveHost): Live {
 
   return {
     async connect(source) {
+      const mine = ++turns;
       await leave();
+      if (mine !== turns) return;
       const began = begin({ phase: 'live', source });
       const connecting = began.connect(source.address, source.plan, get().settings);
       tellFocus();
       const outcome = await connecting;
-      if (outcome.ok || get().phase !== 'live') return;
+      if (outcome.ok || mine !== turns) return;
       await leave();
       set({ fault: outcome.error.message });
     },
@@ -308,10 +326,13 @@ export function createLive(host: LiveHost): Live {
       if (source !== null) await this.connect(source);
     },
     async disconnect() {
+      const mine = ++turns;
+      await keepRecording();
+      if (mine !== turns) return;
       const last = heard;
       const standing = store.getState().published;
       await leave();
-      if (standing === null || last === null) return;
+      if (standing === null || last === null || mine !== turns) return;
       // What stands on the screen becomes a board like any other: of the instant of its newest quote.
       const stamp = last.frame.feed.stamp ?? sessionNow(last, clock.now());
       feed.snapshot({ ...standing.quotes, asOf: epochMs(stamp) }, store.getState().simulated);
@@ -328,19 +349,28 @@ export function createLive(host: LiveHost): Live {
       await service.startRecording();
     },
     stopRecording: keepRecording,
-    async replay(files) {
+    async replay(files, signal) {
       const [first] = files;
       if (first === undefined) return null;
+      const mine = ++turns;
       await leave();
+      if (mine !== turns || signal?.aborted === true) return null;
       const name = files.length === 1 ? first.name : `${first.name} and ${files.length - 1} more`;
       const began = begin({ phase: 'replay', recordingName: name });
+      const callOff = (): void => {
+        if (mine !== turns) return;
+        turns++;
+        void leave();
+      };
+      signal?.addEventListener('abort', callOff, { once: true });
       const outcome = await began.replay(files, get().settings);
+      signal?.removeEventListener('abort', callOff);
+      if (mine !== turns) return null;
       if (!outcome.ok) {
         await leave();
         set({ fault: outcome.error.message });
         return outcome.error.message;
       }
-      if (get().phase !== 'replay') return null;
       set({ replay: outcome.value });
       badge();
       await began.play(1);
