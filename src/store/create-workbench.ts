@@ -258,7 +258,13 @@ export function createWorkbench(
   const comparing = createComparing(surroundings.comparing, get, set);
   const assessing = createAssessing(surroundings.comparing, get, set, say);
   const questions = createQuestions(surroundings.storage, get, set, opener);
-  const second = createSecondReader(surroundings.comparing, get, set, () => questions.answers);
+  const second = createSecondReader(
+    surroundings.comparing,
+    get,
+    set,
+    () => questions.answers,
+    flow.isOpening,
+  );
 
   const bench: Bench = {
     get,

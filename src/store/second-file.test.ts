@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import type { MarketBook } from '#market/book.ts';
 import { type Bench, nextSnapshot, opened } from '#testing/bench.ts';
 import { deribitBoard } from '#testing/deribit-board.ts';
 import { hasShared, sharedBytes } from '#testing/shared.ts';
@@ -45,6 +46,36 @@ test('a second file stands beside the board, whose quotes and fit stay what they
   expect(board?.names).toEqual({ a: '1 Aug', b: '2 Aug' });
   b.actions.dropSecond();
   expect(b.state().second).toBeNull();
+});
+
+test('a file that comes beside a board still on its way is held against that one', async () => {
+  const b = await opened();
+  b.service.hold('calibrate');
+  b.actions.openFiles([file(deribitBoard({ coin: 'ETH' }), 'eth.json')]);
+  b.actions.openSecond([file(deribitBoard({ coin: 'ETH' }), 'later.json')]);
+  await vi.waitFor(() => expect(b.state().second?.phase).toBe('failed'));
+  b.service.release();
+  await b.settle();
+  await b.settle();
+  expect(b.state().quotes?.underlying).toBe('ETH');
+  expect(b.state().second).toMatchObject({ phase: 'done', name: 'later.json', error: null });
+  // Of the board that goes, it goes with it.
+  await b.open('btc.json', deribitBoard());
+  expect(b.state().second).toBeNull();
+});
+
+test('the board that was replaced is held against the present one under the present settlement', async () => {
+  const b = await opened();
+  b.actions.setSettlementAverage(true);
+  await b.settle();
+  await b.open('next.json', nextSnapshot());
+  b.actions.setSettlementAverage(false);
+  await b.settle();
+  const { market } = b.state().former!;
+  b.actions.compareFormer();
+  await b.settle();
+  const t = (of: MarketBook | null | undefined) => of?.books.at(-1)?.t ?? Number.NaN;
+  expect(t(b.state().second?.market)).toBeGreaterThan(t(market));
 });
 
 test('the same file against its own fit has its quotes where the fit has them', async () => {

@@ -40,6 +40,8 @@ export interface KeptSecond extends Pick<SecondFile, 'name' | 'asOf' | 'said'> {
 export interface FormerBoard {
   readonly quotes: QuoteSet;
   readonly market: MarketBook;
+  /** What its market was made under. */
+  readonly settlement: Settlement;
 }
 
 export interface SecondReader {
@@ -55,7 +57,11 @@ export interface SecondReader {
    *
    * @param own what the session of the board holds beside it, in place of what was held before; absent: no session
    */
-  replaced(before: Pick<WorkbenchState, 'quotes' | 'market'>, next: QuoteSet, own?: KeptSecond | null): void;
+  replaced(
+    before: Pick<WorkbenchState, 'quotes' | 'market' | 'decisions'>,
+    next: QuoteSet,
+    own?: KeptSecond | null,
+  ): void;
   /** Market options have changed: conventions hold of both boards. */
   follow(): void;
 }
@@ -67,7 +73,10 @@ export function createSecondReader(
   get: () => WorkbenchState,
   set: (change: Partial<WorkbenchState>) => void,
   answers: () => Answers,
+  isOpening: () => boolean,
 ): SecondReader {
+  /** Files that came while another board was on its way: they may be meant for that one. */
+  let early: readonly File[] | null = null;
   let running: CalibrationService | null = null;
   /** What the present market was made under. */
   let made: Settlement;
@@ -114,6 +123,16 @@ export function createSecondReader(
         ? { phase: 'done', progress: null, market: market.value, error: null }
         : { phase: 'failed', progress: null, market: null, error: market.error },
     );
+    // The convention may have changed meanwhile.
+    follow();
+  }
+
+  function follow(): void {
+    const { second, decisions } = get();
+    if (second?.phase !== 'done' || second.quotes === null) return;
+    const { quotes } = second;
+    if (equalPlain(made, conventionOf(decisions.marketOptions))) return;
+    run((service, isCurrent) => make(service, isCurrent, quotes));
   }
 
   return {
@@ -121,6 +140,7 @@ export function createSecondReader(
       const shown = get().quotes;
       const [first] = files;
       if (shown === null || first === undefined) return;
+      early = isOpening() ? files : null;
       const name = files.length === 1 ? first.name : `${first.name} and ${files.length - 1} more`;
       set({ second: { ...NOTHING, name } });
       run(async (service, isCurrent) => {
@@ -142,10 +162,11 @@ export function createSecondReader(
       const { former } = get();
       if (former === null) return;
       stop();
-      const { quotes, market } = former;
+      const { quotes, market, settlement } = former;
       const { asOf } = market;
-      made = undefined;
+      made = settlement;
       set({ second: { ...NOTHING, phase: 'done', name: quoteSetName(quotes), quotes, asOf, market } });
+      follow();
     },
     setAsOf(asOf) {
       const quotes = get().second?.quotes ?? null;
@@ -158,23 +179,23 @@ export function createSecondReader(
       if (get().second !== null) set({ second: null });
     },
     replaced(before, next, own) {
-      const { quotes, market } = before;
+      const { quotes, market, decisions } = before;
       const isSame = quotes !== null && sameUnderlying(quotes, next);
       const kept = isSame && market !== null && !isLarge(quotes);
-      set({ former: kept ? { quotes, market } : null });
-      if (own !== undefined || quotes === null || !isSame) this.drop();
-      if (own) {
+      const settlement = conventionOf(decisions.marketOptions);
+      set({ former: kept ? { quotes, market, settlement } : null });
+      const files = get().second === null ? null : early;
+      early = null;
+      if (isSame && own === undefined) return;
+      this.drop();
+      // Once the board is no longer on its way.
+      if (files !== null) queueMicrotask(() => this.open(files));
+      else if (own) {
         set({ second: { ...NOTHING, ...own } });
         run((service, isCurrent) => make(service, isCurrent, own.quotes));
       }
     },
-    follow() {
-      const { second, decisions } = get();
-      if (second?.phase !== 'done' || second.quotes === null) return;
-      const { quotes } = second;
-      if (equalPlain(made, conventionOf(decisions.marketOptions))) return;
-      run((service, isCurrent) => make(service, isCurrent, quotes));
-    },
+    follow,
   };
 }
 
