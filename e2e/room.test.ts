@@ -112,3 +112,27 @@ test('where quotes crowd the band its unit is still said, and a sign stands besi
   );
   expect(Math.max(...apart)).toBeLessThan(4);
 });
+
+test('what is grave is read before what is only told', async ({ page }) => {
+  await openSample(page);
+  await page.getByRole('tab', { name: /^Messages/ }).click();
+  const signs = page.getByRole('region', { name: 'Messages' }).getByRole('img');
+  await expect(signs.first()).toBeVisible();
+  const order = ['error', 'warning', 'info'];
+  const ranks = (await signs.all()).map(async (sign) =>
+    order.indexOf((await sign.getAttribute('aria-label')) ?? ''),
+  );
+  const read = await Promise.all(ranks);
+  expect(new Set(read).size).toBeGreaterThan(1);
+  expect(read).toEqual([...read].sort((a, b) => a - b));
+});
+
+test('Copy of a comparison stands at the right end, as in every other view', async ({ page }) => {
+  await openSample(page);
+  await page.getByRole('tab', { name: 'A|B' }).click();
+  await page.getByRole('button', { name: /^Keep this fit/ }).click();
+  const view = page.getByRole('group', { name: 'Compare' });
+  const copy = (await view.getByRole('button', { name: 'Copy' }).boundingBox())!;
+  const room = (await view.boundingBox())!;
+  expect(room.x + room.width - copy.x - copy.width).toBeLessThanOrEqual(10);
+});

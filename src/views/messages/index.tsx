@@ -7,7 +7,7 @@ import type { Column } from '#views/controls/virtual-table.tsx';
 import type { TableView } from '#views/view.ts';
 import './messages.css';
 
-/** What the reader, the market and the fit have to say, newest last. */
+/** What the reader, the market and the fit have to say, the gravest first, of the same weight newest last. */
 export const messagesTable: TableView = {
   id: 'messages',
   label: 'Messages',
@@ -16,8 +16,8 @@ export const messagesTable: TableView = {
   Component: Messages,
 };
 
-const GLYPH = { error: '✕', warning: '▲', info: '·' } as const;
-const TONE = { error: 'fail', warning: 'warn', info: 'faint' } as const;
+/** Sign and colour by severity, the gravest first. */
+const SIGNS = { error: ['✕', 'fail'], warning: ['▲', 'warn'], info: ['·', 'faint'] } as const;
 
 function Messages() {
   const messages = useWorkbench((s) => s.messages);
@@ -26,9 +26,11 @@ function Messages() {
     <section className="messages" tabIndex={0} aria-label="Messages">
       {messages.length === 0 && <p className="messages-none">Nothing to say.</p>}
       <ul>
-        {messages.map((message) => (
-          <Line key={message.id} message={message} />
-        ))}
+        {Object.keys(SIGNS)
+          .flatMap((sign) => messages.filter(({ severity }) => severity === sign))
+          .map((message) => (
+            <Line key={message.id} message={message} />
+          ))}
       </ul>
     </section>
   );
@@ -54,10 +56,11 @@ function Tools() {
 
 function Line({ message }: { readonly message: Message }) {
   const { severity, text, count, expiry, action, id } = message;
+  const [glyph, tone] = SIGNS[severity];
   return (
     <li>
-      <span className={TONE[severity]} role="img" aria-label={severity}>
-        {GLYPH[severity]}
+      <span className={tone} role="img" aria-label={severity}>
+        {glyph}
       </span>
       <span className="message-text" title={text}>
         {text}
@@ -84,8 +87,7 @@ function Line({ message }: { readonly message: Message }) {
 }
 
 function HowMany() {
-  const messages = useWorkbench((s) => s.messages);
-  return messages.length === 0 ? null : String(messages.length);
+  return useWorkbench((s) => s.messages.length) || null;
 }
 
 /**
