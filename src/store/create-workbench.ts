@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Outcome } from '#base/outcome.ts';
 import { canFollow } from '#calibration/nearby-starts.ts';
+import type { PreviousFit } from '#calibration/previous-fit.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import type { CalibrationService } from '#worker/api.ts';
 import { acceptedFit } from './accepted.ts';
@@ -61,8 +62,12 @@ export interface WorkbenchMemory {
 
 /** What a live market does with a workbench. */
 export interface WorkbenchFeed {
-  /** The next snapshot: fitted under the present decisions, in place of the one before. False while a file is opened. */
-  snapshot(quotes: QuoteSet, simulated: boolean): boolean;
+  /**
+   * The next snapshot: fitted under the present decisions, in place of the one before. False while a file is opened.
+   *
+   * @param published where the market has moved the fit before it to
+   */
+  snapshot(quotes: QuoteSet, simulated: boolean, published?: PreviousFit | null): boolean;
   /** What the whole screen shows of it. */
   show(change: Partial<Pick<WorkbenchState, 'published' | 'feed'>>): void;
   /** What there is to say of it, in place of what was said before. */
@@ -369,10 +374,10 @@ export function createWorkbench(
     say: (session) => say({ session }),
   };
   const feed: WorkbenchFeed = {
-    snapshot(quotes, simulated) {
+    snapshot(quotes, simulated, published = null) {
       if (flow.isOpening()) return false;
       expiryKeys(quotes);
-      flow.open({ quotes, issues: [], simulated, asOf: null, live: true });
+      flow.open({ quotes, issues: [], simulated, asOf: null, live: true, published });
       return true;
     },
     show: set,

@@ -1,6 +1,7 @@
 /** What the flow from a file to a fit takes and gives. */
 import type { Failure, Issue, Outcome } from '#base/outcome.ts';
 import type { EpochMs } from '#base/units.ts';
+import type { PreviousFit } from '#calibration/previous-fit.ts';
 import type { MarketBook } from '#market/book.ts';
 import type { FilteredBook } from '#market/filters.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
@@ -22,6 +23,8 @@ export interface Opening {
   readonly restored?: Restored;
   /** Of the next snapshot of a market that is followed live: it asks nothing and is no step to be undone. */
   readonly live?: true;
+  /** Where that market had moved the fit before it to; null or absent: nowhere. */
+  readonly published?: PreviousFit | null;
 }
 
 /** How a run ended: everything that changes on the screen at once. `fitted` is null where there is no new fit. */

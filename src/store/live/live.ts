@@ -20,6 +20,7 @@ import { HistoryKeeper } from './live-history.ts';
 import { LIVE_OFF, type LiveSource, type LiveState } from './live-state.ts';
 import { recordingFile, sourceName } from './live-words.ts';
 import { publishedBoard } from './published-board.ts';
+import { publishedFit } from './published-fit.ts';
 
 /** Least time between two pictures, ms. */
 const DRAW_MS = 250;
@@ -80,7 +81,6 @@ export function createLive(host: LiveHost): Live {
   /** Quotes that the live market has brought onto the screen, and those on their way. */
   let own: QuoteSet | null = null;
   let wanted: { readonly quotes: QuoteSet; readonly reason: FitReason | null } | null = null;
-
   /** Quotes of a replayed fit that cannot be shown yet. */
   let waiting: QuoteSet | null = null;
 
@@ -121,9 +121,14 @@ export function createLive(host: LiveHost): Live {
     }
   }
 
+  /** The next snapshot, whose fit is drawn towards what is published now where it is drawn towards any. */
+  function next(quotes: QuoteSet): boolean {
+    return feed.snapshot(quotes, false, publishedFit(store.getState()));
+  }
+
   /** Puts the quotes of a replayed fit on the screen; once nothing else is being opened. */
   function showReplayed(): void {
-    if (waiting === null || !feed.snapshot(waiting, false)) return;
+    if (waiting === null || !next(waiting)) return;
     wanted = { quotes: waiting, reason: null };
     waiting = null;
   }
@@ -209,7 +214,7 @@ export function createLive(host: LiveHost): Live {
 
   /** A full fit that is wanted goes the way of the next snapshot. */
   function open({ quotes, reason }: WantedFit): void {
-    if (feed.snapshot(quotes, false)) {
+    if (next(quotes)) {
       wanted = { quotes, reason };
       set({ fitting: reason });
     } else void service?.base(null);
@@ -276,13 +281,10 @@ export function createLive(host: LiveHost): Live {
 
   /** Lets go of the venue or the replay, whatever is on the screen; whoever asks for it meanwhile waits for the same end. */
   function leave(): Promise<void> {
-    if (get().phase !== 'off')
-      leaving ??= leaveNow().finally(() => {
-        leaving = null;
-      });
-    return leaving ?? Promise.resolve();
+    if (get().phase !== 'off') left = leaveNow();
+    return left;
   }
-  let leaving: Promise<void> | null = null;
+  let left = Promise.resolve();
 
   async function leaveNow(): Promise<void> {
     stopDrawing?.();
