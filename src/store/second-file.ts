@@ -186,10 +186,9 @@ export function createSecondReader(
       set({ former: kept ? { quotes, market, settlement } : null });
       const files = get().second === null ? null : early;
       early = null;
-      if (isSame && own === undefined) return;
+      if (own === undefined && isSame) return;
       this.drop();
-      // Once the board is no longer on its way.
-      if (files !== null) queueMicrotask(() => this.open(files));
+      if (files !== null) this.open(files);
       else if (own) {
         set({ second: { ...NOTHING, ...own } });
         run((service, isCurrent) => make(service, isCurrent, own.quotes));

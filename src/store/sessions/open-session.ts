@@ -107,6 +107,7 @@ export function createOpenSession(host: OpenSessionHost): OpenSession {
       return true;
     }
     const text = bodyText(content.body);
+    const { quotes, beside } = content;
     if (isKept(mine, text, content)) {
       sayKept();
       return true;
@@ -137,7 +138,7 @@ export function createOpenSession(host: OpenSessionHost): OpenSession {
       underWay--;
     }
     if (isPast()) return true;
-    mine.kept = { text, quotes: content.quotes, beside: content.beside, at: now };
+    mine.kept = { text, quotes, beside, at: now };
     const { notice } = status.getState();
     if (notice?.offer?.kind === 'export') show({ notice: null });
     sayKept();

@@ -255,17 +255,10 @@ export function createSessions(host: SessionsHost): Sessions {
     const kept = { held, text: bodyText(body), quotes, beside, at: saved };
     const begin = (): void => {
       open.begin(session.name, kept, release);
+      const gone = `${lost}, held beside it, cannot be read any more: drop it again.`;
       say([
         draft('info', 'session-back', `“${session.name}” is back as it was saved ${instant(saved)}.`),
-        ...(lost === null
-          ? []
-          : [
-              draft(
-                'warning',
-                'second-lost',
-                `${lost}, held beside it, cannot be read any more: drop it again.`,
-              ),
-            ]),
+        ...(lost === null ? [] : [draft('warning', 'second-lost', gone)]),
       ]);
       // Only what is come back to depends on it.
       markSeen(db, id, host.now()).catch(() => undefined);
