@@ -27,6 +27,9 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
+const BOARD_PARTS =
+  /src[\\/](views[\\/]controls[\\/](choice|label-cell|number-field|pictured|says|segmented)|charts[\\/](smile-layout|smile-marks|smile-window|smile-words|use-size))\.tsx?$/;
+
 /** Today, or the day a distributor names for builds that are the same to the byte. */
 const built = new Date(Number(process.env['SOURCE_DATE_EPOCH'] ?? Date.now() / 1000) * 1000);
 
@@ -59,6 +62,10 @@ export default defineConfig({
       output: {
         entryFileNames: 'assets/[name]-[hash].js',
         assetFileNames: 'assets/[name]-[hash][extname]',
+        codeSplitting: {
+          // Small parts of the board that views fetched later use too: each in a file of its own is packed for itself.
+          groups: [{ name: 'parts', test: BOARD_PARTS, includeDependenciesRecursively: false }],
+        },
         chunkFileNames: (chunk) =>
           chunk.moduleIds.some((id) => id.includes('/node_modules/plotly.js/'))
             ? 'assets/plotly-[hash].js'
