@@ -29,13 +29,13 @@ export function* calibrateSlices(
   const prepared = slices.map((slice, i) => prepareSlice(model, slice, settings, starts?.[i]));
   const ready = prepared.filter(isPrepared);
   const range = commonRange(ready);
-  const assembled = (fitted: ReadonlyMap<PreparedSlice, FittedSlice>, coupled: boolean) =>
+  const assembled = (fitted: readonly FittedSlice[], coupled: boolean) =>
     assembleBoard(
       model,
       slices,
       prepared.map((slice) => {
         if (!isPrepared(slice)) return slice;
-        const { prepared: target, optimum, solution } = fitted.get(slice)!;
+        const { prepared: target, optimum, solution } = fitted[ready.indexOf(slice)]!;
         return { target, solution: () => solution ?? sliceSolution(target, optimum, coupled) };
       }),
       range,
@@ -48,15 +48,15 @@ export function* calibrateSlices(
     const fitted = isNear ? yield* told(fitNearby(model, ready, range), progress) : null;
     if (fitted === null) return yield* calibrateSlices(model, { slices, settings });
     const coupled = hasCalendarConstraint(fitted);
-    return yield* assembled(new Map(ready.map((slice, i) => [slice, fitted[i]!])), coupled);
+    return yield* assembled(fitted, coupled);
   }
 
-  const free = new Map<PreparedSlice, FittedSlice>();
+  const free: FittedSlice[] = [];
   for (const slice of ready) {
-    const progress = { done: free.size, total, stage: 'fit' } as const;
+    const progress = { done: free.length, total, stage: 'fit' } as const;
     yield progress;
     const optimum = yield* told(fitFree(slice, settings.loss), progress);
-    free.set(slice, { prepared: slice, optimum });
+    free.push({ prepared: slice, optimum });
   }
   let preview: CalibrationResult | null = null;
   if (ready.some(isStrict)) {
@@ -65,16 +65,16 @@ export function* calibrateSlices(
   }
 
   const constrained: FittedSlice[] = [];
-  const refitted = refittedTogether(ready.map((slice) => free.get(slice)!));
+  const refitted = refittedTogether(free);
   for (const [i, slice] of ready.entries()) {
     const progress = { done: i, total, stage: 'strict' } as const;
-    const { optimum } = free.get(slice)!;
+    const { optimum } = free[i]!;
     constrained.push(yield* told(constrainSlice(model, slice, optimum, range, refitted.has(i)), progress));
   }
   const coupled = hasCalendarConstraint(constrained);
   const final = coupled
     ? yield* told(optimiseJoint(model, constrained, range), { done: total, total, stage: 'calendar' })
     : constrained;
-  const result = yield* assembled(new Map(ready.map((slice, i) => [slice, final[i]!])), coupled);
+  const result = yield* assembled(final, coupled);
   return preview === null ? result : { ...result, cost: constraintCost(preview, result, constrained) };
 }

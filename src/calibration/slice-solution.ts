@@ -16,6 +16,7 @@ export interface SliceSolution {
   readonly iterations: number;
   /** Number of coordinates x that the errors are told in, those of other slices included. */
   readonly size: number;
+  /** What the slice's own quotes tell, its neighbours apart where they may not cross. */
   readonly curvature: Curvature;
   /** Residual variance that goes with the curvature; NaN where the quotes leave none. */
   readonly s2: number;
@@ -102,6 +103,13 @@ export function sliceSolution(
   const chain = workColumn(theta.length * size);
   coordinates.chain(x, theta, chain);
   const curvature = curvatureAt(coordinates, x, optimum.normal);
+  // Leaving a quote out meets the neighbours where they stand; how far the fit may be off does not, for they scatter too.
+  let told = curvature;
+  if (coupled) {
+    const alone = workColumn(size * size);
+    problem.linearise(x, alone, new Float64Array(size));
+    told = curvatureAt(coordinates, x, alone);
+  }
   const weight = finalWeights(prepared, optimum);
   const residuals = workColumn(n);
   problem.residuals(x, residuals);
@@ -121,7 +129,7 @@ export function sliceSolution(
     stop: optimum.stop,
     iterations: optimum.iterations,
     size,
-    curvature,
+    curvature: told,
     s2: degrees > 0 ? chiSquare / degrees : Number.NaN,
     degrees,
     chain,

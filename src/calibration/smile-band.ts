@@ -16,7 +16,7 @@ export interface SmileBand {
  * Pointwise 95 % confidence band of a fitted smile by the delta method: sigma +- t se with
  * se^2 = j cov j', j = dw/dtheta / (2 sigma T), t the quantile of Student's t at the fit's degrees of freedom.
  * It says what the scatter of the quotes leaves open if the model is right; fixed parameters and those at a
- * bound count as known. The lower edge ends at 0.
+ * bound count as known, neighbours that the smile may not cross do not. The lower edge ends at 0.
  *
  * G. A. F. Seber and C. J. Wild, Nonlinear Regression, 1989, section 5.1.
  */
