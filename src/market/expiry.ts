@@ -114,37 +114,14 @@ export function newYorkDate(at: number): CalendarDate {
 }
 
 /** Roots of index options that settle on the opening prices of their expiration date; all of them are European. */
-const MORNING_ROOTS: ReadonlySet<string> = new Set([
-  'SPX',
-  'NDX',
-  'RUT',
-  'DJX',
-  'VIX',
-  'VIXW',
-  'RUI',
-  'RLG',
-  'RLV',
-  'SIXB',
-  'SIXC',
-  'SIXE',
-  'SIXI',
-  'SIXM',
-  'SIXR',
-  'SIXRE',
-  'SIXT',
-  'SIXU',
-  'SIXV',
-  'SIXY',
-  'CBTX',
-  'MBTX',
-]);
+const MORNING_ROOT = /^(SPX|NDX|RUT|DJX|VIXW?|RUI|RL[GV]|SIX[BCEIMRTUVY]|SIXRE|[CM]BTX)$/;
 
 /**
  * Expiry instant of a US listed option: 09:30 New York for index roots settled at the opening (SPX), else
  * 16:00 (SPXW, SPY and every equity). `root` is the OCC contract root; an empty root means 16:00.
  */
 export function listedExpiry(root: string, date: CalendarDate): EpochMs {
-  return MORNING_ROOTS.has(root) ? newYorkInstant(date, 9, 30) : newYorkInstant(date, 16, 0);
+  return MORNING_ROOT.test(root) ? newYorkInstant(date, 9, 30) : newYorkInstant(date, 16, 0);
 }
 
 /** Index whose options a weekly or alternative root belongs to: `SPXW` is written on `SPX`. */
@@ -170,26 +147,10 @@ export function underlyingOfRoot(root: string): string {
 }
 
 /** Roots of European index options that settle on closing prices. */
-const EUROPEAN_CLOSE_ROOTS: ReadonlySet<string> = new Set([
-  'SPXW',
-  'SPXPM',
-  'SPXQ',
-  'XSP',
-  'NDXP',
-  'XND',
-  'RUTW',
-  'MRUT',
-  'XEO',
-  'MXEA',
-  'MXEF',
-  'MXACW',
-  'MXUSA',
-  'MXWLD',
-  'CBTXW',
-  'MBTXW',
-]);
+const EUROPEAN_CLOSE_ROOT =
+  /^(SPXW|SPXPM|SPXQ|XSP|NDXP|XND|RUTW|MRUT|XEO|MXEA|MXEF|MXACW|MXUSA|MXWLD|[CM]BTXW)$/;
 
 /** Exercise style of a US listed root: cash-settled indices (the OEX apart) are European, everything else is American. */
 export function listedExercise(root: string): 'european' | 'american' {
-  return MORNING_ROOTS.has(root) || EUROPEAN_CLOSE_ROOTS.has(root) ? 'european' : 'american';
+  return MORNING_ROOT.test(root) || EUROPEAN_CLOSE_ROOT.test(root) ? 'european' : 'american';
 }
