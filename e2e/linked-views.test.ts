@@ -177,3 +177,26 @@ test('the surface shows the place that is read without a draw, and keys and butt
   await expect(ring).toBeVisible();
   expect(await gravest(page, '.board-views [role=tabpanel]')).toEqual([]);
 });
+
+flatTest('what lies over the smile reads nothing of what is below it', async ({ page }) => {
+  await openSample(page);
+  const line = (await show(page, 'Variance')).locator('.figure-says');
+  const finding = (await line.textContent()) ?? '';
+  await smile(page).hover();
+  await expect(line).toContainText('K ');
+  await page.keyboard.press('b');
+  const panel = page.getByRole('dialog', { name: 'Weights over strikes' });
+  const exclude = panel.getByRole('button', { name: 'Exclude' });
+  await exclude.hover();
+  await expect(line).toHaveText(finding);
+  // Along the button, as a hand comes to rest on it.
+  const box = await exclude.boundingBox();
+  if (box === null) throw new Error('It is not drawn.');
+  await page.mouse.move(box.x + 4, box.y + box.height - 4);
+  await page.mouse.move(box.x + 8, box.y + box.height - 4);
+  await expect(line).toHaveText(finding);
+  await page.keyboard.press('Escape');
+  await expect(panel).toHaveCount(0);
+  await page.mouse.move(2, 2);
+  await expect(line).toHaveText(finding);
+});

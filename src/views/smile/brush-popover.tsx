@@ -1,5 +1,5 @@
 import { Popover } from 'radix-ui';
-import { type RefObject, useMemo, useRef, useState } from 'react';
+import { type PointerEvent, type RefObject, useMemo, useRef, useState } from 'react';
 import { count, parseNumber, strike } from '#base/format.ts';
 import type { BoardExpiry } from '#charts/board.ts';
 import { quotesBetween, type StrikeWeighing } from '#store/strike-range.ts';
@@ -14,6 +14,10 @@ const FACTORS: readonly { readonly by: number; readonly text: string }[] = [
 ];
 
 const whole = (text: string): number | null => parseNumber(text, 'price');
+
+function keepToItself(event: PointerEvent): void {
+  event.stopPropagation();
+}
 
 /** What is done to the weights of the quotes between two strikes; each press is one step to undo. */
 export function BrushPopover(props: {
@@ -57,6 +61,11 @@ export function BrushPopover(props: {
           side="top"
           sideOffset={-34}
           collisionPadding={4}
+          // To React it lies in the smile: what is done on it would be done to the quotes below it, too.
+          onPointerEnter={() => workbench.actions.hover(null)}
+          onPointerDown={keepToItself}
+          onPointerMove={keepToItself}
+          onPointerUp={keepToItself}
           // The smile has it where the keyboard closed it; elsewhere it is where the user went.
           onEscapeKeyDown={() => setTimeout(() => document.querySelector<HTMLElement>('.smile')?.focus())}
           onCloseAutoFocus={(event) => event.preventDefault()}
