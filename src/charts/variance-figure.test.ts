@@ -148,3 +148,10 @@ test('levels of hundredths are written whole beside the lines, names short of th
   for (const { label } of levels) expect(frame.left - 6 - labelWidth(label)).toBeGreaterThanOrEqual(0);
   expect(frame.right + 6 + labelWidth('30 May')).toBeLessThanOrEqual(500 - 4);
 });
+
+test('levels far below one per cent have room for their digits', () => {
+  const board = { smiles: [smile('hours', 0.2, 0.002, 0.9)], pairs: [], time: null };
+  const { frame, levels } = varianceScene(board, 'hours', 470, 300)!;
+  expect(Math.max(...levels.map(({ label }) => label.length))).toBeGreaterThan(4);
+  for (const { label } of levels) expect(frame.left - 6 - labelWidth(label)).toBeGreaterThanOrEqual(0);
+});

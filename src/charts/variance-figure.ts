@@ -122,6 +122,7 @@ export interface VarianceScene {
   yOf(w: number): number;
 }
 
+/** Left is the least: what long levels need comes on top. */
 const MARGIN = { left: 36, top: 22, bottom: 20 };
 const POINTS = 161;
 /** How far the picture goes to each side, in standard deviations at the money of the focused expiry. */

@@ -9,13 +9,12 @@ import { sameUnderlying } from './second-file.ts';
 /** Quotes of two boards farther apart than this are not of one moment: their prices cannot be traded together, ms. */
 export const ONE_MOMENT = 60_000;
 
-const SPELLED: Readonly<Record<string, string>> = { okx: 'OKX' };
 /** Longest name of a file that still fits the head of a column. */
 const LONGEST = 18;
 
-/** A venue as it is written in words. */
+/** A venue as it is written in words: names of three letters (OKX, NSE) are abbreviations. */
 export function venueWord(venue: string): string {
-  return SPELLED[venue] ?? venue.charAt(0).toUpperCase() + venue.slice(1);
+  return venue.length < 4 ? venue.toUpperCase() : venue.charAt(0).toUpperCase() + venue.slice(1);
 }
 
 /** One board as it is named beside another. */

@@ -1,11 +1,15 @@
 import { memo } from 'react';
+import { handLabels } from '#charts/hand-labels.ts';
 import type { PlacedMark } from '#charts/smile-scene.ts';
+
+const SHARES: Readonly<Record<number, string>> = { 0.25: '¼', 0.5: '½' };
 
 /** Quotes on the smile: bid-ask bar and dot; only those that changed are drawn again. */
 export function Marks({ placed }: { readonly placed: readonly PlacedMark[] }) {
+  const labelled = handLabels(placed);
   return (
     <g>
-      {placed.map(({ mark, x, y, bidY, askY, r, cap }) => (
+      {placed.map(({ mark, x, y, bidY, askY, r, cap }, i) => (
         <Mark
           key={mark.row}
           x={x}
@@ -21,10 +25,9 @@ export function Marks({ placed }: { readonly placed: readonly PlacedMark[] }) {
                 ? 'filtered dimmed'
                 : mark.state
           }
-          // The number stands on the free side: above a falling put wing, above a rising call wing.
           put={mark.k < 0}
-          manual={mark.state === 'used' ? mark.manual : 1}
-          letIn={mark.state === 'used' && mark.admitted}
+          manual={labelled[i] ? mark.manual : 1}
+          ring={mark.state === 'used' && (mark.admitted || mark.manual !== 1)}
         />
       ))}
     </g>
@@ -39,11 +42,12 @@ const Mark = memo(function Mark(props: {
   readonly cap: number;
   readonly r: number;
   readonly kind: string;
+  /** Weight by hand that is written beside the quote; 1 for none. */
   readonly manual: number;
-  readonly letIn: boolean;
+  readonly ring: boolean;
   readonly put: boolean;
 }) {
-  const { x, y, bidY, askY, cap, r, kind, manual, letIn, put } = props;
+  const { x, y, bidY, askY, cap, r, kind, manual, ring, put } = props;
   if (kind.startsWith('filtered')) {
     return (
       <path
@@ -56,10 +60,10 @@ const Mark = memo(function Mark(props: {
     <g className={`mark ${kind}`}>
       <path className="bar" d={barPath(x, bidY, askY, y, cap)} />
       <circle className="dot" cx={x} cy={y} r={r} />
-      {(manual !== 1 || letIn) && <circle className="by-hand" cx={x} cy={y} r={r + 2.5} />}
+      {ring && <circle className="by-hand" cx={x} cy={y} r={r + 2.5} />}
       {manual !== 1 && (
         <text className={put ? 'by-hand' : 'by-hand end'} x={put ? x + r + 5 : x - r - 5} y={y - 5}>
-          ×{timesText(manual)}
+          ×{SHARES[manual] ?? manual}
         </text>
       )}
     </g>
@@ -69,13 +73,6 @@ const Mark = memo(function Mark(props: {
 /** Bar with end caps; one side alone is a cap with a stub towards the missing side. */
 function barPath(x: number, bidY: number, askY: number, y: number, half: number): string {
   const cap = (at: number) => `M${x - half} ${at}h${2 * half}`;
-  const hasBid = Number.isFinite(bidY);
-  const hasAsk = Number.isFinite(askY);
-  if (hasBid && hasAsk) return `M${x} ${bidY}V${askY}${cap(bidY)}${cap(askY)}`;
-  return hasBid ? `${cap(bidY)}M${x} ${y}v-8` : `${cap(askY)}M${x} ${y}v8`;
-}
-
-function timesText(manual: number): string {
-  if (manual === 0.25) return '¼';
-  return manual === 0.5 ? '½' : String(manual);
+  if (Number.isNaN(askY)) return `${cap(bidY)}M${x} ${y}v-8`;
+  return Number.isNaN(bidY) ? `${cap(askY)}M${x} ${y}v8` : `M${x} ${bidY}V${askY}${cap(bidY)}${cap(askY)}`;
 }

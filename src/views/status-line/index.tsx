@@ -107,7 +107,8 @@ function Figures() {
         <b>{summary.slicesOk}</b> of {slices.length} {slices.length === 1 ? 'expiry' : 'expiries'}
       </span>
       <span className="status-part status-counts">
-        {count(summary.used)} used · {count(summary.excludedByHand)} excluded · {count(left)} left out
+        <span>{count(summary.used)} used</span> <span>· {count(summary.excludedByHand)} excluded</span>{' '}
+        <span>· {count(left)} left out</span>
       </span>
       {elapsedMs !== null && <span className="status-part status-elapsed">{elapsed(elapsedMs)}</span>}
     </>

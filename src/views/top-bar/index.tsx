@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { count } from '#base/format.ts';
+import { venueWord } from '#store/compare-names.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
 import { FileInput, OpenButton } from '#views/controls/open-button.tsx';
 import { useFetched } from '#views/controls/use-fetched.ts';
@@ -115,15 +116,12 @@ function Source() {
   const simulated = useWorkbench((s) => s.simulated);
   if (quotes === null) return null;
   const files = quotes.files.map((file) => file.name).join(', ');
-  const venue = quotes.venue === null ? '' : ` · ${venueName(quotes.venue)}`;
-  const underlying = quotes.underlying === '' ? '' : `${quotes.underlying} `;
   return (
     <>
       <span className="top-bar-part top-bar-file" title={[files, ...quotes.notes].join('\n')}>
         <strong>{files}</strong>
         <span className="quiet">
-          {venue} · {underlying}
-          {quotes.settlement}
+          {quotes.venue !== null && ` · ${venueWord(quotes.venue)}`} · {quotes.underlying} {quotes.settlement}
         </span>
         {simulated && <span className="warn"> · simulated</span>}
       </span>
@@ -138,8 +136,4 @@ function Source() {
       </span>
     </>
   );
-}
-
-function venueName(venue: string): string {
-  return venue.charAt(0).toUpperCase() + venue.slice(1);
 }
