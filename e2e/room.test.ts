@@ -113,7 +113,9 @@ test('where quotes crowd the band its unit is still said, and a sign stands besi
   expect(Math.max(...apart)).toBeLessThan(4);
 });
 
-test('what is grave is read before what is only told', async ({ page }) => {
+test('what is grave is read before what is only told, and Copy of a comparison stands where every Copy does', async ({
+  page,
+}) => {
   await openSample(page);
   await page.getByRole('tab', { name: /^Messages/ }).click();
   const signs = page.getByRole('region', { name: 'Messages' }).getByRole('img');
@@ -125,14 +127,33 @@ test('what is grave is read before what is only told', async ({ page }) => {
   const read = await Promise.all(ranks);
   expect(new Set(read).size).toBeGreaterThan(1);
   expect(read).toEqual([...read].sort((a, b) => a - b));
-});
 
-test('Copy of a comparison stands at the right end, as in every other view', async ({ page }) => {
-  await openSample(page);
   await page.getByRole('tab', { name: 'A|B' }).click();
   await page.getByRole('button', { name: /^Keep this fit/ }).click();
   const view = page.getByRole('group', { name: 'Compare' });
   const copy = (await view.getByRole('button', { name: 'Copy' }).boundingBox())!;
   const room = (await view.boundingBox())!;
   expect(room.x + room.width - copy.x - copy.width).toBeLessThanOrEqual(10);
+});
+
+test('a count beside a kept fit is read whole or not at all, and the venue as it is written', async ({
+  page,
+}) => {
+  test.skip(!hasShared, 'the shared quote files are not beside this checkout');
+  await page.goto('/');
+  await dropFiles(page, sharedPath('data/transcoded/okx_v5_market_tickers_OPTION_BTC-USD.json'));
+  await settled(page);
+  await expect(page.getByRole('banner')).toContainText(' · OKX · BTC inverse');
+  await page.keyboard.press('k');
+  await expect(page.getByRole('button', { name: 'Apply its settings' })).toBeVisible();
+  const counts = page.locator('.status-counts');
+  const room = (await counts.boundingBox())!;
+  const shown: boolean[] = [];
+  for (const each of await counts.locator('span').all()) {
+    const box = (await each.boundingBox())!;
+    const inLine = box.y < room.y + room.height;
+    shown.push(inLine);
+    if (inLine) expect(box.x + box.width).toBeLessThanOrEqual(room.x + room.width + 0.5);
+  }
+  expect(shown).toContain(false);
 });
