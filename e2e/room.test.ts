@@ -136,7 +136,7 @@ test('what is grave is read before what is only told, and Copy of a comparison s
   expect(room.x + room.width - copy.x - copy.width).toBeLessThanOrEqual(10);
 });
 
-test('a count beside a kept fit is read whole or not at all, and the venue as it is written', async ({
+test('a count beside a kept fit is read whole or not at all, the venue as it is written, a strike of six digits whole', async ({
   page,
 }) => {
   test.skip(!hasShared, 'the shared quote files are not beside this checkout');
@@ -156,4 +156,12 @@ test('a count beside a kept fit is read whole or not at all, and the venue as it
     if (inLine) expect(box.x + box.width).toBeLessThanOrEqual(room.x + room.width + 0.5);
   }
   expect(shown).toContain(false);
+
+  await page.getByRole('button', { name: 'Maximise' }).click();
+  const rows = page.getByRole('region', { name: 'Quotes, rows' });
+  await rows.evaluate((element) => element.scrollTo(0, 400));
+  const long = rows.getByRole('cell', { name: /^1\d{2}\s\d{3}$/ });
+  await expect(long.first()).toBeVisible();
+  for (const each of await long.all()) expect(await hidden(each)).toBe(0);
+  expect(await hidden(rows)).toBe(0);
 });

@@ -33,12 +33,15 @@ export function quoteColumns(quotes: QuoteSet, dated: boolean): readonly Column<
   return columns;
 }
 
-/** Px for a whole strike, or the longest of those that are a share of the spot: `2 438.8597`. */
+/** Px for the longest strike: `135 000`, or of those that are a share of the spot `2 438.8597`. */
 function strikeWidth(quotes: QuoteSet): number {
   let longest = 0;
+  let highest = 0;
   for (const at of quotes.strike) {
     if (!Number.isInteger(at)) longest = Math.max(longest, strike(at).length);
+    else if (at > highest) highest = at;
   }
+  longest = Math.max(longest, strike(highest).length);
   return Math.max(58, Math.round(7.2 * longest + 14));
 }
 
@@ -78,7 +81,7 @@ function columnsOf(quotes: QuoteSet, dated: boolean): readonly Column<QuoteRow>[
     {
       id: 'type',
       head: 'C/P',
-      width: 34,
+      width: 32,
       align: 'center',
       text: (row) => (isCall(row) ? 'C' : 'P'),
       follows: bookOf,
@@ -87,7 +90,7 @@ function columnsOf(quotes: QuoteSet, dated: boolean): readonly Column<QuoteRow>[
       id: 'delta',
       head: 'Δ',
       title: 'Black delta on the forward, not premium-adjusted',
-      width: 52,
+      width: 50,
       text: (row) => delta(row.expiry.book.delta[row.place]),
       follows: bookOf,
       copied: [{ head: 'Delta', text: (row) => delta(row.expiry.book.delta[row.place]) }],
@@ -204,7 +207,7 @@ function premiumColumns(quotes: QuoteSet): Column<QuoteRow>[] {
       id: 'model',
       head: `Model ${currency}`,
       title: 'Price of the model volatility',
-      width: 78,
+      width: 76,
       text: (row) => price(modelPremium(unit, row.expiry.book, row.place, row.modelVol), tick(row)),
     },
   ];
