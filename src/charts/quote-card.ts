@@ -48,8 +48,9 @@ export function quoteCard(board: Board, expiry: BoardExpiry, mark: SmileMark): Q
   const bid = quotes.bid[mark.row] ?? Number.NaN;
   const ask = quotes.ask[mark.row] ?? Number.NaN;
   const tick = quotes.tick?.[mark.row];
-  const money = (value: number) =>
-    Number.isFinite(value) ? grouped(value, value < 10 ? 2 : value < 1000 ? 1 : 0) : MISSING;
+  // Of one number of decimals: the three stand beside each other.
+  const most = forward * Math.max(bid || 0, ask || 0, modelPrice || 0);
+  const money = (value: number) => grouped(value, most < 10 ? 2 : most < 1000 ? 1 : 0);
   if (quotes.unit === 'coin') {
     lines.push({
       label: quotes.premiumCurrency,
