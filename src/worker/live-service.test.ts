@@ -124,6 +124,27 @@ test('a worker that hangs is found by its heartbeat, and a call under way ends',
   await expect.poll(() => workers[1]?.calls.length).toBe(1);
 });
 
+test('a market connected to while a recording is read is looked after still when that reading ends', async () => {
+  let end: () => void = () => undefined;
+  const { service, workers, told } = serviceOf((n) =>
+    n === 1
+      ? {
+          async replay() {
+            await new Promise<void>((resolve) => (end = resolve));
+            return failure('superseded', 'Something newer took the place of this.');
+          },
+        }
+      : {},
+  );
+  const replayed = service.replay([], FIRST);
+  await service.connect(ADDRESS, PLAN, FIRST);
+  end();
+  expect((await replayed).ok).toBe(false);
+  workers[0]!.page.dispatchEvent(new Crash('it fell over'));
+  expect(told).toMatchObject([{ kind: 'lost', again: true }]);
+  await expect.poll(() => workers[1]?.calls.length).toBe(1);
+});
+
 test('three workers that die at once are enough', async () => {
   const { service, workers, told } = serviceOf();
   await service.connect(ADDRESS, PLAN, FIRST);
