@@ -4,6 +4,7 @@
  */
 import { type Failure, failure, type Outcome } from '#base/outcome.ts';
 import { looksLikeFitFile } from '#exporters/fit-json/looks-like-fit-file.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
 import type { CalibrationService } from '#worker/api.ts';
 import type { Answers } from './answers.ts';
 import type { Clock } from './clock.ts';
@@ -38,15 +39,16 @@ export interface Opener {
   open(files: readonly File[]): void;
   /** Opens what `fetchFile` brings, marked as simulated. */
   openSample(fetchFile: () => Promise<File>): void;
-  /** Reads the files of the last drop again with other answers; false when there are none. */
-  again(change: Partial<Given>): boolean;
+  /** Reads the files of the last drop, or those that quotes came from, again with other answers; false when there are none. */
+  again(change: Partial<Given>, of?: QuoteSet | null): boolean;
   /** False when nothing is being read. */
   cancel(): boolean;
 }
 
 export function createOpener(host: OpeningHost): Opener {
   let current: AbortController | null = null;
-  let last: { readonly files: readonly File[]; readonly given: Given } | null = null;
+  let last: Drop | null = null;
+  const drops = new WeakMap<QuoteSet, Drop>();
 
   function begin(name: string, work: (signal: AbortSignal, report: Report) => Promise<void>): void {
     current?.abort();
@@ -123,7 +125,8 @@ export function createOpener(host: OpeningHost): Opener {
     const { files } = drop;
     let { given } = drop;
     for (;;) {
-      last = { files, given };
+      const tried = { files, given };
+      last = tried;
       const answers = host.answers();
       const outcome = await host.service.read(files, readOptions(given, answers), {
         signal,
@@ -131,6 +134,7 @@ export function createOpener(host: OpeningHost): Opener {
       });
       if (signal.aborted) return;
       if (outcome.ok) {
+        drops.set(outcome.value, tried);
         const issues = [...outcome.issues, ...given.said];
         host.opened({ quotes: outcome.value, issues, simulated, asOf: null });
         return;
@@ -156,9 +160,10 @@ export function createOpener(host: OpeningHost): Opener {
         if (!signal.aborted) await read({ files: [file], given: NOTHING_GIVEN }, true, signal, report);
       });
     },
-    again(change) {
-      if (last === null) return false;
-      const { files, given } = last;
+    again(change, of) {
+      const before = of === undefined ? last : of && drops.get(of);
+      if (!before) return false;
+      const { files, given } = before;
       const drop = { files, given: { ...given, said: [], ...change } };
       begin(nameOf(files), (signal, report) => readQuotes(drop, false, signal, report));
       return true;

@@ -48,9 +48,16 @@ test('an unknown table asks for its columns, and the answer opens it and every l
   await later.open('next.csv', UNKNOWN);
   expect(later.state().question).toBeNull();
   expect(later.state().quotes?.symbol).toHaveLength(24);
+  // Of the file on the screen, whatever was refused since.
+  await later.open('page.html', '<!DOCTYPE html><p>Not quotes</p>');
+  expect(later.state().openError?.message).toContain('page.html is a web page');
   later.actions.ask('columns');
   await later.settle();
-  expect(later.state().question).toMatchObject({ open: true, about: { chosen: question.about.chosen } });
+  expect(later.state().question).toMatchObject({
+    open: true,
+    file: 'next.csv',
+    about: { chosen: question.about.chosen },
+  });
 });
 
 test('a question that is put off keeps what is on the screen and is opened again', async () => {

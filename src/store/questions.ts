@@ -1,6 +1,7 @@
 /** The question of the last open: raised by a failure, answered or put off by the user, remembered. */
 import type { Failure } from '#base/outcome.ts';
 import type { EpochMs } from '#base/units.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
 import { type Answers, readAnswers, withColumns, writeAnswers } from './answers.ts';
 import type { Opener } from './opening.ts';
 import type { PreferenceStorage } from './preferences.ts';
@@ -29,9 +30,9 @@ export function createQuestions(
     writeAnswers(storage, answers);
   }
 
-  function again(change: Partial<Given>): void {
+  function again(change: Partial<Given>, of?: QuoteSet | null): void {
     set({ openError: null, question: null });
-    opener.again(change);
+    opener.again(change, of);
   }
 
   return {
@@ -71,8 +72,8 @@ export function createQuestions(
       const { question } = get();
       const fits = question !== null && (question.about.kind === 'columns') === (about === 'columns');
       if (fits) set({ question: { ...question, open: true } });
-      else if (about === 'columns') again({ askColumns: true });
-      else again({ underlying: null, at: null, afresh: true });
+      else if (about === 'columns') again({ askColumns: true }, get().quotes);
+      else again({ underlying: null, at: null, afresh: true }, get().quotes);
     },
   };
 }
