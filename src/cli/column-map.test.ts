@@ -28,10 +28,22 @@ test.each([
 
 test('a proposal that a shell could misread is not offered', () => {
   const table = { fingerprint: '', header: [], delimiter: ',', rows: [] };
-  expect(proposedMap({ ...table, proposed: { strike: 'K', bid: 'B' } })).toBe('strike=K,bid=B');
-  expect(proposedMap({ ...table, proposed: { strike: 'K x', bid: '#2' } })).toBe("'strike=K x,bid=#2'");
-  expect(proposedMap({ ...table, proposed: { strike: "K'; rm" } })).toBeNull();
-  expect(proposedMap({ ...table, proposed: { bid: 'B' } })).toBeNull();
+  expect(proposedMap({ ...table, proposed: { symbol: 'K', bid: 'B' } })).toBe('symbol=K,bid=B');
+  expect(proposedMap({ ...table, proposed: { symbol: 'K x', bid: '#2' } })).toBe("'symbol=K x,bid=#2'");
+  expect(proposedMap({ ...table, proposed: { symbol: "K'; rm" } })).toBeNull();
+});
+
+test('nor is one that would be refused as the table was, without types or expiries', () => {
+  const table = { fingerprint: '', header: [], delimiter: ',', rows: [] };
+  const proposed = { strike: 'K', expiry: 'E', bid: 'B', ask: 'A' };
+  expect(proposedMap({ ...table, proposed })).toBeNull();
+  expect(proposedMap({ ...table, proposed: { ...proposed, type: 'T' } })).toBe(
+    'strike=K,expiry=E,bid=B,ask=A,type=T',
+  );
+  expect(proposedMap({ ...table, proposed: { strike: 'K', type: 'T', bid: 'B' } })).toBeNull();
+  expect(proposedMap({ ...table, proposed: { strike: 'K', days: 'D', iv: 'V' } })).toBe(
+    'strike=K,days=D,iv=V',
+  );
 });
 
 test('an unknown table is refused with the map that opens it, and the map opens it', async () => {

@@ -34,9 +34,13 @@ export function parseColumnMap(value: string): ColumnMap | string {
 
 /** The `--map` that says what a table's names and values suggest; null where that is too little to be read. */
 export function proposedMap({ proposed }: UnknownTable): string | null {
+  const has = (...roles: readonly MappedRole[]) => roles.some((role) => proposed[role] !== undefined);
+  const isOption = has('strike') && has('expiry', 'years', 'days');
+  const isTyped = has('type', 'callBid', 'callAsk', 'putBid', 'putAsk', 'bidVol', 'askVol', 'iv');
+  const isEnough = has('symbol') || (isOption && isTyped);
   const pairs = Object.entries(proposed);
   const simple = pairs.every(([, column]) => !/[,'"\\$`!]/.test(column));
-  if (!simple || (proposed.strike === undefined && proposed.symbol === undefined)) return null;
+  if (!simple || !isEnough) return null;
   const text = pairs.map(([role, column]) => `${role}=${column}`).join(',');
   return /^[\w=,.#-]+$/.test(text) && !text.includes('#') ? text : `'${text}'`;
 }

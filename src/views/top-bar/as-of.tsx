@@ -44,5 +44,11 @@ export function AsOf() {
 function age(asOf: number): string {
   const hours = (Date.now() - asOf) / 3_600_000;
   if (hours < 0) return 'Lies in the future. Click to change.';
-  return `${hours < 48 ? `${hours.toFixed(1)} hours` : `${Math.round(hours / 24)} days`} old. Click to change.`;
+  return `${past(hours)} old. Click to change.`;
+}
+
+function past(hours: number): string {
+  if (hours < 1 / 60) return 'Less than a minute';
+  if (hours < 1) return `${Math.floor(60 * hours)} min`;
+  return hours < 48 ? `${hours.toFixed(1)} hours` : `${Math.round(hours / 24)} days`;
 }
