@@ -27,7 +27,7 @@ const ExpiryMenu = lazy(async () => ({ default: (await import('./expiry-menu.tsx
 
 /** Widths of the columns before and after the cells, as in the style sheet, px. */
 const LABELS = 40;
-const END = 44;
+const END = 50;
 
 /** More quotes of one expiry than any exchange lists, and than a thumbnail can tell apart. */
 const MOST_MARKS = 600;
