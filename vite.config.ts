@@ -28,7 +28,7 @@ function contentSecurityPolicy(): Plugin {
 }
 
 const BOARD_PARTS =
-  /src[\\/](views[\\/]controls[\\/](choice|label-cell|number-field|pictured|says|segmented)|charts[\\/](smile-layout|smile-marks|smile-window|smile-words|use-size))\.tsx?$/;
+  /src[\\/](views[\\/]controls[\\/](choice|frame-clip|label-cell|number-field|pictured|says|segmented)|charts[\\/](smile-layout|smile-marks|smile-window|smile-words|use-size))\.tsx?$/;
 
 /** Today, or the day a distributor names for builds that are the same to the byte. */
 const built = new Date(Number(process.env['SOURCE_DATE_EPOCH'] ?? Date.now() / 1000) * 1000);

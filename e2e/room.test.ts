@@ -83,6 +83,7 @@ test('forwards of parity with their errors, and prices of arbitrages as the file
   await settled(page);
   await page.getByRole('tab', { name: 'Forwards' }).click();
   const parity = page.getByRole('table', { name: 'Forwards' }).getByRole('cell', { name: /\d ± \d/ });
+  await expect(parity.first()).toBeVisible();
   for (const each of await parity.all()) expect(await hidden(each)).toBe(0);
   await page.getByRole('tab', { name: /^Arbitrage/ }).click();
   await expect(page.getByRole('cell', { name: '470 P at 0.05', exact: true })).toBeVisible();

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { type Difference, differenceScene, type PlacedBar } from '#charts/compare-figure.ts';
 import { diamond, diamondHalf } from '#charts/second-marks.ts';
 import { useSize } from '#charts/use-size.ts';
+import { FrameClip } from '#views/controls/frame-clip.tsx';
 import { PanelAxes } from '#views/controls/panel-axes.tsx';
 
 /** Everything of one expiry in vol points above one curve, over its strikes. */
@@ -23,14 +24,7 @@ export function Picture(props: {
     <div className="figure-drawing" ref={ref}>
       {scene !== null && (
         <svg width={width} height={height} aria-hidden="true">
-          <clipPath id="compare-clip">
-            <rect
-              x={scene.frame.left}
-              y={scene.frame.top}
-              width={scene.frame.right - scene.frame.left}
-              height={scene.frame.bottom - scene.frame.top}
-            />
-          </clipPath>
+          <FrameClip id="compare-clip" frame={scene.frame} />
           <PanelAxes frame={scene.frame} ticks={scene.levels} zero={scene.zero} dates={scene.strikes} />
           <g clipPath="url(#compare-clip)">
             {scene.second.map((bar) => (

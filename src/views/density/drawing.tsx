@@ -8,6 +8,7 @@ import {
 import { useSize } from '#charts/use-size.ts';
 import type { Pointed } from '#store/reading.ts';
 import { workbench } from '#store/workbench.ts';
+import { FrameClip } from '#views/controls/frame-clip.tsx';
 import { Cross } from './cross.tsx';
 
 /** Distance of the strokes over what nobody quotes, px. */
@@ -71,14 +72,7 @@ const Picture = memo(function Picture({
           d={`M0 ${HATCH}L${HATCH} 0M-1 1L1 -1M${HATCH - 1} ${HATCH + 1}l2 -2`}
         />
       </pattern>
-      <clipPath id={clip}>
-        <rect
-          x={frame.left}
-          y={frame.top}
-          width={frame.right - frame.left}
-          height={frame.bottom - frame.top}
-        />
-      </clipPath>
+      <FrameClip id={clip} frame={frame} />
       <Axes scene={scene} height={height} />
       <g clipPath={`url(#${clip})`}>
         <path fill={`url(#${hatch})`} d={scene.below} />

@@ -8,6 +8,7 @@ import { useSize } from '#charts/use-size.ts';
 import type { CrossedExpiry } from '#store/compare-board.ts';
 import type { Pointed } from '#store/reading.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
+import { FrameClip } from '#views/controls/frame-clip.tsx';
 import { Axes } from './axes.tsx';
 import { Band, BandTool } from './band.tsx';
 import { CursorLine } from './cursor-line.tsx';
@@ -79,14 +80,7 @@ export const Chart = memo(function Chart(props: {
       >
         {width > 0 && height > 0 && (
           <svg className="smile-svg" width={width} height={height} aria-hidden="true">
-            <clipPath id={clip}>
-              <rect
-                x={layout.left}
-                y={layout.top}
-                width={layout.right - layout.left}
-                height={layout.bottom - layout.top}
-              />
-            </clipPath>
+            <FrameClip id={clip} frame={layout} />
             <Axes expiry={expiry} marks={marks} layout={layout} />
             <g className="smile-dims">
               <g clipPath={`url(#${clip})`}>

@@ -13,6 +13,7 @@ import { type Pointed, type Reading, readingOf } from '#store/reading.ts';
 import { fitIsOld } from '#store/selectors.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
 import { CopyShown } from '#views/controls/copy-shown.tsx';
+import { FrameClip } from '#views/controls/frame-clip.tsx';
 import { pictured } from '#views/controls/pictured.ts';
 import { Says } from '#views/controls/says.tsx';
 import { PairTable } from './pair-table.tsx';
@@ -98,14 +99,7 @@ function Drawing({ board, focus }: { readonly board: VarianceBoard; readonly foc
     >
       {scene !== null && (
         <svg width={width} height={height} aria-hidden="true">
-          <clipPath id={clip}>
-            <rect
-              x={scene.frame.left}
-              y={scene.frame.top}
-              width={scene.frame.right - scene.frame.left}
-              height={scene.frame.bottom - scene.frame.top}
-            />
-          </clipPath>
+          <FrameClip id={clip} frame={scene.frame} />
           <Picture scene={scene} focus={focus} height={height} clip={`url(#${clip})`} />
           <Cross board={board} scene={scene} clip={`url(#${clip})`} />
         </svg>
