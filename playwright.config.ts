@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import { findBrowser } from './e2e/browser.ts';
 
-const browser = await findBrowser();
+const browser = await findBrowser('packaged');
 
 export default defineConfig({
   testDir: 'e2e',

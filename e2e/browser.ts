@@ -1,7 +1,6 @@
 /**
- * Finds a Chromium to test with, in the order that works with and without root
- * and on a machine with nothing but Node: CHROMIUM_PATH, one of the system, the one
- * that npm installed. It never downloads any.
+ * Finds a Chromium that works with and without root and on a machine with nothing but Node: CHROMIUM_PATH, one of
+ * the system, the one that npm installed. It never downloads any.
  */
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -53,11 +52,15 @@ function fontConfiguration(folder: string): string {
 `;
 }
 
+const starts = (path: string): boolean => spawnSync(path, ['--version']).status === 0;
+
 /**
  * The Chromium inside an npm package, unpacked once into a folder of its own: the
  * package trusts whatever lies in the temporary folder, be it half unpacked.
+ * Undefined where it does not start: it is built for one system only.
  */
-async function packagedBrowser(): Promise<string> {
+async function packagedBrowser(): Promise<string | undefined> {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
   const bin = join(dirname(fileURLToPath(import.meta.resolve('@sparticuz/chromium'))), '../bin');
   const { version } = JSON.parse(readFileSync(join(bin, '../package.json'), 'utf8')) as { version: string };
   const folder = join(tmpdir(), `volbench-chromium-${version}-${process.getuid?.() ?? 0}`);
@@ -70,10 +73,11 @@ async function packagedBrowser(): Promise<string> {
   try {
     const { default: chromium, inflate, setupLambdaEnvironment } = await import('@sparticuz/chromium');
     const path = await chromium.executablePath();
-    if (spawnSync(path, ['--version']).status !== 0) {
+    if (!starts(path)) {
       // The system lacks NSS or another library: the package brings those of Amazon Linux.
       await inflate(join(bin, 'al2023.tar.br'));
       setupLambdaEnvironment(join(folder, 'al2023', 'lib'));
+      if (!starts(path)) return undefined;
     }
     // Chromium ends itself where it finds no font at all.
     const fonts = join(folder, 'fonts.conf');
@@ -87,17 +91,28 @@ async function packagedBrowser(): Promise<string> {
   }
 }
 
-/**
- * @throws Error where CHROMIUM_PATH names no executable file. `CHROMIUM_PATH=packaged`
- *   passes over the browsers of the system.
- */
-export async function findBrowser(): Promise<Browser> {
-  const asked = process.env['CHROMIUM_PATH'];
-  if (asked !== undefined && asked !== 'packaged' && !isExecutable(asked)) {
-    throw new Error(`CHROMIUM_PATH is ${asked}, which is not an executable file.`);
+async function pathOf(asked: string): Promise<string> {
+  if (asked !== 'system' && asked !== 'packaged') {
+    if (!isExecutable(asked)) throw new Error(`CHROMIUM_PATH is ${asked}, which is not an executable file.`);
+    return asked;
   }
-  const system = asked === 'packaged' ? undefined : (asked ?? systemBrowser());
-  const executablePath = system ?? (await packagedBrowser());
+  const found =
+    asked === 'system'
+      ? (systemBrowser() ?? (await packagedBrowser()))
+      : ((await packagedBrowser()) ?? systemBrowser());
+  if (found === undefined) throw new Error('There is no Chromium. Install one, or name it in CHROMIUM_PATH.');
+  return found;
+}
+
+/**
+ * The browser that CHROMIUM_PATH names: an executable file, `system` or `packaged`, either of which gives way to the
+ * other where it is not there. Without it the one of `first`: whoever measures wants the browser of a desk, tests the
+ * same one on every machine, and one that opens a page at little cost.
+ *
+ * @throws Error where there is none.
+ */
+export async function findBrowser(first: 'system' | 'packaged' = 'system'): Promise<Browser> {
+  const executablePath = await pathOf(process.env['CHROMIUM_PATH'] ?? first);
   const isRoot = process.getuid?.() === 0;
   return { executablePath, args: isRoot ? ['--no-sandbox', ...softwareGraphics] : softwareGraphics };
 }

@@ -1,5 +1,8 @@
-/** The gate: every step named and timed, stopping at the first that fails. `npm test -- lint unit` runs some. */
-import { spawnSync } from 'node:child_process';
+/**
+ * The gate: every step named and timed, ending where one fails. `npm test -- lint unit` runs some. Steps of one stage
+ * look at the same files without changing them and run side by side, each telling what it has to say when it is done.
+ */
+import { spawn } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -12,61 +15,87 @@ interface Step {
   readonly where?: string;
 }
 
-const steps: readonly Step[] = [
-  { name: 'types', command: ['tsc', '-p', '.'] },
-  { name: 'types-pure', command: ['tsc', '-p', 'src/tsconfig.pure.json'] },
-  {
-    name: 'types-readers',
-    command: ['tsc', '-p', 'src/readers/tsconfig.json'],
-    where: 'src/readers/tsconfig.json',
-  },
-  { name: 'lint', command: ['biome', 'check', '--error-on-warnings', '--max-diagnostics=50', '.'] },
-  { name: 'unused', command: ['knip'] },
-  {
-    name: 'unit',
-    command: [
-      'vitest',
-      'run',
-      '--reporter=default',
-      '--reporter=json',
-      '--outputFile.json=test-results/unit.json',
-    ],
-  },
-  { name: 'build', command: ['vite', 'build'] },
-  { name: 'supply', command: ['node', 'tools/run.mjs', 'tools/check-deps.ts'] },
-  { name: 'browser', command: ['playwright', 'test'] },
+const stages: readonly (readonly Step[])[] = [
+  [
+    { name: 'lint', command: ['biome', 'check', '--error-on-warnings', '--max-diagnostics=50', '.'] },
+    { name: 'unused', command: ['knip'] },
+    { name: 'types', command: ['tsc', '-p', '.'] },
+    { name: 'types-pure', command: ['tsc', '-p', 'src/tsconfig.pure.json'] },
+    {
+      name: 'types-readers',
+      command: ['tsc', '-p', 'src/readers/tsconfig.json'],
+      where: 'src/readers/tsconfig.json',
+    },
+  ],
+  [
+    {
+      name: 'unit',
+      command: [
+        'vitest',
+        'run',
+        '--reporter=default',
+        '--reporter=json',
+        '--outputFile.json=test-results/unit.json',
+      ],
+    },
+  ],
+  [{ name: 'build', command: ['vite', 'build'] }],
+  [{ name: 'supply', command: ['node', 'tools/run.mjs', 'tools/check-deps.ts'] }],
+  [{ name: 'browser', command: ['playwright', 'test'] }],
 ];
 
 const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !steps.some((step) => step.name === name));
+const names = stages.flat().map(({ name }) => name);
+const unknown = asked.filter((name) => !names.includes(name));
 if (unknown.length > 0) {
-  console.error(
-    `No step named ${unknown.join(', ')}. There are: ${steps.map((step) => step.name).join(', ')}`,
-  );
+  console.error(`No step named ${unknown.join(', ')}. There are: ${names.join(', ')}`);
   process.exit(64);
 }
 
 process.chdir(root);
 for (const name of ['unit.json', 'browser.json']) rmSync(join(root, 'test-results', name), { force: true });
 
-const took: string[] = [];
-for (const { name, command, where } of steps) {
-  if (asked.length > 0 && !asked.includes(name)) continue;
-  if (where !== undefined && !existsSync(where)) continue;
-  console.log(`\n== ${name}: ${command.join(' ')}`);
+const path = `${join(root, 'node_modules/.bin')}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}`;
+
+/** How the step ended, in words: `lint 8.1 s`, or what went wrong; `passed` tells which. Alone it speaks as it goes. */
+function run({ name, command }: Step, isAlone: boolean): Promise<{ passed: boolean; said: string }> {
   const [program = '', ...args] = command;
+  const heading = `\n== ${name}: ${command.join(' ')}`;
+  if (isAlone) console.log(heading);
   const began = performance.now();
-  const path = `${join(root, 'node_modules/.bin')}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}`;
-  const { status, error } = spawnSync(program, args, {
-    stdio: 'inherit',
+  const child = spawn(program, args, {
+    stdio: ['inherit', isAlone ? 'inherit' : 'pipe', isAlone ? 'inherit' : 'pipe'],
     shell: process.platform === 'win32',
     env: { ...process.env, PATH: path, INIT_CWD: root, TZ: 'UTC' },
   });
-  const seconds = `${((performance.now() - began) / 1000).toFixed(1)} s`;
-  if (status !== 0) {
-    console.error(`\n== ${name} failed after ${seconds}${error ? `: ${error.message}` : ''}`);
+  const told: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => told.push(chunk));
+  let why = '';
+  child.on('error', ({ message }) => {
+    why = `: ${message}`;
+  });
+  return new Promise((resolve) => {
+    child.on('close', (status) => {
+      if (!isAlone) console.log(`${heading}\n${Buffer.concat(told).toString().trimEnd()}`);
+      const passed = status === 0;
+      const seconds = `${((performance.now() - began) / 1000).toFixed(1)} s`;
+      resolve({ passed, said: passed ? `${name} ${seconds}` : `${name} failed after ${seconds}${why}` });
+    });
+  });
+}
+
+const took: string[] = [];
+for (const stage of stages) {
+  const wanted = stage.filter(
+    ({ name, where }) =>
+      (asked.length === 0 || asked.includes(name)) && (where === undefined || existsSync(where)),
+  );
+  const ended = await Promise.all(wanted.map((step) => run(step, wanted.length === 1)));
+  const failed = ended.filter(({ passed }) => !passed);
+  if (failed.length > 0) {
+    console.error(failed.map(({ said }) => `\n== ${said}`).join(''));
     process.exit(1);
   }
-  took.push(`${name} ${seconds}`);
+  took.push(...ended.map(({ said }) => said));
 }
 console.log(`\n== all steps passed: ${took.join(', ')}`);

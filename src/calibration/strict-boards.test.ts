@@ -37,6 +37,13 @@ function volatility(theta: Float64Array, k: number): Jet {
   return root(plus([a, 0, 0], plus(call, put)));
 }
 
+/** w(k), the same mean without its derivatives. */
+function variance(theta: Float64Array, k: number): number {
+  const [a, b, rho, m, sigma] = theta as unknown as [number, number, number, number, number];
+  const distance = Math.sqrt((k - m) ** 2 + sigma * sigma);
+  return a + (b * (1 + rho) * (distance + (k - m)) + b * (1 - rho) * (distance - (k - m))) / 2;
+}
+
 /** The density times v over the normal density of d2: (1 - k v'/v)^2 - (v v'/2)^2 + v v''. */
 function densitySign(theta: Float64Array, k: number): number {
   const [v, v1, v2] = volatility(theta, k);
@@ -69,7 +76,7 @@ function worstButterfly(theta: Float64Array, range: number): number {
   for (const side of [1, -1]) {
     const strikes = Array.from({ length: 1001 }, (_, i) => Math.exp((side * range * i) / 1000));
     const prices = strikes.map((strike) =>
-      blackPrice(1, strike, 1, volatility(theta, Math.log(strike))[0], side === 1),
+      blackPrice(1, strike, 1, Math.sqrt(variance(theta, Math.log(strike))), side === 1),
     );
     for (let i = 1; i + 1 < strikes.length; i++) {
       const [low, mid, high] = [strikes[i - 1]!, strikes[i]!, strikes[i + 1]!];
@@ -85,7 +92,7 @@ const smallestStep = (earlier: Float64Array, later: Float64Array, range: number)
   let least = Number.POSITIVE_INFINITY;
   for (const theta of [earlier, later]) {
     for (const k of places(theta, range)) {
-      least = Math.min(least, volatility(later, k)[0] ** 2 - volatility(earlier, k)[0] ** 2);
+      least = Math.min(least, variance(later, k) - variance(earlier, k));
     }
   }
   return least;
