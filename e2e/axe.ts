@@ -1,5 +1,25 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import axe, { type Result, type RunOptions } from 'axe-core';
+
+/**
+ * What axe finds below a selector. The page has no frames, and keeps the checker: bringing it in anew each time takes
+ * as long as the look at a panel.
+ */
+export async function violations(page: Page, below: string, options: RunOptions = {}): Promise<Result[]> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
+  const found = await page.evaluate(
+    ([selector, run]) => (globalThis as unknown as { axe: typeof axe }).axe.run(selector, run),
+    [below, { ...options, resultTypes: ['violations'] } as RunOptions] as const,
+  );
+  return found.violations;
+}
+
+/** As a person is stopped by them: serious and critical ones, in words. */
+export function grave(found: readonly Result[]): string[] {
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+}
 
 /** The page with the other theme on it, as long as `look` takes. */
 async function inTheOtherTheme<T>(page: Page, look: () => Promise<T>): Promise<T> {
@@ -19,15 +39,7 @@ async function inTheOtherTheme<T>(page: Page, look: () => Promise<T>): Promise<T
  * colours alone, those of contrast.
  */
 export async function gravest(page: Page, below = 'body'): Promise<string[]> {
-  // The page has no frames: nothing has to be brought together from several, in a page of its own each time.
-  const axe = () =>
-    new AxeBuilder({ page })
-      .include(below)
-      .setLegacyMode()
-      .options({ resultTypes: ['violations'] });
-  const shown = await axe().analyze();
-  const other = await inTheOtherTheme(page, () => axe().withRules('color-contrast').analyze());
-  return [...shown.violations, ...other.violations]
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+  const shown = await violations(page, below);
+  const other = await inTheOtherTheme(page, () => violations(page, below, { runOnly: ['color-contrast'] }));
+  return grave([...shown, ...other]);
 }

@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { blackPrice } from '#pricing/black76.ts';
+import { violations } from './axe.ts';
 import { dropFiles } from './drop.ts';
 import { flatTest as test } from './quiet.ts';
 import { exportedFit, openSample, settled, type } from './screen.ts';
@@ -53,8 +53,7 @@ test('an unknown table is opened by naming its columns, ten rows shown as they w
   await expect(dialog.getByRole('row').nth(1)).toContainText('call');
   await expect(dialog.getByRole('status')).toHaveText('10 of 10 rows are options.');
 
-  const found = await new AxeBuilder({ page }).include('[role="dialog"]').analyze();
-  expect(found.violations).toEqual([]);
+  expect(await violations(page, '[role="dialog"]')).toEqual([]);
 
   // A wrong column says at once what is missing, and cannot be opened.
   await column(page, 'q1').selectOption('not used');

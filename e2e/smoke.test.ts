@@ -1,5 +1,4 @@
 import { expect, test } from '@playwright/test';
-import { openSample } from './screen.ts';
 
 // Nothing of the page is left out here.
 test.use({ serviceWorkers: 'allow' });
@@ -26,17 +25,6 @@ test('the page opens with its headers, its drop input and no complaint', async (
   await page.waitForLoadState('networkidle');
   expect(complaints).toEqual([]);
   expect([...addresses]).toEqual([new URL(page.url()).origin]);
-});
-
-test('that the quotes are simulated stands whole at 1280, whatever gives way', async ({ page }) => {
-  await page.setViewportSize({ width: 1280, height: 720 });
-  await openSample(page);
-  const file = page.getByRole('banner').getByTitle('simulated-btc.json');
-  const [all, word] = [
-    await file.boundingBox(),
-    await file.getByText('simulated', { exact: false }).last().boundingBox(),
-  ];
-  expect((word?.x ?? 0) + (word?.width ?? 1e9)).toBeLessThanOrEqual((all?.x ?? 0) + (all?.width ?? 0) + 0.5);
 });
 
 test('a file that is dropped as soon as the page stands is taken', async ({ page }) => {

@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { hasShared, sharedPath } from '#testing/shared.ts';
+import { grave, violations } from '../../e2e/axe.ts';
 import { findBrowser } from '../../e2e/browser.ts';
 import { flat } from '../../e2e/quiet.ts';
 import { settled } from '../../e2e/screen.ts';
@@ -70,13 +70,6 @@ async function placesOf(page: Page): Promise<Place[]> {
   ];
 }
 
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-}
-
 /** Looks at every place of one board in one theme, with a kept fit that the shown one differs from. */
 async function lookAt(
   browser: Browser,
@@ -90,7 +83,7 @@ async function lookAt(
   let looks = 0;
   const look = async (where: string): Promise<void> => {
     looks++;
-    for (const found of await findings(page)) faults.push(`${where}, ${theme}: ${found}`);
+    for (const found of grave(await violations(page, 'html'))) faults.push(`${where}, ${theme}: ${found}`);
   };
   await page.goto(address);
   await look('first visit');
