@@ -75,8 +75,8 @@ export function WeightsSection() {
       />
       <SliderRow
         name="Moneyness width, σ√T"
-        label="Money-ness"
-        fieldName="Money-ness, σ√T"
+        label="Moneyness"
+        fieldName="Moneyness, σ√T"
         scale={WIDTH}
         value={weights.moneynessWidth}
         defaultValue={DEFAULTS.moneynessWidth}

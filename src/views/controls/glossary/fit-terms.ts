@@ -62,7 +62,7 @@ export const fitTerms: readonly TermList[] = [
       },
       {
         name: 'Moneyness width',
-        on: ['Moneyness width, σ√T', 'Money-ness, σ√T'],
+        on: ['Moneyness width, σ√T', 'Moneyness, σ√T'],
         says: 'Weight falls away from the money like a normal law of this width, in standard deviations at the money.',
         formula: 'w ∝ e^(−z²/2),  z = k / (width σ_ATM √T)',
       },
