@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { hasShared, sharedPath } from '#testing/shared.ts';
 import { dropAt, dropFiles } from './drop.ts';
 import { tabTo } from './keys.ts';
@@ -37,6 +37,23 @@ async function cells(page: Page, table: string | RegExp, row: string): Promise<s
     .getByRole('row')
     .filter({ has: page.getByRole('rowheader', { name: row, exact: true }) });
   return found.getByRole('cell').allTextContents();
+}
+
+/** Numbers whose groups of three stand on two lines. */
+function brokenNumbers(within: Locator): Promise<string[]> {
+  return within.evaluate((element) => {
+    const broken: string[] = [];
+    const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
+      for (const { 0: number, index } of (node.nodeValue ?? '').matchAll(/\d+(?:\u2009\d{3})+/g)) {
+        const range = document.createRange();
+        range.setStart(node, index);
+        range.setEnd(node, index + number.length);
+        if (new Set([...range.getClientRects()].map(({ top }) => top)).size > 1) broken.push(number);
+      }
+    }
+    return broken;
+  });
 }
 
 function number(text: string | undefined): number {
@@ -138,6 +155,12 @@ test('another venue is dropped on the right edge: its dear quote leads the list 
       .first(),
   ).toBeVisible();
   await expect(view.getByText('Deribit 17:58:04Z, Bybit 17:58:04Z: the same time')).toBeVisible();
+  // At whichever width its line ends, no strike is broken over two.
+  for (let width = 1280; width < 1600; width += 16) {
+    await page.setViewportSize({ width, height: 900 });
+    expect(await brokenNumbers(view), `at ${width} px`).toEqual([]);
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
 
   // A click shows the quote in the smile of its expiry, by the name of the board.
   await first.click();

@@ -23,6 +23,7 @@ import { CopyShown } from '#views/controls/copy-shown.tsx';
 import { NumberField } from '#views/controls/number-field.tsx';
 import { Finding } from '#views/controls/says.tsx';
 import { Segmented } from '#views/controls/segmented.tsx';
+import { Unbroken } from '#views/controls/unbroken.tsx';
 import { useCrossBoard } from '#views/controls/use-cross-board.ts';
 import { ComparedWith } from './compared-with.tsx';
 import { windowOf } from './kept-fit.tsx';
@@ -100,7 +101,9 @@ function Words({ board }: { readonly board: CrossBoard }) {
   const cautions = crossCautions(board);
   return (
     <div className="compare-words">
-      <p title={finding}>{finding}</p>
+      <p title={finding}>
+        <Unbroken text={finding} />
+      </p>
       <div className="compare-times">
         <p className={board.oneMoment ? 'quiet' : 'warn'}>
           {board.oneMoment ? '' : '▲ '}
@@ -110,7 +113,7 @@ function Words({ board }: { readonly board: CrossBoard }) {
       </div>
       {[...cautions, ...said, ...(isKept ? [] : [NOT_KEPT])].map((text) => (
         <p key={text} className="quiet" title={text}>
-          {text}
+          <Unbroken text={text} />
         </p>
       ))}
       <Finding text={[finding, ...cautions].join(' ')} />

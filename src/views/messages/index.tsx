@@ -3,6 +3,7 @@ import type { Message } from '#store/state.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
 import { CopyButton } from '#views/controls/copy-button.tsx';
 import { NextStep } from '#views/controls/next-step.tsx';
+import { Unbroken } from '#views/controls/unbroken.tsx';
 import type { Column } from '#views/controls/virtual-table.tsx';
 import type { TableView } from '#views/view.ts';
 import './messages.css';
@@ -63,7 +64,7 @@ function Line({ message }: { readonly message: Message }) {
         {glyph}
       </span>
       <span className="message-text" title={text}>
-        {text}
+        <Unbroken text={text} />
         {count > 1 && <span className="faint"> × {count}</span>}
       </span>
       {action !== null ? (
@@ -120,7 +121,9 @@ export function Notice() {
       <span className="fail" aria-hidden="true">
         ✕
       </span>
-      <span className="notice-text">{error.message}</span>
+      <span className="notice-text">
+        <Unbroken text={error.message} />
+      </span>
       {action !== null && <NextStep action={action} expiry={null} className="button" />}
       <button
         type="button"
