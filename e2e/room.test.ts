@@ -44,6 +44,44 @@ test('that the quotes are simulated stands whole at 1280, whatever gives way', a
   expect((word?.x ?? 0) + (word?.width ?? 1e9)).toBeLessThanOrEqual((all?.x ?? 0) + (all?.width ?? 0) + 0.5);
 });
 
+test('no letter is smaller than 12 px, and the root of a twin expiry stays in its cell', async ({ page }) => {
+  test.skip(!hasShared, 'the shared quote files are not beside this checkout');
+  await page.goto('/');
+  await dropFiles(page, sharedPath('data/yahoo/SPX_all_20260130.csv'));
+  await settled(page);
+  await page.getByRole('tab', { name: 'Residuals' }).click();
+  const cells = page.getByRole('table', { name: 'Residuals by expiry and moneyness' });
+  await expect(cells.getByRole('img', { name: 'rich' }).first()).toBeVisible();
+  const small = await page.evaluate(() => {
+    const found = new Set<string>();
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
+      const element = text.parentElement;
+      if (element === null || text.nodeValue?.trim() === '' || element.getClientRects().length === 0)
+        continue;
+      if (Number.parseFloat(getComputedStyle(element).fontSize) < 12) found.add(`${text.nodeValue}`);
+    }
+    return [...found];
+  });
+  expect(small).toEqual([]);
+  const expiries = page.getByRole('listbox', { name: 'Expiries' });
+  await expect(expiries.getByText('SPX', { exact: true }).first()).toBeAttached();
+  const beyond = await expiries.getByText('SPX', { exact: true }).evaluateAll(
+    (roots) =>
+      roots.filter((root) => {
+        const cell = root.closest('[role="option"]')?.getBoundingClientRect();
+        const number = root.closest('[role="option"]')?.querySelector('.strip-number');
+        const range = document.createRange();
+        if (number) range.selectNodeContents(number);
+        const { right, top, bottom } = root.getBoundingClientRect();
+        const atm = range.getBoundingClientRect();
+        const covers = top < atm.bottom && bottom > atm.top && right > atm.left;
+        return covers || right > (cell?.right ?? 0);
+      }).length,
+  );
+  expect(beyond).toBe(0);
+});
+
 test('the grips as numbers, and the end that one of them has come to', async ({ page }) => {
   await openSample(page);
   await page.getByRole('button', { name: 'Hand on the smile', exact: true }).click();

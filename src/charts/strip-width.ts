@@ -5,8 +5,8 @@ export const NARROWEST_CELL = 66;
 
 /** On both sides of a cell with its border, px. */
 const PADDING = 8;
-/** Size of what tells expiries of one day apart, px. */
-const SUFFIX_PX = 10;
+/** Between the date and what tells expiries of one day apart, px. */
+const SUFFIX_GAP = 2;
 
 /** How the strip divides its width. */
 export interface StripWidths {
@@ -30,14 +30,17 @@ export function stripWidths(available: number, cells: number, end: number): Stri
   return { cell: view / Math.max(1, Math.floor(view / NARROWEST_CELL)), view, scrolls: true };
 }
 
-/** True where the date of a cell, what stands behind it (px) and its mark find no room side by side. */
+/** What of a cell finds no room side by side with its date and what stands behind that (px). */
 export function isTight(
   { label, suffix }: { readonly label: string; readonly suffix: string },
   mark: string,
   behind: number,
   cell: number,
-): boolean {
-  return labelWidth(`${label} ${mark}`) + labelWidth(suffix, SUFFIX_PX) + behind > cell - PADDING;
+): { readonly suffix: boolean; readonly mark: boolean } {
+  const free = cell - PADDING - behind;
+  const wide = suffix === '' ? 0 : SUFFIX_GAP + labelWidth(suffix);
+  const below = labelWidth(label) + wide > free;
+  return { suffix: below, mark: labelWidth(`${label} ${mark}`) + (below ? 0 : wide) > free };
 }
 
 /** Cells not fully in view on each side, and how many of their quotes are through the fit. */

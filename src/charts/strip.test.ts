@@ -35,12 +35,18 @@ test('cells out of view are counted with their quotes through the fit', () => {
 test('date and mark stand side by side in thirteen cells at 1280, below each other with more', () => {
   const cell = stripWidths(976, 13, 44).cell;
   const day = { label: '25 Sep', suffix: '' };
-  expect(isTight(day, '▲4', 0, cell)).toBe(false);
-  expect(isTight(day, '▲14', 0, cell)).toBe(true);
-  expect(isTight(day, '▲4', 8, cell)).toBe(true);
-  expect(isTight({ label: '26 Mar ’27', suffix: '' }, '▲4', 0, cell)).toBe(true);
-  expect(isTight({ label: '17 Mar', suffix: 'SPXW' }, '▲4', 0, cell)).toBe(true);
-  expect(isTight({ label: '17 Mar', suffix: 'SPXW' }, '▲4', 0, 121)).toBe(false);
+  expect(isTight(day, '▲4', 0, cell).mark).toBe(false);
+  expect(isTight(day, '▲14', 0, cell).mark).toBe(true);
+  expect(isTight(day, '▲4', 8, cell).mark).toBe(true);
+  expect(isTight({ label: '26 Mar ’27', suffix: '' }, '▲4', 0, cell).mark).toBe(true);
+  expect(isTight({ label: '17 Mar', suffix: 'W' }, '▲4', 0, cell).mark).toBe(true);
+  expect(isTight({ label: '17 Mar', suffix: 'SPXW' }, '▲4', 0, 121).mark).toBe(false);
+});
+
+test('the root of a twin stands below its date where it has no room beside it', () => {
+  expect(isTight({ label: '20 Mar', suffix: 'SPXW' }, '▲4', 0, 75)).toEqual({ suffix: true, mark: false });
+  expect(isTight({ label: '20 Mar', suffix: 'W' }, '', 0, 66).suffix).toBe(false);
+  expect(isTight({ label: '20 Mar', suffix: 'SPX' }, '', 0, 86).suffix).toBe(false);
 });
 
 test('a thumbnail has a line and bars, and colours what is through', () => {

@@ -118,7 +118,11 @@ function Cell(props: {
       onPointerEnter={() => workbench.actions.hover(farthest.mark.row)}
       onClick={() => onPick(farthest)}
     >
-      {through && <span className="residuals-shape">{value > 0 ? '▲' : '▼'}</span>}
+      {through && (
+        <svg className="residuals-shape" viewBox="0 0 6 6" role="img" aria-label={side}>
+          <path d={value > 0 ? 'M3 0 6 6H0z' : 'M3 6 6 0H0z'} />
+        </svg>
+      )}
       {figure(value, through)}
     </td>
   );

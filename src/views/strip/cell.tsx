@@ -36,7 +36,7 @@ export const Cell = memo(function Cell(props: {
   const working = useWorkbench((s) => isWorking(s.ghost, s.fitted, cell.key) === true);
   const read = useWorkbench((s) => readingOf(s)?.key === cell.key);
   const feed = useWorkbench((s) => s.feed?.expiries[cell.key] ?? 'fresh');
-  // Where date and mark do not fit side by side, the mark moves onto the thumbnail.
+  // Where they do not fit beside the date, the mark moves onto the thumbnail and the suffix before the ATM.
   const behind = (working && !blank ? WORKING_PX : 0) + (feed === 'fresh' ? 0 : FEED_PX);
   const tight = isTight(cell, mark, behind, width);
   return (
@@ -62,14 +62,14 @@ export const Cell = memo(function Cell(props: {
       <span className="strip-date">
         <span>
           {cell.label}
-          {cell.suffix !== '' && <small>{cell.suffix}</small>}
+          {cell.suffix !== '' && <small className={tight.suffix ? 'below' : undefined}>{cell.suffix}</small>}
           {working && hand !== 'dropped' && <span className="strip-working" />}
           <FeedMark expiry={cell.key} />
         </span>
         {failed ? (
           <b className="fail">✕</b>
         ) : (
-          hand !== 'dropped' && through > 0 && <b className={tight ? 'warn below' : 'warn'}>{mark}</b>
+          hand !== 'dropped' && through > 0 && <b className={tight.mark ? 'warn below' : 'warn'}>{mark}</b>
         )}
       </span>
       {failed ? (
