@@ -1,4 +1,5 @@
 /** What is read on the smallest screen the page is made for: nothing of it is cut. */
+import { readFileSync } from 'node:fs';
 import { expect, type Locator } from '@playwright/test';
 import { hasShared, sharedPath } from '#testing/shared.ts';
 import { dropFiles } from './drop.ts';
@@ -80,6 +81,24 @@ test('no letter is smaller than 12 px, and the root of a twin expiry stays in it
       }).length,
   );
   expect(beyond).toBe(0);
+});
+
+test('how the quotes settle, under a file name that has no room', async ({ page }) => {
+  test.skip(!hasShared, 'the shared quote files are not beside this checkout');
+  const file = sharedPath('data/deribit-book-summary/btc-2026-08-01.json');
+  const source = page.getByRole('banner').locator('.top-bar-file');
+  await page.goto('/');
+  await dropFiles(page, file);
+  await settled(page);
+  expect(await hidden(source.getByText('btc-2026-08-01.json'))).toBe(0);
+  const long = 'book_summary_by_currency_BTC_options_2026-08-01T17-58-04Z_from_the_desk.json';
+  await dropFiles(page, { name: long, bytes: readFileSync(file) });
+  const name = source.getByText(long);
+  await expect(name).toBeVisible();
+  for (const words of [' · Deribit', ' · BTC inverse']) {
+    expect(await hidden(source.getByText(words, { exact: true })), words).toBe(0);
+  }
+  expect((await name.boundingBox())!.width).toBeGreaterThan(90);
 });
 
 test('the grips as numbers, and the end that one of them has come to', async ({ page }) => {

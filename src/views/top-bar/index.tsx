@@ -119,9 +119,11 @@ function Source() {
   return (
     <>
       <span className="top-bar-part top-bar-file" title={[files, ...quotes.notes].join('\n')}>
-        <strong>{files}</strong>
+        <strong style={{ minWidth: `${0.8 * Math.min(files.length, 16)}ch` }}>{files}</strong>
+        <span className="quiet">{quotes.venue !== null && ` · ${venueWord(quotes.venue)}`}</span>
         <span className="quiet">
-          {quotes.venue !== null && ` · ${venueWord(quotes.venue)}`} · {quotes.underlying} {quotes.settlement}
+          {' '}
+          · {quotes.underlying} {quotes.settlement}
         </span>
         {simulated && <span className="warn"> · simulated</span>}
       </span>
