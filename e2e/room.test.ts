@@ -101,6 +101,22 @@ test('how the quotes settle, under a file name that has no room', async ({ page 
   expect((await name.boundingBox())!.width).toBeGreaterThan(90);
 });
 
+test('how good the fit is, beside the sentence of an expiry that has none', async ({ page }) => {
+  test.skip(!hasShared, 'the shared quote files are not beside this checkout');
+  await page.goto('/');
+  await dropFiles(page, sharedPath('data/transcoded/binance_eapi_v1_ticker.json'));
+  await settled(page);
+  const said = page.getByRole('status', { name: 'Fit status' });
+  await expect(said).toContainText(/RMSE \d\.\d\d.*\d % inside bid-ask.*12 of 13 expiries fitted/);
+  const room = (await said.boundingBox())!;
+  for (const words of [/^RMSE/, /inside bid-ask$/, /12 of 13 expiries fitted.*needs 5\.$/]) {
+    const part = said.locator('.status-part').filter({ hasText: words });
+    expect(await hidden(part), String(words)).toBe(0);
+    const box = (await part.boundingBox())!;
+    expect(box.x + box.width, String(words)).toBeLessThanOrEqual(room.x + room.width);
+  }
+});
+
 test('the grips as numbers, and the end that one of them has come to', async ({ page }) => {
   await openSample(page);
   await page.getByRole('button', { name: 'Hand on the smile', exact: true }).click();

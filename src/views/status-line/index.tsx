@@ -34,7 +34,8 @@ export function StatusLine({ end }: StatusLineProps) {
       >
         {/* Drawn at once, spoken at most once a second: what is drawn is not for the speech. */}
         <span className="status-shown" aria-hidden="true" ref={shown}>
-          {sentence === null ? <Figures /> : <Words sentence={sentence} />}
+          {(sentence === null || sentence.afterFigures) && <Figures short={sentence !== null} />}
+          {sentence !== null && <Words sentence={sentence} />}
         </span>
         <span className="unseen" ref={spoken} />
       </div>
@@ -48,7 +49,7 @@ export function StatusLine({ end }: StatusLineProps) {
 function Words({ sentence }: { readonly sentence: StatusSentence }) {
   const glyph = sentence.tone === 'fail' ? '✕ ' : sentence.tone === 'warn' ? '▲ ' : '';
   return (
-    <span className="status-part status-sentence">
+    <span className="status-part status-sentence" title={sentence.text}>
       <span className={sentence.tone}>{glyph}</span>
       {sentence.text}
     </span>
@@ -75,14 +76,14 @@ function Step({ sentence }: { readonly sentence: StatusSentence }) {
   return <NextStep action={step} expiry={expiry} />;
 }
 
-function Figures() {
+function Figures({ short }: { readonly short: boolean }) {
   const fitted = useWorkbench((s) => s.fitted);
   const filtered = useWorkbench((s) => s.filtered);
   const elapsedMs = useWorkbench((s) => s.fit.elapsedMs);
   if (fitted === null) return <span className="status-part">No file open</span>;
   const { summary, slices, calendar, model } = fitted.result;
   const left = filtered === null ? 0 : fitted.quotes.symbol.length - filtered.kept;
-  return (
+  const quality = (
     <>
       <strong className="status-part">{modelById(model)?.label ?? model}</strong>
       <span className="status-part">
@@ -94,6 +95,12 @@ function Figures() {
           <b>{share(summary.insideSpread).replace(' %', '')}</b> % inside bid-ask
         </span>
       )}
+    </>
+  );
+  if (short) return quality;
+  return (
+    <>
+      {quality}
       <span className="status-part" title="RMSE with each quote left out of the fit in turn">
         LOO <b>{volPoints(summary.looRmseVol)}</b>
       </span>

@@ -59,6 +59,8 @@ test('a lost expiry is named with its reason and leads to its quotes', () => {
   const said = statusSentence({ ...calm, fitted: fitted(...slices) });
   expect(said?.text).toBe('1 of 2 expiries fitted. 2 Aug 2026: 3 usable quotes, SVI needs 5.');
   expect(said?.expiry).toBe(key);
+  // How good the fit of the others is stays on the screen.
+  expect(said?.afterFigures).toBe(true);
 });
 
 test('a failed fit keeps the last good one and offers to undo', () => {

@@ -9,6 +9,8 @@ export interface StatusSentence {
   readonly step: 'cancel' | 'fit-again' | NonNullable<Message['action']> | null;
   /** Expiry the step is about. */
   readonly expiry: string | null;
+  /** The fit on the screen is that of the present settings: how good it is stands before the sentence. */
+  readonly afterFigures?: true;
 }
 
 /** Steps that no message holds: the same objects every time, as a selector of the store must give. */
@@ -80,6 +82,7 @@ function partial(s: Seen): StatusSentence | null {
     text: `${slices.length - lost.length} of ${slices.length} expiries fitted. ${about}${more}`,
     step: SHOW_QUOTES,
     expiry: first.key,
+    afterFigures: true,
   };
 }
 
