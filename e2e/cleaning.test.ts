@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
+import { hasShared, sharedPath } from '#testing/shared.ts';
 import { dropFiles } from './drop.ts';
 import { flatTest as test } from './quiet.ts';
 import {
@@ -215,4 +216,19 @@ test('a strike that is a share of the spot is read whole', async ({ page }) => {
   const cell = table(page, 'Quotes').getByRole('cell', { name: '2 388.1265', exact: true });
   await expect(cell).toBeVisible();
   expect(await cell.evaluate((td) => td.scrollWidth - td.clientWidth)).toBe(0);
+});
+
+test('what is left out is one number in the Filters and in the status line, with quotes that had expired', async ({
+  page,
+}) => {
+  test.skip(!hasShared, 'no real file beside the checkout');
+  await page.goto('/');
+  await dropFiles(page, sharedPath('data/cboe-csv/spy_20250516_quotedata.csv'));
+  await settled(page);
+  const filters = page.getByRole('region', { name: 'Filters' });
+  await expect(filters.getByText('Expired or no forward')).toBeVisible();
+  const said = /(\d+(?:\u2009\d{3})*) left out/;
+  const [, left] = said.exec((await page.locator('.status-counts').textContent()) ?? '') ?? [];
+  expect(left).toBeDefined();
+  await expect(filters).toContainText(`${left} left out`);
 });

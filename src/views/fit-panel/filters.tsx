@@ -12,8 +12,8 @@ import { Section } from './section.tsx';
 export function FiltersSection({ short }: { readonly short: boolean }) {
   const filters = useWorkbench((s) => s.decisions.settings.filters);
   const filtered = useWorkbench((s) => s.filtered);
-  const out = filtered === null ? null : leftOut(filtered);
   const quotes = useWorkbench((s) => s.quotes);
+  const out = filtered === null || quotes === null ? null : leftOut(filtered, quotes.symbol.length);
   const shown = useWorkbench((s) => s.look.inTheMoneyShown);
   const check = (name: 'inTheMoney' | 'oneSided' | 'crossed', label: string) => (
     <CheckRow
@@ -78,6 +78,12 @@ export function FiltersSection({ short }: { readonly short: boolean }) {
           <span className="row-count">
             <Count of={out.always} choice="always" label="No price or no vol" />
           </span>
+        </div>
+      )}
+      {out !== null && out.unpriced > 0 && (
+        <div className="row check-row">
+          <span className="row-label">Expired or no forward</span>
+          <span className="row-count">{count(out.unpriced)}</span>
         </div>
       )}
     </Section>

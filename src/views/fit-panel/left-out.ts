@@ -12,15 +12,21 @@ export interface LeftOut {
   readonly expiryWithinHours: number;
   /** Neither side, or no implied volatility: no switch brings these back. */
   readonly always: number;
+  /** Of expiries that lie before the as-of instant or have no forward. */
+  readonly unpriced: number;
   readonly total: number;
 }
 
-/** Counts of the filters as the panel lists them. */
-export function leftOut({
-  counts,
-  nearExpiry,
-  inSettlement,
-}: Pick<FilteredBook, 'counts' | 'nearExpiry' | 'inSettlement'>): LeftOut {
+/** Counts of the filters as the panel lists them, of a file with `all` quotes. */
+export function leftOut(
+  {
+    counts,
+    nearExpiry,
+    inSettlement,
+    kept,
+  }: Pick<FilteredBook, 'counts' | 'nearExpiry' | 'inSettlement' | 'kept'>,
+  all: number,
+): LeftOut {
   const parts = {
     inTheMoney: counts['in-the-money'],
     oneSided: counts['no-bid'] + counts['no-ask'],
@@ -31,5 +37,6 @@ export function leftOut({
     expiryWithinHours: nearExpiry + inSettlement,
     always: counts['no-quote'] + counts['no-implied-vol'],
   };
-  return { ...parts, total: Object.values(parts).reduce((sum, n) => sum + n, 0) };
+  const total = all - kept;
+  return { ...parts, unpriced: total - Object.values(parts).reduce((sum, n) => sum + n, 0), total };
 }
