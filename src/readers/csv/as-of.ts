@@ -3,8 +3,9 @@ import type { EpochMs } from '#base/units.ts';
 import { type CalendarDate, newYorkInstant } from '#market/expiry.ts';
 import type { AsOfSource } from '#market/quote-set.ts';
 import { cellsOf } from '#readers/io/csv-rows.ts';
-import { dateInName, instantInName, readTime } from '#readers/io/instant.ts';
+import { dateInName, dayPlace, instantInName, readTime } from '#readers/io/instant.ts';
 import { shownName } from '#readers/io/limits.ts';
+import { timeInPreamble } from '#readers/io/preamble.ts';
 import { fromName } from '#readers/io/stated-as-of.ts';
 import type { TablePlan } from './plan.ts';
 import type { TableRows } from './table-rows.ts';
@@ -16,21 +17,46 @@ export interface FoundAsOf {
   readonly issues: readonly Issue[];
 }
 
+/** The time the lines above the header state, as it is written; null where they state none. */
+export function aboveHeader(plan: TablePlan, lines: readonly string[]): string | null {
+  return timeInPreamble(lines.slice(0, Math.max(0, plan.headerLine)), plan.delimiter);
+}
+
+/** A written time as an instant, of a date its New York close; null where there is none. */
+export function timeOf(written: string | null, dayFirst: boolean): EpochMs | null {
+  const time = written === null ? null : readTime(written, dayFirst);
+  if (time === null) return null;
+  return time.kind === 'instant' ? time.at : newYorkInstant(time.date, 16, 0);
+}
+
 /**
- * The as-of instant: the newest timestamp of the rows, else what the user said, else the New York close of the one
- * date the rows or the file name state (said in a warning; a name may state a time as well), else missing. A date alone says nothing of a market
- * that never closes.
+ * The as-of instant: the newest timestamp of the rows, else what the user said, else what the lines above the header
+ * state, else the New York close of the one date the rows or the file name state, else missing. A close that is taken
+ * for a date is said in a warning; a date alone says nothing of a market that never closes.
  */
 export function findAsOf(
   file: string,
   columns: { readonly timestamp: Float64Array | null },
-  table: Pick<TableRows, 'quoteDates'>,
+  table: Pick<TableRows, 'quoteDates' | 'times'>,
+  written: string | null,
   asked: EpochMs | null,
   neverCloses: boolean,
 ): FoundAsOf {
   const newest = columns.timestamp?.reduce((late, at) => (at > late ? at : late), 0) ?? 0;
   if (newest > 0) return { asOf: newest as EpochMs, asOfSource: 'timestamps', issues: [] };
   if (asked !== null) return { asOf: asked, asOfSource: 'user', issues: [] };
+  const above = written === null ? null : table.times.time(written);
+  if (above?.kind === 'instant') {
+    return {
+      asOf: above.at,
+      asOfSource: 'file',
+      issues: above.zoneless === true ? [inUtc(file, above.at)] : [],
+    };
+  }
+  if (above !== null && !neverCloses) {
+    const asOf = newYorkInstant(above.date, 16, 0);
+    return { asOf, asOfSource: 'file', issues: [atClose(file, above.date, 'its first lines')] };
+  }
   const dates = [...table.quoteDates.keys()].sort();
   const last = dates.at(-1);
   const stated = last === undefined ? null : dateFrom(last);
@@ -60,10 +86,25 @@ export function earlyAsOf(
     if (time?.kind === 'date' && asked === null) return { asOf: newYorkInstant(time.date, 16, 0) };
   }
   if (asked !== null) return { asOf: asked };
+  const written = aboveHeader(plan, lines);
+  const commas = plan.mark === ',';
+  const above =
+    written !== null && (commas || dayPlace(written) !== 'either') ? timeOf(written, commas) : null;
+  if (above !== null) return { asOf: above };
   const named = instantInName(file);
   if (named !== null) return { asOf: named };
   const date = dateInName(file);
   return date === null ? null : { asOf: newYorkInstant(date, 16, 0) };
+}
+
+function inUtc(file: string, at: EpochMs): Issue {
+  const says = new Date(at).toISOString().replace('.000Z', 'Z');
+  return {
+    severity: 'warning',
+    code: 'as-of-zoneless',
+    message: `${shownName(file)} states its time without a zone: ${says} is taken, in UTC. Set the as-of time if it is another.`,
+    at: file,
+  };
 }
 
 function dateFrom(iso: string): CalendarDate {

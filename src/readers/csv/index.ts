@@ -10,7 +10,7 @@ import type { QuoteRows } from '#readers/io/quote-rows.ts';
 import { isCoin, underlyingInName } from '#readers/io/tickers.ts';
 import { venueTable } from '#readers/io/venue-tables.ts';
 import type { FileHead, QuoteReader, ReadOptions } from '#readers/reader.ts';
-import { earlyAsOf, findAsOf } from './as-of.ts';
+import { aboveHeader, earlyAsOf, findAsOf, timeOf } from './as-of.ts';
 import { isRoot, plainName } from './headers.ts';
 import { type MapOfHeader, planTable, type TablePlan } from './plan.ts';
 import { orderIssues, otherWriting, scanTable, writingNotes } from './scan-table.ts';
@@ -65,17 +65,20 @@ export const csvTable: QuoteReader = {
       );
     }
     const rootInName = underlyingInName(source.name);
+    const above = aboveHeader(plan, lines);
     const context: TableContext = {
       root: rootInName,
       yearsFrom: yearsFrom?.asOf ?? null,
       at: options.at,
+      above,
       ...inName,
       rootsTell: isRoot(plainName(plan.header[plan.columns.get('root') ?? -1] ?? '')),
     };
     let scanned = yield* scanTable(opened.source, plan, context);
     if (!scanned.ok) return scanned;
     const dated = plan.columns.has('time') || plan.columns.has('quoteDate');
-    const clues = { commas: plan.mark === ',', asOf: dated ? null : (yearsFrom?.asOf ?? null) };
+    const told = (dayFirst: boolean) => (dated ? null : (yearsFrom?.asOf ?? timeOf(above, dayFirst)));
+    const clues = { commas: plan.mark === ',', asOf: told(false), asOfDayFirst: told(true) };
     const writing = otherWriting(scanned.value.table, context, clues);
     if (typeof writing === 'string') return failure('invalid', `${shown}: ${writing}`, source.name);
     if (writing !== null) scanned = yield* scanTable(opened.source, plan, { ...context, ...writing });
@@ -109,7 +112,7 @@ export const csvTable: QuoteReader = {
       asOf,
       asOfSource,
       issues: asOfIssues,
-    } = findAsOf(source.name, columns, table, options.asOf, isCoin(underlying));
+    } = findAsOf(source.name, columns, table, above, options.asOf, isCoin(underlying));
     const unit = findUnit(source.name, plan, table, columns, underlying, asOf);
     if (typeof unit === 'string') return failure('invalid', unit, source.name);
     if (unit.unit !== 'vol' && !hasType(plan) && inName.isCall === null) {

@@ -45,6 +45,8 @@ export interface OrderClues {
   readonly commas: boolean;
   /** When the quotes were taken, from elsewhere than the dates in question; null when unknown. */
   readonly asOf: EpochMs | null;
+  /** The same, where it is itself a date that can be of either order, with the day first. */
+  readonly asOfDayFirst: EpochMs | null;
 }
 
 /**
@@ -56,15 +58,15 @@ export interface OrderClues {
 export function otherWriting(
   table: TableRows,
   read: TimeWriting,
-  { commas, asOf }: OrderClues,
+  { commas, asOf, asOfDayFirst }: OrderClues,
 ): TimeWriting | string | null {
   const { first, second, either } = table.times.orders;
   if (first !== null && second !== null && either !== null) {
     return `dates are written with the day first (${first}) and with the month first (${second}). Save them in one order.`;
   }
-  const open = first === null && second === null && !commas && asOf !== null;
+  const open = first === null && second === null && !commas;
   const told = first !== null || (second === null && commas);
-  const dayFirst = either !== null && (told || (open && table.times.pastUnlessDayFirst(asOf)));
+  const dayFirst = either !== null && (told || (open && table.times.pastUnlessDayFirst(asOf, asOfDayFirst)));
   const roots = new Set<string>();
   for (let i = 0; i < table.rows.accepted; i++) roots.add(table.rows.rootAt(i));
   const rootsTell = [...roots].some((root) => {

@@ -22,6 +22,8 @@ export interface TableContext extends TimeWriting {
   readonly isCall?: boolean | null;
   /** Rows after this instant are refused; null takes all. */
   readonly at?: EpochMs | null;
+  /** The time that the lines above the header state, as it is written: its order of day and month is that of the rows. */
+  readonly above?: string | null;
 }
 
 /** One option of a row: its columns, and its type where the columns say it. */
@@ -88,6 +90,7 @@ export class TableRows {
   ) {
     this.at = placesOf(plan.columns);
     this.times = new TableTimes(context);
+    if (context.above != null) this.times.time(context.above);
     this.latest = context.at ?? Number.POSITIVE_INFINITY;
     this.sides = plan.sides.map(({ isCall, columns }) => {
       const at = placesOf(columns);

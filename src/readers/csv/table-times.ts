@@ -80,13 +80,17 @@ export class TableTimes {
     return expiry;
   }
 
-  /** True where some expiry lies before an instant as it was read, and with the day first none does. */
-  pastUnlessDayFirst(instant: EpochMs): boolean {
+  /**
+   * True where some expiry lies before the quotes as it was read, and with the day first none does. The instant of the
+   * quotes may be such a date itself, and then differs, too; null where it is unknown.
+   */
+  pastUnlessDayFirst(instant: EpochMs | null, withDayFirst: EpochMs | null): boolean {
+    if (instant === null || withDayFirst === null) return false;
     const dayFirst = new TableTimes({ ...this.writing, dayFirst: true });
     let past = false;
     for (const [root, texts] of this.expiries) {
       for (const [text, expiry] of texts) {
-        if (dayFirst.expiry(text, root) < instant) return false;
+        if (dayFirst.expiry(text, root) < withDayFirst) return false;
         past ||= expiry < instant;
       }
     }
