@@ -13,6 +13,7 @@ import type { FileHead, QuoteReader, ReadOptions } from '#readers/reader.ts';
 import { aboveHeader, earlyAsOf, findAsOf, timeOf } from './as-of.ts';
 import { isRoot, plainName } from './headers.ts';
 import { type MapOfHeader, planTable, type TablePlan } from './plan.ts';
+import { relativeStrike } from './relative-strike.ts';
 import { orderIssues, otherWriting, scanTable, writingNotes } from './scan-table.ts';
 import type { TableContext } from './table-rows.ts';
 import { findUnit, middle } from './unit.ts';
@@ -51,6 +52,8 @@ export const csvTable: QuoteReader = {
     if (options.map === 'ask') {
       return askColumns('missing-data', `${shown}: say which column holds what.`, source.name, plan, lines);
     }
+    const relative = relativeStrike(shown, plan, lines);
+    if (relative !== null) return failure('missing-data', relative, source.name);
     if (plan.missing.length > 0) {
       return askColumns('missing-data', missingColumns(shown, plan), source.name, plan, lines);
     }

@@ -22,8 +22,8 @@ const SPELLINGS: { readonly [role in keyof VolTableColumns]: string } = {
   days: 'days dte daystomaturity daystoexpiry maturitydays tenordays tenorindays',
   strike: 'strike k strikeprice',
   overSpot:
-    'strikeoverspot koverspot kovers moneynessspot relativestrike strikepct strikepercent moneyness moneynesspct moneynesspercent kspot',
-  overForward: 'strikeoverforward koverforward koverf forwardmoneyness forwardmoneynesspct kforward',
+    'strikeoverspot koverspot kovers moneynessspot relativestrike strikepct strikepercent moneyness moneynesspct moneynesspercent kspot ks',
+  overForward: 'strikeoverforward koverforward koverf forwardmoneyness forwardmoneynesspct kforward kf',
   vol: 'impliedvol iv vol impliedvolatility volatility sigma marketvol marketiv ivmid midiv midvol volmid',
   rate: 'zerorate rate r riskfree riskfreerate interestrate',
   dividend: 'dividend dividendyield divyield q dividendrate',
