@@ -1,4 +1,5 @@
 import { failure, type Issue, success, unchosen } from '#base/outcome.ts';
+import type { EpochMs } from '#base/units.ts';
 import { type CalendarDate, underlyingOfRoot } from '#market/expiry.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { openSource } from '#readers/io/file-head.ts';
@@ -15,7 +16,7 @@ import { isRoot, plainName } from './headers.ts';
 import { type MapOfHeader, planTable, type TablePlan } from './plan.ts';
 import { relativeStrike } from './relative-strike.ts';
 import { orderIssues, otherWriting, scanTable, writingNotes } from './scan-table.ts';
-import type { TableContext } from './table-rows.ts';
+import type { TableContext, TableRows } from './table-rows.ts';
 import { findUnit, middle } from './unit.ts';
 import { askColumns } from './unknown-table.ts';
 import { styleOf } from './venue.ts';
@@ -84,7 +85,11 @@ export const csvTable: QuoteReader = {
     const clues = { commas: plan.mark === ',', asOf: told(false), asOfDayFirst: told(true) };
     const writing = otherWriting(scanned.value.table, context, clues);
     if (typeof writing === 'string') return failure('invalid', `${shown}: ${writing}`, source.name);
-    if (writing !== null) scanned = yield* scanTable(opened.source, plan, { ...context, ...writing });
+    const written = { ...context, ...writing };
+    if (writing !== null) scanned = yield* scanTable(opened.source, plan, written);
+    if (!scanned.ok) return scanned;
+    const from = years ? countedFrom(scanned.value.table, options, written.yearsFrom) : null;
+    if (from !== null) scanned = yield* scanTable(opened.source, plan, { ...written, yearsFrom: from });
     if (!scanned.ok) return scanned;
     const { table, bytes } = scanned.value;
     const snapshot = table.instants.newest(table.rows, options.at);
@@ -160,6 +165,18 @@ export const csvTable: QuoteReader = {
     return success(set, issues);
   },
 };
+
+/**
+ * The instant from which lengths of time turn out to count once all rows are known, that of the one snapshot or day
+ * that is read; null where it is the one they were counted from. A day gives way to an instant that the user set.
+ */
+function countedFrom(table: TableRows, { at, asOf }: ReadOptions, counted: EpochMs | null): EpochMs | null {
+  if (table.dated && asOf !== null) return null;
+  const { instants, rows } = table;
+  const snapshot = instants.newest(rows, at);
+  const from = snapshot ?? (instants.first === instants.last ? instants.last : null);
+  return from === 'unchosen' || from === 0 || from === counted ? null : (from as EpochMs | null);
+}
 
 /** Rows of each underlying. */
 function countUnderlyings(rows: QuoteRows): ReadonlyMap<string, number> {

@@ -3,6 +3,7 @@ import { quotesOfTexts, readTexts } from '#testing/read-text.ts';
 
 const AS_OF = { asOf: Date.UTC(2025, 2, 12, 18) as never };
 const day = (at: number | undefined) => (at === undefined ? '' : new Date(at).toISOString().slice(0, 10));
+const minute = (at: number | null | undefined) => new Date(at ?? 0).toISOString().slice(0, 16);
 const rows = (header: string, ...lines: readonly string[]) => `${header}\n${lines.join('\n')}\n`;
 const HEADER = 'Symbol,Expiry,Strike,Type,Bid,Ask';
 
@@ -60,6 +61,33 @@ test('decimal commas tell that dates have the day first, even the date of the qu
     '2026-06-05',
     expect.stringContaining('read with the day first: numbers have a decimal comma.'),
   ]);
+});
+
+test('days to expiry count from the date of the quotes as it turns out to be written', async () => {
+  const sheet =
+    'Symbol;Date;DTE;Strike;Type;Bid;Ask\nA;05/06/2026;42;200;C;9,05;9,15\nA;05/06/2026;105;200;C;9,25;9,35\n';
+  const set = await quotesOfTexts({ 'a.csv': sheet });
+  expect([day(set.asOf ?? 0), ...[...set.expiry].map(day)]).toEqual([
+    '2026-06-05',
+    '2026-07-17',
+    '2026-09-18',
+  ]);
+});
+
+test('lengths of time count from the snapshot that is read, and from the instant the user sets for a day', async () => {
+  const lines = (stamp: string) =>
+    [180, 190, 200, 210, 220].map((strike) => `A,${stamp},36.5,${strike},C,9,9.1`);
+  const header = 'Symbol,Timestamp,DTE,Strike,Type,Bid,Ask';
+  const stamps = ['2026-06-03T20:00:00Z', '2026-06-05T20:00:00Z'];
+  const timed = rows(header, ...stamps.flatMap(lines));
+  const at = Date.UTC(2026, 5, 6) as never;
+  const read = await quotesOfTexts({ 'a.csv': timed }, { at });
+  expect([minute(read.asOf), minute(read.expiry[0])]).toEqual(['2026-06-05T20:00', '2026-07-12T08:00']);
+  const dated = rows(header, ...['2026-06-03', '2026-06-05'].flatMap(lines)).replace('Timestamp', 'Date');
+  const days = await quotesOfTexts({ 'a.csv': dated }, { at });
+  expect([minute(days.asOf), minute(days.expiry[0])]).toEqual(['2026-06-05T20:00', '2026-07-12T08:00']);
+  const set = await quotesOfTexts({ 'a.csv': dated }, { at, asOf: Date.UTC(2026, 5, 5, 15) as never });
+  expect([minute(set.asOf), minute(set.expiry[0])]).toEqual(['2026-06-05T15:00', '2026-07-12T03:00']);
 });
 
 test('dates in both orders are refused with one of each', async () => {
