@@ -58,6 +58,28 @@ test('the same names in currency are taken as currency', async () => {
   expect(unnamed).toMatchObject({ unit: 'currency', settlement: 'linear' });
 });
 
+test('a length of time has the unit its column names, else whole numbers up to months of days are days', async () => {
+  const sheet = (name: string, spans: readonly (number | string)[]) =>
+    `Strike,${name},Forward,Type,Bid Vol,Ask Vol\n${spans.map((span) => `100,${span},100,C,17,18`).join('\n')}\n`;
+  const daysOf = async (name: string, ...spans: readonly (number | string)[]) => {
+    const outcome = await read(sheet(name, spans), 'a_2026-06-05.csv');
+    if (!outcome.ok) return outcome.error.message;
+    const { expiry, asOf } = outcome.value;
+    const warned = outcome.issues.some(({ code }) => code === 'maturity-unit-assumed');
+    return [...[...expiry].map((at) => (at - (asOf ?? 0)) / 86_400_000), ...(warned ? ['warned'] : [])];
+  };
+  for (const name of ['Maturity (days)', 'T [days]', 'tenor_days', 'Expiry days']) {
+    expect(await daysOf(name, 7, 30), name).toEqual([7, 30]);
+  }
+  for (const name of ['Maturity', 'Expiry', 'T']) {
+    expect(await daysOf(name, 7, 30, 180, 365), name).toEqual([7, 30, 180, 365]);
+    expect(await daysOf(name, 1, 12), name).toEqual([365, 4380, 'warned']);
+    expect(await daysOf(name, 0.5, 2), name).toEqual([182.5, 730]);
+  }
+  expect(await daysOf('Years', 1, 2)).toEqual([365, 730]);
+  expect(await daysOf('Maturity (months)', 1, 12)).toContain('no column is recognised as expiry');
+});
+
 test('maturities in years count from the as-of time, and without one the file cannot be used', async () => {
   const text = 'strike,T,type,bid_iv,ask_iv,forward\n100,0.5,C,20,21,101\n90,0.5,P,22,23,101\n';
   const asOf = Date.UTC(2026, 10, 20, 21);

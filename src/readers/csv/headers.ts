@@ -36,7 +36,7 @@ const SPELLINGS: { readonly [role in Role]: string } = {
     'expiry expiration expirationdate expirydate expdate exdate expiredate maturity maturitydate exp expirationtimestamp expirationtime expirydatetime expirdate expirdt expirydt expirationdatetime lasttradedateorcontractmonth contractmonth expirytime expirytimestamp expires expirationts lasttradingday expirationday',
   years:
     'texp t tte ttm tau years timetoexpiry timetoexpiration timetomaturity maturityyears yearstoexpiry yearstoexpiration yearstomaturity expiryyears expiryinyears yte yearfraction yearfrac tenoryears timetoexpiryyears',
-  days: 'dte days daystoexpiry daystoexpiration daystomaturity daystoexp',
+  days: 'dte days daystoexpiry daystoexpiration daystomaturity daystoexp daysleft calendardays tenordays tenorindays maturitydays maturityindays expirydays expiryindays expirationdays timetoexpirydays timetomaturitydays tdays taudays ttmdays',
   bid: 'bid bidprice bestbid bestbidprice bidpx bid1price bidprice1 bidquote bidclose bideod',
   ask: 'ask askprice bestask bestaskprice askpx ask1price askprice1 offer offerprice bestoffer askquote askclose askeod',
   bidVol:
@@ -124,9 +124,13 @@ export function isSided(cell: string): boolean {
   return role !== undefined && SIDED.has(role);
 }
 
+/** A unit of time in brackets, without which a name would say years. */
+const TELLING_UNIT = /[([]\s*(?:in\s+)?(?:d|w|m|bd|days?|weeks?|months?)\b/i;
+
 /** The plain name of a header cell, without what stands in brackets (`Bid [USD]`) where only the rest is known. */
 function knownName(cell: string): string {
   const name = plainName(cell);
+  if (TELLING_UNIT.test(cell)) return name;
   const bare = plainName(cell.replace(/\([^)]*\)|\[[^\]]*\]/g, ' '));
   return ROLE_OF.has(name) || bare === '' ? name : bare;
 }

@@ -89,7 +89,11 @@ export const csvTable: QuoteReader = {
     if (writing !== null) scanned = yield* scanTable(opened.source, plan, written);
     if (!scanned.ok) return scanned;
     const from = years ? countedFrom(scanned.value.table, options, written.yearsFrom) : null;
-    if (from !== null) scanned = yield* scanTable(opened.source, plan, { ...written, yearsFrom: from });
+    const inDays = plan.map?.years === undefined && scanned.value.table.lengths.areDays;
+    if (from !== null || inDays) {
+      const yearsFrom = from ?? written.yearsFrom;
+      scanned = yield* scanTable(opened.source, plan, { ...written, yearsFrom, inDays });
+    }
     if (!scanned.ok) return scanned;
     const { table, bytes } = scanned.value;
     const snapshot = table.instants.newest(table.rows, options.at);
@@ -134,6 +138,9 @@ export const csvTable: QuoteReader = {
       ...unit.issues,
       ...asOfIssues,
       ...orderIssues(source.name, table),
+      ...(inDays
+        ? []
+        : table.lengths.issues(source.name, plan.header[plan.columns.get('years') ?? -1] ?? '')),
       ...conflicts(source.name, columns),
     ];
     const set: QuoteSet = {
@@ -147,6 +154,7 @@ export const csvTable: QuoteReader = {
         ...unit.notes,
         ...style.notes,
         ...writingNotes(table, clues),
+        ...(inDays ? [table.lengths.note] : []),
         ...namedNotes(inName),
         ...underlyingNote(underlying, rootInName, columns.root),
       ],

@@ -162,7 +162,7 @@ function planFrom(
     move('root', 'underlyingPrice');
   const asYears = (cell: string) => {
     const value = readNumber(cell, mark);
-    return value !== null && value > 0 && value < 100;
+    return value !== null && value > 0 && (value < 100 || (value < 10_000 && Number.isInteger(value)));
   };
   if (cells('expiry').length > 0 && half('expiry', asYears)) move('expiry', 'years');
   if (!half('expiry', (cell) => readTime(cell) !== null || serialDate(cell) !== null))

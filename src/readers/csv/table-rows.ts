@@ -4,6 +4,7 @@ import { type CalendarDate, newYorkInstant } from '#market/expiry.ts';
 import { canonicalName, type OptionName, parseInstrumentName } from '#market/instrument-name.ts';
 import type { PricedRow } from '#market/vol-or-price.ts';
 import { Instants } from '#readers/io/instants.ts';
+import { Lengths } from '#readers/io/lengths.ts';
 import { blankRow, QuoteRows } from '#readers/io/quote-rows.ts';
 import type { RowCells } from '#readers/io/row-cells.ts';
 import { isCoin } from '#readers/io/tickers.ts';
@@ -20,6 +21,8 @@ export interface TableContext extends TimeWriting {
   /** Day of expiry and type of all rows, where the name of the file alone says them. */
   readonly expiry?: CalendarDate | null;
   readonly isCall?: boolean | null;
+  /** Lengths of time whose column names no unit are days, no years. */
+  readonly inDays?: boolean;
   /** Rows after this instant are refused; null takes all. */
   readonly at?: EpochMs | null;
   /** The time that the lines above the header state, as it is written: its order of day and month is that of the rows. */
@@ -75,6 +78,7 @@ export class TableRows {
   /** Rows say the time they were quoted at and no zone. */
   zoneless = false;
   readonly times: TableTimes;
+  readonly lengths = new Lengths();
   private readonly at: CellPlaces;
   private readonly sides: readonly Side[];
   private readonly row = blankRow();
@@ -221,7 +225,7 @@ export class TableRows {
   }
 
   private rememberPrice(cells: RowCells, forward: number): void {
-    const stated = this.numberOrNaN(cells, this.at.years);
+    const stated = this.years(cells);
     const from = this.context.yearsFrom;
     const t = stated > 0 ? stated : from === null ? Number.NaN : (this.row.expiry - from) / MS_PER_YEAR;
     const { strike, bid, ask } = this.row;
@@ -258,9 +262,15 @@ export class TableRows {
     if (this.context.expiry != null) return this.times.expiryOn(this.context.expiry, root);
     const from = this.context.yearsFrom;
     if (from === null) return Number.NaN as EpochMs;
-    const years = this.numberOrNaN(cells, at.years);
+    this.lengths.see(this.numberOrNaN(cells, at.years));
+    const years = this.years(cells);
     const span = years > 0 ? years * MS_PER_YEAR : this.numberOrNaN(cells, at.days) * DAY_MS;
     return (span > 0 && span < 200 * MS_PER_YEAR ? Math.round(from + span) : Number.NaN) as EpochMs;
+  }
+
+  private years(cells: RowCells): number {
+    const written = this.numberOrNaN(cells, this.at.years);
+    return this.context.inDays === true ? (written * DAY_MS) / MS_PER_YEAR : written;
   }
 
   private numberOrNaN(cells: RowCells, at: number): number {
