@@ -3,7 +3,7 @@ import { canonicalName, parseInstrumentName } from '#market/instrument-name.ts';
 import { cellsOf, type Delimiter, findDelimiter } from '#readers/io/csv-rows.ts';
 import { readTime } from '#readers/io/instant.ts';
 import { LIMITS } from '#readers/io/limits.ts';
-import { type DecimalMark, hasDecimalComma, readNumber } from '#readers/io/number.ts';
+import { type DecimalMark, findMark, readNumber } from '#readers/io/number.ts';
 import { kindsOfRows } from './cell-kinds.ts';
 import { groupedHeader } from './grouped-header.ts';
 import { plainName, type Role, recognise } from './headers.ts';
@@ -45,6 +45,9 @@ export interface TablePlan {
   /** The columns in the user's names for the roles. */
   readonly known: ReadonlyMap<MappedRole, number>;
 }
+
+/** Prices and volatilities. */
+const QUOTED = ['bid', 'ask', 'bidVol', 'askVol', 'mid', 'vol'] as const;
 
 /** The user's word on the columns of a header with that fingerprint; null where there is none. */
 export type MapOfHeader = (fingerprint: string) => ColumnMap | null;
@@ -135,12 +138,12 @@ function planFrom(
     const at = columns.get(role);
     return at === undefined ? [] : sample.map((row) => (row[at] ?? '').trim()).filter((cell) => cell !== '');
   };
-  const mark: DecimalMark =
-    delimiter !== ',' &&
-    sample.flat().some(hasDecimalComma) &&
-    !sample.flat().some((cell) => /^\d+\.\d{1,2}$/.test(cell))
-      ? ','
-      : '.';
+  const quoted = [shared, call, put].flatMap((side) => QUOTED.flatMap((role) => side.get(role) ?? []));
+  const mark = findMark(
+    delimiter,
+    sample.flat(),
+    sample.flatMap((row) => quoted.map((at) => row[at] ?? '')),
+  );
   const move = (from: Role, to: Role) => {
     const at = columns.get(from);
     columns.delete(from);

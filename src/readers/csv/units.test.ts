@@ -4,6 +4,7 @@ import type { QuoteSet } from '#market/quote-set.ts';
 import { blackPrice } from '#pricing/black76.ts';
 import { readFiles } from '#readers/index.ts';
 import { memorySource } from '#testing/byte-source.ts';
+import { quotesOfTexts } from '#testing/read-text.ts';
 
 const AS_OF = Date.UTC(2026, 10, 20, 21);
 
@@ -82,4 +83,26 @@ test('premiums of a cheap coin are told from premiums in dollars by pricing thei
   expect([coins.unit, coins.settlement, coins.premiumCurrency]).toEqual(['coin', 'inverse', 'XRP']);
   const percent = await opened(table({ ...XRP, per: 3, iv: (vol) => String(100 * vol) }));
   expect([percent.unit, percent.markVol?.[0]?.toFixed(3)]).toEqual(['coin', '0.964']);
+});
+
+test('between semicolons a comma before three digits is decimal where no price has a point', async () => {
+  const file = (text: string) => ({ 'a_2026-06-05.csv': text });
+  const vols = await quotesOfTexts(
+    file('Strike;Expiry;Forward;Type;Bid Vol;Ask Vol\n5000;2026-07-17;5000;C;17,823;18,251\n'),
+  );
+  expect([vols.strike[0], vols.underlyingPrice?.[0]]).toEqual([5000, 5000]);
+  expect(vols.bid[0]).toBeCloseTo(0.17823, 12);
+  expect(vols.ask[0]).toBeCloseTo(0.18251, 12);
+  const grouped = await quotesOfTexts(
+    file('Strike;Expiry;Type;Bid;Ask\n5.250;2026-07-17;C;117,823;118,251\n'),
+  );
+  expect([grouped.strike[0], grouped.bid[0], grouped.ask[0]]).toEqual([5250, 117.823, 118.251]);
+  const pointed = await quotesOfTexts(
+    file('Strike;Expiry;Type;Bid;Ask\n5,250;2026-07-17;C;1,117.823;1,118.251\n'),
+  );
+  expect([pointed.strike[0], pointed.bid[0], pointed.ask[0]]).toEqual([5250, 1117.823, 1118.251]);
+  const tabs = await quotesOfTexts(
+    file('Strike\tExpiry\tType\tBid\tAsk\n5,250\t2026-07-17\tC\t1,117\t1,118\n'),
+  );
+  expect([tabs.strike[0], tabs.bid[0]]).toEqual([5250, 1117]);
 });

@@ -49,6 +49,21 @@ export function hasDecimalComma(cell: string): boolean {
   return DECIMAL_COMMA.test(cell.trim());
 }
 
+/**
+ * The decimal mark of a table: the comma where some cell's can only be that and none has a decimal point. Where
+ * semicolons part the cells a comma before three digits is decimal, too, if no price or volatility has a point.
+ */
+export function findMark(
+  delimiter: string,
+  cells: readonly string[],
+  quotes: readonly string[],
+): DecimalMark {
+  if (delimiter === ',' || cells.some((cell) => /^\d+\.\d{1,2}$/.test(cell))) return '.';
+  if (cells.some(hasDecimalComma)) return ',';
+  const comma = quotes.some((cell) => /^\s*\d{1,3},\d{3}\s*%?\s*$/.test(cell));
+  return delimiter === ';' && comma && !quotes.some((cell) => /\d\.\d/.test(cell)) ? ',' : '.';
+}
+
 /** True for digits, sign, point and exponent only, with a digit in it: what `+cell` reads exactly as meant. */
 function isPlain(cell: string): boolean {
   let digits = 0;
