@@ -58,6 +58,10 @@ export const csvTable: QuoteReader = {
     if (plan.missing.length > 0) {
       return askColumns('missing-data', missingColumns(shown, plan), source.name, plan, lines);
     }
+    if (plan.percent.quotes && plan.units === null) {
+      const why = `${shown}: bid and ask are in percent, of volatility or of a price. Say that they hold volatilities, or write prices in currency.`;
+      return askColumns('missing-data', why, source.name, plan, lines);
+    }
     const { inName } = plan;
     const years = !plan.named && !plan.columns.has('expiry') && inName.expiry === null;
     const yearsFrom = earlyAsOf(source.name, plan, lines, options.asOf);
@@ -90,9 +94,11 @@ export const csvTable: QuoteReader = {
     if (!scanned.ok) return scanned;
     const from = years ? countedFrom(scanned.value.table, options, written.yearsFrom) : null;
     const inDays = plan.map?.years === undefined && scanned.value.table.lengths.areDays;
-    if (from !== null || inDays) {
+    const share = scanned.value.table.strikes.share(plan.percent.strikes);
+    if (typeof share === 'string') return failure('invalid', `${shown}: ${share}`, source.name);
+    if (from !== null || inDays || share !== null) {
       const yearsFrom = from ?? written.yearsFrom;
-      scanned = yield* scanTable(opened.source, plan, { ...written, yearsFrom, inDays });
+      scanned = yield* scanTable(opened.source, plan, { ...written, yearsFrom, inDays, share });
     }
     if (!scanned.ok) return scanned;
     const { table, bytes } = scanned.value;
@@ -155,6 +161,9 @@ export const csvTable: QuoteReader = {
         ...style.notes,
         ...writingNotes(table, clues),
         ...(inDays ? [table.lengths.note] : []),
+        ...(share === null
+          ? []
+          : ['Strikes are shares of the spot, or of the forward where no spot is given.']),
         ...namedNotes(inName),
         ...underlyingNote(underlying, rootInName, columns.root),
       ],

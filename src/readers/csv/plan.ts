@@ -4,6 +4,7 @@ import { cellsOf, type Delimiter, findDelimiter } from '#readers/io/csv-rows.ts'
 import { readTime } from '#readers/io/instant.ts';
 import { LIMITS } from '#readers/io/limits.ts';
 import { type DecimalMark, findMark, readNumber } from '#readers/io/number.ts';
+import { saysPercent } from '#readers/io/relative-strikes.ts';
 import { kindsOfRows } from './cell-kinds.ts';
 import { groupedHeader } from './grouped-header.ts';
 import { plainName, type Role, recognise } from './headers.ts';
@@ -40,6 +41,8 @@ export interface TablePlan {
   readonly map: ColumnMap | null;
   readonly unmatched: readonly string[];
   readonly units: MappedUnit | null;
+  /** Columns whose name or cells say percent: strikes, and bid and ask that no name calls volatilities. */
+  readonly percent: { readonly strikes: boolean; readonly quotes: boolean };
   /** What strikes are divided by: OptionMetrics writes thousandths. */
   readonly strikeDivisor: number;
   /** The columns in the user's names for the roles. */
@@ -195,6 +198,12 @@ function planFrom(
   if (!typed && !(columns.has('forward') || columns.has('spot') || columns.has('underlyingPrice')))
     missing.push('type');
   if (quote === 'none') missing.push('bid and ask');
+  const inPercent = (role: Role, from: ReadonlyMap<Role, number>) => {
+    const at = from.get(role);
+    const filled = sample.map((row) => row[at ?? -1] ?? '').filter((cell) => cell.trim() !== '');
+    return at !== undefined && saysPercent(header[at] ?? '', filled);
+  };
+  const priced = ({ 'bid-ask': ['bid', 'ask'], mid: ['mid'] } as const)[quote as 'bid-ask' | 'mid'] ?? [];
   return {
     delimiter,
     headerLine,
@@ -210,6 +219,10 @@ function planFrom(
     map,
     unmatched: applied.unmatched,
     units: map?.units ?? null,
+    percent: {
+      strikes: inPercent('strike', columns),
+      quotes: priced.some((role) => inPercent(role, sides[0]?.columns ?? columns)),
+    },
     strikeDivisor: isOptionMetrics(header) ? 1000 : 1,
     known: mapOf(header, { shared: columns, call, put }),
   };

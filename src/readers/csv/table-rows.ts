@@ -6,6 +6,7 @@ import type { PricedRow } from '#market/vol-or-price.ts';
 import { Instants } from '#readers/io/instants.ts';
 import { Lengths } from '#readers/io/lengths.ts';
 import { blankRow, QuoteRows } from '#readers/io/quote-rows.ts';
+import { StrikesSeen, strikeOfShare } from '#readers/io/relative-strikes.ts';
 import type { RowCells } from '#readers/io/row-cells.ts';
 import { isCoin } from '#readers/io/tickers.ts';
 import { type CellPlaces, placesOf } from './cells.ts';
@@ -23,6 +24,8 @@ export interface TableContext extends TimeWriting {
   readonly isCall?: boolean | null;
   /** Lengths of time whose column names no unit are days, no years. */
   readonly inDays?: boolean;
+  /** What strikes are multiplied with to be shares of what they are written on; null where they are in currency. */
+  readonly share?: number | null;
   /** Rows after this instant are refused; null takes all. */
   readonly at?: EpochMs | null;
   /** The time that the lines above the header state, as it is written: its order of day and month is that of the rows. */
@@ -79,6 +82,7 @@ export class TableRows {
   zoneless = false;
   readonly times: TableTimes;
   readonly lengths = new Lengths();
+  readonly strikes = new StrikesSeen();
   private readonly at: CellPlaces;
   private readonly sides: readonly Side[];
   private readonly row = blankRow();
@@ -164,7 +168,6 @@ export class TableRows {
     row.symbol = symbol;
     row.symbolHash = hash;
     row.root = option?.root ?? (rootText(cells, at.root) || this.context.root);
-    row.strike = option?.strike ?? strike;
     row.bid = numbers[NUMBERS.bid] as number;
     row.ask = numbers[NUMBERS.ask] as number;
     const forward = numbers[NUMBERS.forward] as number;
@@ -172,6 +175,10 @@ export class TableRows {
     const spot = numbers[NUMBERS.spot] as number;
     const venueForward = at.underlyingPrice >= 0 && (at.underlyingName >= 0 || isCoin(row.root));
     row.underlyingPrice = forward > 0 ? forward : venueForward ? underlying : Number.NaN;
+    const struckOn = spot > 0 ? spot : underlying > 0 ? underlying : forward;
+    if (option === null) this.strikes.see(strike, struckOn);
+    const { share } = this.context;
+    row.strike = option?.strike ?? (share == null ? strike : strikeOfShare(share * strike, struckOn));
     const isCall = option?.isCall ?? statedType ?? this.outOfTheMoney(row.strike, forward, underlying, spot);
     if (isCall === null) {
       rows.reject('no-type', symbol || `row ${line}`);

@@ -4,7 +4,7 @@ import type { QuoteSet } from '#market/quote-set.ts';
 import { blackPrice } from '#pricing/black76.ts';
 import { readFiles } from '#readers/index.ts';
 import { memorySource } from '#testing/byte-source.ts';
-import { quotesOfTexts } from '#testing/read-text.ts';
+import { quotesOfTexts, readTexts } from '#testing/read-text.ts';
 
 const AS_OF = Date.UTC(2026, 10, 20, 21);
 
@@ -105,4 +105,49 @@ test('between semicolons a comma before three digits is decimal where no price h
     file('Strike\tExpiry\tType\tBid\tAsk\n5,250\t2026-07-17\tC\t1,117\t1,118\n'),
   );
   expect([tabs.strike[0], tabs.bid[0]]).toEqual([5250, 1117]);
+});
+
+test('strikes in percent by name or sign are strikes of their shares; such as no level has are refused', async () => {
+  const sheet = (head: string, level: string, ...strikes: readonly string[]) => ({
+    'a_2026-06-05.csv': `${head},Expiry,${level},Type,Bid Vol,Ask Vol\n${strikes.map((strike) => `${strike},2026-07-17,5012.5,P,18,19`).join('\n')}\n`,
+  });
+  for (const files of [
+    sheet('Strike (%)', 'Spot', '80', '102.5'),
+    sheet('Strike [% of spot]', 'Spot', '0.8', '1.025'),
+    sheet('Strike', 'Forward', '80%', '102.5%'),
+  ]) {
+    const set = await quotesOfTexts(files);
+    expect([...set.strike]).toEqual([4010, 5137.8125]);
+    expect(set.notes.join(' ')).toContain('Strikes are shares of the spot');
+  }
+  const near = await quotesOfTexts({
+    'a_2026-06-05.csv': 'Strike %,Expiry,Spot,Type,Bid Vol,Ask Vol\n80,2026-07-17,60,P,18,19\n',
+  });
+  expect([...near.strike]).toEqual([48]);
+  for (const strikes of [
+    ['0.8', '1.2'],
+    ['80', '120'],
+    ['-0.2', '0.1'],
+    ['4000000', '6000000'],
+  ]) {
+    const refused = await readTexts(sheet('Strike', 'Spot', ...strikes));
+    expect(refused.ok ? 'read' : refused.error.message).toContain(
+      `strikes of ${strikes.join(' to ')} stand beside a level of 5012.5. If they are shares or percent of it`,
+    );
+  }
+});
+
+test('bid and ask in percent are asked about, and are volatilities where the user says so', async () => {
+  const files = {
+    'a_2026-06-05.csv': 'Strike,Expiry,Forward,Type,Bid (%),Ask (%)\n5000,2026-07-17,5000,C,17.8,18.2\n',
+  };
+  const asked = await readTexts(files);
+  expect(asked.ok ? '' : asked.error.message).toContain('in percent, of volatility or of a price');
+  const map = { bidVol: 'Bid (%)', askVol: 'Ask (%)' };
+  const set = await quotesOfTexts(files, { map });
+  expect([set.unit, set.bid[0]]).toEqual(['vol', 0.17800000000000002]);
+  const signed = await readTexts({
+    'a_2026-06-05.csv': 'Strike,Expiry,Forward,Type,Bid,Ask\n5000,2026-07-17,5000,C,17.8%,18.2%\n',
+  });
+  expect(signed.ok ? '' : signed.error.message).toContain('in percent');
 });
