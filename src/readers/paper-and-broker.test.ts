@@ -73,6 +73,57 @@ test('strikes in percent of the spot are the strikes of their shares, under the 
   expect(years(named, 0)).toBeCloseTo(30 / 365, 9);
 });
 
+test('a table of several days is read as the day that is asked for, with the date it states', async () => {
+  const header = 'date,spot,moneyness_pct,tenor_days,implied_vol';
+  const day = (date: string, spot: number, vol: number) =>
+    [80, 90, 100, 110, 120].map((share) => `${date},${spot},${share},30,${vol}`);
+  const both = [header, ...day('2026-06-03', 5000, 18), ...day('2026-06-05', 5200, 20)].join('\n');
+  const asked = await read('sx5e.csv', both);
+  expect(asked.ok ? null : asked.error.choices).toMatchObject({
+    kind: 'instant',
+    options: ['2026-06-05T20:00:00.000Z', '2026-06-03T20:00:00.000Z'],
+  });
+  const set = await opened('sx5e.csv', both, { at: Date.UTC(2026, 5, 7) as never });
+  expect([iso(set.asOf), iso(set.expiry[0]), set.spot, ...set.strike]).toEqual([
+    '2026-06-05T20:00:00.000Z',
+    '2026-07-05T20:00:00.000Z',
+    5200,
+    ...[4160, 4680, 5200, 5720, 6240],
+  ]);
+  expect([set.bid[0], set.asOfSource]).toEqual([0.2, 'file']);
+  expect(set.rejected).toEqual([expect.objectContaining({ reason: 'other-snapshot', count: 5 })]);
+  const dayFirst = [header, ...day('13/06/2026', 5000, 18)].join('\n');
+  expect(iso((await opened('sx5e.csv', dayFirst)).asOf)).toBe('2026-06-13T20:00:00.000Z');
+  const expiries = 'date,spot,moneyness,days,iv\n2026-07-05,5000,1,30,0.2\n2026-08-04,5000,1,60,0.2\n';
+  expect(iso((await opened('sx5e_20260605.csv', expiries)).asOf)).toBe('2026-06-05T20:00:00.000Z');
+});
+
+test('a table of decimal commas reads three digits after one, whole days, and percent of the spot beside a rate', async () => {
+  const set = await opened(
+    'sx5e_20260605.csv',
+    'Maturity;Moneyness %;Spot;IV\n30;80;5.321;25,072\n90;105;5.321;16,852\n',
+  );
+  expect([set.spot, ...set.strike, ...set.bid]).toEqual([5321, 4256.8, 5587.05, 0.25072, 0.16852]);
+  expect([years(set, 0), years(set, 1)]).toEqual([30 / 365, 90 / 365]);
+  const rated = await opened(
+    'sx5e_20260605.csv',
+    'days,strike (%),spot,rate,iv\n30,80,5000,0.02,0.25\n30,105,5000,0.02,0.17\n',
+  );
+  expect([...rated.strike]).toEqual([4000, 5250]);
+});
+
+test('relative strikes that are logarithms or distances are refused, and whole years are told', async () => {
+  for (const share of ['-0.2231', '0', '-20']) {
+    const refused = await read(
+      'a_20260605.csv',
+      `T,moneyness,Spot,IV\n0.1,${share},5000,0.2\n0.1,0.1,5000,0.2\n`,
+    );
+    expect(refused.ok ? '' : refused.error.message).toContain(`a relative strike is ${Number(share)}.`);
+  }
+  const months = await read('a_20260605.csv', 'tenor,moneyness,Spot,IV\n1,1,5000,0.2\n12,1,5000,0.2\n');
+  expect(months.issues.map(({ code }) => code)).toContain('maturity-unit-assumed');
+});
+
 test('a table with rates carries the spot, in percent as in decimals, and one without a day asks for it', async () => {
   const row = (vol: number) => `4468.17,365,0.04,4600,${vol}\n4468.17,365,0.04,4400,${vol}\n`;
   const decimal = await opened('dax_20020705.csv', `spot,days,zero_rate,strike,implied_vol\n${row(0.25)}`);

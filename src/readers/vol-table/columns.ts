@@ -10,6 +10,8 @@ export interface VolTableColumns {
   /** Strike as a share of the forward, also in percent. */
   readonly overForward: number;
   readonly vol: number;
+  /** Day or instant of the quotes. */
+  readonly date: number;
   readonly rate: number;
   readonly dividend: number;
 }
@@ -25,6 +27,7 @@ const SPELLINGS: { readonly [role in keyof VolTableColumns]: string } = {
     'strikeoverspot koverspot kovers moneynessspot relativestrike strikepct strikepercent moneyness moneynesspct moneynesspercent kspot ks',
   overForward: 'strikeoverforward koverforward koverf forwardmoneyness forwardmoneynesspct kforward kf',
   vol: 'impliedvol iv vol impliedvolatility volatility sigma marketvol marketiv ivmid midiv midvol volmid',
+  date: 'date asof asofdate quotedate valuationdate valuedate pricingdate tradedate snapshotdate timestamp',
   rate: 'zerorate rate r riskfree riskfreerate interestrate',
   dividend: 'dividend dividendyield divyield q dividendrate',
 };
