@@ -3,7 +3,7 @@ import type { EpochMs } from '#base/units.ts';
 import { type CalendarDate, newYorkInstant } from '#market/expiry.ts';
 import type { AsOfSource } from '#market/quote-set.ts';
 import { cellsOf } from '#readers/io/csv-rows.ts';
-import { dateInName, dayPlace, instantInName, readTime } from '#readers/io/instant.ts';
+import { asNewYork, dateInName, dayPlace, instantInName, readTime } from '#readers/io/instant.ts';
 import { shownName } from '#readers/io/limits.ts';
 import { timeInPreamble } from '#readers/io/preamble.ts';
 import { fromName } from '#readers/io/stated-as-of.ts';
@@ -82,7 +82,8 @@ export function earlyAsOf(
   for (const role of ['time', 'quoteDate'] as const) {
     const at = plan.columns.get(role);
     const time = at === undefined ? null : readTime(cells[at] ?? '');
-    if (time?.kind === 'instant') return { asOf: time.at };
+    if (time?.kind === 'instant')
+      return { asOf: plan.newYork && time.zoneless ? asNewYork(time.at) : time.at };
     if (time?.kind === 'date' && asked === null) return { asOf: newYorkInstant(time.date, 16, 0) };
   }
   if (asked !== null) return { asOf: asked };

@@ -164,6 +164,7 @@ export const csvTable: QuoteReader = {
         ...(share === null
           ? []
           : ['Strikes are shares of the spot, or of the forward where no spot is given.']),
+        ...(plan.newYork ? ['Times of quotes are New York time, as Cboe DataShop writes them.'] : []),
         ...namedNotes(inName),
         ...underlyingNote(underlying, rootInName, columns.root),
       ],

@@ -45,6 +45,8 @@ export interface TablePlan {
   readonly percent: { readonly strikes: boolean; readonly quotes: boolean };
   /** What strikes are divided by: OptionMetrics writes thousandths. */
   readonly strikeDivisor: number;
+  /** Times of quotes are New York's though they state no zone: Cboe DataShop writes them so. */
+  readonly newYork: boolean;
   /** The columns in the user's names for the roles. */
   readonly known: ReadonlyMap<MappedRole, number>;
 }
@@ -224,6 +226,7 @@ function planFrom(
       quotes: priced.some((role) => inPercent(role, sides[0]?.columns ?? columns)),
     },
     strikeDivisor: isOptionMetrics(header) ? 1000 : 1,
+    newYork: isDataShop(header),
     known: mapOf(header, { shared: columns, call, put }),
   };
 }
@@ -232,6 +235,14 @@ function planFrom(
 function isOptionMetrics(header: readonly string[]): boolean {
   const names = new Set(header.map(plainName));
   return ['exdate', 'cpflag', 'strikeprice', 'bestbid', 'bestoffer'].every((name) => names.has(name));
+}
+
+/** True for the names of the interval files of Cboe DataShop. */
+function isDataShop(header: readonly string[]): boolean {
+  const names = new Set(header.map(plainName));
+  return ['underlyingsymbol', 'quotedatetime', 'root', 'expiration', 'strike', 'optiontype'].every((name) =>
+    names.has(name),
+  );
 }
 
 function quoteOf(columns: ReadonlyMap<Role, number>): TablePlan['quote'] {

@@ -3,6 +3,7 @@ import { MS_PER_YEAR } from '#base/units.ts';
 import { type CalendarDate, newYorkInstant } from '#market/expiry.ts';
 import { canonicalName, type OptionName, parseInstrumentName } from '#market/instrument-name.ts';
 import type { PricedRow } from '#market/vol-or-price.ts';
+import { asNewYork } from '#readers/io/instant.ts';
 import { Instants } from '#readers/io/instants.ts';
 import { Lengths } from '#readers/io/lengths.ts';
 import { blankRow, QuoteRows } from '#readers/io/quote-rows.ts';
@@ -247,6 +248,7 @@ export class TableRows {
       (written === '' ? null : this.times.time(written)) ??
       (date === '' ? null : (this.times.dayAndTime(date, written) ?? this.times.time(date)));
     if (time?.kind === 'instant') {
+      if (time.zoneless && this.plan.newYork) return asNewYork(time.at);
       if (time.zoneless) this.zoneless = true;
       return time.at;
     }

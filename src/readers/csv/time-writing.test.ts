@@ -250,3 +250,13 @@ test('symbols that follow no spelling give way to the columns beside them', asyn
   expect([set.underlying, ...set.strike]).toEqual(['AAPL', 200, 212.5]);
   expect(set.notes.join(' ')).toContain('Strikes are in thousandths');
 });
+
+test('the intervals of Cboe DataShop are of New York', async () => {
+  const sheet = rows(
+    'underlying_symbol,quote_datetime,root,expiration,strike,option_type,bid_size,bid,ask_size,ask',
+    '^SPX,2026-06-05 15:45:00,SPXW,2026-06-05,5000.000,C,1,9.00,2,9.10',
+  );
+  const set = await quotesOfTexts({ 'UnderlyingOptionsIntervals_15min_2026-06-05.csv': sheet });
+  expect([minute(set.asOf), minute(set.expiry[0])]).toEqual(['2026-06-05T19:45', '2026-06-05T20:00']);
+  expect(set.notes.join(' ')).toContain('New York time, as Cboe DataShop');
+});
