@@ -124,6 +124,13 @@ test('relative strikes that are logarithms or distances are refused, and whole y
   expect(months.issues.map(({ code }) => code)).toContain('maturity-unit-assumed');
 });
 
+test('tenors are lengths of time, a month a twelfth of a year', async () => {
+  const rows = ['10D', '2W', '3M', '1Y'].map((tenor) => `${tenor},5000,100,20`);
+  const set = await opened('a_20260605.csv', `tenor,spot,moneyness_pct,iv\n${rows.join('\n')}\n`);
+  for (const [i, length] of [10 / 365, 14 / 365, 0.25, 1].entries())
+    expect(years(set, i)).toBeCloseTo(length, 9);
+});
+
 test('a table with rates carries the spot, in percent as in decimals, and one without a day asks for it', async () => {
   const row = (vol: number) => `4468.17,365,0.04,4600,${vol}\n4468.17,365,0.04,4400,${vol}\n`;
   const decimal = await opened('dax_20020705.csv', `spot,days,zero_rate,strike,implied_vol\n${row(0.25)}`);

@@ -13,7 +13,6 @@ import type { ByteSource, QuoteReader, ReadProgress } from '#readers/reader.ts';
 import { findColumns, type VolTableColumns } from './columns.ts';
 import { TableSeen } from './table-seen.ts';
 
-const DAY_MS = 86_400_000;
 const HEADER_LINES = 6;
 
 /** Volatilities by maturity and strike as papers print them: `spot, maturity_years, strike_over_spot, implied_vol`, `spot, days, zero_rate, strike, implied_vol`. */
@@ -172,8 +171,7 @@ function readLine(
   const number = (at: number) => seen.number(cells, at);
   const vol = number(columns.vol);
   const spot = number(columns.spot);
-  const inDays = columns.years < 0 || seen.lengths.areDays;
-  const span = number(columns.years >= 0 ? columns.years : columns.days) * (inDays ? DAY_MS : MS_PER_YEAR);
+  const span = seen.years(cells, columns) * MS_PER_YEAR;
   if (Number.isNaN(vol)) {
     rows.reject('no-quote', `row ${line}`);
     return;

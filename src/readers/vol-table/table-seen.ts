@@ -12,6 +12,7 @@ import { findColumns, type VolTableColumns } from './columns.ts';
 
 /** Relative strikes of which one is above this are percent: no option is struck so far out. */
 const LARGEST_SHARE = 5;
+const YEARS_OF = { D: 1 / 365, W: 7 / 365, M: 1 / 12, Y: 1 } as const;
 /** Rows an instant has on average before instants are snapshots. */
 const ROWS_OF_A_SNAPSHOT = 5;
 
@@ -55,6 +56,16 @@ export class TableSeen {
     return at < 0 ? Number.NaN : (readNumber(cells[at] ?? '', this.mark) ?? Number.NaN);
   }
 
+  /** The years of a cell of lengths: of a number in the unit of its column, or of a tenor such as 2W, 3M, 1Y. */
+  years(cells: readonly string[], columns: VolTableColumns): number {
+    const at = columns.years >= 0 ? columns.years : columns.days;
+    const [, count, unit = ''] = /^\s*(\d{1,3})\s*([DWMY])\s*$/i.exec(cells[at] ?? '') ?? [];
+    if (count !== undefined)
+      return Number(count) * (YEARS_OF[unit.toUpperCase() as 'D' | 'W' | 'M' | 'Y'] ?? 0);
+    const inDays = columns.years < 0 || this.lengths.areDays;
+    return this.number(cells, at) / (inDays ? 365 : 1);
+  }
+
   /** Relative strikes are in percent. */
   get inPercent(): boolean {
     return this.highestShare > LARGEST_SHARE;
@@ -72,7 +83,7 @@ export class TableSeen {
     );
     this.lengths.see(this.number(cells, columns.years));
     const stamp = this.stampOf(cells, columns) ?? 0;
-    const span = this.number(cells, columns.years >= 0 ? columns.years : columns.days);
+    const span = this.years(cells, columns);
     if ((this.spans?.get(stamp) ?? span) === span) this.spans?.set(stamp, span);
     else this.spans = null;
     this.instants.see(stamp, false);
