@@ -30,21 +30,21 @@ export type Role =
 const SPELLINGS: { readonly [role in Role]: string } = {
   symbol:
     'symbol instrumentname instrument contractsymbol optionsymbol contractname contract instid occsymbol osisymbol optsymbol optionid option ticker optionticker localsymbol',
-  strike: 'strike strikeprice strikepx strk k x strikevalue',
-  type: 'type optiontype right cp callput callorput putcall putorcall cpflag flag optionright pc optiontypecp callputflag opttype contracttype side kind class',
+  strike: 'strike strikeprice strikeprc optstrikepx strikepx strk k x strikevalue',
+  type: 'type optiontype right cp callput callorput putcall putorcall cpflag flag optionright pc optiontypecp callputflag opttype contracttype side kind class putcallind optputcall',
   expiry:
-    'expiry expiration expirationdate expirydate expdate exdate expiredate maturity maturitydate exp expirationtimestamp expirationtime expirydatetime expirdate expirdt expirydt expirationdatetime lasttradedateorcontractmonth contractmonth expirytime expirytimestamp expires expirationts lasttradingday expirationday',
+    'expiry expiration expirationdate expirydate expdate exdate expiredate maturity maturitydate exp expirationtimestamp expirationtime expirydatetime expirdate expirdt expirydt expirationdatetime lasttradedateorcontractmonth contractmonth expirytime expirytimestamp expires expirationts lasttradingday expirationday expirdate optexpiredt',
   years:
     'texp t tte ttm tau years timetoexpiry timetoexpiration timetomaturity maturityyears yearstoexpiry yearstoexpiration yearstomaturity expiryyears expiryinyears yte yearfraction yearfrac tenoryears timetoexpiryyears',
   days: 'dte days daystoexpiry daystoexpiration daystomaturity daystoexp daysleft calendardays tenordays tenorindays maturitydays maturityindays expirydays expiryindays expirationdays timetoexpirydays timetomaturitydays tdays taudays ttmdays',
-  bid: 'bid bidprice bestbid bestbidprice bidpx bid1price bidprice1 bidquote bidclose bideod',
-  ask: 'ask askprice bestask bestaskprice askpx ask1price askprice1 offer offerprice bestoffer askquote askclose askeod',
+  bid: 'bid pxbid bidprice bestbid bestbidprice bidpx bid1price bidprice1 bidquote bidclose bideod',
+  ask: 'ask pxask askprice bestask bestaskprice askpx ask1price askprice1 offer offerprice bestoffer askquote askclose askeod',
   bidVol:
-    'bidiv ivbid bidvol volbid bidimpliedvol bidimpliedvolatility bidvolatility impliedvolbid impliedvolatilitybid bid1iv bidsigma sigmabid bestbidiv',
+    'bidiv ivolbid ivbid bidvol volbid bidimpliedvol bidimpliedvolatility bidvolatility impliedvolbid impliedvolatilitybid bid1iv bidsigma sigmabid bestbidiv',
   askVol:
-    'askiv ivask askvol volask askimpliedvol askimpliedvolatility askvolatility impliedvolask impliedvolatilityask ask1iv asksigma sigmaask bestaskiv offervol offeriv ivoffer',
+    'askiv ivolask ivask askvol volask askimpliedvol askimpliedvolatility askvolatility impliedvolask impliedvolatilityask ask1iv asksigma sigmaask bestaskiv offervol offeriv ivoffer',
   mid: 'mid midprice midpoint midquote price premium callmid midpx optionprice',
-  vol: 'iv impliedvol impliedvolatility vol volatility sigma midiv ivmid midvol volmid marketvol marketiv impvol implvolatility implvol markiv impliedvolmid sigmaimplied',
+  vol: 'iv ivm ivol ivolmid impvolt impliedvol impliedvolatility vol volatility sigma midiv ivmid midvol volmid marketvol marketiv impvol implvolatility implvol markiv impliedvolmid sigmaimplied',
   bidSize:
     'bidsize bidamount bestbidamount bestbidsize bidqty bid1size bestbidqty bidsz bidquantity bidsizeeod',
   askSize:
@@ -54,7 +54,7 @@ const SPELLINGS: { readonly [role in Role]: string } = {
   forward: 'forward fwd forwardprice fwdprice fwdpx f futureprice futuresprice impliedforward',
   underlyingPrice: 'underlyingprice',
   underlyingName: 'underlyingindex underlyinginstrument',
-  spot: 'spot spotprice stockprice s underlyinglast underlyingvalue indexprice estimateddeliveryprice underlyingclose undprice undprc s0 stkpx stockpx undpx underlyingmid underlyingspot',
+  spot: 'spot optundlpx spotprice stockprice s underlyinglast underlyingvalue indexprice estimateddeliveryprice underlyingclose undprice undprc s0 stkpx stockpx undpx underlyingmid underlyingspot',
   root: 'underlying underlyingsymbol root rootsymbol und asset underlyingasset underlyingticker rootsymbols optionroot coin basecurrency basecoin',
   time: 'timestamp quotetimestamp quotetime quotedatetime datetime asof asoftime snapshottime snapshottimestamp creationtimestamp timestampms localtimestamp ts time quoteunixtime quotetimeinlong quotetimestampms lastupdated bidaskdate',
   quoteDate: 'date quotedate tradedate datadate datepulled snapdate snapshotdate asofdate quotereaddate',

@@ -4,6 +4,7 @@ import { blackPrice } from '#pricing/black76.ts';
 import { readFiles } from '#readers/index.ts';
 import type { ReadOptions } from '#readers/reader.ts';
 import { memorySource } from '#testing/byte-source.ts';
+import { quotesOfTexts, readTexts } from '#testing/read-text.ts';
 import { headerFingerprint } from './mapped-columns.ts';
 import { readSample } from './sample-rows.ts';
 
@@ -215,4 +216,38 @@ test('a table without anything like an option proposes nothing it is unsure of',
   );
   expect(question.proposed.strike).toBeUndefined();
   expect(question.proposed.expiry).toBeUndefined();
+});
+
+test('a matrix of maturities and strikes is told as one, with what to write instead', async () => {
+  for (const text of [
+    'SPX Index,,,\nExp Date,ImpFwd,90.0%,100.0%,110.0%\n19-Jun-26,5010,21.1,18.0,15.9\n17-Jul-26,5020,20.6,17.7,15.8\n',
+    'Expiry,4500,5000,5500\n2026-07-17,22,18,16\n2026-09-18,21,18,16\n',
+    'Tenor,90,100,110\n1M,22,18,16\n3M,21,18,16\n',
+  ]) {
+    const outcome = await readTexts({ 'ovdv.csv': text });
+    expect(outcome.ok ? '' : outcome.error.message).toContain(
+      'is a matrix, maturities down and strikes across',
+    );
+  }
+});
+
+test('the fields of Bloomberg and Refinitiv are known by their names', async () => {
+  const bloomberg = await quotesOfTexts({
+    'a_2026-06-05.csv':
+      'Security,OPT_STRIKE_PX,OPT_EXPIRE_DT,OPT_PUT_CALL,PX_BID,PX_ASK,IVOL_MID,OPT_UNDL_PX\nSPX US 07/17/26 C5000 Index,5000,07/17/26,Call,120.1,121.3,18.012,5003.5\n',
+  });
+  expect([
+    bloomberg.strike[0],
+    bloomberg.isCall[0],
+    bloomberg.bid[0],
+    bloomberg.ask[0],
+    bloomberg.spot,
+  ]).toEqual([5000, 1, 120.1, 121.3, 5003.5]);
+  const refinitiv = await quotesOfTexts({
+    'a_2026-06-05.csv':
+      'RIC;STRIKE_PRC;EXPIR_DATE;PUTCALLIND;BID;ASK;IMP_VOLT\nSTXE50000G6.EX;5000;17 JUL 2026;PUT;120,1;121,3;18,0123\n',
+  });
+  expect([refinitiv.strike[0], refinitiv.isCall[0], refinitiv.bid[0], refinitiv.ask[0]]).toEqual([
+    5000, 0, 120.1, 121.3,
+  ]);
 });
