@@ -59,6 +59,8 @@ const NEEDED = 0b111;
 
 /** Rows that tell volatilities from prices are kept up to this number. */
 const PRICED_ROWS = 4000;
+/** Rows with a name whose date of expiry is looked at, too. */
+const ORDER_ROWS = 1000;
 const DAY_MS = 86_400_000;
 const BID = { 'bid-ask': 'bid', 'bid-ask-vol': 'bidVol', mid: 'mid', 'mid-vol': 'vol', none: 'bid' } as const;
 const ASK = { 'bid-ask': 'ask', 'bid-ask-vol': 'askVol', mid: 'mid', 'mid-vol': 'vol', none: 'ask' } as const;
@@ -187,6 +189,9 @@ export class TableRows {
     }
     row.isCall = isCall;
     row.expiry = option?.expiry ?? this.expiry(cells, row.root);
+    // Beside a name the date tells nothing but the order that the dates of the quotes are written in.
+    if (option !== null && at.expiry >= 0 && rows.accepted < ORDER_ROWS)
+      this.times.time(cells.text(at.expiry));
     row.underlyingName = at.underlyingName < 0 ? '' : textAt(cells, at.underlyingName).slice(0, 64);
     row.bidSize = numbers[NUMBERS.bidSize] as number;
     row.askSize = numbers[NUMBERS.askSize] as number;

@@ -1,5 +1,12 @@
 import type { EpochMs } from '#base/units.ts';
-import { type CalendarDate, cryptoExpiry, indiaInstant, listedExpiry } from '#market/expiry.ts';
+import {
+  type CalendarDate,
+  cryptoExpiry,
+  indiaInstant,
+  listedExpiry,
+  newYorkDate,
+  newYorkInstant,
+} from '#market/expiry.ts';
 import { asNewYork, dayPlace, readTime, type WrittenTime } from '#readers/io/instant.ts';
 import { isCoin, isIndian } from '#readers/io/tickers.ts';
 
@@ -74,7 +81,9 @@ export class TableTimes {
       const time = this.time(text);
       if (time === null) expiry = Number.NaN as EpochMs;
       else if (time.kind === 'date') expiry = this.expiryOn(time.date, root);
-      else expiry = time.zoneless && !isCoin(root) ? asNewYork(time.at) : time.at;
+      else if (isCoin(root)) expiry = time.at;
+      else if (time.zoneless) expiry = asNewYork(time.at);
+      else expiry = isMidnight(time.at) ? this.expiryOn(newYorkDate(time.at), root) : time.at;
       if (known.size < MOST_KNOWN) known.set(text, expiry);
     }
     return expiry;
@@ -102,6 +111,11 @@ export class TableTimes {
 export function serialDate(text: string): WrittenTime | null {
   const days = /^\d{5}$/.test(text) ? Number(text) : 0;
   return days >= 36_526 && days < 73_051 ? dateOf((Date.UTC(1899, 11, 30) + days * DAY_MS) as EpochMs) : null;
+}
+
+/** True for midnight in New York, where no option expires: it stands for its day. */
+function isMidnight(at: EpochMs): boolean {
+  return at === newYorkInstant(newYorkDate(at), 0, 0);
 }
 
 function dateOf(at: EpochMs): WrittenTime {

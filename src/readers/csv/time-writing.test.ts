@@ -260,3 +260,22 @@ test('the intervals of Cboe DataShop are of New York', async () => {
   expect([minute(set.asOf), minute(set.expiry[0])]).toEqual(['2026-06-05T19:45', '2026-06-05T20:00']);
   expect(set.notes.join(' ')).toContain('New York time, as Cboe DataShop');
 });
+
+test('midnight in New York stands for the day of expiry, and a date that became a number for its date', async () => {
+  const sheet = (expiry: string) => rows(HEADER, `A,${expiry},200,C,9,9.1`);
+  for (const expiry of ['2026-07-17 00:00:00-04:00', '2026-07-17T04:00:00Z', '20260717.0', '2026-07-17']) {
+    const set = await quotesOfTexts({ 'a_2026-06-05.csv': sheet(expiry) });
+    expect(minute(set.expiry[0]), expiry).toBe('2026-07-17T20:00');
+  }
+  const noon = await quotesOfTexts({ 'a_2026-06-05.csv': sheet('2026-07-17T12:00:00-04:00') });
+  expect(minute(noon.expiry[0])).toBe('2026-07-17T16:00');
+});
+
+test('expiries beside names tell the order of the dates of the quotes', async () => {
+  const sheet = rows(
+    'OptionSymbol,Expiration,DataDate,Bid,Ask',
+    'SPY260717C00500000,17/07/2026,05/06/2026,9,9.1',
+  );
+  const set = await quotesOfTexts({ 'a.csv': sheet });
+  expect(day(set.asOf ?? 0)).toBe('2026-06-05');
+});
