@@ -316,7 +316,12 @@ function missingColumns(shown: string, plan: TablePlan): string {
   if (plan.headerLine < 0) {
     return `${shown} has no line of column names: its ${plan.header.length} columns go by their places, #1 to #${plan.header.length}. Say which of them hold ${missing}.`;
   }
-  return `${shown}: no column is recognised as ${missing}. Found: ${found || 'none'}. Needed: strike, expiry, type, and bid and ask or their vols.`;
+  return `${shown}: no column is recognised as ${missing}. Found: ${found || 'none'}. ${printable(plan.unread)}Needed: strike, expiry, type, and bid and ask or their vols.`;
+}
+
+/** Sentences each with a space behind, in the letters that messages are written in. */
+function printable(sentences: readonly string[]): string {
+  return sentences.map((sentence) => `${sentence.replace(/[^ -~]/g, '')} `).join('');
 }
 
 function nothingLeft(shown: string, columns: Pick<QuoteSet, 'rowsRead' | 'rejected'>): string {

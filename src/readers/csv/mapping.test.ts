@@ -251,3 +251,16 @@ test('the fields of Bloomberg and Refinitiv are known by their names', async () 
     5000, 0, 120.1, 121.3,
   ]);
 });
+
+test('a column whose name is known and whose cells are not says what it holds', async () => {
+  const sheet = (expiry: string, type: string) =>
+    `Strike,Expiry,Call/Put,Bid,Ask\n5000,${expiry},${type},9,9.1\n`;
+  const refusal = async (text: string) => {
+    const outcome = await readTexts({ 'a.csv': text });
+    return outcome.ok ? '' : outcome.error.message;
+  };
+  expect(await refusal(sheet('Jul-26', 'C'))).toContain('"Expiry" holds "Jul-26", which is no day.');
+  expect(await refusal(sheet('2026-07-17', 'European Call'))).toContain(
+    '"Call/Put" holds "European Call", which is no call and no put.',
+  );
+});

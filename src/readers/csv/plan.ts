@@ -41,8 +41,10 @@ export interface TablePlan {
   readonly map: ColumnMap | null;
   readonly unmatched: readonly string[];
   readonly units: MappedUnit | null;
-  /** Columns whose name or cells say percent: strikes, and bid and ask that no name calls volatilities. */
-  readonly percent: { readonly strikes: boolean; readonly quotes: boolean };
+  /** Columns whose name or cells say percent: strikes, and bid and ask that no name calls volatilities; vols by name. */
+  readonly percent: { readonly strikes: boolean; readonly quotes: boolean; readonly vols: boolean };
+  /** What columns hold that their names promise and that cannot be read, as sentences. */
+  readonly unread: readonly string[];
   /** What strikes are divided by: OptionMetrics writes thousandths. */
   readonly strikeDivisor: number;
   /** Times of quotes are New York's though they state no zone: Cboe DataShop writes them so. */
@@ -165,7 +167,13 @@ function planFrom(
   const repeats = new Set(cells('symbol')).size <= 0.5 * cells('symbol').length;
   const isTicker = (cell: string) => /^[\^$]?[A-Za-z]{1,6}$/.test(cell);
   if (columns.has('symbol') && !named && (repeats || half('symbol', isTicker))) move('symbol', 'root');
-  if (!half('type', (cell) => readType(cell) !== null)) columns.delete('type');
+  const unread: string[] = [];
+  const leave = (role: 'type' | 'expiry', is: string) => {
+    const name = (header[columns.get(role) ?? -1] ?? '').trim().slice(0, 24);
+    unread.push(`"${name}" holds "${cells(role)[0]?.slice(0, 24) ?? ''}", which is no ${is}.`);
+    columns.delete(role);
+  };
+  if (!half('type', (cell) => readType(cell) !== null)) leave('type', 'call and no put');
   if (half('root', (cell) => (readNumber(cell, mark) ?? 0) > 0) && cells('root').length > 0)
     move('root', 'underlyingPrice');
   const asYears = (cell: string) => {
@@ -173,8 +181,7 @@ function planFrom(
     return value !== null && value > 0 && (value < 100 || (value < 10_000 && Number.isInteger(value)));
   };
   if (cells('expiry').length > 0 && half('expiry', asYears)) move('expiry', 'years');
-  if (!half('expiry', (cell) => readTime(cell) !== null || serialDate(cell) !== null))
-    columns.delete('expiry');
+  if (!half('expiry', (cell) => readTime(cell) !== null || serialDate(cell) !== null)) leave('expiry', 'day');
   if (
     columns.has('vol') &&
     map?.iv === undefined &&
@@ -224,11 +231,21 @@ function planFrom(
     percent: {
       strikes: inPercent('strike', columns),
       quotes: priced.some((role) => inPercent(role, sides[0]?.columns ?? columns)),
+      vols:
+        isPercentHead(header, sides[0]?.columns ?? columns) &&
+        !sample.flat().some((cell) => cell.includes('%')),
     },
+    unread,
     strikeDivisor: isOptionMetrics(header) ? 1000 : 1,
     newYork: isDataShop(header),
     known: mapOf(header, { shared: columns, call, put }),
   };
+}
+
+/** True where the name of the first of the columns of volatilities says percent. */
+function isPercentHead(header: readonly string[], columns: ReadonlyMap<Role, number>): boolean {
+  const at = columns.get('bidVol') ?? columns.get('vol');
+  return at !== undefined && saysPercent(header[at] ?? '', []);
 }
 
 /** True for the names of the option price file of OptionMetrics' IvyDB. */

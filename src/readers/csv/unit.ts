@@ -50,10 +50,14 @@ export function findUnit(
     }
   }
   if (isVol) {
-    const scale = saidScale(plan) ?? volScale([columns.bid, columns.ask]);
+    const scale = saidScale(plan) ?? volScale([columns.bid, columns.ask], plan.percent.vols);
     if (scale === null) {
       const called = plan.quote === 'mid-vol' ? headerOf(plan, 'vol') : sidesOf(plan);
       return `${shownName(file)}: ${called} mix decimals and percent in one column. Save them in one unit.`;
+    }
+    const typical = middle([...columns.bid, ...columns.ask].filter((vol) => vol > 0)) ?? 0;
+    if (typical * scale > LARGEST_VOL) {
+      return `${shownName(file)}: volatilities about ${Math.round(typical * scale * 100)} % are none. Write decimals with a point, without marks between thousands.`;
     }
     notes.push(`Bid and ask are implied vols, ${scale === 1 ? 'decimal' : 'in percent'}.`);
     if (plan.quote === 'mid-vol')
@@ -179,15 +183,21 @@ function premiumsAreCoin({ bid, ask, strike, isCall }: Columns): boolean {
   return calls > 0 && dear < 0.05 * calls;
 }
 
-/** 1 for decimals, 0.01 for percent, null for both in one column. The middle value above 3 means percent. */
-function volScale(columns: readonly Float64Array[]): number | null {
+/** The largest middle volatility of a board that is believed, 3 000 %. */
+const LARGEST_VOL = 30;
+
+/**
+ * 1 for decimals, 0.01 for percent, null for both in one column. The middle value above 3 means percent, above 1 where
+ * the header says percent: spreadsheets show decimals as percent, too.
+ */
+function volScale(columns: readonly Float64Array[], saysPercent = false): number | null {
   const values = columns
     .flatMap((column) => [...column].filter((value) => value > 1e-4))
     .sort((a, b) => a - b);
   if (values.length === 0) return 1;
   const share = (test: (value: number) => boolean) => values.filter(test).length / values.length;
   if (share((value) => value > 10) > 0.1 && share((value) => value < 1.5) > 0.1) return null;
-  return (values[values.length >> 1] as number) > 3 ? 0.01 : 1;
+  return (values[values.length >> 1] as number) > (saysPercent ? 1 : 3) ? 0.01 : 1;
 }
 
 /** The middle one of some values, null of none. */

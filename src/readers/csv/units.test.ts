@@ -151,3 +151,29 @@ test('bid and ask in percent are asked about, and are volatilities where the use
   });
   expect(signed.ok ? '' : signed.error.message).toContain('in percent');
 });
+
+test('vols of some percent are percent where the header says so, and decimals stay what they are', async () => {
+  const sheet = (bid: string, ask: string, head = ' (%)') => ({
+    'a_2026-06-05.csv': `Strike,Expiry,Type,Bid Vol${head},Ask Vol${head},Forward\n0.95,2026-07-17,C,${bid},${ask},0.95\n`,
+  });
+  for (const [bid, ask] of [
+    ['2.5', '2.7'],
+    ['0.025', '0.027'],
+    ['2.5%', '2.7%'],
+  ] as const) {
+    const set = await quotesOfTexts(sheet(bid, ask));
+    expect(set.bid[0], bid).toBeCloseTo(0.025, 12);
+  }
+  expect((await quotesOfTexts(sheet('2.5', '2.7', ''))).bid[0]).toBe(2.5);
+});
+
+test('quoted decimal commas are read beside thousands points, and volatilities of thousands are refused', async () => {
+  const file = (...cells: readonly string[]) => ({
+    'a_2026-06-05.csv': `Strike,Expiry,Type,Bid Vol,Ask Vol,Forward\n${cells.map((cell) => `"${cell}"`).join(',')}\n`,
+  });
+  const set = await quotesOfTexts(file('4.000', '17.07.2026', 'P', '24,87', '25,27', '5.000'));
+  expect([set.strike[0], set.underlyingPrice?.[0]]).toEqual([4000, 5000]);
+  expect(set.bid[0]).toBeCloseTo(0.2487, 12);
+  const refused = await readTexts(file('4.000', '17.07.2026', 'P', '24,872', '25,272', '5.000'));
+  expect(refused.ok ? '' : refused.error.message).toContain('volatilities about 25272 % are none');
+});

@@ -58,7 +58,7 @@ export function findMark(
   cells: readonly string[],
   quotes: readonly string[],
 ): DecimalMark {
-  if (delimiter === ',' || cells.some((cell) => /^\d+\.\d{1,2}$/.test(cell))) return '.';
+  if (cells.some((cell) => /^\d+\.\d{1,2}$/.test(cell))) return '.';
   if (cells.some(hasDecimalComma)) return ',';
   const comma = quotes.some((cell) => /^\s*\d{1,3},\d{3}\s*%?\s*$/.test(cell));
   return delimiter === ';' && comma && !quotes.some((cell) => /\d\.\d/.test(cell)) ? ',' : '.';
