@@ -33,6 +33,8 @@ together make one board.
   --bounds rho=-0.9:0.9[,...]        keep a parameter in a range; an end may be left empty; may be repeated
   --as-of 2023-02-15T21:00:00Z       the instant of quotes whose file does not say it; where it does, this
                                      one is taken instead
+  --rate 4.3                         % a year, continuously compounded: discounts where nothing in the file tells it,
+                                     such as American chains; a discount that call-put pairs tell stays   [none]
   --underlying BTC                   choose among several underlyings in one file
   --at 2023-02-15T21:00:00Z          choose the last snapshot, or the last tick of each option, at or before
                                      an instant in a file that holds several, or in a recording   [the last]
@@ -51,7 +53,8 @@ together make one board.
   --bootstrap 300                    fit again to so many samples of the residuals: how far the figures scatter
   --seed 1                           of the draws of both; the same seed, the same figures [1]
   --settings FILE.fit.json           start from the settings of a fit file; options given here go over them.
-                                     Its as-of instant and forwards by hand hold for the same quote files only
+                                     Its as-of instant and forwards by hand hold for the same quote files only;
+                                     its rate for any
   --format fit-json|parameters-csv|grid-csv|quotes-csv|quantlib-python (or quantlib)      [fit-json]
   --json                             the comparison of the models as JSON on standard output; the fits go to --out only
   --out FILE                         write there instead of to standard output

@@ -27,6 +27,7 @@ test('files alone leave every choice to the defaults', () => {
     weights: {},
     parameters: {},
     asOf: null,
+    rate: null,
     underlying: null,
     at: null,
     time: {},
@@ -174,4 +175,15 @@ test.each([
   const given = parseArguments(line.split(' ').filter((word) => word !== ''));
   expect(given.kind).toBe('refused');
   expect(given.kind === 'refused' && given.message).toContain(message);
+});
+
+test('a rate is a number of percent a year, of which the command makes a decimal', () => {
+  const rateOf = (text: string) => {
+    const read = parseArguments(['x', '--rate', text]);
+    return read.kind === 'fit' ? read.command.rate : read.kind === 'refused' ? read.message : null;
+  };
+  expect(['4.3', '4.3%', '-0.5', '0', '100'].map(rateOf)).toEqual([0.043, 0.043, -0.005, 0, 1]);
+  for (const text of ['four', '101', '-10.1', 'NaN', '4.3.1']) {
+    expect(rateOf(text)).toBe(`--rate ${text}: expected a rate in % a year from -10 to 100.`);
+  }
 });

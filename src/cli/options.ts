@@ -1,7 +1,9 @@
 import type { ColumnMap } from '#base/column-map.ts';
+import { parseNumber } from '#base/format.ts';
 import { type EpochMs, epochMs } from '#base/units.ts';
 import type { FitSettings, Loss, ResidualKind, ScopedSettings } from '#calibration/settings.ts';
 import { exporters } from '#exporters/index.ts';
+import { RATE_RANGE, rateOfPercent } from '#market/rate.ts';
 import { models } from '#models/index.ts';
 import type { ParameterConstraint } from '#models/model.ts';
 import type { TimeSettings } from '#surface/time-settings.ts';
@@ -28,6 +30,8 @@ export interface FitCommand extends Sureness {
   readonly parameters: Readonly<Record<string, ParameterConstraint>>;
   readonly optimiser: FitSettings['optimiser'] | null;
   readonly asOf: EpochMs | null;
+  /** Rate a year, decimal, of the expiries whose discount nothing else tells. */
+  readonly rate: number | null;
   readonly underlying: string | null;
   /** Instant chosen among several in one file; null takes the last. */
   readonly at: EpochMs | null;
@@ -76,6 +80,7 @@ const VALUED = [
   'weights',
   'fix',
   'bounds',
+  'rate',
   'as-of',
   'underlying',
   'at',
@@ -207,6 +212,7 @@ function command(
       given.get('bounds') ?? [],
     ),
     asOf: instant('as-of', one('as-of')),
+    rate: rateOf(one('rate')),
     underlying: one('underlying'),
     at: instant('at', one('at')),
     time: orRefuse(
@@ -267,6 +273,15 @@ function headroomOf(text: string | null): number | null {
   const times = strength('headroom', text);
   if (times !== null && times < 1) throw new Refusal(`--headroom ${text}: expected a number of 1 or more.`);
   return times;
+}
+
+/** A rate in % a year. */
+function rateOf(text: string | null): number | null {
+  if (text === null) return null;
+  const rate = rateOfPercent(parseNumber(text, 'percent') ?? Number.NaN);
+  const [low, high] = RATE_RANGE;
+  if (rate >= low && rate <= high) return rate;
+  throw new Refusal(`--rate ${text}: expected a rate in % a year from ${100 * low} to ${100 * high}.`);
 }
 
 function columnMap(value: string | null): ColumnMap | null {

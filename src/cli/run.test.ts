@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { FitFile, FitFileSlice } from '#exporters/fit-json/fit-file.ts';
 import { parseFitFile } from '#exporters/fit-json/parse.ts';
+import { AMERICAN_RATE, AMERICAN_VOL, americanBoard } from '#testing/american-board.ts';
 import { type BoardOptions, deribitBoard } from '#testing/deribit-board.ts';
 import { schemaErrors } from '#testing/json-schema.ts';
 import { run } from './run.ts';
@@ -275,6 +276,36 @@ test('an exclusion in a settings file is kept by name, its as-of instant belongs
   expect(file(other.out).source.asOf).toBe('2026-08-01T17:58:04.320Z');
   expect(file(other.out).slices[0]?.quotes.excludedBy).toContainEqual({ reason: 'by-hand', count: 1 });
   expect(other.err).toContain('belong to other quotes and are not used');
+});
+
+test('a rate discounts an American chain, goes with its settings to any file, and gives way to another', async () => {
+  writeFileSync(join(folder, 'spy.csv'), americanBoard());
+  const atm = (text: string) => file(text).slices.map(({ atm: measures }) => measures?.vol ?? Number.NaN);
+  const without = await command(['spy.csv']);
+  expect(without.err).toContain('undiscounted: set a rate');
+  expect(without.out).not.toContain('"rate"');
+  const first = await command(['spy.csv', '--rate', String(AMERICAN_RATE)]);
+  expect(first.err).toContain('discounted at your rate of 4.3 % a year; early exercise is not priced');
+  expect(file(first.out).settings.market.rate).toBe(0.043);
+  for (const vol of atm(first.out)) expect(vol).toBeCloseTo(AMERICAN_VOL, 4);
+  expect(atm(without.out).every((vol) => vol < AMERICAN_VOL)).toBe(true);
+
+  writeFileSync(join(folder, 'spy.fit.json'), first.out);
+  const again = await command(['spy.csv', '--settings', 'spy.fit.json']);
+  expect(again.out).toBe(first.out);
+  expect(again.err).not.toContain('quotes of the settings file');
+  writeFileSync(join(folder, 'later.csv'), americanBoard('SPY', '2026-08-04T20:00:00Z'));
+  const later = await command(['later.csv', '--settings', 'spy.fit.json']);
+  expect(file(later.out).settings.market.rate).toBe(0.043);
+  expect(later.err).toContain(
+    'The rate of 4.3 % a year is the one set by hand on the quotes of the settings file.',
+  );
+  expect(later.err).not.toContain('belong to other quotes');
+  for (const name of ['spy.csv', 'later.csv']) {
+    const other = await command([name, '--settings', 'spy.fit.json', '--rate', '2']);
+    expect(file(other.out).settings.market.rate).toBe(0.02);
+    expect(other.err).not.toContain('quotes of the settings file');
+  }
 });
 
 test('a table that does not say its instant needs --as-of', async () => {

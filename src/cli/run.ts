@@ -9,6 +9,7 @@ import { parseFitFile, previousFitOf, settingsFromFitFile } from '#exporters/fit
 import { exporterById } from '#exporters/index.ts';
 import type { MarketOptions } from '#market/book.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
+import { rateText } from '#market/rate.ts';
 import { modelById } from '#models/index.ts';
 import { type ByteSource, LAST_INSTANT } from '#readers/reader.ts';
 import { assessed, assessmentSummary, plansOf } from './assessment.ts';
@@ -211,26 +212,34 @@ async function marketOptions(
   notes: Issue[],
 ): Promise<MarketOptions> {
   const byHand = imported?.marketOptions ?? { asOf: null, forwards: {} };
-  // Pricing on the settlement average is a convention and holds for any file.
+  // Pricing on the settlement average is a convention and holds for any file; a rate of the day before is nearer than none.
   const { average = false, soFar = {} } = byHand.settlement ?? {};
+  const rate = command.rate ?? byHand.rate;
+  const discounted = rate === undefined ? {} : { rate };
   const without: MarketOptions = {
     asOf: command.asOf,
     forwards: {},
     ...(average ? { settlement: { average, soFar: {} } } : {}),
+    ...discounted,
   };
   const any = [byHand.forwards, soFar].some((record) => Object.keys(record).length > 0);
-  if ((!any && byHand.asOf === null) || imported === null) return without;
+  const isBound = any || byHand.asOf !== null;
+  const isItsRate = command.rate === null && byHand.rate !== undefined;
+  if (imported === null || (!isBound && !isItsRate)) return without;
   const hashes = await Promise.all(sources.map((source) => source.sha256()));
   const known = imported.file.source.files.map(({ sha256 }) => sha256);
   if (hashes.length === known.length && hashes.every((hash) => known.includes(hash))) {
-    return { ...byHand, asOf: command.asOf ?? byHand.asOf };
+    return { ...byHand, ...discounted, asOf: command.asOf ?? byHand.asOf };
   }
-  notes.push(
-    note(
-      'market-options-of-another-file',
-      'The as-of instant, forwards and settlement averages by hand in the settings file belong to other quotes and are not used.',
-    ),
-  );
+  if (isBound) {
+    const message =
+      'The as-of instant, forwards and settlement averages by hand in the settings file belong to other quotes and are not used.';
+    notes.push(note('market-options-of-another-file', message));
+  }
+  if (isItsRate) {
+    const message = `The rate of ${rateText(byHand.rate)} a year is the one set by hand on the quotes of the settings file.`;
+    notes.push(note('rate-of-another-file', message));
+  }
   return without;
 }
 

@@ -18,10 +18,10 @@ export type NoVolReason =
 
 /**
  * Where the discount of an expiry comes from: `unit`, premiums in coin or stablecoin, where it is 1; `pairs`, the
- * slope of call-put parity; `rate`, the median rate of the expiries that have it from pairs; `assumed`, 1 for want of
- * anything that tells it (American chains, currency chains without pairs, volatilities).
+ * slope of call-put parity; `rate`, the median rate of the expiries that have it from pairs; for want of anything that
+ * tells it (American chains, currency chains without pairs, volatilities) `user`, the rate by hand, or `assumed`, 1.
  */
-export type DiscountSource = 'unit' | 'pairs' | 'rate' | 'assumed';
+export type DiscountSource = 'unit' | 'pairs' | 'rate' | 'user' | 'assumed';
 
 /** The forward of one expiry with everything needed to judge it. Prices in currency. */
 export interface ForwardEstimate {
@@ -109,7 +109,7 @@ export interface MarketBook {
   }[];
 }
 
-/** What the user may impose on the market: the instant, forwards by hand, averaged settlement. */
+/** What the user may impose on the market: the instant, forwards and a rate by hand, averaged settlement. */
 export interface MarketOptions {
   /** Instant of the quotes; null takes the file's own. */
   readonly asOf: EpochMs | null;
@@ -117,6 +117,11 @@ export interface MarketOptions {
   readonly forwards: Readonly<Record<string, number>>;
   /** Settlement on an average; absent is off. */
   readonly settlement?: SettlementOptions;
+  /**
+   * Rate a year, decimal, continuously compounded, that discounts the expiries whose discount nothing else tells; absent:
+   * they are taken undiscounted.
+   */
+  readonly rate?: number;
 }
 
 /** Codes of `bidReason` and `askReason`; index 0 means the volatility exists. */

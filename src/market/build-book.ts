@@ -10,11 +10,12 @@ import {
 } from './book.ts';
 import { type Chain, groupChains } from './chain-rows.ts';
 import { gather, isForward } from './columns.ts';
-import { chooseForward, hasUnitDiscount, type PairEvidence, pairEvidence } from './forward.ts';
+import { chooseForward, type PairEvidence, pairEvidence, pairsTellNoDiscount } from './forward.ts';
 import { forwardIssues } from './forward-issues.ts';
 import { quoteArbitrage } from './quote-arbitrage.ts';
 import type { QuoteSet } from './quote-set.ts';
 import { quoteVols } from './quote-vols.ts';
+import { rateText } from './rate.ts';
 import { averagingWindow, settlementOf } from './settlement.ts';
 
 /**
@@ -44,7 +45,7 @@ export function buildBook(quotes: QuoteSet, options: MarketOptions): Outcome<Mar
 
   const issues: Issue[] = [];
   const evidence = live.map(({ rows, expiry }) => pairEvidence(quotes, rows, yearsBetween(asOf, expiry)));
-  const discounts = discountFactors(quotes, live, evidence, asOf, issues);
+  const discounts = discountFactors(quotes, live, evidence, asOf, options.rate, issues);
   const books: ExpiryBook[] = [];
   const withoutForward: Chain[] = [];
   live.forEach((chain, i) => {
@@ -113,8 +114,11 @@ export function buildBook(quotes: QuoteSet, options: MarketOptions): Outcome<Mar
     issues.push({
       severity: 'info',
       code: 'american-parity',
-      message:
-        'American exercise: forwards by parity come from strikes within 2 % of the money, undiscounted; early exercise is not priced.',
+      message: `American exercise: forwards by parity come from strikes within 2 % of the money, ${
+        options.rate === undefined
+          ? 'undiscounted: set a rate in Forwards'
+          : `discounted at your rate of ${rateText(options.rate)} a year`
+      }; early exercise is not priced.`,
     });
   }
   const dropped = [
@@ -132,18 +136,24 @@ export function buildBook(quotes: QuoteSet, options: MarketOptions): Outcome<Mar
 
 /**
  * Discount factor of each chain: its own where the pairs tell it, else by the median continuously
- * compounded rate of the chains that do, else 1.
+ * compounded rate of the chains that do, else by the rate by hand, else 1.
  */
 function discountFactors(
   quotes: QuoteSet,
   chains: readonly Chain[],
   evidence: readonly PairEvidence[],
   asOf: EpochMs,
+  byHand: number | undefined,
   issues: Issue[],
 ): { readonly discount: number; readonly source: DiscountSource }[] {
-  if (hasUnitDiscount(quotes)) {
+  const at = (chain: Chain, rate: number) => Math.exp(-rate * yearsBetween(asOf, chain.expiry));
+  const untold = (chain: Chain) =>
+    byHand === undefined
+      ? ({ discount: 1, source: 'assumed' } as const)
+      : ({ discount: at(chain, byHand), source: 'user' } as const);
+  if (pairsTellNoDiscount(quotes)) {
     const told = quotes.unit === 'coin' || (quotes.unit === 'currency' && quotes.exercise !== 'american');
-    return chains.map(() => ({ discount: 1, source: told ? 'unit' : 'assumed' }));
+    return chains.map((chain) => (told ? { discount: 1, source: 'unit' } : untold(chain)));
   }
   const rates: number[] = [];
   chains.forEach(({ expiry }, i) => {
@@ -151,13 +161,15 @@ function discountFactors(
     if (own !== null) rates.push(-Math.log(own) / yearsBetween(asOf, expiry));
   });
   rates.sort((a, b) => a - b);
-  const rate = rates.length === 0 ? 0 : rates[rates.length >> 1]!;
+  const rate = rates[rates.length >> 1];
   const held = evidence.filter(({ discount }) => discount === null).length;
   if (held > 0) {
     const how =
-      rates.length === 0
-        ? 'taken as 1'
-        : `from the rate ${(100 * rate).toFixed(2)} % of the other expiries`.replace('-', '\u2212');
+      rate !== undefined
+        ? `from the rate ${(100 * rate).toFixed(2)} % of the other expiries`.replace('-', '\u2212')
+        : byHand === undefined
+          ? 'taken as 1'
+          : `from your rate of ${rateText(byHand)} a year`;
     issues.push({
       severity: 'info',
       code: 'discount-held',
@@ -165,10 +177,9 @@ function discountFactors(
       count: held,
     });
   }
-  return chains.map(({ expiry }, i) => {
+  return chains.map((chain, i) => {
     const own = evidence[i]!.discount;
     if (own !== null) return { discount: own, source: 'pairs' };
-    const source = rates.length === 0 ? 'assumed' : 'rate';
-    return { discount: Math.exp(-rate * yearsBetween(asOf, expiry)), source };
+    return rate === undefined ? untold(chain) : { discount: at(chain, rate), source: 'rate' };
   });
 }

@@ -57,7 +57,7 @@ export function pairEvidence(quotes: QuoteSet, rows: Int32Array, years: Years): 
   const all = matchPairs(quotes, rows);
   const pairs = quotes.exercise === 'american' ? nearMoney(quotes, all) : all;
   const columns = parityColumns(quotes, pairs);
-  if (hasUnitDiscount(quotes)) return { pairs, columns, discount: 1, line: null };
+  if (pairsTellNoDiscount(quotes)) return { pairs, columns, discount: 1, line: null };
   if (columns.strike.length < PAIRS_FOR_DISCOUNT) return { pairs, columns, discount: null, line: null };
   const line = parityByLine(columns, false);
   const believed =
@@ -69,8 +69,8 @@ export function pairEvidence(quotes: QuoteSet, rows: Int32Array, years: Years): 
   return { pairs, columns, discount: believed ? line.discount : null, line: believed ? line : null };
 }
 
-/** Coin premiums, premiums in a stablecoin, and American chains, whose pairs cannot tell it. */
-export function hasUnitDiscount(quotes: QuoteSet): boolean {
+/** Coin premiums and premiums in a stablecoin, which are taken undiscounted; volatilities; American chains, whose pairs cannot tell. */
+export function pairsTellNoDiscount(quotes: QuoteSet): boolean {
   return (
     quotes.unit !== 'currency' ||
     quotes.settlement === 'inverse' ||

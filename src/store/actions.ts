@@ -18,6 +18,7 @@ import {
   withParameter,
   withPrior,
   withPriorFit,
+  withRate,
   withSettings,
   withSettledSoFar,
   withSettlementAverage,
@@ -118,6 +119,7 @@ export function createActions(bench: Bench): WorkbenchActions {
       decide(withAsOf(decisions(), asOf));
     },
     setForward: (key, forward) => decide(withForward(decisions(), key, forward)),
+    setRate: (rate) => decide(withRate(decisions(), rate)),
     setSettlementAverage: (on) => decide(withSettlementAverage(decisions(), on)),
     setSettledSoFar: (key, average) => decide(withSettledSoFar(decisions(), key, average)),
     applyGhostSettings() {

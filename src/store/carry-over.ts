@@ -9,8 +9,9 @@ import { epochMs } from '#base/units.ts';
 import type { PreviousFit } from '#calibration/previous-fit.ts';
 import { expiryKey } from '#market/book.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
+import { rateText } from '#market/rate.ts';
 import { withPriorFit } from './edits.ts';
-import { type Draft, draft } from './messages.ts';
+import { type Draft, draft, SHOW_FORWARDS } from './messages.ts';
 import type { Decisions } from './state.ts';
 
 /** Decisions for the new file and what has to be said about them. */
@@ -130,9 +131,13 @@ function keep(decisions: Decisions, next: QuoteSet): CarriedOver {
         'warning',
         'forward-by-hand',
         `${plural(held.length, 'forward is', 'forwards are')} still the one set by hand on the file before: ${list(held.map(expiryName))}.`,
-        { count: held.length, action: { label: 'Show forwards', kind: 'show-forwards' } },
+        { count: held.length, action: SHOW_FORWARDS },
       ),
     );
+  }
+  if (marketOptions.rate !== undefined) {
+    const text = `The rate is still ${rateText(marketOptions.rate)} a year, set by hand on the file before.`;
+    drafts.push(draft('warning', 'rate-by-hand', text, { action: SHOW_FORWARDS }));
   }
   if (marketOptions.asOf === null) return { decisions, drafts, sameUnderlying: true };
   // An instant by hand was said of the old file: it stands only where the new one is silent.
@@ -175,6 +180,7 @@ function leave(decisions: Decisions, before: QuoteSet): CarriedOver {
     whole > 0 ? plural(whole, 'expiry dropped or frozen', 'expiries dropped or frozen') : null,
     forwards > 0 ? plural(forwards, 'forward by hand', 'forwards by hand') : null,
     marketOptions.asOf !== null ? 'the as-of time by hand' : null,
+    marketOptions.rate !== undefined ? 'the rate by hand' : null,
     settings.prior !== null ? 'the fit it was drawn towards' : null,
   ].filter((part) => part !== null);
   const drafts =

@@ -7,7 +7,7 @@ import {
   fitChanges,
 } from '#calibration/fit-changes.ts';
 import { modelById } from '#models/index.ts';
-import { settingsThatDiffer } from './compare-settings.ts';
+import { ratesThatDiffer, settingsThatDiffer } from './compare-settings.ts';
 import { derive } from './derive.ts';
 import type { Fitted, Ghost, WorkbenchState } from './state.ts';
 
@@ -39,7 +39,10 @@ function compared(ghost: Ghost, { result, decisions }: Fitted, view: string): Fi
   return {
     label: ghost.label,
     changes: fitChanges(comparedGhost(ghost), comparedFit(result), view),
-    settings: ghost.settings && settingsThatDiffer(ghost.settings, decisions.settings),
+    settings: ghost.settings && [
+      ...settingsThatDiffer(ghost.settings, decisions.settings),
+      ...ratesThatDiffer(ghost.rate, decisions.marketOptions.rate),
+    ],
     models: ghost.model === result.model ? null : [label(ghost.model), label(result.model)],
   };
 }

@@ -1,6 +1,7 @@
 /** In what two fits were asked differently, in words. */
 import { date, expiryName, fixed, instant, strike } from '#base/format.ts';
 import type { FitSettings, Loss, ScopedSettings } from '#calibration/settings.ts';
+import { rateText } from '#market/rate.ts';
 import { modelById } from '#models/index.ts';
 import type { ParameterConstraint } from '#models/model.ts';
 import { equalPlain } from './equal.ts';
@@ -54,6 +55,12 @@ export function settingsThatDiffer(a: FitSettings, b: FitSettings): string[] {
     ...changed('Weekend weight', plain(a.time.weekend), plain(b.time.weekend)),
     ...record('Weight of', a.time.events, b.time.events, plain, (day) => date(Date.parse(day))),
   ];
+}
+
+/** The same of the rate by hand that quotes were discounted at. */
+export function ratesThatDiffer(a: number | undefined, b: number | undefined): string[] {
+  const words = (rate: number | undefined) => (rate === undefined ? 'none' : rateText(rate));
+  return changed('Rate by hand', words(a), words(b));
 }
 
 function scoped(a: ScopedSettings, b: ScopedSettings): string[] {

@@ -13,6 +13,7 @@ import {
   withModel,
   withOutsidePenalty,
   withParameter,
+  withRate,
   withWeights,
 } from './edits.ts';
 
@@ -62,6 +63,16 @@ test('a forward by hand is positive', () => {
   const set = withForward(DEFAULT_DECISIONS, KEY, 63_000);
   expect(set.marketOptions.forwards).toEqual({ [KEY]: 63_000 });
   expect(withForward(set, KEY, null)).toEqual(DEFAULT_DECISIONS);
+});
+
+test('a rate by hand is finite and in its range, and what is taken back was never said', () => {
+  for (const rate of [Number.NaN, Number.POSITIVE_INFINITY])
+    expect(withRate(DEFAULT_DECISIONS, rate)).toBe(DEFAULT_DECISIONS);
+  const set = withRate(DEFAULT_DECISIONS, 0.043);
+  expect(set.marketOptions).toEqual({ asOf: null, forwards: {}, rate: 0.043 });
+  expect(withRate(set, 7).marketOptions.rate).toBe(1);
+  expect(withRate(set, -7).marketOptions.rate).toBe(-0.1);
+  expect(withRate(set, null)).toStrictEqual(DEFAULT_DECISIONS);
 });
 
 test('an age half-life and a moneyness width can be switched off', () => {

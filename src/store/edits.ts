@@ -8,6 +8,7 @@ import type { PreviousFit } from '#calibration/previous-fit.ts';
 import { DEFAULT_SETTINGS, type FitSettings, type Loss, type ScopedSettings } from '#calibration/settings.ts';
 import type { MarketOptions } from '#market/book.ts';
 import type { FilterSettings } from '#market/filters.ts';
+import { RATE_RANGE } from '#market/rate.ts';
 import { modelById } from '#models/index.ts';
 import type { ParameterConstraint } from '#models/model.ts';
 import {
@@ -51,6 +52,7 @@ export const RANGES = {
   expiryWithinHours: [0, 100_000],
   weekend: [0, MOST_WEEKEND_WEIGHT],
   event: [0, MOST_EVENT_WEIGHT],
+  rate: RATE_RANGE,
 } as const satisfies Record<string, Range>;
 
 export function withWeights(
@@ -226,6 +228,14 @@ export function withForward(d: Decisions, key: string, forward: number | null): 
   const { [key]: _, ...rest } = d.marketOptions.forwards;
   const forwards = forward === null ? rest : { ...rest, [key]: forward };
   return { ...d, marketOptions: { ...d.marketOptions, forwards } };
+}
+
+/** Null takes the rate by hand back; one that is not finite is refused. */
+export function withRate(d: Decisions, rate: number | null): Decisions {
+  if (rate !== null && !Number.isFinite(rate)) return d;
+  const { rate: _, ...rest } = d.marketOptions;
+  const own = rate === null ? {} : { rate: within(RANGES.rate, rate, 0) };
+  return { ...d, marketOptions: { ...rest, ...own } };
 }
 
 /** Options priced as paid on the settlement average, or not. */

@@ -1,4 +1,5 @@
 import { figuresOf } from '#calibration/fit-changes.ts';
+import { rateOf } from '#market/rate.ts';
 import type { Fitted, Ghost } from './state.ts';
 
 /**
@@ -23,6 +24,7 @@ export function ghostOf(
     slices,
     model: result.model,
     settings: decisions.settings,
+    ...rateOf(decisions.marketOptions),
     previous: null,
     figures: figuresOf(result),
   };

@@ -9,6 +9,7 @@ import {
   withLoss,
   withManual,
   withParameter,
+  withRate,
   withSettings,
   withWeights,
 } from './edits.ts';
@@ -49,6 +50,7 @@ function randomEdit(d: Decisions, random: () => number): Decisions {
     () => withSettings(d, { residual: v < 0.5 ? 'vol' : 'total-variance' }),
     () => withAsOf(d, v < 0.5 ? null : epochMs(1e12 * v)),
     () => withForward(d, 'F', v < 0.5 ? null : 60_000 * v),
+    () => withRate(d, v < 0.5 ? null : 0.1 * v),
   ];
   return edits[Math.floor(random() * edits.length)]?.() ?? d;
 }

@@ -76,10 +76,11 @@ export function issueDrafts(issues: readonly Issue[], keys: ReadonlySet<string>)
 }
 
 const CHANGE_COLUMNS: Draft['action'] = { label: 'Change the columns…', kind: 'ask-columns' };
-const SHOW_FORWARDS: Draft['action'] = { label: 'Show forwards', kind: 'show-forwards' };
+export const SHOW_FORWARDS: Draft['action'] = { label: 'Show forwards', kind: 'show-forwards' };
 
 /** What can be done about issues of a code. */
 const STEPS: Readonly<Record<string, Draft['action']>> = {
+  'american-parity': SHOW_FORWARDS,
   'columns-mapped': CHANGE_COLUMNS,
   'choice-remembered': { label: 'Choose another…', kind: 'ask-choice' },
 };

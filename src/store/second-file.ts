@@ -7,6 +7,7 @@ import { type Failure, failure, type Outcome } from '#base/outcome.ts';
 import { type EpochMs, epochMs } from '#base/units.ts';
 import type { MarketBook, MarketOptions } from '#market/book.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
+import { rateOf } from '#market/rate.ts';
 import type { ReadOptions, ReadProgress } from '#readers/reader.ts';
 import type { CalibrationService } from '#worker/api.ts';
 import type { Answers } from './answers.ts';
@@ -41,7 +42,7 @@ export interface FormerBoard {
   readonly quotes: QuoteSet;
   readonly market: MarketBook;
   /** What its market was made under. */
-  readonly settlement: Settlement;
+  readonly convention: Convention;
 }
 
 export interface SecondReader {
@@ -66,7 +67,8 @@ export interface SecondReader {
   follow(): void;
 }
 
-type Settlement = MarketOptions['settlement'];
+/** What is imposed on the markets of both boards alike. */
+type Convention = Pick<MarketOptions, 'settlement' | 'rate'>;
 
 export function createSecondReader(
   spawn: () => CalibrationService,
@@ -79,7 +81,7 @@ export function createSecondReader(
   let early: readonly File[] | null = null;
   let running: CalibrationService | null = null;
   /** What the present market was made under. */
-  let made: Settlement;
+  let made: Convention = {};
 
   function stop(): void {
     running?.dispose();
@@ -113,11 +115,10 @@ export function createSecondReader(
     quotes: QuoteSet,
   ): Promise<void> {
     const asOf = get().second?.asOf ?? null;
-    const settlement = conventionOf(get().decisions.marketOptions);
-    const options: MarketOptions = { asOf, forwards: {}, ...(settlement && { settlement }) };
-    const market = await service.market(quotes, options);
+    const convention = conventionOf(get().decisions.marketOptions);
+    const market = await service.market(quotes, { asOf, forwards: {}, ...convention });
     if (!isCurrent()) return;
-    made = settlement;
+    made = convention;
     publish(
       market.ok
         ? { phase: 'done', progress: null, market: market.value, error: null }
@@ -162,9 +163,9 @@ export function createSecondReader(
       const { former } = get();
       if (former === null) return;
       stop();
-      const { quotes, market, settlement } = former;
+      const { quotes, market, convention } = former;
       const { asOf } = market;
-      made = settlement;
+      made = convention;
       set({ second: { ...NOTHING, phase: 'done', name: quoteSetName(quotes), quotes, asOf, market } });
       follow();
     },
@@ -182,8 +183,8 @@ export function createSecondReader(
       const { quotes, market, decisions } = before;
       const isSame = quotes !== null && sameUnderlying(quotes, next);
       const kept = isSame && market !== null && !isLarge(quotes);
-      const settlement = conventionOf(decisions.marketOptions);
-      set({ former: kept ? { quotes, market, settlement } : null });
+      const convention = conventionOf(decisions.marketOptions);
+      set({ former: kept ? { quotes, market, convention } : null });
       const files = get().second === null ? null : early;
       early = null;
       if (own === undefined && isSame) return;
@@ -219,9 +220,12 @@ function rootOf(underlying: string): string {
   return underlying.split(/[_-]/)[0] ?? '';
 }
 
-/** Averaged settlement is a convention of both boards; what one has averaged so far is not. */
-function conventionOf({ settlement }: MarketOptions): Settlement {
-  return settlement?.average === true ? { average: true, soFar: {} } : undefined;
+/** Averaged settlement and a rate by hand hold of both boards; what one has averaged so far does not. */
+function conventionOf({ settlement, ...options }: MarketOptions): Convention {
+  return {
+    ...(settlement?.average === true ? { settlement: { average: true, soFar: {} } } : {}),
+    ...rateOf(options),
+  };
 }
 
 function ofUnderlying(quotes: QuoteSet, shown: QuoteSet, name: string): Outcome<QuoteSet> {

@@ -218,6 +218,8 @@ export interface Ghost {
   readonly model: string;
   /** Settings it was made under; those of a fit that was kept or dropped as a file are applied on request. */
   readonly settings: FitSettings | null;
+  /** The rate by hand its quotes were discounted at; absent: none. */
+  readonly rate?: number;
   /** What a fit can be drawn towards it by; null where nothing was kept of its errors. */
   readonly previous: PreviousFit | null;
   /** How well its expiries were fitted, by key; absent where only their lines are known. */
@@ -326,6 +328,8 @@ export interface WorkbenchActions extends HandActions {
   setAsOf(asOf: EpochMs | null): void;
   /** Null takes the override back. */
   setForward(expiryKey: string, forward: number | null): void;
+  /** Rate a year, decimal, where nothing else tells the discount; null takes it back. */
+  setRate(rate: number | null): void;
   setSettlementAverage(on: boolean): void;
   /** Average of the index so far, for an expiry inside its settlement window; null takes it back. */
   setSettledSoFar(expiryKey: string, average: number | null): void;

@@ -40,6 +40,7 @@ const EDITS: readonly Edit[] = [
   (b, r) => b.actions.toggleQuote(row(b, r)),
   (b) => b.actions.resetManual(),
   (b, r) => b.actions.setForward(expiry(b, r), r() < 0.3 ? null : 62_000 + 1000 * r()),
+  (b, r) => b.actions.setRate(r() < 0.3 ? null : 0.1 * r()),
   (b, r) => b.actions.setSettlementAverage(r() < 0.5),
   (b, r) => b.actions.setAsOf(r() < 0.3 ? null : epochMs(Date.UTC(2026, 7, 1) + Math.floor(8e7 * r()))),
   (b, r) => b.actions.dropExpiry(expiry(b, r), r() < 0.5),

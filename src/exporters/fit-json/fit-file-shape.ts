@@ -1,4 +1,5 @@
 import type { ConstraintTerm, Loss } from '#calibration/settings.ts';
+import { RATE_RANGE } from '#market/rate.ts';
 import { modelById, models } from '#models/index.ts';
 import {
   eventDayFault,
@@ -215,6 +216,7 @@ const settings = objectOf<FitFileSettings>({
     forwards: recordOf(expiryName, positive),
     settlementAverage: ifAbsent(false, flag),
     settledSoFar: ifAbsent({}, recordOf(expiryName, positive)),
+    rate: ifAbsent<number | undefined>(undefined, numberIn(...RATE_RANGE)),
   }),
   headroom: ifAbsent<number | undefined>(undefined, numberIn(1)),
   dropped: ifAbsent<readonly string[] | undefined>(undefined, listOf(expiryName)),

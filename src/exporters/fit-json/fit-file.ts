@@ -176,6 +176,8 @@ export interface FitFileSettings {
     readonly settlementAverage: boolean;
     /** Average of the index so far, of expiries inside their settlement window. */
     readonly settledSoFar: Readonly<Record<string, number>>;
+    /** Rate a year, continuously compounded, of the expiries whose discount nothing else tells; absent: none. */
+    readonly rate: number | undefined;
   };
   /** Times that total variance may be raised before a strict smile has butterfly arbitrage; absent: 1. */
   readonly headroom: number | undefined;

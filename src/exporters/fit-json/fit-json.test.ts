@@ -371,3 +371,21 @@ test('two thousand mutated files end in a file that writes back or in a sentence
     else expect(outcome.error.message).toMatch(/\.$/);
   }
 });
+
+test('a rate by hand is written where there is one, and read strictly', () => {
+  const fit = fits[0]!;
+  const without = fitJson.write(fit);
+  expect(JSON.parse(without).settings.market).not.toHaveProperty('rate');
+  expect(settingsFromFitFile(parsed(without)).marketOptions).not.toHaveProperty('rate');
+  const marketOptions = { ...fit.marketOptions, rate: 0.043 };
+  const written = fitJson.write({ ...fit, marketOptions });
+  expect(written.replace(/,\s*"rate": ?0\.043/, '')).toBe(without);
+  expect(settingsFromFitFile(parsed(written)).marketOptions).toEqual(marketOptions);
+  expect(schemaErrors(schema, JSON.parse(written))).toEqual([]);
+  const document = JSON.parse(written);
+  for (const wrong of [4.3, -0.2, '0.043', null]) {
+    const market = { ...document.settings.market, rate: wrong };
+    const read = parseFitFile(JSON.stringify({ ...document, settings: { ...document.settings, market } }));
+    expect(read.ok ? '' : read.error.message).toContain('settings.market.rate is');
+  }
+});

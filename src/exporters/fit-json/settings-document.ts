@@ -2,6 +2,7 @@ import { epochMs } from '#base/units.ts';
 import type { ConstraintTerm, FitSettings, PriorSetting, ScopedSettings } from '#calibration/settings.ts';
 import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
 import type { MarketOptions } from '#market/book.ts';
+import { rateOf } from '#market/rate.ts';
 import type { ParameterConstraint } from '#models/model.ts';
 import { CALENDAR_TIME, type TimeSettings } from '#surface/time-settings.ts';
 import type {
@@ -47,6 +48,7 @@ export function settingsDocument(settings: FitSettings, market: MarketOptions): 
       forwards: sorted(market.forwards, (forward) => forward),
       settlementAverage: market.settlement?.average ?? false,
       settledSoFar: sorted(market.settlement?.soFar ?? {}, (average) => average),
+      rate: market.rate,
     },
     headroom: settings.headroom,
     dropped: someOf(settings.dropped) ? Object.keys(settings.dropped).sort() : undefined,
@@ -93,6 +95,7 @@ export function settingsOf(document: FitFileSettings): {
       asOf: document.market.asOf === null ? null : epochMs(Date.parse(document.market.asOf)),
       forwards: { ...document.market.forwards },
       ...settlementOf(document.market),
+      ...rateOf(document.market),
     },
   };
 }

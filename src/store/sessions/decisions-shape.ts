@@ -13,6 +13,7 @@ import type {
 } from '#calibration/settings.ts';
 import type { MarketOptions } from '#market/book.ts';
 import type { FilterSettings } from '#market/filters.ts';
+import { RATE_RANGE } from '#market/rate.ts';
 import { modelById } from '#models/index.ts';
 import type { ParameterConstraint } from '#models/model.ts';
 import type { Decisions } from '#store/state.ts';
@@ -126,12 +127,16 @@ export const fitSettingsShape = fields<FitSettings>({
   time,
 });
 
+/** A rate by hand. */
+export const rateShape = v.pipe(number, v.minValue(RATE_RANGE[0]), v.maxValue(RATE_RANGE[1]));
+
 const marketOptions = fields<MarketOptions>({
   asOf: v.nullable(epoch),
   forwards: keyed(positive),
   settlement: v.exactOptional(
     fields<NonNullable<MarketOptions['settlement']>>({ average: v.boolean(), soFar: keyed(positive) }),
   ),
+  rate: v.exactOptional(rateShape),
 });
 
 /** One state of all decisions. */

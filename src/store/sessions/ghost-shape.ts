@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { Finding, FitFigures } from '#calibration/fit-changes.ts';
 import type { Ghost } from '#store/state.ts';
-import { fitSettingsShape, modelId, previousFitShape } from './decisions-shape.ts';
+import { fitSettingsShape, modelId, previousFitShape, rateShape } from './decisions-shape.ts';
 import { fields, keyed, number, oneOf, positive, type Shape, text, whole } from './shape.ts';
 
 /** Numbers as the column they are on the screen. */
@@ -28,6 +28,7 @@ export const ghostShape = fields<Ghost>({
   slices: keyed(fields<Ghost['slices'][string]>({ theta: column, t: positive, forward: positive })),
   model: modelId,
   settings: v.nullable(fitSettingsShape),
+  rate: v.exactOptional(rateShape),
   previous: v.nullable(previousFitShape),
   figures: v.exactOptional(keyed(figures)),
 });

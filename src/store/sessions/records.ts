@@ -2,14 +2,18 @@
 import * as v from 'valibot';
 import type { EpochMs } from '#base/units.ts';
 import type { PackedQuotes } from '#worker/packed-quotes.ts';
+import type { SessionContent } from './content.ts';
 import { epoch, fields, type Shape, text, whole } from './shape.ts';
 
 /** Newest version of the session file and of the saves in the browser. */
-export const SESSION_VERSION = 2;
+export const SESSION_VERSION = 3;
 
-/** The oldest version that can hold a session: a second file is read from the second on. */
-export function versionFor(hasSecond: boolean): number {
-  return hasSecond ? SESSION_VERSION : 1;
+/** The oldest version that can hold a session: a second file is read from the second on, a rate by hand from the third. */
+export function versionFor({ body, beside }: Pick<SessionContent, 'body' | 'beside'>): number {
+  const { decisions, steps, ghost } = body;
+  const kept = [decisions, ...steps.past, ...steps.future].map(({ marketOptions }) => marketOptions);
+  if ([...kept, ghost].some((of) => of?.rate !== undefined)) return SESSION_VERSION;
+  return beside === null ? 1 : 2;
 }
 
 /** A session in the list of sessions, and which of its saves are good. */

@@ -23,6 +23,8 @@ export interface SaveRequest {
   readonly known: readonly number[];
   readonly unanswered: readonly UnansweredSave[];
   readonly facts: SessionFacts;
+  /** The oldest version that can hold it. */
+  readonly version: number;
   readonly text: string;
   /** The hash of quotes that were in the store before; else the quotes. */
   readonly quotes: string | PackedQuotes;

@@ -12,7 +12,16 @@ const SAVED: SaveReply = { kind: 'saved', number: 1, quotes: 'q', beside: null }
 const FACTS = { name: 'BTC', underlying: 'BTC', asOf: null, files: [], quotes: 1, simulated: false };
 
 function request(text: string, quotes: SaveRequest['quotes'] = 'q'): SaveRequest {
-  return { id: 'a', known: [], unanswered: [], facts: FACTS, text, quotes, beside: null, saved: epochMs(0) };
+  const of = {
+    id: 'a',
+    known: [],
+    unanswered: [],
+    facts: FACTS,
+    version: 1,
+    beside: null,
+    saved: epochMs(0),
+  };
+  return { ...of, text, quotes };
 }
 
 interface FakeWorker {

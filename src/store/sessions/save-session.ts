@@ -6,13 +6,7 @@
 import * as v from 'valibot';
 import { type Reading, type SessionDatabase, StoreFault } from './database.ts';
 import { packedHash, quotesOf } from './kept-quotes.ts';
-import {
-  type Generation,
-  generationShape,
-  type KeptQuotes,
-  type SessionRecord,
-  versionFor,
-} from './records.ts';
+import { type Generation, generationShape, type KeptQuotes, type SessionRecord } from './records.ts';
 import type { SaveReply, SaveRequest } from './save-request.ts';
 import { sha256OfText } from './sha256.ts';
 import { dropUnused, hashesOf, KEPT_SAVES, recordOf } from './shelf.ts';
@@ -28,7 +22,7 @@ export async function saveSession(db: SessionDatabase, request: SaveRequest): Pr
 }
 
 async function save(db: SessionDatabase, request: SaveRequest): Promise<SaveReply> {
-  const { id, text, saved } = request;
+  const { id, version, text, saved } = request;
   const [sha256, quotes, beside] = await Promise.all([
     sha256OfText(text),
     hashOf(request.quotes),
@@ -47,7 +41,6 @@ async function save(db: SessionDatabase, request: SaveRequest): Promise<SaveRepl
       fresh.push({ sha256: hash, packed });
     }
     const number = record?.next ?? 1;
-    const version = versionFor(beside !== null);
     const generation = { session: id, number, version, text, sha256, quotes, beside, saved };
     const before = record ?? { ...described(request), good: [] };
     await Promise.all([

@@ -6,6 +6,7 @@ import type { SessionContent } from './content.ts';
 import { StoreFault } from './database.ts';
 import type { HeldSession } from './held-session.ts';
 import { keptHash, noteKept } from './kept-quotes.ts';
+import { versionFor } from './records.ts';
 import type { SaveReply, SaveRequest, SessionFacts } from './save-request.ts';
 import { sha256OfText } from './sha256.ts';
 import { KEPT_SAVES } from './shelf.ts';
@@ -41,7 +42,8 @@ export function createSaver(ask: AskToSave): Saver {
   async function asked(held: HeldSession, session: WrittenSession, saved: EpochMs): Promise<SaveReply> {
     const { quotes, beside, text } = session;
     const { id, known, unanswered } = held;
-    const request = { id, known, unanswered, facts: factsOf(session), text, saved };
+    const version = versionFor(session);
+    const request = { id, known, unanswered, facts: factsOf(session), version, text, saved };
     const asKept = (set: QuoteSet) => keptHash(set) ?? packQuotes(set);
     const first = await ask({ ...request, quotes: asKept(quotes), beside: beside && asKept(beside) });
     const reply =

@@ -23,7 +23,7 @@ export interface NamedSession extends SessionContent {
 
 const file = v.strictObject({
   format: v.literal(FORMAT),
-  version: v.picklist([versionFor(false), versionFor(true)]),
+  version: v.picklist([1, 2, SESSION_VERSION]),
   app: v.strictObject({ name: v.literal('volbench'), version: v.pipe(v.string(), v.maxLength(40)) }),
   name: v.pipe(v.string(), v.transform(sessionName)),
   ...bodyEntries,
@@ -39,7 +39,7 @@ const file = v.strictObject({
 export async function sessionFileText({ name, quotes, beside, body }: NamedSession): Promise<string> {
   const draft = {
     format: FORMAT,
-    version: versionFor(beside !== null),
+    version: versionFor({ body, beside }),
     app: { name: 'volbench', version: APP_VERSION },
     name,
     ...bodyMembers(body),

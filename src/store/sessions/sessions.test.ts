@@ -196,7 +196,7 @@ test('a save of a newer Volbench is refused and stays', async () => {
   await a.open('btc.json', deribitBoard());
   await a.saved();
   a.kill();
-  for (const record of db.shelves.generations.values()) (record as { version: number }).version = 3;
+  for (const record of db.shelves.generations.values()) (record as { version: number }).version = 4;
   const b = sessionBench(db);
   await b.sessions.comeBack();
   expect(b.state().quotes).toBeNull();

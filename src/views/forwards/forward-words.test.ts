@@ -31,14 +31,20 @@ test('the discount says where it comes from, its error and its rate', () => {
   expect([discountText(forward.discount), discountText(1)]).toEqual(['0.98881', '1']);
   expect(discountHint(forward, 0.25)).toMatch(/± 0\.00012, a rate of 4\.50 %$/);
   expect(discountWord({ ...forward, discountSource: 'assumed' })).toBe('assumed');
+  const byHand = { ...forward, discountSource: 'user', discountStdError: null } as const;
+  expect(discountWord(byHand)).toBe('your rate');
+  expect(discountHint(byHand, 0.25)).toMatch(/^The rate you set; .+, a rate of 4\.50 %$/);
 });
 
 test('what parity cannot say is one sentence for American and dividend-paying underlyings, none for crypto', () => {
-  const of = (exercise: 'european' | 'american' | 'unknown', premiumCurrency = 'USD') =>
-    parityLimits({ exercise, unit: 'currency', premiumCurrency });
-  expect(of('american')).toMatch(/^American exercise: parity only bounds F, .+\.$/);
+  const of = (exercise: 'european' | 'american' | 'unknown', premiumCurrency = 'USD', rate?: number) =>
+    parityLimits({ exercise, unit: 'currency', premiumCurrency }, rate);
+  expect(of('american')).toMatch(/^American exercise: parity only bounds F, .+ D assumed to be 1; .+\.$/);
+  expect(of('american', 'USD', 0.043)).toMatch(
+    / D is from your rate of 4\.3 %, .+ early exercise is not priced: .+\.$/,
+  );
   expect(of('european')).toMatch(/^Parity gives F with dividends .+\.$/);
   expect(of('unknown')).toMatch(/^Read as European, for the file does not say: /);
   expect(of('european', 'USDC')).toBe(null);
-  expect(parityLimits({ exercise: 'european', unit: 'coin', premiumCurrency: 'BTC' })).toBe(null);
+  expect(parityLimits({ exercise: 'european', unit: 'coin', premiumCurrency: 'BTC' }, undefined)).toBe(null);
 });

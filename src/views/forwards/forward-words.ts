@@ -1,6 +1,7 @@
 import { fixed, MISSING } from '#base/format.ts';
 import type { DiscountSource, ForwardEstimate } from '#market/book.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
+import { rateText } from '#market/rate.ts';
 
 /** Why this forward is the one in use; the instrument first, for a narrow cell shows no more. */
 export function forwardReason({ source, instrument, parity }: ForwardEstimate): string {
@@ -27,6 +28,7 @@ const DISCOUNTS: Readonly<Record<DiscountSource, string>> = {
   unit: 'premium',
   pairs: 'parity',
   rate: 'other expiries',
+  user: 'your rate',
   assumed: 'assumed',
 };
 
@@ -34,6 +36,7 @@ const DISCOUNT_HINTS: Readonly<Record<DiscountSource, string>> = {
   unit: 'Premiums in coin or stablecoin are taken undiscounted',
   pairs: 'The slope of call minus put over the strikes',
   rate: 'The median rate of the expiries whose pairs tell it',
+  user: 'The rate you set; nothing in the file tells the discount',
   assumed: 'Nothing in the file tells it; 1 is assumed',
 };
 
@@ -59,9 +62,14 @@ export function discountText(discount: number): string {
 }
 
 /** What parity cannot say about this underlying, in one sentence; null where it says all there is. */
-export function parityLimits(quotes: Pick<QuoteSet, 'exercise' | 'unit' | 'premiumCurrency'>): string | null {
+export function parityLimits(
+  quotes: Pick<QuoteSet, 'exercise' | 'unit' | 'premiumCurrency'>,
+  rate: number | undefined,
+): string | null {
   if (quotes.exercise === 'american') {
-    return 'American exercise: parity only bounds F, which is taken from strikes within 2 % of the money with D assumed to be 1; it cannot tell dividends from early exercise.';
+    return rate === undefined
+      ? 'American exercise: parity only bounds F, which is taken from strikes within 2 % of the money with D assumed to be 1; it cannot tell dividends from early exercise.'
+      : `American exercise: D is from your rate of ${rateText(rate)}, F from strikes within 2 % of the money; early exercise is not priced: with interest F reads low, vols near it high.`;
   }
   const isCrypto = quotes.unit === 'coin' || /^(USDC|USDT|EURR)$/.test(quotes.premiumCurrency);
   if (isCrypto || quotes.unit === 'vol') return null;

@@ -3,7 +3,9 @@ import { fixed, grouped, MISSING, parseNumber, strike } from '#base/format.ts';
 import { type BoardExpiry, boardExpiries, boardOf, droppedExpiries } from '#charts/board.ts';
 import { forwardText, sourceWord } from '#charts/smile-words.ts';
 import { labelWidth } from '#charts/ticks.ts';
+import type { ForwardEstimate } from '#market/book.ts';
 import { STALE_SECONDS } from '#market/quote-flags.ts';
+import { RATE_RANGE, rateOfPercent } from '#market/rate.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
 import { CopyButton } from '#views/controls/copy-button.tsx';
 import { NumberField } from '#views/controls/number-field.tsx';
@@ -51,7 +53,9 @@ function useForwards() {
 function Forwards() {
   const { rows, columns } = useForwards();
   const focus = useWorkbench((s) => s.look.focus);
-  const limits = useWorkbench((s) => (s.quotes === null ? null : parityLimits(s.quotes)));
+  const limits = useWorkbench((s) =>
+    s.quotes === null ? null : parityLimits(s.quotes, s.decisions.marketOptions.rate),
+  );
   return (
     <div className="forwards">
       {limits !== null && (
@@ -77,10 +81,44 @@ function Tools() {
   const { rows, columns } = useForwards();
   return (
     <>
+      <RateByHand />
       <SettlementAverage />
       <CopyButton table={() => ({ columns, rows })} />
     </>
   );
+}
+
+/** The rate that discounts what nothing else tells the discount of. */
+function RateByHand() {
+  const open = useWorkbench((s) => s.market?.books.some(({ forward }) => isOpen(forward)) ?? false);
+  const rate = useWorkbench((s) => s.decisions.marketOptions.rate ?? null);
+  const title = open
+    ? 'Continuously compounded, % a year: discounts the expiries whose discount nothing tells, such as American ones. One that call-put pairs tell stays as it is measured. Early exercise is not priced. Empty takes the rate back'
+    : 'Rate n/a: pairs or the unit of the premiums tell every discount of this board';
+  return (
+    <span className="tool-pair" title={title}>
+      <span className={open ? '' : 'faint'}>Rate %</span>
+      <NumberField
+        label="Rate, % a year"
+        className={`forwards-rate ${rate === null ? '' : 'weight-by-hand'}`}
+        value={rate === null ? null : 100 * rate}
+        empty="none"
+        canBeEmpty
+        format={strike}
+        parse={(text) => parseNumber(text, 'percent')}
+        min={100 * RATE_RANGE[0]}
+        max={100 * RATE_RANGE[1]}
+        disabled={!open && rate === null}
+        title={title}
+        onApply={(percent) => actions.setRate(percent === null ? null : rateOfPercent(percent))}
+      />
+    </span>
+  );
+}
+
+/** Nothing in the file tells the discount. */
+function isOpen({ discountSource }: ForwardEstimate): boolean {
+  return discountSource === 'assumed' || discountSource === 'user';
 }
 
 /** The switch that prices options as paid on the average of the index over the last minutes before expiry. */
@@ -202,7 +240,7 @@ function forwardColumns(
       id: 'discount',
       head: 'D',
       title: 'Discount factor to the expiry',
-      width: 58,
+      width: 68,
       text: (row) => discountText(forwardOf(row).discount),
       hint: (row) => discountHint(forwardOf(row), row.book.t),
     },

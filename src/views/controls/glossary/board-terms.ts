@@ -38,6 +38,12 @@ export const boardTerms: readonly TermList[] = [
         says: 'Sets the forward of this expiry; an empty field takes it back.',
       },
       {
+        name: 'Rate by hand',
+        on: ['Rate %', 'Rate, % a year'],
+        says: 'Discounts, continuously compounded, the expiries whose discount nothing tells, such as American ones; a discount that call-put pairs tell is measured and stays.',
+        formula: 'D = e^(−r T)',
+      },
+      {
         name: 'Settlement average',
         on: ['Settlement average', 'Average so far', 'Average so far of {}'],
         says: 'Prices options as paid on the mean of the index over the last minutes, as coin venues do, with what of it is known so far.',
