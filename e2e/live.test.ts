@@ -95,7 +95,10 @@ test('a market is followed by the menu: it moves without a full fit, freezes, ta
     const shown = await exportedFit(page);
     expect(shown.source.files[0]?.name).toMatch(/^deribit-live-BTC/);
     expect(Date.parse(shown.source.asOf)).toBeGreaterThan(Date.parse(shown.moved?.fitAsOf ?? ''));
-    expect(Object.keys(shown.moved?.slices ?? {})).toHaveLength(SHAPE.expiries);
+    const standing = shown.slices.filter(({ parameters }) => parameters !== null);
+    expect(Object.keys(shown.moved?.slices ?? {})).toEqual(standing.map(({ expiry }) => expiry));
+    // In the last hour before 08:00 UTC the first expiry is left out.
+    expect(standing.length).toBeGreaterThanOrEqual(SHAPE.expiries - 1);
     await button(page, 'Export').click();
     await expect(
       page.getByRole('menuitemradio', { name: /^Surface as published \d\d:\d\d:\d\d\.\d{3}Z$/ }),
