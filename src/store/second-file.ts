@@ -25,6 +25,8 @@ export interface SecondFile {
   readonly quotes: QuoteSet | null;
   /** The instant that it was given; null: its own. */
   readonly asOf: EpochMs | null;
+  /** Its forwards by hand, by expiry key: those of a board that was on the screen before. */
+  readonly forwards: MarketOptions['forwards'];
   /** Null until it is made, and where its instant is not known. */
   readonly market: MarketBook | null;
   /** What was chosen among several in the file, as sentences. */
@@ -33,7 +35,7 @@ export interface SecondFile {
 }
 
 /** What a session keeps of a second file: the market is made again. Plain data. */
-export interface KeptSecond extends Pick<SecondFile, 'name' | 'asOf' | 'said'> {
+export interface KeptSecond extends Pick<SecondFile, 'name' | 'asOf' | 'forwards' | 'said'> {
   readonly quotes: QuoteSet;
 }
 
@@ -43,6 +45,7 @@ export interface FormerBoard {
   readonly market: MarketBook;
   /** What its market was made under. */
   readonly convention: Convention;
+  readonly forwards: MarketOptions['forwards'];
 }
 
 export interface SecondReader {
@@ -114,9 +117,9 @@ export function createSecondReader(
     isCurrent: () => boolean,
     quotes: QuoteSet,
   ): Promise<void> {
-    const asOf = get().second?.asOf ?? null;
+    const { asOf, forwards } = get().second ?? NOTHING;
     const convention = conventionOf(get().decisions.marketOptions);
-    const market = await service.market(quotes, { asOf, forwards: {}, ...convention });
+    const market = await service.market(quotes, { asOf, forwards, ...convention });
     if (!isCurrent()) return;
     made = convention;
     publish(
@@ -163,10 +166,12 @@ export function createSecondReader(
       const { former } = get();
       if (former === null) return;
       stop();
-      const { quotes, market, convention } = former;
+      const { quotes, market, convention, forwards } = former;
       const { asOf } = market;
       made = convention;
-      set({ second: { ...NOTHING, phase: 'done', name: quoteSetName(quotes), quotes, asOf, market } });
+      set({
+        second: { ...NOTHING, phase: 'done', name: quoteSetName(quotes), quotes, asOf, forwards, market },
+      });
       follow();
     },
     setAsOf(asOf) {
@@ -184,7 +189,8 @@ export function createSecondReader(
       const isSame = quotes !== null && sameUnderlying(quotes, next);
       const kept = isSame && market !== null && !isLarge(quotes);
       const convention = conventionOf(decisions.marketOptions);
-      set({ former: kept ? { quotes, market, convention } : null });
+      const { forwards } = decisions.marketOptions;
+      set({ former: kept ? { quotes, market, convention, forwards } : null });
       const files = get().second === null ? null : early;
       early = null;
       if (own === undefined && isSame) return;
@@ -205,6 +211,7 @@ const NOTHING: SecondFile = {
   progress: null,
   quotes: null,
   asOf: null,
+  forwards: {},
   market: null,
   said: [],
   error: null,

@@ -18,7 +18,7 @@ export async function hostileSession(plain: string, text: string): Promise<{ nam
     body: {
       ...body,
       ghost: body.ghost && { ...body.ghost, label: text },
-      second: { name: text, asOf: null, said: [text] },
+      second: { name: text, asOf: null, forwards: {}, said: [text] },
     },
   };
   return { name: 'x.volbench.json', bytes: await sessionFileText(hostile) };

@@ -90,6 +90,7 @@ export const bodyEntries = {
       fields<NonNullable<SessionBody['second']>>({
         name: text,
         asOf: v.nullable(epoch),
+        forwards: v.optional(keyed(positive), {}),
         said: v.array(text),
       }),
     ),
@@ -101,6 +102,11 @@ export const bodyEntries = {
 
 export const bodyShape = fields<SessionBody>(bodyEntries);
 
+/** A second file without forwards by hand is written as it was before it could have any. */
+function secondMembers({ forwards, ...rest }: NonNullable<SessionBody['second']>): object {
+  return Object.keys(forwards).length === 0 ? rest : { ...rest, forwards };
+}
+
 /** A body as it is written; what never changes is put into text once. */
 export function bodyMembers(body: SessionBody): Readonly<Record<string, unknown>> {
   const { simulated, decisions, steps, ghost, previous, second, look, fit } = body;
@@ -111,7 +117,7 @@ export function bodyMembers(body: SessionBody): Readonly<Record<string, unknown>
     ghost: ghost && writtenOnce(ghost),
     previous: previous && writtenOnce(previous),
     // A session without one is written as it was before there were any.
-    ...(second && { second }),
+    ...(second && { second: secondMembers(second) }),
     look,
     fit: fit && writtenOnce(fit),
   };

@@ -69,7 +69,7 @@ export function contentOf(state: WorkbenchState, steps: Steps): SessionContent |
   const kept = ghost?.source === 'gesture' ? null : ghost;
   const look = sessionLook(state.look);
   const held = keptSecond(state.second);
-  const second = held && { name: held.name, asOf: held.asOf, said: held.said };
+  const second = held && { name: held.name, asOf: held.asOf, forwards: held.forwards, said: held.said };
   return {
     quotes,
     beside: held?.quotes ?? null,
@@ -80,8 +80,8 @@ export function contentOf(state: WorkbenchState, steps: Steps): SessionContent |
 /** What is kept of the second file; null where there is none, or one so large that Compare says it is not kept. */
 function keptSecond(second: SecondFile | null): KeptSecond | null {
   if (second === null || second.quotes === null || isLarge(second.quotes)) return null;
-  const { name, asOf, said, quotes } = second;
-  return { name, asOf, said, quotes };
+  const { name, asOf, forwards, said, quotes } = second;
+  return { name, asOf, forwards, said, quotes };
 }
 
 /** The part of the look that belongs to a session. */

@@ -8,11 +8,15 @@ import { epoch, fields, type Shape, text, whole } from './shape.ts';
 /** Newest version of the session file and of the saves in the browser. */
 export const SESSION_VERSION = 3;
 
-/** The oldest version that can hold a session: a second file is read from the second on, a rate by hand from the third. */
+/**
+ * The oldest version that can hold a session: a second file is read from the second on, a rate by hand and forwards by
+ * hand of a second file from the third.
+ */
 export function versionFor({ body, beside }: Pick<SessionContent, 'body' | 'beside'>): number {
-  const { decisions, steps, ghost } = body;
+  const { decisions, steps, ghost, second } = body;
   const kept = [decisions, ...steps.past, ...steps.future].map(({ marketOptions }) => marketOptions);
   if ([...kept, ghost].some((of) => of?.rate !== undefined)) return SESSION_VERSION;
+  if (second !== null && Object.keys(second.forwards).length > 0) return SESSION_VERSION;
   return beside === null ? 1 : 2;
 }
 

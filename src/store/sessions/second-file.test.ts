@@ -56,6 +56,37 @@ test('the instant that was given to a second file is back with it', async () => 
   expect(b.state().second).toEqual(second);
 });
 
+test('a board that was replaced keeps its forwards by hand: under another settlement, after undo and after a reload', async () => {
+  const db = memoryDatabase();
+  const a = sessionBench(db);
+  await a.open('btc.json', deribitBoard());
+  const key = a.state().fitted!.result.slices[1]!.key;
+  a.actions.setForward(key, 61_234);
+  await a.settle();
+  await a.open('next.json', nextSnapshot());
+  a.actions.compareFormer();
+  const forwards = (page: SessionBench) =>
+    page.state().second?.market?.books.map(({ forward }) => forward.value);
+  const byHand = forwards(a);
+  expect(byHand).toContain(61_234);
+  a.actions.setSettlementAverage(true);
+  await a.settle();
+  expect(forwards(a)).toEqual(byHand);
+  a.actions.undo();
+  await a.settle();
+  expect(forwards(a)).toEqual(byHand);
+  await a.saved();
+  const { second } = a.state();
+  const { text } = (await a.sessions.fileText())!;
+  a.kill();
+
+  expect((await back(db)).state().second).toEqual(second);
+  const b = sessionBench(memoryDatabase());
+  await b.open('desk.volbench.json', text);
+  expect(b.state().second).toEqual(second);
+  expect((await b.sessions.fileText())!.text).toBe(text);
+});
+
 test('its quotes lie in the store once, cross no more with later saves, and go once no save is about them', async () => {
   const db = memoryDatabase();
   const crossed: (readonly [boolean, boolean | null])[] = [];
