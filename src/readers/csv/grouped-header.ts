@@ -9,15 +9,33 @@ const SIDE: ReadonlyMap<string, 'call' | 'put'> = new Map([
   ['pe', 'put'],
 ]);
 
+const VOLS: ReadonlySet<string> = new Set(
+  'iv ivs ivol ivols vol vols impliedvol impliedvols volatility volatilities impliedvolatility impliedvolatilities'.split(
+    ' ',
+  ),
+);
+
+/** Bid, ask and mid below a label of volatilities (`,,Implied vol,,Price,`), which holds until the next, under names of their own. */
+function withVols(above: readonly string[] | undefined, header: readonly string[]): readonly string[] {
+  if (above === undefined || !above.some((cell) => VOLS.has(plainName(cell)))) return header;
+  let isVol = false;
+  return header.map((cell, i) => {
+    const written = plainName(above[i] ?? '');
+    if (written !== '') isVol = VOLS.has(written);
+    return isVol && /^(?:bid|ask|offer|mid)$/.test(plainName(cell)) ? `iv ${cell}` : cell;
+  });
+}
+
 /**
  * A header whose columns come twice, told apart as calls and puts: by the labels of a line above it (`Calls,,,Puts,,`,
  * each of which holds until the next), else by their place, calls to the left and puts to the right of the one strike.
- * Any other header is given back as it is.
+ * Any other header is given back as it is, save for names below a label of volatilities.
  */
 export function groupedHeader(
   above: readonly string[] | undefined,
-  header: readonly string[],
+  names: readonly string[],
 ): readonly string[] {
+  const header = withVols(above, names);
   const labels = above?.map((cell) => SIDE.get(plainName(cell))) ?? [];
   const places = (name: string) => header.flatMap((cell, i) => (plainName(cell) === name ? [i] : []));
   const [bids, asks, strikes] = [places('bid'), places('ask'), places('strike')];

@@ -98,8 +98,10 @@ export function recognise(header: readonly string[]): HeaderColumns {
     const name = knownName(cell);
     const role = ROLE_OF.get(name);
     if (role !== undefined) {
-      // A root tells more than the underlying it is written on.
-      if (!shared.has(role) || (role === 'root' && isRoot(name))) shared.set(role, i);
+      // A root tells more than the underlying it is written on, and a strike more than its percents of the spot.
+      const better =
+        (role === 'root' && isRoot(name)) || (isInPercent(header, shared.get(role)) && !cell.includes('%'));
+      if (!shared.has(role) || better) shared.set(role, i);
       continue;
     }
     const sided = /^(call|put|c|p)s?(.+)$/.exec(name) ?? reversed(/^(.+?)(call|put)s?$/.exec(name));
@@ -111,6 +113,10 @@ export function recognise(header: readonly string[]): HeaderColumns {
   const ticker = header.findIndex((cell) => plainName(cell) === 'ticker');
   if (ticker >= 0 && shared.get('symbol') !== ticker && !shared.has('root')) shared.set('root', ticker);
   return { shared, call, put };
+}
+
+function isInPercent(header: readonly string[], at: number | undefined): boolean {
+  return at !== undefined && header[at]?.includes('%') === true;
 }
 
 /** True for the plain name of a column of contract roots, which tell SPX from SPXW. */

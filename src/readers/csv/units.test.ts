@@ -177,3 +177,29 @@ test('quoted decimal commas are read beside thousands points, and volatilities o
   const refused = await readTexts(file('4.000', '17.07.2026', 'P', '24,872', '25,272', '5.000'));
   expect(refused.ok ? '' : refused.error.message).toContain('volatilities about 25272 % are none');
 });
+
+test('bid and ask below a label of volatilities are volatilities, in either order of the groups', async () => {
+  const row = (...quotes: readonly string[]) => `5000,2026-07-17,C,5000,${quotes.join(',')}\n`;
+  const names = 'Strike,Expiry,Type,Forward,Bid,Ask,Bid,Ask\n';
+  for (const text of [
+    `,,,,Implied Vol,,Price,\n${names}${row('17.8', '18.2', '120', '122')}`,
+    `,,,,Price,,IV,\n${names}${row('120', '122', '17.8', '18.2')}`,
+  ]) {
+    const set = await quotesOfTexts({ 'a_2026-06-05.csv': text });
+    expect([set.unit, set.bid[0], set.ask[0]]).toEqual(['currency', 120, 122]);
+  }
+  const vols = await quotesOfTexts({
+    'a_2026-06-05.csv': `,,,,Vol,\nStrike,Expiry,Type,Forward,Bid,Offer\n${row('17.8', '18.2')}`,
+  });
+  expect([vols.unit, vols.ask[0]]).toEqual(['vol', 0.182]);
+});
+
+test('strikes count before their percents of the spot', async () => {
+  for (const head of ['% Strike,Strike', 'Strike,Strike (%)']) {
+    const [first, second] = head.startsWith('%') ? ['90', '4511'] : ['4511', '90'];
+    const set = await quotesOfTexts({
+      'a_2026-06-05.csv': `${head},Expiry,Type,Spot,Bid Vol,Ask Vol\n${first},${second},2026-07-17,P,5000,19,20\n`,
+    });
+    expect(set.strike[0], head).toBe(4511);
+  }
+});
