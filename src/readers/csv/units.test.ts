@@ -150,6 +150,11 @@ test('bid and ask in percent are asked about, and are volatilities where the use
     'a_2026-06-05.csv': 'Strike,Expiry,Forward,Type,Bid,Ask\n5000,2026-07-17,5000,C,17.8%,18.2%\n',
   });
   expect(signed.ok ? '' : signed.error.message).toContain('in percent');
+  const below = await readTexts({
+    'a_2026-06-05.csv':
+      'Strike,Expiry,Forward,Type,Bid,Ask\npts,,pts,,% vol,% vol\n5000,2026-07-17,5000,C,17.8,18.2\n',
+  });
+  expect(below.ok ? '' : below.error.message).toContain('in percent');
 });
 
 test('vols of some percent are percent where the header says so, and decimals stay what they are', async () => {

@@ -37,10 +37,11 @@ export class StrikesSeen {
   }
 }
 
-/** True where the name of a column, or most of its cells, say percent. */
+/** True where the name of a column, most of its cells, or one that names its unit below the header, say percent. */
 export function saysPercent(header: string, cells: readonly string[]): boolean {
   const signed = cells.filter((cell) => cell.trim().endsWith('%')).length;
-  return /%|\bpct\b|\bper ?cent/i.test(header) || (signed > 0 && 2 * signed >= cells.length);
+  const unit = cells.some((cell) => cell.includes('%') && !/\d/.test(cell));
+  return unit || /%|\bpct\b|\bper ?cent/i.test(header) || (signed > 0 && 2 * signed >= cells.length);
 }
 
 /** The strike of a share, without the digits that the product has and its factors had not. */
