@@ -78,6 +78,8 @@ test('a board that was replaced keeps its forwards by hand: under another settle
   await a.saved();
   const { second } = a.state();
   const { text } = (await a.sessions.fileText())!;
+  // A page that knows no such forwards says that it is newer, not that it is damaged.
+  expect(JSON.parse(text).version).toBe(3);
   a.kill();
 
   expect((await back(db)).state().second).toEqual(second);
