@@ -5,6 +5,7 @@ import { nestedSlices } from './nested-slices/index.ts';
 import { nseChain } from './nse/index.ts';
 import type { QuoteReader } from './reader.ts';
 import { schwabChain } from './schwab/index.ts';
+import { volMatrix } from './vol-matrix/index.ts';
 import { volArrays } from './vol-table/arrays.ts';
 import { volTable } from './vol-table/index.ts';
 import { yahooChain } from './yahoo/index.ts';
@@ -20,4 +21,5 @@ export const listedReaders: readonly QuoteReader[] = [
   brokerChain,
   volArrays,
   volTable,
+  volMatrix,
 ];

@@ -22,7 +22,10 @@ export const READ: readonly FileKind[] = [
     name: 'Any CSV or JSON',
     says: 'With strike, expiry, type, and bid and ask or their vols; columns that are not recognised are asked for.',
   },
-  { name: 'Vols without prices', says: 'Slices, lists a maturity, tables of maturity by strike.' },
+  {
+    name: 'Vols without prices',
+    says: 'Slices, lists a maturity, tables of maturity by strike, matrices of tenors by moneyness.',
+  },
   { name: 'A session file', says: 'All of a screen as it was left, on this machine or another.' },
   {
     name: 'A fit file',
