@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
 import { dropFiles } from './drop.ts';
 import { flatTest as test } from './quiet.ts';
@@ -143,4 +144,17 @@ test('where the store refuses, that is said, the session can be taken away, and 
   await fill(false);
   await edit(page, '46');
   await expect(notice).toHaveCount(0);
+
+  // What it refuses of a session that is closed can be taken away still.
+  await fill(true);
+  await type(cap(page), '47');
+  await openMenu(page);
+  await button(page, 'New').click();
+  await expect(page.getByRole('button', { name: 'Try the sample' })).toBeVisible();
+  await expect(notice).toContainText('was not saved: the browser has no room left for it.');
+  const [lost] = await Promise.all([
+    page.waitForEvent('download'),
+    notice.getByRole('button', { name: 'Export session file…' }).click(),
+  ]);
+  expect(readFileSync(await lost.path(), 'utf8')).toContain('0.47');
 });

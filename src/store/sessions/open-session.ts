@@ -205,8 +205,10 @@ export function createOpenSession(host: OpenSessionHost): OpenSession {
       }
       const written = { ...last, text, name: mine.name };
       const lost = (why: string): void => {
-        const text = `The last change of “${mine.name}” was not saved: ${why}.`;
-        show({ notice: { tone: 'fail', text, offer: null } });
+        const what = mine.kept === null ? `“${mine.name}” was` : `The last change of “${mine.name}” was`;
+        const text = `${what} not saved: ${why}. It can be exported until this line is closed.`;
+        const session = { ...last, name: mine.name };
+        show({ notice: { tone: 'fail', text, offer: { kind: 'lost', session } } });
       };
       await saver
         .save(mine.held, written, host.now())

@@ -221,6 +221,30 @@ test('what cannot be saved is said, can still be exported, and is saved once the
   expect(b.status.getState()).toMatchObject({ save: { kind: 'saved' }, notice: null });
 });
 
+test('a board that was never saved can still be exported once New has taken it off the screen', async () => {
+  const db = memoryDatabase();
+  const b = sessionBench(db);
+  db.failing = () => true;
+  await b.open('btc.json', deribitBoard());
+  b.actions.setWeights({ spread: 0.2 });
+  await b.saved();
+  await b.sessions.begin();
+  expect(b.state().quotes).toBeNull();
+  const { notice } = b.status.getState();
+  expect(notice?.text).toMatch(
+    /^“BTC 1 Aug 2026” was not saved: .*\. It can be exported until this line is closed\.$/,
+  );
+  if (notice?.offer?.kind !== 'lost') throw new Error('nothing is offered');
+  const file = await b.sessions.fileText(notice.offer.session);
+  expect(file?.name).toBe('BTC 1 Aug 2026');
+  expect(file?.text).toContain('"spread":0.2');
+  // What is saved after it does not take the offer away.
+  db.failing = null;
+  await b.open('eth.json', deribitBoard({ coin: 'ETH' }));
+  await b.saved();
+  expect(b.status.getState()).toMatchObject({ save: { kind: 'saved' }, notice: { offer: { kind: 'lost' } } });
+});
+
 test('sessions are renamed, copied, deleted and taken back', async () => {
   const db = memoryDatabase();
   const b = sessionBench(db);

@@ -90,8 +90,8 @@ export interface Sessions {
   refresh(): Promise<void>;
   /** Saves at once what is not saved. */
   flush(): Promise<void>;
-  /** The session file of what is on the screen; null where nothing is. */
-  fileText(): Promise<{ readonly name: string; readonly text: string } | null>;
+  /** The session file of what is on the screen, or of a session that has left it; null where nothing is. */
+  fileText(lost?: NamedSession): Promise<{ readonly name: string; readonly text: string } | null>;
 }
 
 export function createSessions(host: SessionsHost): Sessions {
@@ -382,11 +382,11 @@ export function createSessions(host: SessionsHost): Sessions {
     },
     refresh,
     flush: open.flush,
-    async fileText() {
-      const now = contentOf(store.getState(), memory.steps());
+    async fileText(lost) {
+      const now = lost ?? contentOf(store.getState(), memory.steps());
       if (now === null) return null;
-      const name = open.name ?? ownName(now.quotes);
-      return { name, text: await sessionFileText({ name, ...now }) };
+      const name = lost?.name ?? open.name ?? ownName(now.quotes);
+      return { name, text: await sessionFileText({ ...now, name }) };
     },
   };
 }

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EpochMs } from '#base/units.ts';
 import type { SessionRecord } from './records.ts';
+import type { NamedSession } from './session-file.ts';
 
 /** How the open session stands with the store. */
 export type SaveState =
@@ -20,8 +21,12 @@ export interface ListedSession extends SessionRecord {
 export interface SessionNotice {
   readonly tone: 'warn' | 'fail';
   readonly text: string;
-  /** Offers the session file, or a copy of the session named. */
-  readonly offer: { readonly kind: 'export' } | { readonly kind: 'copy'; readonly id: string } | null;
+  /** Offers the session file, that of a session which has left the screen and is in no store, or a copy of the session named. */
+  readonly offer:
+    | { readonly kind: 'export' }
+    | { readonly kind: 'lost'; readonly session: NamedSession }
+    | { readonly kind: 'copy'; readonly id: string }
+    | null;
 }
 
 /** What the screen knows of sessions. */

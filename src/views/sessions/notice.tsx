@@ -12,8 +12,12 @@ export function SessionNotice() {
         {tone === 'fail' ? '✕' : '▲'}
       </span>
       <span className="notice-text">{text}</span>
-      {offer?.kind === 'export' && (
-        <button type="button" className="button" onClick={() => void saveSessionFile()}>
+      {(offer?.kind === 'export' || offer?.kind === 'lost') && (
+        <button
+          type="button"
+          className="button"
+          onClick={() => void saveSessionFile(offer.kind === 'lost' ? offer.session : undefined)}
+        >
           Export session file…
         </button>
       )}
