@@ -377,3 +377,24 @@ test('a fit that is saved or kept in the middle of a drag is the one of its sett
   expect(saved).toMatchObject({ ok: true, value: { settings: after.settings, slices: after.slices } });
   expect(after.standing).toBe('accepted');
 });
+
+test('what is typed after b while its panel is on its way changes no view and no quote', async ({ page }) => {
+  await openSample(page);
+  await page.route(/brush-popover/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await route.continue();
+  });
+  const first = await exportedFit(page);
+  await page.getByRole('tab', { name: 'Heat' }).click();
+  await smile(page).focus();
+  await page.keyboard.type('b25e0');
+  const from = page.getByRole('spinbutton', { name: 'Weights from strike' });
+  await expect(from).toBeFocused();
+  await expect(page.getByRole('tab', { name: 'Heat' })).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Escape');
+  await expect(from).toHaveCount(0);
+  // Single keys are back with it.
+  await page.keyboard.press('3');
+  await expect(page.getByRole('tab', { name: 'Variance' })).toHaveAttribute('aria-selected', 'true');
+  expect(await exportedFit(page)).toEqual(first);
+});

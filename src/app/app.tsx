@@ -101,7 +101,8 @@ function useKeyboard(closeTop: () => boolean): void {
         meta: event.metaKey,
         alt: event.altKey,
         shift: event.shiftKey,
-        inField: keepsKeys(event.target),
+        // Under the brush keys are for the fields of its panel, be it still on its way.
+        inField: keepsKeys(event.target) || document.querySelector('.smile-brush') !== null,
         isNumberOrList: takesNumberOrList(event.target),
         singleKeys: workbench.store.getState().look.singleKeys,
       });

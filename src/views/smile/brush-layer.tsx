@@ -1,9 +1,11 @@
-import { lazy, type RefObject, Suspense, useImperativeHandle } from 'react';
+import { type RefObject, useImperativeHandle } from 'react';
 import type { BoardExpiry } from '#charts/board.ts';
 import { type SmileLayout, xOf } from '#charts/smile-layout.ts';
+import { workbench } from '#store/workbench.ts';
+import { useFetched } from '#views/controls/use-fetched.ts';
 import { type BrushedRange, type BrushHand, useBrush } from './use-brush.ts';
 
-const Popover = lazy(async () => ({ default: (await import('./brush-popover.tsx')).BrushPopover }));
+const loadPopover = async () => (await import('./brush-popover.tsx')).BrushPopover;
 
 /** The brush of the smile: what its chart hands the pointer to, and what it draws. */
 export function BrushLayer(props: {
@@ -24,6 +26,9 @@ function Brush(props: {
   readonly layout: SmileLayout;
 }) {
   const { expiry, range, layout } = props;
+  const Popover = useFetched(loadPopover, range.open, 'Weights over strikes', () =>
+    workbench.actions.look({ brush: null }),
+  );
   const clip = (x: number) => Math.min(layout.right, Math.max(layout.left, x));
   const ends = [clip(xOf(layout, range.from)), clip(xOf(layout, range.to))];
   const [left, right] = [Math.min(...ends), Math.max(...ends)];
@@ -38,11 +43,7 @@ function Brush(props: {
           height: layout.bandBottom - layout.top,
         }}
       />
-      {range.open && (
-        <Suspense fallback={null}>
-          <Popover expiry={expiry} from={range.from} to={range.to} />
-        </Suspense>
-      )}
+      {range.open && Popover !== null && <Popover expiry={expiry} from={range.from} to={range.to} />}
     </>
   );
 }
