@@ -18,7 +18,7 @@ import { relativeStrike } from './relative-strike.ts';
 import { orderIssues, otherWriting, scanTable, writingNotes } from './scan-table.ts';
 import type { TableContext, TableRows } from './table-rows.ts';
 import { findUnit, middle } from './unit.ts';
-import { askColumns, isMatrix } from './unknown-table.ts';
+import { askColumns } from './unknown-table.ts';
 import { styleOf } from './venue.ts';
 
 /** Any delimited table whose columns are recognised by their header names. */
@@ -52,13 +52,6 @@ export const csvTable: QuoteReader = {
     }
     if (options.map === 'ask') {
       return askColumns('missing-data', `${shown}: say which column holds what.`, source.name, plan, lines);
-    }
-    if (plan.missing.includes('bid and ask') && plan.map === null && isMatrix(lines, plan.delimiter)) {
-      return failure(
-        'unrecognised',
-        `${shown} is a matrix, maturities down and strikes across, which is not read. Write a line for each volatility, under the names expiry, strike, iv and spot or forward ("Strike (%)" for percent of it).`,
-        source.name,
-      );
     }
     const relative = relativeStrike(shown, plan, lines);
     if (relative !== null) return failure('missing-data', relative, source.name);

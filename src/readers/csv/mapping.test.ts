@@ -218,19 +218,6 @@ test('a table without anything like an option proposes nothing it is unsure of',
   expect(question.proposed.expiry).toBeUndefined();
 });
 
-test('a matrix of maturities and strikes is told as one, with what to write instead', async () => {
-  for (const text of [
-    'SPX Index,,,\nExp Date,ImpFwd,90.0%,100.0%,110.0%\n19-Jun-26,5010,21.1,18.0,15.9\n17-Jul-26,5020,20.6,17.7,15.8\n',
-    'Expiry,4500,5000,5500\n2026-07-17,22,18,16\n2026-09-18,21,18,16\n',
-    'Tenor,90,100,110\n1M,22,18,16\n3M,21,18,16\n',
-  ]) {
-    const outcome = await readTexts({ 'ovdv.csv': text });
-    expect(outcome.ok ? '' : outcome.error.message).toContain(
-      'is a matrix, maturities down and strikes across',
-    );
-  }
-});
-
 test('the fields of Bloomberg and Refinitiv are known by their names', async () => {
   const bloomberg = await quotesOfTexts({
     'a_2026-06-05.csv':

@@ -69,7 +69,7 @@ function matrixOf(
   if (!labels.every(isMaturity)) return null;
   const cells = header.map((cell) => cell.trim());
   const columnOf = (name: RegExp) => cells.findIndex((cell, at) => at > 0 && name.test(cell));
-  const forwardAt = columnOf(/^(?:forward|fwd)\b/i);
+  const forwardAt = columnOf(/^(?:imp(?:lied|\.)?\s*)?(?:forward|fwd)\b/i);
   const spotAt = columnOf(/^(?:spot|ref)\b/i);
   const rest = cells
     .map((text, at) => ({ text, at }))

@@ -65,6 +65,19 @@ test('numbers around the spot are strikes; a column of forwards is the forward o
   expect([...(forwards.underlyingPrice ?? [])].slice(2, 4)).toEqual([200, 210]);
 });
 
+test('a matrix as Bloomberg saves it: days of expiry and implied forwards beside shares of the spot', async () => {
+  const set = await quotesOfTexts(
+    {
+      'm.csv':
+        'SPX Index,,,,\nExp Date,ImpFwd,90.0%,100.0%,110.0%\n19-Jun-26,5010,21.1,18.0,15.9\n17-Jul-26,5020,20.6,17.7,15.8\n',
+    },
+    AS_OF,
+  );
+  expect([...new Set([...set.expiry].map(day))]).toEqual(['2026-06-19', '2026-07-17']);
+  expect([...(set.underlyingPrice ?? [])].slice(2, 4)).toEqual([5010, 5020]);
+  expect(set.strike[0]).toBeCloseTo(4509, 9);
+});
+
 test('days of expiry stand for tenors, in the order that one of them tells', async () => {
   const set = await quotesOfTexts(
     { 'm.csv': 'Expiry,80%,100%,120%\n03/07/2026,30,25,22\n18/09/2026,29,25,23\n' },
