@@ -31,6 +31,7 @@ const VOLS: Readonly<Record<string, { readonly fields: RegExp; readonly percent:
   barchart: { fields: /^IV#/, percent: true },
   broker: { fields: /implied_volatility$/, percent: false },
   'vol-table': { fields: /^implied_vol#/, percent: false },
+  'vol-matrix': { fields: /^\d+\.\d\d%#/, percent: false },
   'vol-arrays': { fields: /(?:bid|ask)_ivs/, percent: false },
 };
 

@@ -69,6 +69,16 @@ export const volMatrix: QuoteReader = {
         source.name,
       );
     }
+    const again = matrix.rows.find(({ cells }) =>
+      matrix.columns.every(({ at, name }) => cells[at]?.trim() === name),
+    );
+    if (again !== undefined) {
+      return failure(
+        'invalid',
+        `${shown} holds a second matrix from row ${again.line} on, such as one of bids and one of asks. Write both into one cell (22.1 / 22.9), or save each as a file.`,
+        source.name,
+      );
+    }
     const levelled =
       stated.spot !== null || stated.forward !== null || matrix.forwardAt >= 0 || matrix.spotAt >= 0;
     if (matrix.axis === 'strike' && !levelled) {
@@ -105,14 +115,8 @@ export const volMatrix: QuoteReader = {
     const root = underlyingInName(source.name);
     const rows = new QuoteRows();
     const twoSided = readMatrix(rows, matrix, { mark, stated, asOf, root, dayFirst });
-    const percent = inPercent(rows);
-    if (percent === null) {
-      return failure(
-        'invalid',
-        `${shown} mixes vols in decimals and in percent. Save it in one unit.`,
-        source.name,
-      );
-    }
+    const percent = inPercent([...volsOf(matrix, mark)]);
+    if (typeof percent === 'string') return failure('invalid', `${shown} ${percent}`, source.name);
     const issues: Issue[] = [];
     const warn = (code: string, message: string): void => {
       issues.push({ severity: 'warning', code, message: `${shown}${message}`, at: source.name });
@@ -263,10 +267,30 @@ function markOf(rows: readonly (readonly string[])[], delimiter: string): Decima
   return delimiter !== ',' && rows.slice(0, HEAD_LINES).some((row) => row.some(hasDecimalComma)) ? ',' : '.';
 }
 
-/** True for percent, false for decimals, null for both: nothing but the size of the numbers can tell here. */
-function inPercent(rows: QuoteRows): boolean | null {
-  const vols = [...rows.finish().bid].filter((vol) => vol > 0).sort((a, b) => a - b);
-  const share = (test: (vol: number) => boolean) => vols.filter(test).length / Math.max(1, vols.length);
-  if (share((vol) => vol > 10) > 0.05 && share((vol) => vol < 1.5) > 0.05) return null;
-  return (vols[vols.length >> 1] ?? 0) > 3;
+/** A volatility as it is written and where. */
+interface WrittenVol {
+  readonly vol: number;
+  readonly place: string;
+}
+
+function* volsOf({ rows, columns }: Matrix, mark: DecimalMark): Generator<WrittenVol> {
+  for (const { cells, line } of rows) {
+    if (!isMaturity((cells[0] ?? '').trim())) continue;
+    for (const { at, name } of columns) {
+      const [vol] = sides(cells[at] ?? '', mark);
+      if (vol > 0) yield { vol, place: `${vol} under ${name} in row ${line}` };
+    }
+  }
+}
+
+/** Whether volatilities are in percent; a sentence where they are in both units. */
+function inPercent(vols: readonly WrittenVol[]): boolean | string {
+  const percent = vols.filter(({ vol }) => vol > 10);
+  const decimal = vols.filter(({ vol }) => vol < 1.5);
+  const few = 0.05 * vols.length;
+  if (percent.length > few && decimal.length > few) {
+    return `mixes vols in decimals (${decimal[0]?.place}) and in percent (${percent[0]?.place}). Save it in one unit.`;
+  }
+  const sorted = vols.map(({ vol }) => vol).sort((a, b) => a - b);
+  return (sorted[sorted.length >> 1] ?? 0) > 3;
 }

@@ -7,14 +7,12 @@ export interface Matrix {
   readonly above: readonly (readonly string[])[];
   /** How its strikes are given: shares of a level, strikes, or deltas. */
   readonly axis: 'share' | 'strike' | 'delta';
-  /** Columns of volatilities with their strike or share; NaN for deltas. */
-  readonly columns: readonly { readonly at: number; readonly value: number }[];
+  /** Columns of volatilities with their strike or share as a number, NaN for deltas, and as it is written. */
+  readonly columns: readonly { readonly at: number; readonly value: number; readonly name: string }[];
   /** Column with the forward of the row; -1 where there is none. */
   readonly forwardAt: number;
   /** Column with the spot; -1 where there is none. */
   readonly spotAt: number;
-  /** All text of the header's names. */
-  readonly named: string;
   /** Rows below the header, the label first, with their place in the file from 1. */
   readonly rows: readonly { readonly cells: readonly string[]; readonly line: number }[];
 }
@@ -74,10 +72,14 @@ function matrixOf(
   const rest = cells
     .map((text, at) => ({ text, at }))
     .filter(({ text, at }) => at > 0 && text !== '' && at !== forwardAt && at !== spotAt);
-  const facts = { forwardAt, spotAt, named: corner };
+  const facts = { forwardAt, spotAt };
   if (rest.length < FEWEST) return null;
   if (rest.every(({ text }) => DELTA.test(text)) && rest.some(({ text }) => /\d/.test(text))) {
-    return { ...facts, axis: 'delta', columns: rest.map(({ at }) => ({ at, value: Number.NaN })) };
+    return {
+      ...facts,
+      axis: 'delta',
+      columns: rest.map(({ at, text }) => ({ at, value: Number.NaN, name: text })),
+    };
   }
   const signed = rest.some(({ text }) => text.endsWith('%'));
   const numbers = rest.map(({ text }) => readNumber(text, mark) ?? Number.NaN);
@@ -92,9 +94,9 @@ function matrixOf(
   const rises = values.every((value, i) => value > 0 && (i === 0 || value > (values[i - 1] as number)));
   const falls = values.every((value, i) => value > 0 && (i === 0 || value < (values[i - 1] as number)));
   if (!rises && !falls) return null;
-  const columns = rest.map(({ at }, i) => {
+  const columns = rest.map(({ at, text }, i) => {
     const value = values[i] as number;
-    return { at, value: percent ? value / 100 : value };
+    return { at, value: percent ? value / 100 : value, name: text };
   });
   return { ...facts, axis: shares || percent ? 'share' : 'strike', columns };
 }

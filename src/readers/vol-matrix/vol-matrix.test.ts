@@ -86,7 +86,7 @@ test('days of expiry stand for tenors, in the order that one of them tells', asy
   expect([...new Set([...set.expiry].map(day))]).toEqual(['2026-07-03', '2026-09-18']);
 });
 
-test('deltas, and strikes without a level, are told what is needed', async () => {
+test('deltas, strikes without a level, two matrices and two units are told what is needed', async () => {
   const message = async (text: string) => {
     const outcome = await readTexts({ 'm.csv': text }, AS_OF);
     return outcome.ok ? '' : outcome.error.message;
@@ -96,6 +96,11 @@ test('deltas, and strikes without a level, are told what is needed', async () =>
   );
   expect(await message('Tenor,4000,5000,6000\n1M,30,25,22\n3M,29,25,23\n')).toMatch(
     /Add a line such as "Spot: 5950" above it\.$/,
+  );
+  const block = 'Tenor,90%,100%,110%\n1M,22,18,16\n3M,21,18,16\n';
+  expect(await message(`Bid\n${block}Ask\n${block}`)).toMatch(/holds a second matrix from row 6 on/);
+  expect(await message('Tenor,90%,100%,110%\n1M,22,18,16\n3M,0.21,0.18,0.16\n')).toMatch(
+    /mixes vols in decimals \(0\.21 under 90% in row 3\) and in percent \(22 under 90% in row 2\)/,
   );
 });
 

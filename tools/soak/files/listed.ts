@@ -167,6 +167,16 @@ function volTable(): string {
   return `spot,maturity_years,strike_over_spot,implied_vol\n${rows.join('\n')}\n`;
 }
 
+function volMatrix(): string {
+  const strikes = [...new Set(board().map(({ strike }) => strike))].sort((a, b) => a - b);
+  const rows = expiries().map(([date, list]) => {
+    const vols = strikes.map((strike) => list.find((q) => q.isCall && q.strike === strike)?.vol ?? '');
+    return [date, 600, ...vols].join();
+  });
+  const shares = strikes.map((strike) => `${((100 * strike) / 600).toFixed(2)}%`);
+  return `${['Expiry', 'Spot', ...shares].join()}\n${rows.join('\n')}\n`;
+}
+
 function volArrays(): object {
   const calls = expiries().map(([, list]) => list.filter((q) => q.isCall));
   return {
@@ -209,6 +219,7 @@ export function listedFixtures(): readonly Fixture[] {
     json('nested-slices', nestedSlices()),
     json('broker', broker()),
     { format: 'vol-table', name: 'spy_20261120.csv', text: volTable() },
+    { format: 'vol-matrix', name: 'spy_20261120.csv', text: volMatrix() },
     json('vol-arrays', volArrays()),
     json('flat-objects', flatObjects()),
   ];
