@@ -112,7 +112,7 @@ export const volMatrix: QuoteReader = {
         source.name,
       );
     }
-    const root = underlyingInName(source.name);
+    const root = underlyingInName(source.name) || underlyingInName(matrix.above.flat().join(' '));
     const rows = new QuoteRows();
     const twoSided = readMatrix(rows, matrix, { mark, stated, asOf, root, dayFirst });
     const percent = inPercent([...volsOf(matrix, mark)]);

@@ -76,6 +76,7 @@ test('a matrix as Bloomberg saves it: days of expiry and implied forwards beside
   expect([...new Set([...set.expiry].map(day))]).toEqual(['2026-06-19', '2026-07-17']);
   expect([...(set.underlyingPrice ?? [])].slice(2, 4)).toEqual([5010, 5020]);
   expect(set.strike[0]).toBeCloseTo(4509, 9);
+  expect([set.underlying, set.exercise]).toEqual(['SPX', 'european']);
 });
 
 test('days of expiry stand for tenors, in the order that one of them tells', async () => {
