@@ -277,19 +277,19 @@ function* volsOf({ rows, columns }: Matrix, mark: DecimalMark): Generator<Writte
   for (const { cells, line } of rows) {
     if (!isMaturity((cells[0] ?? '').trim())) continue;
     for (const { at, name } of columns) {
-      const [vol] = sides(cells[at] ?? '', mark);
-      if (vol > 0) yield { vol, place: `${vol} under ${name} in row ${line}` };
+      for (const vol of new Set(sides(cells[at] ?? '', mark))) {
+        if (vol > 0) yield { vol, place: `${vol} under ${name} in row ${line}` };
+      }
     }
   }
 }
 
 /** Whether volatilities are in percent; a sentence where they are in both units. */
 function inPercent(vols: readonly WrittenVol[]): boolean | string {
-  const percent = vols.filter(({ vol }) => vol > 10);
-  const decimal = vols.filter(({ vol }) => vol < 1.5);
-  const few = 0.05 * vols.length;
-  if (percent.length > few && decimal.length > few) {
-    return `mixes vols in decimals (${decimal[0]?.place}) and in percent (${percent[0]?.place}). Save it in one unit.`;
+  const percent = vols.find(({ vol }) => vol > 10);
+  const decimal = vols.find(({ vol }) => vol < 1.5);
+  if (percent !== undefined && decimal !== undefined) {
+    return `mixes vols in decimals (${decimal.place}) and in percent (${percent.place}). Save it in one unit.`;
   }
   const sorted = vols.map(({ vol }) => vol).sort((a, b) => a - b);
   return (sorted[sorted.length >> 1] ?? 0) > 3;

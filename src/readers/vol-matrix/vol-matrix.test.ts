@@ -103,6 +103,10 @@ test('deltas, strikes without a level, two matrices and two units are told what 
   expect(await message('Tenor,90%,100%,110%\n1M,22,18,16\n3M,0.21,0.18,0.16\n')).toMatch(
     /mixes vols in decimals \(0\.21 under 90% in row 3\) and in percent \(22 under 90% in row 2\)/,
   );
+  const rows = Array.from({ length: 12 }, (_, i) => `${i + 1}M,22,18,16`).join('\n');
+  expect(await message(`Tenor,90%,100%,110%\n${rows}\n2Y,22,18,17 / 0.18\n`)).toMatch(
+    /mixes vols in decimals \(0\.18 under 110% in row 14\)/,
+  );
 });
 
 test('a table of options is no matrix', async () => {
