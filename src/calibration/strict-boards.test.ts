@@ -1,6 +1,6 @@
 /**
  * A second check of arbitrage that shares no formula with the one that fits are judged by: SVI from its
- * hyperbola, derivatives of the volatility v = sqrt(w) by second-order jets, Durrleman's condition written in v,
+ * hyperbola, Durrleman's condition written in the volatility v = sqrt(w) and its derivatives,
  * butterfly spreads of Black prices, and calendar differences; on finer grids.
  */
 import { expect, test } from 'vitest';
@@ -12,41 +12,22 @@ import type { CalibrationRequest } from './request.ts';
 import type { CalibrationResult, SliceFit } from './result.ts';
 import type { ConstraintMode } from './settings.ts';
 
-/** f, f', f''. */
-type Jet = readonly [number, number, number];
-
-const plus = (a: Jet, b: Jet): Jet => [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
-const times = (a: Jet, b: Jet): Jet => [
-  a[0] * b[0],
-  a[1] * b[0] + a[0] * b[1],
-  a[2] * b[0] + 2 * a[1] * b[1] + a[0] * b[2],
-];
-const scaled = (a: Jet, c: number): Jet => [c * a[0], c * a[1], c * a[2]];
-const root = (a: Jet): Jet => {
-  const s = Math.sqrt(a[0]);
-  return [s, a[1] / (2 * s), a[2] / (2 * s) - (a[1] * a[1]) / (4 * s * a[0])];
-};
-
-/** v(k) = sqrt(w(k)): w is the branch of the hyperbola between its asymptotes, a weighted mean of its wings. */
-function volatility(theta: Float64Array, k: number): Jet {
-  const [a, b, rho, m, sigma] = theta as unknown as [number, number, number, number, number];
-  const x: Jet = [k - m, 1, 0];
-  const distance = root(plus(times(x, x), [sigma * sigma, 0, 0]));
-  const call = scaled(plus(distance, x), (b * (1 + rho)) / 2);
-  const put = scaled(plus(distance, scaled(x, -1)), (b * (1 - rho)) / 2);
-  return root(plus([a, 0, 0], plus(call, put)));
-}
-
-/** w(k), the same mean without its derivatives. */
+/** w(k): the branch of the hyperbola between its asymptotes, a weighted mean of its wings. */
 function variance(theta: Float64Array, k: number): number {
-  const [a, b, rho, m, sigma] = theta as unknown as [number, number, number, number, number];
+  const [a = 0, b = 0, rho = 0, m = 0, sigma = 0] = theta;
   const distance = Math.sqrt((k - m) ** 2 + sigma * sigma);
   return a + (b * (1 + rho) * (distance + (k - m)) + b * (1 - rho) * (distance - (k - m))) / 2;
 }
 
 /** The density times v over the normal density of d2: (1 - k v'/v)^2 - (v v'/2)^2 + v v''. */
 function densitySign(theta: Float64Array, k: number): number {
-  const [v, v1, v2] = volatility(theta, k);
+  const [, b = 0, rho = 0, m = 0, sigma = 0] = theta;
+  const distance = Math.sqrt((k - m) ** 2 + sigma * sigma);
+  const cosine = (k - m) / distance;
+  const v = Math.sqrt(variance(theta, k));
+  // From v^2 = w: 2 v v' = w' and 2 (v'^2 + v v'') = w''.
+  const v1 = (b * (1 + rho) * (cosine + 1) + b * (1 - rho) * (cosine - 1)) / (4 * v);
+  const v2 = ((b * (1 - cosine) * (1 + cosine)) / (2 * distance) - v1 * v1) / v;
   return (1 - (k * v1) / v) ** 2 - ((v * v1) / 2) ** 2 + v * v2;
 }
 

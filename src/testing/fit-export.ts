@@ -141,11 +141,25 @@ function book(rows: readonly Row[], all: readonly Row[], forward: number, past: 
   };
 }
 
-/** The board fitted under `settings`; `symbolOf` renames its instruments. */
+const made = new Map<string, FitExport>();
+
+/** The board fitted under `settings`, once for all who ask for the same; `symbolOf` renames its instruments. */
 export function smallFit(
   settings: FitSettings = DEFAULT_SETTINGS,
   marketOptions: MarketOptions = { asOf: null, forwards: {} },
-  symbolOf: (symbol: string) => string = (symbol) => symbol,
+  symbolOf?: (symbol: string) => string,
+): FitExport {
+  if (symbolOf !== undefined) return fitOf(settings, marketOptions, symbolOf);
+  const asked = JSON.stringify([settings, marketOptions]);
+  const fit = made.get(asked) ?? fitOf(settings, marketOptions, (symbol) => symbol);
+  made.set(asked, fit);
+  return fit;
+}
+
+function fitOf(
+  settings: FitSettings,
+  marketOptions: MarketOptions,
+  symbolOf: (symbol: string) => string,
 ): FitExport {
   const perExpiry = EXPIRIES.map(({ iso, name, forward, count }) =>
     expiryRows(at(iso), name, forward, count),

@@ -22,7 +22,7 @@ async function scanned(
     memorySource('a.csv', bytes, chunk),
     delimiter,
     (cells, row) => {
-      expect(row).toBe(rows.length);
+      if (row !== rows.length) expect(row).toBe(rows.length);
       rows.push(
         Array.from({ length: cells.length }, (_, i) => [
           cells.text(i),
@@ -45,7 +45,8 @@ async function scanned(
         });
         if (!agrees) expect([...numbers, bad]).toEqual(rows.at(-1));
       }
-      expect([cells.text(cells.length), cells.number(cells.length, '.')]).toEqual(['', Number.NaN]);
+      const beyond = [cells.text(cells.length), cells.number(cells.length, '.')];
+      if (beyond[0] !== '' || !Number.isNaN(beyond[1])) expect(beyond).toEqual(['', Number.NaN]);
     },
     names,
   );

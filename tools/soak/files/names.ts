@@ -35,17 +35,19 @@ export const deribitDay = (date: Date): string =>
 const digits = (date: Date): string =>
   `${two(date.getUTCFullYear() % 100)}${two(date.getUTCMonth() + 1)}${two(date.getUTCDate())}`;
 
+const NEW_YORK = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'America/New_York',
+  hour: '2-digit',
+  minute: '2-digit',
+  day: '2-digit',
+});
+
 /** The instant of a wall-clock time in New York, by the time-zone tables of the engine. */
 export function newYork(date: Date, hour: number, minute: number): number {
   const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()];
   for (const behind of [4, 5]) {
     const at = Date.UTC(year, month, day, hour + behind, minute);
-    const wall = new Intl.DateTimeFormat('en-GB', {
-      timeZone: 'America/New_York',
-      hour: '2-digit',
-      minute: '2-digit',
-      day: '2-digit',
-    }).formatToParts(at);
+    const wall = NEW_YORK.formatToParts(at);
     const part = (type: string) => Number(wall.find((each) => each.type === type)?.value);
     if (part('hour') === hour && part('minute') === minute && part('day') === day) return at;
   }

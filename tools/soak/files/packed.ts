@@ -1,4 +1,4 @@
-import { deflateRawSync, gzipSync } from 'node:zlib';
+import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
 import { type ParquetColumn, parquetFile } from '#testing/parquet-file.ts';
 import type { Random } from '../../sample/random.ts';
 import { fixtures } from './fixtures.ts';
@@ -86,7 +86,10 @@ export interface ZipPart {
   readonly shared?: boolean;
 }
 
-/** An archive of deflated files (APPNOTE.TXT, sections 4.3.7, 4.3.12 and 4.3.16). */
+/** Bytes below which deflating a file would make it no smaller. */
+const STORED = 128;
+
+/** An archive of files, small ones stored and others deflated (APPNOTE.TXT, sections 4.3.7, 4.3.12 and 4.3.16). */
 export function zipOf(parts: readonly ZipPart[]): Uint8Array {
   const pieces: Uint8Array[] = [];
   const directory: Uint8Array[] = [];
@@ -95,14 +98,15 @@ export function zipOf(parts: readonly ZipPart[]): Uint8Array {
   for (const [i, { name, content, says, shared }] of parts.entries()) {
     const title = new TextEncoder().encode(name);
     const isNew = i === 0 || shared !== true;
+    const isStored = content.length < STORED;
     if (isNew) {
-      packed = deflateRawSync(content);
-      crc = checkSum(content);
+      packed = isStored ? content : deflateRawSync(content);
+      crc = crc32(content);
       at = length;
     }
     const common = (view: DataView, from: number) => {
       view.setUint16(from, 20, true);
-      view.setUint16(from + 4, 8, true);
+      view.setUint16(from + 4, isStored ? 0 : 8, true);
       view.setUint32(from + 10, crc, true);
       view.setUint32(from + 14, packed.length, true);
       view.setUint32(from + 18, says ?? content.length, true);
@@ -129,10 +133,4 @@ export function zipOf(parts: readonly ZipPart[]): Uint8Array {
   end.setUint32(12, listed, true);
   end.setUint32(16, length, true);
   return Uint8Array.from(Buffer.concat([...pieces, ...directory, new Uint8Array(end.buffer)]));
-}
-
-/** CRC-32, which stands in the trailer of gzip. */
-function checkSum(content: Uint8Array): number {
-  const gzip = gzipSync(content);
-  return new DataView(gzip.buffer, gzip.byteOffset, gzip.length).getUint32(gzip.length - 8, true);
 }
