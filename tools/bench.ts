@@ -10,6 +10,7 @@ import { benchEssvi } from './bench/essvi.ts';
 import { benchFileToSurface } from './bench/file-to-surface.ts';
 import { benchHeston } from './bench/heston.ts';
 import { benchImpliedVol } from './bench/implied-vol.ts';
+import { benchLawBoards } from './bench/law-boards.ts';
 import { benchLive } from './bench/live.ts';
 import { benchLocalVol } from './bench/local-vol.ts';
 import { benchRefit, serveRefit } from './bench/refit.ts';
@@ -62,6 +63,9 @@ async function main(argv: readonly string[]): Promise<number> {
     if (isWanted('essvi_joint12')) print(benchEssvi(folder));
     if (isWanted('heston_cui40', 'heston_surface492', 'growth_heston')) {
       for (const row of benchHeston(folder)) print(row);
+    }
+    if (isWanted('heston_board', 'bates_board')) {
+      for (const row of await benchLawBoards(folder)) print(row);
     }
     if (isWanted('localvol_grid50x50')) print(benchLocalVol(folder));
   } else {

@@ -1,4 +1,5 @@
 import { columnAt, roomFor } from '#market/columns.ts';
+import { matrixProduct } from '#math/matrix-product.ts';
 import type { ParameterAtBound, ParameterConstraints, ParameterSpec, VolModel } from '#models/model.ts';
 import { smileMeasures } from '#surface/smile-measures.ts';
 import { covarianceOf, standardErrors } from './confidence.ts';
@@ -82,24 +83,6 @@ export function describeParameters(
     parameters.push({ name, value: values[i]!, standardError: isKnown ? error : null, fixed, atBound });
   }
   return parameters;
-}
-
-/** a b of row-major matrices, into out. */
-function product(
-  a: Float64Array,
-  b: Float64Array,
-  rows: number,
-  inner: number,
-  columns: number,
-  out: Float64Array,
-): void {
-  for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++) {
-      let sum = 0;
-      for (let i = 0; i < inner; i++) sum += a[r * inner + i]! * b[i * columns + c]!;
-      out[r * columns + c] = sum;
-    }
-  }
 }
 
 /** A slice that was not fitted: its place is kept, with the reason. */
@@ -217,7 +200,7 @@ export function assembleSlice(model: VolModel, target: TargetSlice, solution: Sl
     derivative = roomFor(m * size, derivative);
     view.values(theta, slice.t, values);
     view.jacobian(theta, slice.t, jacobian);
-    product(jacobian, chain, m, p, size, derivative);
+    matrixProduct(jacobian, chain, m, p, size, derivative);
     const errors = errorsOf(derivative, m);
     views[view.id] = describeParameters(view.parameters, values, errors, settings.parameters, bounds);
   }

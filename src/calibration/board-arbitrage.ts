@@ -72,7 +72,7 @@ export function checkSlice(model: VolModel, slice: FitSlice, fit: SliceFit, rang
   const smile = model.smile(slice);
   const features = smile.features?.(theta);
   const quoted = quotedRange(slice, fit);
-  const grid = features === undefined ? undefined : featureGrid(features, -range, range);
+  const grid = features ? featureGrid(features, -range, range) : smile.places?.(theta, -range, range);
   const variance = grid === undefined ? new Float64Array(CHECK_POINTS) : undefined;
   const minima: Minima =
     grid === undefined
@@ -118,12 +118,12 @@ export function checkCalendar(
   };
   const shared = sharedRange(earlier, later);
   let minima: Minima;
-  if (first.grid !== undefined && second.grid !== undefined) {
+  if (first.grid && second.grid) {
     both = roomFor(first.grid.length + second.grid.length, both);
     minima = smallestGapOn(pair, withEnds(mergedGrid(first.grid, second.grid, both), shared), shared);
   } else {
     const known =
-      first.variance !== undefined && second.variance !== undefined
+      first.variance && second.variance
         ? { ...pair, variances: [first.variance, second.variance] as const }
         : pair;
     minima = {

@@ -19,6 +19,8 @@ export interface BoardProblem extends LeastSquaresProblem {
   outsideFactors(x: Float64Array, out: readonly Float64Array[]): void;
   /** Robust losses of the slices on sqrt(weight) x residual; null is squared loss. */
   setRobust(losses: readonly (RobustLoss | null)[]): void;
+  /** The same on few of the quotes, whose optimum is not far: where all of them are dear. */
+  readonly search?: LeastSquaresProblem;
 }
 
 /** What arbitrage costs while it is penalised. */

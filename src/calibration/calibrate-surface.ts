@@ -46,7 +46,7 @@ function untold(
   });
   const natural = optimum.x.map((value, c) => {
     const spec = specs[specOf[c]!];
-    return spec !== undefined && spec.lower < 0 ? NATURAL * (spec.upper - spec.lower) : Math.abs(value);
+    return spec && spec.lower < 0 ? NATURAL * (spec.upper - spec.lower) : Math.abs(value);
   });
   // One at a bound is often there because nothing tells it, and then it hides what else is not told.
   const free = Array.from(optimum.x.keys()).filter(
@@ -140,7 +140,7 @@ export function* calibrateSurface(
     return assembleBoard(model, slices, solved, range, shared);
   };
   let preview: CalibrationResult | null = null;
-  if (model.noArbitrage !== undefined && ready.some(isStrict)) {
+  if (model.noArbitrage && ready.some(isStrict)) {
     preview = yield* assembled(free);
     yield { done: total, total, stage: 'strict', preview };
   }

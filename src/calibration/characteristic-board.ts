@@ -8,15 +8,17 @@ import type { TargetSlice } from './prepare-slice.ts';
 /** Coordinates of the one set of parameters that all slices have. */
 function oneSet(coordinates: SurfaceCoordinates): FitCoordinates {
   return {
-    size: coordinates.size,
-    lower: coordinates.lower,
-    upper: coordinates.upper,
+    ...coordinates,
     toParameters: (x, theta) => coordinates.toParameters(x, [theta]),
     fromParameters: (theta, x) => coordinates.fromParameters([theta], x),
     chain: (x, theta, out) => coordinates.chain(x, [theta], [out]),
-    atBound: (x) => coordinates.atBound(x),
   };
 }
+
+/** Quotes of an expiry on which parameters are searched for: with fewer, minima of the board come and go. */
+const ENOUGH = 32;
+/** Error of prices that a search bears, in units of sqrt(F K): it needs half the nodes. */
+const COARSE = 1e-10;
 
 /** The board of a law: all strikes of an expiry share its characteristic function. */
 export function createCharacteristicBoard(
@@ -25,12 +27,10 @@ export function createCharacteristicBoard(
   slices: readonly TargetSlice[],
   coordinates: SurfaceCoordinates,
 ): BoardProblem {
-  const { size } = coordinates;
   // A pin is an expiry of one strike behind all the others: what goes by slice never gets to it.
-  const pins = slices.flatMap(({ slice: { t, forward }, target: { atmPin } }) =>
-    atmPin === null || atmPin === undefined
-      ? []
-      : [
+  const pins = slices.flatMap(({ target: { t, forward, atmPin } }) =>
+    atmPin
+      ? [
           {
             t,
             forward,
@@ -38,53 +38,59 @@ export function createCharacteristicBoard(
             vol: Float64Array.of(atmPin.vol),
             weight: Float64Array.of(atmPin.strength),
           },
-        ],
+        ]
+      : [],
   );
-  const problem = createCharacteristicProblem(law, expiryPricer, oneSet(coordinates), [
-    ...slices.map(({ slice: { t, forward }, target }) => ({
-      t,
-      forward,
-      strike: target.k.map((k) => forward * Math.exp(k)),
-      vol: target.midVol,
-      bidVol: target.bidVol,
-      askVol: target.askVol,
-      weight: target.weight,
-      residual: target.residual,
-      outsidePenalty: target.outsidePenalty ?? 0,
-    })),
-    ...pins,
-  ]);
-  const residuals = new Float64Array(problem.quotes);
-  const rows = new Float64Array(problem.quotes * size);
-  const split = (whole: Float64Array, out: readonly Float64Array[]): void => {
-    let from = 0;
-    for (const part of out) {
-      part.set(whole.subarray(from, from + part.length));
-      from += part.length;
-    }
+  /** With at most so many quotes of an expiry, each for those about it. */
+  const problemOf = (most: number, tolerance?: number) =>
+    createCharacteristicProblem(
+      law,
+      expiryPricer,
+      oneSet(coordinates),
+      [
+        ...slices.map(({ target }) => {
+          const n = target.k.length;
+          const length = Math.min(n, most);
+          const some = (column: Float64Array): Float64Array =>
+            Float64Array.from({ length }, (_, i) => column[Math.floor(((i + 0.5) * n) / length)]!);
+          return {
+            ...target,
+            strike: some(target.k).map((k) => target.forward * Math.exp(k)),
+            vol: some(target.midVol),
+            bidVol: some(target.bidVol),
+            askVol: some(target.askVol),
+            weight: some(target.weight).map((weight) => (n / length) * weight),
+          };
+        }),
+        ...pins,
+      ],
+      tolerance,
+    );
+  const problem = problemOf(Infinity);
+  /** What goes by quote of the whole board, as it goes by slice. */
+  const split = (
+    of: (x: Float64Array, out: Float64Array) => void,
+    perQuote: number,
+  ): BoardProblem['rows'] => {
+    const whole = new Float64Array(problem.quotes * perQuote);
+    return (x, out) => {
+      of(x, whole);
+      let from = 0;
+      for (const part of out) {
+        part.set(whole.subarray(from, from + part.length));
+        from += part.length;
+      }
+    };
   };
   return {
-    size,
-    halfBandwidth: problem.halfBandwidth,
-    lower: problem.lower,
-    upper: problem.upper,
-    linearise: problem.linearise,
+    ...problem,
     thetas(x) {
       const theta = problem.theta(x);
       return slices.map(() => theta);
     },
-    residuals(x, out) {
-      problem.residuals(x, residuals);
-      split(residuals, out);
-    },
-    rows(x, out) {
-      problem.rows(x, rows);
-      split(rows, out);
-    },
-    outsideFactors(x, out) {
-      problem.outsideFactors(x, residuals);
-      split(residuals, out);
-    },
-    setRobust: problem.setRobust,
+    residuals: split(problem.residuals, 1),
+    rows: split(problem.rows, coordinates.size),
+    outsideFactors: split(problem.outsideFactors, 1),
+    search: problemOf(ENOUGH, COARSE),
   };
 }

@@ -70,10 +70,13 @@ test.skipIf(!hasShared)('the DAX table of 2002 ends at the published sum of squa
   for (const start of hestonStarts(5, SEED)) {
     const { run, problem } = fit(daxBoard(), start);
     expect(Math.abs(2 * run.cost * problem.quotes - 177.2)).toBeLessThan(0.1);
-    const vols = new Float64Array(problem.quotes);
-    problem.vols(run.x, vols);
-    const market = daxBoard().flatMap(({ vol }) => [...vol]);
-    const sse = market.reduce((sum, vol, i) => sum + (100 * (vols[i]! - vol)) ** 2, 0);
+    const theta = problem.theta(run.x);
+    const sse = daxBoard().reduce((sum, { t, forward, strike, vol }) => {
+      const price = new Float64Array(strike.length);
+      createLewisExpiry(heston, forward, t, strike).timeValues(theta, price);
+      const off = price.map((v, i) => impliedVol(forward, strike[i]!, t, strike[i]! >= forward, v) - vol[i]!);
+      return sum + off.reduce((of, d) => of + (100 * d) ** 2, 0);
+    }, 0);
     expect(Math.abs(sse - 2 * run.cost * problem.quotes)).toBeLessThan(1e-8);
   }
 });
@@ -129,7 +132,7 @@ test('where the model has no price left the cost is finite and rises smoothly', 
   }
 });
 
-test('rows are the derivatives of the vols, and their squares the normal matrix', () => {
+test('rows are the derivatives of the residuals, and their squares the normal matrix', () => {
   const truth = [0.04, 1, 0.05, 0.4, -0.6];
   const coordinates = box(hestonParameters, { kappa: { fixed: true, value: 1.5 } });
   const board = exactBoard(heston, truth);
@@ -143,10 +146,10 @@ test('rows are the derivatives of the vols, and their squares the normal matrix'
   const down = new Float64Array(problem.quotes);
   for (let c = 0; c < 4; c++) {
     const move = (step: number) => x.map((v, i) => (i === c ? v + step : v));
-    problem.vols(move(1e-5), up);
-    problem.vols(move(-1e-5), down);
+    problem.residuals(move(1e-5), up);
+    problem.residuals(move(-1e-5), down);
     for (let q = 0; q < problem.quotes; q++) {
-      const difference = (100 * (up[q]! - down[q]!)) / 2e-5;
+      const difference = (up[q]! - down[q]!) / 2e-5;
       expect(Math.abs(rows[q * 4 + c]! - difference)).toBeLessThan(1e-3 * (1 + Math.abs(difference)));
     }
   }
@@ -157,7 +160,7 @@ test('rows are the derivatives of the vols, and their squares the normal matrix'
   expect(problem.theta(x)[1]).toBe(1.5);
 });
 
-test('a quote below what a price can resolve takes no part and has no vol', () => {
+test('a quote below what a price can resolve takes no part', () => {
   const board = exactBoard(heston, [0.04, 1, 0.05, 0.4, -0.6]);
   const far: ExpiryTarget = {
     t: 0.01,
@@ -166,17 +169,24 @@ test('a quote below what a price can resolve takes no part and has no vol', () =
     vol: Float64Array.of(0.2, 0.3),
     weight: Float64Array.of(1, 1),
   };
-  const problem = createCharacteristicProblem(heston, createLewisExpiry, box(hestonParameters), [
-    ...board,
-    far,
-  ]);
-  expect([...problem.resolved.slice(-2)]).toEqual([1, 0]);
+  const near: ExpiryTarget = {
+    ...far,
+    strike: far.strike.slice(0, 1),
+    vol: far.vol.slice(0, 1),
+    weight: far.weight.slice(0, 1),
+  };
   const x = new Float64Array(5);
-  box(hestonParameters).fromParameters(Float64Array.of(0.04, 1, 0.05, 0.4, -0.6), x);
-  const vols = new Float64Array(problem.quotes);
-  problem.vols(x, vols);
-  expect(vols[problem.quotes - 1]).toBeNaN();
-  expect(problem.linearise(x, new Float64Array(25), new Float64Array(5))).toBeGreaterThanOrEqual(0);
+  box(hestonParameters).fromParameters(Float64Array.of(0.05, 1, 0.05, 0.4, -0.6), x);
+  const [withFar, without] = [far, near].map((last) => {
+    const normal = new Float64Array(25);
+    const targets = [...board, last];
+    const problem = createCharacteristicProblem(heston, createLewisExpiry, box(hestonParameters), targets);
+    return [problem.linearise(x, normal, new Float64Array(5)), ...normal];
+  });
+  expect(without![0]).toBeGreaterThan(0);
+  withFar!.forEach((value, i) => {
+    expect(Math.abs(value - without![i]!)).toBeLessThanOrEqual(1e-9 * Math.abs(without![i]!));
+  });
 });
 
 test('residuals in price are those in vol points to first order, and their rows are their derivatives', () => {

@@ -7,9 +7,10 @@
  *
  * Where the model's price of an option falls below a millionth of the quote's, or below what the
  * quadrature resolves, its volatility is continued along the tangent: once differentiable, and never
- * without a value. Quotes that are themselves below that resolution take no part (`resolved`).
+ * without a value. Quotes that are themselves below that resolution take no part.
  */
 import type { LeastSquaresProblem } from '#math/least-squares.ts';
+import { matrixProduct } from '#math/matrix-product.ts';
 import { normalEquations, transformNormal } from '#math/normal-equations.ts';
 import type { FitCoordinates } from '#models/model.ts';
 import { blackPrice } from '#pricing/black76.ts';
@@ -29,9 +30,8 @@ import {
 import type { ResidualKind } from './settings.ts';
 
 const SQRT_2PI = 2.5066282746310002;
-/** Error aimed at in prices, in units of sqrt(F K), and the smallest price that is told from it. */
+/** Error aimed at in prices, in units of sqrt(F K); a price of ten times that is told from it. */
 const TOLERANCE = 1e-13;
-const RESOLUTION = 10 * TOLERANCE;
 /** Share of the quote's price below which the model's volatility is continued along its tangent. */
 const SMALL = 1e-6;
 
@@ -57,12 +57,8 @@ export interface ExpiryTarget {
 export interface CharacteristicProblem extends LeastSquaresProblem {
   /** Quotes of all expiries together, in the order given. */
   readonly quotes: number;
-  /** 1 where the quote's price is above the resolution of the prices; the others weigh nothing. */
-  readonly resolved: Uint8Array;
   /** Model parameters at x. */
   theta(x: Float64Array): Float64Array;
-  /** Implied volatilities of the model at x, into out; NaN where the price is below the floor. */
-  vols(x: Float64Array, out: Float64Array): void;
   /** Residuals in vol points at x (not weighted), into out. */
   residuals(x: Float64Array, out: Float64Array): void;
   /** d residual_i/d x_j at x, row-major quotes by size. */
@@ -77,12 +73,14 @@ export interface CharacteristicProblem extends LeastSquaresProblem {
  * Builds the problem; nothing is allocated inside the iteration unless finer nodes are needed.
  *
  * @param expiryPricer what prices the strikes of one expiry of the model
+ * @param tolerance error aimed at in prices, in units of sqrt(F K)
  */
 export function createCharacteristicProblem(
   model: CharacteristicFunction,
   expiryPricer: ExpiryPricer,
   coordinates: FitCoordinates,
   targets: readonly ExpiryTarget[],
+  tolerance = TOLERANCE,
 ): CharacteristicProblem {
   const p = model.parameters.length;
   const { size, lower, upper } = coordinates;
@@ -101,8 +99,8 @@ export function createCharacteristicProblem(
   const floor = new Float64Array(quotes);
   /** Mid, bid and ask volatilities; NaN where there is none. */
   const mid = new Float64Array(quotes);
-  const bid = new Float64Array(quotes).fill(Number.NaN);
-  const ask = new Float64Array(quotes).fill(Number.NaN);
+  const bid = new Float64Array(quotes);
+  const ask = new Float64Array(quotes);
   const inVariance = new Uint8Array(quotes);
   /** Price and vega of the quote where the residual is in price; a vega of 0 says that it is not. */
   const quotedPrice = new Float64Array(quotes);
@@ -110,7 +108,6 @@ export function createCharacteristicProblem(
   const outside = new Float64Array(quotes);
   const robust: (RobustLoss | null)[] = new Array(quotes).fill(null);
   const weight = new Float64Array(quotes);
-  const resolved = new Uint8Array(quotes);
   const jacobian = new Float64Array(quotes * p);
   const slope = new Float64Array(quotes);
   const curvature = new Float64Array(quotes);
@@ -137,13 +134,12 @@ export function createCharacteristicProblem(
       distance[q] = absoluteLogMoneyness(forward, k);
       most[q] = Math.min(forward, k);
       rootT[q] = Math.sqrt(t);
-      floor[q] = Math.max(RESOLUTION * scale[q]!, SMALL * market);
-      resolved[q] = market > RESOLUTION * scale[q]! ? 1 : 0;
-      weight[q] = resolved[q] === 1 ? given[i]! : 0;
+      floor[q] = Math.max(10 * tolerance * scale[q]!, SMALL * market);
+      weight[q] = market > 10 * tolerance * scale[q]! ? given[i]! : 0;
       outside[q] = weight[q]! * (target.outsidePenalty ?? 0);
     }
     return {
-      pricer: expiryPricer(model, forward, t, strike, { tolerance: TOLERANCE }),
+      pricer: expiryPricer(model, forward, t, strike, { tolerance }),
       price: price.subarray(first, from),
       jacobian: jacobian.subarray(first * p, from * p),
       first,
@@ -180,6 +176,10 @@ export function createCharacteristicProblem(
     return VOL_POINTS * slope[q]! * (inVariance[q] === 1 && mid[q]! > 0 ? vol / mid[q]! : 1);
   };
 
+  const priceAll = (x: Float64Array): void => {
+    coordinates.toParameters(x, theta);
+    for (const expiry of expiries) expiry.pricer.timeValues(theta, expiry.price);
+  };
   const evaluate = (x: Float64Array): void => {
     coordinates.toParameters(x, theta);
     for (const expiry of expiries) expiry.pricer.timeValuesAndGradient(theta, expiry.price, expiry.jacobian);
@@ -192,7 +192,6 @@ export function createCharacteristicProblem(
     lower,
     upper,
     quotes,
-    resolved,
     linearise(x, normal, gradient) {
       evaluate(x);
       let cost = 0;
@@ -227,39 +226,26 @@ export function createCharacteristicProblem(
       return cost;
     },
     theta(x) {
-      const out = new Float64Array(p);
-      coordinates.toParameters(x, out);
-      return out;
-    },
-    vols(x, out) {
       coordinates.toParameters(x, theta);
-      for (const { pricer, price: own } of expiries) pricer.timeValues(theta, own);
-      for (let q = 0; q < quotes; q++) {
-        out[q] = price[q]! > RESOLUTION * scale[q]! && price[q]! >= floor[q]! ? volAt(q) : Number.NaN;
-      }
+      return theta.slice();
     },
     residuals(x, out) {
-      coordinates.toParameters(x, theta);
-      for (const { pricer, price: own } of expiries) pricer.timeValues(theta, own);
+      priceAll(x);
       for (let q = 0; q < quotes; q++) out[q] = residualAt(q, volAt(q));
     },
     rows(x, out) {
       evaluate(x);
+      matrixProduct(jacobian, chain, quotes, p, size, out);
       for (let q = 0; q < quotes; q++) {
         const vol = volAt(q);
         const byPrice = residualSlope(q, vol, residualAt(q, vol));
-        for (let c = 0; c < size; c++) {
-          let sum = 0;
-          for (let a = 0; a < p; a++) sum += jacobian[q * p + a]! * chain[a * size + c]!;
-          out[q * size + c] = byPrice * sum;
-        }
+        for (let i = q * size; i < (q + 1) * size; i++) out[i]! *= byPrice;
       }
     },
     outsideFactors(x, out) {
       out.fill(1);
       if (outside.every((share) => share === 0)) return;
-      coordinates.toParameters(x, theta);
-      for (const { pricer, price: own } of expiries) pricer.timeValues(theta, own);
+      priceAll(x);
       for (let q = 0; q < quotes; q++) {
         if (outside[q]! > 0 && beyondQuotes(volAt(q), bid[q]!, ask[q]!) !== 0)
           out[q]! += outside[q]! / weight[q]!;

@@ -37,6 +37,8 @@ function robustAt(
   return lossAt(loss, standardised);
 }
 
+/** Progress, as of `finish`, below which a search on few quotes has found what it can. */
+const SEARCHED = 1e-4;
 /** Iterations over which progress is looked at where a problem has kinks. */
 const WINDOW = 10;
 
@@ -59,7 +61,9 @@ function* finish(run: Minimisation, progress: number): Generator<void, StopReaso
 }
 
 /**
- * The best of several starts, in the order given: the same starts, the same result. Yields after each iteration.
+ * The best of several starts, in the order given: the same starts, the same result. Yields after each iteration. Where
+ * the problem knows a cheaper one to search on, each start goes as far as that tells, and the one that is then best on
+ * all quotes goes on to its end; the others stay on record with what they cost there.
  *
  * @param robust losses of the slices, held through
  * @param progress see `finish`
@@ -72,31 +76,41 @@ export function* fitBoard(
   progress = 0,
 ): Generator<void, BoardOptimum, void> {
   problem.setRobust(robust);
-  const records: StartRecord[] = [];
-  let best: { readonly run: Minimisation; readonly stop: StopReason } | null = null;
-  let iterations = 0;
+  // A single start is where other losses have ended: near, and not to be left.
+  const search = starts[1] && problem.search;
+  const ends: { readonly run: Minimisation; stop: StopReason; iterations: number }[] = [];
+  let best = 0;
+  let least = Number.NaN;
   for (const start of starts) {
-    const run = startOptimiser(optimiser, problem, start);
-    const stop = yield* finish(run, progress);
-    iterations += run.iterations;
-    records.push({
-      start: Float64Array.from(start),
-      stop,
-      iterations: run.iterations,
-      objective: Number.isFinite(run.cost) ? 2 * run.cost : null,
-    });
+    const first = startOptimiser(optimiser, search ?? problem, start);
+    const stop = yield* finish(first, search ? SEARCHED : progress);
+    const run = search ? startOptimiser(optimiser, problem, first.x) : first;
     // What left the finite numbers has no cost, and gives way to any that has one.
-    if (best === null || run.cost < best.run.cost || Number.isNaN(best.run.cost)) best = { run, stop };
+    if (run.cost < least || Number.isNaN(least)) {
+      best = ends.length;
+      least = run.cost;
+    }
+    ends.push({ run, stop, iterations: first.iterations });
   }
-  const { run, stop } = best!;
+  const end = ends[best]!;
+  const { run } = end;
+  if (search) {
+    end.stop = yield* finish(run, progress);
+    end.iterations += run.iterations;
+  }
   return {
     x: Float64Array.from(run.x),
     cost: run.cost,
     normal: Float64Array.from(run.normal),
-    stop,
-    iterations,
+    stop: end.stop,
+    iterations: ends.reduce((sum, { iterations }) => sum + iterations, 0),
     robust,
-    starts: records,
+    starts: ends.map(({ run: { cost }, stop, iterations }, i) => ({
+      start: Float64Array.from(starts[i]!),
+      stop,
+      iterations,
+      objective: Number.isFinite(cost) ? 2 * cost : null,
+    })),
   };
 }
 

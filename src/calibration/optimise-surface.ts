@@ -40,9 +40,9 @@ export function* fitFreeBoard(
   if ('error' in coordinates) return coordinates;
   const { characteristic, expiryPricer } = model;
   const problem =
-    characteristic === undefined || expiryPricer === undefined
-      ? createBoardProblem(model, ready, coordinates, null)
-      : createCharacteristicBoard(characteristic, expiryPricer, ready, coordinates);
+    characteristic && expiryPricer
+      ? createCharacteristicBoard(characteristic, expiryPricer, ready, coordinates)
+      : createBoardProblem(model, ready, coordinates, null);
   const starts = model.starts(guesses).map((thetas) => placed(coordinates, thetas));
   return { coordinates, problem, optimum: yield* fitBoardWithLoss(problem, ready, starts, loss) };
 }
@@ -91,7 +91,7 @@ export function* constrainBoard(
   free: FittedBoard,
   range: number,
 ): Generator<void, FittedBoard, void> {
-  if (model.noArbitrage === undefined) return free;
+  if (!model.noArbitrage) return free;
   const thetas = free.problem.thetas(free.optimum.x);
   const { robust, starts, iterations } = free.optimum;
   if (ready.some(isStrict)) {

@@ -128,6 +128,8 @@ export interface SmileFunctions {
   ): void;
   /** All places where the smile, or g of it, bends; at least one. Absent where they are not known. */
   features?(theta: Float64Array): readonly SmileFeature[];
+  /** Ascending points of [low, high], its ends among them, that miss no bend and are cheap to ask for together. */
+  places?(theta: Float64Array, low: number, high: number): Float64Array;
 }
 
 /**

@@ -41,6 +41,28 @@ test("smiles are those of prices by Lewis's formula wherever it resolves them", 
   }
 });
 
+test('strikes far apart in equal steps are priced as each is alone', () => {
+  // Beside these the contours lean far, and what had vanished in the wing would grow again towards the money.
+  const laws: readonly (readonly [readonly number[], number])[] = [
+    [[0.003766, 0.2536, 0.0209, 4.995, 0.6985], 0.021],
+    [[0.001078, 1.234, 0.1021, 5.16, -0.01726], 0.0039],
+    [[0.3, 4, 0.4, 1.8, -0.15], 0.25],
+  ];
+  for (const [parameters, t] of laws) {
+    const smile = createContourSmile(heston, Float64Array.from(parameters), t);
+    for (const gap of [1 / 64, 1 / 32, 1 / 16, 1 / 8]) {
+      const k = Float64Array.from({ length: 2 / gap + 1 }, (_, i) => i * gap - 2);
+      const w = new Float64Array(k.length);
+      smile.totalVariance(k, w);
+      const alone = new Float64Array(1);
+      k.forEach((at, i) => {
+        smile.totalVariance(Float64Array.of(at), alone);
+        expect(Math.abs(w[i]! / alone[0]! - 1), `${t}, ${at} of ${gap}`).toBeLessThan(1e-9);
+      });
+    }
+  }
+});
+
 test('a law whose moments end beside the best contour is summed beside the pole, not across it', () => {
   // An index fitted by Heston at one long expiry; volatilities by Lewis's integral at 25 digits.
   const theta = Float64Array.of(

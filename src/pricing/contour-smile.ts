@@ -113,7 +113,11 @@ export function createContourSmile(
           typeof cosine,
         ];
       const step = i === 0 ? Number.NaN : at - k[i - 1]!;
-      const even: boolean = contour === before && Math.abs(step - gap) <= 1e-15 && steps < TURNS;
+      const even: boolean =
+        contour === before &&
+        Math.abs(step - gap) <= 1e-15 &&
+        steps < TURNS &&
+        (contour.p - x[n - 1]!) * step < MOST_GROWTH;
       if (even) {
         if (steps === 0) {
           for (let j = 0; j < n; j++) {
@@ -155,3 +159,8 @@ export function createContourSmile(
 
 /** Strikes reached by turning the phases of the last before they are made anew. */
 const TURNS = 32;
+/**
+ * Logarithm of what a phase of a leaning contour may grow by at a turn: towards the money those far out grow, and what
+ * had vanished in the wing would not come back.
+ */
+const MOST_GROWTH = 16;

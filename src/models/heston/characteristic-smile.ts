@@ -1,7 +1,8 @@
-import type { SmileAt, SmileFunctions } from '#models/model.ts';
+import type { SmileAt, SmileFeature, SmileFunctions } from '#models/model.ts';
 import type { CharacteristicFunction } from '#pricing/characteristic-function.ts';
 import { type ContourSmile, createContourSmile } from '#pricing/contour-smile.ts';
 import { createLewisExpiry } from '#pricing/lewis-price.ts';
+import { lawPlaces } from './law-places.ts';
 
 /** Time values over sqrt(F K) from which Lewis's formula gives the derivatives of a price their digits. */
 const RESOLVED = 1e-9;
@@ -17,8 +18,14 @@ function same(a: Float64Array, b: Float64Array): boolean {
 /**
  * The smile of a law at one expiry, known at every strike. Butterfly arbitrage has no place in it: there is a
  * density, and so there are no `derivativeJacobians` to penalise it by.
+ *
+ * @param peaks where the law may be narrow, ln(S/F) at t years
  */
-export function createCharacteristicSmile(law: CharacteristicFunction, { t }: SmileAt): SmileFunctions {
+export function createCharacteristicSmile(
+  law: CharacteristicFunction,
+  peaks: (theta: Float64Array, t: number) => readonly SmileFeature[],
+  { t }: SmileAt,
+): SmileFunctions {
   const p = law.parameters.length;
   const last = new Float64Array(p).fill(Number.NaN);
   let smile: ContourSmile | null = null;
@@ -32,6 +39,7 @@ export function createCharacteristicSmile(law: CharacteristicFunction, { t }: Sm
   return {
     totalVariance: (theta, k, out) => at(theta).totalVariance(k, out),
     derivatives: (theta, k, w, w1, w2) => at(theta).derivatives(k, w, w1, w2),
+    places: (theta, low, high) => lawPlaces(peaks(theta, t), low, high),
     /** Prices' derivatives over their vega; differences of w where a price is below the resolution of its formula. */
     jacobian(theta, k, out) {
       const n = k.length;

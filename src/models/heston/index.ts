@@ -4,6 +4,7 @@ import { heston as hestonLaw } from '#pricing/heston.ts';
 import { hestonParameters } from './heston-parameters.ts';
 import { jumpParameters, jumpStarts } from './jump-parameters.ts';
 import { createLawModel } from './law-model.ts';
+import { batesPeaks, hestonPeaks } from './peaks.ts';
 import { hestonStarts } from './starts.ts';
 
 const REFERENCES = [
@@ -23,6 +24,7 @@ export const heston: SurfaceModel = createLawModel({
   parameters: hestonParameters,
   variances: HESTON_VARIANCES,
   characteristic: hestonLaw,
+  peaks: hestonPeaks,
   starts: hestonStarts,
 });
 
@@ -37,6 +39,7 @@ export const bates: SurfaceModel = createLawModel({
   parameters: [...hestonParameters, ...jumpParameters],
   variances: [...HESTON_VARIANCES, hestonParameters.length],
   characteristic: batesLaw,
+  peaks: batesPeaks,
   starts(slices) {
     const [guess] = hestonStarts(slices);
     return jumpStarts.map((jumps) => Float64Array.of(...guess!, ...jumps));

@@ -3,6 +3,7 @@ import type {
   BoardConstraints,
   GuessSlice,
   ParameterSpec,
+  SmileFeature,
   SurfaceCoordinates,
   SurfaceModel,
 } from '#models/model.ts';
@@ -41,12 +42,14 @@ interface Law {
   /** Places of the parameters that its variance is in proportion to. */
   readonly variances: readonly number[];
   readonly characteristic: CharacteristicFunction;
+  /** Where the law of ln(S/F) at t years may be narrow, with the forward among them. */
+  peaks(theta: Float64Array, t: number): readonly SmileFeature[];
   /** Starts from quotes, slices ascending in time. */
   starts(slices: readonly GuessSlice[]): readonly Float64Array[];
 }
 
 /** A model of the law of S_T at every T: one set of parameters, and no arbitrage whatever they are. */
-export function createLawModel({ characteristic, starts, ...law }: Law): SurfaceModel {
+export function createLawModel({ characteristic, peaks, starts, ...law }: Law): SurfaceModel {
   return {
     ...law,
     scope: 'surface',
@@ -54,7 +57,7 @@ export function createLawModel({ characteristic, starts, ...law }: Law): Surface
     minQuotes: 1,
     characteristic,
     expiryPricer: createLewisExpiry,
-    smile: (at) => createCharacteristicSmile(characteristic, at),
+    smile: (at) => createCharacteristicSmile(characteristic, peaks, at),
     starts: (slices) => starts(slices).map((theta) => slices.map(() => theta)),
     coordinates: (_slices, constraints) => lawCoordinates(law.parameters, constraints),
   };
