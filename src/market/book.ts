@@ -55,6 +55,14 @@ export interface ForwardEstimate {
   } | null;
   /** Listed future of the same expiry, mid. */
   readonly future: number | null;
+  /** With what early exercise of American options is priced and taken off; absent where it is not. */
+  readonly exercise?: {
+    readonly spot: number;
+    /** Continuous yield a year that spot, forward and discount imply. */
+    readonly yield: number;
+    /** The spot is not the file's but told by the nearest forward. */
+    readonly spotByForward: boolean;
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { count, date, time } from '#base/format.ts';
 import { failure, type Issue, type Outcome, success } from '#base/outcome.ts';
 import { type EpochMs, yearsBetween } from '#base/units.ts';
+import type { AmericanExpiry } from '#pricing/american-expiry.ts';
 import {
   type DiscountSource,
   type ExpiryBook,
@@ -10,6 +11,8 @@ import {
 } from './book.ts';
 import { type Chain, groupChains } from './chain-rows.ts';
 import { gather, isForward } from './columns.ts';
+import { americanAt, exerciseTerms, withoutEarlyExercise, withYield } from './early-exercise.ts';
+import { exerciseIssues } from './exercise-issues.ts';
 import { chooseForward, type PairEvidence, pairEvidence, pairsTellNoDiscount } from './forward.ts';
 import { forwardIssues } from './forward-issues.ts';
 import { quoteArbitrage } from './quote-arbitrage.ts';
@@ -46,16 +49,27 @@ export function buildBook(quotes: QuoteSet, options: MarketOptions): Outcome<Mar
   const issues: Issue[] = [];
   const evidence = live.map(({ rows, expiry }) => pairEvidence(quotes, rows, yearsBetween(asOf, expiry)));
   const discounts = discountFactors(quotes, live, evidence, asOf, options.rate, issues);
+  const terms = exerciseTerms(
+    quotes,
+    live.map(({ expiry }, i) => ({ expiry, years: yearsBetween(asOf, expiry), evidence: evidence[i]! })),
+    options.rate,
+  );
   const books: ExpiryBook[] = [];
   const withoutForward: Chain[] = [];
+  let before: AmericanExpiry | null = null;
   live.forEach((chain, i) => {
     const { discount, source: discountSource } = discounts[i]!;
+    const years = yearsBetween(asOf, chain.expiry);
     const key = expiryKey(chain.expiry, chain.root, quotes.underlying);
+    const european =
+      terms === null
+        ? null
+        : withoutEarlyExercise(quotes, evidence[i]!, terms.rate, years, terms.spot, before);
     const chosen = chooseForward(
       quotes,
       chain.rows,
       chain.expiry,
-      evidence[i]!,
+      european?.evidence ?? evidence[i]!,
       discount,
       discountSource,
       options.forwards[key],
@@ -64,11 +78,14 @@ export function buildBook(quotes: QuoteSet, options: MarketOptions): Outcome<Mar
       withoutForward.push(chain);
       return;
     }
-    const { estimate, byRow } = chosen;
+    const { byRow } = chosen;
+    const american = terms && european && americanAt(terms, european, chosen.estimate.value, years);
+    before = american ?? before;
+    const estimate = american ? withYield(chosen.estimate, terms, american) : chosen.estimate;
     issues.push(...forwardIssues(chain.expiry, estimate, quotes.exercise !== 'american'));
     const { expiry, root, rows } = chain;
     const { settlement, t } = settlementOf(
-      yearsBetween(asOf, expiry),
+      years,
       averagingWindow(quotes.venue, expiry),
       options.settlement,
       key,
@@ -90,7 +107,7 @@ export function buildBook(quotes: QuoteSet, options: MarketOptions): Outcome<Mar
       quote: rows,
       strike: gather(quotes.strike, rows),
       isCall,
-      ...quoteVols(quotes, rows, forwards, t, discount, settlement?.fixed),
+      ...quoteVols(quotes, rows, forwards, t, discount, settlement?.fixed, american),
     });
   });
   if (books.length === 0) {
@@ -110,17 +127,7 @@ export function buildBook(quotes: QuoteSet, options: MarketOptions): Outcome<Mar
       count: withoutForward.length,
     });
   }
-  if (quotes.exercise === 'american' && books.some(({ forward }) => forward.source === 'parity')) {
-    issues.push({
-      severity: 'info',
-      code: 'american-parity',
-      message: `American exercise: forwards by parity come from strikes within 2 % of the money, ${
-        options.rate === undefined
-          ? 'undiscounted: set a rate in Forwards'
-          : `discounted at your rate of ${rateText(options.rate)} a year`
-      }; early exercise is not priced.`,
-    });
-  }
+  issues.push(...exerciseIssues(quotes, books, options.rate, terms));
   const dropped = [
     { reason: 'expired', chains: expired },
     { reason: 'no-forward', chains: withoutForward },

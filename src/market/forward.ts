@@ -29,8 +29,10 @@ const SYNTHETIC = 'SYN.';
 export interface PairEvidence {
   /** Pairs the evidence rests on. */
   readonly pairs: OptionPairs;
-  /** The two-sided ones among them. */
+  /** The two-sided ones among them; without early exercise where it is priced. */
   readonly columns: ParityPairs;
+  /** What early exercise adds to call less put of each pair, in premium; null where it is not priced. */
+  readonly early: Float64Array | null;
   /** Discount read from the pairs; null where it has to be given. */
   readonly discount: number | null;
   /** The line through the pairs where it tells the discount, else null. */
@@ -52,13 +54,20 @@ export interface ChosenForward {
  */
 export function pairEvidence(quotes: QuoteSet, rows: Int32Array, years: Years): PairEvidence {
   if (quotes.unit === 'vol') {
-    return { pairs: NO_PAIRS, columns: parityColumns(quotes, NO_PAIRS), discount: 1, line: null };
+    return {
+      pairs: NO_PAIRS,
+      columns: parityColumns(quotes, NO_PAIRS),
+      discount: 1,
+      line: null,
+      early: null,
+    };
   }
   const all = matchPairs(quotes, rows);
   const pairs = quotes.exercise === 'american' ? nearMoney(quotes, all) : all;
   const columns = parityColumns(quotes, pairs);
-  if (pairsTellNoDiscount(quotes)) return { pairs, columns, discount: 1, line: null };
-  if (columns.strike.length < PAIRS_FOR_DISCOUNT) return { pairs, columns, discount: null, line: null };
+  if (pairsTellNoDiscount(quotes)) return { pairs, columns, discount: 1, line: null, early: null };
+  if (columns.strike.length < PAIRS_FOR_DISCOUNT)
+    return { pairs, columns, discount: null, line: null, early: null };
   const line = parityByLine(columns, false);
   const believed =
     line?.discountStdError != null &&
@@ -66,7 +75,13 @@ export function pairEvidence(quotes: QuoteSet, rows: Int32Array, years: Years): 
     line.discount > 0.2 &&
     line.discount < 1.2 &&
     Math.abs(Math.log(line.discount)) <= LARGEST_RATE * years;
-  return { pairs, columns, discount: believed ? line.discount : null, line: believed ? line : null };
+  return {
+    pairs,
+    columns,
+    discount: believed ? line.discount : null,
+    line: believed ? line : null,
+    early: null,
+  };
 }
 
 /** Coin premiums and premiums in a stablecoin, which are taken undiscounted; volatilities; American chains, whose pairs cannot tell. */
@@ -110,7 +125,7 @@ export function chooseForward(
       parity === null || parity.pairs < 2
         ? null
         : { value: parity.forward, stdError: parity.stdError, pairs: parity.pairs },
-    executable: executableInterval(quotes, evidence.pairs, inverse, discount),
+    executable: executableInterval(quotes, evidence.pairs, inverse, discount, evidence.early),
     future: future?.mid ?? null,
   };
   const chosen = (

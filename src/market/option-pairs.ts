@@ -89,12 +89,15 @@ export function parityColumns(quotes: QuoteSet, pairs: OptionPairs): ParityPairs
  * coin premiums   F in [max K/(1 - (Cb - Pa)/D), min K/(1 - (Ca - Pb)/D)],
  * linear premiums F in [max K + (Cb - Pa)/D, min K + (Ca - Pb)/D].
  * Null where one end has no pair.
+ *
+ * @param early What early exercise adds to call less put of each pair, in premium; null where nothing is taken off.
  */
 export function executableInterval(
   quotes: QuoteSet,
   pairs: OptionPairs,
   inverse: boolean,
   discount: number,
+  early: Float64Array | null,
 ): ExecutableInterval | null {
   let low = -Infinity;
   let high = Infinity;
@@ -104,14 +107,15 @@ export function executableInterval(
     const strike = pairs.strike[i]!;
     const call = pairs.call[i]!;
     const put = pairs.put[i]!;
+    const exercise = early?.[i] ?? 0;
     const sold = forwardAt(
       strike,
-      (premium(quotes.bid, call) - premium(quotes.ask, put)) / discount,
+      (premium(quotes.bid, call) - premium(quotes.ask, put) - exercise) / discount,
       inverse,
     );
     const bought = forwardAt(
       strike,
-      (premium(quotes.ask, call) - premium(quotes.bid, put)) / discount,
+      (premium(quotes.ask, call) - premium(quotes.bid, put) - exercise) / discount,
       inverse,
     );
     if (sold > low) {

@@ -1,4 +1,5 @@
 import { normalCdf, normalDensity } from '#math/normal.ts';
+import type { AmericanExpiry } from '#pricing/american-expiry.ts';
 import { blackPrice } from '#pricing/black76.ts';
 import { BAD_INPUT, impliedVol, NO_PRICE, NON_POSITIVE } from '#pricing/implied-vol.ts';
 import { logMoneyness } from '#pricing/log-moneyness.ts';
@@ -40,6 +41,7 @@ export type QuoteVols = Pick<
  * @param t Years to expiry, positive.
  * @param fixed Part of the settlement price that is fixed already, in currency: forwards and strikes
  *   count from it, and a strike at or below it is exercised whatever comes and has no volatility.
+ * @param american Early exercise of the expiry, which is then taken off every price; null where it is not priced.
  */
 export function quoteVols(
   quotes: QuoteSet,
@@ -48,6 +50,7 @@ export function quoteVols(
   t: number,
   discount: number,
   fixed = 0,
+  american: AmericanExpiry | null = null,
 ): QuoteVols {
   const n = rows.length;
   const columns = {
@@ -75,8 +78,9 @@ export function quoteVols(
     const bid = quotes.bid[row]!;
     const ask = quotes.ask[row]!;
     const unit = (quotes.unit === 'coin' ? forwards[i]! : 1 / discount) / open;
-    const bidVol = inVol ? quotedVol(bid) : impliedVol(1, moneyness, t, isCall, bid * unit);
-    const askVol = inVol ? quotedVol(ask) : impliedVol(1, moneyness, t, isCall, ask * unit);
+    const early = american?.prices(isCall) === true ? american : null;
+    const bidVol = inVol ? quotedVol(bid) : volOf(moneyness, t, isCall, bid * unit, early);
+    const askVol = inVol ? quotedVol(ask) : volOf(moneyness, t, isCall, ask * unit, early);
     const bidExists = bidVol > 0;
     const askExists = askVol > 0;
     columns.k[i] = moneyness > 0 ? logMoneyness(open, strike) : Number.NaN;
@@ -84,10 +88,14 @@ export function quoteVols(
     columns.askVol[i] = askExists ? askVol : Number.NaN;
     columns.bidReason[i] = bidExists ? 0 : -bidVol;
     columns.askReason[i] = askExists ? 0 : -askVol;
-    columns.bidPrice[i] = inVol ? priceOfVol(moneyness, t, bid, isCall) : bid > 0 ? bid * unit : Number.NaN;
-    columns.askPrice[i] = inVol ? priceOfVol(moneyness, t, ask, isCall) : ask > 0 ? ask * unit : Number.NaN;
+    columns.bidPrice[i] = inVol
+      ? priceOfVol(moneyness, t, bid, isCall)
+      : priceOf(moneyness, isCall, bid * unit, bidVol, early);
+    columns.askPrice[i] = inVol
+      ? priceOfVol(moneyness, t, ask, isCall)
+      : priceOf(moneyness, isCall, ask * unit, askVol, early);
     const mid = bid > 0 && ask > 0 ? midPremium(quotes, row, widest) : Number.NaN;
-    const midVol = inVol ? quotedVol(mid) : impliedVol(1, moneyness, t, isCall, mid * unit);
+    const midVol = inVol ? quotedVol(mid) : volOf(moneyness, t, isCall, mid * unit, early);
     columns.midVol[i] = midVol > 0 ? midVol : Number.NaN;
     const central = midVol > 0 ? midVol : bidExists ? bidVol : askExists ? askVol : Number.NaN;
     const s = central * root;
@@ -96,6 +104,9 @@ export function quoteVols(
     columns.vega[i] = vega;
     columns.delta[i] = isCall === 1 ? normalCdf(d1) : -normalCdf(-d1);
     columns.tickVol[i] = tickVol(quotes, row, inVol ? 1 : vega / unit);
+    if (early !== null && columns.tickVol[i]! > 0) {
+      columns.tickVol[i] = tickVol(quotes, row, early.vega(moneyness, isCall, central) / unit);
+    }
   }
   return columns;
 }
@@ -104,6 +115,31 @@ export function quoteVols(
 function quotedVol(vol: number): number {
   if (vol > 0) return vol < Infinity ? vol : -BAD_INPUT;
   return vol <= 0 ? -NON_POSITIVE : -NO_PRICE;
+}
+
+/** `impliedVol` of a price in units of the forward, without its early exercise where there is one to take off. */
+function volOf(
+  moneyness: number,
+  t: number,
+  isCall: number,
+  price: number,
+  early: AmericanExpiry | null,
+): number {
+  return early === null
+    ? impliedVol(1, moneyness, t, isCall, price)
+    : early.impliedVol(moneyness, isCall, price);
+}
+
+/** The price itself, or what is left of it without its early exercise; NaN for what is no price. */
+function priceOf(
+  moneyness: number,
+  isCall: number,
+  price: number,
+  vol: number,
+  early: AmericanExpiry | null,
+): number {
+  if (!(price > 0)) return Number.NaN;
+  return early === null ? price : early.european(moneyness, isCall, price, vol);
 }
 
 /** Undiscounted price over the forward of a quoted volatility; NaN of none. */
