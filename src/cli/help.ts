@@ -34,7 +34,8 @@ together make one board.
   --as-of 2023-02-15T21:00:00Z       the instant of quotes whose file does not say it; where it does, this
                                      one is taken instead
   --rate 4.3                         % a year, continuously compounded: discounts where nothing in the file tells it,
-                                     such as American chains; a discount that call-put pairs tell stays   [none]
+                                     such as American chains, whose early exercise is priced with it and taken off;
+                                     a discount that call-put pairs tell stays   [none]
   --underlying BTC                   choose among several underlyings in one file
   --at 2023-02-15T21:00:00Z          choose the last snapshot, or the last tick of each option, at or before
                                      an instant in a file that holds several, or in a recording   [the last]

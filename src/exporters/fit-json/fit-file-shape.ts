@@ -247,6 +247,10 @@ const slice = objectOf<FitFileSlice>({
   forwardSource: oneOf('quoted', 'quoted-synthetic', 'future', 'parity', 'file', 'spot', 'user'),
   forwardStdError: orNull(number),
   discount: positive,
+  earlyExercise: ifAbsent<FitFileSlice['earlyExercise']>(
+    undefined,
+    objectOf({ spot: positive, yield: number }),
+  ),
   quotes: objectOf({ used: count, excluded: count, excludedBy: reasons }),
   parameters: orNull(recordOf(text, number)),
   standardErrors: orNull(recordOf(text, orNull(number))),

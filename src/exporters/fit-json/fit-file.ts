@@ -220,6 +220,8 @@ export interface FitFileSlice {
   readonly forwardSource: ForwardSource;
   readonly forwardStdError: number | null;
   readonly discount: number;
+  /** Early exercise was taken off with this spot and continuous yield a year; absent: it was not. */
+  readonly earlyExercise: { readonly spot: number; readonly yield: number } | undefined;
   readonly quotes: {
     readonly used: number;
     readonly excluded: number;

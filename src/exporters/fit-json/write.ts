@@ -165,6 +165,7 @@ function slices(fit: FitExport): FitFileSlice[] {
         forwardSource: book.forward.source,
         forwardStdError: finite(book.forward.stdError),
         discount: book.forward.discount,
+        earlyExercise: earlyExercise(book),
         quotes: { used: verdict.length - excluded, excluded, excludedBy: by },
         ...fitted(book, slice, fit),
       },
@@ -172,10 +173,22 @@ function slices(fit: FitExport): FitFileSlice[] {
   });
 }
 
+function earlyExercise({ forward: { exercise } }: ExpiryBook): FitFileSlice['earlyExercise'] {
+  return exercise && { spot: exercise.spot, yield: exercise.yield };
+}
+
 /** What the fit adds to the market's own fields of a slice. */
 type Fitted = Omit<
   FitFileSlice,
-  'expiry' | 'root' | 't' | 'forward' | 'forwardSource' | 'forwardStdError' | 'discount' | 'quotes'
+  | 'expiry'
+  | 'root'
+  | 't'
+  | 'forward'
+  | 'forwardSource'
+  | 'forwardStdError'
+  | 'discount'
+  | 'earlyExercise'
+  | 'quotes'
 >;
 
 /** The parameters of one expiry as files have them: null where the whole set is the board's. */

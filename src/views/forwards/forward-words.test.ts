@@ -38,13 +38,28 @@ test('the discount says where it comes from, its error and its rate', () => {
 
 test('what parity cannot say is one sentence for American and dividend-paying underlyings, none for crypto', () => {
   const of = (exercise: 'european' | 'american' | 'unknown', premiumCurrency = 'USD', rate?: number) =>
-    parityLimits({ exercise, unit: 'currency', premiumCurrency }, rate);
+    parityLimits({ exercise, unit: 'currency', premiumCurrency }, rate, undefined);
   expect(of('american')).toMatch(/^American exercise: parity only bounds F, .+ D assumed to be 1; .+\.$/);
   expect(of('american', 'USD', 0.043)).toMatch(
-    / D is from your rate of 4\.3 %, .+ early exercise is not priced: .+\.$/,
+    / D is from your rate of 4\.3 %, .+ early exercise is not priced for want of a spot: .+\.$/,
   );
   expect(of('european')).toMatch(/^Parity gives F with dividends .+\.$/);
   expect(of('unknown')).toMatch(/^Read as European, for the file does not say: /);
   expect(of('european', 'USDC')).toBe(null);
-  expect(parityLimits({ exercise: 'european', unit: 'coin', premiumCurrency: 'BTC' }, undefined)).toBe(null);
+  expect(
+    parityLimits({ exercise: 'european', unit: 'coin', premiumCurrency: 'BTC' }, undefined, undefined),
+  ).toBe(null);
+});
+
+test('where early exercise is priced the sentence says with what', () => {
+  const of = (spotByForward: boolean) =>
+    parityLimits({ exercise: 'american', unit: 'currency', premiumCurrency: 'USD' }, 0.043, {
+      spot: 593.874,
+      yield: 0.011,
+      spotByForward,
+    });
+  expect(of(false)).toMatch(
+    /^Early exercise is priced and taken off at your rate of 4\.3 % .+ implies from the spot of 593\.87; .+ ex-dates\.$/,
+  );
+  expect(of(true)).toContain('from the spot of 593.87 (told by the nearest F); no discrete dividends');
 });

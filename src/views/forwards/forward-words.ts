@@ -1,4 +1,4 @@
-import { fixed, MISSING } from '#base/format.ts';
+import { fixed, grouped, MISSING } from '#base/format.ts';
 import type { DiscountSource, ForwardEstimate } from '#market/book.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { rateText } from '#market/rate.ts';
@@ -61,15 +61,25 @@ export function discountText(discount: number): string {
   return discount === 1 ? '1' : fixed(discount, 5);
 }
 
-/** What parity cannot say about this underlying, in one sentence; null where it says all there is. */
+/**
+ * What parity cannot say about this underlying, in one sentence; null where it says all there is.
+ *
+ * @param exercise With what early exercise is priced; undefined where it is not.
+ */
 export function parityLimits(
   quotes: Pick<QuoteSet, 'exercise' | 'unit' | 'premiumCurrency'>,
   rate: number | undefined,
+  exercise: ForwardEstimate['exercise'],
 ): string | null {
   if (quotes.exercise === 'american') {
-    return rate === undefined
-      ? 'American exercise: parity only bounds F, which is taken from strikes within 2 % of the money with D assumed to be 1; it cannot tell dividends from early exercise.'
-      : `American exercise: D is from your rate of ${rateText(rate)}, F from strikes within 2 % of the money; early exercise is not priced: with interest F reads low, vols near it high.`;
+    if (rate === undefined) {
+      return 'American exercise: parity only bounds F, which is taken from strikes within 2 % of the money with D assumed to be 1; it cannot tell dividends from early exercise.';
+    }
+    if (exercise === undefined) {
+      return `American exercise: D is from your rate of ${rateText(rate)}, F from strikes within 2 % of the money; early exercise is not priced for want of a spot: with interest F reads low, vols near it high.`;
+    }
+    const spot = `the spot of ${grouped(exercise.spot, 2)}${exercise.spotByForward ? ' (told by the nearest F)' : ''}`;
+    return `Early exercise is priced and taken off at your rate of ${rateText(rate)} and the yield q each F implies from ${spot}; no discrete dividends: mind calls before ex-dates.`;
   }
   const isCrypto = quotes.unit === 'coin' || /^(USDC|USDT|EURR)$/.test(quotes.premiumCurrency);
   if (isCrypto || quotes.unit === 'vol') return null;

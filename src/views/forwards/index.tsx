@@ -45,7 +45,12 @@ function useForwards() {
     const stamped = board.quotes.timestamp !== null;
     return {
       rows,
-      columns: forwardColumns(byHand, { stamped, soFar: isSettling(rows) ? soFar : null, nameWidth }),
+      columns: forwardColumns(byHand, {
+        stamped,
+        hasYield: rows.some((row) => forwardOf(row).exercise !== undefined),
+        soFar: isSettling(rows) ? soFar : null,
+        nameWidth,
+      }),
     };
   }, [quotes, market, filtered, byHand, soFar]);
 }
@@ -53,9 +58,10 @@ function useForwards() {
 function Forwards() {
   const { rows, columns } = useForwards();
   const focus = useWorkbench((s) => s.look.focus);
-  const limits = useWorkbench((s) =>
-    s.quotes === null ? null : parityLimits(s.quotes, s.decisions.marketOptions.rate),
-  );
+  const limits = useWorkbench((s) => {
+    if (s.quotes === null) return null;
+    return parityLimits(s.quotes, s.decisions.marketOptions.rate, s.market?.books[0]?.forward.exercise);
+  });
   return (
     <div className="forwards">
       {limits !== null && (
@@ -93,7 +99,7 @@ function RateByHand() {
   const open = useWorkbench((s) => s.market?.books.some(({ forward }) => isOpen(forward)) ?? false);
   const rate = useWorkbench((s) => s.decisions.marketOptions.rate ?? null);
   const title = open
-    ? 'Continuously compounded, % a year: discounts the expiries whose discount nothing tells, such as American ones. One that call-put pairs tell stays as it is measured. Early exercise is not priced. Empty takes the rate back'
+    ? 'Continuously compounded, % a year: discounts the expiries whose discount nothing tells, such as American ones, whose early exercise is priced with it. One that call-put pairs tell stays as it is measured. Empty takes the rate back'
     : 'Rate n/a: pairs or the unit of the premiums tell every discount of this board';
   return (
     <span className="tool-pair" title={title}>
@@ -146,6 +152,8 @@ const forwardOf = (row: BoardExpiry) => row.book.forward;
 interface Extras {
   /** The quotes carry time stamps. */
   readonly stamped: boolean;
+  /** Early exercise is priced with a yield. */
+  readonly hasYield: boolean;
   /** Averages so far by expiry key; null where no expiry is inside its settlement window. */
   readonly soFar: Readonly<Record<string, number>> | null;
   /** Width of the first column for its longest name, px. */
@@ -154,7 +162,7 @@ interface Extras {
 
 function forwardColumns(
   byHand: Readonly<Record<string, number>>,
-  { stamped, soFar, nameWidth }: Extras,
+  { stamped, hasYield, soFar, nameWidth }: Extras,
 ): readonly Column<BoardExpiry>[] {
   return [
     {
@@ -177,7 +185,7 @@ function forwardColumns(
     {
       id: 'why',
       head: 'Why this one',
-      width: 140,
+      width: hasYield ? 108 : 140,
       align: 'left',
       text: (row) => forwardReason(forwardOf(row)),
       hint: (row) => forwardReason(forwardOf(row)),
@@ -253,6 +261,7 @@ function forwardColumns(
       hint: (row) => discountHint(forwardOf(row), row.book.t),
       tone: (row) => (forwardOf(row).discountSource === 'assumed' ? 'warn' : 'quiet'),
     },
+    ...(hasYield ? [yieldColumn] : []),
     ...(stamped ? [timeGapColumn] : []),
     ...(soFar === null ? [] : [soFarColumn(soFar)]),
     {
@@ -277,6 +286,22 @@ function forwardColumns(
     },
   ];
 }
+
+const yieldColumn: Column<BoardExpiry> = {
+  id: 'yield',
+  head: 'q %',
+  title:
+    'Continuous yield, % a year, that F, D and the spot imply; early exercise is priced with it and taken off',
+  width: 52,
+  text: (row) => {
+    const { exercise } = forwardOf(row);
+    return exercise === undefined ? MISSING : fixed(100 * exercise.yield, 2);
+  },
+  hint: (row) => {
+    const { exercise } = forwardOf(row);
+    return exercise && `from a spot of ${grouped(exercise.spot, 2)}`;
+  },
+};
 
 const timeGapColumn: Column<BoardExpiry> = {
   id: 'time-gap',

@@ -40,8 +40,14 @@ export const boardTerms: readonly TermList[] = [
       {
         name: 'Rate by hand',
         on: ['Rate %', 'Rate, % a year'],
-        says: 'Discounts, continuously compounded, the expiries whose discount nothing tells, such as American ones; a discount that call-put pairs tell is measured and stays.',
+        says: 'Discounts, continuously compounded, expiries whose discount nothing tells, such as American ones, and prices their early exercise; one that call-put pairs tell is measured and stays.',
         formula: 'D = e^(−r T)',
+      },
+      {
+        name: 'Implied yield',
+        on: ['q %'],
+        says: 'Continuous yield of the share, % a year, that forward, discount and spot imply; early exercise is priced with it and taken off.',
+        formula: 'F = S e^((r − q) T)',
       },
       {
         name: 'Settlement average',
