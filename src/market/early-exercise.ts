@@ -119,7 +119,11 @@ export function withoutEarlyExercise(
   const european = { ...columns, difference };
   let parity = parityByMean(columns, false, discount);
   let [lastForward, lastGap] = [Number.NaN, Number.NaN];
-  let forward = parity?.forward ?? Number.NaN;
+  // Yields of neighbouring expiries are alike: theirs is nearer than the pairs with their early exercise.
+  let forward =
+    spot !== null && like !== null
+      ? spot * Math.exp((rate - like.q) * years)
+      : (parity?.forward ?? Number.NaN);
   let [american, at]: [AmericanExpiry | null, number] = [null, Number.NaN];
   for (let round = 0; round < ROUNDS && parity !== null && isForward(forward); round++) {
     american = new AmericanExpiry(spot === null ? discount : spot / forward, rate, years, american ?? like);

@@ -17,7 +17,7 @@ import type { BoundaryRule } from './boundary-rule.ts';
 
 const INV_SQRT_2PI = 0.3989422804014327;
 /** Residual of ln B, relative to the largest ln(B/X), whose Newton step leaves what no price sees. */
-const LAST_STEP = 3e-5;
+const LAST_STEP = 1e-4;
 /** The same above a (|r| + |q|) T from which the equations tell the boundary less well. */
 const LAST_STEP_OF_MUCH = 1e-6;
 const MUCH = 0.2;
