@@ -188,9 +188,10 @@ export class DeribitFeed {
   /** The connection is gone, or taken for dead. */
   private lose(now: number, hangUp = false): void {
     if (hangUp) this.effects.push({ kind: 'disconnect' });
-    const unknown = this.books.known;
+    const left = this.books.known;
     this.forgetConnection();
-    if (unknown.length > 0) this.events.push({ kind: 'gap', instruments: unknown });
+    // Their best prices are what was last said, as those of every other quote; only their levels can no longer be followed.
+    if (left.length > 0) this.events.push({ kind: 'books-left', instruments: left });
     if (this.reconnection.givenUp) {
       this.at.phase = 'given-up';
       this.events.push({

@@ -14,7 +14,7 @@ export type FeedEvent =
   | { readonly kind: 'notification'; readonly channel: string; readonly content: unknown }
   /** Books of these instruments are unknown until their next snapshot. */
   | { readonly kind: 'gap'; readonly instruments: readonly string[] }
-  /** Books of these instruments are no longer followed; their best prices are. */
+  /** Books of these instruments are no longer followed; their best prices stand as last said. */
   | { readonly kind: 'books-left'; readonly instruments: readonly string[] }
   /** The venue lists these from now on, or no longer. */
   | { readonly kind: 'instruments'; readonly listed: readonly string[]; readonly gone: readonly string[] }

@@ -153,6 +153,18 @@ test('what was said through a connection that broke is read no more until it is 
   expect(again.expiries.every(({ used, freshness }) => used > 4 && freshness === 'fresh')).toBe(true);
 });
 
+test('the expiry whose books were followed shows its last quotes while the connection is broken, as the others do', () => {
+  const it = driven(START, 0, { books: [Date.UTC(2026, 7, 2, 8)] });
+  it.run(4000);
+  it.network.blocked = true;
+  it.network.drop(it.now);
+  it.run(100);
+  for (const { used, quotes } of frame(it).expiries) {
+    expect(used).toBe(0);
+    expect(quotes.bid.filter((bid, i) => bid > 0 || quotes.ask[i]! > 0)).toHaveLength(22);
+  }
+});
+
 test('where no connection comes the summary is polled, and moves the surface', () => {
   const it = driven();
   it.run(3000);
