@@ -162,3 +162,21 @@ test('one bad file among good ones opens nothing and says which', async ({ page 
   await expect(alert).toContainText('Nothing was opened');
   expect(await exportedFit(page)).toEqual(before);
 });
+
+test('a first board of which no expiry can be fitted claims no earlier fit, nothing to undo and no verdict', async ({
+  page,
+}) => {
+  const whole = JSON.parse(deribitBoard({ thin: true })) as { options: { instrument_name: string }[] };
+  const options = whole.options.filter(({ instrument_name }) => instrument_name.includes('-25DEC26-'));
+  await page.goto('/');
+  await dropFiles(page, { name: 'thin.json', bytes: JSON.stringify({ ...whole, options }) });
+  await settled(page, 'failed');
+  await expect(fitStatus(page)).toContainText('The fit failed: 3 usable quotes, SVI needs 5.');
+  await expect(fitStatus(page)).not.toContainText('last good fit');
+  await expect(page.getByRole('contentinfo').getByRole('button', { name: 'Show its quotes' })).toBeVisible();
+  await expect(page.getByText('✓ in quotes')).toHaveCount(0);
+  await page.getByRole('tab', { name: /^Messages/ }).click();
+  const messages = page.getByRole('region', { name: 'Messages' });
+  await expect(messages).toContainText('The fit failed');
+  await expect(messages.getByRole('button', { name: 'Undo the change' })).toHaveCount(0);
+});

@@ -13,6 +13,8 @@ export interface NextStepProps {
 /** The button after a sentence: what can be done about it. */
 export function NextStep({ action, expiry, className = 'link' }: NextStepProps) {
   const { kind, label } = action;
+  const canUndo = useWorkbench((s) => s.canUndo);
+  if (kind === 'undo' && !canUndo) return null;
   if (kind === 'set-as-of') return <SetAsOf label={label} className={className} />;
   return (
     <button type="button" className={className} onClick={() => take(kind, expiry)}>

@@ -15,14 +15,16 @@ const STRENGTH = { min: 0.01, max: 10_000, step: 0.05, log: true } as const;
 export function ConstraintsSection() {
   const fitted = useDeferredValue(useWorkbench((s) => s.fitted));
   return useMemo(() => {
-    const result = fitted?.result ?? null;
+    const whole = fitted?.result ?? null;
+    // Nothing is said of smiles that there are none of.
+    const result = whole?.summary.slicesOk === 0 ? null : whole;
     return (
       <Section id="constraints" title="Constraints">
         <Constraint
           kind="butterfly"
           name="Butterfly"
           verdict={result === null ? null : verdict(result.summary.butterflyViolations)}
-          detail={fitted === null ? '' : butterflyDetail(fitted)}
+          detail={fitted === null || result === null ? '' : butterflyDetail(fitted)}
         />
         <Constraint
           kind="calendar"
@@ -32,7 +34,7 @@ export function ConstraintsSection() {
               ? null
               : verdict(result.summary.calendarViolations)
           }
-          detail={fitted === null ? '' : calendarDetail(fitted)}
+          detail={fitted === null || result === null ? '' : calendarDetail(fitted)}
         />
       </Section>
     );

@@ -65,11 +65,28 @@ test('a lost expiry is named with its reason and leads to its quotes', () => {
 
 test('a failed fit keeps the last good one and offers to undo', () => {
   const error = { reason: 'timeout' as const, message: 'No answer within 10 s.' };
-  const said = statusSentence({ ...calm, fitted: fitted(), fit: { ...calm.fit, phase: 'failed', error } });
+  const said = statusSentence({
+    ...calm,
+    fitted: fitted({ status: 'ok' }),
+    fit: { ...calm.fit, phase: 'failed', error },
+  });
   expect(said?.text).toBe(
     'The fit failed: no answer within 10 s. The last good fit is shown and marked old.',
   );
   expect(said?.step).toEqual({ label: 'Undo the change', kind: 'undo' });
+});
+
+test('where no expiry was ever fitted no good fit is spoken of: its quotes are shown', () => {
+  const key = '2026-08-28T08:00:00.000Z';
+  const message = '3 usable quotes, SVI needs 5.';
+  const error = { reason: 'calculation-failed' as const, message };
+  const state = { ...calm, fitted: fitted({ status: 'failed', key, message }) };
+  const said = statusSentence({ ...state, fit: { ...calm.fit, phase: 'failed', error } });
+  expect(said).toMatchObject({
+    text: 'The fit failed: 3 usable quotes, SVI needs 5.',
+    step: { label: 'Show its quotes', kind: 'show-quotes' },
+    expiry: key,
+  });
 });
 
 test('one state has one sentence: asked twice, every field is the same object', () => {

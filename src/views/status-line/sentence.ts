@@ -59,9 +59,14 @@ function failed(s: Seen, message: string): StatusSentence {
     const own = s.messages.findLast((m) => m.text === message);
     return { tone: 'fail', text: message, step: own?.action ?? null, expiry: own?.expiry ?? null };
   }
+  const text = `The fit failed: ${lowerFirst(message)}`;
+  const { slices } = s.fitted.result;
+  const lost = slices.find(({ status }) => status === 'failed');
+  if (lost !== undefined && slices.every(({ status }) => status === 'failed'))
+    return { tone: 'fail', text, step: SHOW_QUOTES, expiry: lost.key };
   return {
     tone: 'fail',
-    text: `The fit failed: ${lowerFirst(message)} The last good fit is shown and marked old.`,
+    text: `${text} The last good fit is shown and marked old.`,
     step: UNDO,
     expiry: null,
   };
