@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clearLabels, roundTicks, volAxis } from './ticks.ts';
+import { clearLabels, roundTicks, volAxis, volTick } from './ticks.ts';
 
 test('a volatility axis rounds outwards to 5 points over a 22 point smile, with 35 % of a step free below', () => {
   const axis = volAxis(32.3, 54.5);
@@ -11,6 +11,17 @@ test('a volatility axis rounds outwards to 5 points over a 22 point smile, with 
 test('a volatility axis takes 2 points for a narrow smile and 10 for a wide one', () => {
   expect(volAxis(31, 44).step).toBe(2);
   expect(volAxis(15, 82).step).toBe(10);
+});
+
+test('a volatility axis never has more steps than asked for, also minutes before an expiry', () => {
+  for (const most of [6, 8, 10])
+    for (let high = 12; high < 1e8; high *= 1.7) {
+      const { ticks } = volAxis(high / 10, high, most);
+      expect(ticks.length).toBeGreaterThan(1);
+      expect(ticks.length).toBeLessThanOrEqual(most + 1);
+    }
+  expect(volAxis(2056, 12_492).step).toBe(2000);
+  expect([volTick(0.5, 0.5), volTick(8000, 2000), volTick(12_500, 500)]).toEqual(['0.5', '8000', '12.5k']);
 });
 
 test('a volatility axis of a single level still has two ticks', () => {

@@ -1,5 +1,7 @@
-/** Steps of a volatility axis in points; beyond the desk's 2, 5 and 10 only when the range asks for it. */
-const VOL_STEPS = [0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500];
+import { fixed } from '#base/format.ts';
+
+/** Steps of a volatility axis in points; beyond the desk's 2, 5 and 10 only when the range asks for it, as minutes before an expiry. */
+const VOL_STEPS = [0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
 
 /** Smallest range in vol points for which the step of 2 is used. */
 const WIDE_ENOUGH_FOR_TWO = 3;
@@ -20,7 +22,9 @@ export interface VolAxis {
 export function volAxis(low: number, high: number, most = 8): VolAxis {
   const range = Math.max(high - low, 0);
   const steps = range < WIDE_ENOUGH_FOR_TWO ? VOL_STEPS : VOL_STEPS.filter((step) => step >= 2);
-  const step = steps.find((s) => Math.ceil(high / s) - Math.floor(low / s) <= most) ?? 1000;
+  const step =
+    steps.find((s) => Math.ceil(high / s) - Math.floor(low / s) <= most) ??
+    10 ** Math.ceil(Math.log10(range / (most - 1)));
   const first = Math.floor(low / step + 1e-9);
   const last = Math.max(Math.ceil(high / step - 1e-9), first + 1);
   const ticks: number[] = [];
@@ -28,9 +32,9 @@ export function volAxis(low: number, high: number, most = 8): VolAxis {
   return { step, ticks, low: (first - 0.35) * step, high: last * step };
 }
 
-/** Decimals that show the ticks of this step. */
-export function stepDecimals(step: number): number {
-  return step < 1 ? 1 : 0;
+/** A tick of a volatility axis of this step, as short as its margin is narrow: `32`, `0.5`, `25k`. */
+export function volTick(tick: number, step: number): string {
+  return tick < 10_000 ? fixed(tick, step < 1 ? 1 : 0) : `${tick / 1000}k`;
 }
 
 /** Round numbers from low to high at least `gap` px apart on an axis of `px` pixels. */

@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { fixed, strike } from '#base/format.ts';
+import { strike } from '#base/format.ts';
 import type { BoardExpiry } from '#charts/board.ts';
 import { bandState } from '#charts/smile-band.ts';
 import { type SmileLayout, xOf, yOf } from '#charts/smile-layout.ts';
@@ -7,7 +7,7 @@ import type { SmileMark } from '#charts/smile-marks.ts';
 import { strikeTicks, topLabels } from '#charts/smile-scene.ts';
 import { type Count, outside } from '#charts/smile-window.ts';
 import { forwardText } from '#charts/smile-words.ts';
-import { labelWidth, stepDecimals } from '#charts/ticks.ts';
+import { labelWidth, volTick } from '#charts/ticks.ts';
 
 /** Where the button in the corner under the volatilities ends, with its air, px. */
 const HAND_END = 42;
@@ -25,7 +25,6 @@ export const Axes = memo(function Axes(props: {
   const { left, right, top, bandBottom, window, height } = layout;
   const forward = expiry.fit?.forward ?? expiry.book.forward.value;
   const forwardX = Math.round(xOf(layout, forward)) + 0.5;
-  const decimals = stepDecimals(window.axis.step);
   const lowest = yOf(layout, (window.axis.ticks[0] ?? 0) / 100);
   const band = bandState(expiry);
   const { left: before, right: after } = outside(marks, window);
@@ -40,7 +39,7 @@ export const Axes = memo(function Axes(props: {
           <g key={tick}>
             <path className="smile-grid" d={`M${left} ${y}H${right}`} />
             <text className="smile-axis end" x={left - 6} y={y + 4}>
-              {fixed(tick, decimals)}
+              {volTick(tick, window.axis.step)}
             </text>
           </g>
         );
