@@ -92,6 +92,8 @@ test('prices follow their tick', () => {
 
 test('time to expiry is in hours under a day and in days from there', () => {
   expect(timeToExpiry(14.03 / 8760)).toBe('14.0 h');
+  expect(timeToExpiry(1 / 8760)).toBe('1.0 h');
+  expect(timeToExpiry(1 / 60 / 8760)).toBe('1.0 min');
   expect(timeToExpiry(54.584 / 365)).toBe('54.6 d');
   expect(timeToExpiry(23.97 / 8760)).toBe('1.0 d');
 });

@@ -103,11 +103,12 @@ export function standardError(value: Maybe): string {
   return fixed(value, digitsFor(value, 2));
 }
 
-/** Time to expiry in years of 365 days: `14.0 h` under a day, else `54.6 d`. */
+/** Time to expiry in years of 365 days: `14.0 h` under a day, `12.0 min` under an hour, else `54.6 d`. */
 export function timeToExpiry(t: Maybe): string {
   if (t === null || t === undefined || !Number.isFinite(t)) return MISSING;
   const hours = t * HOURS_PER_YEAR;
   // 23.96 h would print as 24.0 h: a day from there on.
+  if (Math.abs(hours) < 0.95) return `${fixed(60 * hours, 1)} min`;
   return Math.abs(hours) < 23.95 ? `${fixed(hours, 1)} h` : `${fixed(hours / 24, 1)} d`;
 }
 
