@@ -27,6 +27,8 @@ const AUG_1 = Date.UTC(2026, 7, 1, 17, 58, 4, 320);
 
 test('volatilities are shown in percent with two decimals and a real minus', () => {
   expect(volPercent(0.3224)).toBe('32.24');
+  // A column of the tables has no room for decimals of what is told minutes before an expiry.
+  expect(volPercent(237.0657)).toBe('23707');
   expect(volPoints(-0.0043)).toBe('\u22120.43');
   expect(volPoints(0.0049)).toBe('0.49');
   expect(weightPercent(0.049)).toBe('4.9');

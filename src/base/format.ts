@@ -38,9 +38,9 @@ export function count(value: Maybe): string {
   return grouped(value, 0);
 }
 
-/** Volatility given as a decimal, shown in percent without its sign: 0.3224 is `32.24`. */
+/** Volatility given as a decimal, shown in percent without its sign: 0.3224 is `32.24`; whole from a thousand on. */
 export function volPercent(vol: Maybe): string {
-  return fixed(times100(vol), 2);
+  return fixed(times100(vol), vol! < 10 ? 2 : 0);
 }
 
 /** Difference of two volatilities given as a decimal, in vol points: `−0.43`. */

@@ -2,7 +2,7 @@ import type { AxisName } from './camera.ts';
 import type { Palette } from './palette.ts';
 import { type AxisTicks, dateTicks, moneynessTicks, surfaceExtent } from './surface-axes.ts';
 import type { SurfaceGrid } from './surface-grid.ts';
-import { volAxis } from './ticks.ts';
+import { volAxis, volTick } from './ticks.ts';
 
 /** A trace or a layout in the drawing library's own words: plain JSON with typed arrays. */
 export type PlainObject = Readonly<Record<string, unknown>>;
@@ -108,7 +108,8 @@ function layout(
   hidden: AxisName | null,
 ): PlainObject {
   // The lowest stands on the floor, where the label of the moneyness axis is.
-  const volatilities = volAxis(zRange[0], zRange[1], 6).ticks.slice(1);
+  const { ticks, step } = volAxis(zRange[0], zRange[1], 6);
+  const volatilities = ticks.slice(1);
   return {
     autosize: false,
     margin: { l: 0, r: 0, t: 0, b: 0 },
@@ -133,7 +134,7 @@ function layout(
       yaxis: axis({ ...dates, range: [dates.range[1], dates.range[0]] }, palette, hidden === 'y'),
       zaxis: {
         ...axis(
-          { values: volatilities, labels: volatilities.map(String), range: zRange },
+          { values: volatilities, labels: volatilities.map((tick) => volTick(tick, step)), range: zRange },
           palette,
           hidden === 'z',
         ),

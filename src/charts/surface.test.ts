@@ -111,6 +111,14 @@ test('the volatility axis stays while it holds the surface, and follows when it 
   expect(steadyRange([30, 36], first)).not.toBe(first);
 });
 
+test('levels of a surface that reaches into minutes are as short as any', () => {
+  const grid = surfaceGrid(board, {}, focus, 'standardised');
+  if (grid === null) throw new Error('no surface');
+  const { layout } = surfaceFigure(grid, focus, [0, 30_000], palette, false, null);
+  const { zaxis } = layout['scene'] as Record<string, Record<string, unknown>>;
+  expect(zaxis?.['ticktext']).toEqual(['5000', '10k', '15k', '20k', '25k', '30k']);
+});
+
 test('the figure is made fresh each time, keeps its uirevision, and names no camera', () => {
   const grid = surfaceGrid(board, {}, focus, 'standardised');
   if (grid === null) throw new Error('no surface');

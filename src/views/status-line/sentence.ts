@@ -1,4 +1,5 @@
-import { count, expiryName } from '#base/format.ts';
+import { count } from '#base/format.ts';
+import { about } from '#store/fit-messages.ts';
 import type { Message, WorkbenchState } from '#store/state.ts';
 
 /** What the status line says when there is more to say than figures. */
@@ -78,13 +79,10 @@ function partial(s: Seen): StatusSentence | null {
   const lost = slices.filter((slice) => slice.status === 'failed');
   const [first] = lost;
   if (first === undefined) return null;
-  const name = expiryName(first.key);
-  const reason = first.message ?? 'the fit failed.';
-  const about = reason.startsWith(name) ? reason : `${name}: ${reason}`;
   const more = lost.length > 1 ? ` And ${lost.length - 1} more.` : '';
   return {
     tone: 'warn',
-    text: `${slices.length - lost.length} of ${slices.length} expiries fitted. ${about}${more}`,
+    text: `${slices.length - lost.length} of ${slices.length} expiries fitted. ${about(first)}${more}`,
     step: SHOW_QUOTES,
     expiry: first.key,
     afterFigures: true,
