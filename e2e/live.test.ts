@@ -40,6 +40,26 @@ async function menu<T>(page: Page, act: () => Promise<T>): Promise<T> {
 const fullFits = (page: Page): Promise<string> =>
   menu(page, async () => (await figures(page).locator('div').last().innerText()).replaceAll(/\s+/g, ' '));
 
+test('a press on Connect takes the port that was just typed, and asks for it where there is none', async ({
+  page,
+}) => {
+  const sim = await startFeedSim({ seed: 11, shape: SHAPE });
+  try {
+    await page.goto('/');
+    await button(page, 'Live').click();
+    await page.getByRole('combobox', { name: 'Venue' }).selectOption('local');
+    const port = page.getByRole('spinbutton', { name: 'Port of the local venue' });
+    await button(page, 'Connect').click();
+    await expect(port).toBeFocused();
+    await port.fill(String(sim.port));
+    // As long as a finger stays down, in which what the field's leaving moves would slip away.
+    await button(page, 'Connect').click({ delay: 80 });
+    await expect(feed(page)).toHaveAttribute('data-freshness', 'fresh');
+  } finally {
+    await sim.close();
+  }
+});
+
 test('a market is followed by the menu: it moves without a full fit, freezes, takes a weight, is recorded and replayed', async ({
   page,
 }) => {

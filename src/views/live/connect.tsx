@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { FeedPlan } from '#feeds/channel-plan.ts';
 import { live } from '#store/live/page.ts';
 import { useWorkbench } from '#store/workbench.ts';
@@ -19,11 +19,13 @@ export function Connect({ close }: { readonly close: () => void }) {
   const [port, setPort] = useState<number | null>(chosen.port);
   const [chain, setChain] = useState(chosen.chain);
   const [depth, setDepth] = useState<FeedPlan['depth']>(chosen.depth);
+  const portRow = useRef<HTMLDivElement>(null);
   const focus = useWorkbench((s) => s.look.focus);
   const fixed = VENUES.find(({ id }) => id === venue)?.address ?? null;
   const address = fixed ?? (port === null ? null : localAddress(port));
   const connect = (): void => {
     const plan = CHAINS.find(({ id }) => id === chain)?.plan;
+    if (address === null) portRow.current?.querySelector('input')?.focus();
     if (address === null || plan === undefined) return;
     remember({ venue, port, chain, depth });
     const at = focus === null ? Number.NaN : Date.parse(focus.slice(focus.lastIndexOf('@') + 1));
@@ -33,7 +35,7 @@ export function Connect({ close }: { readonly close: () => void }) {
   };
   return (
     <section className="live-part" aria-label="Venue to follow">
-      <div className="live-row">
+      <div className="live-row" ref={portRow}>
         <span>Venue</span>
         <Choice
           name="Venue"
@@ -73,13 +75,14 @@ export function Connect({ close }: { readonly close: () => void }) {
           onChange={(levels) => setDepth(Number(levels) as FeedPlan['depth'])}
         />
       </div>
-      <p className="live-says">
+      <p className="live-says live-contacts">
         {address === null
           ? 'A venue on this machine: type its port. npm run feed:sim starts one and prints it.'
           : `Connect contacts ${new URL(address).host} alone and takes its public quotes. Nothing of yours is sent: no account, no file, no setting.`}
       </p>
       <div className="live-tools">
-        <button type="button" className="button button-accent" disabled={address === null} onClick={connect}>
+        {/* Never disabled: the press that leaves the port applies it, and is the one that connects. */}
+        <button type="button" className="button button-accent" onClick={connect}>
           Connect
         </button>
         <ReplayButton close={close} />
