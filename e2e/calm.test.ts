@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import { hasShared, sharedPath } from '#testing/shared.ts';
 import { dropFiles } from './drop.ts';
 import { flatTest as test } from './quiet.ts';
-import { button, openSample, settled, slider, smile } from './screen.ts';
+import { button, openSample, settled, slider, smile, type } from './screen.ts';
 
 interface Shift {
   readonly value: number;
@@ -82,6 +82,25 @@ test('nothing moves by itself: drop, refit, drag, views, tables, a message', asy
   await page.keyboard.press('n');
   await settled(page);
   expect(await shifts(page), 'next expiry').toEqual([]);
+});
+
+test('a fit that is old dims its marks and surface, never words', async ({ page }) => {
+  // With room for the filters.
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await openSample(page);
+  await page.getByRole('tab', { name: 'Variance', exact: true }).click();
+  await expect(page.locator('.variance-line').first()).toBeVisible();
+  // No quote is so narrow: nothing is left to fit, and what was fitted stands as old.
+  await type(page.getByRole('spinbutton', { name: /^Relative spread above/ }), '0.0001');
+  await settled(page, 'failed');
+  const shown = (selector: string): Promise<number[]> =>
+    page.locator(selector).evaluateAll((all) => {
+      const seen = (at: Element | null): number =>
+        at === null ? 1 : Number(getComputedStyle(at).opacity) * seen(at.parentElement);
+      return [...new Set(all.map(seen))];
+    });
+  expect(await shown('.smile-svg path.smile-line, .variance-line path')).toEqual([0.5]);
+  expect(await shown('.smile-svg text, .figure-drawing text')).toEqual([1]);
 });
 
 test('the theme is that of the system until one is chosen, which stays', async ({ page }) => {
