@@ -79,6 +79,8 @@ test('a market is followed by the menu: it moves without a full fit, freezes, ta
       await expect(feed(page)).toHaveAttribute('data-freshness', 'fresh');
     }
     expect(seen.size).toBeGreaterThan(1);
+    // What the panel holds is of the full fit, and says so beside an ATM that has moved since.
+    await expect(page.locator('.parameter-heads')).toContainText('full fit');
 
     await page.getByRole('tab', { name: 'Live', exact: true }).click();
     const scalars = page.getByRole('table', { name: 'Scalars now' });

@@ -68,6 +68,8 @@ const ModelLine = memo(function ModelLine() {
 const Heads = memo(function Heads() {
   const model = useWorkbench((s) => modelById(s.decisions.settings.model));
   const viewId = useWorkbench((s) => s.look.parameterView);
+  // Beside a title that tells the smile as scalars have moved it since.
+  const moves = useWorkbench((s) => s.published !== null);
   if (model === undefined) return null;
   return (
     <div className="parameter-row parameter-heads">
@@ -82,7 +84,7 @@ const Heads = memo(function Heads() {
         title="Coordinates the same fit is shown in"
         onChange={(id) => actions.look({ parameterView: id })}
       />
-      <span>value</span>
+      <span>{moves ? 'full fit' : 'value'}</span>
       <span title="Standard error of the fit">± s.e.</span>
       <span>range</span>
       <span>fix</span>
