@@ -35,6 +35,19 @@ test('every tab of the tables, on a board of twin expiries and thousands of arbi
   expect(last.x + last.width).toBeLessThanOrEqual(1280);
 });
 
+test('the menu of the strip above the count of earlier expiries', async ({ page }) => {
+  test.skip(!hasShared, 'the shared quote files are not beside this checkout');
+  await page.goto('/');
+  await dropFiles(page, sharedPath('data/yahoo/SPX_all_20260130.csv'));
+  await settled(page);
+  await expect(
+    page.getByRole('button', { name: /more expiries earlier, \d+ quotes through$/ }),
+  ).toBeVisible();
+  const bar = (await page.getByRole('banner').boundingBox())!;
+  const menu = (await page.getByRole('button', { name: 'Drop or freeze the expiry' }).boundingBox())!;
+  expect(menu.y).toBeGreaterThanOrEqual(bar.y + bar.height);
+});
+
 test('that the quotes are simulated stands whole at 1280, whatever gives way', async ({ page }) => {
   await openSample(page);
   const file = page.getByRole('banner').getByTitle('simulated-btc.json');
