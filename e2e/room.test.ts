@@ -48,6 +48,19 @@ test('the menu of the strip above the count of earlier expiries', async ({ page 
   expect(menu.y).toBeGreaterThanOrEqual(bar.y + bar.height);
 });
 
+test('a row under the pointer is one row, its pinned cell too', async ({ page }) => {
+  await openSample(page);
+  await page.getByRole('tab', { name: /^Parameters/ }).click();
+  const pinned = page.getByRole('table', { name: 'Parameters' }).locator('tbody td.pinned, tbody th.pinned');
+  const shade = (n: number): Promise<string> =>
+    pinned.nth(n).evaluate((cell) => getComputedStyle(cell).backgroundColor);
+  const [rest, ...others] = await Promise.all([shade(0), shade(1)]);
+  expect(others).toEqual([rest]);
+  await pinned.nth(0).locator('xpath=following-sibling::*[2]').hover();
+  expect(await shade(0)).not.toBe(rest);
+  expect(await shade(1)).toBe(rest);
+});
+
 test('that the quotes are simulated stands whole at 1280, whatever gives way', async ({ page }) => {
   await openSample(page);
   const file = page.getByRole('banner').getByTitle('simulated-btc.json');
