@@ -36,6 +36,20 @@ test('the ten messages that concern files read as the screen shows them', async 
   expect(await message(JSON.stringify({ jsonrpc: '2.0', result: futures, usOut: 1 }), 'q.json')).toBe(only);
 });
 
+test('what a venue says in place of quotes is repeated, whichever venue it is', async () => {
+  const said = (text: string) => message(text, 'q.json');
+  const sentence = (words: string) =>
+    `q.json is an error reply of a venue (${words}), not quotes. Ask again.`;
+  expect(await said('{"code":"50011","msg":"Too Many Requests","data":[]}')).toBe(
+    sentence('50011 Too Many Requests'),
+  );
+  expect(await said('{"code":-1121,"msg":"Invalid symbol."}')).toBe(sentence('-1121 Invalid symbol.'));
+  const limited = { jsonrpc: '2.0', error: { message: 'too_many_requests', code: 10028 }, testnet: false };
+  expect(await said(JSON.stringify(limited, null, 2))).toBe(sentence('10028 too_many_requests'));
+  expect(await said('{"code":"0","msg":"","data":[]}')).not.toContain('error reply');
+  expect(await said('{"code":1,"msg":"<img src=x>\u202e"}')).not.toContain('\u202e');
+});
+
 test('a hostile name is refused and never shown as it is', async () => {
   const rows = [
     'symbol,strike,expiry,type,bid,ask',

@@ -26,16 +26,23 @@ const KNOWN: readonly { readonly test: RegExp; readonly is: string; readonly wan
     is: 'a Bybit reply',
     wanted: 'Save v5/market/tickers with category=option',
   },
-  {
-    test: /^\{[^[\]]*"error"\s*:\s*\{[^{}]*"message"\s*:/,
-    is: 'the error reply of a venue',
-    wanted: 'Ask for the quotes again',
-  },
 ];
+
+/** Longest text that is looked at as an error: whatever holds more holds something else, too. */
+const MOST_OF_ERROR = 2000;
+
+/** What a venue says in place of quotes, such as `10028 too_many_requests`; null for any other text. */
+function saidInstead(text: string): string | null {
+  if (!text.startsWith('{') || text.length > MOST_OF_ERROR) return null;
+  const code = /"(?:code|retCode)"\s*:\s*"?(-?[1-9]\d*)/.exec(text)?.[1];
+  const words = /"(?:msg|retMsg|message)"\s*:\s*"([^"]+)"/.exec(text)?.[1];
+  if (code === undefined || words === undefined) return null;
+  return `${code} ${words}`.replace(/[^ -~]/g, '').slice(0, 80);
+}
 
 /** True for a reply of a venue that is known and holds no quotes of options. */
 export function isVenueReply(text: string): boolean {
-  return KNOWN.some(({ test }) => test.test(text));
+  return saidInstead(text.trim()) !== null || KNOWN.some(({ test }) => test.test(text));
 }
 
 /**
@@ -62,6 +69,8 @@ function sentence(head: FileHead): string {
   if (!isJsonText(text)) {
     return `${shown} is text, but no table of quotes. Expected a header line naming strike, expiry, type, and bid and ask or their vols.`;
   }
+  const said = saidInstead(text);
+  if (said !== null) return `${shown} is an error reply of a venue (${said}), not quotes. Ask again.`;
   const known = KNOWN.find(({ test }) => test.test(text));
   if (known !== undefined) {
     return `${shown} looks like ${known.is}, but holds no quotes of options. ${known.wanted}, and open that.`;
