@@ -61,6 +61,31 @@ test('a row under the pointer is one row, its pinned cell too', async ({ page })
   expect(await shade(1)).toBe(rest);
 });
 
+test('every parameter as it was fitted, and that it is not identified', async ({ page }) => {
+  test.skip(!hasShared, 'the shared quote files are not beside this checkout');
+  await page.goto('/');
+  await dropFiles(page, sharedPath('data/deribit-book-summary/btc-2026-08-01.json'));
+  await settled(page);
+  await page.getByRole('combobox', { name: 'Parameter view' }).selectOption('Raw');
+  const expiries = page.getByRole('listbox', { name: 'Expiries' }).getByRole('option');
+  const cells = page.locator('.parameter-row input, .parameter-error');
+  const n = await expiries.count();
+  for (let i = 0; i < n; i++) {
+    await expiries.nth(i).click();
+    await expect(expiries.nth(i)).toHaveAttribute('aria-selected', 'true');
+    if (i === 0) await expect(page.getByText('not identified').first()).toBeVisible();
+    const cut = await cells.evaluateAll((all) =>
+      all
+        .filter((cell) => cell.scrollWidth > cell.clientWidth)
+        .map(
+          (cell) =>
+            `${cell.getAttribute('aria-label') ?? ''} ${(cell as HTMLInputElement).value ?? cell.textContent}`,
+        ),
+    );
+    expect(cut).toEqual([]);
+  }
+});
+
 test('that the quotes are simulated stands whole at 1280, whatever gives way', async ({ page }) => {
   await openSample(page);
   const file = page.getByRole('banner').getByTitle('simulated-btc.json');
