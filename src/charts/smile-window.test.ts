@@ -32,6 +32,17 @@ test('the window is 2.6 standard deviations each side of the forward', () => {
   }
 });
 
+test('where nothing is kept what was left out is in sight', () => {
+  const left = marks.map((mark) => ({ ...mark, state: 'filtered' as const }));
+  const window = smileWindow({ ...input, atm: null, marks: left }, null);
+  const inside = left.filter((mark) => mark.strike >= window.low && mark.strike <= window.high);
+  expect(inside.length).toBeGreaterThan(5);
+  for (const { vol } of inside) {
+    expect(vol * 100).toBeGreaterThan(window.axis.low);
+    expect(vol * 100).toBeLessThan(window.axis.high);
+  }
+});
+
 test('a refit leaves the window alone, the expiry and the request for all strikes move it', () => {
   const window = smileWindow(input, null);
   expect(smileWindow({ ...input, atm: 0.5, forward: 101 }, window)).toBe(window);

@@ -101,7 +101,10 @@ function nearestVol(marks: readonly WindowMark[]): number | null {
 }
 
 function axisOf(marks: readonly WindowMark[], low: number, high: number, atm: number | null): VolAxis {
-  const kept = marks.filter((m) => m.state !== 'filtered' && m.strike >= low && m.strike <= high);
+  const near = marks.filter((m) => m.strike >= low && m.strike <= high);
+  let kept = near.filter((m) => m.state !== 'filtered');
+  // A board of which nothing is kept, as one without bids, shows what was left out.
+  if (kept.length === 0) kept = near.filter((m) => m.vol > 0);
   if (kept.length === 0) {
     const centre = (atm ?? 0.5) * 100;
     return volAxis(centre * 0.8, centre * 1.2);
