@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { deribitBoard } from '#testing/board.ts';
-import { fittedBoard } from '#testing/fitted-board.ts';
+import { fittedBoard, smileQuotes } from '#testing/fitted-board.ts';
 import { hasShared } from '#testing/shared.ts';
 import { boardExpiries } from './board.ts';
 import { quoteCard } from './quote-card.ts';
@@ -23,4 +23,21 @@ test.skipIf(!hasShared)('the dollars of a card have one number of decimals, chea
     }
   }
   expect([...seen].sort()).toEqual([0, 1, 2]);
+});
+
+test('prices of a file without ticks or names have its decimals, and no key of ours for a name', () => {
+  const quotes = smileQuotes([30]);
+  const cents = (column: Float64Array) => column.map((price) => Math.round(100 * price) / 100);
+  const board = fittedBoard({ ...quotes, bid: cents(quotes.bid), ask: cents(quotes.ask) });
+  const expiry = boardExpiries(board)[0]!;
+  const mark = smileMarks(expiry, board.quotes.symbol, {})[3]!;
+  const { instrument, lines } = quoteCard(board, expiry, mark);
+  const premium = lines.find(({ label }) => label === 'USD')!;
+  expect([premium.bid, premium.ask, premium.model].map(decimals)).toEqual([2, 2, 2]);
+  expect(instrument).toBe('');
+  const named = {
+    ...board,
+    quotes: { ...board.quotes, symbol: board.quotes.symbol.map(() => 'SPY|20210115|25.00C') },
+  };
+  expect(quoteCard(named, expiry, mark).instrument).toBe('SPY|20210115|25.00C');
 });

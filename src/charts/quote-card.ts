@@ -4,6 +4,7 @@ import { sliceWeights } from '#calibration/weights.ts';
 import { bookFlags } from '#market/quote-flags.ts';
 import type { Board, BoardExpiry } from './board.ts';
 import { modelPremium } from './model-premium.ts';
+import { shownStep } from './shown-step.ts';
 import type { SmileMark } from './smile-marks.ts';
 
 /** A line of the card of a quote: what, then bid, ask and model. */
@@ -16,6 +17,8 @@ export interface CardLine {
 
 /** The card of a quote: prices and volatilities, and what its weight is made of. */
 export interface QuoteCard {
+  /** Name of the instrument; empty where the file has none. */
+  readonly instrument: string;
   readonly lines: readonly CardLine[];
   /** `weight 4.9 %`; empty where the quote has none. */
   readonly weight: string;
@@ -47,7 +50,9 @@ export function quoteCard(board: Board, expiry: BoardExpiry, mark: SmileMark): Q
   const modelPrice = modelPremium('coin', book, mark.place, mark.model) / discount;
   const bid = quotes.bid[mark.row] ?? Number.NaN;
   const ask = quotes.ask[mark.row] ?? Number.NaN;
-  const tick = quotes.tick?.[mark.row];
+  const stated = quotes.tick?.[mark.row] ?? Number.NaN;
+  // As Quotes shows them: without a tick as many decimals as the file writes.
+  const tick = stated > 0 ? stated : shownStep(quotes);
   // Of one number of decimals: the three stand beside each other.
   const most = forward * Math.max(bid || 0, ask || 0, modelPrice || 0);
   const money = (value: number) => grouped(value, most < 10 ? 2 : most < 1000 ? 1 : 0);
@@ -57,7 +62,7 @@ export function quoteCard(board: Board, expiry: BoardExpiry, mark: SmileMark): Q
       bid: price(bid, tick),
       ask: price(ask, tick),
       // One digit more than the tick: the model is not bound to it.
-      model: price(modelPrice * discount, tick === undefined || Number.isNaN(tick) ? tick : tick / 10),
+      model: price(modelPrice * discount, tick === undefined ? tick : tick / 10),
     });
     // A coin premium is worth its forward of the same expiry, not the index.
     lines.push({
@@ -98,7 +103,10 @@ export function quoteCard(board: Board, expiry: BoardExpiry, mark: SmileMark): Q
       ? []
       : [{ label: FACTORS[kind], value: fixed(ratio, 2) }];
   });
+  const symbol = quotes.symbol[mark.row] ?? '';
   return {
+    // A quote without a name is known by what it is, parted by bars.
+    instrument: symbol.split('|').length > 3 ? '' : symbol,
     lines,
     weight: mark.state === 'used' && expiry.fit !== null ? `weight ${weightPercent(mark.weight)} %` : '',
     factors,

@@ -12,6 +12,7 @@ import {
   weightPercent,
 } from '#base/format.ts';
 import { modelPremium } from '#charts/model-premium.ts';
+import { shownStep } from '#charts/shown-step.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { actions } from '#store/workbench.ts';
 import { Input, useSteady } from '#views/controls/input.tsx';
@@ -20,7 +21,6 @@ import type { Column } from '#views/controls/virtual-table.tsx';
 import { stepWeight } from '#views/controls/weight-ladder.ts';
 import { isThrough, type QuoteRow } from './quote-rows.ts';
 import { flagWords, isUsed, stateHint, stateText, tickHint } from './quote-words.ts';
-import { shownStep } from './shown-step.ts';
 
 const known = new WeakMap<QuoteSet, Map<boolean, readonly Column<QuoteRow>[]>>();
 

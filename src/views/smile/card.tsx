@@ -33,7 +33,7 @@ export function Card(props: {
   return (
     <div className={`smile-card ${emptiestCorner(layout, placed, WIDTH, height)}`} style={{ width: WIDTH }}>
       <p>
-        <b>{quoteName(read.mark)}</b> <span className="faint">{board.quotes.symbol[read.mark.row]}</span>
+        <b>{quoteName(read.mark)}</b> <span className="faint">{card.instrument}</span>
       </p>
       <table>
         <thead>
