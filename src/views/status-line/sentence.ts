@@ -1,5 +1,6 @@
 import { count } from '#base/format.ts';
 import { about } from '#store/fit-messages.ts';
+import { hasSurface } from '#store/flow.ts';
 import type { Message, WorkbenchState } from '#store/state.ts';
 
 /** What the status line says when there is more to say than figures. */
@@ -61,10 +62,8 @@ function failed(s: Seen, message: string): StatusSentence {
     return { tone: 'fail', text: message, step: own?.action ?? null, expiry: own?.expiry ?? null };
   }
   const text = `The fit failed: ${lowerFirst(message)}`;
-  const { slices } = s.fitted.result;
-  const lost = slices.find(({ status }) => status === 'failed');
-  if (lost !== undefined && slices.every(({ status }) => status === 'failed'))
-    return { tone: 'fail', text, step: SHOW_QUOTES, expiry: lost.key };
+  const [first] = s.fitted.result.slices;
+  if (!hasSurface(s.fitted)) return { tone: 'fail', text, step: SHOW_QUOTES, expiry: first?.key ?? null };
   return {
     tone: 'fail',
     text: `${text} The last good fit is shown and marked old.`,
