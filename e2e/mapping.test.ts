@@ -3,7 +3,7 @@ import { blackPrice } from '#pricing/black76.ts';
 import { violations } from './axe.ts';
 import { dropFiles } from './drop.ts';
 import { flatTest as test } from './quiet.ts';
-import { exportedFit, openSample, settled, type } from './screen.ts';
+import { button, exportedFit, openSample, settled, type } from './screen.ts';
 
 const AS_OF = '2026-11-20T21:00:00.000Z';
 const DAYS = ['2027-02-05', '2027-04-16'];
@@ -110,6 +110,20 @@ test('the question is answered and put off with the keyboard alone, and putting 
   await expect(alert).toContainText('as-of');
   await setAsOf(page);
   expect((await exportedFit(page)).source.files[0]?.name).toBe('board.csv');
+});
+
+test('that a file has no time is said until it is given, once', async ({ page }) => {
+  await page.goto('/');
+  await dropFiles(page, { name: 'timeless.csv', bytes: unknown('strike,expiry,type,bid,ask') });
+  await page.getByRole('tab', { name: /^Messages/ }).click();
+  const said = page
+    .getByRole('region', { name: 'Messages' })
+    .getByText('timeless.csv does not say when its quotes were taken.');
+  await expect(said).toHaveCount(1);
+  await setAsOf(page);
+  await expect(said).toHaveCount(0);
+  await button(page, 'Undo').click();
+  await expect(said).toHaveCount(1);
 });
 
 test('a file of two underlyings asks which, the answer holds for the next one and can be changed', async ({

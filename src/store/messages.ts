@@ -66,7 +66,9 @@ export function quoteSetDrafts(quotes: QuoteSet): Draft[] {
 
 /** Issues of a reader or of the market; `at` leads to an expiry where it names one of `keys` or its instant. */
 export function issueDrafts(issues: readonly Issue[], keys: ReadonlySet<string>): Draft[] {
-  return issues.map((issue) =>
+  // That the time is unknown the market says, for as long as it is.
+  const own = issues.filter(({ code }) => code !== 'as-of-missing');
+  return own.map((issue) =>
     draft(issue.severity, issue.code, issue.message, {
       count: issue.count ?? 1,
       expiry: keyOf(issue.at, keys),

@@ -63,7 +63,11 @@ function refitted(ending: Ending, state: WorkbenchState, fit: FitStatus): Placem
   return {
     decisions,
     change: { market, filtered: filteredNow(quotes, market, decisions), fitted, fit },
-    messages: { market: marketSection(ending), fit: section(ending), event: [] },
+    messages: {
+      market: marketSection(ending),
+      fit: section(ending),
+      event: ending.market.ok ? [] : refusal(ending.market.error),
+    },
   };
 }
 
