@@ -43,8 +43,8 @@ export function legsText(
 /** What is gained on one unit, in the premium of the file. */
 export function gainText(quotes: QuoteSet, { size, legs }: QuoteArbitrage): string {
   const tick = quotes.tick?.[legs[0]?.row ?? -1];
-  // A mixture gains fractions of a tick.
-  return price(size, tick === undefined || !(tick > 0) ? undefined : tick / 10);
+  // A mixture gains fractions of a tick; where there is none, three digits tell the size.
+  return price(size, tick !== undefined && tick > 0 ? tick / 10 : 10 ** (Math.floor(Math.log10(size)) - 2));
 }
 
 /** `25 Sep 2026: sell 120 C at 3.10, buy 110 C at 2.90 and gain 0.20 (4.0 ticks).` */
