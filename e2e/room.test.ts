@@ -1,6 +1,7 @@
 /** What is read on the smallest screen the page is made for: nothing of it is cut. */
 import { readFileSync } from 'node:fs';
 import { expect, type Locator } from '@playwright/test';
+import { blackPrice } from '#pricing/black76.ts';
 import { hasShared, sharedPath } from '#testing/shared.ts';
 import { dropFiles } from './drop.ts';
 import { flatTest as test } from './quiet.ts';
@@ -84,6 +85,40 @@ test('every parameter as it was fitted, and that it is not identified', async ({
     );
     expect(cut).toEqual([]);
   }
+});
+
+test('how many quotes lie outside the window, clear of those in it', async ({ page }) => {
+  // A skew that falls to the last strike, as of an index: its call wing ends in the lower corner.
+  const asOf = Date.UTC(2026, 5, 5, 20);
+  const rows = Array.from({ length: 50 }, (_, i) => 5000 + 50 * i).flatMap((strike) => {
+    const vol = 0.174 - 0.22 * Math.log(strike / 5950);
+    return [true, false].map((isCall) => {
+      const mid = blackPrice(5950, strike, 42 / 365, vol, isCall);
+      const type = isCall ? 'C' : 'P';
+      return `2026-07-17,${strike},${type},${(0.998 * mid).toFixed(4)},${(1.002 * mid).toFixed(4)},${new Date(asOf).toISOString()}`;
+    });
+  });
+  await page.goto('/');
+  await dropFiles(page, {
+    name: 'index.csv',
+    bytes: ['expiry,strike,type,bid,ask,time', ...rows].join('\n'),
+  });
+  await settled(page);
+  const count = page.locator('.smile-svg text', { hasText: /\d more.* ▸$/ });
+  await expect(count).toBeVisible();
+  const words = (await count.boundingBox())!;
+  const dots = await page.locator('.smile-svg circle.dot').evaluateAll((all) =>
+    all.map((dot) => {
+      const { left, right, top, bottom } = dot.getBoundingClientRect();
+      return [left, right, top, bottom] as const;
+    }),
+  );
+  expect(dots.length).toBeGreaterThan(10);
+  const under = dots.filter(
+    ([left, right, top, bottom]) =>
+      right > words.x && left < words.x + words.width && bottom > words.y && top < words.y + words.height,
+  );
+  expect(under).toEqual([]);
 });
 
 test('that the quotes are simulated stands whole at 1280, whatever gives way', async ({ page }) => {

@@ -1,8 +1,5 @@
 import { fixed } from '#base/format.ts';
 
-/** Steps of a volatility axis in points; beyond the desk's 2, 5 and 10 only when the range asks for it, as minutes before an expiry. */
-const VOL_STEPS = [0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
-
 /** Smallest range in vol points for which the step of 2 is used. */
 const WIDE_ENOUGH_FOR_TWO = 3;
 
@@ -21,10 +18,9 @@ export interface VolAxis {
  */
 export function volAxis(low: number, high: number, most = 8): VolAxis {
   const range = Math.max(high - low, 0);
-  const steps = range < WIDE_ENOUGH_FOR_TWO ? VOL_STEPS : VOL_STEPS.filter((step) => step >= 2);
-  const step =
-    steps.find((s) => Math.ceil(high / s) - Math.floor(low / s) <= most) ??
-    10 ** Math.ceil(Math.log10(range / (most - 1)));
+  // 2, 5, 10 and on as the range asks for it.
+  let step = range < WIDE_ENOUGH_FOR_TWO ? 0.2 : 2;
+  for (let i = 0; Math.ceil(high / step) - Math.floor(low / step) > most; i++) step *= i % 3 > 0 ? 2 : 2.5;
   const first = Math.floor(low / step + 1e-9);
   const last = Math.max(Math.ceil(high / step - 1e-9), first + 1);
   const ticks: number[] = [];

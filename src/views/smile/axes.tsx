@@ -15,6 +15,9 @@ const HAND_END = 42;
 /** Width of what stands at the right end of the top scale, px, by the state of the band. */
 const TOOL_WIDTH = { band: 80, 'not-identified': 150 } as const;
 
+/** Half of the width kept clear for the count of what lies outside, px. */
+const COUNT_REACH = 55;
+
 /** Grid, volatility and strike labels, the delta scale on top, and what lies outside the window. */
 export const Axes = memo(function Axes(props: {
   readonly expiry: BoardExpiry;
@@ -28,6 +31,14 @@ export const Axes = memo(function Axes(props: {
   const lowest = yOf(layout, (window.axis.ticks[0] ?? 0) / 100);
   const band = bandState(expiry);
   const { left: before, right: after } = outside(marks, window);
+  // Counts stand at the foot, or at the top where quotes come down to it, as a call wing of an index.
+  const countY = (middle: number): number =>
+    marks.some(
+      (mark) =>
+        Math.abs(xOf(layout, mark.strike) - middle) < COUNT_REACH && yOf(layout, mark.vol) > lowest - 24,
+    )
+      ? top + 14
+      : lowest - 6;
   return (
     <g>
       <text className="smile-axis" x={4} y={12}>
@@ -62,11 +73,7 @@ export const Axes = memo(function Axes(props: {
         (label) => (
           <g key={label.text}>
             <path className="smile-tick" d={`M${Math.round(label.x) + 0.5} ${top - 4}V${top}`} />
-            <text
-              className={label.rank === 0 ? 'smile-axis middle strong' : 'smile-axis middle'}
-              x={label.x}
-              y={12}
-            >
+            <text className={`smile-axis middle${label.rank === 0 ? ' strong' : ''}`} x={label.x} y={12}>
               {label.text}
             </text>
           </g>
@@ -75,8 +82,8 @@ export const Axes = memo(function Axes(props: {
       {forward >= window.low && forward <= window.high && (
         <path className="smile-forward" d={`M${forwardX} ${top}V${bandBottom}`} />
       )}
-      <Outside count={before} x={left + 4} y={lowest - 6} before />
-      <Outside count={after} x={right - 2} y={lowest - 6} />
+      <Outside count={before} x={left + 4} y={countY(left + COUNT_REACH)} before />
+      <Outside count={after} x={right - 2} y={countY(right - COUNT_REACH)} />
     </g>
   );
 });
@@ -90,7 +97,7 @@ function Outside(props: {
   const { count, x, y, before = false } = props;
   if (count.quotes === 0) return null;
   return (
-    <text className={before ? 'smile-axis halo' : 'smile-axis halo end'} x={x} y={y}>
+    <text className={`smile-axis halo${before ? '' : ' end'}`} x={x} y={y}>
       {before && '◂ '}
       {count.quotes} more
       {count.through > 0 && <tspan className="smile-warn">, {count.through} through</tspan>}
