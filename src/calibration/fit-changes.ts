@@ -1,24 +1,10 @@
 import { modelById } from '#models/index.ts';
 import type { ParameterSpec, ParameterView, VolModel } from '#models/model.ts';
 import { type SmileMeasures, smileMeasures } from '#surface/smile-measures.ts';
+import { type Finding, type FitFigures, figuresOf } from './fit-figures.ts';
 import { type MeasureErrors, measureErrors, TOLD_MEASURES, type ToldMeasure } from './measure-errors.ts';
 import type { CalibrationResult } from './result.ts';
-import { throughOf } from './through.ts';
 import { viewCovariance } from './view-covariance.ts';
-
-/** Arbitrage of one kind: none, past the quotes alone, where quotes are; null where it was not looked for. */
-export type Finding = 'none' | 'wings' | 'quotes' | null;
-
-/** How well one expiry was fitted: what its parameters alone do not tell. Plain data. */
-export interface FitFigures {
-  /** Decimal. */
-  readonly rmseVol: number | null;
-  /** Two-sided used quotes, none where no quote has a spread, and those whose bid-ask the fit leaves. */
-  readonly twoSided: number;
-  readonly through: number;
-  readonly butterfly: Finding;
-  readonly calendar: Finding;
-}
 
 /** One expiry of a fit that is held against another. */
 export interface ComparedSlice {
@@ -58,25 +44,6 @@ export interface ExpiryChange {
   readonly calendar: { readonly a: Finding; readonly b: Finding };
   /** Empty where the models differ: parameters of one name would not be one quantity. */
   readonly parameters: readonly { readonly spec: ParameterSpec; readonly change: Change }[];
-}
-
-/** Rounding of g and dw around zero is no arbitrage. */
-const TOLERANCE = -1e-12;
-
-/** Figures of the fitted expiries by key. */
-export function figuresOf({ slices, calendar }: CalibrationResult): Record<string, FitFigures> {
-  const pairs = new Map(calendar.map((pair) => [pair.toKey, pair]));
-  return Object.fromEntries(
-    slices.flatMap((fit): [string, FitFigures][] => {
-      const { key, rmseVol, arbitrage } = fit;
-      if (fit.theta === null) return [];
-      const pair = pairs.get(key);
-      const butterfly = finding(arbitrage?.minGQuoted, arbitrage?.minG);
-      const { of: twoSided, through } = throughOf(fit);
-      const calendarFinding = finding(pair?.minDwQuoted, pair?.minDw);
-      return [[key, { rmseVol, twoSided, through, butterfly, calendar: calendarFinding }]];
-    }),
-  );
 }
 
 /** What is compared of a fit on the screen. */
@@ -185,10 +152,4 @@ function changeOf(
 
 function finite(value: number | null | undefined): number | null {
   return value !== null && value !== undefined && Number.isFinite(value) ? value : null;
-}
-
-function finding(quoted: number | null | undefined, range: number | null | undefined): Finding {
-  if (range === null || range === undefined) return null;
-  if (quoted !== null && quoted !== undefined && quoted < TOLERANCE) return 'quotes';
-  return range < TOLERANCE ? 'wings' : 'none';
 }

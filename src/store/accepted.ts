@@ -2,7 +2,7 @@
  * The kept fit as the accepted one: what is on the screen is worked on against it, expiry by expiry, until it is
  * accepted in its place or taken back to it.
  */
-import { figuresOf } from '#calibration/fit-changes.ts';
+import { figuresOf } from '#calibration/fit-figures.ts';
 import { type FitSettings, type ScopedSettings, settingsFor } from '#calibration/settings.ts';
 import { bookKey } from '#market/book.ts';
 import { withSettings } from './edits.ts';

@@ -1,4 +1,4 @@
-import { figuresOf } from '#calibration/fit-changes.ts';
+import { figuresOf } from '#calibration/fit-figures.ts';
 import { rateOf } from '#market/rate.ts';
 import type { Fitted, Ghost } from './state.ts';
 

@@ -3,7 +3,7 @@ import type { Failure, Issue } from '#base/outcome.ts';
 import type { EpochMs } from '#base/units.ts';
 import type { Assessment, AssessmentResult } from '#calibration/assess.ts';
 import type { ReadAt } from '#calibration/cross-market.ts';
-import type { FitFigures } from '#calibration/fit-changes.ts';
+import type { FitFigures } from '#calibration/fit-figures.ts';
 import type { ReplicateProgress } from '#calibration/holdout.ts';
 import type { PreviousFit } from '#calibration/previous-fit.ts';
 import type { CalibrationRequest } from '#calibration/request.ts';

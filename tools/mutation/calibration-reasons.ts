@@ -143,7 +143,7 @@ export const calibrationReasons: readonly Reason[] = [
     why: 'numbers that are missing are none, and of them there is no factor',
   },
   {
-    file: 'calibration/fit-changes.ts',
+    file: /calibration\/fit-(changes|figures)\.ts$/,
     mutator: /^(OptionalChaining|ConditionalExpression|LogicalOperator)$/,
     on: /undefined|null|\?\./,
     why: 'what is not there has no finite number and is told as none; the compiler asks for the word',
@@ -204,7 +204,7 @@ export const calibrationReasons: readonly Reason[] = [
     why: 'the coordinates without arbitrage do not depend on the quotes',
   },
   {
-    file: /calibration\/(fit-changes|prior)\.ts$/,
+    file: /calibration\/(fit-figures|prior)\.ts$/,
     on: /1e-12|1 \/ 24/,
     why: 'made as the file is loaded, where the runner puts nothing in force',
   },

@@ -36,7 +36,13 @@ test(`on random laws no smaller g is found on a fine even grid than at the place
   const between = (low: number, high: number): number => low * (high / low) ** random();
   for (let i = 0; i < 16; i++) {
     const jumps = [between(0.01, 20), -0.6 + 0.9 * random(), between(0.005, 0.6)];
-    const own = [between(1e-3, 1), between(0.05, 50), between(1e-3, 1), between(0.05, 8), 1.9 * random() - 0.95];
+    const own = [
+      between(1e-3, 1),
+      between(0.05, 50),
+      between(1e-3, 1),
+      between(0.05, 8),
+      1.9 * random() - 0.95,
+    ];
     const theta = Float64Array.from(i % 2 === 0 ? own : [...own, ...jumps]);
     const t = between(1 / 365, 3);
     const smile = (i % 2 === 0 ? heston : bates).smile({ t, forward: 100 });

@@ -1,6 +1,6 @@
 /** A kept fit as it is kept, field by field. */
 import * as v from 'valibot';
-import type { Finding, FitFigures } from '#calibration/fit-changes.ts';
+import type { Finding, FitFigures } from '#calibration/fit-figures.ts';
 import type { Ghost } from '#store/state.ts';
 import { fitSettingsShape, modelId, previousFitShape, rateShape } from './decisions-shape.ts';
 import { fields, keyed, number, oneOf, positive, type Shape, text, whole } from './shape.ts';

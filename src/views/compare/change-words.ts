@@ -1,5 +1,6 @@
 import { fixed, MISSING, parameter, volPercent, volPoints } from '#base/format.ts';
-import type { Change, ExpiryChange, Finding } from '#calibration/fit-changes.ts';
+import type { Change, ExpiryChange } from '#calibration/fit-changes.ts';
+import type { Finding } from '#calibration/fit-figures.ts';
 import type { ParameterSpec } from '#models/model.ts';
 
 /** One figure of two fits, as it is read. */
