@@ -160,7 +160,7 @@ test('bombs are stopped within two seconds: gzip and ZIP of one repeated byte, t
   bomb.set(header);
   for (let at = header.length; at + line.length <= bomb.length; at += line.length) bomb.set(line, at);
   const packed = gzipSync(bomb);
-  const archive = zipSync({ 'quotes.csv': bomb });
+  const archive = zipSync({ 'quotes.csv': bomb }, { level: 1 });
   expect(bomb.length / packed.length).toBeGreaterThan(250);
   const timed = async (name: string, bytes: Uint8Array) => {
     const start = processorTime();
@@ -171,5 +171,5 @@ test('bombs are stopped within two seconds: gzip and ZIP of one repeated byte, t
   expect(await timed('bomb.csv.gz', packed)).toContain('200 times');
   expect(await timed('bomb.zip', archive)).toContain('200 times');
   const many = Object.fromEntries(Array.from({ length: 10_001 }, (_, i) => [`${i}.csv`, new Uint8Array(0)]));
-  expect(await timed('many.zip', zipSync(many))).toContain('10\u2009001 files');
+  expect(await timed('many.zip', zipSync(many, { level: 0 }))).toContain('10\u2009001 files');
 });
