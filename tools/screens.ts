@@ -74,6 +74,11 @@ async function takeBack(page: Page): Promise<void> {
   await page.locator('[role=status][data-phase=done]').waitFor();
 }
 
+async function compareModels(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Compare models' }).click();
+  await page.getByRole('button', { name: 'Compare again' }).waitFor({ timeout: 60_000 });
+}
+
 /** One picture for every tab of a list, whatever tabs there are. */
 async function shootTabs(page: Page, list: string, kind: string): Promise<void> {
   const tabs = page.getByRole('tablist', { name: list }).getByRole('tab');
@@ -84,6 +89,7 @@ async function shootTabs(page: Page, list: string, kind: string): Promise<void> 
     if (!isWanted(name) || name === 'view-live') continue;
     await tab.click();
     if (COMPARED.has(name)) await changeAKept(page);
+    if (name === 'table-models') await compareModels(page);
     await page.mouse.move(0, 0);
     await page.waitForTimeout(SWITCH_MS);
     await shoot(page, name);
