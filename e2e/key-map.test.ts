@@ -7,8 +7,8 @@ const status = (page: Page) => page.getByRole('contentinfo');
 const help = (page: Page) => page.getByRole('dialog', { name: 'Help' });
 const readOut = (page: Page) => smile(page).locator('.smile-read-out');
 
-/** Tried with the hand itself and with the surface: hand.test.ts, linked-views.test.ts. */
-type Elsewhere = 'camera' | 'hand' | 'brush' | 'band' | 'drop' | 'freeze';
+/** Tried with the hand itself and with the surface: hand.test.ts, linked-views.test.ts, paste.test.ts. */
+type Elsewhere = 'camera' | 'paste' | 'hand' | 'brush' | 'band' | 'drop' | 'freeze';
 
 /** What each key of the help sheet does, one after another on one board; a new command is no command until it is here. */
 const EFFECTS: Record<Exclude<KeyCommand, Elsewhere>, (page: Page) => Promise<void>> = {

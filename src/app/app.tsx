@@ -80,7 +80,11 @@ function useBoard(): ComponentType<BoardProps> | null {
   const [board, setBoard] = useState<ComponentType<BoardProps> | null>(null);
   useEffect(() => {
     import('./board.tsx').then(
-      (loaded) => setBoard(() => loaded.Board),
+      (loaded) => {
+        setBoard(() => loaded.Board);
+        // The same listener again is no second one.
+        window.addEventListener('paste', loaded.openPasted);
+      },
       (error: unknown) =>
         setBoard(() => {
           throw error;

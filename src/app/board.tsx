@@ -7,10 +7,11 @@ import { views } from '#views/index.ts';
 import { SmileView } from '#views/smile/index.tsx';
 import { StripView } from '#views/strip/index.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
-
 import { Splitter } from './splitter.tsx';
 import { Tables } from './tables.tsx';
 import { useMedia } from './use-media.ts';
+
+export { openPasted } from './paste.ts';
 
 export interface BoardProps {
   /** The Fit panel is a drawer over the board. */

@@ -85,6 +85,7 @@ export function runCommand({ command, place }: KeyHit): boolean {
       return close();
     case 'cursor':
     case 'camera':
+    case 'paste':
       return false;
   }
 }

@@ -12,7 +12,7 @@ export function FirstVisit() {
         <h2>Drop an option quote file to fit its volatility surface</h2>
         <Doors />
         <p className="quiet">
-          Reads Deribit book summaries, Cboe tables and any CSV with strike, expiry, type, bid and ask.
+          Reads Deribit books, Cboe tables, any CSV or pasted table with strike, expiry, type, bid and ask.
         </p>
         <p className="faint">Files never leave this machine.</p>
       </div>

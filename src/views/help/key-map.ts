@@ -23,6 +23,7 @@ export type KeyCommand =
   | 'close'
   | 'help'
   | 'open'
+  | 'paste'
   | 'save'
   | 'undo'
   | 'redo';
@@ -111,6 +112,7 @@ export const SINGLE_KEYS: readonly KeyEntry[] = [
 /** Keys with Ctrl, or Cmd on a Mac; always on. */
 export const MODIFIED_KEYS: readonly KeyEntry[] = [
   { command: 'open', keys: ['Ctrl O'], does: 'Open a file', button: 'Open' },
+  { command: 'paste', keys: ['Ctrl V'], does: 'Open copied cells, a copied file', button: 'a drop' },
   { command: 'save', keys: ['Ctrl S'], does: 'Export the fit file', button: 'Export' },
   { command: 'undo', keys: ['Ctrl Z'], does: 'Undo', button: 'Undo' },
   { command: 'redo', keys: ['Ctrl Shift Z', 'Ctrl Y'], does: 'Redo', button: 'Redo' },
