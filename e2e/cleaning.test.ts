@@ -163,6 +163,47 @@ test('an expiry in its last half hour is left out until its average is priced', 
   expect(priced.settings.market.settlementAverage).toBe(true);
 });
 
+test('a message says how low an expiry reads hours before its settlement average, and leads to its row', async ({
+  page,
+}) => {
+  await openSample(page);
+  const { slices } = await exportedFit(page);
+  const nearest = slices[0]?.expiry ?? '';
+  const said = page.getByRole('listitem').filter({ hasText: 'paid on the average of the index' });
+  await tab(page, 'Messages');
+  await expect(said).toHaveCount(0);
+
+  const before = (minutes: number) =>
+    changed((board) => {
+      board.as_of = new Date(Date.parse(nearest) - minutes * 60_000).toISOString();
+    });
+  await dropFiles(page, before(40));
+  await settled(page);
+  await expect(page.getByRole('listitem').filter({ hasText: 'too close to expiry' })).toBeVisible();
+  await expect(said).toHaveCount(0);
+  await type(page.getByRole('spinbutton', { name: 'Expiry within, h' }), '0.5');
+  await settled(page);
+  await expect(said).toContainText('low by 29 %, 40 as 28.3');
+
+  await dropFiles(page, before(120));
+  await settled(page);
+  await page.getByRole('listbox', { name: 'Expiries' }).getByRole('option').last().click();
+  await tab(page, 'Messages');
+  await expect(said).toContainText(
+    'last 30 minutes, which is not priced. Its volatilities read low by 8.7 %',
+  );
+  await said.getByRole('button', { name: 'Show forwards' }).click();
+  const row = table(page, 'Forwards').getByRole('row', { selected: true });
+  // The last columns lie beyond the edge of a narrow window.
+  await expect(row).toBeInViewport({ ratio: 0.8 });
+  expect(await row.getAttribute('aria-rowindex')).toBe('2');
+
+  await page.getByRole('checkbox', { name: 'Settlement average' }).check();
+  await settled(page);
+  await tab(page, 'Messages');
+  await expect(said).toHaveCount(0);
+});
+
 test('what was done by hand is told whole in the narrowest panel', async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 720 });
   await openSample(page);

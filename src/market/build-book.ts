@@ -20,6 +20,7 @@ import type { QuoteSet } from './quote-set.ts';
 import { quoteVols } from './quote-vols.ts';
 import { rateText } from './rate.ts';
 import { averagingWindow, settlementOf } from './settlement.ts';
+import { settlementIssues } from './settlement-issues.ts';
 
 /**
  * Makes the market of a QuoteSet: chains by expiry instant and contract root, each with its time,
@@ -127,7 +128,7 @@ export function buildBook(quotes: QuoteSet, options: MarketOptions): Outcome<Mar
       count: withoutForward.length,
     });
   }
-  issues.push(...exerciseIssues(quotes, books, options.rate, terms));
+  issues.push(...exerciseIssues(quotes, books, options.rate, terms), ...settlementIssues(books));
   const dropped = [
     { reason: 'expired', chains: expired },
     { reason: 'no-forward', chains: withoutForward },

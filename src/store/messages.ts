@@ -83,6 +83,7 @@ export const SHOW_FORWARDS: Draft['action'] = { label: 'Show forwards', kind: 's
 /** What can be done about issues of a code. */
 const STEPS: Readonly<Record<string, Draft['action']>> = {
   'american-parity': SHOW_FORWARDS,
+  'settlement-average-off': SHOW_FORWARDS,
   'columns-mapped': CHANGE_COLUMNS,
   'choice-remembered': { label: 'Choose another…', kind: 'ask-choice' },
 };
@@ -118,14 +119,16 @@ export function wholeExpiryDrafts(market: MarketBook, filtered: FilteredBook): D
   if (filtered.inSettlement > 0) {
     const text = `${count(filtered.inSettlement)} quotes left out: the settlement price of ${named(true)} is being averaged. Switch on Settlement average in Forwards and give the average so far to fit it.`;
     drafts.push(
-      draft('warning', 'dropped-settlement-window', text, { count: filtered.inSettlement, action: FORWARDS }),
+      draft('warning', 'dropped-settlement-window', text, {
+        count: filtered.inSettlement,
+        action: SHOW_FORWARDS,
+      }),
     );
   }
   return drafts;
 }
 
 const FILTERS = { label: 'Show filters', kind: 'show-filters' } as const;
-const FORWARDS = { label: 'Show forwards', kind: 'show-forwards' } as const;
 
 /** A failed open or fit as a message. */
 export function failureDraft(code: string, error: Failure, action: Draft['action'] = null): Draft {

@@ -10,7 +10,7 @@ import { filteredBook } from './filtered.ts';
 import { fitSection } from './fit-messages.ts';
 import { hasSurface } from './flow.ts';
 import type { Ending } from './flow-host.ts';
-import { refocus } from './focus.ts';
+import { refocus, shownKeys } from './focus.ts';
 import { ghostOf } from './ghost.ts';
 import {
   type Draft,
@@ -149,7 +149,12 @@ function marketSection(ending: Ending): Draft[] {
   const market = ending.market.value;
   const whole = filtered === null ? [] : wholeExpiryDrafts(market, filtered);
   const among = arbitrageDrafts(quotes, market);
-  return [...droppedDrafts(market), ...whole, ...issues, ...among];
+  // How low an expiry reads is nothing to say of one that is left out.
+  const fitted = filtered === null ? [] : shownKeys(quotes, market, filtered);
+  const said = issues.filter(
+    ({ code, expiry }) => code !== 'settlement-average-off' || fitted.includes(expiry ?? ''),
+  );
+  return [...droppedDrafts(market), ...whole, ...said, ...among];
 }
 
 function section(ending: Ending): Draft[] {
