@@ -112,6 +112,24 @@ test('the question is answered and put off with the keyboard alone, and putting 
   expect((await exportedFit(page)).source.files[0]?.name).toBe('board.csv');
 });
 
+test('the time of the quotes is taken in the zone it is typed in', async ({ page }) => {
+  await openSample(page);
+  const asOf = page.getByRole('banner').getByRole('button', { name: /^as of / });
+  await asOf.focus();
+  await page.keyboard.press('Enter');
+  const field = page.getByRole('textbox', { name: 'As-of time, UTC' });
+  await expect(field).toBeFocused();
+  // What stands there gives way to what is typed, as wherever a popover is opened to type.
+  await page.keyboard.type('2026-11-20 05:40 XY');
+  await expect(page.getByRole('dialog', { name: 'As-of time' })).toContainText('✕ Write it as');
+  await field.fill('2026-11-20 05:40 EST');
+  await expect(page.getByRole('dialog', { name: 'As-of time' })).toContainText('10:40:00');
+  await page.keyboard.press('Enter');
+  await expect(asOf).toBeFocused();
+  await settled(page);
+  expect((await exportedFit(page)).source.asOf).toBe('2026-11-20T10:40:00.000Z');
+});
+
 test('that a file has no time is said until it is given, once', async ({ page }) => {
   await page.goto('/');
   await dropFiles(page, { name: 'timeless.csv', bytes: unknown('strike,expiry,type,bid,ask') });

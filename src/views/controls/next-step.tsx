@@ -1,6 +1,6 @@
 import type { Message } from '#store/state.ts';
 import { actions, useWorkbench, workbench } from '#store/workbench.ts';
-import { AsOfForm } from './as-of-form.tsx';
+import { AsOfForm, loadAsOf } from './as-of-form.tsx';
 import { Popup } from './popup.tsx';
 
 export interface NextStepProps {
@@ -26,7 +26,7 @@ export function NextStep({ action, expiry, className = 'link' }: NextStepProps) 
 function SetAsOf({ label, className }: { readonly label: string; readonly className: string }) {
   const asOf = useWorkbench((s) => s.decisions.marketOptions.asOf);
   return (
-    <Popup button={label} className={className} name="As-of time" side="top">
+    <Popup button={label} className={className} name="As-of time" side="top" ahead={loadAsOf}>
       {(close) => <AsOfForm asOf={asOf} fromFile={null} byHand={false} close={close} />}
     </Popup>
   );

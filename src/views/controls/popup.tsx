@@ -17,6 +17,8 @@ export interface PopupProps {
   readonly layer?: string;
   readonly align?: 'start' | 'center' | 'end';
   readonly side?: 'top' | 'bottom';
+  /** Fetches what stands in the popover, as early as the popover itself. */
+  readonly ahead?: () => Promise<unknown>;
   readonly children: (close: () => void) => ReactNode;
 }
 
@@ -25,11 +27,15 @@ export interface PopupProps {
  * when the button is first meant: pointed at, focused or pressed.
  */
 export function Popup({ button, label, title, className, name, layer = '', ...rest }: PopupProps) {
-  const { align = 'center', side = 'bottom', children } = rest;
+  const { align = 'center', side = 'bottom', ahead, children } = rest;
   const id = useId();
   const [open, setOpen] = useState(false);
   const own = useRef<HTMLButtonElement>(null);
   const close = (): void => setOpen(false);
+  /** Whether it can be had is told when it is opened. */
+  const prepare = (): void => {
+    Promise.all([load(), ahead?.()]).catch(() => undefined);
+  };
   const Layer = useFetched(load, open, name, close);
   const shown = open && Layer !== null;
   return (
@@ -57,9 +63,4 @@ export function Popup({ button, label, title, className, name, layer = '', ...re
       )}
     </>
   );
-}
-
-/** Whether it can be had is told when it is opened. */
-function prepare(): void {
-  load().catch(() => undefined);
 }

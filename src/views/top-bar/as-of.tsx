@@ -1,6 +1,6 @@
 import { instant } from '#base/format.ts';
 import { useWorkbench } from '#store/workbench.ts';
-import { AsOfForm } from '#views/controls/as-of-form.tsx';
+import { AsOfForm, loadAsOf } from '#views/controls/as-of-form.tsx';
 import { Popup } from '#views/controls/popup.tsx';
 
 const SOURCE_WORDS = {
@@ -35,6 +35,7 @@ export function AsOf() {
       name="As-of time"
       layer="as-of-popover"
       align="start"
+      ahead={loadAsOf}
     >
       {(close) => <AsOfForm asOf={asOf} fromFile={quotes.asOf} byHand={byHand !== null} close={close} />}
     </Popup>
