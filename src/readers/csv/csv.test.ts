@@ -27,6 +27,10 @@ test('header names are recognised in many spellings', async () => {
     'strike_price;expiration date;option_type;best_bid;best_offer\n100;15JAN27;call;1,5;1,7\n',
     'K\tmaturity\tright\tbidPrice\taskPrice\n100\t20270115\tCALL\t1.5\t1.7\n',
     'notes above the table\n\nstrike,expdate,cp_flag,bid,offer\n"100.00",1/15/2027,C,1.5,1.7\n',
+    'Basispreis;Verfall;Typ;Geld;Brief\n100,00;15.01.2027;Call;1,50;1,70\n',
+    'Fälligkeit;Ausübungspreis;Optionsart;Geldkurs;Briefkurs\n15.01.2027;100;CALL;1,5;1,7\n',
+    'Verfallstermin;Basispreis;Call Geld;Call Brief;Put Geld;Put Brief\n15.01.2027;100;1,5;1,7;0,9;1\n',
+    'Verfall;Geld;Brief;Basispreis;Geld;Brief\n15.01.2027;1,5;1,7;100;0,9;1\n',
     ',Expiration,Put/Call,Strike Price,Bid Px,Ask Px,Open Interest\n0,2027-01-15T00:00:00Z,C,"100","$1.50","$1.70","1,200"\n',
   ];
   for (const body of bodies) {

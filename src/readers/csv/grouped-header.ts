@@ -37,8 +37,13 @@ export function groupedHeader(
 ): readonly string[] {
   const header = withVols(above, names);
   const labels = above?.map((cell) => SIDE.get(plainName(cell))) ?? [];
-  const places = (name: string) => header.flatMap((cell, i) => (plainName(cell) === name ? [i] : []));
-  const [bids, asks, strikes] = [places('bid'), places('ask'), places('strike')];
+  const places = (...own: readonly string[]) =>
+    header.flatMap((cell, i) => (own.includes(plainName(cell)) ? [i] : []));
+  const [bids, asks, strikes] = [
+    places('bid', 'geld'),
+    places('ask', 'brief'),
+    places('strike', 'basispreis'),
+  ];
   const [strike = -1] = strikes;
   const between = ([left = -1, right = -1]: readonly number[]) => left < strike && strike < right;
   const mirrored =

@@ -26,19 +26,20 @@ export type Role =
   | 'venue'
   | 'quoteCurrency';
 
-/** Header spellings, letters and digits only, lower case. The first column that matches a role keeps it. */
+/** Header spellings, English and German, letters and digits only, lower case. The first column that matches a role keeps it. */
 const SPELLINGS: { readonly [role in Role]: string } = {
   symbol:
     'symbol instrumentname instrument contractsymbol optionsymbol contractname contract instid occsymbol osisymbol optsymbol optionid option ticker optionticker localsymbol',
-  strike: 'strike strikeprice strikeprc optstrikepx strikepx strk k x strikevalue',
-  type: 'type optiontype right cp callput callorput putcall putorcall cpflag flag optionright pc optiontypecp callputflag opttype contracttype side kind class putcallind optputcall',
+  strike:
+    'strike strikeprice strikeprc optstrikepx strikepx strk k x strikevalue basispreis ausubungspreis ausuebungspreis',
+  type: 'type optiontype right cp callput callorput putcall putorcall cpflag flag optionright pc optiontypecp callputflag opttype contracttype side kind class putcallind optputcall typ optionstyp optionsart',
   expiry:
-    'expiry expiration expirationdate expirydate expdate exdate expiredate maturity maturitydate exp expirationtimestamp expirationtime expirydatetime expirdate expirdt expirydt expirationdatetime lasttradedateorcontractmonth contractmonth expirytime expirytimestamp expires expirationts lasttradingday expirationday expirdate optexpiredt',
+    'expiry expiration expirationdate expirydate expdate exdate expiredate maturity maturitydate exp expirationtimestamp expirationtime expirydatetime expirdate expirdt expirydt expirationdatetime lasttradedateorcontractmonth contractmonth expirytime expirytimestamp expires expirationts lasttradingday expirationday expirdate optexpiredt verfall verfallstermin verfalltermin verfallsdatum verfalldatum verfallstag verfalltag falligkeit faelligkeit',
   years:
     'texp t tte ttm tau years timetoexpiry timetoexpiration timetomaturity maturityyears yearstoexpiry yearstoexpiration yearstomaturity expiryyears expiryinyears yte yearfraction yearfrac tenoryears timetoexpiryyears',
   days: 'dte days daystoexpiry daystoexpiration daystomaturity daystoexp daysleft calendardays tenordays tenorindays maturitydays maturityindays expirydays expiryindays expirationdays timetoexpirydays timetomaturitydays tdays taudays ttmdays',
-  bid: 'bid pxbid bidprice bestbid bestbidprice bidpx bid1price bidprice1 bidquote bidclose bideod',
-  ask: 'ask pxask askprice bestask bestaskprice askpx ask1price askprice1 offer offerprice bestoffer askquote askclose askeod',
+  bid: 'bid pxbid bidprice bestbid bestbidprice bidpx bid1price bidprice1 bidquote bidclose bideod geld geldkurs',
+  ask: 'ask pxask askprice bestask bestaskprice askpx ask1price askprice1 offer offerprice bestoffer askquote askclose askeod brief briefkurs',
   bidVol:
     'bidiv ivolbid ivbid bidvol volbid bidimpliedvol bidimpliedvolatility bidvolatility impliedvolbid impliedvolatilitybid bid1iv bidsigma sigmabid bestbidiv',
   askVol:
@@ -49,7 +50,7 @@ const SPELLINGS: { readonly [role in Role]: string } = {
     'bidsize bidamount bestbidamount bestbidsize bidqty bid1size bestbidqty bidsz bidquantity bidsizeeod',
   askSize:
     'asksize askamount bestaskamount bestasksize askqty ask1size bestaskqty asksz askquantity offersize asksizeeod',
-  volume: 'volume totalvolume volume24h dayvolume vol24h tradevolume volumecontracts volumeusd',
+  volume: 'volume totalvolume volume24h dayvolume vol24h tradevolume volumecontracts volumeusd umsatz',
   openInterest: 'openinterest openint oi openinterestcontracts',
   forward: 'forward fwd forwardprice fwdprice fwdpx f futureprice futuresprice impliedforward',
   underlyingPrice: 'underlyingprice',

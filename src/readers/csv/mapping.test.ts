@@ -98,19 +98,19 @@ test('flat columns are proposed as volatilities, steep ones as prices', async ()
   });
 });
 
-test('headers in German, in words and with both options in a row are understood', async () => {
-  const german = await asked(
-    table('Basispreis;Verfallstermin;Optionsart;Geld;Brief;Umsatz', (q) =>
+test('headers in Spanish, in words and with both options in a row are understood', async () => {
+  const spanish = await asked(
+    table('Ejercicio;Vencimiento;Tipo;Compra;Venta;Volumen', (q) =>
       [q.strike, q.day, q.isCall ? 'Call' : 'Put', q.bid.toFixed(2), q.ask.toFixed(2), 12].join(';'),
     ),
   );
-  expect(german.proposed).toEqual({
-    strike: 'Basispreis',
-    expiry: 'Verfallstermin',
-    type: 'Optionsart',
-    bid: 'Geld',
-    ask: 'Brief',
-    volume: 'Umsatz',
+  expect(spanish.proposed).toEqual({
+    strike: 'Ejercicio',
+    expiry: 'Vencimiento',
+    type: 'Tipo',
+    bid: 'Compra',
+    ask: 'Venta',
+    volume: 'Volumen',
   });
   const wide = await asked(
     [
