@@ -152,6 +152,22 @@ test('without a spot the forward of the first month tells it; a spot of another 
   expect(made({ spot: null }, { rate: RATE }, later).said).toContain('not priced for want of the spot');
 });
 
+test('where all expiries lie beyond a month a spot that no yield explains is refused, and a high yield is not', () => {
+  const later = QUOTES.filter(({ expiry }) => expiry > 31 * DAY);
+  const plain = made({ spot: null }, { rate: RATE }, later);
+  for (const spot of [70, 130, 1, 10_000]) {
+    const { books, said } = made({ spot }, { rate: RATE }, later);
+    expect(said).toContain('is too far from the forwards');
+    for (const [i, { forward }] of books.entries()) {
+      expect('exercise' in forward).toBe(false);
+      expect(Math.abs(forward.value / plain.books[i]!.forward.value - 1)).toBeLessThan(0.02);
+    }
+  }
+  for (const spot of [95, 105]) {
+    expect(made({ spot }, { rate: RATE }, later).books[0]!.forward.exercise).toMatchObject({ spot });
+  }
+});
+
 test('nothing changes without a rate, nor where exercise is European', () => {
   const { books } = made();
   for (const { forward } of books) {

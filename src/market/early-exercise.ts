@@ -20,6 +20,8 @@ const SECOND_TIMES = 1.5;
 /** Largest yield a year, of either sign, that a spot may need to meet the first forward, and how far it may be off beside. */
 const FRONT_YIELD = 0.05;
 const SPOT_ERROR = 1e-4;
+/** The yield a year, of either sign, that the file's spot may need where all expiries lie beyond: one dear to borrow has it. */
+const FAR_YIELD = 0.3;
 /** Rounds of the forward, and where they end, relatively. */
 const ROUNDS = 12;
 const SETTLED = 1e-7;
@@ -43,8 +45,9 @@ export interface SpotWitness {
 /**
  * The rate by hand with the spot of an American board: the file's, where the nearest forward within a month bears it out;
  * else, and where the file has none, that forward discounted. A spot of another instant than the quotes, as of a table
- * saved after the close, would be taken for a yield, which over days is without measure. Null without a rate or a spot, and
- * where nothing is American.
+ * saved after the close, would be taken for a yield, which over days is without measure. Where all expiries lie beyond a
+ * month the nearest refuses a spot that no yield explains, and tells none. Null without a rate or a spot, and where
+ * nothing is American.
  *
  * @param witnesses Ascending in time.
  */
@@ -55,9 +58,9 @@ export function exerciseTerms(
 ): ExerciseTerms | null {
   if (quotes.exercise !== 'american' || quotes.unit !== 'currency' || rate === undefined) return null;
   const own = quotes.spot !== null && isForward(quotes.spot) ? quotes.spot : null;
-  const near = witnesses.filter(
-    ({ years, evidence }) => years <= FRONT_YEARS && evidence.pairs.strike.length >= FRONT_PAIRS,
-  );
+  const able = witnesses.filter(({ evidence }) => evidence.pairs.strike.length >= FRONT_PAIRS);
+  const isNear = able.some(({ years }) => years <= FRONT_YEARS);
+  const near = isNear ? able.filter(({ years }) => years <= FRONT_YEARS) : able;
   const [front] = near;
   const first = front === undefined ? null : discounted(quotes, front, rate);
   if (front === undefined || first === null) return own === null ? null : { rate, spot: own, front: null };
@@ -67,13 +70,14 @@ export function exerciseTerms(
     // Carried back at the yield between the two: the spot of a share that pays, or is lent at, a lot.
     const slope = later === null ? 0 : Math.log(later.value / first.value) / (second!.years - front.years);
     const carried = -slope * front.years;
-    const error = FRONT_YIELD * front.years + (2 * first.stdError) / first.value + SPOT_ERROR;
+    const most = isNear ? FRONT_YIELD : FAR_YIELD;
+    const error = most * front.years + (2 * first.stdError) / first.value + SPOT_ERROR;
     const off = Math.log(own / first.value);
     if (off >= Math.min(carried, 0) - error && off <= Math.max(carried, 0) + error) {
       return { rate, spot: own, front: null };
     }
   }
-  return { rate, spot: first.value, front: front.expiry };
+  return isNear ? { rate, spot: first.value, front: front.expiry } : null;
 }
 
 /** The forward of one expiry at no yield, discounted. */

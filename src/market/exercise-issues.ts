@@ -14,16 +14,20 @@ export function exerciseIssues(
   terms: ExerciseTerms | null,
 ): Issue[] {
   if (quotes.exercise !== 'american') return [];
-  const message = terms === null ? unpriced(books, rate) : priced(quotes, books, terms);
+  const message = terms === null ? unpriced(quotes, books, rate) : priced(quotes, books, terms);
   return message === null ? [] : [{ severity: 'info', code: 'american-parity', message }];
 }
 
-function unpriced(books: readonly ExpiryBook[], rate: number | undefined): string | null {
+function unpriced({ spot }: QuoteSet, books: readonly ExpiryBook[], rate: number | undefined): string | null {
   if (!books.some(({ forward }) => forward.source === 'parity')) return null;
   const from = 'American exercise: forwards by parity come from strikes within 2 % of the money,';
+  const why =
+    spot === null
+      ? 'for want of the spot'
+      : `as the file's spot ${grouped(spot, 2)} is too far from the forwards`;
   return rate === undefined
     ? `${from} undiscounted: set a rate in Forwards; early exercise is not priced without one.`
-    : `${from} discounted at your rate of ${rateText(rate)} a year; early exercise is not priced for want of the spot: drop a file that states it beside the quotes.`;
+    : `${from} discounted at your rate of ${rateText(rate)} a year; early exercise is not priced ${why}: drop a file that states it beside the quotes.`;
 }
 
 function priced(
