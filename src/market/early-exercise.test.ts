@@ -187,3 +187,12 @@ test('yields that are high, and rates that are negative, are borne', () => {
     if (rate === -0.05) expect(said).toContain('rate and yield are both negative');
   }
 });
+
+test('where a forward is so far from the spot that nothing is priced it is said', () => {
+  const forwards = { [new Date(30 * DAY).toISOString()]: 1e4 };
+  const { books, said } = made({}, { rate: RATE, forwards });
+  expect(Math.abs(books[0]!.forward.exercise!.yield * books[0]!.t)).toBeLessThan(5);
+  expect(said).not.toContain('exceed');
+  const far = made({}, { rate: RATE, forwards: { [new Date(30 * DAY).toISOString()]: 1e5 } });
+  expect(far.said).toContain('On 1 of 3 expiries rate or yield times years exceed 5: there it is left in.');
+});

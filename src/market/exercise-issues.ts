@@ -1,5 +1,6 @@
 import { count, date, grouped } from '#base/format.ts';
 import type { Issue } from '#base/outcome.ts';
+import { LARGEST_CARRY } from '#pricing/american-expiry.ts';
 import { exerciseRegion } from '#pricing/early-exercise.ts';
 import type { ExpiryBook } from './book.ts';
 import type { ExerciseTerms } from './early-exercise.ts';
@@ -52,5 +53,12 @@ function priced(
     between === 0
       ? ''
       : ` On ${count(between)} of ${count(books.length)} expiries rate and yield are both negative: there it is left in on one side.`;
-  return `American exercise: early exercise is priced and taken off, at your rate of ${rateText(rate)} a year and the continuous yield that each forward implies from ${from}. Discrete dividends are not modelled.${left}`;
+  const beyond = books.filter(
+    ({ forward, t }) => Math.max(Math.abs(rate), Math.abs(forward.exercise?.yield ?? 0)) * t > LARGEST_CARRY,
+  ).length;
+  const kept =
+    beyond === 0
+      ? ''
+      : ` On ${count(beyond)} of ${count(books.length)} expiries rate or yield times years exceed ${LARGEST_CARRY}: there it is left in.`;
+  return `American exercise: early exercise is priced and taken off, at your rate of ${rateText(rate)} a year and the continuous yield that each forward implies from ${from}. Discrete dividends are not modelled.${left}${kept}`;
 }

@@ -6,7 +6,7 @@ import { ABOVE_MAXIMUM, AT_INTRINSIC, BAD_INPUT, BELOW_INTRINSIC, impliedVol } f
 /** What early exercise is worth is at most K (1 - exp(-rT)): below this part of the strike nothing is taken off. */
 const LEAST_INTEREST = 1e-9;
 /** Largest |r| T and |q| T: beyond them stands no market. */
-const LARGEST_CARRY = 5;
+export const LARGEST_CARRY = 5;
 const HIGHEST_VOL = 20;
 /** Distance, in forwards, at which a price is what exercise pays. */
 const ROUNDING = 1e-13;
