@@ -17,7 +17,7 @@ function oneSet(coordinates: SurfaceCoordinates): FitCoordinates {
 
 /** Quotes of an expiry on which parameters are searched for: with fewer, minima of the board come and go. */
 const ENOUGH = 32;
-/** Error of prices that a search bears, in units of sqrt(F K): it needs half the nodes. */
+/** Error of prices that a search bears, in units of sqrt(F K): it needs fewer nodes. */
 const COARSE = 1e-10;
 
 /** The board of a law: all strikes of an expiry share its characteristic function. */

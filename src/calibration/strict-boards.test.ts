@@ -31,7 +31,7 @@ function densitySign(theta: Float64Array, k: number): number {
   return (1 - (k * v1) / v) ** 2 - ((v * v1) / 2) ** 2 + v * v2;
 }
 
-const POINTS = 8001;
+const POINTS = 20_001;
 
 /** The check's grid: uniform over the range, and as fine again about the vertex. */
 function places(theta: Float64Array, range: number): Float64Array {

@@ -7,7 +7,7 @@ import { readAll, readMutations } from './read-mutations.ts';
 
 const SEED = 20_260_801;
 /** Copies of each format here; the long check makes thousands. */
-const SHORT = 16;
+const SHORT = 30;
 
 for (const { format, name, bytes } of plainFiles()) {
   test(`the ${format} fixture opens and ${SHORT} mutations of it leave no fault (seeds from ${SEED})`, async () => {
@@ -21,7 +21,7 @@ for (const { format, name, bytes } of plainFiles()) {
   });
 }
 
-test.skipIf(!hasShared)(`20 mutations of real files leave no fault (seeds from ${SEED})`, async () => {
+test.skipIf(!hasShared)(`40 mutations of real files leave no fault (seeds from ${SEED})`, async () => {
   for (const path of [
     'deribit-book-summary/btc-2026-08-01.json',
     'cboe-csv/hgnicej_spx_quotedata-3.csv',
@@ -30,19 +30,19 @@ test.skipIf(!hasShared)(`20 mutations of real files leave no fault (seeds from $
   ]) {
     const bytes = sharedBytes(`data/${path}`);
     const name = path.split('/')[1] ?? path;
-    const result = await readMutations({ format: path, name, bytes, change: mutate, rows: null }, 20, SEED);
+    const result = await readMutations({ format: path, name, bytes, change: mutate, rows: null }, 40, SEED);
     expect(result.faults).toEqual([]);
   }
 });
 
 test('the check reads as many files as it is asked for, the same ones each time', async () => {
   const told: string[] = [];
-  const options = { count: 40, seed: SEED, site: '', tell: (line: string) => told.push(line) };
+  const options = { count: 80, seed: SEED, site: '', tell: (line: string) => told.push(line) };
   const { figures, faults } = await mutatedFiles(options);
   expect(faults).toEqual([]);
-  expect(figures).toMatchObject({ files: 40, faults: 0, seed: SEED });
+  expect(figures).toMatchObject({ files: 80, faults: 0, seed: SEED });
   expect(figures['opened']).toBe((await mutatedFiles(options)).figures['opened']);
-  expect(Number(figures['opened']) + Number(figures['refused'])).toBe(40);
+  expect(Number(figures['opened']) + Number(figures['refused'])).toBe(80);
 });
 
 test('a volatility that vanishes when it is read as percent is missing, not zero', async () => {

@@ -41,7 +41,7 @@ test('what parity cannot say is one sentence for American and dividend-paying un
     parityLimits({ exercise, unit: 'currency', premiumCurrency }, rate, undefined);
   expect(of('american')).toMatch(/^American exercise: parity only bounds F, .+ D assumed to be 1; .+\.$/);
   expect(of('american', 'USD', 0.043)).toMatch(
-    / D is from your rate of 4\.3 %, .+ early exercise is not priced for want of a spot: .+\.$/,
+    / D is from your rate of 4\.3 %, .+ early exercise is not priced for want of a spot that fits the forwards: .+\.$/,
   );
   expect(of('european')).toMatch(/^Parity gives F with dividends .+\.$/);
   expect(of('unknown')).toMatch(/^Read as European, for the file does not say: /);

@@ -76,7 +76,7 @@ export function parityLimits(
       return 'American exercise: parity only bounds F, which is taken from strikes within 2 % of the money with D assumed to be 1; it cannot tell dividends from early exercise.';
     }
     if (exercise === undefined) {
-      return `American exercise: D is from your rate of ${rateText(rate)}, F from strikes within 2 % of the money; early exercise is not priced for want of a spot: with interest F reads low, vols near it high.`;
+      return `American exercise: D is from your rate of ${rateText(rate)}, F from strikes within 2 % of the money; early exercise is not priced for want of a spot that fits the forwards: with interest F reads low, vols near it high.`;
     }
     const spot = `the spot of ${grouped(exercise.spot, 2)}${exercise.spotByForward ? ' (told by the nearest F)' : ''}`;
     return `Early exercise is priced and taken off at your rate of ${rateText(rate)} and the yield q each F implies from ${spot}; no discrete dividends: mind calls before ex-dates.`;
