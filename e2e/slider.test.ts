@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { flatTest as test } from './quiet.ts';
-import { button, openSample, settled, slider } from './screen.ts';
+import { button, openSample, settled, slider, type } from './screen.ts';
 
 /** Where the thumb of the spread weight stands at a value, px of the window. */
 async function thumbAt(page: Page, value: number): Promise<{ readonly x: number; readonly y: number }> {
@@ -54,6 +54,36 @@ test('a press beside the thumb brings it there, and another button of the mouse 
   await button(page, 'Undo').click();
   await says(page, '1.0');
   await expect(button(page, 'Undo')).toBeDisabled();
+});
+
+test('strip, parameters and quotes take turns while a thumb is dragged, and tell of the last fit when it rests', async ({
+  page,
+}) => {
+  await openSample(page);
+  const panels = [
+    page.getByRole('listbox', { name: 'Expiries' }),
+    page.getByRole('region', { name: 'Fit', exact: true }),
+    page.getByRole('table', { name: 'Quotes' }),
+  ];
+  const said = () => Promise.all(panels.map((panel) => panel.innerText()));
+  const sayAnotherThan = (texts: readonly string[]) =>
+    expect.poll(async () => (await said()).filter((text, i) => text === texts[i])).toEqual([]);
+  const before = await said();
+  const exponent = page.getByRole('spinbutton', { name: 'Spread, exponent' });
+  await type(exponent, '0');
+  await sayAnotherThan(before);
+  const alone = await said();
+  await type(exponent, '1');
+  await sayAnotherThan(alone);
+
+  const from = await thumbAt(page, 1);
+  const to = await thumbAt(page, 0);
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(to.x, to.y, { steps: 25 });
+  // The hand is still on the thumb.
+  await expect.poll(said).toEqual(alone);
+  await page.mouse.up();
 });
 
 test.describe('with a screen that is touched', () => {

@@ -1,5 +1,5 @@
 /** What is drawn sooner after another than this would be drawn in the same pass, ms. */
-const ONE_PASS_MS = 8;
+const ONE_PASS_MS = 12;
 /** After a pause of this length a change stands alone, ms: all of it at once costs less than one by one. */
 const REST_MS = 300;
 

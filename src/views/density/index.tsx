@@ -1,4 +1,4 @@
-import { type ReactNode, useDeferredValue, useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { boardExpiry } from '#charts/board.ts';
 import { expiryDensity } from '#charts/density-figure.ts';
 import { lawReading } from '#charts/density-words.ts';
@@ -12,6 +12,7 @@ import { kOfReading } from './cross.tsx';
 import { Drawing } from './drawing.tsx';
 import { Facts } from './facts.tsx';
 import '#views/controls/figure.css';
+import { usePacedFit } from '#views/controls/use-paced-fit.ts';
 import './density.css';
 
 /** What stands below a picture taken away. */
@@ -21,7 +22,7 @@ const LEGEND =
 /** The risk-neutral density of the focused expiry, its quantiles and moments. */
 export function DensityView() {
   // The focused smile answers the hand first; what follows from it comes after.
-  const fitted = useDeferredValue(useWorkbench((s) => s.fitted));
+  const fitted = usePacedFit();
   const focus = useWorkbench((s) => s.look.focus);
   const overdue = useWorkbench(fitIsOld);
   const expiry = useMemo(

@@ -1,11 +1,11 @@
-import { memo, useDeferredValue, useMemo } from 'react';
+import { memo, useContext, useMemo } from 'react';
 import { grouped, MISSING } from '#base/format.ts';
 import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
-import { actions, useWorkbench } from '#store/workbench.ts';
+import { actions } from '#store/workbench.ts';
 import { Popup } from '#views/controls/popup.tsx';
 import { Segmented } from '#views/controls/segmented.tsx';
 import { SliderRow } from '#views/controls/slider-row.tsx';
-import { useScoped } from './scope.ts';
+import { PanelFit, useScoped } from './scope.ts';
 import { Section } from './section.tsx';
 import { butterflyDetail, calendarDetail, type Verdict, verdict } from './verdict.ts';
 
@@ -13,7 +13,7 @@ const STRENGTH = { min: 0.01, max: 10_000, step: 0.05, log: true } as const;
 
 /** How arbitrage between strikes and between expiries is treated, and where it is. */
 export function ConstraintsSection() {
-  const fitted = useDeferredValue(useWorkbench((s) => s.fitted));
+  const fitted = useContext(PanelFit);
   return useMemo(() => {
     const whole = fitted?.result ?? null;
     // Nothing is said of smiles that there are none of.

@@ -1,4 +1,4 @@
-import { memo, useMemo } from 'react';
+import { memo, useContext, useMemo } from 'react';
 import { expiryName } from '#base/format.ts';
 import type { FittedParameter, SliceFit } from '#calibration/result.ts';
 import { settingsFor } from '#calibration/settings.ts';
@@ -11,7 +11,7 @@ import { Segmented } from '#views/controls/segmented.tsx';
 import { correlationWords } from './correlation-words.ts';
 import { fittedKeysOf, heldCounts } from './held-counts.ts';
 import { ParameterRow } from './parameter-row.tsx';
-import { useFocusedFit, useScoped } from './scope.ts';
+import { PanelFit, useFocusedFit, useScoped } from './scope.ts';
 import { Section } from './section.tsx';
 
 /** The coordinates the model itself is written in. */
@@ -100,7 +100,7 @@ const Parameters = memo(function Parameters() {
   const viewId = useWorkbench((s) => s.look.parameterView);
   const fit = useFocusedFit();
   // Values of the model before are not those of this one, whatever their names.
-  const isOwn = useWorkbench((s) => s.fitted?.result.model === s.decisions.settings.model);
+  const isOwn = useContext(PanelFit)?.result.model === model?.id;
   const held = useScoped('parameters');
   const inForce = useWorkbench(({ decisions: { settings } }) =>
     focus === null ? settings.all.parameters : settingsFor(settings, focus).parameters,

@@ -1,8 +1,8 @@
-import { useDeferredValue } from 'react';
+import { createContext, useContext } from 'react';
 import type { SliceFit } from '#calibration/result.ts';
 import type { ScopedSettings } from '#calibration/settings.ts';
 import { settingsFor } from '#calibration/settings.ts';
-import type { WorkbenchState } from '#store/state.ts';
+import type { Fitted, WorkbenchState } from '#store/state.ts';
 import { useWorkbench } from '#store/workbench.ts';
 
 /** One group of the settings the controls show and change: those of all expiries, or of the focused one. */
@@ -10,11 +10,14 @@ export function useScoped<G extends keyof ScopedSettings>(group: G): ScopedSetti
   return useWorkbench((s) => scoped(s)[group]);
 }
 
-/** The fit of the focused expiry; null without one. It follows the smile within the frame. */
+/** The fit that the sections tell of: one for all of them, so that they never tell of two. */
+export const PanelFit = createContext<Fitted | null>(null);
+
+/** The fit of the focused expiry; null without one. */
 export function useFocusedFit(): SliceFit | null {
-  return useDeferredValue(
-    useWorkbench((s) => s.fitted?.result.slices.find((slice) => slice.key === s.look.focus) ?? null),
-  );
+  const fitted = useContext(PanelFit);
+  const focus = useWorkbench((s) => s.look.focus);
+  return fitted?.result.slices.find(({ key }) => key === focus) ?? null;
 }
 
 const merged = new WeakMap<object, { key: string; all: ScopedSettings; value: ScopedSettings }>();

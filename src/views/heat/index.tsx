@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { surfaceFinding } from '#charts/findings.ts';
 import { fittedSurface } from '#charts/fitted-surface.ts';
 import { colourRange } from '#charts/heat-scene.ts';
@@ -14,6 +14,7 @@ import { pictured, TABLED } from '#views/controls/pictured.ts';
 import { Says } from '#views/controls/says.tsx';
 import { TimeChoice } from '#views/controls/time-choice.tsx';
 import '#views/controls/figure.css';
+import { usePacedFit } from '#views/controls/use-paced-fit.ts';
 
 /** What stands below a picture taken away. */
 function legend([low, high]: readonly [number, number], time: string): string {
@@ -26,7 +27,7 @@ const lasting: { shown: Shown } = { shown: 'chart' };
 /** Implied volatility of the fitted surface from above: the whole of it at once, and none of it hidden. */
 export function HeatView() {
   // The focused smile answers the hand first; what follows from the surface comes after.
-  const fitted = useDeferredValue(useWorkbench((s) => s.fitted));
+  const fitted = usePacedFit();
   const focus = useWorkbench((s) => s.look.focus);
   const theme = useWorkbench((s) => s.look.theme);
   const timeScale = useWorkbench((s) => s.look.timeScale);

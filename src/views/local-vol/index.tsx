@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { boardNames } from '#charts/board.ts';
 import { WEIGHTED_DAYS } from '#charts/clock-words.ts';
 import { localVolFinding } from '#charts/findings.ts';
@@ -18,6 +18,7 @@ import { Says } from '#views/controls/says.tsx';
 import { TimeChoice } from '#views/controls/time-choice.tsx';
 import { RepricingCheck } from './repricing-check.tsx';
 import '#views/controls/figure.css';
+import { usePacedFit } from '#views/controls/use-paced-fit.ts';
 import './local-vol.css';
 
 /** What stands below a picture taken away. */
@@ -31,7 +32,7 @@ const lasting: { shown: Shown } = { shown: 'chart' };
 /** Dupire's local volatility of the fitted surface, and every place where it does not exist. */
 export function LocalVolView() {
   // The focused smile answers the hand first; what follows from the surface comes after.
-  const fitted = useDeferredValue(useWorkbench((s) => s.fitted));
+  const fitted = usePacedFit();
   const focus = useWorkbench((s) => s.look.focus);
   const theme = useWorkbench((s) => s.look.theme);
   const timeScale = useWorkbench((s) => s.look.timeScale);

@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { boardNames } from '#charts/board.ts';
 import { parametersFinding } from '#charts/findings.ts';
 import { parameterPaths } from '#charts/parameter-figure.ts';
@@ -12,6 +12,7 @@ import { Says } from '#views/controls/says.tsx';
 import { TimeChoice } from '#views/controls/time-choice.tsx';
 import { Drawing } from './drawing.tsx';
 import '#views/controls/figure.css';
+import { usePacedFit } from '#views/controls/use-paced-fit.ts';
 import './params.css';
 
 /** Outlives the view. */
@@ -20,7 +21,7 @@ const lasting: { shown: Shown } = { shown: 'chart' };
 /** Every parameter over the expiries, with its standard errors. */
 export function ParamsView() {
   // The focused smile answers the hand first; what follows from the board comes after.
-  const fitted = useDeferredValue(useWorkbench((s) => s.fitted));
+  const fitted = usePacedFit();
   const focus = useWorkbench((s) => s.look.focus);
   const viewId = useWorkbench((s) => s.look.parameterView);
   const timeScale = useWorkbench((s) => s.look.timeScale);

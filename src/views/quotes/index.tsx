@@ -5,7 +5,7 @@ import type { LeftOutChoice } from '#store/state.ts';
 import { actions, shownNow, useWorkbench } from '#store/workbench.ts';
 import { Choice } from '#views/controls/choice.tsx';
 import { CopyButton } from '#views/controls/copy-button.tsx';
-import { SLOWEST_MS, usePaced } from '#views/controls/use-paced.ts';
+import { usePacedFit } from '#views/controls/use-paced-fit.ts';
 import { VirtualTable } from '#views/controls/virtual-table.tsx';
 import type { TableView } from '#views/view.ts';
 import type { QuoteRow } from './quote-rows.ts';
@@ -25,7 +25,7 @@ export const quotesTable: TableView = {
 function Quotes() {
   const facts = useWorkbench(quoteFacts);
   // The focused smile answers the hand first; what the fit says of its quotes is read when the hand rests.
-  const fitted = usePaced(facts.fitted, SLOWEST_MS);
+  const fitted = usePacedFit();
   const { quotes, market, filtered, manual, key, throughOnly, leftOut } = facts;
   const { columns, rows } = useMemo(
     () => shownQuotes({ fitted, quotes, market, filtered, manual, key, throughOnly, leftOut }),

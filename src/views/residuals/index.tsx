@@ -1,4 +1,4 @@
-import { useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { halfSpreads, volPoints } from '#base/format.ts';
 import { residualsFinding } from '#charts/findings.ts';
 import { type MatrixQuote, type ResidualUnit, residualMatrix } from '#charts/residual-matrix.ts';
@@ -12,6 +12,7 @@ import { Segmented } from '#views/controls/segmented.tsx';
 import { Farthest } from './farthest.tsx';
 import { Matrix } from './matrix.tsx';
 import '#views/controls/figure.css';
+import { usePacedFit } from '#views/controls/use-paced-fit.ts';
 import './residuals.css';
 
 /** Outlives the view. */
@@ -20,7 +21,7 @@ const chosen: { unit: ResidualUnit } = { unit: 'half-spreads' };
 /** Quotes of the whole board against the fit, by expiry and moneyness, and those through it by their distance. */
 export function ResidualsView() {
   // The focused smile answers the hand first; what follows from the board comes after.
-  const fitted = useDeferredValue(useWorkbench((s) => s.fitted));
+  const fitted = usePacedFit();
   const focus = useWorkbench((s) => s.look.focus);
   const manual = useWorkbench((s) => s.decisions.settings.manual);
   const overdue = useWorkbench(fitIsOld);

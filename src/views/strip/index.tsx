@@ -16,8 +16,9 @@ import { hiddenCells, stripWidths } from '#charts/strip-width.ts';
 import { usedQuotes } from '#charts/thumbnail.ts';
 import { useSize } from '#charts/use-size.ts';
 import { fitIsOld, stripCells } from '#store/selectors.ts';
-import type { WorkbenchState } from '#store/state.ts';
+import type { Fitted, WorkbenchState } from '#store/state.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
+import { usePacedFit } from '#views/controls/use-paced-fit.ts';
 import { Cell } from './cell.tsx';
 import type { MenuPlace } from './expiry-menu.tsx';
 import './strip.css';
@@ -32,19 +33,25 @@ const END = 50;
 /** More quotes of one expiry than any exchange lists, and than a thumbnail can tell apart. */
 const MOST_MARKS = 600;
 
+/** What the thumbnails are drawn from beside the fit. */
 function stripFacts(s: WorkbenchState) {
-  const { fitted, quotes, market, filtered } = s;
-  return { fitted, quotes, market, filtered, manual: s.decisions.settings.manual };
+  const { quotes, market, filtered } = s;
+  return { quotes, market, filtered, manual: s.decisions.settings.manual };
+}
+
+interface StripProps {
+  readonly fitted: Fitted | null;
+  readonly facts: ReturnType<typeof stripFacts>;
 }
 
 /** All expiries at a glance: which one is bad is seen here first. */
 export function StripView() {
-  // The focused smile answers the hand first; the thumbnails follow within the frame.
-  return <Strip facts={useDeferredValue(useWorkbench(stripFacts))} />;
+  // The focused smile answers the hand first; the thumbnails follow.
+  return <Strip fitted={usePacedFit()} facts={useDeferredValue(useWorkbench(stripFacts))} />;
 }
 
-const Strip = memo(function Strip({ facts }: { readonly facts: ReturnType<typeof stripFacts> }) {
-  const { fitted, quotes, market, filtered, manual } = facts;
+const Strip = memo(function Strip({ fitted, facts }: StripProps) {
+  const { quotes, market, filtered, manual } = facts;
   const focus = useWorkbench((s) => s.look.focus);
   const dropped = useWorkbench((s) => s.decisions.settings.dropped);
   const frozen = useWorkbench((s) => s.decisions.settings.frozen);

@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { volPercent } from '#base/format.ts';
 import { termFinding } from '#charts/findings.ts';
 import { fittedSurface } from '#charts/fitted-surface.ts';
@@ -16,6 +16,7 @@ import { Ask } from './ask.tsx';
 import { Drawing } from './drawing.tsx';
 import { type Maturities, TermTable } from './table.tsx';
 import '#views/controls/figure.css';
+import { usePacedFit } from '#views/controls/use-paced-fit.ts';
 import './term.css';
 
 /** Outlives the view: what was chosen by hand, by the way the options settle. */
@@ -27,7 +28,7 @@ const chosen: { delta: DeltaConvention | null; maturities: Maturities } = {
 /** At-the-money vol, variance swap, risk reversals and butterflies by maturity. */
 export function TermView() {
   // The focused smile answers the hand first; the term structure follows.
-  const fitted = useDeferredValue(useWorkbench((s) => s.fitted));
+  const fitted = usePacedFit();
   const focus = useWorkbench((s) => s.look.focus);
   const timeScale = useWorkbench((s) => s.look.timeScale);
   const overdue = useWorkbench(fitIsOld);

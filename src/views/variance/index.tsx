@@ -1,4 +1,4 @@
-import { type CSSProperties, type MouseEvent, memo, useDeferredValue, useId, useMemo } from 'react';
+import { type CSSProperties, type MouseEvent, memo, useId, useMemo } from 'react';
 import { fixed, volPercent } from '#base/format.ts';
 import { varianceFinding } from '#charts/findings.ts';
 import { forwardText } from '#charts/smile-words.ts';
@@ -18,6 +18,7 @@ import { pictured } from '#views/controls/pictured.ts';
 import { Says } from '#views/controls/says.tsx';
 import { PairTable } from './pair-table.tsx';
 import '#views/controls/figure.css';
+import { usePacedFit } from '#views/controls/use-paced-fit.ts';
 import './variance.css';
 
 /** What stands below a picture taken away. */
@@ -27,7 +28,7 @@ const LEGEND =
 /** Total variance of all expiries, where lines that cross are calendar arbitrage. */
 export function VarianceView() {
   // The focused smile answers the hand first; what follows from the board comes after.
-  const fitted = useDeferredValue(useWorkbench((s) => s.fitted));
+  const fitted = usePacedFit();
   const focus = useWorkbench((s) => s.look.focus);
   const overdue = useWorkbench(fitIsOld);
   const board = useMemo(() => (fitted === null ? null : varianceBoard(fitted)), [fitted]);
