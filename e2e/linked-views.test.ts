@@ -4,7 +4,7 @@ import { hasShared, sharedPath } from '#testing/shared.ts';
 import { gravest } from './axe.ts';
 import { dropFiles } from './drop.ts';
 import { flatTest, test } from './quiet.ts';
-import { choose, focusedExpiry, openSample, settled, smile } from './screen.ts';
+import { choose, focusedExpiry, openSample, settled, smile, type } from './screen.ts';
 
 const BTC = 'data/deribit-book-summary/btc-2026-08-01.json';
 const SPX = 'data/vol-quotes/spx_implied_vol_20230215.csv';
@@ -176,6 +176,21 @@ test('the surface shows the place that is read without a draw, and keys and butt
   await expect(surface).toContainText('against delta and √time');
   await expect(ring).toBeVisible();
   expect(await gravest(page, '.board-views [role=tabpanel]')).toEqual([]);
+
+  // Points are read by the pointer also where they were drawn while it was elsewhere.
+  await type(page.getByRole('spinbutton', { name: 'Spread, exponent' }), '0');
+  await settled(page);
+  const says = surface.locator('.figure-says');
+  const cursor = await says.innerText();
+  const { x, y } = await place();
+  let n = 0;
+  await expect
+    .poll(async () => {
+      n++;
+      await page.mouse.move(x + 6 + 5 * (n % 9) - 20, y + 6);
+      return says.innerText();
+    })
+    .not.toBe(cursor);
 });
 
 flatTest('what lies over the smile reads nothing of what is below it', async ({ page }) => {

@@ -1,7 +1,16 @@
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import type { Camera } from './camera.ts';
+import { readWhenPointed } from './pick-reads.ts';
+import {
+  copied,
+  type LibraryScene,
+  type PlotElement,
+  type PlotEvent,
+  type PlotPoint,
+  placeOf,
+} from './plot-element.ts';
 import { offerPlotPicture } from './plot-picture.ts';
-import { type Projection, projectionOf, type ViewMatrices } from './projection.ts';
+import { type Projection, projectionOf } from './projection.ts';
 import type { Figure } from './surface-figure.ts';
 import { useSize } from './use-size.ts';
 
@@ -42,24 +51,6 @@ async function load(): Promise<Library> {
   return core.default;
 }
 
-/** What is read from the library's own scene: it tells neither the camera of a drag nor its matrices otherwise. */
-interface LibraryScene {
-  getCamera(): Camera;
-  readonly dataScale?: readonly [number, number, number];
-  readonly glplot?: { readonly cameraParams?: ViewMatrices };
-}
-
-/** The plot's element with the events the library adds to it. */
-interface PlotElement extends HTMLDivElement {
-  on(event: string, listener: (event: PlotEvent) => void): void;
-  readonly _fullLayout?: { readonly scene?: { readonly _scene?: LibraryScene } };
-}
-
-interface PlotEvent {
-  readonly points?: readonly { readonly curveNumber: number; readonly pointNumber: number }[];
-  readonly 'scene.camera'?: Camera;
-}
-
 /** A figure with the camera it is seen by and what it tells its owner. */
 interface PlotProps {
   readonly figure: Figure;
@@ -72,12 +63,6 @@ interface PlotProps {
   readonly onHover: (at: PlotPoint | null) => void;
   readonly onClick: (at: PlotPoint) => void;
   readonly handle: Ref<PlotHandle>;
-}
-
-/** A point of a figure: index of its trace, index in it. */
-export interface PlotPoint {
-  readonly trace: number;
-  readonly point: number;
 }
 
 /**
@@ -160,6 +145,8 @@ class Drawing {
   #movedByHand = false;
   #pressedAt: { readonly x: number; readonly y: number } | null = null;
   #pointed: PlotPoint | null = null;
+  #isOver = false;
+  #readPutOff = () => {};
   #busy = false;
   #listening = false;
   #dead = false;
@@ -174,7 +161,8 @@ class Drawing {
     };
     element.addEventListener('pointerdown', press, { signal, capture: true });
     window.addEventListener('pointerup', (event) => this.#release(event), { signal, capture: true });
-    element.addEventListener('pointerleave', () => this.#point(null), { signal });
+    element.addEventListener('pointerenter', () => this.#enter(), { signal });
+    element.addEventListener('pointerleave', () => this.#leave(), { signal });
     for (const end of ['pointerup', 'pointercancel', 'blur']) {
       window.addEventListener(end, () => this.#letGo(), { signal });
     }
@@ -243,6 +231,16 @@ class Drawing {
     if (this.#pointerDown) return;
     this.#pointed = at;
     this.#props.current.onHover(at);
+  }
+
+  #enter() {
+    this.#isOver = true;
+    this.#readPutOff();
+  }
+
+  #leave() {
+    this.#isOver = false;
+    this.#point(null);
   }
 
   /** The library sees a click only if a frame falls into it; a short one on a slow machine has none. */
@@ -362,6 +360,8 @@ class Drawing {
     if (this.#listening || this.#dead) return;
     this.#listening = true;
     const plot = this.#element as PlotElement;
+    const { gl } = this.#scene()?.glplot ?? {};
+    if (gl !== undefined) this.#readPutOff = readWhenPointed(gl, () => this.#isOver);
     const camera = (event: PlotEvent) => {
       if (event['scene.camera'] !== undefined) this.#tellCamera(event['scene.camera']);
     };
@@ -378,15 +378,6 @@ class Drawing {
     this.#camera = structuredClone(camera);
     this.#props.current.onCamera(this.#camera);
   }
-}
-
-function copied({ model, view, projection }: ViewMatrices): ViewMatrices {
-  return { model: Array.from(model), view: Array.from(view), projection: Array.from(projection) };
-}
-
-function placeOf(event: PlotEvent): PlotPoint | null {
-  const point = event.points?.[0];
-  return point === undefined ? null : { trace: point.curveNumber, point: point.pointNumber };
 }
 
 function hasWebGl(): boolean {

@@ -84,7 +84,17 @@ export function surfaceFigure(
       line: { color: FOCUS, width: 6 },
     });
   }
+  traces.push(corners(moneyness.range, dates.range, zRange));
   return { traces, layout: layout(moneyness, dates, zRange, palette, hidden) };
+}
+
+/**
+ * Two unseen points that span more than the box holds. The library measures its world by the extent of the data: where
+ * that moved with a fit, be it by a rounding, it would make all axes anew and compile their shaders, for which the page waits.
+ */
+function corners(...ranges: readonly (readonly [number, number])[]): PlainObject {
+  const [x, y, z] = ranges.map(([low, high]) => [low - 0.05 * (high - low), high + 0.05 * (high - low)]);
+  return { type: 'scatter3d', mode: 'markers', x, y, z, hoverinfo: 'skip', marker: { size: 0 } };
 }
 
 /** Thin lines on the surface: one every quarter of a standard deviation, or as many by the range of x, and 24 in time. */

@@ -3,7 +3,7 @@ import { fittedBoard, smileQuotes } from '#testing/fitted-board.ts';
 import { modelVols } from './model-curve.ts';
 import { datesOf, dateTicks, moneynessTicks, steadyRange, surfaceExtent, volExtent } from './surface-axes.ts';
 import { POINTS_TRACE, surfaceFigure } from './surface-figure.ts';
-import { REACH, surfaceGrid } from './surface-grid.ts';
+import { REACH, type SurfaceGrid, surfaceGrid } from './surface-grid.ts';
 import { surfaceRows } from './surface-rows.ts';
 
 const board = fittedBoard(smileQuotes([7, 30, 90, 365]));
@@ -119,6 +119,24 @@ test('levels of a surface that reaches into minutes are as short as any', () => 
   expect(zaxis?.['ticktext']).toEqual(['5000', '10k', '15k', '20k', '25k', '30k']);
 });
 
+test('the extent of all that is drawn stays when a fit moves within the axes', () => {
+  const grid = surfaceGrid(board, {}, focus, 'standardised');
+  if (grid === null) throw new Error('no surface');
+  const moved = { ...grid, z: grid.z.map((row) => row.map((z) => 0.9 * z)) };
+  const extent = (of: SurfaceGrid) => {
+    const { traces } = surfaceFigure(of, focus, [5, 75], palette, false, null);
+    return (['x', 'y', 'z'] as const).map((axis) => {
+      const all = traces.flatMap((trace) =>
+        Array.from(trace[axis] as ArrayLike<number | Float64Array>).flatMap((row) =>
+          typeof row === 'number' ? row : Array.from(row),
+        ),
+      );
+      return [Math.min(...all), Math.max(...all)];
+    });
+  };
+  expect(extent(moved)).toEqual(extent(grid));
+});
+
 test('the figure is made fresh each time, keeps its uirevision, and names no camera', () => {
   const grid = surfaceGrid(board, {}, focus, 'standardised');
   if (grid === null) throw new Error('no surface');
@@ -131,7 +149,12 @@ test('the figure is made fresh each time, keeps its uirevision, and names no cam
   expect(scene['camera']).toBeUndefined();
   expect(scene['zaxis']?.['showticklabels']).toBe(false);
   expect(scene['xaxis']?.['showticklabels']).toBe(true);
-  expect(one.traces.map((trace) => trace['type'])).toEqual(['surface', 'scatter3d', 'scatter3d']);
+  expect(one.traces.map((trace) => trace['type'])).toEqual([
+    'surface',
+    'scatter3d',
+    'scatter3d',
+    'scatter3d',
+  ]);
   expect(one.traces[POINTS_TRACE]?.['mode']).toBe('markers');
   // On an end of the scale as dark or as light as the dots they are seen by their rings.
   expect(one.traces[POINTS_TRACE]?.['marker']).toMatchObject({
