@@ -11,12 +11,20 @@ interface TraceEvent {
   readonly args: { readonly name?: string };
 }
 
-/** Processor's time of all tasks of the page's thread between one mark `step` and the next, ms. */
+/** All tasks of the page's thread between one mark `step` and the next, ms. */
+export interface StepWork {
+  /** Processor's time. */
+  readonly work: number;
+  /** Time in which the page answers nothing: its work, and what it waits for in the midst of it. */
+  readonly held: number;
+}
+
+/** What each step costs the page's thread. */
 export async function workOfSteps(
   browser: Browser,
   page: Page,
   work: () => Promise<unknown>,
-): Promise<number[]> {
+): Promise<StepWork[]> {
   // No more than this: each category costs time of its own, and some tell of a task a second time.
   await browser.startTracing(page, { categories: ['toplevel', 'blink.user_timing'] });
   let trace = '';
@@ -32,12 +40,15 @@ export async function workOfSteps(
   const tasks = traceEvents
     .filter(({ name, pid, tid }) => name.endsWith('RunTask') && pid === first.pid && tid === first.tid)
     .sort((a, b) => a.ts - b.ts);
-  const sums = marks.map(() => 0);
+  const sums = marks.map(() => ({ work: 0, held: 0 }));
   let at = -1;
   for (const { ts, dur = 0, tdur = 0 } of tasks) {
     // A task belongs to the step that is made in it.
     while (at + 1 < marks.length && (marks[at + 1] as TraceEvent).ts <= ts + dur) at++;
-    if (at >= 0) sums[at] = (sums[at] as number) + tdur / 1000;
+    const sum = sums[at];
+    if (sum === undefined) continue;
+    sum.work += tdur / 1000;
+    sum.held += dur / 1000;
   }
   // The last step has no end.
   return sums.slice(0, -1);

@@ -36,7 +36,8 @@ export async function refits(browser: Browser, address: string, options: PerfOpt
       ms(`P9 ${kind} fit delivered p99`, quantile(delivered, 0.99), 4),
     );
     if (kind === 'penalised') continue;
-    const work = await workOfSteps(browser, page, () => walk(page, steps, PAUSE_MS));
+    const traced = await workOfSteps(browser, page, () => walk(page, steps, PAUSE_MS));
+    const work = traced.map((step) => step.work);
     figures.push(
       ms('P10 smile, work of a refit p50', quantile(work, 0.5)),
       ms('P10 smile, work of a refit p95', quantile(work, 0.95), 16),

@@ -21,7 +21,12 @@ export async function surfaceRedraws(
   await canvas.waitFor();
   await countUploads(page);
   await walk(page, WARM_UP / 4, PAUSE_MS);
-  const work = await workOfSteps(browser, page, () => walk(page, STEPS, PAUSE_MS));
+  const steps = await workOfSteps(browser, page, () => walk(page, STEPS, PAUSE_MS));
+  const median = (of: 'work' | 'held') =>
+    quantile(
+      steps.map((step) => step[of]),
+      0.5,
+    );
 
   const before = await draws(page);
   await sliding(page, HAND_MS);
@@ -43,7 +48,13 @@ export async function surfaceRedraws(
   const after = (await draws(page)) - held - during;
   await page.close();
   return [
-    { name: 'P10 surface and smile, work of a refit p50', value: quantile(work, 0.5), unit: 'ms', limit: 56 },
+    { name: 'P10 surface and smile, work of a refit p50', value: median('work'), unit: 'ms', limit: 56 },
+    {
+      name: 'P10 surface and smile, page held by a refit p50',
+      value: median('held'),
+      unit: 'ms',
+      limit: null,
+    },
     { name: 'P10 surface redraws while a slider moves', value: often, unit: 'a second', limit: 10 },
     { name: 'P10 surface redraws while the camera is dragged', value: during, unit: '', limit: 0 },
     { name: 'P10 surface redraws after it', value: after, unit: '', limit: null },
