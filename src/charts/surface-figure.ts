@@ -159,6 +159,8 @@ function layout(
 function axis(ticks: AxisTicks, palette: Palette, hidden: boolean): PlainObject {
   return {
     title: { text: '' },
+    // Told, for the library would look through all columns to find it.
+    type: 'linear',
     range: [...ticks.range],
     autorange: false,
     showticklabels: !hidden,
