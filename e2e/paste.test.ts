@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Page, type Route } from '@playwright/test';
 import { flatTest as test } from './quiet.ts';
 import { button, fitStatus, openSample, settled, smile } from './screen.ts';
 
@@ -59,6 +59,21 @@ test('cells copied from a spreadsheet are opened and fitted by Ctrl V', async ({
   await expect(page.getByRole('banner')).toContainText('pasted.txt');
   await expect(page.getByRole('banner')).toContainText('SPX');
   await expect(fitStatus(page)).toContainText('inside bid-ask');
+  await expect(smile(page)).toBeVisible();
+});
+
+test('cells pasted while the board is still being fetched are opened', async ({ page }) => {
+  const held: Route[] = [];
+  await page.route(/\/board-[^/]*\.js$/, (route) => {
+    held.push(route);
+  });
+  await page.goto('/');
+  await expect(button(page, 'Try the sample')).toBeVisible();
+  await expect.poll(() => held.length).toBeGreaterThan(0);
+  await paste(page, CELLS);
+  await expect(page.getByRole('banner')).toContainText('pasted.txt');
+  for (const route of held) await route.continue();
+  await settled(page);
   await expect(smile(page)).toBeVisible();
 });
 

@@ -14,6 +14,7 @@ import { TopBar } from '#views/top-bar/index.tsx';
 import type { BoardProps } from './board.tsx';
 import { keepsKeys, keyCommand, takesNumberOrList } from './keyboard.ts';
 import { ReleaseNote } from './offline/release-note.tsx';
+import { openPasted } from './paste.ts';
 import { runCommand } from './run-command.ts';
 import { useMedia } from './use-media.ts';
 import './app.css';
@@ -49,6 +50,10 @@ export function App() {
     setDrawerOpen(false);
     return true;
   });
+  useEffect(() => {
+    window.addEventListener('paste', openPasted);
+    return () => window.removeEventListener('paste', openPasted);
+  }, []);
   const drawer =
     narrow && opened ? { open: drawerOpen, toggle: () => setDrawerOpen((open) => !open) } : undefined;
   return (
@@ -80,11 +85,7 @@ function useBoard(): ComponentType<BoardProps> | null {
   const [board, setBoard] = useState<ComponentType<BoardProps> | null>(null);
   useEffect(() => {
     import('./board.tsx').then(
-      (loaded) => {
-        setBoard(() => loaded.Board);
-        // The same listener again is no second one.
-        window.addEventListener('paste', loaded.openPasted);
-      },
+      (loaded) => setBoard(() => loaded.Board),
       (error: unknown) =>
         setBoard(() => {
           throw error;

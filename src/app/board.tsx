@@ -11,8 +11,6 @@ import { Splitter } from './splitter.tsx';
 import { Tables } from './tables.tsx';
 import { useMedia } from './use-media.ts';
 
-export { openPasted } from './paste.ts';
-
 export interface BoardProps {
   /** The Fit panel is a drawer over the board. */
   readonly drawer: boolean;
