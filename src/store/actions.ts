@@ -69,7 +69,8 @@ export function createActions(bench: Bench): WorkbenchActions {
   }
 
   function focusExpiry(key: string): void {
-    if (keys().includes(key) && get().look.focus !== key) look({ focus: key, cursor: null, hover: null });
+    if (keys().includes(key) && get().look.focus !== key)
+      look({ focus: key, aside: null, cursor: null, hover: null });
   }
 
   return {

@@ -26,6 +26,7 @@ export function initialState(preferences: ReturnType<typeof readPreferences>): W
     assessment: null,
     look: {
       focus: null,
+      aside: null,
       cursor: null,
       hover: null,
       pointed: null,

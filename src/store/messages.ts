@@ -5,7 +5,7 @@
 
 import { count, date, expiryName } from '#base/format.ts';
 import type { Failure, Issue } from '#base/outcome.ts';
-import type { MarketBook } from '#market/book.ts';
+import { bookKey, type MarketBook } from '#market/book.ts';
 import type { FilteredBook } from '#market/filters.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import type { Message } from './state.ts';
@@ -105,9 +105,11 @@ export function droppedDrafts(market: MarketBook): Draft[] {
 }
 
 /** Expiries the filters leave out whole: too near, or settling on an average that nobody gave. */
-export function wholeExpiryDrafts(market: MarketBook, filtered: FilteredBook): Draft[] {
+export function wholeExpiryDrafts(quotes: QuoteSet, market: MarketBook, filtered: FilteredBook): Draft[] {
+  const left = (settling: boolean) =>
+    market.books.filter((_, i) => filtered.dropped[i] && filtered.settling[i] === settling);
   const named = (settling: boolean) => {
-    const books = market.books.filter((_, i) => filtered.dropped[i] && filtered.settling[i] === settling);
+    const books = left(settling);
     const names = books.slice(0, NAMED).map(({ expiry }) => date(expiry));
     return `${names.join(', ')}${books.length > NAMED ? ', …' : ''}`;
   };
@@ -116,11 +118,13 @@ export function wholeExpiryDrafts(market: MarketBook, filtered: FilteredBook): D
     const text = `${count(filtered.nearExpiry)} quotes left out, too close to expiry: ${named(false)}. Expiry within in Filters lets them in.`;
     drafts.push(draft('info', 'dropped-near-expiry', text, { count: filtered.nearExpiry, action: FILTERS }));
   }
-  if (filtered.inSettlement > 0) {
+  const [settling] = left(true);
+  if (settling !== undefined && filtered.inSettlement > 0) {
     const text = `${count(filtered.inSettlement)} quotes left out: the settlement price of ${named(true)} is being averaged. Switch on Settlement average in Forwards and give the average so far to fit it.`;
     drafts.push(
       draft('warning', 'dropped-settlement-window', text, {
         count: filtered.inSettlement,
+        expiry: bookKey(settling, quotes),
         action: SHOW_FORWARDS,
       }),
     );

@@ -147,7 +147,7 @@ function marketSection(ending: Ending): Draft[] {
   if (!ending.market.ok) return issues;
   const { quotes, filtered } = ending;
   const market = ending.market.value;
-  const whole = filtered === null ? [] : wholeExpiryDrafts(market, filtered);
+  const whole = filtered === null ? [] : wholeExpiryDrafts(quotes, market, filtered);
   const among = arbitrageDrafts(quotes, market);
   // How low an expiry reads is nothing to say of one that is left out.
   const fitted = filtered === null ? [] : shownKeys(quotes, market, filtered);

@@ -167,6 +167,8 @@ export interface CrossLook {
 export interface Look {
   /** Expiry key in focus. */
   readonly focus: string | null;
+  /** Expiry left out whole, which cannot be in focus: its row of Forwards is marked in place of the focused one's. */
+  readonly aside: string | null;
   /** Row in the QuoteSet under the keyboard cursor, and under the pointer. */
   readonly cursor: number | null;
   readonly hover: number | null;

@@ -54,7 +54,7 @@ function take(kind: Exclude<NextStepProps['action']['kind'], 'set-as-of'>, expir
       return;
     case 'show-forwards':
       if (expiry !== null) actions.focusExpiry(expiry);
-      actions.look({ table: 'forwards' });
+      actions.look({ table: 'forwards', aside: expiry });
       return;
     case 'show-arbitrage':
       if (expiry !== null) actions.focusExpiry(expiry);

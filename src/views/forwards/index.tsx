@@ -57,6 +57,8 @@ function useForwards() {
 function Forwards() {
   const { rows, columns } = useForwards();
   const focus = useWorkbench((s) => s.look.focus);
+  const aside = useWorkbench((s) => s.look.aside);
+  const marked = rows.find(({ key, left }) => key === aside && left !== null)?.key ?? focus;
   const limits = useWorkbench((s) => {
     if (s.quotes === null) return null;
     return parityLimits(s.quotes, s.decisions.marketOptions.rate, s.market?.books[0]?.forward.exercise);
@@ -74,8 +76,11 @@ function Forwards() {
         rows={rows}
         rowKey={(row) => row.key}
         rowTone={(row) => (row.left === null ? undefined : 'left-out')}
-        selected={focus}
-        onSelect={(row) => actions.focusExpiry(row.key)}
+        selected={marked}
+        onSelect={(row) => {
+          actions.focusExpiry(row.key);
+          actions.look({ aside: row.key });
+        }}
         empty="No expiry."
       />
     </div>
