@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Page, type Route } from '@playwright/test';
 import { blackPrice } from '#pricing/black76.ts';
 import { violations } from './axe.ts';
 import { dropFiles } from './drop.ts';
@@ -128,6 +128,50 @@ test('the time of the quotes is taken in the zone it is typed in', async ({ page
   await expect(asOf).toBeFocused();
   await settled(page);
   expect((await exportedFit(page)).source.asOf).toBe('2026-11-20T10:40:00.000Z');
+});
+
+for (const part of ['popup-layer', 'as-of-fields']) {
+  test(`a time that is typed while the ${part} of its popover is still being fetched stands in it`, async ({
+    page,
+  }) => {
+    const held: Route[] = [];
+    await page.route(new RegExp(`/${part}-[^/]*\\.js$`), (route) => {
+      held.push(route);
+    });
+    await openSample(page);
+    const shown = await page.getByRole('tab', { selected: true }).allInnerTexts();
+    await page
+      .getByRole('banner')
+      .getByRole('button', { name: /^as of / })
+      .focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => held.length).toBeGreaterThan(0);
+    // As single keys, digits choose views and d drops the expiry.
+    await page.keyboard.type('2026-11-20 05:40 ed');
+    for (const route of held) await route.continue();
+    const field = page.getByRole('textbox', { name: 'As-of time, UTC' });
+    await expect(field).toHaveValue('2026-11-20 05:40 ed');
+    await expect(field).toBeFocused();
+    await page.keyboard.type('t');
+    await expect(field).toHaveValue('2026-11-20 05:40 edt');
+    expect(await page.getByRole('tab', { selected: true }).allInnerTexts()).toEqual(shown);
+    await expect(button(page, 'Undo')).toBeDisabled();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('banner').getByRole('button', { name: /^as of / })).toBeFocused();
+  });
+}
+
+test('a popover that is called off while it is still being fetched gives the focus back', async ({
+  page,
+}) => {
+  await page.route(/\/as-of-fields-[^/]*\.js$/, () => undefined);
+  await openSample(page);
+  const asOf = page.getByRole('banner').getByRole('button', { name: /^as of / });
+  await asOf.focus();
+  await page.keyboard.press('Enter');
+  await expect(asOf).not.toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(asOf).toBeFocused();
 });
 
 test('that a file has no time is said until it is given, once', async ({ page }) => {

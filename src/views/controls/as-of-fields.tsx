@@ -27,8 +27,6 @@ export function AsOfFields({ asOf, fromFile, byHand, close }: AsOfFormProps) {
       <label htmlFor={id}>As-of time, UTC</label>
       <input
         id={id}
-        // biome-ignore lint/a11y/noAutofocus: the popover was opened to type here, and has the focus before this is fetched.
-        autoFocus
         onFocus={(event) => event.target.select()}
         type="text"
         className="as-of-field"

@@ -1,4 +1,4 @@
-import { useFetched } from './use-fetched.ts';
+import type { ComponentType } from 'react';
 
 export interface AsOfFormProps {
   readonly asOf: number | null;
@@ -7,11 +7,14 @@ export interface AsOfFormProps {
   readonly close: () => void;
 }
 
-/** Fetches the form. */
-export const loadAsOf = async () => (await import('./as-of-fields.tsx')).AsOfFields;
+let Fields: ComponentType<AsOfFormProps> | null = null;
 
-/** Sets the instant of the quotes; what reads the zones people write is fetched with the first. */
+/** Fetches the form. */
+export async function loadAsOf(): Promise<void> {
+  Fields = (await import('./as-of-fields.tsx')).AsOfFields;
+}
+
+/** Sets the instant of the quotes, once `loadAsOf` is done: what reads the zones people write is fetched with it. */
 export function AsOfForm(props: AsOfFormProps) {
-  const Fields = useFetched(loadAsOf, true, 'The as-of time', props.close);
   return Fields && <Fields {...props} />;
 }

@@ -10,12 +10,15 @@ export interface PopupLayerProps {
   readonly side: 'top' | 'bottom';
   /** The button it belongs to: it lies beside it and gives the focus back to it. */
   readonly button: RefObject<HTMLButtonElement | null>;
+  /** What was typed before it was there. */
+  readonly typed: RefObject<string>;
   readonly close: () => void;
   readonly children: ReactNode;
 }
 
 /** What lies over the page while a popup is open. */
-export function PopupLayer({ id, name, className, align, side, button, close, children }: PopupLayerProps) {
+export function PopupLayer(props: PopupLayerProps) {
+  const { id, name, className, align, side, button, typed, close, children } = props;
   const wentElsewhere = useRef(false);
   return (
     <Popover.Root open onOpenChange={(open) => !open && close()}>
@@ -28,6 +31,8 @@ export function PopupLayer({ id, name, className, align, side, button, close, ch
           align={align}
           side={side}
           sideOffset={4}
+          // Its first field has the focus when this task is done.
+          onOpenAutoFocus={() => queueMicrotask(() => retype(typed.current))}
           onInteractOutside={(event) => {
             // The button closes its popup by itself.
             if (event.target instanceof Node && button.current?.contains(event.target))
@@ -45,4 +50,12 @@ export function PopupLayer({ id, name, className, align, side, button, close, ch
       </Popover.Portal>
     </Popover.Root>
   );
+}
+
+/** Types a text over what stands in the field that has the focus. */
+function retype(text: string): void {
+  const field = document.activeElement;
+  if (text === '' || !(field instanceof HTMLInputElement) || field.type !== 'text') return;
+  field.setRangeText(text, 0, field.value.length, 'end');
+  field.dispatchEvent(new Event('input', { bubbles: true }));
 }

@@ -1,8 +1,6 @@
 import { type ReactNode, useId, useRef, useState } from 'react';
 import { useFetched } from './use-fetched.ts';
 
-const load = async () => (await import('./popup-layer.tsx')).PopupLayer;
-
 export interface PopupProps {
   /** What stands on the button. */
   readonly button: ReactNode;
@@ -17,26 +15,33 @@ export interface PopupProps {
   readonly layer?: string;
   readonly align?: 'start' | 'center' | 'end';
   readonly side?: 'top' | 'bottom';
-  /** Fetches what stands in the popover, as early as the popover itself. */
+  /** Fetches what stands in the popover, which opens when both are there. */
   readonly ahead?: () => Promise<unknown>;
   readonly children: (close: () => void) => ReactNode;
 }
 
 /**
  * A button that opens a popover. What places the popover and holds the focus is as heavy as a view, so it is fetched
- * when the button is first meant: pointed at, focused or pressed.
+ * when the button is first meant: pointed at, focused or pressed. What is typed until it is there goes to its first
+ * field.
  */
 export function Popup({ button, label, title, className, name, layer = '', ...rest }: PopupProps) {
   const { align = 'center', side = 'bottom', ahead, children } = rest;
   const id = useId();
   const [open, setOpen] = useState(false);
   const own = useRef<HTMLButtonElement>(null);
+  const typed = useRef('');
   const close = (): void => setOpen(false);
+  const load = async () => (await Promise.all([import('./popup-layer.tsx'), ahead?.()]))[0].PopupLayer;
   /** Whether it can be had is told when it is opened. */
   const prepare = (): void => {
-    Promise.all([load(), ahead?.()]).catch(() => undefined);
+    load().catch(() => undefined);
   };
-  const Layer = useFetched(load, open, name, close);
+  const callOff = (): void => {
+    close();
+    own.current?.focus();
+  };
+  const Layer = useFetched(load, open, name, callOff);
   const shown = open && Layer !== null;
   return (
     <>
@@ -52,12 +57,32 @@ export function Popup({ button, label, title, className, name, layer = '', ...re
         data-state={shown ? 'open' : 'closed'}
         onPointerEnter={prepare}
         onFocus={prepare}
-        onClick={() => setOpen((before) => !before)}
+        onClick={() => {
+          typed.current = '';
+          setOpen((before) => !before);
+        }}
       >
         {button}
       </button>
+      {open && !shown && (
+        <input
+          // biome-ignore lint/a11y/noAutofocus: it stands for the popover, which takes the focus.
+          autoFocus
+          className="unseen"
+          aria-label={name}
+          onChange={(event) => {
+            typed.current = event.target.value;
+          }}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape') return;
+            // It closes this and nothing else.
+            event.preventDefault();
+            callOff();
+          }}
+        />
+      )}
       {shown && (
-        <Layer id={id} name={name} className={layer} align={align} side={side} button={own} close={close}>
+        <Layer {...{ id, name, align, side, typed, close }} className={layer} button={own}>
           {children(close)}
         </Layer>
       )}
