@@ -115,7 +115,9 @@ test('a market is followed by the menu: it moves without a full fit, freezes, ta
 
     // What is taken away is what the screen shows, and says so before; or the full fit that it has moved from.
     const shown = await exportedFit(page);
-    expect(shown.source.files[0]?.name).toMatch(/^deribit-live-BTC/);
+    expect(shown.source.files[0]?.name).toMatch(/^localhost-\d+-live-BTC/);
+    await expect(page.getByRole('banner')).toContainText(`localhost-${sim.port}`);
+    await expect(page.getByRole('banner')).not.toContainText('Deribit');
     expect(Date.parse(shown.source.asOf)).toBeGreaterThan(Date.parse(shown.moved?.fitAsOf ?? ''));
     const standing = shown.slices.filter(({ parameters }) => parameters !== null);
     expect(Object.keys(shown.moved?.slices ?? {})).toEqual(standing.map(({ expiry }) => expiry));

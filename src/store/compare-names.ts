@@ -17,9 +17,19 @@ export function venueWord(venue: string): string {
   return venue.length < 4 ? venue.toUpperCase() : venue.charAt(0).toUpperCase() + venue.slice(1);
 }
 
+/** The venue of quotes in words; null where there is none, or another host told them, by whose name they go. */
+export function venueOf({
+  venue,
+  reader,
+  files,
+}: Pick<QuoteSet, 'venue' | 'reader' | 'files'>): string | null {
+  const isOther = reader === 'deribit-live' && files[0]?.name.startsWith(reader) === false;
+  return venue === null || isOther ? null : venueWord(venue);
+}
+
 /** One board as it is named beside another. */
 interface Named {
-  readonly quotes: Pick<QuoteSet, 'venue' | 'files'>;
+  readonly quotes: Pick<QuoteSet, 'venue' | 'reader' | 'files'>;
   readonly asOf: EpochMs;
 }
 
@@ -28,11 +38,11 @@ interface Named {
  * board of no venue goes by its file.
  */
 export function sideNames(a: Named, b: Named): { readonly a: string; readonly b: string } {
-  const words = ({ quotes }: Named) => (quotes.venue === null ? fileWord(quotes) : venueWord(quotes.venue));
+  const words = ({ quotes }: Named) => venueOf(quotes) ?? fileWord(quotes);
   const sameDay = date(a.asOf) === date(b.asOf);
   const withYear = new Date(a.asOf).getUTCFullYear() !== new Date(b.asOf).getUTCFullYear();
   const when = ({ asOf }: Named) => (sameDay ? time(asOf) : shortDate(asOf, withYear));
-  const known = a.quotes.venue !== null && b.quotes.venue !== null;
+  const known = venueOf(a.quotes) !== null && venueOf(b.quotes) !== null;
   for (const choice of [...(known ? [words] : []), when, words, fileOf]) {
     const [one, two] = [choice(a), choice(b)];
     if (one !== two) return { a: one, b: two };

@@ -6,6 +6,7 @@ import type { LiveFrame, LiveInput, WantedFit } from '#live/live-frame.ts';
 import type { LiveSession } from '#live/live-session.ts';
 import type { FeedAddress } from './live-address.ts';
 import { LiveClock, type Readings } from './live-clock.ts';
+import { namedByHost } from './live-host.ts';
 import { type Fetch, pollChain } from './live-poll.ts';
 import { LiveSocket, type MakeSocket } from './live-socket.ts';
 import { ThinnedMarks } from './thinned-marks.ts';
@@ -115,7 +116,7 @@ export class LiveRun {
       }
     }
     const wanted = session.takeWanted();
-    if (wanted !== null) events.wanted(wanted);
+    if (wanted !== null) events.wanted(namedByHost(wanted, new URL(this.address.socket).host));
   }
 
   private show(): void {

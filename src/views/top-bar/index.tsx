@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { count } from '#base/format.ts';
-import { venueWord } from '#store/compare-names.ts';
+import { venueOf } from '#store/compare-names.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
 import { FileInput, OpenButton } from '#views/controls/open-button.tsx';
 import { useFetched } from '#views/controls/use-fetched.ts';
@@ -116,11 +116,12 @@ function Source() {
   const simulated = useWorkbench((s) => s.simulated);
   if (quotes === null) return null;
   const files = quotes.files.map((file) => file.name).join(', ');
+  const venue = venueOf(quotes);
   return (
     <>
       <span className="top-bar-part top-bar-file" title={[files, ...quotes.notes].join('\n')}>
         <strong style={{ minWidth: `${0.8 * Math.min(files.length, 16)}ch` }}>{files}</strong>
-        <span className="quiet">{quotes.venue !== null && ` · ${venueWord(quotes.venue)}`}</span>
+        <span className="quiet">{venue !== null && ` · ${venue}`}</span>
         <span className="quiet">
           {' '}
           · {quotes.underlying} {quotes.settlement}
