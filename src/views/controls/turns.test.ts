@@ -36,3 +36,12 @@ test('nobody waits for a panel that has gone', () => {
   turns.leave(surface);
   expect(turns.take(table, 200)).toBe(true);
 });
+
+test('a panel that was refused and asks no more, its fit undone, keeps no other from its turn', () => {
+  const turns = createTurns();
+  const [table, surface] = [{}, {}];
+  turns.take({}, 0);
+  turns.take(table, 100);
+  turns.take(surface, 101);
+  expect([150, 620].map((at) => turns.take(table, at))).toEqual([false, true]);
+});
