@@ -15,6 +15,8 @@ const SHAPE = { pace: 100, expiries: 4, strikesASide: 7 };
 
 const feed = (page: Page): Locator => page.getByRole('status', { name: 'Feed' });
 const atm = (page: Page): Promise<string> => smile(page).locator('.smile-title').innerText();
+const strip = (page: Page): Promise<readonly string[]> =>
+  page.getByRole('listbox', { name: 'Expiries' }).getByRole('option').allInnerTexts();
 const figures = (page: Page): Locator => page.getByLabel('Figures of the feed');
 
 async function connect(page: Page, sim: FeedSim): Promise<void> {
@@ -76,6 +78,8 @@ test('a market is followed by the menu: it moves without a full fit, freezes, ta
     const until = Date.now() + WATCH_MS;
     while (Date.now() < until) {
       seen.add(await atm(page));
+      // The figures of all expiries stand while they move.
+      for (const cell of await strip(page)) expect(cell).toMatch(/\d\.\d/);
       await expect(feed(page)).toHaveAttribute('data-freshness', 'fresh');
     }
     expect(seen.size).toBeGreaterThan(1);

@@ -63,7 +63,10 @@ const Strip = memo(function Strip({ fitted, facts }: StripProps) {
     // A map, for looking a symbol up among the keys of an object makes a key of it first.
     const byHand = new Map(Object.entries(manual));
     const expiries = new Map(boardExpiries(board).map((expiry) => [expiry.key, expiry]));
-    return stripCells({ fitted, quotes, market, filtered }).flatMap((cell) => {
+    // The quotes of a live market may be newer than the fit that is drawn: its cells are of those it was moved on.
+    const isMoved = fitted !== null && fitted.quotes !== quotes && fitted.quotes.files === quotes?.files;
+    const facts = isMoved ? { ...fitted, fitted } : { fitted, quotes, market, filtered };
+    return stripCells(facts).flatMap((cell) => {
       const expiry = expiries.get(cell.key);
       if (expiry === undefined) return [];
       return { cell, expiry, quotes: usedQuotes(expiry, board.quotes.symbol, byHand, MOST_MARKS) };
