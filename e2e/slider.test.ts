@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
+import { dropFiles } from './drop.ts';
 import { flatTest as test } from './quiet.ts';
 import { button, openSample, settled, slider, type } from './screen.ts';
 
@@ -84,6 +87,48 @@ test('strip, parameters and quotes take turns while a thumb is dragged, and tell
   // The hand is still on the thumb.
   await expect.poll(said).toEqual(alone);
   await page.mouse.up();
+});
+
+/** The sample with premiums a half higher. */
+function dearer(): { readonly name: string; readonly bytes: string } {
+  const sample = readFileSync(join(import.meta.dirname, '../public/sample/simulated-btc.json'), 'utf8');
+  const board = JSON.parse(sample) as { options: Record<string, unknown>[] };
+  for (const option of board.options)
+    for (const side of ['bid_price', 'ask_price']) if (typeof option[side] === 'number') option[side] *= 1.5;
+  return { name: 'dearer.json', bytes: JSON.stringify(board) };
+}
+
+test('a board that is dropped while a thumb is dragged comes onto strip, parameters and quotes together', async ({
+  page,
+}) => {
+  await openSample(page);
+  const from = await thumbAt(page, 1);
+  const to = await thumbAt(page, 0.5);
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(to.x, to.y, { steps: 10 });
+  // In each frame, which of the panels tell of the dearer board: vols and premiums of it are a third higher at least.
+  await page.evaluate(() => {
+    const figure = (text: string | undefined, pattern: RegExp) => Number(pattern.exec(text ?? '')?.[1]);
+    const text = (at: string) => document.querySelector(at)?.textContent ?? '';
+    const frames: string[] = [];
+    Object.assign(window, { frames });
+    const look = (): void => {
+      const nearest = text('[role="listbox"][aria-label="Expiries"] [role="option"]');
+      const atm = document.querySelector<HTMLInputElement>('input[aria-label^="ATM vol"]')?.value;
+      const ask = text('table[aria-label="Quotes"] tbody tr td:nth-child(6)');
+      frames.push([figure(nearest, /(\d\d\.\d)/) > 42, Number(atm) > 48, Number(ask) > 0.0005].join());
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+  const drop = dropFiles(page, dearer());
+  for (let i = 0; i < 60; i++) await page.mouse.move(to.x - (i % 30), to.y, { steps: 3 });
+  await drop;
+  await page.mouse.up();
+  await settled(page);
+  const frames = await page.evaluate(() => (window as unknown as { frames: string[] }).frames);
+  expect([...new Set(frames)]).toEqual(['false,false,false', 'true,true,true']);
 });
 
 test.describe('with a screen that is touched', () => {

@@ -13,8 +13,10 @@ const AGAIN_MS = 10;
  * and `ms` after the last change at the latest. For what is looked at when the hand rests, so that it costs a drag
  * little: neither work of its own at each step nor a frame of its own. What is paced takes turns: no step of a drag
  * bears more than one of it.
+ *
+ * @param isApart what is not kept back beside the value before: another board's.
  */
-export function usePaced<T>(value: T, ms: number): T {
+export function usePaced<T>(value: T, ms: number, isApart: (value: T, before: T) => boolean): T {
   const latest = useDeferredValue(value);
   const followed = useRef({ value: latest, at: Number.NEGATIVE_INFINITY });
   const [tries, drawAgain] = useReducer((n: number) => n + 1, 0);
@@ -23,8 +25,8 @@ export function usePaced<T>(value: T, ms: number): T {
   const now = performance.now();
   // Not in the pass of the hand, in which the deferred value is still the one before.
   const isNew = Object.is(latest, value) && !Object.is(latest, before.value);
-  if (isNew && now - before.at >= ms && turns.take(followed, now))
-    followed.current = { value: latest, at: now };
+  const isDue = (): boolean => now - before.at >= ms && turns.take(followed, now);
+  if (isNew && (isApart(latest, before.value) || isDue())) followed.current = { value: latest, at: now };
   const { value: shown } = followed.current;
   useEffect(() => {
     const isAgain = tried.current !== tries;

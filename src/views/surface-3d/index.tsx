@@ -28,6 +28,7 @@ import { pictured, TABLED } from '#views/controls/pictured.ts';
 import { Says } from '#views/controls/says.tsx';
 import { TimeChoice } from '#views/controls/time-choice.tsx';
 import { usePaced } from '#views/controls/use-paced.ts';
+import { ofTwoBoards } from '#views/controls/use-paced-fit.ts';
 import { CameraButtons } from './camera-buttons.tsx';
 import { Cross } from './cross.tsx';
 import { placeWords } from './place-words.ts';
@@ -57,6 +58,7 @@ export function SurfaceView() {
   const fitted = usePaced(
     useWorkbench((s) => s.fitted),
     FOLLOWED_MS,
+    ofTwoBoards,
   );
   return <Surface fitted={fitted} />;
 }
