@@ -139,6 +139,7 @@ test('ages are unknown without stamps, and the filter says so', async ({ page })
 });
 
 test('an expiry in its last half hour is left out until its average is priced', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 900 });
   await openSample(page);
   const { slices } = await exportedFit(page);
   const nearest = slices[0]?.expiry ?? '';
@@ -162,6 +163,7 @@ test('an expiry in its last half hour is left out until its average is priced', 
   const marked = rows.and(page.getByRole('row', { selected: true }));
   await expect(marked).toHaveAttribute('aria-rowindex', '2');
   await expect(marked).toBeInViewport({ ratio: 0.8 });
+  await expect(marked.getByRole('spinbutton', { name: /^Average so far of / })).toBeInViewport({ ratio: 1 });
   await page.keyboard.press('p');
   await expect(marked).not.toHaveAttribute('aria-rowindex', '2');
   await page.getByRole('checkbox', { name: 'Settlement average' }).check();

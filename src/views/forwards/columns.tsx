@@ -12,6 +12,8 @@ export const forwardOf = (row: BoardExpiry) => row.book.forward;
 interface Extras {
   /** The quotes carry time stamps. */
   readonly stamped: boolean;
+  /** A future is listed for an expiry. */
+  readonly hasFuture: boolean;
   /** Early exercise is priced with a yield. */
   readonly hasYield: boolean;
   /** Averages so far by expiry key; null where no expiry is inside its settlement window. */
@@ -23,7 +25,7 @@ interface Extras {
 /** The columns of the table: where each forward comes from, and what speaks for and against it. */
 export function forwardColumns(
   byHand: Readonly<Record<string, number>>,
-  { stamped, hasYield, soFar, nameWidth }: Extras,
+  { stamped, hasFuture, hasYield, soFar, nameWidth }: Extras,
 ): readonly Column<BoardExpiry>[] {
   return [
     {
@@ -35,6 +37,8 @@ export function forwardColumns(
       text: (row) => row.name,
     },
     { id: 'forward', head: 'F', width: 76, text: (row) => grouped(forwardOf(row).value, 2) },
+    // Whoever comes for it finds it in sight.
+    ...(soFar === null ? [] : [soFarColumn(soFar)]),
     {
       id: 'source',
       head: 'Source',
@@ -89,22 +93,7 @@ export function forwardColumns(
       tone: (row) => (isRefuted(row) ? 'warn' : undefined),
       hint: executableHint,
     },
-    {
-      id: 'future',
-      head: 'Future',
-      title: 'Listed future of the same expiry, mid',
-      width: 76,
-      text: (row) => grouped(forwardOf(row).future, 2),
-    },
-    {
-      id: 'future-difference',
-      head: 'Future − F',
-      width: 74,
-      text: (row) => {
-        const { future, value } = forwardOf(row);
-        return future === null ? MISSING : fixed(future - value, 2);
-      },
-    },
+    ...(hasFuture ? futureColumns : []),
     {
       id: 'discount',
       head: 'D',
@@ -124,7 +113,6 @@ export function forwardColumns(
     },
     ...(hasYield ? [yieldColumn] : []),
     ...(stamped ? [timeGapColumn] : []),
-    ...(soFar === null ? [] : [soFarColumn(soFar)]),
     {
       id: 'by-hand',
       head: 'By hand',
@@ -147,6 +135,25 @@ export function forwardColumns(
     },
   ];
 }
+
+const futureColumns: readonly Column<BoardExpiry>[] = [
+  {
+    id: 'future',
+    head: 'Future',
+    title: 'Listed future of the same expiry, mid',
+    width: 76,
+    text: (row) => grouped(forwardOf(row).future, 2),
+  },
+  {
+    id: 'future-difference',
+    head: 'Future − F',
+    width: 74,
+    text: (row) => {
+      const { future, value } = forwardOf(row);
+      return future === null ? MISSING : fixed(future - value, 2);
+    },
+  },
+];
 
 const yieldColumn: Column<BoardExpiry> = {
   id: 'yield',

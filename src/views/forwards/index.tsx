@@ -46,6 +46,7 @@ function useForwards() {
       rows,
       columns: forwardColumns(byHand, {
         stamped,
+        hasFuture: rows.some((row) => forwardOf(row).future !== null),
         hasYield: rows.some((row) => forwardOf(row).exercise !== undefined),
         soFar: isSettling(rows) ? soFar : null,
         nameWidth,
