@@ -52,3 +52,29 @@ test('a board of hours has as many points of k as its quotes need, every one of 
   expect([usual.length, usual[0], usual[1], usual.at(-1)]).toEqual([108, -0.71, -0.7, 0.36]);
   expect(between([-8, 2])).toHaveLength(501);
 });
+
+test('the nearest expiry has points of its own between its quotes, the rectangle stays one', () => {
+  const slices = fit.result.slices.map((slice, i) => ({
+    ...slice,
+    arbitrage:
+      slice.arbitrage === null
+        ? null
+        : { ...slice.arbitrage, quotedRange: i === 0 ? ([-0.031, 0.022] as const) : ([-0.7, 0.4] as const) },
+  }));
+  const lines = gridCsv
+    .write({ ...fit, result: { ...fit.result, slices } })
+    .trimEnd()
+    .split('\r\n')
+    .slice(1)
+    .map((line) => line.split(','));
+  const pointsOf = (expiry: number) =>
+    lines.filter(([at]) => at === new Date(expiry).toISOString()).map((cells) => Number(cells[2]));
+  const [first, ...others] = slices.map(({ expiry }) => pointsOf(expiry));
+  const inside = (first ?? []).filter((k) => k >= -0.031 && k <= 0.022);
+  expect(inside.length).toBeGreaterThanOrEqual(53);
+  expect(first).toContain(-0.025);
+  expect(first).toContain(0.39);
+  expect(first).not.toContain(0.395);
+  expect(first).toEqual([...new Set(first)].sort((a, b) => a - b));
+  for (const other of others.filter(({ length }) => length > 0)) expect(other).toEqual(first);
+});

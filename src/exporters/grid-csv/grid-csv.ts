@@ -19,12 +19,15 @@ const POINTS_PER_UNIT = [10_000, 5000, 2000, 1000, 500, 200, 100, 50, 20, 10, 5,
 const USUAL = 100;
 const FEWEST_POINTS = 61;
 const MOST_POINTS = 601;
+/** Points that lie between the quotes of each expiry, at least. */
+const FEWEST_OWN = 31;
 
 /**
  * The fitted surface on a rectangle: t at every fitted expiry; k in steps of 0.01
  * (the next of 0.02, 0.05, 0.1, ... where that gives more than 601, of 0.005, 0.002, 0.001, ... where it
  * gives fewer than 61, as on a board of hours) from the lowest to the highest used quote of any expiry,
- * both rounded outwards to a step.
+ * both rounded outwards to a step; and closer ones of these steps between the used quotes of an expiry that would have
+ * fewer than 31 there, as one of hours beside one of a year. Every expiry has all of them.
  * `strike` is F(t) exp(k). `density` is the risk-neutral density of k = ln(S/F), below 0
  * where the smile has butterfly arbitrage; `localVol` is Dupire's, empty where it does not
  * exist (density or growth in time not positive), with the growth of total variance after
@@ -82,19 +85,24 @@ function fitted({ result }: FitExport) {
   return slices.filter(({ t }, i) => slices[i + 1]?.t !== t);
 }
 
-/** Points k of the grid; integer multiples of the step, so that 0 and 0.1 are exact. */
+/** Points k of the grid, ascending; integer multiples of a step, so that 0 and 0.1 are exact and 0.1 of two steps is one. */
 function kGrid({ result }: FitExport): { k: number[] } {
   const ranges = result.slices.flatMap(({ status, arbitrage }) =>
     status === 'failed' || arbitrage?.quotedRange == null ? [] : [arbitrage.quotedRange],
   );
   const low = Math.min(0, ...ranges.map(([from]) => from));
   const high = Math.max(0, ...ranges.map(([, to]) => to));
-  const points = (n: number): number => Math.ceil(high * n) - Math.floor(low * n) + 1;
+  const pointsOf = (from: number, to: number, n: number) => Math.ceil(to * n) - Math.floor(from * n) + 1;
+  const points = (n: number): number => pointsOf(low, high, n);
   const perUnit =
     POINTS_PER_UNIT.findLast((n) => n >= USUAL && points(n) >= FEWEST_POINTS && points(n) <= MOST_POINTS) ??
     POINTS_PER_UNIT.find((n) => points(n) <= MOST_POINTS) ??
     1;
-  const first = Math.floor(low * perUnit);
-  const last = Math.ceil(high * perUnit);
-  return { k: Array.from({ length: last - first + 1 }, (_, i) => (first + i) / perUnit) };
+  const multiples = (from: number, to: number, n: number) =>
+    Array.from({ length: pointsOf(from, to, n) }, (_, i) => (Math.floor(from * n) + i) / n);
+  const closer = ranges.flatMap(([from, to]) => {
+    const own = POINTS_PER_UNIT.findLast((n) => pointsOf(from, to, n) >= FEWEST_OWN) ?? POINTS_PER_UNIT[0]!;
+    return own > perUnit ? multiples(from, to, own) : [];
+  });
+  return { k: [...new Set([...multiples(low, high, perUnit), ...closer])].sort((a, b) => a - b) };
 }
