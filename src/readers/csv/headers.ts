@@ -56,7 +56,7 @@ const SPELLINGS: { readonly [role in Role]: string } = {
   underlyingPrice: 'underlyingprice',
   underlyingName: 'underlyingindex underlyinginstrument',
   spot: 'spot optundlpx spotprice stockprice s underlyinglast underlyingvalue indexprice estimateddeliveryprice underlyingclose undprice undprc s0 stkpx stockpx undpx underlyingmid underlyingspot',
-  root: 'underlying underlyingsymbol root rootsymbol und asset underlyingasset underlyingticker rootsymbols optionroot coin basecurrency basecoin',
+  root: 'underlying underlier underlyingsymbol root rootsymbol und asset underlyingasset underlyingticker rootsymbols optionroot coin basecurrency basecoin',
   time: 'timestamp quotetimestamp quotetime quotedatetime datetime asof asoftime snapshottime snapshottimestamp creationtimestamp timestampms localtimestamp ts time quoteunixtime quotetimeinlong quotetimestampms lastupdated bidaskdate',
   quoteDate: 'date quotedate tradedate datadate datepulled snapdate snapshotdate asofdate quotereaddate',
   venue: 'exchange venue',

@@ -135,6 +135,15 @@ test('headers in Spanish, in words and with both options in a row are understood
   expect(set.ok && set.value.symbol.length).toBe(44);
 });
 
+test('a broker’s Underlier is the underlying', async () => {
+  const set = await read(
+    table('Underlier,Maturity Date,K,C/P,Best Bid,Best Offer', (q) =>
+      ['XYZ', q.day, q.strike, q.isCall ? 'C' : 'P', q.bid.toFixed(2), q.ask.toFixed(2)].join(),
+    ),
+  );
+  expect(set.ok && set.value.underlying).toBe('XYZ');
+});
+
 test('a table read by the proposal gives its quotes, and says that the user named the columns', async () => {
   const { proposed } = await asked(NAMELESS);
   const outcome = await read(NAMELESS, { map: proposed });
