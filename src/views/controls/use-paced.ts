@@ -6,7 +6,7 @@ export const SLOWEST_MS = 120;
 
 const turns = createTurns();
 /** At rest, from a turn that was refused to the next try: longer than what counts as one pass, ms. */
-const AGAIN_MS = 10;
+const AGAIN_MS = 14;
 
 /**
  * The value, followed at most once in `ms` while it keeps changing, together with a change that comes when it is due,
