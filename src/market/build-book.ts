@@ -83,7 +83,9 @@ export function buildBook(quotes: QuoteSet, options: MarketOptions): Outcome<Mar
     const american = terms && european && americanAt(terms, european, chosen.estimate.value, years);
     before = american ?? before;
     const estimate = american ? withYield(chosen.estimate, terms, american) : chosen.estimate;
-    issues.push(...forwardIssues(chain.expiry, estimate, quotes.exercise !== 'american'));
+    issues.push(
+      ...forwardIssues(chain.expiry, estimate, quotes.exercise !== 'american', european?.unsettled),
+    );
     const { expiry, root, rows } = chain;
     const { settlement, t } = settlementOf(
       years,

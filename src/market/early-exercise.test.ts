@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { americanPrice } from '#pricing/american.ts';
 import { blackPrice } from '#pricing/black76.ts';
 import { quoteSetOf, type TestQuote } from '#testing/board.ts';
 import type { ExpiryBook, MarketOptions } from './book.ts';
@@ -195,4 +196,28 @@ test('where a forward is so far from the spot that nothing is priced it is said'
   expect(said).not.toContain('exceed');
   const far = made({}, { rate: RATE, forwards: { [new Date(30 * DAY).toISOString()]: 1e5 } });
   expect(far.said).toContain('On 1 of 3 expiries rate or yield times years exceed 5: there it is left in.');
+});
+
+test('a forward that early exercise leaves no way to tell says so', () => {
+  const chain = (rate: number, dividend: number, years: number): TestQuote[] =>
+    [0.985, 0.99, 0.995, 1, 1.005, 1.01, 1.015].flatMap((m) =>
+      [false, true].map((isCall) => {
+        const strike = m * SPOT;
+        const premium = americanPrice(SPOT, strike, years, 0.15, rate, dividend, isCall);
+        const half = Math.min(0.01, 0.05 * premium);
+        return { expiry: years * 365 * DAY, strike, isCall, bid: premium - half, ask: premium + half };
+      }),
+    );
+  const lost = made({}, { rate: 0.4 }, chain(0.4, 0.28, 5));
+  expect(Math.abs(lost.books[0]!.forward.value / (SPOT * Math.exp(0.12 * 5)) - 1)).toBeGreaterThan(0.01);
+  expect(lost.said).toMatch(/too little to tell a forward by\. \d+\.\d+ is where the search was given up/);
+  // Rates of a market settle, however long.
+  for (const [rate, dividend] of [
+    [0.05, 0.02],
+    [0.1, 0.1],
+  ] as const) {
+    const { books, said } = made({}, { rate }, chain(rate, dividend, 5));
+    expect(books[0]!.forward.value).toBeCloseTo(SPOT * Math.exp((rate - dividend) * 5), 3);
+    expect(said).not.toContain('given up');
+  }
 });

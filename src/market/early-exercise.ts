@@ -99,6 +99,8 @@ export interface EuropeanEvidence {
   /** Early exercise at the forward it was last taken off with. */
   readonly american: AmericanExpiry | null;
   readonly forward: number;
+  /** How far the forward by parity was still from that one where the search was given up, relatively; 0 where it settled. */
+  readonly unsettled: number;
 }
 
 /**
@@ -129,6 +131,7 @@ export function withoutEarlyExercise(
       ? spot * Math.exp((rate - like.q) * years)
       : (parity?.forward ?? Number.NaN);
   let [american, at]: [AmericanExpiry | null, number] = [null, Number.NaN];
+  let unsettled = 0;
   for (let round = 0; round < ROUNDS && parity !== null && isForward(forward); round++) {
     american = new AmericanExpiry(spot === null ? discount : spot / forward, rate, years, american ?? like);
     at = forward;
@@ -137,13 +140,14 @@ export function withoutEarlyExercise(
     parity = parityByMean(european, false, discount);
     if (parity === null) break;
     const gap = parity.forward - forward;
-    if (Math.abs(gap) <= SETTLED * forward) break;
+    unsettled = Math.abs(gap) > SETTLED * forward ? Math.abs(gap) / forward : 0;
+    if (unsettled === 0) break;
     const step = (gap * (forward - lastForward)) / (gap - lastGap);
     const isSecant = round > 0 && Math.abs(step) <= Math.abs(10 * gap);
     [lastForward, lastGap] = [forward, gap];
     forward = isSecant ? forward - step : parity.forward;
   }
-  return { evidence: { ...evidence, columns: european, early }, parity, american, forward: at };
+  return { evidence: { ...evidence, columns: european, early }, parity, american, forward: at, unsettled };
 }
 
 /** Early exercise at a forward, which is mostly the one that the pairs were made European with. */

@@ -16,8 +16,17 @@ const NOUN: Readonly<Record<ForwardSource, string>> = {
   user: 'forward by hand',
 };
 
-/** What the user should know about the forward of one expiry. Empty when nothing speaks against it. */
-export function forwardIssues(expiry: EpochMs, forward: ForwardEstimate, european: boolean): Issue[] {
+/**
+ * What the user should know about the forward of one expiry. Empty when nothing speaks against it.
+ *
+ * @param unsettled how far from settled, relatively, the forward by parity of American pairs was left; 0 where it settled
+ */
+export function forwardIssues(
+  expiry: EpochMs,
+  forward: ForwardEstimate,
+  european: boolean,
+  unsettled = 0,
+): Issue[] {
   const issues: Issue[] = [];
   const at = new Date(expiry).toISOString();
   const day = date(expiry);
@@ -32,6 +41,14 @@ export function forwardIssues(expiry: EpochMs, forward: ForwardEstimate, europea
       at,
     });
     return issues;
+  }
+  if (unsettled > 0 && source === 'parity') {
+    issues.push({
+      severity: 'warning',
+      code: 'forward-unsettled',
+      message: `${day}: early exercise leaves its call-put pairs too little to tell a forward by. ${money(value)} is where the search was given up, its last step ${(100 * unsettled).toPrecision(1)} %; set the forward by hand in Forwards.`,
+      at,
+    });
   }
   const empty = executable !== null && executable.low > executable.high;
   if (empty && european) {
