@@ -4,7 +4,7 @@ import type { ParameterAtBound, ParameterConstraints, ParameterSpec, VolModel } 
 import { smileMeasures } from '#surface/smile-measures.ts';
 import { covarianceOf, standardErrors } from './confidence.ts';
 import type { RefusedSlice, TargetSlice } from './prepare-slice.ts';
-import { VOL_POINTS } from './quote-residual.ts';
+import { quoteResidual, VOL_POINTS } from './quote-residual.ts';
 import type { FittedParameter, SliceFit } from './result.ts';
 import type { SliceSolution } from './slice-solution.ts';
 
@@ -178,15 +178,7 @@ export function assembleSlice(model: VolModel, target: TargetSlice, solution: Sl
   residuals = roomFor(used.length, residuals);
   for (let u = 0; u < used.length; u++) {
     const i = used[u]!;
-    const mid = slice.midVol[i]!;
-    residuals[u] =
-      mid > 0
-        ? VOL_POINTS * (modelVol[i]! - mid)
-        : VOL_POINTS *
-          Math.max(
-            0,
-            slice.bidVol[i]! > 0 ? slice.bidVol[i]! - modelVol[i]! : modelVol[i]! - slice.askVol[i]!,
-          );
+    residuals[u] = quoteResidual(modelVol[i]!, slice.midVol[i]!, slice.bidVol[i]!, slice.askVol[i]!);
   }
   const usedWeight = columnAt(weights.weight, used);
   const rmse = used.length === 0 ? null : rootMeanSquare(residuals, usedWeight);

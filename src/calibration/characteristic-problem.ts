@@ -124,7 +124,7 @@ export function createCharacteristicProblem(
       bid[q] = bidVol?.[i] ?? Number.NaN;
       ask[q] = askVol?.[i] ?? Number.NaN;
       inVariance[q] = residual === 'total-variance' ? 1 : 0;
-      const quoted = quotedVol({ mid: mid[q]!, bid: bid[q]!, ask: ask[q]! });
+      const quoted = quotedVol(mid[q]!, bid[q]!, ask[q]!);
       const market = blackPrice(forward, k, t, quoted, k >= forward);
       if (residual === 'price') {
         quotedPrice[q] = market;
@@ -163,7 +163,7 @@ export function createCharacteristicProblem(
   const residualAt = (q: number, vol: number): number => {
     if (vega[q]! > 0) {
       const r = (VOL_POINTS * (price[q]! - quotedPrice[q]!)) / vega[q]!;
-      return oneSided(r, { mid: mid[q]!, bid: bid[q]!, ask: ask[q]! });
+      return oneSided(r, mid[q]!, bid[q]!);
     }
     return inVariance[q] === 1 && mid[q]! > 0
       ? (VOL_POINTS * (vol - mid[q]!) * (vol + mid[q]!)) / (2 * mid[q]!)

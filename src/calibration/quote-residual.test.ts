@@ -92,12 +92,12 @@ test('a quote whose price says nothing of volatility leaves the residual in pric
 
 test('a quote is its mid, or the side it has', () => {
   const none = Number.NaN;
-  expect(quotedVol({ mid: 0.4, bid: 0.3, ask: 0.5 })).toBe(0.4);
-  expect(quotedVol({ mid: none, bid: 0.3, ask: none })).toBe(0.3);
-  expect(quotedVol({ mid: none, bid: none, ask: 0.5 })).toBe(0.5);
-  expect(oneSided(-2, { mid: 0.4, bid: 0.3, ask: 0.5 })).toBe(-2);
-  expect([-2, 2].map((r) => oneSided(r, { mid: none, bid: 0.3, ask: none }))).toEqual([-2, 0]);
-  expect([-2, 2].map((r) => oneSided(r, { mid: none, bid: none, ask: 0.5 }))).toEqual([0, 2]);
+  expect(quotedVol(0.4, 0.3, 0.5)).toBe(0.4);
+  expect(quotedVol(none, 0.3, none)).toBe(0.3);
+  expect(quotedVol(none, none, 0.5)).toBe(0.5);
+  expect(oneSided(-2, 0.4, 0.3)).toBe(-2);
+  expect([-2, 2].map((r) => oneSided(r, none, 0.3))).toEqual([-2, 0]);
+  expect([-2, 2].map((r) => oneSided(r, none, none))).toEqual([0, 2]);
   expect(quoteResidual(0.45, 0.4, 0.3, 0.5)).toBeCloseTo(5, 12);
   expect([0.25, 0.35].map((vol) => quoteResidual(vol, none, 0.3, none))).toEqual([expect.closeTo(-5, 12), 0]);
   expect([0.55, 0.45].map((vol) => quoteResidual(vol, none, none, 0.5))).toEqual([expect.closeTo(5, 12), 0]);

@@ -8,20 +8,16 @@ export const VOL_POINTS = 100;
 const LEAST_VEGA = 1e-6;
 const INV_SQRT_2PI = 0.3989422804014327;
 
-/** A quote as residuals see it; volatilities decimal, NaN where a side or the mid is missing. */
-interface QuotedVols {
-  readonly mid: number;
-  readonly bid: number;
-  readonly ask: number;
-}
-
-/** The volatility a one-sided quote is held against: the side it has. */
-export function quotedVol({ mid, bid, ask }: QuotedVols): number {
+/**
+ * The volatility a one-sided quote is held against: the side it has. Volatilities decimal, NaN where a side or the mid is
+ * missing.
+ */
+export function quotedVol(mid: number, bid: number, ask: number): number {
   return mid > 0 ? mid : bid > 0 ? bid : ask;
 }
 
 /** Keeps of a residual against `quotedVol` what counts: all of it where there is a mid, else where the model passes the side. */
-export function oneSided(r: number, { mid, bid }: QuotedVols): number {
+export function oneSided(r: number, mid: number, bid: number): number {
   if (mid > 0) return r;
   return bid > 0 ? Math.min(0, r) : Math.max(0, r);
 }
@@ -31,9 +27,7 @@ export function oneSided(r: number, { mid, bid }: QuotedVols): number {
  * where the model passes the quoted side.
  */
 export function quoteResidual(model: number, mid: number, bid: number, ask: number): number {
-  if (mid > 0) return VOL_POINTS * (model - mid);
-  if (bid > 0) return VOL_POINTS * Math.min(0, model - bid);
-  return VOL_POINTS * Math.max(0, model - ask);
+  return oneSided(VOL_POINTS * (model - quotedVol(mid, bid, ask)), mid, bid);
 }
 
 /**
@@ -95,12 +89,10 @@ function volResiduals({ t, midVol, bidVol, askVol, residual }: QuotedSlice): Quo
 /** (V(w) - V_quote)/vega of the out-of-the-money option, undiscounted. */
 function priceResiduals({ t, forward, k, midVol, bidVol, askVol }: QuotedSlice): QuoteResiduals {
   const quotes = Array.from(k, (logMoneyness, i) => {
-    const sides = { mid: midVol[i]!, bid: bidVol[i]!, ask: askVol[i]! };
     const strike = forward * Math.exp(logMoneyness);
     const isCall = logMoneyness >= 0;
-    const vol = quotedVol(sides);
+    const vol = quotedVol(midVol[i]!, bidVol[i]!, askVol[i]!);
     return {
-      ...sides,
       strike,
       isCall,
       price: blackPrice(forward, strike, t, vol, isCall),
@@ -112,11 +104,11 @@ function priceResiduals({ t, forward, k, midVol, bidVol, askVol }: QuotedSlice):
       if (!(w > 0)) return Number.NaN;
       const quote = quotes[i]!;
       const price = blackPrice(forward, quote.strike, t, Math.sqrt(w / t), quote.isCall);
-      return oneSided((VOL_POINTS * (price - quote.price)) / quote.vega, quote);
+      return oneSided((VOL_POINTS * (price - quote.price)) / quote.vega, midVol[i]!, bidVol[i]!);
     },
     slope(i, w, r) {
-      const { mid, strike, vega } = quotes[i]!;
-      if (!(mid > 0) && r === 0) return 0;
+      if (!(midVol[i]! > 0) && r === 0) return 0;
+      const { strike, vega } = quotes[i]!;
       const vol = Math.sqrt(w / t);
       return (VOL_POINTS * blackVega(forward, strike, t, vol)) / (vega * 2 * vol * t);
     },
