@@ -103,6 +103,18 @@ test('what an expiry alone asks of a shared parameter is not used, and said', ()
   expect(prepareBoard(board, { slices, settings: DEFAULT_SETTINGS }).ready[0]!.slice).toBe(slices[0]);
 });
 
+test('what else is to be said of an expiry is said beside', () => {
+  const parameters = { [shared[0]!]: { fixed: true, value: 0.2 } };
+  const request = settings({}, { [slices[0]!.key]: { parameters } });
+  const { ready } = prepareBoard(board, {
+    slices: [{ ...slices[0]!, caution: 'its settlement price is being averaged.' }, ...slices.slice(1)],
+    settings: request,
+  });
+  expect(ready[0]!.slice.caution).toMatch(
+    /^its settlement price is being averaged\. \w+ is one for the whole/,
+  );
+});
+
 test('a model fitted to all expiries that shares nothing has nothing to refuse an expiry', () => {
   const free = essvi as unknown as SurfaceModel;
   const request = settings({}, { [slices[0]!.key]: { parameters: { rho: { fixed: true, value: 0 } } } });

@@ -4,7 +4,7 @@ import type {
   ParameterConstraints,
   SurfaceModel,
 } from '#models/model.ts';
-import { type RefusedSlice, type TargetSlice, targetSlice } from './prepare-slice.ts';
+import { cautioned, type RefusedSlice, type TargetSlice, targetSlice } from './prepare-slice.ts';
 import type { CalibrationRequest } from './request.ts';
 
 /** A board set up for a fit of all its slices at once. */
@@ -31,18 +31,20 @@ function same(a: ParameterConstraint | undefined, b: ParameterConstraint | undef
   return a?.fixed === b?.fixed && a?.value === b?.value && a?.lower === b?.lower && a?.upper === b?.upper;
 }
 
-/** What an expiry asks of shared parameters for itself alone, and therefore cannot have; null when nothing. */
+/** What an expiry asks of shared parameters for itself alone, and therefore cannot have. */
 function askedInVain(
   { settings }: TargetSlice,
   all: ParameterConstraints,
   shared: ReadonlySet<string>,
-): string | null {
+): readonly string[] {
   const names = Object.keys(settings.parameters).filter(
     (name) => shared.has(name) && !same(settings.parameters[name], all[name]),
   );
   return names.length === 0
-    ? null
-    : `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} one for the whole board: what this expiry alone asks of ${names.length === 1 ? 'it' : 'them'} is not used.`;
+    ? []
+    : [
+        `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} one for the whole board: what this expiry alone asks of ${names.length === 1 ? 'it' : 'them'} is not used.`,
+      ];
 }
 
 /**
@@ -60,10 +62,9 @@ export function prepareBoard(model: SurfaceModel, { slices, settings }: Calibrat
     const share = Math.sqrt(slice.weights.effective) / sum;
     const drawn = slice.target.prior ?? null;
     const prior = drawn === null ? null : { ...drawn, scale: share * drawn.scale };
-    const said = askedInVain(slice, settings.all.parameters, shared);
     return {
       ...slice,
-      slice: said === null ? slice.slice : { ...slice.slice, caution: said },
+      slice: cautioned(slice.slice, askedInVain(slice, settings.all.parameters, shared)),
       target: { ...slice.target, weight: slice.target.weight.map((weight) => share * weight), prior },
     };
   });

@@ -89,7 +89,7 @@ function withoutPrior(model: VolModel, { fit }: PriorSetting): readonly string[]
 }
 
 /** The slice with what is to be said of it besides. */
-function cautioned(slice: FitSlice, cautions: readonly string[]): FitSlice {
+export function cautioned(slice: FitSlice, cautions: readonly string[]): FitSlice {
   if (cautions.length === 0) return slice;
   return { ...slice, caution: [...(slice.caution === null ? [] : [slice.caution]), ...cautions].join(' ') };
 }
