@@ -24,17 +24,22 @@ export function hestonPeaks(parameters: Float64Array, t: number): readonly Smile
   ];
 }
 
-/** Bates's: the same, and each again where so many jumps have carried it. */
+/**
+ * Bates's: the forward, and Heston's own wherever so many jumps and the drift that makes up for them have carried it,
+ *   n muJ - lambda t (exp(muJ + sigmaJ^2/2) - 1).
+ */
 export function batesPeaks(parameters: Float64Array, t: number): readonly SmileFeature[] {
   const [, , , , , lambda = 0, mu = 0, delta = 0] = parameters;
   const still = hestonPeaks(parameters, t);
-  const peaks = [...still];
+  const peaks = still.slice(0, 1);
+  let carried = -lambda * t * Math.expm1(mu + 0.5 * delta * delta);
   let chance = 1;
-  for (let n = 1; n <= MOST_JUMPS; n++) {
-    chance *= (lambda * t) / n;
-    if (chance < RARE) break;
+  for (let n = 0; n <= MOST_JUMPS; n++) {
     for (const { at, width } of still)
-      peaks.push({ at: at + n * mu, width: Math.hypot(width, Math.sqrt(n) * delta) });
+      peaks.push({ at: at + carried, width: Math.hypot(width, Math.sqrt(n) * delta) });
+    carried += mu;
+    chance *= (lambda * t) / (n + 1);
+    if (chance < RARE) break;
   }
   return peaks;
 }
