@@ -83,7 +83,7 @@ export class AmericanExpiry {
 
   /**
    * The volatility whose American price this is, or minus a code of `impliedVol`; BELOW_INTRINSIC and AT_INTRINSIC are
-   * against what exercise pays now. Bracketed, so that every price ends.
+   * against what exercise pays now; a volatility below `LOWEST_VOL` is AT_INTRINSIC too. Bracketed, so that every price ends.
    *
    * @param moneyness K/F.
    */

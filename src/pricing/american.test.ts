@@ -75,6 +75,33 @@ test('volatilities come back from the prices of the reference', () => {
   }
 });
 
+test('volatilities of a tenth of a percent and more come back: funds of bills move by no more', () => {
+  for (const [r, q] of [
+    [0.043, 0],
+    [0.043, 0.043],
+    [0.02, 0.03],
+  ] as const) {
+    for (const t of [1 / 365, 0.1, 0.5, 3]) {
+      const forward = 100 * Math.exp((r - q) * t);
+      const expiry = new AmericanExpiry(100 / forward, r, t);
+      const unit = Math.exp(-r * t) * forward;
+      for (const vol of [0.0012, 0.004, 0.009]) {
+        for (const isCall of [false, true]) {
+          const strike = forward * Math.exp((isCall ? 0.3 : -0.3) * vol * Math.sqrt(t));
+          const price = americanPrice(100, strike, t, vol, r, q, isCall);
+          // Where exercise pays as much there is nothing to tell it by.
+          if (price < (isCall ? 100 - strike : strike - 100) + 1e-4) continue;
+          const own = expiry.impliedVol(strike / forward, isCall, price / unit);
+          const slope = expiry.vega(strike / forward, isCall, vol) * unit;
+          expect(Math.abs(own - vol) * slope, `${t}, ${vol}, ${r}, ${q}, ${strike}: ${own}`).toBeLessThan(
+            5e-6,
+          );
+        }
+      }
+    }
+  }
+});
+
 const RATES = [
   [0.043, 0.012],
   [0.043, 0.004],

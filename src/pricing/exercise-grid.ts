@@ -12,7 +12,8 @@ const FINENESS: readonly (readonly [upTo: number, points: number, step: number])
   [0.2, 6, 0.2],
   [Infinity, 8, 0.2],
 ];
-export const LOWEST_VOL = 0.01;
+/** Lowest volatility that is told from none: bills and funds of them move by a few tenths of a percent a year. */
+export const LOWEST_VOL = 1e-3;
 const HIGHEST_VOL = 20;
 /** Largest sigma sqrt(T) of a boundary that is solved; no price tells it from a larger one. */
 const LARGEST_TOTAL = 20;
