@@ -41,7 +41,7 @@ export function createCharacteristicBoard(
         ]
       : [],
   );
-  /** With at most so many quotes of an expiry, each for those about it. */
+  /** With at most so many quotes of an expiry: the heaviest of each as many neighbours, with the weight of them all. */
   const problemOf = (most: number, tolerance?: number) =>
     createCharacteristicProblem(
       law,
@@ -49,17 +49,23 @@ export function createCharacteristicBoard(
       oneSet(coordinates),
       [
         ...slices.map(({ target }) => {
-          const n = target.k.length;
-          const length = Math.min(n, most);
-          const some = (column: Float64Array): Float64Array =>
-            Float64Array.from({ length }, (_, i) => column[Math.floor(((i + 0.5) * n) / length)]!);
+          const { k, weight } = target;
+          const n = k.length;
+          const heaviest: number[] = [];
+          const share: number[] = [];
+          weight.forEach((w, i) => {
+            const group = Math.floor((i * Math.min(n, most)) / n);
+            if (!(w <= weight[heaviest[group]!]!)) heaviest[group] = i;
+            share[group] = (share[group] ?? 0) + w;
+          });
+          const some = (column: Float64Array): Float64Array => Float64Array.from(heaviest, (i) => column[i]!);
           return {
             ...target,
-            strike: some(target.k).map((k) => target.forward * Math.exp(k)),
+            strike: some(k).map((at) => target.forward * Math.exp(at)),
             vol: some(target.midVol),
             bidVol: some(target.bidVol),
             askVol: some(target.askVol),
-            weight: some(target.weight).map((weight) => (n / length) * weight),
+            weight: Float64Array.from(share),
           };
         }),
         ...pins,

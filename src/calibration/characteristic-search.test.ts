@@ -74,3 +74,34 @@ test.each(['heston', 'bates'] as const)(
     expect(Math.min(...found.starts.map(({ objective }) => objective!))).toBe(2 * found.cost);
   },
 );
+
+test.each(['heston', 'bates'] as const)(
+  'what a search of %s sees is what the quotes weigh, however unevenly',
+  (id) => {
+    const model = modelById(id)!;
+    if (model.scope !== 'surface') throw new Error('it is a law');
+    const slices = slicesOf(id).map((slice) => ({
+      ...slice,
+      manual: slice.manual.map((_, i) => (i % 15 === 1 ? 100 : 1)),
+    }));
+    const { weights } = DEFAULT_SETTINGS.all;
+    const settings = {
+      ...DEFAULT_SETTINGS,
+      model: id,
+      all: { ...DEFAULT_SETTINGS.all, weights: { ...weights, cap: 1 } },
+    };
+    const fitted = ended(fitFreeBoard(model, prepareBoard(model, { slices, settings }), settings.loss));
+    if ('error' in fitted) throw new Error(fitted.error);
+    const { problem, optimum } = fitted;
+    const { size } = problem;
+    const costOf = ({ linearise }: Pick<typeof problem, 'linearise'>, x: Float64Array): number =>
+      linearise(x, new Float64Array(size * size), new Float64Array(size));
+    // Where starts begin, and at the optimum, whose residuals are noise that some of them cannot have the mean of.
+    for (const { start } of optimum.starts) {
+      expect(costOf(problem.search!, start) / costOf(problem, start)).toBeCloseTo(1, 1);
+    }
+    expect(Math.abs(Math.log(costOf(problem.search!, optimum.x) / costOf(problem, optimum.x)))).toBeLessThan(
+      0.5,
+    );
+  },
+);
