@@ -38,7 +38,7 @@ export function placeMarks(marks: readonly SmileMark[], layout: SmileLayout): Pl
       y: round(yOf(layout, mark.vol)),
       bidY: Math.round(yOf(layout, mark.bid)) + 0.5,
       askY: Math.round(yOf(layout, mark.ask)) + 0.5,
-      r: quarter(room * (mark.state === 'used' ? dotRadius(mark.weight, largest) : 3)),
+      r: halves(room * (mark.state === 'used' ? dotRadius(mark.weight, largest) : 3)),
       cap: round(room * 3),
     });
   }
@@ -122,8 +122,8 @@ function roomOf(marks: readonly SmileMark[], { window, left, right }: SmileLayou
 }
 
 /** A radius in steps that the eye can tell apart: a drag of a weight changes few dots at a time. */
-function quarter(value: number): number {
-  return Math.round(value * 4) / 4;
+function halves(value: number): number {
+  return Math.max(1, Math.round(value * 2)) / 2;
 }
 
 function round(value: number): number {

@@ -73,7 +73,12 @@ export const Axes = memo(function Axes(props: {
         (label) => (
           <g key={label.text}>
             <path className="smile-tick" d={`M${Math.round(label.x) + 0.5} ${top - 4}V${top}`} />
-            <text className={`smile-axis middle${label.rank === 0 ? ' strong' : ''}`} x={label.x} y={12}>
+            {/* Above its tick, and laid out again only where that moves by a pixel. */}
+            <text
+              className={`smile-axis middle${label.rank === 0 ? ' strong' : ''}`}
+              x={Math.round(label.x) + 0.5}
+              y={12}
+            >
               {label.text}
             </text>
           </g>
