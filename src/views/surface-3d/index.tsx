@@ -27,8 +27,7 @@ import { FigureTableView, type Shown, ShownAs } from '#views/controls/figure-tab
 import { pictured, TABLED } from '#views/controls/pictured.ts';
 import { Says } from '#views/controls/says.tsx';
 import { TimeChoice } from '#views/controls/time-choice.tsx';
-import { usePaced } from '#views/controls/use-paced.ts';
-import { ofTwoBoards } from '#views/controls/use-paced-fit.ts';
+import { usePacedFit } from '#views/controls/use-paced-fit.ts';
 import { CameraButtons } from './camera-buttons.tsx';
 import { Cross } from './cross.tsx';
 import { placeWords } from './place-words.ts';
@@ -55,12 +54,7 @@ const FOLLOWED_MS = 100;
 /** The fitted surface in 3D with the market points; the focused smile is a line of it. */
 export function SurfaceView() {
   // The focused smile answers the hand first; the surface follows.
-  const fitted = usePaced(
-    useWorkbench((s) => s.fitted),
-    FOLLOWED_MS,
-    ofTwoBoards,
-  );
-  return <Surface fitted={fitted} />;
+  return <Surface fitted={usePacedFit(FOLLOWED_MS)} />;
 }
 
 /** Drawn again when its own fit changes, which is not at every step of a drag. */
