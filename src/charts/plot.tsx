@@ -12,6 +12,7 @@ import {
 import { offerPlotPicture } from './plot-picture.ts';
 import { type Projection, projectionOf } from './projection.ts';
 import type { Figure } from './surface-figure.ts';
+import { unrefined } from './unrefined.ts';
 import { useSize } from './use-size.ts';
 
 /** What the owner of a plot may ask of it: the only ways in which the program moves a camera. */
@@ -47,7 +48,7 @@ async function load(): Promise<Library> {
     import('plotly.js/lib/scatter3d'),
     import('plotly.js/lib/surface'),
   ]);
-  core.default.register([scatter3d.default, surface.default]);
+  core.default.register([scatter3d.default, unrefined(surface.default)]);
   return core.default;
 }
 

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { unrefined } from './unrefined.ts';
+
+/** A kind of trace that notes on which points each of its pictures is drawn, as the library's surface does. */
+function refining() {
+  const drawn: number[] = [];
+  const module = {
+    name: 'surface',
+    plot(_scene: unknown, data: unknown) {
+      const trace = {
+        refineData: true,
+        dataScaleX: 1,
+        dataScaleY: 1,
+        update(points: unknown) {
+          if (trace.refineData) trace.dataScaleX = 2;
+          drawn.push(Number(points) * trace.dataScaleX);
+        },
+      };
+      trace.update(data);
+      return trace;
+    },
+  };
+  return { module, drawn };
+}
+
+test('a surface is drawn on the points it is given, the first time and every other', () => {
+  const { module, drawn } = refining();
+  const trace = unrefined(module).plot(null, 61);
+  trace.update(62);
+  expect(drawn.slice(1)).toEqual([61, 62]);
+});
+
+test('all else of the kind of trace stays', () => {
+  expect(unrefined(refining().module).name).toBe('surface');
+});
