@@ -21,7 +21,6 @@ interface Stepper {
 export async function watchFits(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-    const line = () => document.querySelector('path.smile-line')?.getAttribute('d') ?? '';
     let asked: unknown = null;
     const stepper: Stepper = {
       asked: 0,
@@ -29,7 +28,9 @@ export async function watchFits(page: Page): Promise<void> {
       async step(value, pause, kind) {
         const slider = document.querySelector('input[type="range"][aria-label="Spread weight"]');
         const status = document.querySelector('[data-phase]');
-        if (!(slider instanceof HTMLInputElement) || status === null) throw new Error('There is no slider.');
+        const line = document.querySelector('path.smile-line');
+        if (!(slider instanceof HTMLInputElement) || status === null || line === null)
+          throw new Error('There is no slider, or no smile.');
         const { left, width } = slider.getBoundingClientRect();
         // The middle of a thumb 12 px wide.
         const placeOf = (at: number) =>
@@ -38,16 +39,17 @@ export async function watchFits(page: Page): Promise<void> {
           const pointer = { pointerId: 1, pointerType: 'mouse', button: 0, buttons: 1, clientX: placeOf(at) };
           slider.dispatchEvent(new PointerEvent(type, { bubbles: true, ...pointer }));
         };
-        const before = line();
+        const before = line.getAttribute('d');
         if (kind === 'down') tell('pointerdown', Number(slider.value));
         const drawn = new Promise<void>((resolve) => {
           const seen = new MutationObserver(() => {
-            if (status.getAttribute('data-phase') !== 'done' || line() === before) return;
+            if (status.getAttribute('data-phase') !== 'done' || line.getAttribute('d') === before) return;
             seen.disconnect();
             requestAnimationFrame(() => setTimeout(resolve));
           });
-          const attributeFilter = ['data-phase', 'd'];
-          seen.observe(document.body, { subtree: true, attributes: true, attributeFilter });
+          // These two alone: whatever else changes would be told too, at the cost of the page that is measured.
+          seen.observe(status, { attributeFilter: ['data-phase'] });
+          seen.observe(line, { attributeFilter: ['d'] });
         });
         performance.mark('step');
         const from = performance.now();

@@ -69,7 +69,12 @@ export function VirtualTable<R>(props: VirtualTableProps<R>) {
   const rowFocus = useRowFocus(frame);
   const { first, end, scrollTo } = useRowWindow(frame, rows.length, ROW);
   const shown = Array.from({ length: end - first }, (_, i) => first + i);
-  const width = columns.reduce((sum, column) => sum + column.width, 0);
+  const style = {
+    '--columns': columns.map((column) => `minmax(0, ${column.width}fr)`).join(' '),
+    minWidth: columns.reduce((sum, column) => sum + column.width, 0),
+    marginTop: first * ROW,
+    marginBottom: (rows.length - end) * ROW,
+  };
 
   // The place of a row changes when rows are filtered: only a new selection may scroll.
   const find = props.find ?? ((key: string | number) => indexOfKey(rows, rowKey, key));
@@ -85,16 +90,7 @@ export function VirtualTable<R>(props: VirtualTableProps<R>) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <section className="virtual-table" ref={frame} tabIndex={0} aria-label={`${name}, rows`} {...rowFocus}>
-      <table
-        aria-label={name}
-        aria-rowcount={rows.length + 1}
-        style={{ minWidth: width, marginTop: first * ROW, marginBottom: (rows.length - end) * ROW }}
-      >
-        <colgroup>
-          {columns.map((column) => (
-            <col key={column.id} style={{ width: `${(100 * column.width) / width}%` }} />
-          ))}
-        </colgroup>
+      <table aria-label={name} aria-rowcount={rows.length + 1} style={style}>
         <thead>
           <tr aria-rowindex={1}>
             {columns.map((column) => (
