@@ -4,6 +4,7 @@ import { defineConfig, type Plugin } from 'vite';
 import { version } from './package.json' with { type: 'json' };
 import { headersFile, metaPolicy, siteHeaders } from './tools/headers.ts';
 import { offlineSite } from './tools/offline-site.ts';
+import { restingPlot } from './tools/resting-plot.ts';
 
 /** The built page carries its own policy, and a headers file for static hosts. */
 function contentSecurityPolicy(): Plugin {
@@ -37,7 +38,12 @@ const { 'Content-Security-Policy': _built, ...isolation } = siteHeaders;
 
 export default defineConfig({
   base: './',
-  plugins: [react(), contentSecurityPolicy(), offlineSite(version, built.toISOString().slice(0, 10))],
+  plugins: [
+    react(),
+    restingPlot(),
+    contentSecurityPolicy(),
+    offlineSite(version, built.toISOString().slice(0, 10)),
+  ],
   // A dependency of plotly reads `global`.
   define: { global: 'globalThis' },
   // Plotly imports the style sheet of its map traces, which are not in the bundle.

@@ -154,6 +154,8 @@ test('the surface shows the place that is read without a draw, and keys and butt
   await page.keyboard.press('ArrowRight');
   const ring = surface.locator('.surface-over circle');
   await expect(ring).toBeVisible();
+  // Nobody touches it: it asks for no frame, each of which would cost the page a pass over all it shows.
+  await expect.poll(() => framesAsked(page)).toBe(0);
   const place = async () => (await ring.boundingBox()) ?? { x: 0, y: 0 };
   const start = await place();
   await surface.getByRole('button', { name: 'Turn left' }).click();
@@ -215,3 +217,18 @@ flatTest('what lies over the smile reads nothing of what is below it', async ({ 
   await page.mouse.move(2, 2);
   await expect(line).toHaveText(finding);
 });
+
+/** Frames that the page asks for within a third of a second. */
+function framesAsked(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const real = window.requestAnimationFrame;
+    let asked = 0;
+    window.requestAnimationFrame = (draw) => {
+      asked++;
+      return real(draw);
+    };
+    await new Promise((resolve) => setTimeout(resolve, 330));
+    window.requestAnimationFrame = real;
+    return asked;
+  });
+}

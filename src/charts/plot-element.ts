@@ -1,5 +1,6 @@
 import type { Camera } from './camera.ts';
 import type { ViewMatrices } from './projection.ts';
+import type { AskingScene } from './still-scene.ts';
 
 /** A point of a figure: index of its trace, index in it. */
 export interface PlotPoint {
@@ -11,7 +12,10 @@ export interface PlotPoint {
 export interface LibraryScene {
   getCamera(): Camera;
   readonly dataScale?: readonly [number, number, number];
-  readonly glplot?: { readonly cameraParams?: ViewMatrices; readonly gl?: WebGLRenderingContext };
+  readonly glplot?: AskingScene & {
+    readonly cameraParams?: ViewMatrices;
+    readonly gl: WebGLRenderingContext;
+  };
 }
 
 /** The plot's element with the events the library adds to it. */

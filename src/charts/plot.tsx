@@ -11,9 +11,11 @@ import {
 } from './plot-element.ts';
 import { offerPlotPicture } from './plot-picture.ts';
 import { type Projection, projectionOf } from './projection.ts';
+import { restWhenStill } from './still-scene.ts';
 import type { Figure } from './surface-figure.ts';
 import { unrefined } from './unrefined.ts';
 import { useSize } from './use-size.ts';
+import { hasWebGl } from './web-gl.ts';
 
 /** What the owner of a plot may ask of it: the only ways in which the program moves a camera. */
 export interface PlotHandle {
@@ -148,6 +150,7 @@ class Drawing {
   #pointed: PlotPoint | null = null;
   #isOver = false;
   #readPutOff = () => {};
+  #wake = () => {};
   #busy = false;
   #listening = false;
   #dead = false;
@@ -168,6 +171,9 @@ class Drawing {
       window.addEventListener(end, () => this.#letGo(), { signal });
     }
     element.addEventListener('wheel', () => this.#wheel(), { signal, capture: true, passive: true });
+    for (const type of ['pointermove', 'touchmove']) {
+      window.addEventListener(type, () => this.#moved(), { signal, capture: true, passive: true });
+    }
     offerPlotPicture(element, (scale) => this.#picture(scale));
     void this.#start();
   }
@@ -187,6 +193,7 @@ class Drawing {
     this.#tellCamera(camera);
     // A draw under way or waiting carries the camera with it; the relayout alone is faster.
     if (!this.#busy) {
+      this.#wake();
       void this.#library
         .relayout(this.#element, { 'scene.camera': structuredClone(camera) } as object)
         .then(() => this.#tellView());
@@ -234,8 +241,13 @@ class Drawing {
     this.#props.current.onHover(at);
   }
 
+  #moved() {
+    if (this.#isOver || this.#pointerDown) this.#wake();
+  }
+
   #enter() {
     this.#isOver = true;
+    this.#wake();
     this.#readPutOff();
   }
 
@@ -256,6 +268,7 @@ class Drawing {
 
   #press(down: boolean) {
     this.#pointerDown = down;
+    this.#wake();
     if (down) {
       this.#presses++;
       this.#movedByHand = true;
@@ -310,6 +323,7 @@ class Drawing {
   }
 
   #wheel() {
+    this.#wake();
     this.#movedByHand = true;
     this.#lastWheel = performance.now();
     this.#hideView();
@@ -334,6 +348,7 @@ class Drawing {
       return;
     }
     this.#seeCamera();
+    this.#wake();
     this.#wanted = null;
     this.#busy = true;
     const { figure, width, height } = wanted;
@@ -361,8 +376,11 @@ class Drawing {
     if (this.#listening || this.#dead) return;
     this.#listening = true;
     const plot = this.#element as PlotElement;
-    const { gl } = this.#scene()?.glplot ?? {};
-    if (gl !== undefined) this.#readPutOff = readWhenPointed(gl, () => this.#isOver);
+    const { glplot } = this.#scene() ?? {};
+    if (glplot !== undefined) {
+      this.#readPutOff = readWhenPointed(glplot.gl, () => this.#isOver);
+      this.#wake = restWhenStill(glplot);
+    }
     const camera = (event: PlotEvent) => {
       if (event['scene.camera'] !== undefined) this.#tellCamera(event['scene.camera']);
     };
@@ -379,13 +397,4 @@ class Drawing {
     this.#camera = structuredClone(camera);
     this.#props.current.onCamera(this.#camera);
   }
-}
-
-function hasWebGl(): boolean {
-  const canvas = document.createElement('canvas');
-  const context = canvas.getContext('webgl') ?? canvas.getContext('experimental-webgl');
-  if (context === null) return false;
-  // At most 16 contexts live at once: give this one back at once.
-  (context as WebGLRenderingContext).getExtension('WEBGL_lose_context')?.loseContext();
-  return true;
 }

@@ -1,0 +1,43 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type AskingScene, AWAKE, restWhenStill } from './still-scene.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout'] });
+  vi.stubGlobal('requestAnimationFrame', (draw: () => void) => setTimeout(draw, 16));
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+/** A scene that looks for something to draw at every frame it is given. */
+function looking() {
+  const scene: AskingScene & { looks: number } = { looks: 0 };
+  const render = () => {
+    scene.looks++;
+    scene.nextFrame?.(render);
+  };
+  return { scene, render };
+}
+
+test('a scene that nobody touches looks for nothing', () => {
+  const { scene, render } = looking();
+  restWhenStill(scene);
+  render();
+  vi.advanceTimersByTime(AWAKE + 100);
+  const before = scene.looks;
+  expect(before).toBeGreaterThan(AWAKE / 20);
+  vi.advanceTimersByTime(60_000);
+  expect(scene.looks).toBe(before);
+});
+
+test('it looks again from the moment it is woken, once a frame however often it is', () => {
+  const { scene, render } = looking();
+  const wake = restWhenStill(scene);
+  render();
+  vi.advanceTimersByTime(5 * AWAKE);
+  const before = scene.looks;
+  for (let i = 0; i < 5; i++) wake();
+  vi.advanceTimersByTime(16 * 5);
+  expect(scene.looks - before).toBe(5);
+});
