@@ -146,6 +146,8 @@ flatTest(
 test('the surface shows the place that is read without a draw, and keys and buttons move its camera', async ({
   page,
 }) => {
+  // Drawn by the processor, a move of the camera costs what it has pixels.
+  await page.setViewportSize({ width: 1280, height: 720 });
   await openSample(page);
   const surface = page.getByRole('group', { name: 'Surface' });
   await expect(surface.locator('canvas').first()).toBeVisible();
