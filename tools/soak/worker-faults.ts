@@ -133,8 +133,8 @@ async function withFault(browser: Browser, address: string, { code, always = fal
     const next = await atRest(page);
     return { phase, words, answer, recovered: next.phase === 'done' };
   } finally {
-    // A worker that is started anew may still be asking for its script.
-    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    // A worker that is started anew may still be asking for its script; a page that has crashed answers nothing.
+    await page.unrouteAll({ behavior: 'ignoreErrors' }).catch(() => undefined);
     await page.context().close();
   }
 }
