@@ -174,6 +174,16 @@ test('the surface shows the place that is read without a draw, and keys and butt
   await expect
     .poll(async () => Math.hypot((await place()).x - start.x, (await place()).y - start.y))
     .toBeLessThan(2);
+  // Where nothing lies under the pointer; a hand that rested there turns the wheel by one notch.
+  const drawn = await surface.locator('.plot-canvas').boundingBox();
+  if (drawn === null) throw new Error('It is not drawn.');
+  await page.mouse.move(drawn.x + 4, drawn.y + drawn.height - 4);
+  await expect.poll(() => framesAsked(page)).toBe(0);
+  await page.mouse.wheel(0, -40);
+  const zoomed = async () => Math.hypot((await place()).x - start.x, (await place()).y - start.y);
+  await expect.poll(zoomed).toBeGreaterThan(1);
+  expect(await zoomed()).toBeLessThan(60);
+  await page.getByRole('button', { name: 'Reset', exact: true }).click();
   await page.getByRole('combobox', { name: 'Moneyness axis' }).selectOption('delta');
   await expect(surface).toContainText('against delta and log time');
   await page.getByRole('combobox', { name: 'Time scale' }).selectOption('root');

@@ -12,12 +12,13 @@ afterEach(() => {
 
 /** A scene that looks for something to draw at every frame it is given. */
 function looking() {
-  const scene: AskingScene & { looks: number } = { looks: 0 };
+  const view = { idle: vi.fn() };
+  const scene: AskingScene & { looks: number } = { looks: 0, camera: { view } };
   const render = () => {
     scene.looks++;
     scene.nextFrame?.(render);
   };
-  return { scene, render };
+  return { scene, render, view };
 }
 
 test('a scene that nobody touches looks for nothing', () => {
@@ -40,4 +41,19 @@ test('it looks again from the moment it is woken, once a frame however often it 
   for (let i = 0; i < 5; i++) wake();
   vi.advanceTimersByTime(16 * 5);
   expect(scene.looks - before).toBe(5);
+});
+
+test('what wakes it finds its camera known a moment ago, however long it rested', () => {
+  const { scene, render, view } = looking();
+  const wake = restWhenStill(scene);
+  render();
+  vi.advanceTimersByTime(60_000);
+  expect(view.idle).not.toHaveBeenCalled();
+  wake();
+  const [until] = view.idle.mock.lastCall ?? [];
+  expect(performance.now() - until).toBeGreaterThan(0);
+  expect(performance.now() - until).toBeLessThan(50);
+  vi.advanceTimersByTime(16);
+  wake();
+  expect(view.idle).toHaveBeenCalledTimes(1);
 });

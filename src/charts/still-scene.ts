@@ -1,10 +1,15 @@
 /** A scene of the library, which the build lets ask for its frames here (`tools/resting-plot.ts`). */
 export interface AskingScene {
   nextFrame?: (render: FrameRequestCallback) => void;
+  /** Its camera stands still up to a time, ms as of `performance.now()`, where nothing moved it since. */
+  readonly camera: { readonly view: { idle(until: number): void } };
 }
 
 /** How long a scene goes on drawing after it was woken, ms: what a hand or a program moved has come to rest by then. */
 export const AWAKE = 200;
+
+/** How far the last place of the camera lies back for a hand that meets a scene with 60 frames a second, ms. */
+const LOOKED = 33;
 
 /**
  * Lets a scene rest: it looks for something to draw only for a while after it was woken.
@@ -19,8 +24,11 @@ export function restWhenStill(scene: AskingScene): () => void {
     else waiting = render;
   };
   return () => {
-    until = performance.now() + AWAKE;
+    const now = performance.now();
+    until = now + AWAKE;
     if (waiting === null) return;
+    // The library zooms by the time since it last knew the camera, which may lie hours back.
+    scene.camera.view.idle(now - LOOKED);
     requestAnimationFrame(waiting);
     waiting = null;
   };
