@@ -57,3 +57,20 @@ test('what wakes it finds its camera known a moment ago, however long it rested'
   wake();
   expect(view.idle).toHaveBeenCalledTimes(1);
 });
+
+test('a frame that takes long is not the last: it shows what stood when it began', () => {
+  const scene: AskingScene = { camera: { view: { idle() {} } } };
+  const begun: number[] = [];
+  const render = () => {
+    begun.push(performance.now());
+    vi.advanceTimersByTime(2 * AWAKE);
+    scene.nextFrame?.(render);
+  };
+  const wake = restWhenStill(scene);
+  render();
+  vi.advanceTimersByTime(5 * AWAKE);
+  wake();
+  const woken = performance.now();
+  vi.advanceTimersByTime(10 * AWAKE);
+  expect(begun.at(-1)).toBeGreaterThan(woken + AWAKE);
+});

@@ -18,9 +18,16 @@ const LOOKED = 33;
  */
 export function restWhenStill(scene: AskingScene): () => void {
   let until = performance.now() + AWAKE;
+  let began = performance.now();
   let waiting: FrameRequestCallback | null = null;
+  const ask = (render: FrameRequestCallback) =>
+    requestAnimationFrame((time) => {
+      began = performance.now();
+      render(time);
+    });
   scene.nextFrame = (render) => {
-    if (performance.now() < until) requestAnimationFrame(render);
+    // Not by the end of a frame: a long one shows the camera as it was when it began.
+    if (began < until) ask(render);
     else waiting = render;
   };
   return () => {
@@ -29,7 +36,7 @@ export function restWhenStill(scene: AskingScene): () => void {
     if (waiting === null) return;
     // The library zooms by the time since it last knew the camera, which may lie hours back.
     scene.camera.view.idle(now - LOOKED);
-    requestAnimationFrame(waiting);
+    ask(waiting);
     waiting = null;
   };
 }
