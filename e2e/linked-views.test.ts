@@ -207,6 +207,33 @@ test('the surface shows the place that is read without a draw, and keys and butt
     .not.toBe(cursor);
 });
 
+test.describe('by touch', () => {
+  test.use({ hasTouch: true });
+
+  test('of two fingers on the surface the one that stays goes on turning it', async ({ page }) => {
+    await openSample(page);
+    const drawing = page.getByRole('group', { name: 'Surface' }).locator('.plot-canvas');
+    await expect(drawing.locator('canvas').first()).toBeVisible();
+    await expect.poll(() => framesAsked(page)).toBe(0);
+    const box = await drawing.boundingBox();
+    if (box === null) throw new Error('It is not drawn.');
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const fingers = await page.context().newCDPSession(page);
+    const touch = (
+      type: 'touchStart' | 'touchMove' | 'touchEnd',
+      ...touchPoints: { x: number; y: number; id: number }[]
+    ) => fingers.send('Input.dispatchTouchEvent', { type, touchPoints });
+    await touch('touchStart', { x, y, id: 1 });
+    await touch('touchStart', { x, y, id: 1 }, { x: x + 60, y, id: 2 });
+    await touch('touchEnd', { x, y, id: 1 });
+    await expect.poll(() => framesAsked(page)).toBe(0);
+    const before = await drawing.screenshot();
+    await touch('touchMove', { x: x + 100, y: y + 5, id: 2 });
+    await expect.poll(async () => before.equals(await drawing.screenshot())).toBe(false);
+    await touch('touchEnd', { x: x + 100, y: y + 5, id: 2 });
+  });
+});
+
 flatTest('what lies over the smile reads nothing of what is below it', async ({ page }) => {
   await openSample(page);
   const line = (await show(page, 'Variance')).locator('.figure-says');

@@ -171,9 +171,9 @@ class Drawing {
       window.addEventListener(end, () => this.#letGo(), { signal });
     }
     element.addEventListener('wheel', () => this.#wheel(), { signal, capture: true, passive: true });
-    for (const type of ['pointermove', 'touchmove']) {
-      window.addEventListener(type, () => this.#moved(), { signal, capture: true, passive: true });
-    }
+    window.addEventListener('pointermove', () => this.#moved(), { signal, capture: true, passive: true });
+    // A finger that stays when another leaves is neither pressed nor over it, and goes on turning it.
+    element.addEventListener('touchmove', () => this.#wake(), { signal, capture: true, passive: true });
     offerPlotPicture(element, (scale) => this.#picture(scale));
     void this.#start();
   }
