@@ -207,6 +207,32 @@ test('the surface shows the place that is read without a draw, and keys and butt
     .not.toBe(cursor);
 });
 
+test('the surface comes to where a button turns it also just after it was drawn anew', async ({ page }) => {
+  await openSample(page);
+  const surface = page.getByRole('group', { name: 'Surface' });
+  const drawing = surface.locator('.plot-canvas');
+  await expect(drawing.locator('canvas').first()).toBeVisible();
+  await expect.poll(() => framesAsked(page)).toBe(0);
+  // In the page, for the two must lie no farther apart than a quick hand has them.
+  await surface.evaluate(async (view) => {
+    const axis = view.querySelector('select');
+    const turn = view.querySelector('button[aria-label="Turn left"]');
+    if (axis === null || !(turn instanceof HTMLElement)) throw new Error('There is nothing to turn it by.');
+    axis.value = 'delta';
+    axis.dispatchEvent(new Event('change', { bubbles: true }));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    turn.click();
+  });
+  await expect.poll(() => framesAsked(page)).toBe(0);
+  const before = await drawing.screenshot();
+  // A pointer that comes has it look again.
+  const box = await drawing.boundingBox();
+  if (box === null) throw new Error('It is not drawn.');
+  await page.mouse.move(box.x + 4, box.y + box.height - 4);
+  await expect.poll(() => framesAsked(page)).toBe(0);
+  expect(before.equals(await drawing.screenshot())).toBe(true);
+});
+
 test.describe('by touch', () => {
   test.use({ hasTouch: true });
 

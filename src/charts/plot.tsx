@@ -348,7 +348,6 @@ class Drawing {
       return;
     }
     this.#seeCamera();
-    this.#wake();
     this.#wanted = null;
     this.#busy = true;
     const { figure, width, height } = wanted;
@@ -362,6 +361,7 @@ class Drawing {
         CONFIG as object,
       );
       this.#listen();
+      this.#wake();
       this.#size = { width, height };
       this.#tellView();
     } catch {

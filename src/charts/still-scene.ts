@@ -5,8 +5,11 @@ export interface AskingScene {
   readonly camera: { readonly view: { idle(until: number): void } };
 }
 
-/** How long a scene goes on drawing after it was woken, ms: what a hand or a program moved has come to rest by then. */
-export const AWAKE = 200;
+/**
+ * How long a scene goes on drawing after it was woken, ms: what a hand or a program moved has come to rest by then. The
+ * library sets the camera of a draw for half a second later, and all that moves it meanwhile shows no sooner.
+ */
+export const AWAKE = 600;
 
 /** How far the last place of the camera lies back for a hand that meets a scene with 60 frames a second, ms. */
 const LOOKED = 33;
