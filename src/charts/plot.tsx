@@ -11,7 +11,7 @@ import {
 } from './plot-element.ts';
 import { offerPlotPicture } from './plot-picture.ts';
 import { type Projection, projectionOf } from './projection.ts';
-import { restWhenStill } from './still-scene.ts';
+import { type RestingScene, restWhenStill } from './still-scene.ts';
 import type { Figure } from './surface-figure.ts';
 import { unrefined } from './unrefined.ts';
 import { useSize } from './use-size.ts';
@@ -150,7 +150,7 @@ class Drawing {
   #pointed: PlotPoint | null = null;
   #isOver = false;
   #readPutOff = () => {};
-  #wake = () => {};
+  #rest: RestingScene | null = null;
   #busy = false;
   #listening = false;
   #dead = false;
@@ -173,7 +173,7 @@ class Drawing {
     element.addEventListener('wheel', () => this.#wheel(), { signal, capture: true, passive: true });
     window.addEventListener('pointermove', () => this.#moved(), { signal, capture: true, passive: true });
     // A finger that stays when another leaves is neither pressed nor over it, and goes on turning it.
-    element.addEventListener('touchmove', () => this.#wake(), { signal, capture: true, passive: true });
+    element.addEventListener('touchmove', () => this.#rest?.wake(), { signal, capture: true, passive: true });
     offerPlotPicture(element, (scale) => this.#picture(scale));
     void this.#start();
   }
@@ -193,7 +193,7 @@ class Drawing {
     this.#tellCamera(camera);
     // A draw under way or waiting carries the camera with it; the relayout alone is faster.
     if (!this.#busy) {
-      this.#wake();
+      this.#rest?.wake();
       void this.#library
         .relayout(this.#element, { 'scene.camera': structuredClone(camera) } as object)
         .then(() => this.#tellView());
@@ -242,12 +242,12 @@ class Drawing {
   }
 
   #moved() {
-    if (this.#isOver || this.#pointerDown) this.#wake();
+    if (this.#isOver || this.#pointerDown) this.#rest?.wake();
   }
 
   #enter() {
     this.#isOver = true;
-    this.#wake();
+    this.#rest?.wake();
     this.#readPutOff();
   }
 
@@ -268,7 +268,7 @@ class Drawing {
 
   #press(down: boolean) {
     this.#pointerDown = down;
-    this.#wake();
+    this.#rest?.wake();
     if (down) {
       this.#presses++;
       this.#movedByHand = true;
@@ -323,7 +323,7 @@ class Drawing {
   }
 
   #wheel() {
-    this.#wake();
+    this.#rest?.wake();
     this.#movedByHand = true;
     this.#lastWheel = performance.now();
     this.#hideView();
@@ -361,7 +361,7 @@ class Drawing {
         CONFIG as object,
       );
       this.#listen();
-      this.#wake();
+      this.#rest?.shown(this.#camera);
       this.#size = { width, height };
       this.#tellView();
     } catch {
@@ -379,7 +379,7 @@ class Drawing {
     const { glplot } = this.#scene() ?? {};
     if (glplot !== undefined) {
       this.#readPutOff = readWhenPointed(glplot.gl, () => this.#isOver);
-      this.#wake = restWhenStill(glplot);
+      this.#rest = restWhenStill(glplot);
     }
     const camera = (event: PlotEvent) => {
       if (event['scene.camera'] !== undefined) this.#tellCamera(event['scene.camera']);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type AskingScene, AWAKE, restWhenStill } from './still-scene.ts';
+import { type AskingScene, AWAKE, restWhenStill, SHOWN } from './still-scene.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['performance', 'setTimeout'] });
@@ -34,7 +34,7 @@ test('a scene that nobody touches looks for nothing', () => {
 
 test('it looks again from the moment it is woken, once a frame however often it is', () => {
   const { scene, render } = looking();
-  const wake = restWhenStill(scene);
+  const { wake } = restWhenStill(scene);
   render();
   vi.advanceTimersByTime(5 * AWAKE);
   const before = scene.looks;
@@ -45,7 +45,7 @@ test('it looks again from the moment it is woken, once a frame however often it 
 
 test('what wakes it finds its camera known a moment ago, however long it rested', () => {
   const { scene, render, view } = looking();
-  const wake = restWhenStill(scene);
+  const { wake } = restWhenStill(scene);
   render();
   vi.advanceTimersByTime(60_000);
   expect(view.idle).not.toHaveBeenCalled();
@@ -66,11 +66,29 @@ test('a frame that takes long is not the last: it shows what stood when it began
     vi.advanceTimersByTime(2 * AWAKE);
     scene.nextFrame?.(render);
   };
-  const wake = restWhenStill(scene);
+  const { wake } = restWhenStill(scene);
   render();
   vi.advanceTimersByTime(5 * AWAKE);
   wake();
   const woken = performance.now();
   vi.advanceTimersByTime(10 * AWAKE);
   expect(begun.at(-1)).toBeGreaterThan(woken + AWAKE);
+});
+
+test('another figure for the camera there was keeps it for a moment, one for another camera until that is reached', () => {
+  const { scene, render } = looking();
+  const { shown } = restWhenStill(scene);
+  render();
+  const camera = {};
+  shown(camera);
+  vi.advanceTimersByTime(5 * AWAKE);
+  const still = scene.looks;
+  shown(camera);
+  vi.advanceTimersByTime(5 * AWAKE);
+  expect((scene.looks - still) * 16).toBeLessThan(SHOWN + 50);
+  const turned = scene.looks;
+  shown({});
+  shown(camera);
+  vi.advanceTimersByTime(5 * AWAKE);
+  expect((scene.looks - turned) * 16).toBeGreaterThan(AWAKE - 50);
 });

@@ -6,23 +6,31 @@ export interface AskingScene {
 }
 
 /**
- * How long a scene goes on drawing after it was woken, ms: what a hand or a program moved has come to rest by then. The
- * library sets the camera of a draw for half a second later, and all that moves it meanwhile shows no sooner.
+ * How long a scene goes on drawing after its camera may have moved, ms: it has come to rest by then. The library sets the
+ * camera of a draw for half a second later, and all that moves it meanwhile shows no sooner.
  */
 export const AWAKE = 600;
+
+/** The same after another figure was drawn for the camera there was, ms: it is drawn at once. */
+export const SHOWN = 100;
 
 /** How far the last place of the camera lies back for a hand that meets a scene with 60 frames a second, ms. */
 const LOOKED = 33;
 
-/**
- * Lets a scene rest: it looks for something to draw only for a while after it was woken.
- *
- * @returns Wakes it.
- */
-export function restWhenStill(scene: AskingScene): () => void {
+/** What a scene that rests is told. */
+export interface RestingScene {
+  /** Something may move its camera now. */
+  wake(): void;
+  /** It has drawn another figure by this camera, which is the same object for as long as nothing moves it. */
+  shown(camera: object | null): void;
+}
+
+/** Lets a scene rest: it looks for something to draw only for a while after it was woken or has drawn. */
+export function restWhenStill(scene: AskingScene): RestingScene {
   let until = performance.now() + AWAKE;
   let began = performance.now();
   let waiting: FrameRequestCallback | null = null;
+  let shownBy: object | null = null;
   const ask = (render: FrameRequestCallback) =>
     requestAnimationFrame((time) => {
       began = performance.now();
@@ -33,13 +41,20 @@ export function restWhenStill(scene: AskingScene): () => void {
     if (began < until) ask(render);
     else waiting = render;
   };
-  return () => {
+  const stay = (time: number) => {
     const now = performance.now();
-    until = now + AWAKE;
+    until = Math.max(until, now + time);
     if (waiting === null) return;
     // The library zooms by the time since it last knew the camera, which may lie hours back.
     scene.camera.view.idle(now - LOOKED);
     ask(waiting);
     waiting = null;
+  };
+  return {
+    wake: () => stay(AWAKE),
+    shown(camera) {
+      stay(camera === shownBy ? SHOWN : AWAKE);
+      shownBy = camera;
+    },
   };
 }
