@@ -134,4 +134,14 @@ test('a splitter moves by arrows and gives its default back', async ({ page }) =
     await page.keyboard.press('Enter');
     expect(await at()).toEqual(start);
   }
+  await page.getByRole('separator', { name: 'Width of the Fit panel' }).focus();
+  for (let n = 0; n < 12; n++) await page.keyboard.press('ArrowLeft');
+  const cut = await page
+    .locator('.fit-panel')
+    .evaluate((panel) =>
+      [...panel.querySelectorAll('button, .row-label')]
+        .filter((of) => of.scrollWidth > of.clientWidth)
+        .map((of) => of.textContent),
+    );
+  expect(cut, 'words of the narrowest Fit panel').toEqual([]);
 });

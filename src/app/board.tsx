@@ -20,7 +20,7 @@ export interface BoardProps {
 /** Heights below which the Fit panel cannot show all of its sections. */
 const SHORT = { filters: '(height < 880px)', objective: '(height < 640px)' } as const;
 /** Widths of one panel that leave the other something to show. */
-const LEAST = { fit: 236, charts: 260, tables: 26 } as const;
+const LEAST = { fit: 264, charts: 260, tables: 26 } as const;
 
 /** Fit panel, strip, Smile, Surface and tables. */
 export function Board({ drawer, drawerOpen }: BoardProps) {

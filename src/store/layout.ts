@@ -10,7 +10,7 @@ export interface LayoutSizes {
 
 /** Sizes a panel can have; another one, of a larger screen or of a damaged file, is none. */
 const RANGES: { readonly [K in keyof Required<LayoutSizes>]: readonly [low: number, high: number] } = {
-  fit: [200, 600],
+  fit: [264, 600],
   tables: [26, 2000],
   smile: [0.2, 0.8],
 };
