@@ -1,3 +1,5 @@
+import { PathPen } from './path-pen.ts';
+
 /** The part of a picture in which its lines are drawn, px. */
 export interface FigureFrame {
   readonly left: number;
@@ -15,14 +17,17 @@ export function linear(
   return (x) => (span === 0 ? (to0 + to1) / 2 : to0 + ((x - from0) / span) * (to1 - to0));
 }
 
+const pen = new PathPen();
+
 /** Closed SVG path between a curve and a base line, all in px; empty for fewer than two points. */
 export function areaPath(points: readonly (readonly [number, number])[], base: number): string {
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined || points.length < 2) return '';
-  // Browsers draw huge coordinates badly.
-  const near = (y: number): string => Math.max(-5000, Math.min(5000, y)).toFixed(1);
-  const line = points.map(([x, y]) => `L${x.toFixed(1)} ${near(y)}`).join('');
-  return `M${first[0].toFixed(1)} ${base.toFixed(1)}${line}L${last[0].toFixed(1)} ${base.toFixed(1)}Z`;
+  pen.to('M', first[0], base);
+  for (const [x, y] of points) pen.to('L', x, y);
+  pen.to('L', last[0], base);
+  pen.close();
+  return pen.take();
 }
 
 /** Lowest and highest finite value; null where there is none. */

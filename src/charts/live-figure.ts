@@ -4,6 +4,7 @@
  */
 import { fixed, time } from '#base/format.ts';
 import { aboveFoot, extentOf, type FigureFrame, linear } from './figure-frame.ts';
+import { PathPen } from './path-pen.ts';
 import { clearLabels, labelWidth, roundTicks } from './ticks.ts';
 
 /** The scalar of one expiry over the samples: ln v but for `atm`, a decimal; NaN where it had none. */
@@ -205,13 +206,16 @@ function parameterPanel(
   const extent = extentOf(values) ?? [0, 1];
   const [low, high] = padded(extent, 0.01 * Math.max(Math.abs(extent[0]), Math.abs(extent[1]), 1e-6));
   const y = linear([low, high], [frame.bottom, frame.top]);
-  let line = '';
+  let isDown = false;
   values.forEach((value, i) => {
     if (value === null || !Number.isFinite(value)) return;
     const [begin, end] = [Math.max(from, fits[i]!), fits[i + 1] ?? to];
     if (end < from) return;
-    line += `${line === '' ? 'M' : 'L'}${x(begin).toFixed(1)} ${y(value).toFixed(1)}H${x(end).toFixed(1)}`;
+    pen.to(isDown ? 'L' : 'M', x(begin), y(value));
+    pen.along('H', x(end));
+    isDown = true;
   });
+  const line = pen.take();
   return { ...BARE, title: `${symbol} of the full fits`, frame, ...levels(low, high, frame, y), line };
 }
 
@@ -242,44 +246,41 @@ function levels(
   };
 }
 
+const pen = new PathPen();
+
 function path(samples: readonly number[], x: Across, y: Across): string {
-  let out = '';
-  let pen = false;
+  let isDown = false;
   for (const i of samples) {
     const py = y(i);
-    if (!Number.isFinite(py)) {
-      pen = false;
-      continue;
-    }
-    out += `${pen ? 'L' : 'M'}${x(i).toFixed(1)} ${py.toFixed(1)}`;
-    pen = true;
+    const isPoint = Number.isFinite(py);
+    if (isPoint) pen.to(isDown ? 'L' : 'M', x(i), py);
+    isDown = isPoint;
   }
-  return out;
+  return pen.take();
 }
 
 /** What is published holds until it is published anew. */
 function stepPath(samples: readonly number[], x: Across, y: Across): string {
-  let out = '';
-  let before: string | null = null;
+  let before = Number.NaN;
   for (const i of samples) {
     const py = y(i);
-    if (!Number.isFinite(py)) {
-      before = null;
-      continue;
+    if (Number.isFinite(py)) {
+      if (Number.isNaN(before)) pen.to('M', x(i), py);
+      else pen.along('H', x(i));
+      if (Number.isFinite(before) && py !== before) pen.along('V', py);
     }
-    const [px, at] = [x(i).toFixed(1), py.toFixed(1)];
-    out += before === null ? `M${px} ${at}` : before === at ? `H${px}` : `H${px}V${at}`;
-    before = at;
+    before = Number.isFinite(py) ? py : Number.NaN;
   }
-  return out;
+  return pen.take();
 }
 
 function outline(samples: readonly number[], x: Across, upper: Across, lower: Across): string {
   const known = samples.filter((i) => Number.isFinite(upper(i)) && Number.isFinite(lower(i)));
   if (known.length < 2) return '';
-  const up = known.map((i) => `${x(i).toFixed(1)} ${upper(i).toFixed(1)}`);
-  const down = known.map((i) => `${x(i).toFixed(1)} ${lower(i).toFixed(1)}`).reverse();
-  return `M${up.join('L')}L${down.join('L')}Z`;
+  known.forEach((i, at) => pen.to(at === 0 ? 'M' : 'L', x(i), upper(i)));
+  for (const i of known.reverse()) pen.to('L', x(i), lower(i));
+  pen.close();
+  return pen.take();
 }
 
 function timeTicks(from: number, to: number, x: (at: number) => number, width: number): Tick[] {

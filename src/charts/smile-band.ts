@@ -1,11 +1,14 @@
 import { smileBand } from '#calibration/smile-band.ts';
 import { modelById } from '#models/index.ts';
 import type { BoardExpiry } from './board.ts';
+import { PathPen } from './path-pen.ts';
 import { type SmileLayout, xOf, yOf } from './smile-layout.ts';
 import { fittedCurve } from './smile-scene.ts';
 
 /** Points along each edge of the band: it is smoother than the smile, and costs a Jacobian each. */
 const BAND_POINTS = 96;
+
+const pen = new PathPen();
 
 /** Whether an expiry has a confidence band; null where nothing is fitted. */
 export function bandState({ fit }: BoardExpiry): 'band' | 'not-identified' | null {
@@ -21,29 +24,24 @@ export function bandPath(expiry: BoardExpiry, layout: SmileLayout): string {
   if (curve === null || covariance === null || model === undefined) return '';
   const { low: first, high: last } = layout.window;
   const { fixed = 0 } = curve;
-  const strike = Float64Array.from(
-    { length: BAND_POINTS },
-    (_, i) => first + ((last - first) * i) / (BAND_POINTS - 1),
-  );
-  const k = strike.map((s) => Math.log((s - fixed) / (curve.forward - fixed)));
+  const strike = new Float64Array(BAND_POINTS);
+  const k = new Float64Array(BAND_POINTS);
+  for (let i = 0; i < BAND_POINTS; i++) {
+    const at = first + ((last - first) * i) / (BAND_POINTS - 1);
+    strike[i] = at;
+    k[i] = Math.log((at - fixed) / (curve.forward - fixed));
+  }
   const { low, high } = smileBand(model, curve, curve.theta, covariance, k);
-  const at = (i: number, vol: number) => {
-    const y = Math.max(-5000, Math.min(5000, yOf(layout, vol)));
-    return `${xOf(layout, strike[i]!).toFixed(1)} ${y.toFixed(1)}`;
-  };
-  let path = '';
+  const to = (command: 'M' | 'L', i: number, vol: number) =>
+    pen.to(command, xOf(layout, strike[i]!), yOf(layout, vol));
   for (let start = 0; start < BAND_POINTS; start++) {
     if (Number.isNaN(high[start]!)) continue;
     let end = start;
     while (end + 1 < BAND_POINTS && !Number.isNaN(high[end + 1]!)) end++;
-    const upper: string[] = [];
-    const lower: string[] = [];
-    for (let i = start; i <= end; i++) {
-      upper.push(at(i, high[i]!));
-      lower.unshift(at(i, low[i]!));
-    }
-    path += `M${upper.join('L')}L${lower.join('L')}Z`;
+    for (let i = start; i <= end; i++) to(i === start ? 'M' : 'L', i, high[i]!);
+    for (let i = end; i >= start; i--) to('L', i, low[i]!);
+    pen.close();
     start = end;
   }
-  return path;
+  return pen.take();
 }

@@ -1,3 +1,4 @@
+import { PathPen } from './path-pen.ts';
 import type { SmileWindow } from './smile-window.ts';
 
 /** Pixels of the parts of a smile, from the top: delta scale, plot, residual band, strikes. */
@@ -63,24 +64,20 @@ export function residualY(layout: SmileLayout, halfSpreads: number): number {
   return centre - (held / RESIDUAL_LIMIT) * ((layout.bandBottom - layout.bottom) / 2);
 }
 
-/**
- * SVG path through the points; a non-finite point breaks the line. Points far
- * outside the picture are held near it, since browsers draw huge coordinates badly.
- */
+/** Writes the lines of charts. */
+const pen = new PathPen();
+
+/** SVG path through the points; a non-finite point breaks the line. */
 export function linePath(x: Float64Array, y: Float64Array): string {
-  let path = '';
-  let pen = false;
+  let isDown = false;
   for (let i = 0; i < x.length; i++) {
     const px = x[i] ?? Number.NaN;
     const py = y[i] ?? Number.NaN;
-    if (!Number.isFinite(px) || !Number.isFinite(py)) {
-      pen = false;
-      continue;
-    }
-    path += `${pen ? 'L' : 'M'}${px.toFixed(1)} ${Math.max(-5000, Math.min(5000, py)).toFixed(1)}`;
-    pen = true;
+    const isPoint = Number.isFinite(px) && Number.isFinite(py);
+    if (isPoint) pen.to(isDown ? 'L' : 'M', px, py);
+    isDown = isPoint;
   }
-  return path;
+  return pen.take();
 }
 
 /** One corner of the plot. */

@@ -47,11 +47,13 @@ export function placeMarks(marks: readonly SmileMark[], layout: SmileLayout): Pl
 
 /** SVG path of a smile over the window. */
 export function smilePath(source: CurveSource, layout: SmileLayout): string {
-  const { strike, vol } = curveOverStrikes(source, layout.window.low, layout.window.high, CURVE_POINTS);
-  return linePath(
-    strike.map((s) => xOf(layout, s)),
-    vol.map((v) => yOf(layout, v)),
-  );
+  const { low, high } = layout.window;
+  const { strike: x, vol: y } = curveOverStrikes(source, low, high, CURVE_POINTS);
+  for (let i = 0; i < x.length; i++) {
+    x[i] = xOf(layout, x[i]!);
+    y[i] = yOf(layout, y[i]!);
+  }
+  return linePath(x, y);
 }
 
 /** The fitted curve of an expiry; null where it failed. */

@@ -1,12 +1,16 @@
 import { gather } from '#market/columns.ts';
 import type { BoardExpiry } from './board.ts';
 import { type CurveSource, modelVols } from './model-curve.ts';
+import { PathPen } from './path-pen.ts';
 import { slotsOf } from './slots.ts';
+import { linePath } from './smile-layout.ts';
 import { shownVol } from './smile-marks.ts';
 
 /** Half width of a thumbnail in standard deviations at the money. */
 const WIDTH = 2.6;
 const LINE_POINTS = 40;
+
+const pens = { bars: new PathPen(), rich: new PathPen(), cheap: new PathPen() };
 
 /** The used quotes of one expiry, by strike. Volatilities are decimals; NaN marks a missing side. */
 export interface UsedQuotes {
@@ -86,8 +90,7 @@ export function thumbnail(
   const span = high - low || 1;
   const x = (at: number) => ((at + reach) / (2 * reach)) * width;
   const y = (vol: number) => height - 3 - ((vol - low) / span) * (height - 6);
-  const hold = (at: number) => tenths(Math.max(0, Math.min(height, at)));
-  const drawn = { bars: '', rich: '', cheap: '' };
+  const hold = (at: number) => Math.max(0, Math.min(height, at));
   // Mids alone are through nothing.
   const mids = expiry.fit?.insideSpread === null;
   for (let i = 0; i < quotes.k.length; i++) {
@@ -100,10 +103,12 @@ export function thumbnail(
     // A bar of less than 2 px would vanish under the line.
     const middle = y((bid + ask) / 2);
     const half = Math.max(1, (y(bid) - y(ask)) / 2);
-    drawn[kind] += `M${Math.floor(x(at)) + 0.5} ${hold(middle + half)}V${hold(middle - half)}`;
+    pens[kind].to('M', Math.floor(x(at)) + 0.5, hold(middle + half));
+    pens[kind].along('V', hold(middle - half));
   }
+  const drawn = { bars: pens.bars.take(), rich: pens.rich.take(), cheap: pens.cheap.take() };
   // Only where quotes or the edge of the picture hold the line: wings beyond both say nothing here.
-  return { ...drawn, line: vols === null ? '' : linePath(vols, width, y) };
+  return { ...drawn, line: vols === null ? '' : evenLine(vols, width, y) };
 }
 
 /** Half width of the picture in log-moneyness. */
@@ -145,29 +150,8 @@ function levels(
 }
 
 /** The line through volatilities that stand evenly across the picture; broken where there is none. */
-function linePath(vols: Float64Array, width: number, y: (vol: number) => number): string {
-  let path = '';
-  let pen = false;
-  for (let i = 0; i < vols.length; i++) {
-    const at = y(vols[i] ?? Number.NaN);
-    if (Number.isFinite(at)) {
-      const x = tenths((width * i) / (vols.length - 1));
-      // Browsers draw huge coordinates badly.
-      path += `${pen ? 'L' : 'M'}${x} ${tenths(Math.max(-5000, Math.min(5000, at)))}`;
-    }
-    pen = Number.isFinite(at);
-  }
-  return path;
-}
-
-/** Lengths from 0 up to this many px are written once. */
-const MOST_PX = 200;
-const written: string[] = [];
-
-/** A length in px to a tenth. */
-function tenths(px: number): string {
-  const at = Math.round(px * 10);
-  if (!(at >= 0 && at <= 10 * MOST_PX)) return px.toFixed(1);
-  written[at] ??= (at / 10).toFixed(1);
-  return written[at];
+function evenLine(vols: Float64Array, width: number, y: (vol: number) => number): string {
+  const across = new Float64Array(vols.length);
+  for (let i = 0; i < vols.length; i++) across[i] = (width * i) / (vols.length - 1);
+  return linePath(across, vols.map(y));
 }

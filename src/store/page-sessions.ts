@@ -2,11 +2,10 @@
  * The sessions of this page as the screen sees them. What saves and reads them is fetched once there is something to
  * save or to come back to.
  */
-import { useStore } from 'zustand';
-import { useShallow } from 'zustand/react/shallow';
 import { failure, type Outcome } from '#base/outcome.ts';
 import type { Sessions, SessionsHost } from './sessions/sessions.ts';
 import { createSessionsStore, type SessionsState } from './sessions/status.ts';
+import { useSelected } from './use-selected.ts';
 
 const KEY = 'volbench.session';
 const CLOSED = 'closed';
@@ -84,7 +83,7 @@ export async function openSessionFile(file: string, text: string): Promise<Outco
 
 /** What the screen knows of sessions; the component renders again when it changes (compared shallowly). */
 export function useSessions<T>(selector: (state: SessionsState) => T): T {
-  return useStore(status, useShallow(selector));
+  return useSelected(status, selector);
 }
 
 export function closeSessionNotice(): void {

@@ -2,8 +2,6 @@
  * The workbench: one store of canonical facts and everything a view can do to
  * them. Derived values are selectors (`selectors.ts`).
  */
-import { useStore } from 'zustand';
-import { useShallow } from 'zustand/react/shallow';
 import type { StoreApi } from 'zustand/vanilla';
 import { createService } from '#worker/service.ts';
 import { spawnWorker } from '#worker/spawn.ts';
@@ -15,6 +13,7 @@ import { openSessionFile } from './page-sessions.ts';
 import type { PreferenceStorage } from './preferences.ts';
 import { shownState } from './shown.ts';
 import type { WorkbenchActions, WorkbenchState } from './state.ts';
+import { useSelected } from './use-selected.ts';
 
 /** A store with its actions. */
 export interface Workbench {
@@ -44,15 +43,12 @@ export const actions: WorkbenchActions = workbench.actions;
  * shallowly).
  */
 export function useWorkbench<T>(selector: (state: WorkbenchState) => T): T {
-  return useStore(
-    workbench.drawn,
-    useShallow((state) => selector(shownState(state))),
-  );
+  return useSelected(workbench.drawn, (state) => selector(shownState(state)));
 }
 
 /** The same of the state itself, whatever a live market has made of the fit: for what is taken away. */
 export function useFacts<T>(selector: (state: WorkbenchState) => T): T {
-  return useStore(workbench.drawn, useShallow(selector));
+  return useSelected(workbench.drawn, selector);
 }
 
 /** The state as the screen shows it at this moment, for what a button takes of it. */

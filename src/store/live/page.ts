@@ -1,7 +1,6 @@
 /** The live market of this page: its own worker, by the clock on the wall. Fetched when it is first wanted. */
-import { useStore } from 'zustand';
-import { useShallow } from 'zustand/react/shallow';
 import { wallClock } from '#store/clock.ts';
+import { useSelected } from '#store/use-selected.ts';
 import { pageStorage, workbench } from '#store/workbench.ts';
 import { createLiveService } from '#worker/live-service.ts';
 import { spawnLiveWorker } from '#worker/live-spawn.ts';
@@ -26,7 +25,7 @@ export const live: Live = createLive({
 
 /** A value of the live market's state; the component renders again when it changes (compared shallowly). */
 export function useLive<T>(selector: (state: LiveState) => T): T {
-  return useStore(state, useShallow(selector));
+  return useSelected(state, selector);
 }
 
 /** What becomes of recordings that are ended. */
