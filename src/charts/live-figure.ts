@@ -277,7 +277,7 @@ function stepPath(samples: readonly number[], x: Across, y: Across): string {
 function outline(samples: readonly number[], x: Across, upper: Across, lower: Across): string {
   const known = samples.filter((i) => Number.isFinite(upper(i)) && Number.isFinite(lower(i)));
   if (known.length < 2) return '';
-  known.forEach((i, at) => pen.to(at === 0 ? 'M' : 'L', x(i), upper(i)));
+  for (const [at, i] of known.entries()) pen.to(at === 0 ? 'M' : 'L', x(i), upper(i));
   for (const i of known.reverse()) pen.to('L', x(i), lower(i));
   pen.close();
   return pen.take();

@@ -5,7 +5,9 @@ import { PathPen } from './path-pen.ts';
 
 test('lengths are written as toFixed writes them, whatever their sign and size', () => {
   const pen = new PathPen();
-  for (const px of [0, 0.04, 0.06, 9.96, 10, 99.94, 99.96, 345.6, 999.96, 1234.5, 4999.9, -0.06, -3.2, -1279.5]) {
+  for (const px of [
+    0, 0.04, 0.06, 9.96, 10, 99.94, 99.96, 345.6, 999.96, 1234.5, 4999.9, -0.06, -3.2, -1279.5,
+  ]) {
     pen.to('M', px, px);
     expect(pen.take()).toBe(`M${px.toFixed(1)} ${px.toFixed(1)}`);
   }

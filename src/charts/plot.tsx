@@ -56,7 +56,8 @@ async function load(): Promise<Library> {
 
 /** A figure with the camera it is seen by and what it tells its owner. */
 interface PlotProps {
-  readonly figure: Figure;
+  /** Made when it is drawn, which is not at every change. */
+  readonly figure: () => Figure;
   /** Camera of the first draw by width over height; from then on the user's own. */
   readonly firstCamera: (aspect: number) => Camera;
   readonly onCamera: (camera: Camera) => void;
@@ -136,7 +137,7 @@ class Drawing {
   readonly #props: { readonly current: SceneProps };
   readonly #abort = new AbortController();
   #library: Library | null = null;
-  #wanted: { readonly figure: Figure; readonly width: number; readonly height: number } | null = null;
+  #wanted: { readonly figure: () => Figure; readonly width: number; readonly height: number } | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #wheelTimer: ReturnType<typeof setTimeout> | undefined;
   #lastDraw = Number.NEGATIVE_INFINITY;
@@ -179,7 +180,7 @@ class Drawing {
   }
 
   /** The newest figure wins; it is drawn when nothing forbids it. */
-  request(figure: Figure, width: number, height: number) {
+  request(figure: () => Figure, width: number, height: number) {
     this.#aspect = width / height;
     this.#wanted = { figure, width, height };
     this.#plan();
@@ -343,21 +344,19 @@ class Drawing {
   async #draw() {
     const wanted = this.#wanted;
     if (this.#dead || this.#library === null || wanted === null || this.#pointerDown) return;
-    if (performance.now() < this.#lastWheel + WHEEL_REST) {
-      this.#plan();
-      return;
-    }
+    if (performance.now() < this.#lastWheel + WHEEL_REST) return this.#plan();
     this.#seeCamera();
     this.#wanted = null;
     this.#busy = true;
-    const { figure, width, height } = wanted;
+    const { width, height } = wanted;
     this.#camera ??= this.#props.current.firstCamera(width / height);
-    const scene = { ...(figure.layout['scene'] as object), camera: structuredClone(this.#camera) };
     try {
+      const { traces, layout } = wanted.figure();
+      const scene = { ...(layout['scene'] as object), camera: structuredClone(this.#camera) };
       await this.#library.react(
         this.#element,
-        [...figure.traces] as object[],
-        { ...figure.layout, width, height, scene } as object,
+        [...traces] as object[],
+        { ...layout, width, height, scene } as object,
         CONFIG as object,
       );
       this.#listen();

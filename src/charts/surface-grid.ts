@@ -63,7 +63,7 @@ export interface SurfaceLine {
 }
 
 /** Quotes that stand as points; of more every n-th does. */
-const MOST_POINTS = 10_000;
+export const MOST_POINTS = 10_000;
 
 /** The fitted surface of a board, or null where nothing is fitted. */
 export function surfaceGrid(

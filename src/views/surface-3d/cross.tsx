@@ -9,7 +9,7 @@ import { useWorkbench } from '#store/workbench.ts';
  * floor. It costs no draw of the surface, which takes tens of milliseconds.
  */
 export function Cross(props: {
-  readonly grid: SurfaceGrid;
+  readonly grid: () => SurfaceGrid;
   /** Vol points of the floor. */
   readonly floor: number;
   /** Null while the picture moves. */
@@ -22,7 +22,7 @@ export function Cross(props: {
     <div className="surface-over" ref={ref} aria-hidden="true">
       {view !== null && reading !== null && width > 0 && (
         <svg width={width} height={height} className="figure-cross over" aria-hidden="true">
-          <Marks grid={grid} floor={floor} view={view} reading={reading} />
+          <Marks grid={grid()} floor={floor} view={view} reading={reading} />
         </svg>
       )}
     </div>

@@ -17,9 +17,9 @@ import { Plot, type PlotHandle } from '#charts/plot.tsx';
 import type { Projection } from '#charts/projection.ts';
 import { steadyRange, volExtent } from '#charts/surface-axes.ts';
 import { POINTS_TRACE, surfaceFigure } from '#charts/surface-figure.ts';
-import { focusedOn, type SurfaceGrid, surfaceGrid } from '#charts/surface-grid.ts';
+import { focusedOn, MOST_POINTS, type SurfaceGrid, surfaceGrid } from '#charts/surface-grid.ts';
 import { surfaceTable } from '#charts/surface-table.ts';
-import { TIME_AXES } from '#charts/time-scale.ts';
+import { TIME_AXES, type TimeScale } from '#charts/time-scale.ts';
 import { fitIsOld } from '#store/selectors.ts';
 import type { Fitted } from '#store/state.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
@@ -70,10 +70,10 @@ const Surface = memo(function Surface({ fitted }: { readonly fitted: Fitted | nu
   const [view, setView] = useState<{ readonly as: Projection | null }>({ as: null });
   const plot = useRef<PlotHandle | null>(null);
   const range = useRef<readonly [number, number] | null>(null);
-  const whole = useMemo(() => {
-    const board = boardOf(fitted, null, null, null);
-    return board === null ? null : surfaceGrid(board, manual, null, axis, timeScale);
-  }, [fitted, manual, axis, timeScale]);
+  const whole = useMemo(
+    () => later(() => gridOf(fitted, manual, axis, timeScale)),
+    [fitted, manual, axis, timeScale],
+  );
   const surface = useMemo(() => (fitted === null ? null : fittedSurface(fitted)), [fitted]);
   // Made where it is looked at, or copied.
   const tabled = shown === 'table';
@@ -81,15 +81,18 @@ const Surface = memo(function Surface({ fitted }: { readonly fitted: Fitted | nu
     () => (tabled && surface !== null ? surfaceTable(surface, axis) : null),
     [tabled, surface, axis],
   );
-  const grid = useMemo(() => (whole === null ? null : focusedOn(whole, focus)), [whole, focus]);
+  const grid = useMemo(() => later(() => focusedOn(whole(), focus)), [whole, focus]);
   // The theme is in force on the root element before views draw.
   const palette = useMemo(() => paletteOf(theme), [theme]);
-  const figure = useMemo(() => {
-    if (grid === null) return null;
-    range.current = steadyRange(volExtent(grid), range.current);
-    return surfaceFigure(grid, focus, range.current, palette, overdue, hidden);
-  }, [grid, focus, palette, overdue, hidden]);
-  const finding = surface === null || grid === null ? '' : `${surfaceFinding(surface)}${partWords(grid)}`;
+  const figure = useMemo(
+    () => () => {
+      range.current = steadyRange(volExtent(grid()), range.current);
+      return surfaceFigure(grid(), focus, range.current, palette, overdue, hidden);
+    },
+    [grid, focus, palette, overdue, hidden],
+  );
+  const isInPart = (fitted?.result.summary.used ?? 0) > MOST_POINTS;
+  const finding = surface === null ? '' : `${surfaceFinding(surface)}${isInPart ? partWords(grid()) : ''}`;
   const show = (from: 'front' | 'top' | 'reset') =>
     plot.current?.moveCamera((_, aspect) => standardCamera(from, aspect));
   const move = (key: string) => plot.current?.moveCamera((camera) => cameraAfterKey(camera, key));
@@ -118,11 +121,11 @@ const Surface = memo(function Surface({ fitted }: { readonly fitted: Fitted | nu
       tabIndex={0}
       onKeyDown={onKey}
     >
-      {figure === null || grid === null || surface === null ? (
+      {surface === null ? (
         <p className="figure-empty">Nothing is fitted yet.</p>
       ) : (
         <>
-          <Says finding={finding} words={(reading) => placeWords(surface, grid, reading)} />
+          <Says finding={finding} words={(reading) => placeWords(surface, grid(), reading)} />
           {table === null ? (
             <div className="figure-drawing">
               <Plot
@@ -135,12 +138,13 @@ const Surface = memo(function Surface({ fitted }: { readonly fitted: Fitted | nu
                 onView={(as) => setView({ as })}
                 onHover={(at) =>
                   workbench.actions.hover(
-                    at?.trace === POINTS_TRACE ? (grid.points.row[at.point] ?? null) : null,
+                    at?.trace === POINTS_TRACE ? (grid().points.row[at.point] ?? null) : null,
                   )
                 }
                 onClick={(at) => {
-                  const key = at.trace === POINTS_TRACE ? grid.points.key[at.point] : undefined;
-                  const quote = grid.points.row[at.point];
+                  const { points } = grid();
+                  const key = at.trace === POINTS_TRACE ? points.key[at.point] : undefined;
+                  const quote = points.row[at.point];
                   if (key !== undefined && quote !== undefined)
                     workbench.actions.select({ key, t: null, k: null, quote });
                 }}
@@ -149,7 +153,7 @@ const Surface = memo(function Surface({ fitted }: { readonly fitted: Fitted | nu
               <Cross grid={grid} floor={range.current?.[0] ?? 0} view={view.as} />
               <p className="surface-caption quiet">
                 IV %, against {words} and {TIME_AXES[timeScale].words}
-                {grid.time !== null && ` · ${grid.time} between expiries`}
+                {surface.time !== null && ` · ${surface.time} between expiries`}
               </p>
               <CameraButtons onMove={move} onShow={show} />
             </div>
@@ -190,6 +194,28 @@ const Surface = memo(function Surface({ fitted }: { readonly fitted: Fitted | nu
     </div>
   );
 });
+
+/** What is made when it is first asked for: a picture that is not drawn costs nothing. */
+function later<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** The picture's grid of a board with a fitted surface. */
+function gridOf(
+  fitted: Fitted | null,
+  manual: Readonly<Record<string, number>>,
+  axis: MoneynessAxis,
+  timeScale: TimeScale,
+): SurfaceGrid {
+  const board = boardOf(fitted, null, null, null);
+  const grid = board === null ? null : surfaceGrid(board, manual, null, axis, timeScale);
+  if (grid === null) throw new RangeError('a surface is drawn where an expiry is fitted');
+  return grid;
+}
 
 /** How many of the quotes are drawn where not all are. */
 function partWords({ points }: SurfaceGrid): string {
