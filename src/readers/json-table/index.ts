@@ -3,14 +3,16 @@ import { failure, success } from '#base/outcome.ts';
 import { csvLine } from '#readers/io/csv-line.ts';
 import { openSource } from '#readers/io/file-head.ts';
 import { isJsonText, readDocuments } from '#readers/io/json-documents.ts';
-import { LIMITS, shownName } from '#readers/io/limits.ts';
+import { shownName } from '#readers/io/limits.ts';
 import { isVenueReply, otherShape } from '#readers/io/other-shape.ts';
 import type { ByteSource, QuoteReader } from '#readers/reader.ts';
-import { findLeaves, type Leaf } from './leaves.ts';
+import { LeafRows } from './leaf-rows.ts';
+import { type Fields, findLeaves, type Leaf } from './leaves.ts';
 import { findRows } from './unknown-rows.ts';
 
 /** Rows written at a time. */
 const STEP = 4096;
+const NOTHING: Fields = new Map();
 
 /**
  * Reads any JSON whose options are objects with recognisable keys, flat in a list or nested below expiries, strikes
@@ -33,7 +35,7 @@ export function jsonTable(table: QuoteReader): QuoteReader {
       const others: Leaf[] = [];
       const read = yield* readDocuments(source, ({ value }) => {
         for (const leaf of findLeaves(value)) leaves.push(leaf);
-        if (leaves.length === 0) for (const row of findRows(value)) others.push(row);
+        if (leaves.length === 0) for (const own of findRows(value)) others.push({ own, above: NOTHING });
       });
       if (!read.ok) return read;
       if (leaves.length === 0) {
@@ -89,22 +91,15 @@ function mayBeOptions(proposed: ColumnMap): boolean {
 }
 
 function asCsv(source: ByteSource, leaves: readonly Leaf[]): ByteSource {
-  const names = new Set<string>();
-  for (const leaf of leaves) {
-    for (const name of leaf.keys()) if (names.size < LIMITS.columns) names.add(name);
-  }
-  const header = [...names];
+  const rows = new LeafRows(leaves);
   return {
     name: source.name,
     size: null,
     async *chunks() {
       const encoder = new TextEncoder();
-      yield encoder.encode(csvLine(header));
+      yield encoder.encode(csvLine(rows.header));
       for (let from = 0; from < leaves.length; from += STEP) {
-        const rows = leaves.slice(from, from + STEP);
-        yield encoder.encode(
-          rows.map((leaf) => csvLine(header.map((name) => leaf.get(name) ?? ''))).join(''),
-        );
+        yield encoder.encode(rows.text(from, Math.min(leaves.length, from + STEP)));
       }
     },
     sha256: () => source.sha256(),

@@ -2,10 +2,17 @@ import { canonicalName, parseInstrumentName } from '#market/instrument-name.ts';
 import { readTime } from '#readers/io/instant.ts';
 import { isJsonObject, type JsonObject } from '#readers/io/json.ts';
 import { LIMITS } from '#readers/io/limits.ts';
-import { tableRows } from './tabular.ts';
+import { hasInner, tableRows } from './tabular.ts';
 
-/** One option of a document: its own fields and what the levels around it say, by column name. */
-export type Leaf = ReadonlyMap<string, string>;
+/** Fields as text, by column name. */
+export type Fields = ReadonlyMap<string, string>;
+
+/** One option of a document: its own fields, and what the levels around it say of fields it does not have. */
+export interface Leaf {
+  readonly own: Fields;
+  /** One and the same for all options below a level. */
+  readonly above: Fields;
+}
 
 const STRIKE = /^(?:strike|strike_?price|strike_?px|k)$/i;
 const SYMBOL =
@@ -38,7 +45,7 @@ export function findLeaves(document: unknown): readonly Leaf[] {
   return leaves;
 }
 
-function walk(value: unknown, above: Leaf, leaves: Leaf[], depth: number): void {
+function walk(value: unknown, above: Fields, leaves: Leaf[], depth: number): void {
   if (depth > LIMITS.jsonDepth || leaves.length > LIMITS.rows) return;
   const table = tableRows(value);
   if (table !== null) {
@@ -52,7 +59,7 @@ function walk(value: unknown, above: Leaf, leaves: Leaf[], depth: number): void 
   if (!isJsonObject(value)) return;
   const own = scalars(value);
   if (isLeaf(own, above)) {
-    leaves.push(joined(withInner(value, own), above));
+    leaves.push({ own: withInner(value, own), above });
     return;
   }
   const around = new Map(above);
@@ -68,15 +75,7 @@ function walk(value: unknown, above: Leaf, leaves: Leaf[], depth: number): void 
   }
   // Where no object below is an option by itself, the parts of one may be: `{details: {strike}, quote: {bid, ask}}`.
   const whole = leaves.length === before ? withInner(value, own) : own;
-  if (whole !== own && isLeaf(whole, above)) leaves.push(joined(whole, above));
-}
-
-/** A leaf with what the levels above say of fields it does not have. */
-function joined(own: Leaf, above: Leaf): Leaf {
-  const leaf = new Map(own);
-  const names = new Set([...own.keys()].map((key) => key.toLowerCase()));
-  for (const [key, text] of above) if (!names.has(key.toLowerCase())) leaf.set(key, text);
-  return leaf;
+  if (whole !== own && isLeaf(whole, above)) leaves.push({ own: whole, above });
 }
 
 /** Objects inside an option whose fields are its own under their own names. */
@@ -95,7 +94,8 @@ const SHORT: ReadonlyMap<string, string> = new Map([
  * An option's plain fields with those of the objects inside it: of its quote, details and greeks under their own names,
  * of anything else (`underlying_asset: {price}`) under the name of both.
  */
-function withInner(value: JsonObject, own: Leaf): Leaf {
+function withInner(value: JsonObject, own: Fields): Fields {
+  if (!hasInner(value)) return own;
   const whole = new Map(own);
   for (const [key, child] of Object.entries(value)) {
     if (!isJsonObject(child) || SIDES.has(key.toLowerCase())) continue;
@@ -110,7 +110,7 @@ function withInner(value: JsonObject, own: Leaf): Leaf {
   return whole.size === own.size ? own : whole;
 }
 
-function isLeaf(own: Leaf, above: Leaf): boolean {
+function isLeaf(own: Fields, above: Fields): boolean {
   const keys = [...own.keys()];
   if (!keys.some((key) => QUOTE.test(key))) return false;
   if (keys.some((key) => STRIKE.test(key)) || above.has('strike') || above.has(NAMED)) return true;

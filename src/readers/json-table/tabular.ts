@@ -8,12 +8,17 @@ import { LIMITS } from '#readers/io/limits.ts';
  */
 export function tableRows(value: unknown): readonly JsonObject[] | null {
   if (Array.isArray(value)) return namesFirst(value);
-  return isJsonObject(value) ? (splitRows(value) ?? columnRows(value)) : null;
+  return isJsonObject(value) && hasInner(value) ? (splitRows(value) ?? columnRows(value)) : null;
+}
+
+/** True for an object with a list or an object in it. */
+export function hasInner(object: JsonObject): boolean {
+  return !Object.values(object).every(isPlain);
 }
 
 function namesFirst(list: readonly unknown[]): readonly JsonObject[] | null {
-  const [names, ...rows] = list;
-  return rows.length > 0 && isNames(names) ? rowsUnder(names, rows) : null;
+  const [names] = list;
+  return list.length > 1 && isNames(names) ? rowsUnder(names, list.slice(1)) : null;
 }
 
 /** `{columns: [...], data: [[...], ...]}`, whatever the two are called. */

@@ -1,6 +1,6 @@
 import { isJsonObject } from '#readers/io/json.ts';
 import { LIMITS } from '#readers/io/limits.ts';
-import { type Leaf, scalars } from './leaves.ts';
+import { type Fields, scalars } from './leaves.ts';
 import { tableRows } from './tabular.ts';
 
 /** Objects looked into one below another for the fields of a row. */
@@ -10,7 +10,7 @@ const DEPTH = 3;
  * The longest list of objects of a document as rows whose columns have names that say nothing: fields of objects
  * inside a row go by the names of both, `quote.bid`.
  */
-export function findRows(document: unknown): readonly Leaf[] {
+export function findRows(document: unknown): readonly Fields[] {
   let best: readonly unknown[] = [];
   const visit = (value: unknown, depth: number): void => {
     if (depth > LIMITS.jsonDepth) return;
