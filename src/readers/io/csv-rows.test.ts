@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import Papa from 'papaparse';
+import { expect, test, vi } from 'vitest';
 import { memorySource } from '#testing/byte-source.ts';
 import { cellsOf, findDelimiter, splitRows } from './csv-rows.ts';
 
@@ -85,4 +86,19 @@ test('the cells of a line of a head are those the table has', async () => {
   }
   expect(cellsOf('', ',')).toEqual([]);
   expect(cellsOf('\ufeffa,b', ',')).toEqual(['a', 'b']);
+});
+
+test('a line is cut as a table cuts it, at every delimiter where its quotes are stray ones', async () => {
+  const pieces = ['"', '""', ',', ' ', 'a', '\t', '",'];
+  const lines = pieces.flatMap((a) => pieces.flatMap((b) => pieces.flatMap((c) => `${a}${b}x${c}${a}y${b}`)));
+  for (const line of lines) expect([line, await rowsOf(line)]).toEqual([line, [cellsOf(line, ',')]]);
+});
+
+test('a line of JSON, the head of a document, does not go through the parser of tables', () => {
+  const parse = vi.spyOn(Papa, 'parse');
+  const line = JSON.stringify({ strike: 600, 'a, b': 'c', list: ['x', 'y'] });
+  for (const delimiter of [',', ';', '\t'] as const)
+    expect(cellsOf(line, delimiter)).toEqual(line.split(delimiter));
+  expect(parse).not.toHaveBeenCalled();
+  parse.mockRestore();
 });

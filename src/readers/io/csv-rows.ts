@@ -107,8 +107,21 @@ export function findDelimiter(lines: readonly string[]): Delimiter {
 export function cellsOf(line: string, delimiter: Delimiter): readonly string[] {
   const text = line.slice(0, LIMITS.lineChars);
   // Heads are cut by every delimiter and by several readers: the general parser is for lines that need it.
-  if (!/["\r\n\ufeff]/.test(text)) return text === '' ? [] : text.split(delimiter);
+  if (!/[\r\n\ufeff]/.test(text) && !hasQuoted(text, delimiter))
+    return text === '' ? [] : text.split(delimiter);
   return split(plainLineEnds(text), delimiter)[0] ?? [];
+}
+
+/**
+ * False for a line that is cut at every delimiter: no cell begins with a quote, or the first that does goes on behind
+ * its closing one, as all of JSON does, or has none, so that every quote of the line is a stray one.
+ */
+function hasQuoted(line: string, delimiter: Delimiter): boolean {
+  const open = line.startsWith('"') ? 0 : line.indexOf(`${delimiter}"`) + 1;
+  if (line[open] !== '"') return false;
+  const close = line.indexOf('"', open + 1);
+  const next = line[close + 1] ?? '';
+  return close >= 0 && (next === '"' || next === delimiter || next.trim() === '');
 }
 
 function plainLineEnds(text: string): string {
