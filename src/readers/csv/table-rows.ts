@@ -90,6 +90,7 @@ export class TableRows {
   private readonly sides: readonly Side[];
   private readonly row = blankRow();
   private readonly numbers = new Float64Array(Object.keys(NUMBERS).length);
+  private lastRoot = { text: '', root: '' };
   private lastName: Pick<OptionName, 'style' | 'premiumCurrency'> | null = null;
   private readonly types = new Map<string, boolean | null>();
   private readonly closes = new Map<CalendarDate, EpochMs>();
@@ -170,7 +171,7 @@ export class TableRows {
     }
     row.symbol = symbol;
     row.symbolHash = hash;
-    row.root = option?.root ?? (rootText(cells, at.root) || this.context.root);
+    row.root = option?.root ?? (this.root(cells) || this.context.root);
     row.bid = numbers[NUMBERS.bid] as number;
     row.ask = numbers[NUMBERS.ask] as number;
     const forward = numbers[NUMBERS.forward] as number;
@@ -219,6 +220,12 @@ export class TableRows {
     this.lastName = { style, premiumCurrency };
     this.styles.add(style);
     this.nameCurrencies.add(premiumCurrency ?? '');
+  }
+
+  private root(cells: RowCells): string {
+    const text = textAt(cells, this.at.root);
+    if (text !== this.lastRoot.text) this.lastRoot = { text, root: text.replace(/^[\^$]/, '').toUpperCase() };
+    return this.lastRoot.root;
   }
 
   private type(text: string): boolean | null {
@@ -301,12 +308,4 @@ function contradicts(option: OptionName, strike: number, isCall: boolean | null)
 /** Text of a column, empty where the table has none. */
 function textAt(cells: RowCells, at: number): string {
   return at < 0 ? '' : cells.text(at);
-}
-
-function rootText(cells: RowCells, at: number): string {
-  return at < 0
-    ? ''
-    : textAt(cells, at)
-        .replace(/^[\^$]/, '')
-        .toUpperCase();
 }

@@ -63,9 +63,14 @@ export class KeyTable {
 
 /** FNV-1a over the characters, mixed so that names alike but for their last digits spread. */
 function hashOf(key: string): number {
-  let hash = HASH_START;
-  for (let i = 0; i < key.length; i++) hash = hashWith(hash, key.charCodeAt(i));
-  return mixed(hash);
+  return mixed(hashOn(HASH_START, key));
+}
+
+/** `hashOf` before its mixing, continued over more characters. */
+export function hashOn(before: number, text: string): number {
+  let hash = before;
+  for (let i = 0; i < text.length; i++) hash = hashWith(hash, text.charCodeAt(i));
+  return hash;
 }
 
 /** `hashOf` before the first character. */

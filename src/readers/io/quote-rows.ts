@@ -1,7 +1,7 @@
 import type { EpochMs } from '#base/units.ts';
 import { isSafeName } from '#market/instrument-name.ts';
 import type { QuoteSet, RejectedRows } from '#market/quote-set.ts';
-import { KeyTable } from './key-table.ts';
+import { HASH_START, hashOn, KeyTable, mixed } from './key-table.ts';
 import { LateColumn } from './late-column.ts';
 
 /** Optional numeric columns of a QuoteSet. */
@@ -85,6 +85,19 @@ type Columns = Pick<
   | 'rejected'
 >;
 
+/** More expiries than boards have. */
+const KNOWN_EXPIRIES = 1000;
+
+/** What the key of a quote without a symbol, `root|expiry|strike|type`, begins with. */
+interface Prefix {
+  readonly root: string;
+  /** The expiry as keys write it, which takes longer than all else of a key. */
+  readonly written: string;
+  readonly text: string;
+  /** Its hash, not yet mixed. */
+  readonly hash: number;
+}
+
 type NumericName = 'expiry' | 'strike' | 'bid' | 'ask' | OptionalColumn;
 
 /**
@@ -121,7 +134,8 @@ export class QuoteRows {
   /** A root known to be a name, or none: the one met last. */
   private safeRoot = '';
   private readonly byKey = new KeyTable(this.symbols);
-  private readonly reasons = new Map<string, { count: number; examples: string[] }>();
+  private readonly prefixes = new Map<EpochMs, Prefix>();
+  private readonly reasons = new Map<string, { count: number; last: string | null; examples: string[] }>();
 
   /** Quotes accepted so far. */
   get accepted(): number {
@@ -132,12 +146,14 @@ export class QuoteRows {
   reject(reason: string, example: string): void {
     let entry = this.reasons.get(reason);
     if (entry === undefined) {
-      entry = { count: 0, examples: [] };
+      entry = { count: 0, last: null, examples: [] };
       this.reasons.set(reason, entry);
     }
     entry.count++;
+    if (entry.examples.length === 3 || entry.last === example) return;
+    entry.last = example;
     const shown = example.replace(/[^A-Za-z0-9_.:| -]/g, '\ufffd').slice(0, 64);
-    if (entry.examples.length < 3 && !entry.examples.includes(shown)) entry.examples.push(shown);
+    if (!entry.examples.includes(shown)) entry.examples.push(shown);
   }
 
   /**
@@ -152,8 +168,15 @@ export class QuoteRows {
       this.reject(fault, row.symbol || `row ${line}`);
       return;
     }
-    const key = row.symbol || keyOf(row);
-    const twin = row.symbolHash === 0 ? this.byKey.findOrAdd(key) : this.byKey.findOrAdd(key, row.symbolHash);
+    let key = row.symbol;
+    let hash = row.symbolHash;
+    if (key === '') {
+      const prefix = this.prefixOf(row.root, row.expiry);
+      const end = `${row.strike}|${row.isCall ? 'C' : 'P'}`;
+      key = prefix.text + end;
+      hash = mixed(hashOn(prefix.hash, end));
+    }
+    const twin = hash === 0 ? this.byKey.findOrAdd(key) : this.byKey.findOrAdd(key, hash);
     if (twin < 0) {
       if (this.count === this.calls.length) this.grow();
       this.store(this.count++, key, row);
@@ -164,9 +187,9 @@ export class QuoteRows {
       this.reject('older-tick', key);
       if (row.timestamp > earlier || (ticks && row.timestamp === earlier)) this.store(twin, key, row);
     } else {
-      const same = (column: 'bid' | 'ask') =>
-        Object.is(this.columns[column].at(twin), row[column] > 0 ? row[column] : Number.NaN);
-      this.reject(same('bid') && same('ask') ? 'duplicate' : 'conflicting', key);
+      const { bid, ask } = this.columns;
+      const same = isSame(bid.at(twin), row.bid) && isSame(ask.at(twin), row.ask);
+      this.reject(same ? 'duplicate' : 'conflicting', key);
     }
   }
 
@@ -289,6 +312,17 @@ export class QuoteRows {
     return null;
   }
 
+  /** What the keys of rows of one root and expiry begin with. */
+  private prefixOf(root: string, expiry: EpochMs): Prefix {
+    const known = this.prefixes.get(expiry);
+    if (known?.root === root) return known;
+    const written = known?.written ?? new Date(expiry).toISOString();
+    const text = `${root}|${written}|`;
+    const prefix = { root, written, text, hash: hashOn(HASH_START, text) };
+    if (known !== undefined || this.prefixes.size < KNOWN_EXPIRIES) this.prefixes.set(expiry, prefix);
+    return prefix;
+  }
+
   private grow(): void {
     const calls = new Uint8Array(2 * this.calls.length);
     calls.set(this.calls);
@@ -296,9 +330,9 @@ export class QuoteRows {
   }
 }
 
-/** Key of a quote without a symbol: `root|expiry|strike|type`. */
-function keyOf(row: QuoteRow): string {
-  return `${row.root}|${new Date(row.expiry).toISOString()}|${row.strike}|${row.isCall ? 'C' : 'P'}`;
+/** True for a price as it is kept and as it is written once more. */
+function isSame(kept: number, written: number): boolean {
+  return Object.is(kept, written > 0 ? written : Number.NaN);
 }
 
 /** The value where it is a finite number above zero, else NaN: zero is never a price. */
