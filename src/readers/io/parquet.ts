@@ -1,9 +1,9 @@
-import { gunzipSync } from 'fflate';
 import { parquetMetadata } from 'hyparquet/src/metadata.js';
 import { parquetRead } from 'hyparquet/src/read.js';
 import { snappyUncompress } from 'hyparquet/src/snappy.js';
 import { ContainerFault } from './container-fault.ts';
 import { csvLine } from './csv-line.ts';
+import { gunzippedPage } from './gzip-page.ts';
 import { grouped, LIMITS } from './limits.ts';
 import { checkPages, type Decompressors } from './parquet-pages.ts';
 
@@ -17,8 +17,8 @@ const DECOMPRESSORS: Decompressors = {
     return out;
   },
   GZIP: (input, length) => {
-    const out = gunzipSync(input, { out: new Uint8Array(length) });
-    if (out.length !== length) throw damaged('a page has another length than it states');
+    const out = gunzippedPage(input, length);
+    if (out === null) throw damaged('a page has another length than it states');
     return out;
   },
 };
