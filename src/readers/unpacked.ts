@@ -18,7 +18,10 @@ export async function* readUnpacked(
   readFile: ReadFile,
 ): AsyncGenerator<ReadProgress, Outcome<readonly QuoteSet[]>, void> {
   try {
-    const { sources, layers } = await unpack(source);
+    const {
+      sources: [...sources],
+      layers,
+    } = await unpack(source);
     if (layers.length === 0) {
       const outcome = yield* readFile(sources[0] ?? source, options);
       return outcome.ok ? success([outcome.value], outcome.issues) : outcome;
@@ -28,13 +31,15 @@ export async function* readUnpacked(
     const issues: Issue[] = [];
     const passed: string[] = [];
     let first: Outcome<QuoteSet> | null = null;
-    for (const inner of sources) {
+    const single = sources.length === 1;
+    // Each goes once it is read, and with it what was seen of its head.
+    for (let inner = sources.shift(); inner !== undefined; inner = sources.shift()) {
       const outcome = yield* readFile(inner, options);
       if (outcome.ok) {
         const notes = [`Unpacked from ${layers.join(' and ')}.`, ...outcome.value.notes];
         sets.push({ ...outcome.value, notes, files: [file] });
         issues.push(...outcome.issues);
-      } else if (outcome.error.reason === 'unrecognised' && sources.length > 1) {
+      } else if (outcome.error.reason === 'unrecognised' && !single) {
         first ??= outcome;
         passed.push(inner.name.slice(source.name.length + 1));
       } else return outcome;

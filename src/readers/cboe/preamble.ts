@@ -25,6 +25,7 @@ export function delimiterOf(header: string): Delimiter {
 }
 
 function headerLayout(line: string): 'current' | 'old' | null {
+  if (!/calls/i.test(line) || !/puts/i.test(line)) return null;
   const cells = cellsOf(line, delimiterOf(line)).map((cell) => cell.trim().toLowerCase());
   if (!/^expir/.test(cells[0] ?? '') || !cells.includes('calls') || !cells.includes('puts')) return null;
   if (!cells.includes('strike')) return null;

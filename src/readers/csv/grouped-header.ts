@@ -37,8 +37,8 @@ export function groupedHeader(
 ): readonly string[] {
   const header = withVols(above, names);
   const labels = above?.map((cell) => SIDE.get(plainName(cell))) ?? [];
-  const places = (...own: readonly string[]) =>
-    header.flatMap((cell, i) => (own.includes(plainName(cell)) ? [i] : []));
+  const plain = header.map(plainName);
+  const places = (...own: readonly string[]) => plain.flatMap((name, i) => (own.includes(name) ? [i] : []));
   const [bids, asks, strikes] = [
     places('bid', 'geld'),
     places('ask', 'brief'),

@@ -148,6 +148,7 @@ function reversed(match: RegExpExecArray | null): readonly (string | undefined)[
 
 /** Letters and digits of a header cell, lower case: `Open Interest` and `open_interest` are one. */
 export function plainName(cell: string): string {
+  if (/^[a-z0-9]*$/.test(cell)) return cell;
   return cell
     .normalize('NFKD')
     .toLowerCase()

@@ -13,7 +13,7 @@ import { venueTable } from '#readers/io/venue-tables.ts';
 import type { FileHead, QuoteReader, ReadOptions } from '#readers/reader.ts';
 import { aboveHeader, earlyAsOf, findAsOf, timeOf } from './as-of.ts';
 import { isRoot, plainName } from './headers.ts';
-import { type MapOfHeader, planTable, type TablePlan } from './plan.ts';
+import { type MapOfHeader, planAsNamed, planTable, type TablePlan } from './plan.ts';
 import { relativeStrike } from './relative-strike.ts';
 import { orderIssues, otherWriting, scanTable, writingNotes } from './scan-table.ts';
 import type { TableContext, TableRows } from './table-rows.ts';
@@ -30,7 +30,7 @@ export const csvTable: QuoteReader = {
     const text = head.text().trimStart();
     if (text === '' || isJsonText(text) || text.startsWith('<') || venueTable(head.lines()) !== null)
       return 'no';
-    const plan = planTable(head.lines());
+    const plan = planAsNamed(head.lines());
     if (plan === null) return 'no';
     return plan.missing.length === 0 && !hasOwnReader(plan) ? 'certain' : 'likely';
   },
@@ -39,7 +39,8 @@ export const csvTable: QuoteReader = {
     const shown = shownName(source.name);
     const opened = await openSource(source);
     const lines = opened.head.lines();
-    const asWritten = planTable(lines, saidOfColumns(options));
+    const said = saidOfColumns(options);
+    const asWritten = said === null ? planAsNamed(lines) : planTable(lines, said);
     const plan = asWritten === null ? null : withNamed(asWritten, source.name);
     if (plan === null)
       return failure(
@@ -251,12 +252,10 @@ function namedNotes({ expiry, isCall }: NamedFacts): readonly string[] {
   return notes;
 }
 
-/** The user's word on a header: for this reading, else as remembered. */
-function saidOfColumns({ map, maps }: ReadOptions): MapOfHeader {
-  return (fingerprint) => {
-    if (typeof map === 'object' && map !== null) return map;
-    return maps?.[fingerprint] ?? null;
-  };
+/** The user's word on a header: for this reading, else as remembered. Null where there is none on any. */
+function saidOfColumns({ map, maps }: ReadOptions): MapOfHeader | null {
+  if (typeof map === 'object' && map !== null) return () => map;
+  return maps === undefined ? null : (fingerprint) => maps[fingerprint] ?? null;
 }
 
 /** True for a table that is read as the user said, whatever other format it looks like. */
@@ -266,7 +265,7 @@ export function isMapped(head: FileHead, options: ReadOptions): boolean {
   const text = head.text().trimStart();
   if (text === '' || isJsonText(text) || text.startsWith('<')) return false;
   if (typeof map === 'object' && map !== null) return planTable(head.lines()) !== null;
-  return (planTable(head.lines(), saidOfColumns(options))?.map ?? null) !== null;
+  return (planTable(head.lines(), saidOfColumns(options) ?? undefined)?.map ?? null) !== null;
 }
 
 function mappedNote(file: string, plan: TablePlan): readonly Issue[] {

@@ -4,10 +4,11 @@ import { cellsOf, type Delimiter, findDelimiter } from '#readers/io/csv-rows.ts'
 import { readTime } from '#readers/io/instant.ts';
 import { LIMITS } from '#readers/io/limits.ts';
 import { type DecimalMark, findMark, readNumber } from '#readers/io/number.ts';
+import { oncePerHead } from '#readers/io/once-per-head.ts';
 import { saysPercent } from '#readers/io/relative-strikes.ts';
 import { kindsOfRows } from './cell-kinds.ts';
 import { groupedHeader } from './grouped-header.ts';
-import { plainName, type Role, recognise } from './headers.ts';
+import { type HeaderColumns, plainName, type Role, recognise } from './headers.ts';
 import { applyMap, headerFingerprint, mapOf } from './mapped-columns.ts';
 import { serialDate } from './table-times.ts';
 
@@ -77,6 +78,9 @@ export function readType(cell: string): boolean | null {
   return CALL_OR_PUT.get(cell.trim().toLowerCase()) ?? null;
 }
 
+/** The plan of a table where the names of its columns alone decide. */
+export const planAsNamed = oncePerHead((lines) => planTable(lines));
+
 /** Plans the reading of a table from the first lines of its file; the line that explains most is the header. */
 export function planTable(lines: readonly string[], mapOfHeader: MapOfHeader = () => null): TablePlan | null {
   const delimiter = findDelimiter(lines);
@@ -86,22 +90,20 @@ export function planTable(lines: readonly string[], mapOfHeader: MapOfHeader = (
     const header = cells[i] as readonly string[];
     if (header.length < 2 || header.length > LIMITS.columns || isNumeric(header)) continue;
     const named = groupedHeader(cells[i - 1], header);
+    const known = recognise(named);
     const fingerprint = headerFingerprint(header);
-    const plan = planFrom(
-      named,
-      cells.slice(i + 1, i + 40),
-      delimiter,
-      i,
-      fingerprint,
-      mapOfHeader(fingerprint),
-    );
+    const map = mapOfHeader(fingerprint);
+    // A row of which nothing is known scores no higher than any header.
+    if (best?.unmatched.length === 0 && map === null && countOf(known) === 0) continue;
+    const plan = planFrom(named, known, cells.slice(i + 1, i + 40), delimiter, i, fingerprint, map);
     if (best === null || score(plan) > score(best)) best = plan;
   }
   const kinds = best !== null && best.recognised > 1 ? null : kindsOfRows(cells);
   if (kinds === null) return best;
   const header = kinds.map((_, i) => `#${i + 1}`);
   const fingerprint = headerFingerprint(['', ...kinds]);
-  return planFrom(header, cells.slice(0, 40), delimiter, -1, fingerprint, mapOfHeader(fingerprint));
+  const map = mapOfHeader(fingerprint);
+  return planFrom(header, recognise(header), cells.slice(0, 40), delimiter, -1, fingerprint, map);
 }
 
 /** The plan for a header and some rows that are apart already, with the user's word on the columns. */
@@ -112,7 +114,7 @@ export function planColumns(
   map: ColumnMap,
 ): TablePlan {
   const known = ([';', '\t', '|'] as const).find((each) => each === delimiter) ?? ',';
-  return planFrom(header, rows, known, 0, '', map);
+  return planFrom(header, recognise(header), rows, known, 0, '', map);
 }
 
 function score(plan: TablePlan): number {
@@ -129,15 +131,20 @@ function isNumeric(header: readonly string[]): boolean {
   return numbers > header.length / 2;
 }
 
+/** Columns whose names are known. */
+function countOf({ shared, call, put }: HeaderColumns): number {
+  return shared.size + call.size + put.size;
+}
+
 function planFrom(
   header: readonly string[],
+  known: HeaderColumns,
   sample: readonly (readonly string[])[],
   delimiter: Delimiter,
   headerLine: number,
   fingerprint: string,
   map: ColumnMap | null,
 ): TablePlan {
-  const known = recognise(header);
   const applied = applyMap(header, known, map ?? {});
   const { shared, call, put } = applied.columns;
   const columns = new Map(shared);
@@ -218,7 +225,7 @@ function planFrom(
     headerLine,
     header,
     fingerprint,
-    recognised: known.shared.size + known.call.size + known.put.size,
+    recognised: countOf(known),
     columns,
     sides,
     quote,

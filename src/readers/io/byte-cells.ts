@@ -11,8 +11,9 @@ const POWERS = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
 /** Whole numbers below are doubles, and a longer one does not come out below it by rounding. */
 const WHOLE = 2 ** 53;
 
-/** Texts that are met again and again, as expiries and types are: a power of two. */
+/** Texts that are met again and again, as expiries and types are: at most and at least so many, powers of two. */
 const KNOWN_TEXTS = 4096;
+const FEWEST_KNOWN = 64;
 /** Longer ones are not remembered. */
 const LONGEST_KNOWN = 40;
 
@@ -27,15 +28,15 @@ export class ByteCells implements RowCells {
   private rows: Uint8Array = new Uint8Array(0);
   private isAscii = true;
   /** For each row the byte before it, then the end of each cell. */
-  private marks: Int32Array = new Int32Array(1 << 14);
+  private marks: Int32Array = new Int32Array(1 << 10);
   /** Where the marks of each row begin. */
-  private firstMark: Int32Array = new Int32Array(1 << 10);
+  private firstMark: Int32Array = new Int32Array(1 << 6);
   private base = 0;
   private row = 0;
   /** The piece as text, made when it is asked for. */
   private text_: string | null = null;
   private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  private readonly known: string[] = Array<string>(KNOWN_TEXTS).fill('');
+  private known: string[] = [];
   private readonly names: readonly NameColumn[];
   private readonly onePlace = new Int32Array(1);
   private readonly oneNumber = new Float64Array(1);
@@ -56,6 +57,7 @@ export class ByteCells implements RowCells {
     this.rows = rows;
     this.isAscii = isAscii;
     this.text_ = null;
+    if (this.known.length < KNOWN_TEXTS) this.remember(rows.length);
     let { marks, firstMark } = this;
     const { most } = this;
     const { length } = rows;
@@ -110,11 +112,12 @@ export class ByteCells implements RowCells {
     if (end - from > LONGEST_KNOWN) return this.made(from, end);
     let hash = end - from;
     for (let i = from; i < end; i++) hash = Math.imul(hash ^ (rows[i] as number), 0x01000193);
-    const slot = (hash ^ (hash >>> 15)) & (KNOWN_TEXTS - 1);
-    const known = this.known[slot] as string;
+    const { known: texts } = this;
+    const slot = (hash ^ (hash >>> 15)) & (texts.length - 1);
+    const known = texts[slot] as string;
     if (this.isText(known, from, end)) return known;
     const text = this.made(from, end);
-    this.known[slot] = text;
+    texts[slot] = text;
     return text;
   }
 
@@ -157,6 +160,13 @@ export class ByteCells implements RowCells {
     let n = to;
     for (let i = from; i < end; i++) out[n++] = rows[i] as number;
     return n;
+  }
+
+  /** Makes room for the texts of a piece: a small file has few. */
+  private remember(bytes: number): void {
+    let size = FEWEST_KNOWN;
+    while (size < KNOWN_TEXTS && size < bytes >> 4) size *= 2;
+    if (size > this.known.length) this.known = Array<string>(size).fill('');
   }
 
   private nameColumn(at: number): NameColumn | null {

@@ -3,6 +3,7 @@ import { failure, type Outcome, success } from '#base/outcome.ts';
 import type { ByteSource } from '#readers/reader.ts';
 import { ByteCells } from './byte-cells.ts';
 import { grouped, LIMITS, shownName } from './limits.ts';
+import { oncePerHead } from './once-per-head.ts';
 import { ArrayCells, type RowCells } from './row-cells.ts';
 import { QUOTE, rowPieces } from './row-pieces.ts';
 
@@ -87,7 +88,7 @@ function isBlank(cells: RowCells): boolean {
 }
 
 /** The delimiter that cuts the lines of a head most often and most evenly. */
-export function findDelimiter(lines: readonly string[]): Delimiter {
+export const findDelimiter = oncePerHead((lines): Delimiter => {
   let best: Delimiter = ',';
   let bestScore = 0;
   for (const delimiter of [',', '\t', ';', '|'] as const) {
@@ -101,7 +102,7 @@ export function findDelimiter(lines: readonly string[]): Delimiter {
     }
   }
   return best;
-}
+});
 
 /** Cells of one line, for looking at heads. */
 export function cellsOf(line: string, delimiter: Delimiter): readonly string[] {

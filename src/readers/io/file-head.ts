@@ -13,6 +13,8 @@ export interface OpenedSource {
  * opened twice (standard input) is read once.
  */
 export async function openSource(source: ByteSource): Promise<OpenedSource> {
+  const known = openedAs.get(source);
+  if (known !== undefined) return known;
   const iterator = source.chunks()[Symbol.asyncIterator]();
   const seen: Uint8Array[] = [];
   let bytes = 0;
@@ -35,11 +37,16 @@ export async function openSource(source: ByteSource): Promise<OpenedSource> {
     yield* seen;
     if (!done) yield* { [Symbol.asyncIterator]: () => iterator };
   }
-  return {
+  const opened: OpenedSource = {
     head: makeHead(source.name, joined(seen, LIMITS.headBytes)),
     source: { name: source.name, size: source.size, chunks, sha256: () => source.sha256() },
   };
+  openedAs.set(opened.source, opened);
+  return opened;
 }
+
+/** By the source that was returned: what opens it again has its head. */
+const openedAs = new WeakMap<ByteSource, OpenedSource>();
 
 /** The head of a file from its first bytes; decoded at most once. */
 export function makeHead(name: string, bytes: Uint8Array): FileHead {

@@ -4,9 +4,9 @@
  * that.
  */
 export class KeyTable {
-  private slots = new Int32Array(4096).fill(-1);
-  private mask = 4095;
-  private hashes = new Int32Array(2048);
+  private slots = new Int32Array(64).fill(-1);
+  private mask = 63;
+  private hashes = new Int32Array(32);
   private count = 0;
   /** What the looks ahead saw, so that they are made. */
   protected touched = 0;

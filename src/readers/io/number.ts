@@ -81,8 +81,10 @@ function finite(value: number): number | null {
 
 function readOddNumber(cell: string, mark: DecimalMark): number | null {
   if (cell.length > 64) return null;
-  let text = cell.replace(/[\u00a0\u2009\u202f\u2007]/g, ' ').trim();
+  let text = cell.trim();
   if (MISSING.has(text.toLowerCase())) return Number.NaN;
+  if (!/\d/.test(text)) return null;
+  text = text.replace(/[\u00a0\u2009\u202f\u2007]/g, ' ');
   let scale = 1;
   if (text.endsWith('%')) {
     scale = 0.01;
@@ -92,7 +94,6 @@ function readOddNumber(cell: string, mark: DecimalMark): number | null {
     .replace(/^([+-]?)[$\u20ac\u00a3\u00a5]\s?/, '$1')
     .replace(/^\u2212/, '-')
     .replaceAll('\u2019', "'");
-  if (!/\d/.test(text)) return null;
   const comma = (mark === ',' && COMMA.test(text)) || hasDecimalComma(text);
   if (!(comma ? COMMA : POINT).test(text)) return null;
   const plain = comma ? text.replace(/[. ']/g, '').replace(',', '.') : text.replace(/[, ']/g, '');

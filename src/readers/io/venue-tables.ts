@@ -1,6 +1,7 @@
 import { parseInstrumentName } from '#market/instrument-name.ts';
 import { cellsOf, type Delimiter, findDelimiter } from './csv-rows.ts';
 import { isJsonText } from './json-documents.ts';
+import { oncePerHead } from './once-per-head.ts';
 
 /** Tables of venues that have readers of their own. */
 export type VenueTable = 'tardis-chain' | 'deribit-web-board' | 'deribit-rows' | 'binance-end-of-hour';
@@ -15,7 +16,7 @@ export interface FoundTable {
 }
 
 /** Which venue's own table this is, by the header and the first row of its head; null for any other text. */
-export function venueTable(lines: readonly string[]): FoundTable | null {
+export const venueTable = oncePerHead((lines): FoundTable | null => {
   const header = lines[0];
   if (header === undefined || isJsonText(header) || /^\s*</.test(header)) return null;
   const delimiter = findDelimiter(lines);
@@ -35,7 +36,7 @@ export function venueTable(lines: readonly string[]): FoundTable | null {
   if (at === undefined || !quoted) return null;
   const names = lines.slice(1, 20).map((line) => cellsOf(line, delimiter)[at] ?? '');
   return names.some(isDeribit) ? { kind: 'deribit-rows', delimiter } : null;
-}
+});
 
 const QUOTED: readonly (readonly [bid: string, ask: string])[] = [
   ['best_bid_price', 'best_ask_price'],

@@ -236,6 +236,7 @@ function sides(cell: string, mark: DecimalMark): readonly [number, number] {
 function delimiterOf(head: FileHead): Delimiter | null {
   const lines = head.lines().slice(0, HEAD_LINES);
   for (const delimiter of new Set<Delimiter>([findDelimiter(lines), ';', '\t'])) {
+    if (!lines.some((line) => line.includes(delimiter))) continue;
     const rows = lines.map((line) => cellsOf(line, delimiter));
     if (findMatrix(rows, markOf(rows, delimiter), null) !== null) return delimiter;
   }

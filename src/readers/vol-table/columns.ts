@@ -32,16 +32,15 @@ const SPELLINGS: { readonly [role in keyof VolTableColumns]: string } = {
   dividend: 'dividend dividendyield divyield q dividendrate',
 };
 
+const KNOWN = Object.entries(SPELLINGS).map(([role, spellings]) => [role, spellings.split(' ')] as const);
+
 /**
  * The columns of a header row; null unless it holds a volatility, a maturity as a length of time, a level, and a
  * strike that is relative or beside a rate: what a table of quotes does not have and a table of a paper does.
  */
 export function findColumns(header: readonly string[]): VolTableColumns | null {
   const names = header.map((cell) => cell.toLowerCase().replace(/[^a-z0-9]/g, ''));
-  const entries = Object.entries(SPELLINGS).map(([role, spellings]) => {
-    const known = spellings.split(' ');
-    return [role, names.findIndex((name) => known.includes(name))];
-  });
+  const entries = KNOWN.map(([role, known]) => [role, names.findIndex((name) => known.includes(name))]);
   const columns = Object.fromEntries(entries) as unknown as VolTableColumns;
   const level = columns.spot >= 0 || columns.forward >= 0;
   const maturity = columns.years >= 0 || columns.days >= 0;
