@@ -184,6 +184,7 @@ function sidesOf(header: readonly string[]): readonly Columns[] {
 function columnsOf(header: readonly string[]): Columns | null {
   const cells = header.map((cell) => cell.trim().toLowerCase());
   const find = (...names: readonly string[]) => cells.findIndex((cell) => names.includes(cell));
+  if (find('% from last', 'open int', 'midpoint', 'premium') < 0) return null;
   const columns: Columns = {
     symbol: find('symbol'),
     strike: find('strike'),
@@ -195,8 +196,7 @@ function columnsOf(header: readonly string[]): Columns | null {
     volume: find('volume'),
     openInterest: find('open int', 'open interest'),
   };
-  const own = find('% from last', 'open int', 'midpoint', 'premium') >= 0;
-  return own && columns.strike >= 0 && columns.bid >= 0 && columns.ask >= 0 ? columns : null;
+  return columns.strike >= 0 && columns.bid >= 0 && columns.ask >= 0 ? columns : null;
 }
 
 /** `Downloaded from Barchart.com as of 01-14-2021 05:15pm CST`: Chicago time, whatever the season. */

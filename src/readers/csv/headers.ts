@@ -137,9 +137,9 @@ const TELLING_UNIT = /[([]\s*(?:in\s+)?(?:d|w|m|bd|days?|weeks?|months?)\b/i;
 /** The plain name of a header cell, without what stands in brackets (`Bid [USD]`) where only the rest is known. */
 function knownName(cell: string): string {
   const name = plainName(cell);
-  if (TELLING_UNIT.test(cell)) return name;
+  if (ROLE_OF.has(name) || TELLING_UNIT.test(cell)) return name;
   const bare = plainName(cell.replace(/\([^)]*\)|\[[^\]]*\]/g, ' '));
-  return ROLE_OF.has(name) || bare === '' ? name : bare;
+  return bare === '' ? name : bare;
 }
 
 function reversed(match: RegExpExecArray | null): readonly (string | undefined)[] | null {

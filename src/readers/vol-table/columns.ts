@@ -33,6 +33,7 @@ const SPELLINGS: { readonly [role in keyof VolTableColumns]: string } = {
 };
 
 const KNOWN = Object.entries(SPELLINGS).map(([role, spellings]) => [role, spellings.split(' ')] as const);
+const VOLS = SPELLINGS.vol.split(' ');
 
 /**
  * The columns of a header row; null unless it holds a volatility, a maturity as a length of time, a level, and a
@@ -40,6 +41,7 @@ const KNOWN = Object.entries(SPELLINGS).map(([role, spellings]) => [role, spelli
  */
 export function findColumns(header: readonly string[]): VolTableColumns | null {
   const names = header.map((cell) => cell.toLowerCase().replace(/[^a-z0-9]/g, ''));
+  if (!names.some((name) => VOLS.includes(name))) return null;
   const entries = KNOWN.map(([role, known]) => [role, names.findIndex((name) => known.includes(name))]);
   const columns = Object.fromEntries(entries) as unknown as VolTableColumns;
   const level = columns.spot >= 0 || columns.forward >= 0;
