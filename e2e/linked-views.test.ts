@@ -3,6 +3,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { hasShared, sharedPath } from '#testing/shared.ts';
 import { gravest } from './axe.ts';
 import { dropFiles } from './drop.ts';
+import { framesAsked } from './page-tasks.ts';
 import { flatTest, test } from './quiet.ts';
 import { choose, focusedExpiry, openSample, settled, smile, type } from './screen.ts';
 
@@ -282,18 +283,3 @@ flatTest('what lies over the smile reads nothing of what is below it', async ({ 
   await page.mouse.move(2, 2);
   await expect(line).toHaveText(finding);
 });
-
-/** Frames that the page asks for within a third of a second. */
-function framesAsked(page: Page): Promise<number> {
-  return page.evaluate(async () => {
-    const real = window.requestAnimationFrame;
-    let asked = 0;
-    window.requestAnimationFrame = (draw) => {
-      asked++;
-      return real(draw);
-    };
-    await new Promise((resolve) => setTimeout(resolve, 330));
-    window.requestAnimationFrame = real;
-    return asked;
-  });
-}

@@ -72,3 +72,18 @@ async function watchFrames(page: Page): Promise<void> {
     requestAnimationFrame(frame);
   });
 }
+
+/** Frames that the page asks for within a third of a second. */
+export function framesAsked(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const real = window.requestAnimationFrame;
+    let asked = 0;
+    window.requestAnimationFrame = (draw) => {
+      asked++;
+      return real(draw);
+    };
+    await new Promise((resolve) => setTimeout(resolve, 330));
+    window.requestAnimationFrame = real;
+    return asked;
+  });
+}

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { cameraAfterKey, foreshortened, isCameraKey, standardCamera } from './camera.ts';
+import {
+  boxSeen,
+  cameraAfterKey,
+  cameraAfterWheel,
+  foreshortened,
+  isCameraKey,
+  standardCamera,
+} from './camera.ts';
 
 const distance = ({ eye, center }: ReturnType<typeof standardCamera>) =>
   Math.hypot(eye.x - center.x, eye.y - center.y, eye.z - center.z);
@@ -36,6 +43,19 @@ test('zooming stops before the surface and before it is lost', () => {
   }
   expect(distance(near)).toBeCloseTo(0.4, 9);
   expect(distance(far)).toBeCloseTo(6, 9);
+});
+
+test('from above a nearer camera sees a larger box, which in perspective is the same one', () => {
+  const box = { x: 1, y: 2, z: 0.5 };
+  const above = standardCamera('top', 2);
+  const nearer = cameraAfterWheel(above, -40);
+  const seen = boxSeen(box, above);
+  expect(seen.x).toBeCloseTo(box.x, 3);
+  expect(boxSeen(box, nearer).x).toBeCloseTo(1.08 * seen.x, 12);
+  expect(boxSeen(box, nearer).y).toBeCloseTo(1.08 * seen.y, 12);
+  expect(boxSeen(box, cameraAfterWheel(nearer, 40)).z).toBeCloseTo(seen.z, 12);
+  const before = standardCamera('front', 2);
+  expect(boxSeen(box, cameraAfterWheel(before, -40))).toEqual(box);
 });
 
 test('labels of the axis along the line of sight are the ones to leave out', () => {

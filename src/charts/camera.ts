@@ -111,9 +111,25 @@ function turned(camera: Camera, around: number, above: number): Camera {
   };
 }
 
+/** The camera of a parallel projection after a step of the wheel by `down` px, which the library cannot zoom. */
+export function cameraAfterWheel(camera: Camera, down: number): Camera {
+  return zoomed(camera, ZOOM ** Math.sign(down));
+}
+
+/** The sides of a box as this camera shows them: in parallel projection no distance makes it smaller by itself. */
+export function boxSeen(box: Point, camera: Camera): Point {
+  if (camera.projection.type === 'perspective') return box;
+  const by = STANDARD.top.eye.z / distanceOf(camera);
+  return { x: box.x * by, y: box.y * by, z: box.z * by };
+}
+
+function distanceOf({ eye, center }: Camera): number {
+  return Math.hypot(eye.x - center.x, eye.y - center.y, eye.z - center.z);
+}
+
 function zoomed(camera: Camera, by: number): Camera {
   const { eye, center } = camera;
-  const distance = Math.hypot(eye.x - center.x, eye.y - center.y, eye.z - center.z);
+  const distance = distanceOf(camera);
   const factor = Math.max(0.4, Math.min(6, distance * by)) / distance;
   return {
     ...camera,

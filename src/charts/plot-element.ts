@@ -2,6 +2,18 @@ import type { Camera } from './camera.ts';
 import type { ViewMatrices } from './projection.ts';
 import type { AskingScene } from './still-scene.ts';
 
+/** How the library is to behave: its own buttons, hints and servers are none of the program's. */
+export const CONFIG = {
+  displayModeBar: false,
+  displaylogo: false,
+  showSendToCloud: false,
+  plotlyServerURL: '',
+  showTips: false,
+  doubleClick: false,
+  scrollZoom: true,
+  responsive: false,
+} as const;
+
 /** A point of a figure: index of its trace, index in it. */
 export interface PlotPoint {
   readonly trace: number;
@@ -15,6 +27,8 @@ export interface LibraryScene {
   readonly glplot?: AskingScene & {
     readonly cameraParams?: ViewMatrices;
     readonly gl: WebGLRenderingContext;
+    /** Makes the scene anew when the browser gives its graphics back. */
+    oncontextloss: (() => void) | null;
   };
 }
 
@@ -28,6 +42,8 @@ export interface PlotElement extends HTMLDivElement {
 export interface PlotEvent {
   readonly points?: readonly { readonly curveNumber: number; readonly pointNumber: number }[];
   readonly 'scene.camera'?: Camera;
+  /** The browser's own event, where there was one. */
+  readonly event?: Event;
 }
 
 /** Copies, since the library writes into its own. */

@@ -1,7 +1,8 @@
-import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
-import type { Camera } from './camera.ts';
+import { useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { boxSeen, type Camera, cameraAfterWheel } from './camera.ts';
 import { readWhenPointed } from './pick-reads.ts';
 import {
+  CONFIG,
   copied,
   type LibraryScene,
   type PlotElement,
@@ -10,18 +11,13 @@ import {
   placeOf,
 } from './plot-element.ts';
 import { offerPlotPicture } from './plot-picture.ts';
-import { type Projection, projectionOf } from './projection.ts';
+import type { PlotProps } from './plot-props.ts';
+import { projectionOf } from './projection.ts';
 import { type RestingScene, restWhenStill } from './still-scene.ts';
 import type { Figure } from './surface-figure.ts';
 import { unrefined } from './unrefined.ts';
 import { useSize } from './use-size.ts';
 import { hasWebGl } from './web-gl.ts';
-
-/** What the owner of a plot may ask of it: the only ways in which the program moves a camera. */
-export interface PlotHandle {
-  /** Moves the camera to what `next` makes of the present one and of width over height; null leaves it. */
-  moveCamera(next: (camera: Camera, aspect: number) => Camera | null): void;
-}
 
 /** Least time between two draws, ms: a 3D draw costs tens of ms of the page's thread. */
 const REST = 100;
@@ -29,17 +25,6 @@ const REST = 100;
 const WHEEL_REST = 300;
 /** A press that moves no farther than this is a click, px. */
 const CLICK = 4;
-
-const CONFIG = {
-  displayModeBar: false,
-  displaylogo: false,
-  showSendToCloud: false,
-  plotlyServerURL: '',
-  showTips: false,
-  doubleClick: false,
-  scrollZoom: true,
-  responsive: false,
-} as const;
 
 type Library = typeof import('plotly.js/lib/core').default;
 
@@ -52,21 +37,6 @@ async function load(): Promise<Library> {
   ]);
   core.default.register([scatter3d.default, unrefined(surface.default)]);
   return core.default;
-}
-
-/** A figure with the camera it is seen by and what it tells its owner. */
-interface PlotProps {
-  /** Made when it is drawn, which is not at every change. */
-  readonly figure: () => Figure;
-  /** Camera of the first draw by width over height; from then on the user's own. */
-  readonly firstCamera: (aspect: number) => Camera;
-  readonly onCamera: (camera: Camera) => void;
-  /** How the picture is seen from now on; null while the camera moves and nothing can be laid over it. */
-  readonly onView: (view: Projection | null) => void;
-  /** Trace and point under the pointer; null when it leaves. */
-  readonly onHover: (at: PlotPoint | null) => void;
-  readonly onClick: (at: PlotPoint) => void;
-  readonly handle: Ref<PlotHandle>;
 }
 
 /**
@@ -131,6 +101,8 @@ class Drawing {
   #camera: Camera | null = null;
   #aspect = 1;
   #size = { width: 1, height: 1 };
+  /** Projection of the scene that is drawn. */
+  #projection: Camera['projection']['type'] | null = null;
   /** How often the camera began to move. */
   #turns = 0;
   readonly #element: HTMLDivElement;
@@ -171,7 +143,7 @@ class Drawing {
     for (const end of ['pointerup', 'pointercancel', 'blur']) {
       window.addEventListener(end, () => this.#letGo(), { signal });
     }
-    element.addEventListener('wheel', () => this.#wheel(), { signal, capture: true, passive: true });
+    element.addEventListener('wheel', (event) => this.#wheel(event), { signal, capture: true });
     window.addEventListener('pointermove', () => this.#moved(), { signal, capture: true, passive: true });
     // A finger that stays when another leaves is neither pressed nor over it, and goes on turning it.
     element.addEventListener('touchmove', () => this.#rest?.wake(), { signal, capture: true, passive: true });
@@ -193,7 +165,10 @@ class Drawing {
     if (camera === null) return;
     this.#tellCamera(camera);
     // A draw under way or waiting carries the camera with it; the relayout alone is faster.
-    if (!this.#busy) {
+    if (camera.projection.type !== this.#projection || this.#projection === 'orthographic') {
+      this.#wanted ??= { figure: this.#props.current.figure, ...this.#size };
+      this.#plan();
+    } else if (!this.#busy) {
       this.#rest?.wake();
       void this.#library
         .relayout(this.#element, { 'scene.camera': structuredClone(camera) } as object)
@@ -323,7 +298,14 @@ class Drawing {
     if (seen !== undefined) this.#tellCamera(seen);
   }
 
-  #wheel() {
+  #wheel(event: WheelEvent) {
+    if (this.#projection === 'orthographic') {
+      // The library would make the box larger until the next draw.
+      event.stopPropagation();
+      event.preventDefault();
+      this.moveCamera((camera) => cameraAfterWheel(camera, event.deltaY));
+      return;
+    }
     this.#rest?.wake();
     this.#movedByHand = true;
     this.#lastWheel = performance.now();
@@ -350,9 +332,11 @@ class Drawing {
     this.#busy = true;
     const { width, height } = wanted;
     this.#camera ??= this.#props.current.firstCamera(width / height);
+    this.#project(this.#camera.projection.type);
     try {
       const { traces, layout } = wanted.figure();
-      const scene = { ...(layout['scene'] as object), camera: structuredClone(this.#camera) };
+      const aspectratio = boxSeen(layout.scene.aspectratio, this.#camera);
+      const scene = { ...layout.scene, aspectratio, camera: structuredClone(this.#camera) };
       await this.#library.react(
         this.#element,
         [...traces] as object[],
@@ -371,6 +355,16 @@ class Drawing {
     this.#plan();
   }
 
+  /** The library makes another scene for another projection, and leaves the old one's parts and listeners about. */
+  #project(type: Camera['projection']['type']) {
+    if (this.#listening && type !== this.#projection) {
+      this.#library?.purge(this.#element);
+      this.#listening = false;
+      this.#point(null);
+    }
+    this.#projection = type;
+  }
+
   #listen() {
     if (this.#listening || this.#dead) return;
     this.#listening = true;
@@ -379,6 +373,8 @@ class Drawing {
     if (glplot !== undefined) {
       this.#readPutOff = readWhenPointed(glplot.gl, () => this.#isOver);
       this.#rest = restWhenStill(glplot);
+      // A scene whose graphics were taken is taken away, and has nothing left to recover.
+      glplot.oncontextloss = null;
     }
     const camera = (event: PlotEvent) => {
       if (event['scene.camera'] !== undefined) this.#tellCamera(event['scene.camera']);
@@ -387,9 +383,11 @@ class Drawing {
     plot.on('plotly_relayouting', camera);
     plot.on('plotly_hover', (event) => this.#point(placeOf(event)));
     plot.on('plotly_unhover', () => this.#point(null));
-    plot.on('plotly_webglcontextlost', () =>
-      this.#fail('The browser took the 3D view back (its graphics were needed elsewhere).'),
-    );
+    plot.on('plotly_webglcontextlost', ({ event }) => {
+      // Those of scenes that are gone are taken back too, once there are many.
+      if (event?.target === this.#scene()?.glplot?.gl.canvas)
+        this.#fail('The browser took the 3D view back (its graphics were needed elsewhere).');
+    });
   }
 
   #tellCamera(camera: Camera) {

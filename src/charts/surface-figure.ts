@@ -1,4 +1,4 @@
-import type { AxisName } from './camera.ts';
+import type { AxisName, Point } from './camera.ts';
 import type { Palette } from './palette.ts';
 import { type AxisTicks, dateTicks, moneynessTicks, surfaceExtent } from './surface-axes.ts';
 import type { SurfaceGrid } from './surface-grid.ts';
@@ -10,7 +10,7 @@ export type PlainObject = Readonly<Record<string, unknown>>;
 /** What is drawn: traces and layout, fresh at every call since the library writes into them. */
 export interface Figure {
   readonly traces: PlainObject[];
-  readonly layout: PlainObject;
+  readonly layout: PlainObject & { readonly scene: PlainObject & { readonly aspectratio: Point } };
 }
 
 /** Place of the market points among the traces, for hover and click. */
@@ -116,7 +116,7 @@ function layout(
   zRange: readonly [number, number],
   palette: Palette,
   hidden: AxisName | null,
-): PlainObject {
+): Figure['layout'] {
   // The lowest stands on the floor, where the label of the moneyness axis is.
   const { ticks, step } = volAxis(zRange[0], zRange[1], 6);
   const volatilities = ticks.slice(1);

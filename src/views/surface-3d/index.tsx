@@ -13,7 +13,8 @@ import { surfaceFinding } from '#charts/findings.ts';
 import { fittedSurface } from '#charts/fitted-surface.ts';
 import type { MoneynessAxis } from '#charts/moneyness-axis.ts';
 import { readPalette } from '#charts/palette.ts';
-import { Plot, type PlotHandle } from '#charts/plot.tsx';
+import { Plot } from '#charts/plot.tsx';
+import type { PlotHandle } from '#charts/plot-props.ts';
 import type { Projection } from '#charts/projection.ts';
 import { steadyRange, volExtent } from '#charts/surface-axes.ts';
 import { POINTS_TRACE, surfaceFigure } from '#charts/surface-figure.ts';
@@ -66,7 +67,9 @@ const Surface = memo(function Surface({ fitted }: { readonly fitted: Fitted | nu
   const overdue = useWorkbench(fitIsOld);
   const [axis, setAxis] = useState<MoneynessAxis>(lasting.axis);
   const [shown, setShown] = useState(lasting.shown);
-  const [hidden, setHidden] = useState<AxisName | null>(null);
+  const [hidden, setHidden] = useState<AxisName | null>(
+    lasting.camera === null ? null : foreshortened(lasting.camera),
+  );
   const [view, setView] = useState<{ readonly as: Projection | null }>({ as: null });
   const plot = useRef<PlotHandle | null>(null);
   const range = useRef<readonly [number, number] | null>(null);
