@@ -84,6 +84,29 @@ test('nothing moves by itself: drop, refit, drag, views, tables, a message', asy
   expect(await shifts(page), 'next expiry').toEqual([]);
 });
 
+test('a table that is made larger has its rows in the frame in which it is', async ({ page }) => {
+  await openSample(page);
+  const table = page.locator('.virtual-table');
+  await expect(table.getByRole('row').nth(3)).toBeVisible();
+  const bare = await table.evaluate(async (frame) => {
+    const seen: number[] = [];
+    // The last to look before the frame is shown.
+    const watch = new ResizeObserver(() => {
+      const last = [...frame.querySelectorAll('tbody tr')].filter((row) => row.childElementCount > 1).at(-1);
+      if (last === undefined) throw new Error('There are no rows.');
+      seen.push(frame.getBoundingClientRect().bottom - last.getBoundingClientRect().bottom);
+    });
+    watch.observe(frame);
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    document.querySelector<HTMLElement>('button[title^="Tables over the charts"]')?.click();
+    await new Promise((drawn) => setTimeout(drawn, 300));
+    watch.disconnect();
+    return seen;
+  });
+  expect(bare.length).toBeGreaterThan(1);
+  expect(Math.max(...bare)).toBeLessThanOrEqual(0);
+});
+
 test('a fit that is old dims its marks and surface, never words', async ({ page }) => {
   // With room for the filters.
   await page.setViewportSize({ width: 1440, height: 900 });

@@ -29,15 +29,15 @@ export function useRowWindow(frame: RefObject<HTMLElement | null>, count: number
       const to = from + Math.ceil(element.clientHeight / height) + 1;
       setSeen((before) => (before.from === from && before.to === to ? before : { from, to }));
     };
-    // In the frame of the movement itself: later, the edge would be bare for one.
-    const onScroll = (): void => flushSync(look);
-    const resized = new ResizeObserver(look);
+    // In the frame of the movement itself: later, the edge would be bare for one and more.
+    const lookAtOnce = (): void => flushSync(look);
+    const resized = new ResizeObserver(lookAtOnce);
     look();
     resized.observe(element);
-    element.addEventListener('scroll', onScroll, { passive: true });
+    element.addEventListener('scroll', lookAtOnce, { passive: true });
     return () => {
       resized.disconnect();
-      element.removeEventListener('scroll', onScroll);
+      element.removeEventListener('scroll', lookAtOnce);
     };
   }, [frame, height]);
 
