@@ -36,6 +36,31 @@ test('every tab of the tables, on a board of twin expiries and thousands of arbi
   expect(last.x + last.width).toBeLessThanOrEqual(1280);
 });
 
+test('every figure of a table, to the highest price and the farthest expiry', async ({ page }) => {
+  test.skip(!hasShared, 'the shared quote files are not beside this checkout');
+  await page.goto('/');
+  await dropFiles(page, sharedPath('data/yahoo/SPX_all_20260130.csv'));
+  await settled(page);
+  for (const name of ['Quotes', 'Parameters', 'Forwards']) {
+    await page.getByRole('tab', { name: new RegExp(`^${name}`) }).click();
+    await expect(page.getByRole('table', { name, exact: true }).getByRole('row').nth(1)).toBeVisible();
+    const cut = await page.locator('.virtual-table').evaluate(async (frame) => {
+      const found = new Set<string>();
+      for (let top = 0; top < frame.scrollHeight; top += frame.clientHeight / 2) {
+        frame.scrollTop = top;
+        await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+        for (const cell of frame.querySelectorAll('td.right')) {
+          const text = cell.textContent ?? '';
+          // Not what says nothing for its error.
+          if (cell.scrollWidth > cell.clientWidth && !text.includes('e−')) found.add(text);
+        }
+      }
+      return [...found];
+    });
+    expect(cut, name).toEqual([]);
+  }
+});
+
 test('the menu of the strip above the count of earlier expiries', async ({ page }) => {
   test.skip(!hasShared, 'the shared quote files are not beside this checkout');
   await page.goto('/');

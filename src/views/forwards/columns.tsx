@@ -42,7 +42,7 @@ export function forwardColumns(
     {
       id: 'source',
       head: 'Source',
-      width: 82,
+      width: 86,
       align: 'left',
       text: (row) => sourceWord(forwardOf(row)),
       hint: (row) => forwardReason(forwardOf(row)),
@@ -50,7 +50,7 @@ export function forwardColumns(
     {
       id: 'why',
       head: 'Why this one',
-      width: hasYield ? 108 : 140,
+      width: hasYield ? 84 : 116,
       align: 'left',
       text: (row) => forwardReason(forwardOf(row)),
       hint: (row) => forwardReason(forwardOf(row)),
@@ -64,7 +64,7 @@ export function forwardColumns(
       id: 'parity',
       head: 'Parity ± s.e.',
       title: 'Forward from put-call parity, robust regression over the two-sided pairs',
-      width: 134,
+      width: 142,
       text: parityText,
       copied: [
         { head: 'Parity', text: (row) => grouped(forwardOf(row).parity?.value, parityDigits(row)) },
@@ -105,7 +105,7 @@ export function forwardColumns(
     {
       id: 'discount-source',
       head: 'D from',
-      width: 84,
+      width: 96,
       align: 'left',
       text: (row) => discountWord(forwardOf(row)),
       hint: (row) => discountHint(forwardOf(row), row.book.t),

@@ -48,7 +48,7 @@ export function parameterColumns(
       pinned: true,
       text: (s) => (s.frozen === true ? `${nameOf(s.key)} frozen` : nameOf(s.key)),
     },
-    { id: 'days', head: 'Days', width: 60, text: (s) => timeToExpiry(s.t) },
+    { id: 'days', head: 'Days', width: 68, text: (s) => timeToExpiry(s.t) },
     { id: 'forward', head: 'F', width: 62, text: (s) => grouped(s.forward, s.forward >= 1000 ? 0 : 2) },
     { id: 'atm', head: 'ATM', width: 52, text: (s) => volPercent(s.measures?.vol) },
     {
@@ -62,7 +62,7 @@ export function parameterColumns(
       id: 'bf',
       head: 'BF25',
       title: '25-delta butterfly: mean of call and put minus at the money, vol points',
-      width: 44,
+      width: 52,
       text: (s) => volPoints(s.measures?.butterfly25),
     },
     { id: 'used', head: 'Used', width: 44, text: (s) => String(s.used) },

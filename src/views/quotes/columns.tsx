@@ -45,6 +45,13 @@ function strikeWidth(quotes: QuoteSet): number {
   return Math.max(58, Math.round(7.2 * longest + 14));
 }
 
+/** Px for the highest price of the file in its steps: `3 926.10`. */
+function premiumWidth(quotes: QuoteSet, step: number | undefined): number {
+  let highest = 0;
+  for (const side of [quotes.bid, quotes.ask]) for (const at of side) if (at > highest) highest = at;
+  return Math.max(62, Math.round(7.2 * price(highest, step).length + 14));
+}
+
 function columnsOf(quotes: QuoteSet, dated: boolean): readonly Column<QuoteRow>[] {
   const vol = (id: string, head: string, width: number, of: (row: QuoteRow) => number): Column<QuoteRow> => ({
     id,
@@ -184,6 +191,7 @@ function premiumColumns(quotes: QuoteSet): Column<QuoteRow>[] {
   if (quotes.unit === 'vol') return [];
   const { premiumCurrency: currency, unit } = quotes;
   const step = shownStep(quotes);
+  const width = premiumWidth(quotes, step);
   const tick = (row: QuoteRow): number | undefined => {
     const known = quotes.tick?.[row.quote];
     return known !== undefined && known > 0 ? known : step;
@@ -192,14 +200,14 @@ function premiumColumns(quotes: QuoteSet): Column<QuoteRow>[] {
     {
       id: 'bid',
       head: `Bid ${currency}`,
-      width: 62,
+      width,
       text: (row) => price(quotes.bid[row.quote], tick(row)),
       follows: bookOf,
     },
     {
       id: 'ask',
       head: `Ask ${currency}`,
-      width: 62,
+      width,
       text: (row) => price(quotes.ask[row.quote], tick(row)),
       follows: bookOf,
     },
@@ -207,7 +215,7 @@ function premiumColumns(quotes: QuoteSet): Column<QuoteRow>[] {
       id: 'model',
       head: `Model ${currency}`,
       title: 'Price of the model volatility',
-      width: 76,
+      width: Math.max(76, width),
       text: (row) => price(modelPremium(unit, row.expiry.book, row.place, row.modelVol), tick(row)),
     },
   ];
