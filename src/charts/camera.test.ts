@@ -47,15 +47,18 @@ test('zooming stops before the surface and before it is lost', () => {
 
 test('from above a nearer camera sees a larger box, which in perspective is the same one', () => {
   const box = { x: 1, y: 2, z: 0.5 };
+  const wheel = (deltaY: number, deltaMode = 0) => ({ deltaY, deltaMode });
   const above = standardCamera('top', 2);
-  const nearer = cameraAfterWheel(above, -40);
+  const nearer = cameraAfterWheel(above, wheel(-40));
   const seen = boxSeen(box, above);
   expect(seen.x).toBeCloseTo(box.x, 3);
   expect(boxSeen(box, nearer).x).toBeCloseTo(1.08 * seen.x, 12);
   expect(boxSeen(box, nearer).y).toBeCloseTo(1.08 * seen.y, 12);
-  expect(boxSeen(box, cameraAfterWheel(nearer, 40)).z).toBeCloseTo(seen.z, 12);
+  expect(boxSeen(box, cameraAfterWheel(nearer, wheel(3, 1))).z).toBeCloseTo(seen.z, 12);
+  // A finger on a pad.
+  expect(boxSeen(box, cameraAfterWheel(above, wheel(-4))).x).toBeCloseTo(1.08 ** 0.1 * seen.x, 12);
   const before = standardCamera('front', 2);
-  expect(boxSeen(box, cameraAfterWheel(before, -40))).toEqual(box);
+  expect(boxSeen(box, cameraAfterWheel(before, wheel(-40)))).toEqual(box);
 });
 
 test('labels of the axis along the line of sight are the ones to leave out', () => {

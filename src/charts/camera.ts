@@ -111,9 +111,16 @@ function turned(camera: Camera, around: number, above: number): Camera {
   };
 }
 
-/** The camera of a parallel projection after a step of the wheel by `down` px, which the library cannot zoom. */
-export function cameraAfterWheel(camera: Camera, down: number): Camera {
-  return zoomed(camera, ZOOM ** Math.sign(down));
+/** Of so many px a turn of the wheel is a whole step; a finger on a pad makes many smaller ones. */
+const NOTCH = 40;
+
+/** The camera of a parallel projection, which the library cannot zoom, after a turn of a wheel that counts px or lines. */
+export function cameraAfterWheel(
+  camera: Camera,
+  { deltaY, deltaMode }: Pick<WheelEvent, 'deltaY' | 'deltaMode'>,
+): Camera {
+  const notches = deltaMode === 0 ? deltaY / NOTCH : deltaY;
+  return zoomed(camera, ZOOM ** Math.max(-1, Math.min(1, notches)));
 }
 
 /** The sides of a box as this camera shows them: in parallel projection no distance makes it smaller by itself. */

@@ -303,7 +303,7 @@ class Drawing {
       // The library would make the box larger until the next draw.
       event.stopPropagation();
       event.preventDefault();
-      this.moveCamera((camera) => cameraAfterWheel(camera, event.deltaY));
+      this.moveCamera((camera) => cameraAfterWheel(camera, event));
       return;
     }
     this.#rest?.wake();
