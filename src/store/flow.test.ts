@@ -205,6 +205,22 @@ test('beside a surface, a file in which nothing can be fitted is refused', async
   expect(b.state().fit.phase).toBe('done');
 });
 
+test('beside a surface, a file of too few quotes an expiry is refused by its name', async () => {
+  const b = await opened();
+  const board = JSON.parse(deribitBoard()) as { options: readonly { instrument_name: string }[] };
+  const seen = new Map<string, number>();
+  board.options = board.options.filter(({ instrument_name: name }) => {
+    const expiry = name.split('-')[1]!;
+    seen.set(expiry, (seen.get(expiry) ?? 0) + 1);
+    return seen.get(expiry)! > 28;
+  });
+  await b.open('few.json', JSON.stringify(board));
+  expect(b.state().openError?.message).toMatch(
+    /^few\.json: None of 3 expiries could be fitted; the first: 2 usable quotes/,
+  );
+  expect(b.state().quotes?.files[0]?.name).toBe('btc.json');
+});
+
 test('a file of the past waits for its as-of time', async () => {
   const b = await opened();
   await b.open('old.json', deribitBoard({ past: true }));

@@ -15,7 +15,7 @@ import type { MarketBook, MarketOptions } from '#market/book.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { isOf, underDecisions } from './agreement.ts';
 import { carriedFor } from './carried.ts';
-import { emptySentence } from './empty-sentence.ts';
+import { emptySentence, quoteSetName } from './empty-sentence.ts';
 import { equalPlain } from './equal.ts';
 import { filteredBook } from './filtered.ts';
 import type { Ending, Flow, FlowHost, Opening } from './flow-host.ts';
@@ -241,7 +241,7 @@ export function createFlow(host: FlowHost): Flow {
     const refusable = ending.opening !== null && ending.opening.restored === undefined;
     if (refusable && ending.error !== null && hasSurface(before.fitted)) {
       publish({ progress: null, ...mine.before });
-      host.refuse(ending.opening, ending.error);
+      host.refuse(ending.opening, ofFile(ending.error, ending.quotes));
       goOn();
       return;
     }
@@ -376,4 +376,10 @@ function everyExpiryFailed(fitted: Fitted): Failure {
     message:
       slices.length === 1 ? first : `None of ${slices.length} expiries could be fitted; the first: ${first}`,
   };
+}
+
+/** The failure led by the file it is of, where its sentence does not name it. */
+function ofFile(error: Failure, quotes: QuoteSet): Failure {
+  const name = quoteSetName(quotes);
+  return error.message.includes(name) ? error : { ...error, message: `${name}: ${error.message}` };
 }
