@@ -19,3 +19,13 @@ test('a picture explains what is in it and nothing else', () => {
     'dashed: an earlier fit. Bars: bid to ask; dots: mid, larger with more weight; orange: the fit is below the bid; hollow: left out by hand; ring: changed by hand.',
   );
 });
+
+test('a picture of an expiry that could not be fitted says why there is no line', () => {
+  const board = fittedBoard(smileQuotes([30]));
+  const expiry = boardExpiries(board)[0]!;
+  const message = '2 usable quotes, SVI needs 5.';
+  const failed = { ...expiry, fit: { ...expiry.fit!, status: 'failed', theta: null, message } } as const;
+  expect(smileLegend(failed, [], false)).toBe(
+    `No line: ${message} Bars: bid to ask; dots: mid, larger with more weight.`,
+  );
+});

@@ -2,7 +2,7 @@ import type { BoardExpiry } from '#charts/board.ts';
 import { bandState } from '#charts/smile-band.ts';
 import type { SmileMark } from '#charts/smile-marks.ts';
 
-/** What the lines and marks of a smile mean, as a picture of it says: only those that are in it. */
+/** What the lines and marks of a smile mean, as a picture of it says: only those that are in it, and why there is no line. */
 export function smileLegend(
   expiry: BoardExpiry,
   marks: readonly SmileMark[],
@@ -28,5 +28,7 @@ export function smileLegend(
     ...(second === null ? [] : [`diamonds on broad bars: ${second}, filled where through the fit`]),
   ];
   const sentences = [line, marked].filter((parts) => parts.length > 0).map((parts) => `${parts.join('; ')}.`);
-  return sentences.join(' ');
+  const { fit } = expiry;
+  const why = fit?.status === 'failed' ? [`No line: ${fit.message ?? 'the fit failed.'}`] : [];
+  return [...why, ...sentences].join(' ');
 }

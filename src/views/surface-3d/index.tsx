@@ -96,6 +96,7 @@ const Surface = memo(function Surface({ fitted }: { readonly fitted: Fitted | nu
   );
   const isInPart = (fitted?.result.summary.used ?? 0) > MOST_POINTS;
   const finding = surface === null ? '' : `${surfaceFinding(surface)}${isInPart ? partWords(grid()) : ''}`;
+  const hasLine = surface?.expiries.some(({ expiry }) => expiry.key === focus) === true;
   const show = (from: 'front' | 'top' | 'reset') =>
     plot.current?.moveCamera((_, aspect) => standardCamera(from, aspect));
   const move = (key: string) => plot.current?.moveCamera((camera) => cameraAfterKey(camera, key));
@@ -117,7 +118,7 @@ const Surface = memo(function Surface({ fitted }: { readonly fitted: Fitted | nu
       {...(shown === 'chart'
         ? pictured(
             'Volatility surface',
-            `Implied volatility in % against ${words} and ${TIME_AXES[timeScale].words}; points: used quotes; line: the expiry in focus.`,
+            `Implied volatility in % against ${words} and ${TIME_AXES[timeScale].words}; points: used quotes${hasLine ? '; line: the expiry in focus' : ''}.`,
           )
         : TABLED)}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the camera keys need a place to work
