@@ -48,7 +48,12 @@ export function parameterColumns(
       pinned: true,
       text: (s) => (s.frozen === true ? `${nameOf(s.key)} frozen` : nameOf(s.key)),
     },
-    { id: 'days', head: 'Days', width: 68, text: (s) => timeToExpiry(s.t) },
+    {
+      id: 'days',
+      head: 'Days',
+      width: widthOf(60, result.slices, (s) => timeToExpiry(s.t)),
+      text: (s) => timeToExpiry(s.t),
+    },
     { id: 'forward', head: 'F', width: 62, text: (s) => grouped(s.forward, s.forward >= 1000 ? 0 : 2) },
     { id: 'atm', head: 'ATM', width: 52, text: (s) => volPercent(s.measures?.vol) },
     {
@@ -62,7 +67,7 @@ export function parameterColumns(
       id: 'bf',
       head: 'BF25',
       title: '25-delta butterfly: mean of call and put minus at the money, vol points',
-      width: 52,
+      width: widthOf(44, result.slices, (s) => volPoints(s.measures?.butterfly25)),
       text: (s) => volPoints(s.measures?.butterfly25),
     },
     { id: 'used', head: 'Used', width: 44, text: (s) => String(s.used) },
@@ -113,6 +118,11 @@ export function parameterColumns(
       hint: (s) => s.message ?? `${s.iterations} iterations`,
     },
   ];
+}
+
+/** Px for the longest text of a column, and at least so many. */
+function widthOf(least: number, slices: readonly SliceFit[], text: (slice: SliceFit) => string): number {
+  return Math.max(least, ...slices.map((slice) => Math.round(7.2 * text(slice).length + 14)));
 }
 
 function parameterColumn(
