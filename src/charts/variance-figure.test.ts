@@ -149,6 +149,18 @@ test('levels of hundredths are written whole beside the lines, names short of th
   expect(frame.right + 6 + labelWidth('30 May')).toBeLessThanOrEqual(500 - 4);
 });
 
+test('one expiry that spans less than a round level to the next has levels all the same, clear of each other', () => {
+  for (const vol of [0.1, 0.16, 0.3, 0.8]) {
+    const board = { smiles: [smile('27 May', 0.17, vol, -0.01)], pairs: [], time: null };
+    const { levels, frame } = varianceScene(board, '27 May', 470, 310)!;
+    expect(levels.length).toBeGreaterThan(1);
+    levels.slice(1).forEach(({ at }, i) => {
+      expect(levels[i]!.at - at).toBeGreaterThanOrEqual(14);
+    });
+    for (const { label } of levels) expect(frame.left - 6 - labelWidth(label)).toBeGreaterThanOrEqual(0);
+  }
+});
+
 test('levels far below one per cent have room for their digits', () => {
   const board = { smiles: [smile('hours', 0.2, 0.002, 0.9)], pairs: [], time: null };
   const { frame, levels } = varianceScene(board, 'hours', 470, 300)!;

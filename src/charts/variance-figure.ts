@@ -132,6 +132,8 @@ const NAME_HEIGHT = 14;
 const NAME_ROOM = 12;
 /** Between the label of a level and the lines, with what it keeps from the edge, px. */
 const LABEL_GAP = 8;
+/** Between levels of an axis that spans too little for the round ones, px: they are closer towards its top. */
+const LEVEL_GAP = 40;
 /** Round levels of a logarithmic axis. */
 const LEVELS = [1, 2, 5];
 
@@ -159,7 +161,7 @@ export function varianceScene(
   const judged = smiles.flatMap((smile, s) => [...values[s]!].filter((_, i) => isQuoted(smile, k[i]!)));
   const [low, high] = extentOf([...judged, ...worst.map(({ w }) => level(w))]) ?? [0, 1];
   const room = 0.04 * (high - low) || 0.1;
-  const percents = logLevels(low - room, high + room);
+  const percents = levelsBetween(low - room, high + room, height - MARGIN.top - MARGIN.bottom);
   const widest = Math.max(0, ...percents.map((percent) => labelWidth(String(percent))));
   const left = Math.max(MARGIN.left, widest + LABEL_GAP);
   const names = Math.max(...smiles.map(({ mark }) => labelWidth(mark)));
@@ -228,6 +230,13 @@ function worstOf({ earlier, later, check }: VariancePair, reach: number) {
   const at = inQuotes ? check.quotedAt! : check.at;
   const w = (earlier.w(at) + later.w(at)) / 2;
   return Math.abs(at) <= reach && w > 0 ? [{ key: later.key, at, w, inQuotes }] : [];
+}
+
+/** Percents to be marked between two natural logarithms: at least two wherever there is room, that the lines can be read. */
+function levelsBetween(low: number, high: number, px: number): number[] {
+  const levels = logLevels(low, high);
+  // One expiry may span less than from one of these to the next.
+  return levels.length > 1 ? levels : roundTicks(Math.exp(low), Math.exp(high), px, LEVEL_GAP);
 }
 
 /** 1, 2, 5 times powers of ten between two natural logarithms. */
