@@ -1,10 +1,20 @@
 import { readFileSync } from 'node:fs';
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { parseFitFile } from '#exporters/fit-json/parse.ts';
 import { hasShared, sharedPath } from '#testing/shared.ts';
 import { focused, focusIsDrawn, tabTo } from './keys.ts';
 import { flatTest as test } from './quiet.ts';
-import { byHand, choice, focusedExpiry, power, settled, slider, smile } from './screen.ts';
+import {
+  button,
+  byHand,
+  choice,
+  focusedExpiry,
+  openSample,
+  power,
+  settled,
+  slider,
+  smile,
+} from './screen.ts';
 
 const BOARDS = [
   { name: 'BTC', path: 'data/deribit-book-summary/btc-2026-08-01.json' },
@@ -144,4 +154,36 @@ test('a splitter moves by arrows and gives its default back', async ({ page }) =
         .map((of) => of.textContent),
     );
   expect(cut, 'words of the narrowest Fit panel').toEqual([]);
+});
+
+test('the keyboard stays near a control that is gone or out of use once it was pressed', async ({ page }) => {
+  await openSample(page);
+  const press = async (control: Locator, after: RegExp) => {
+    await control.focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => focused(page)).toMatch(after);
+  };
+  await smile(page).focus();
+  await page.keyboard.press('f');
+  await press(smile(page).getByRole('button', { name: 'Unfreeze' }), /^group Smile/);
+  await page.keyboard.press('d');
+  await press(smile(page).getByRole('button', { name: 'Take back' }), /^group Smile/);
+  await settled(page);
+  await page.keyboard.press('Home');
+  await page.keyboard.press('e');
+  await press(button(page, 'Reset weights by hand'), /^button Weights over strikes/);
+  await page.keyboard.press('k');
+  await press(button(page, 'Drop the kept fit'), /^button Keep$/);
+  const undo = button(page, 'Undo');
+  for (let steps = 0; steps < 20 && (await undo.isEnabled()); steps++) await undo.press('Enter');
+  await expect.poll(() => focused(page)).toMatch(/^button .*Redo$/);
+
+  await button(page, 'Sessions').press('Enter');
+  const menu = page.getByRole('dialog', { name: 'Sessions' });
+  await press(menu.getByRole('button', { name: /^Rename / }), /^input New name of /);
+  await page.keyboard.type('Alpha');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => focused(page)).toBe('button Rename Alpha');
+  await press(menu.getByRole('button', { name: 'Delete Alpha' }), /^button Undo: delete Alpha$/);
+  await press(menu.getByRole('button', { name: 'Undo: delete Alpha' }), /^button Open Alpha$/);
 });

@@ -27,5 +27,16 @@ createRoot(root).render(
     </ErrorBoundary>
   </StrictMode>,
 );
+// Only keys need it, and none is lost if it cannot be had.
+addEventListener(
+  'keydown',
+  () => {
+    import('./kept-focus.ts').then(
+      ({ keepFocusNear }) => keepFocusNear(document),
+      () => undefined,
+    );
+  },
+  { once: true },
+);
 startLive(() => import('#store/live/page.ts'));
 startSessions(workbench);
