@@ -52,6 +52,21 @@ test('one expiry can be accepted where nothing was kept, and none alone against 
   expect(b.state().ghost?.model).toBe('svi');
 });
 
+test('of a fit that is kept an expiry without a smile has none either: nothing is worked on until something moves', async () => {
+  const b = await opened();
+  const slice = b.state().fitted?.request.slices.find(({ key }) => key === FAR);
+  for (const row of slice?.quote ?? []) b.actions.setManual(row, 0);
+  await b.settle();
+  expect(b.state().fitted?.result.slices.find(({ key }) => key === FAR)?.theta).toBeNull();
+  b.actions.keepGhost();
+  expect(Object.keys(b.state().ghost?.slices ?? {})).not.toContain(FAR);
+  expect(workingKeys(b.state().ghost, b.state().fitted)).toEqual([]);
+  // Fitted again it is another than what was kept.
+  b.actions.resetManual();
+  await b.settle();
+  expect(workingKeys(b.state().ghost, b.state().fitted)).toEqual([FAR]);
+});
+
 test('keeping a fit, accepting an expiry and letting the kept fit go are steps that undo and redo', async () => {
   const b = await opened();
   b.actions.keepGhost();

@@ -167,7 +167,7 @@ export function createActions(bench: Bench): WorkbenchActions {
     keepGhost: () =>
       bench.whenFound((found) => {
         if (found === null) return;
-        bench.keep({ ...ghostOf(found, 'kept', 'kept fit', get().ghost), previous: keptOf(found) });
+        bench.keep({ ...ghostOf(found, 'kept', 'kept fit', null), previous: keptOf(found) });
       }),
     dropGhost: () => bench.keep(null),
     openSecond: bench.second.open,
