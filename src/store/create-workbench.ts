@@ -269,6 +269,7 @@ export function createWorkbench(
     set,
     () => questions.answers,
     flow.isOpening,
+    (error) => set({ openError: error, messages: said({ event: refusal(error) }) }),
   );
 
   const bench: Bench = {

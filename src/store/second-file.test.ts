@@ -127,6 +127,18 @@ test('a second file of another underlying is refused with the reason', async () 
   expect(boardOf(b)).toBeNull();
 });
 
+test('a second file that is refused leaves the one before it beside the board, and it is said', async () => {
+  const b = await opened();
+  b.actions.openSecond([file(mids(1), 'mids.json')]);
+  await b.settle();
+  const before = b.state().second;
+  b.actions.openSecond([file(deribitBoard().replaceAll('BTC', 'ETH'), 'eth.json')]);
+  await b.settle();
+  expect(b.state().second).toBe(before);
+  expect(b.state().openError?.message).toMatch(/^eth\.json is ETH and the board is BTC: /);
+  expect(boardOf(b)!.rows.length).toBeGreaterThan(0);
+});
+
 test('a second file that does not say its time asks for it', async () => {
   const b = await opened();
   const board = JSON.parse(deribitBoard()) as { as_of?: string };

@@ -79,6 +79,7 @@ export function createSecondReader(
   set: (change: Partial<WorkbenchState>) => void,
   answers: () => Answers,
   isOpening: () => boolean,
+  refused: (error: Failure) => void,
 ): SecondReader {
   /** Files that came while another board was on its way: they may be meant for that one. */
   let early: readonly File[] | null = null;
@@ -146,6 +147,7 @@ export function createSecondReader(
       if (shown === null || first === undefined) return;
       early = isOpening() ? files : null;
       const name = files.length === 1 ? first.name : `${first.name} and ${files.length - 1} more`;
+      const { second: before } = get();
       set({ second: { ...NOTHING, name } });
       run(async (service, isCurrent) => {
         const near = get().market?.asOf ?? shown.asOf;
@@ -155,7 +157,12 @@ export function createSecondReader(
         if (!isCurrent()) return;
         const outcome = read.outcome.ok ? ofUnderlying(read.outcome.value, shown, name) : read.outcome;
         if (!outcome.ok) {
-          publish({ phase: 'failed', progress: null, error: outcome.error });
+          if (before?.phase === 'done') {
+            // As a board stays when the file after it is refused.
+            set({ second: before });
+            refused(outcome.error);
+            follow();
+          } else publish({ phase: 'failed', progress: null, error: outcome.error });
           return;
         }
         publish({ quotes: outcome.value, said: read.said });
