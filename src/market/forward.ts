@@ -121,10 +121,7 @@ export function chooseForward(
     discount,
     discountSource,
     discountStdError: discountSource === 'pairs' ? (parity?.discountStdError ?? null) : null,
-    parity:
-      parity === null || parity.pairs < 2
-        ? null
-        : { value: parity.forward, stdError: parity.stdError, pairs: parity.pairs },
+    parity: besideChosen(parity),
     executable: executableInterval(quotes, evidence.pairs, inverse, discount, evidence.early),
     future: future?.mid ?? null,
   };
@@ -156,6 +153,39 @@ export function chooseForward(
   // What is left of the attached prices here is the index, or a mixture.
   const spot = quotes.spot ?? attached;
   return spot !== null && isForward(spot) ? chosen(spot, 'spot') : null;
+}
+
+/**
+ * A forward with what the quotes of a later instant say of it, at its own discount: parity, what can be traded against
+ * it, how far apart in time they are. No future is told with them; and where early exercise was taken off the pairs of
+ * then, those of now tell nothing until it is again.
+ *
+ * @param years Time to the expiry.
+ */
+export function judgedAnew(
+  estimate: ForwardEstimate,
+  quotes: QuoteSet,
+  rows: Int32Array,
+  years: Years,
+): ForwardEstimate {
+  const { discount, source, exercise } = estimate;
+  const evidence = pairEvidence(quotes, rows, years);
+  const inverse = quotes.unit === 'coin';
+  const parity = exercise === undefined ? parityByMean(evidence.columns, inverse, discount) : null;
+  return {
+    ...estimate,
+    timeGap: timeGap(quotes, rows, stampedRows(quotes, rows, evidence, source)),
+    parity: besideChosen(parity),
+    executable:
+      exercise === undefined ? executableInterval(quotes, evidence.pairs, inverse, discount, null) : null,
+    future: null,
+  };
+}
+
+function besideChosen(parity: ParityEstimate | null): ForwardEstimate['parity'] {
+  return parity === null || parity.pairs < 2
+    ? null
+    : { value: parity.forward, stdError: parity.stdError, pairs: parity.pairs };
 }
 
 /** Rows whose stamps are those of the forward. */

@@ -31,6 +31,8 @@ test.each(models.filter(({ scope }) => scope === 'slice').map(({ id }) => id))(
     });
     market.books.forEach((book, i) => {
       const before = fitted.market.books[i]!;
+      expect(book.forward.parity?.value).toBeCloseTo(before.forward.parity?.value ?? Number.NaN, 6);
+      expect(book.forward.executable).toEqual(before.forward.executable);
       for (const column of ['k', 'bidVol', 'askVol', 'delta'] as const)
         expect([...book[column]]).toEqual(
           [...before[column]].map((value) => (Number.isNaN(value) ? value : expect.closeTo(value, 9))),
@@ -65,6 +67,27 @@ test('bars, line and verdicts are all of the frame: a market that rises as its s
   }
   expect(result.summary.insideSpread).toBe(1);
   expect(result.summary.looRmseVol).toBe(null);
+});
+
+test('what call-put pairs say of a forward is of the frame that the forward is of', async () => {
+  const fitted = await board('svi');
+  const base = frameOf(fitted.quotes, fitted.market, { after: 60_000, drift: 1.02 });
+  const expiries = base.expiries.map((expiry) => {
+    const price = (by: number) =>
+      expiry.quotes.strike.map((strike, i) =>
+        Math.max(
+          1e-9,
+          by + blackPrice(1, strike / (expiry.forward ?? 1), expiry.t, 0.6, expiry.quotes.isCall[i]!),
+        ),
+      );
+    return { ...expiry, quotes: { ...expiry.quotes, bid: price(-1e-5), ask: price(1e-5) } };
+  });
+  const { market } = publishedBoard(fitted, { ...base, expiries }, true, base.at);
+  for (const { forward } of market.books) {
+    expect((forward.parity?.value ?? 0) / forward.value).toBeCloseTo(1, 4);
+    expect(forward.executable?.low).toBeLessThan(forward.value);
+    expect(forward.executable?.high).toBeGreaterThan(forward.value);
+  }
 });
 
 test('an instrument that the frame does not tell of has neither side, and a base of other quotes only ages', async () => {

@@ -10,6 +10,7 @@ import { sideOf } from '#calibration/through.ts';
 import type { LiveExpiryFrame, LiveFrame } from '#live/live-frame.ts';
 import { bookKey, type ExpiryBook } from '#market/book.ts';
 import { gather } from '#market/columns.ts';
+import { judgedAnew } from '#market/forward.ts';
 import { quoteArbitrage } from '#market/quote-arbitrage.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { quoteVols } from '#market/quote-vols.ts';
@@ -139,12 +140,13 @@ function bookNow(
   const value = book.forward.source === 'user' ? book.forward.value : (told?.forward ?? book.forward.value);
   // An averaged settlement leaves less time than there is to expiry, by as much as at the fit.
   const averaged = yearsBetween(fitted.market.asOf, book.expiry) - book.t;
-  const left = (told?.t ?? yearsBetween(epochMs(asOf), book.expiry)) - averaged;
-  const t = Math.max(SOON, left);
+  const whole = told?.t ?? yearsBetween(epochMs(asOf), book.expiry);
+  const t = Math.max(SOON, whole - averaged);
   const fixed = book.settlement?.fixed ?? 0;
   const forwards = new Float64Array(book.quote.length).fill(value);
   const vols = quoteVols(quotes, book.quote, forwards, t, book.forward.discount, fixed);
-  return { ...book, ...vols, t: years(t), forward: { ...book.forward, value } };
+  const forward = judgedAnew({ ...book.forward, value }, quotes, book.quote, years(Math.max(SOON, whole)));
+  return { ...book, ...vols, t: years(t), forward };
 }
 
 /** The quotes that may take part in the fit, as they stand now. */
