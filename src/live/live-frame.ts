@@ -109,8 +109,10 @@ export interface LiveScalar {
    */
   readonly cap: number | null;
   readonly capped: boolean;
-  /** Times the base's total variance: the published smile is `scaledSmile(base, factor, map)`, at the `t` of now. */
+  /** Times the base's total variance at the tracker's last step: the published smile is `scaledSmile(base, factor, map)`. */
   readonly factor: number;
+  /** Years to expiry at that step, which a silent feed leaves behind. */
+  readonly t: number;
   /** Instant of the last reading; null before the first. */
   readonly readAt: number | null;
 }

@@ -85,7 +85,7 @@ function expiryFreshness({ now, feed, chain }: FrameParts, stamp: number | null)
 }
 
 function scalarOf(scalar: TrackedScalar, tracker: Tracker | null): LiveScalar {
-  const { z, deviation, published, band, capped, factor, readAt } = scalar;
+  const { z, deviation, published, band, capped, factor, t, readAt } = scalar;
   const isBounded = tracker?.faults.butterfly.includes(scalar.key) !== true;
-  return { z, deviation, published, band, cap: isBounded ? scalar.cap : null, capped, factor, readAt };
+  return { z, deviation, published, band, cap: isBounded ? scalar.cap : null, capped, factor, t, readAt };
 }

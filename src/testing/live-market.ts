@@ -120,6 +120,7 @@ export function frameOf(quotes: QuoteSet, market: MarketBook, options: FrameOpti
       cap: 0.5,
       capped: false,
       factor: (Math.exp(2 * published) * t) / book.t,
+      t,
       readAt: at,
     };
     return {

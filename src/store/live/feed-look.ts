@@ -24,7 +24,7 @@ export interface FeedLook {
   readonly frozen: boolean;
   /** Freshness of each expiry by its key. */
   readonly expiries: Readonly<Record<string, Freshness>>;
-  /** What each smile's total variance would be times that of its full fit, were the filter published as it stands. */
+  /** What each smile's total variance would be times what is published of it, were the filter published as it stands. */
   readonly filtered: Readonly<Record<string, number>>;
 }
 
@@ -115,7 +115,7 @@ export function feedLook({ source, heard, replay, recording = false }: FeedFacts
 function filteredOf(frame: LiveFrame | null): FeedLook['filtered'] {
   const found: Record<string, number> = {};
   for (const { key, scalar } of frame?.expiries ?? [])
-    if (scalar !== null) found[key] = scalar.factor * Math.exp(2 * (scalar.z - scalar.published));
+    if (scalar !== null) found[key] = Math.exp(2 * (scalar.z - scalar.published));
   return found;
 }
 

@@ -13,6 +13,7 @@ function frame(at: number, z: number, published = z): LiveFrame {
     cap: null,
     capped: false,
     factor: 1,
+    t: 0.1,
     readAt: at,
   };
   return {

@@ -90,6 +90,30 @@ test('what call-put pairs say of a forward is of the frame that the forward is o
   }
 });
 
+test('a venue that has fallen silent moves nothing: the board stays of the instant of its last quote', async () => {
+  const fitted = await board('svi');
+  const heard = frameOf(fitted.quotes, fitted.market, { after: 60_000, published: 0.1 });
+  const last = heard.at;
+  // Ten minutes on, the tracker stands where it stood ten seconds after the last quote.
+  const later = frameOf(fitted.quotes, fitted.market, { after: 660_000, published: 0.1 });
+  const stepped = frameOf(fitted.quotes, fitted.market, { after: 70_000, published: 0.1 });
+  const silent = {
+    ...later,
+    expiries: later.expiries.map((expiry, i) => ({ ...expiry, scalar: stepped.expiries[i]!.scalar })),
+  };
+  const [then, now] = [heard, silent].map((frame) => publishedBoard(fitted, frame, true, last));
+  expect(now?.market.asOf).toBe(last);
+  now?.result.slices.forEach((slice, i) => {
+    const before = then?.result.slices[i];
+    expect(slice.t).toBe(before?.t);
+    expect(slice.measures?.vol).toBeCloseTo(before?.measures?.vol ?? 0, 12);
+    slice.modelVol.forEach((vol, j) => {
+      expect(vol).toBeCloseTo(before?.modelVol[j] ?? 0, 12);
+    });
+    expect([...now.market.books[i]!.bidVol]).toEqual([...(then?.market.books[i]?.bidVol ?? [])]);
+  });
+});
+
 test('an instrument that the frame does not tell of has neither side, and a base of other quotes only ages', async () => {
   const fitted = await board('svi');
   const frame = frameOf(fitted.quotes, fitted.market, { after: 86_400_000, published: 0.3 });

@@ -46,7 +46,8 @@ export function publishedBoard(
   const fits = fitted.result.slices.map((fit, i) => {
     const [slice, book] = [slices[i], placed.get(fit.key)];
     if (model === undefined || slice === undefined || book === undefined || slice.key !== fit.key) return fit;
-    return fitNow(model, fit, slice, moveOf(fit, frame, byKey.get(fit.key), scalarsHold, slice.t));
+    const left = yearsBetween(asOf, book.expiry);
+    return fitNow(model, fit, slice, moveOf(fit, frame, byKey.get(fit.key), scalarsHold, slice.t, left));
   });
   const publishedAt =
     frame.publishedAt === null || !scalarsHold ? null : frame.publishedAt + (frame.feed.clock?.offset ?? 0);
@@ -140,7 +141,7 @@ function bookNow(
   const value = book.forward.source === 'user' ? book.forward.value : (told?.forward ?? book.forward.value);
   // An averaged settlement leaves less time than there is to expiry, by as much as at the fit.
   const averaged = yearsBetween(fitted.market.asOf, book.expiry) - book.t;
-  const whole = told?.t ?? yearsBetween(epochMs(asOf), book.expiry);
+  const whole = yearsBetween(epochMs(asOf), book.expiry);
   const t = Math.max(SOON, whole - averaged);
   const fixed = book.settlement?.fixed ?? 0;
   const forwards = new Float64Array(book.quote.length).fill(value);
@@ -166,16 +167,21 @@ function sliceNow(slice: FitSlice, book: ExpiryBook | undefined, asOf: FitSlice[
   };
 }
 
-/** How the smile of a fit has moved: by its scalar, or by the time that has gone where there is none. */
+/**
+ * How the smile of a fit has moved: by its scalar, or by the time that has gone where there is none. Either way to the
+ * instant of the quotes: the tracker's own factor is of its last step, and a feed that is silent takes no more of them.
+ */
 function moveOf(
   fit: SliceFit,
   frame: LiveFrame,
   told: LiveExpiryFrame | undefined,
   scalarsHold: boolean,
   t: number,
+  left: number,
 ): SmileMove {
   const from = { t: fit.t, forward: fit.forward };
-  const factor = scalarsHold ? (told?.scalar?.factor ?? t / fit.t) : t / fit.t;
+  const scalar = scalarsHold ? (told?.scalar ?? null) : null;
+  const factor = scalar === null ? t / fit.t : (scalar.factor * Math.max(SOON, left)) / scalar.t;
   return { factor, map: frame.map, from };
 }
 

@@ -12,11 +12,12 @@ export function FilterLine({
   readonly expiry: BoardExpiry;
   readonly layout: SmileLayout;
 }) {
-  const factor = useWorkbench((s) => s.feed?.filtered[expiry.key] ?? null);
+  const times = useWorkbench((s) => s.feed?.filtered[expiry.key] ?? null);
   const path = useMemo(() => {
     const curve = fittedCurve(expiry);
-    if (factor === null || curve?.moved === undefined) return '';
+    if (times === null || curve?.moved === undefined) return '';
+    const factor = times * curve.moved.factor;
     return smilePath({ ...curve, moved: { ...curve.moved, factor } }, layout);
-  }, [factor, expiry, layout]);
+  }, [times, expiry, layout]);
   return path === '' ? null : <path className="smile-filter" d={path} />;
 }
