@@ -60,7 +60,9 @@ export function stripCellsOf(
       through: throughOf(fit),
       status: fit?.status ?? 'unfitted',
       message: failed ? fit.message : null,
-      short: failed ? shortReason(slices.get(key), fitted?.result.model ?? '') : null,
+      short: failed
+        ? shortReason(slices.get(key), fitted?.result.model ?? '', book.expiry <= market.asOf)
+        : null,
     };
   });
 }
@@ -85,7 +87,8 @@ function yearChanges(before: ExpiryBook | undefined, book: ExpiryBook): boolean 
   );
 }
 
-function shortReason(slice: FitSlice | undefined, model: string): string {
+function shortReason(slice: FitSlice | undefined, model: string, hasExpired: boolean): string {
+  if (hasExpired) return 'expired';
   const { minQuotes, parameters } = modelById(model) ?? {};
   const held = parameters?.filter((spec) => spec.held !== undefined).length ?? 0;
   const needs = minQuotes === undefined ? undefined : minQuotes - held;

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { models } from '#models/index.ts';
 import { blackPrice } from '#pricing/black76.ts';
+import { stripCellsOf } from '#store/strip-cells.ts';
 import { opened } from '#testing/bench.ts';
 import { frameOf } from '#testing/live-market.ts';
 import { liveBase } from './live-base.ts';
 import { publishedBoard } from './published-board.ts';
+import { publishedExport } from './published-export.ts';
 
 async function board(model: string) {
   const b = await opened();
@@ -112,6 +114,27 @@ test('a venue that has fallen silent moves nothing: the board stays of the insta
     });
     expect([...now.market.books[i]!.bidVol]).toEqual([...(then?.market.books[i]?.bidVol ?? [])]);
   });
+});
+
+test('an expiry that has settled has neither quotes nor a smile any more, whatever the venue still says of it', async () => {
+  const fitted = await board('svi');
+  const { quotes, market, result } = fitted;
+  const [first, ...others] = market.books;
+  const frame = frameOf(quotes, market, { after: (first?.expiry ?? 0) - market.asOf + 500, published: 0.1 });
+  const now = publishedBoard(fitted, frame, true, frame.at);
+  const [gone, ...rest] = now.result.slices;
+  expect(gone).toMatchObject({ key: result.slices[0]?.key, status: 'failed', theta: null, measures: null });
+  expect(gone?.message).toBe('expired at 08:00:00Z; the next full fit leaves it out.');
+  expect(now.market.books[0]?.bidVol.every(Number.isNaN)).toBe(true);
+  expect(rest.every(({ measures }) => (measures?.vol ?? 0) > 0)).toBe(true);
+  expect(now.result.summary).toMatchObject({ slicesOk: others.length, slicesFailed: 1 });
+  const written = publishedExport(now);
+  expect(Object.keys(written?.moved.slices ?? {})).toEqual(rest.map(({ key }) => key));
+  const cells = stripCellsOf(now.quotes, now.market, now.filtered, now);
+  expect(cells.map(({ short, atmVol }) => short ?? (atmVol ?? 0) > 0)).toEqual([
+    'expired',
+    ...rest.map(() => true),
+  ]);
 });
 
 test('an instrument that the frame does not tell of has neither side, and a base of other quotes only ages', async () => {

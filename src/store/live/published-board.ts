@@ -2,7 +2,8 @@
  * The board as a live market has it now: the quotes of a frame in the rows of the snapshot that was fitted, and each
  * smile moved by its scalar to the present time to expiry and forward. Everything of it is of one instant.
  */
-import { epochMs, years, yearsBetween } from '#base/units.ts';
+import { time } from '#base/format.ts';
+import { type EpochMs, epochMs, years, yearsBetween } from '#base/units.ts';
 import type { FitSlice } from '#calibration/request.ts';
 import type { SliceFit } from '#calibration/result.ts';
 import { summarise } from '#calibration/summary.ts';
@@ -46,6 +47,7 @@ export function publishedBoard(
   const fits = fitted.result.slices.map((fit, i) => {
     const [slice, book] = [slices[i], placed.get(fit.key)];
     if (model === undefined || slice === undefined || book === undefined || slice.key !== fit.key) return fit;
+    if (book.expiry <= asOf) return settledFit(fit, slice);
     const left = yearsBetween(asOf, book.expiry);
     return fitNow(model, fit, slice, moveOf(fit, frame, byKey.get(fit.key), scalarsHold, slice.t, left));
   });
@@ -80,13 +82,14 @@ export function publishedBoard(
 }
 
 /** Bids, asks, sizes and stamps of the frame in the rows of the snapshot. */
-function quotesNow(quotes: QuoteSet, frame: LiveFrame, asOf: QuoteSet['asOf']): QuoteSet {
+function quotesNow(quotes: QuoteSet, frame: LiveFrame, asOf: EpochMs): QuoteSet {
   const n = quotes.symbol.length;
   const [bid, ask, bidSize, askSize, timestamp, underlyingPrice] = Array.from({ length: 6 }, () =>
     new Float64Array(n).fill(Number.NaN),
   ) as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
   const rows = rowsOf(quotes);
-  for (const { quotes: told, forward } of frame.expiries) {
+  for (const { expiry, quotes: told, forward } of frame.expiries) {
+    if (expiry <= asOf) continue;
     told.symbol.forEach((symbol, i) => {
       const row = rows.get(symbol);
       if (row === undefined) return;
@@ -183,6 +186,30 @@ function moveOf(
   const scalar = scalarsHold ? (told?.scalar ?? null) : null;
   const factor = scalar === null ? t / fit.t : (scalar.factor * Math.max(SOON, left)) / scalar.t;
   return { factor, map: frame.map, from };
+}
+
+/** No time is left to an expiry that has settled, and so no volatility: it is without a smile until a full fit leaves it out. */
+function settledFit(fit: SliceFit, { t, forward, k }: FitSlice): SliceFit {
+  return {
+    ...fit,
+    t,
+    forward,
+    status: 'failed',
+    message: `expired at ${time(fit.expiry)}; the next full fit leaves it out.`,
+    theta: null,
+    parameters: [],
+    covariance: null,
+    views: {},
+    modelVol: new Float64Array(k.length).fill(Number.NaN),
+    used: 0,
+    twoSided: 0,
+    inside: 0,
+    rmseVol: null,
+    looRmseVol: null,
+    insideSpread: null,
+    measures: null,
+    arbitrage: null,
+  };
 }
 
 /** A fit with its smile moved, and what its quotes of now say of it. */
