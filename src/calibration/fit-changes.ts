@@ -1,5 +1,6 @@
 import { modelById } from '#models/index.ts';
 import type { ParameterSpec, ParameterView, VolModel } from '#models/model.ts';
+import { type SmileMove, smileOf } from '#surface/moved-smile.ts';
 import { type SmileMeasures, smileMeasures } from '#surface/smile-measures.ts';
 import { type Finding, type FitFigures, figuresOf } from './fit-figures.ts';
 import { type MeasureErrors, measureErrors, TOLD_MEASURES, type ToldMeasure } from './measure-errors.ts';
@@ -14,6 +15,8 @@ export interface ComparedSlice {
   /** Covariance of the parameters, row-major p by p; null where it is not known. */
   readonly covariance: Float64Array | null;
   readonly figures: FitFigures | null;
+  /** How a live market has moved the smile since its fit; its parameters are those of the fit. */
+  readonly moved?: SmileMove | undefined;
 }
 
 /** A fit that is held against another, by expiry key. */
@@ -52,13 +55,20 @@ export function comparedFit(result: CalibrationResult): ComparedFit {
   return {
     model: result.model,
     slices: Object.fromEntries(
-      result.slices.flatMap(({ key, theta, t, forward, covariance }): [string, ComparedSlice][] =>
+      result.slices.flatMap(({ key, theta, t, forward, covariance, moved }): [string, ComparedSlice][] =>
         theta === null
           ? []
           : [
               [
                 key,
-                { t, forward, theta, covariance: covariance?.matrix ?? null, figures: figures[key] ?? null },
+                {
+                  t,
+                  forward,
+                  theta,
+                  covariance: covariance?.matrix ?? null,
+                  figures: figures[key] ?? null,
+                  moved,
+                },
               ],
             ],
       ),
@@ -116,12 +126,14 @@ function instantOf(key: string): number {
 }
 
 function measured(model: VolModel | undefined, slice: ComparedSlice | null): MeasureErrors | null {
-  return model === undefined || slice === null ? null : measureErrors(model, slice);
+  return model === undefined || slice === null
+    ? null
+    : measureErrors(model, { ...slice, ...slice.moved?.from });
 }
 
 function measuresOf(model: VolModel | undefined, slice: ComparedSlice | null): SmileMeasures | null {
   if (model === undefined || slice === null || !(slice.t > 0)) return null;
-  return smileMeasures(model.smile(slice), slice.theta, slice.t);
+  return smileMeasures(smileOf(model, slice), slice.theta, slice.t);
 }
 
 /** Coordinates of a slice in a view, or its parameters, with their standard errors where they are known. */
@@ -131,7 +143,8 @@ function coordinatesOf(
   slice: ComparedSlice | null,
 ): { readonly values: Float64Array; readonly errors: Float64Array | null } | null {
   if (model === undefined || slice === null) return null;
-  const { theta, t, covariance } = slice;
+  const { theta, covariance } = slice;
+  const t = slice.moved?.from.t ?? slice.t;
   const values = view === null ? theta : new Float64Array(view.parameters.length);
   view?.values(theta, t, values);
   const matrix = covariance && viewCovariance({ theta, t, covariance: { matrix: covariance } }, view);
@@ -146,7 +159,8 @@ function changeOf(
 ): Change {
   const [before, after] = [finite(a), finite(b)];
   const change = before === null || after === null ? null : after - before;
-  const known = error !== null && error !== undefined && error > 0;
+  // What is held by hand leaves its measures an error of rounding alone.
+  const known = error !== null && error !== undefined && error > 1e-9 * Math.abs(before ?? 0);
   return { a: before, b: after, change, errors: change !== null && known ? change / error : null };
 }
 

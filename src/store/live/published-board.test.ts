@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { comparedFit, fitChanges } from '#calibration/fit-changes.ts';
 import { models } from '#models/index.ts';
 import { blackPrice } from '#pricing/black76.ts';
 import { stripCellsOf } from '#store/strip-cells.ts';
@@ -137,6 +138,19 @@ test('an expiry that has settled has neither quotes nor a smile any more, whatev
   ]);
 });
 
+test('a live board is held against a kept fit by its smiles as they have moved', async () => {
+  const fitted = await board('svi');
+  const frame = frameOf(fitted.quotes, fitted.market, { after: 3_600_000, published: 0.2 });
+  const { result } = publishedBoard(fitted, frame, true, frame.at);
+  const changes = fitChanges(comparedFit(fitted.result), comparedFit(result), 'jw');
+  changes.forEach(({ measures, parameters }, i) => {
+    expect(measures.vol.a).toBeCloseTo(fitted.result.slices[i]?.measures?.vol ?? 0, 12);
+    expect(measures.vol.b).toBeCloseTo(result.slices[i]?.measures?.vol ?? 0, 12);
+    // Parameters are those of the full fit, at its time.
+    for (const { change } of parameters) expect(change.change).toBe(0);
+  });
+});
+
 test('an instrument that the frame does not tell of has neither side, and a base of other quotes only ages', async () => {
   const fitted = await board('svi');
   const frame = frameOf(fitted.quotes, fitted.market, { after: 86_400_000, published: 0.3 });
@@ -165,4 +179,19 @@ test('a base holds what scalars go on from, to the last bit', async () => {
   });
   const failed = { ...fitted, result: { ...fitted.result, slices: [] } };
   expect(liveBase(failed, 1)).toBe(null);
+});
+
+test('what a hand holds has an error of rounding alone, by which no change is counted', async () => {
+  const fitted = await board('svi');
+  const a = comparedFit(fitted.result);
+  const slices = Object.fromEntries(
+    Object.entries(a.slices).map(([key, slice]) => [
+      key,
+      { ...slice, covariance: slice.covariance?.map((value) => value * 1e-28) ?? null },
+    ]),
+  );
+  const [change] = fitChanges({ ...a, slices }, { ...a, slices }, 'jw');
+  expect(change?.measures.vol.errors).toBe(null);
+  const [sure] = fitChanges(a, a, 'jw');
+  expect(sure?.measures.vol.errors).toBe(0);
 });
