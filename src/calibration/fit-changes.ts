@@ -160,7 +160,7 @@ function changeOf(
   const [before, after] = [finite(a), finite(b)];
   const change = before === null || after === null ? null : after - before;
   // What is held by hand leaves its measures an error of rounding alone.
-  const known = error !== null && error !== undefined && error > 1e-9 * Math.abs(before ?? 0);
+  const known = error !== null && error !== undefined && error > 1e-7 * Math.abs(before ?? 0);
   return { a: before, b: after, change, errors: change !== null && known ? change / error : null };
 }
 

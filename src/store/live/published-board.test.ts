@@ -187,7 +187,7 @@ test('what a hand holds has an error of rounding alone, by which no change is co
   const slices = Object.fromEntries(
     Object.entries(a.slices).map(([key, slice]) => [
       key,
-      { ...slice, covariance: slice.covariance?.map((value) => value * 1e-28) ?? null },
+      { ...slice, covariance: slice.covariance?.map((value) => value * 1e-16) ?? null },
     ]),
   );
   const [change] = fitChanges({ ...a, slices }, { ...a, slices }, 'jw');
