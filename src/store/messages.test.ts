@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { draft, grouped, identity, issueDrafts, NO_MESSAGES, numbered } from './messages.ts';
+import { years } from '#base/units.ts';
+import { opened } from '#testing/bench.ts';
+import {
+  draft,
+  grouped,
+  identity,
+  issueDrafts,
+  NO_MESSAGES,
+  numbered,
+  wholeExpiryDrafts,
+} from './messages.ts';
 
 const KEYS = ['2026-08-07T08:00:00.000Z', '2026-08-14T08:00:00.000Z', '2026-08-21T08:00:00.000Z'];
 
@@ -70,4 +80,20 @@ test('an issue leads to the expiry it names, by key or by instant', () => {
   expect(
     issueDrafts([issue(KEYS[0] ?? ''), issue(KEYS[1] ?? ''), issue('row 7')], keys).map((d) => d.expiry),
   ).toEqual([KEYS[0], `SPXW@${KEYS[1]}`, null]);
+});
+
+test('an expiry that is too near and settling is let in by the settlement average as well, and that is said at once', async () => {
+  const b = await opened();
+  b.actions.setFilters({ expiryWithinHours: 24 * 7 });
+  await b.settle();
+  const { quotes, market, filtered } = b.state();
+  if (quotes === null || market === null || filtered === null) throw new Error('no market');
+  const books = market.books.map((book) => ({
+    ...book,
+    settlement: { window: years(30 / 525_600), inside: true, applied: false, fixed: 0 },
+  }));
+  const [said] = wholeExpiryDrafts(quotes, { ...market, books }, filtered);
+  expect(said?.text).toMatch(
+    /7 Aug 2026\. Expiry within in Filters lets them in, with Settlement average in Forwards where it is being averaged\.$/,
+  );
 });

@@ -8,6 +8,7 @@ import type { Failure, Issue } from '#base/outcome.ts';
 import { bookKey, type MarketBook } from '#market/book.ts';
 import type { FilteredBook } from '#market/filters.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
+import { isUnsettled } from '#market/settlement.ts';
 import type { Message } from './state.ts';
 
 /** A message before it has its id. */
@@ -115,7 +116,10 @@ export function wholeExpiryDrafts(quotes: QuoteSet, market: MarketBook, filtered
   };
   const drafts: Draft[] = [];
   if (filtered.nearExpiry > 0) {
-    const text = `${count(filtered.nearExpiry)} quotes left out, too close to expiry: ${named(false)}. Expiry within in Filters lets them in.`;
+    const averaged = left(false).some(isUnsettled)
+      ? ', with Settlement average in Forwards where it is being averaged'
+      : '';
+    const text = `${count(filtered.nearExpiry)} quotes left out, too close to expiry: ${named(false)}. Expiry within in Filters lets them in${averaged}.`;
     drafts.push(draft('info', 'dropped-near-expiry', text, { count: filtered.nearExpiry, action: FILTERS }));
   }
   const [settling] = left(true);
