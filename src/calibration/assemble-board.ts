@@ -1,6 +1,7 @@
 import type { VolModel } from '#models/model.ts';
-import { assembleSlice, failedSlice } from './assemble-slice.ts';
+import { assembleSlice } from './assemble-slice.ts';
 import { type CheckedSlice, checkCalendar, checkSlice } from './board-arbitrage.ts';
+import { failedSlice } from './failed-slice.ts';
 import type { RefusedSlice, TargetSlice } from './prepare-slice.ts';
 import type { FitSlice } from './request.ts';
 import type {

@@ -3,7 +3,8 @@ import { matrixProduct } from '#math/matrix-product.ts';
 import type { ParameterAtBound, ParameterConstraints, ParameterSpec, VolModel } from '#models/model.ts';
 import { smileMeasures } from '#surface/smile-measures.ts';
 import { covarianceOf, standardErrors } from './confidence.ts';
-import type { RefusedSlice, TargetSlice } from './prepare-slice.ts';
+import { failedSlice } from './failed-slice.ts';
+import type { TargetSlice } from './prepare-slice.ts';
 import { quoteResidual, VOL_POINTS } from './quote-residual.ts';
 import type { FittedParameter, SliceFit } from './result.ts';
 import type { SliceSolution } from './slice-solution.ts';
@@ -83,37 +84,6 @@ export function describeParameters(
     parameters.push({ name, value: values[i]!, standardError: isKnown ? error : null, fixed, atBound });
   }
   return parameters;
-}
-
-/** A slice that was not fitted: its place is kept, with the reason. */
-export function failedSlice(refused: RefusedSlice): SliceFit {
-  const { slice, weights, message } = refused;
-  return {
-    key: slice.key,
-    expiry: slice.expiry,
-    t: slice.t,
-    forward: slice.forward,
-    status: 'failed',
-    message,
-    theta: null,
-    parameters: [],
-    covariance: null,
-    views: {},
-    stop: null,
-    iterations: 0,
-    weight: weights.weight,
-    effectiveQuotes: weights.effective,
-    modelVol: new Float64Array(slice.k.length).fill(Number.NaN),
-    used: 0,
-    twoSided: 0,
-    inside: 0,
-    rmseVol: null,
-    looRmseVol: null,
-    insideSpread: null,
-    freeParameters: 0,
-    measures: null,
-    arbitrage: null,
-  };
 }
 
 /** What is said where the normal matrix is too ill-conditioned to be inverted. */

@@ -4,8 +4,8 @@ import { sviSmile } from '#models/svi/raw.ts';
 import { durrlemanG } from '#surface/durrleman.ts';
 import { makeSlice } from '#testing/fit-slice.ts';
 import { parabola } from '#testing/parabola.ts';
-import { failedSlice } from './assemble-slice.ts';
 import { checkCalendar, checkSlice, commonRange } from './board-arbitrage.ts';
+import { failedSlice } from './failed-slice.ts';
 import type { FitSlice } from './request.ts';
 import type { SliceFit } from './result.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { makeSlice } from '#testing/fit-slice.ts';
-import { failedSlice } from './assemble-slice.ts';
+import { failedSlice } from './failed-slice.ts';
 import type { CalendarArbitrage, SliceArbitrage, SliceFit } from './result.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 import { summarise } from './summary.ts';

@@ -22,6 +22,23 @@ export function modelVols(source: CurveSource, k: Float64Array): Float64Array {
   return vols;
 }
 
+/** Strikes low to high, `n` of them, evenly spaced, with the log-moneyness of each. */
+export function strikesOver(
+  { forward, fixed = 0 }: Pick<CurveSource, 'forward' | 'fixed'>,
+  low: number,
+  high: number,
+  n: number,
+): { readonly strike: Float64Array; readonly k: Float64Array } {
+  const strike = new Float64Array(n);
+  const k = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    const x = low + ((high - low) * i) / (n - 1);
+    strike[i] = x;
+    k[i] = Math.log((x - fixed) / (forward - fixed));
+  }
+  return { strike, k };
+}
+
 /** Points of a smile over strikes low to high, `n` of them, evenly spaced in strike. */
 export function curveOverStrikes(
   source: CurveSource,
@@ -29,13 +46,6 @@ export function curveOverStrikes(
   high: number,
   n: number,
 ): { readonly strike: Float64Array; readonly vol: Float64Array } {
-  const { fixed = 0 } = source;
-  const strike = new Float64Array(n);
-  const k = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    const x = low + ((high - low) * i) / (n - 1);
-    strike[i] = x;
-    k[i] = Math.log((x - fixed) / (source.forward - fixed));
-  }
+  const { strike, k } = strikesOver(source, low, high, n);
   return { strike, vol: modelVols(source, k) };
 }

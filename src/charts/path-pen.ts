@@ -1,6 +1,6 @@
 /**
  * Writes the `d` of SVG paths, lengths to a tenth of a pixel. A path of some hundred points is made anew with every fit: as
- * bytes it costs the page no string for each number and each joint, half of what a step of a slider left to be collected.
+ * bytes it leaves the page no string for each number and each joint to be collected.
  */
 
 const MINUS = 45;

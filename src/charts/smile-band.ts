@@ -1,6 +1,7 @@
 import { smileBand } from '#calibration/smile-band.ts';
 import { modelById } from '#models/index.ts';
 import type { BoardExpiry } from './board.ts';
+import { strikesOver } from './model-curve.ts';
 import { PathPen } from './path-pen.ts';
 import { type SmileLayout, xOf, yOf } from './smile-layout.ts';
 import { fittedCurve } from './smile-scene.ts';
@@ -23,14 +24,7 @@ export function bandPath(expiry: BoardExpiry, layout: SmileLayout): string {
   const model = curve === null ? undefined : modelById(curve.model);
   if (curve === null || covariance === null || model === undefined) return '';
   const { low: first, high: last } = layout.window;
-  const { fixed = 0 } = curve;
-  const strike = new Float64Array(BAND_POINTS);
-  const k = new Float64Array(BAND_POINTS);
-  for (let i = 0; i < BAND_POINTS; i++) {
-    const at = first + ((last - first) * i) / (BAND_POINTS - 1);
-    strike[i] = at;
-    k[i] = Math.log((at - fixed) / (curve.forward - fixed));
-  }
+  const { strike, k } = strikesOver(curve, first, last, BAND_POINTS);
   const { low, high } = smileBand(model, curve, curve.theta, covariance, k);
   const to = (command: 'M' | 'L', i: number, vol: number) =>
     pen.to(command, xOf(layout, strike[i]!), yOf(layout, vol));

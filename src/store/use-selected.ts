@@ -4,7 +4,7 @@ import { equalShallow } from './equal.ts';
 
 /**
  * What `selector` reads of a store; the component renders again when it changes (compared shallowly). The comparison of
- * zustand makes two maps of each list and object that changed: a tenth of what a step of a slider left to be collected.
+ * zustand makes two maps of each list and object that changed, to be collected at each step of a slider.
  */
 export function useSelected<S, T>(
   store: Pick<StoreApi<S>, 'getState' | 'subscribe'>,

@@ -4,6 +4,7 @@
  */
 import { time } from '#base/format.ts';
 import { type EpochMs, epochMs, years, yearsBetween } from '#base/units.ts';
+import { failedSlice } from '#calibration/failed-slice.ts';
 import type { FitSlice } from '#calibration/request.ts';
 import type { SliceFit } from '#calibration/result.ts';
 import { summarise } from '#calibration/summary.ts';
@@ -189,27 +190,9 @@ function moveOf(
 }
 
 /** No time is left to an expiry that has settled, and so no volatility: it is without a smile until a full fit leaves it out. */
-function settledFit(fit: SliceFit, { t, forward, k }: FitSlice): SliceFit {
-  return {
-    ...fit,
-    t,
-    forward,
-    status: 'failed',
-    message: `expired at ${time(fit.expiry)}; the next full fit leaves it out.`,
-    theta: null,
-    parameters: [],
-    covariance: null,
-    views: {},
-    modelVol: new Float64Array(k.length).fill(Number.NaN),
-    used: 0,
-    twoSided: 0,
-    inside: 0,
-    rmseVol: null,
-    looRmseVol: null,
-    insideSpread: null,
-    measures: null,
-    arbitrage: null,
-  };
+function settledFit({ expiry, weight, effectiveQuotes: effective }: SliceFit, slice: FitSlice): SliceFit {
+  const message = `expired at ${time(expiry)}; the next full fit leaves it out.`;
+  return failedSlice({ slice, weights: { weight, effective }, message });
 }
 
 /** A fit with its smile moved, and what its quotes of now say of it. */

@@ -122,7 +122,7 @@ export function parameterColumns(
 
 /** Px for the longest text of a column, and at least so many. */
 function widthOf(least: number, slices: readonly SliceFit[], text: (slice: SliceFit) => string): number {
-  return Math.max(least, ...slices.map((slice) => Math.round(7.2 * text(slice).length + 14)));
+  return Math.max(least, ...slices.map((slice) => Math.round(labelWidth(text(slice)) + 14)));
 }
 
 function parameterColumn(
