@@ -1,5 +1,5 @@
 import { failure, type Outcome, success } from '#base/outcome.ts';
-import { modelById } from '#models/index.ts';
+import { fittableById } from '#models/fittable.ts';
 import { calibrateSlices } from './calibrate-slices.ts';
 import { calibrateSurface } from './calibrate-surface.ts';
 import { withHeadroom } from './headroom.ts';
@@ -18,7 +18,7 @@ export function* calibrate(
   request: CalibrationRequest,
 ): Generator<CalibrationProgress, Outcome<CalibrationResult>, void> {
   const { settings, slices } = request;
-  const known = modelById(settings.model);
+  const known = fittableById(settings.model);
   if (known === undefined) return failure('invalid', `There is no model "${settings.model}".`);
   if (slices.length === 0)
     return failure('missing-data', 'There is no expiry to fit. Let quotes in by the filters.');

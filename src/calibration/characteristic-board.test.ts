@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { modelById } from '#models/index.ts';
-import type { SurfaceModel } from '#models/model.ts';
+import { heston } from '#models/heston/index.ts';
 import { heston as law } from '#pricing/heston.ts';
 import { impliedVol } from '#pricing/implied-vol.ts';
 import { createLewisExpiry } from '#pricing/lewis-price.ts';
@@ -10,7 +9,6 @@ import { createCharacteristicBoard } from './characteristic-board.ts';
 import { prepareBoard } from './prepare-board.ts';
 import { DEFAULT_SETTINGS, type FitSettings } from './settings.ts';
 
-const heston = modelById('heston') as SurfaceModel;
 const THETA = Float64Array.of(0.06, 1.5, 0.05, 0.6, -0.4);
 /** Expiries of different numbers of quotes, off the law by so much. */
 const K = [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { modelById } from '#models/index.ts';
+import { fittableById } from '#models/fittable.ts';
 import { bates } from '#pricing/bates.ts';
 import { heston } from '#pricing/heston.ts';
 import { impliedVol } from '#pricing/implied-vol.ts';
@@ -43,7 +43,7 @@ function ended<T>(steps: Generator<void, T, void>): T {
 test.each(['heston', 'bates'] as const)(
   'a search of %s on some of the quotes ends where one on all of them does, at a fraction of the work',
   (id) => {
-    const model = modelById(id)!;
+    const model = fittableById(id)!;
     const slices = slicesOf(id);
     if (model.scope !== 'surface') throw new Error('it is a law');
     const settings = { ...DEFAULT_SETTINGS, model: id };
@@ -78,7 +78,7 @@ test.each(['heston', 'bates'] as const)(
 test.each(['heston', 'bates'] as const)(
   'what a search of %s sees is what the quotes weigh, however unevenly',
   (id) => {
-    const model = modelById(id)!;
+    const model = fittableById(id)!;
     if (model.scope !== 'surface') throw new Error('it is a law');
     const slices = slicesOf(id).map((slice) => ({
       ...slice,

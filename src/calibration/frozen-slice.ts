@@ -1,10 +1,10 @@
 /** A slice that keeps the smile it had: it takes its place on the board, and no step moves it. */
-import type { FitCoordinates, ParameterConstraint, SliceModel } from '#models/model.ts';
+import type { FitCoordinates, ParameterConstraint, VolModel } from '#models/model.ts';
 import type { FitSlice } from './request.ts';
 import type { FitSettings, ScopedSettings } from './settings.ts';
 
 /** The smile a slice is frozen at, told at its present time to expiry; null where it is fitted. */
-export function frozenTheta(model: SliceModel, slice: FitSlice, settings: FitSettings): Float64Array | null {
+export function frozenTheta(model: VolModel, slice: FitSlice, settings: FitSettings): Float64Array | null {
   const smile = Object.hasOwn(settings.frozen, slice.key) ? settings.frozen[slice.key] : undefined;
   if (smile === undefined || smile.parameters.length !== model.parameters.length) return null;
   const theta = Float64Array.from(smile.parameters);
@@ -15,7 +15,7 @@ export function frozenTheta(model: SliceModel, slice: FitSlice, settings: FitSet
 
 /** Settings of a frozen slice: every parameter held, and its own butterfly only reported. */
 export function frozenSettings(
-  model: SliceModel,
+  model: VolModel,
   settings: ScopedSettings,
   theta: Float64Array,
 ): ScopedSettings {

@@ -1,10 +1,10 @@
 import type {
   FitCoordinates,
+  FittableModel,
   GuessSlice,
   ParameterConstraints,
   SliceModel,
   SurfaceCoordinates,
-  VolModel,
 } from '#models/model.ts';
 
 type Factors = Float64Array;
@@ -88,7 +88,7 @@ function loweredBoard(inner: SurfaceCoordinates, factors: Factors): SurfaceCoord
  * @param headroom times the total variance, at least 1; 1 gives the model itself
  * @returns the model itself, too, where it knows no domain of its own or no parameters of a smile raised
  */
-export function withHeadroom(model: VolModel, headroom: number): VolModel {
+export function withHeadroom(model: FittableModel, headroom: number): FittableModel {
   if (headroom === 1 || model.scope !== 'slice' || model.scaling === undefined) return model;
   const factors = Float64Array.from(model.scaling.vertical, (power) => headroom ** power);
   const { noButterfly, noCalendar } = model;

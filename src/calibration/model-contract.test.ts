@@ -1,7 +1,7 @@
 /** What every model of the list promises, on slices of real boards and at the ends of its ranges. */
 import { expect, test } from 'vitest';
-import { models } from '#models/index.ts';
-import type { GuessSlice, VolModel } from '#models/model.ts';
+import { fittable } from '#models/fittable.ts';
+import type { FittableModel, GuessSlice } from '#models/model.ts';
 import { makeSlice } from '#testing/fit-slice.ts';
 import { realRequest } from '#testing/real-slices.ts';
 import { hasShared } from '#testing/shared.ts';
@@ -17,7 +17,7 @@ const FILES = [
 ];
 const requests = hasShared ? await Promise.all(FILES.map((file) => realRequest(file))) : [];
 
-function guessesOf(model: VolModel, { slices, settings }: CalibrationRequest): GuessSlice[] {
+function guessesOf(model: FittableModel, { slices, settings }: CalibrationRequest): GuessSlice[] {
   return slices.flatMap((slice) => {
     const target = targetSlice(model, slice, settings);
     return 'message' in target ? [] : [target.guess];
@@ -25,7 +25,7 @@ function guessesOf(model: VolModel, { slices, settings }: CalibrationRequest): G
 }
 
 /** The model's first thetas for each slice. */
-function firstThetas(model: VolModel, guesses: readonly GuessSlice[]): readonly Float64Array[] {
+function firstThetas(model: FittableModel, guesses: readonly GuessSlice[]): readonly Float64Array[] {
   if (model.scope === 'surface') return model.starts(guesses)[0]!;
   return guesses.map((guess) => {
     const theta = new Float64Array(model.parameters.length);
@@ -35,7 +35,7 @@ function firstThetas(model: VolModel, guesses: readonly GuessSlice[]): readonly 
 }
 
 /** The box of a slice and a later one where the model needs a board, and theta of the first at a point of it. */
-function firstSlice(model: VolModel, slice: GuessSlice, later: GuessSlice) {
+function firstSlice(model: FittableModel, slice: GuessSlice, later: GuessSlice) {
   if (model.scope === 'slice') {
     const box = model.coordinates(slice, {});
     if ('error' in box) throw new Error(box.error);
@@ -65,7 +65,7 @@ function allFinite(...columns: Float64Array[]): boolean {
   return columns.every((column) => column.every(Number.isFinite));
 }
 
-for (const model of models) {
+for (const model of fittable) {
   const p = model.parameters.length;
 
   test(`${model.label}: parameters are described, one name once`, () => {

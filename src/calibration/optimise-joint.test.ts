@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { bandIndex } from '#math/banded.ts';
 import { runLeastSquares, startLeastSquares } from '#math/least-squares.ts';
 import type { SliceModel } from '#models/model.ts';
-import { essvi } from '#models/ssvi/essvi.ts';
+import { essvi } from '#models/ssvi/index.ts';
 import { svi } from '#models/svi/index.ts';
 import { sviSmile } from '#models/svi/raw.ts';
 import { smallestG, smallestGap } from '#surface/durrleman.ts';

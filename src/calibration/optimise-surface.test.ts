@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { runLeastSquares, startLeastSquares } from '#math/least-squares.ts';
-import { modelById } from '#models/index.ts';
+import { heston } from '#models/heston/index.ts';
 import type { SurfaceModel } from '#models/model.ts';
 import { ssvi } from '#models/ssvi/index.ts';
 import { smallestG, smallestGap } from '#surface/durrleman.ts';
@@ -19,8 +19,7 @@ const slices = [
   makeSlice(0.1, K, [0.9, 0.62, 0.46, 0.5, 0.62]),
   makeSlice(0.2, K, [0.42, 0.36, 0.32, 0.3, 0.3]),
 ];
-const model = ssvi as SurfaceModel;
-const heston = modelById('heston') as SurfaceModel;
+const model = ssvi;
 
 type Scope = Partial<ScopedSettings>;
 const settingsOf = (all: Scope, byExpiry: Record<string, Scope> = {}): FitSettings => ({

@@ -8,7 +8,7 @@ import { targetSlice } from './prepare-slice.ts';
 import type { FitSlice } from './request.ts';
 import { DEFAULT_SETTINGS, type FitSettings, type ScopedSettings } from './settings.ts';
 
-const board = ssvi as SurfaceModel;
+const board = ssvi;
 const made = (t: number, n: number): FitSlice =>
   makeSlice(
     t,

@@ -15,6 +15,5 @@ export function clockWords(
   if (request?.settings.time.clock !== 'weighted') return null;
   const model = modelById(result?.model ?? '');
   // A law for every time leaves nothing between expiries to be weighted.
-  const isLawful = model?.scope === 'surface' && model.characteristic !== undefined;
-  return isLawful ? `${model.label}: its own time` : null;
+  return model?.characteristic === undefined ? null : `${model.label}: its own time`;
 }

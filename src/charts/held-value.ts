@@ -1,12 +1,12 @@
 /** What comes of a smile when one of its parameters is moved, and how far it can be moved. */
 import type { FitSlice } from '#calibration/request.ts';
 import { constraintsInForce } from '#models/constraints.ts';
-import type { GuessSlice, ParameterConstraints, ParameterSpec, VolModel } from '#models/model.ts';
+import type { FittableModel, GuessSlice, ParameterConstraints, ParameterSpec } from '#models/model.ts';
 import type { CurveSource } from './model-curve.ts';
 
 /** A fitted smile in the hand: what a move starts from. */
 export interface HandGround {
-  readonly model: VolModel;
+  readonly model: FittableModel;
   readonly curve: CurveSource;
   /** The strikes of the expiry: the model's ranges are told from them. */
   readonly guess: GuessSlice;
@@ -16,7 +16,7 @@ export interface HandGround {
 
 /** The ground of one expiry; null where it has no fit. */
 export function handGround(
-  model: VolModel,
+  model: FittableModel,
   curve: CurveSource,
   slice: FitSlice,
   constraints: ParameterConstraints,
@@ -27,7 +27,7 @@ export function handGround(
 }
 
 /** The parameter or holdable coordinate of this name; null where the model has none. */
-export function specOf(model: VolModel, name: string): ParameterSpec | null {
+export function specOf(model: FittableModel, name: string): ParameterSpec | null {
   const specs = [model.parameters, ...model.views.map(({ parameters }) => parameters)].flat();
   return specs.find((spec) => spec.name === name) ?? null;
 }

@@ -1,6 +1,6 @@
 /** Grips on a drawn smile: where each stands, and what value a place of the pointer asks for. */
 
-import { modelById } from '#models/index.ts';
+import { fittableById } from '#models/fittable.ts';
 import type { ParameterConstraints, ParameterSpec } from '#models/model.ts';
 import type { BoardExpiry } from './board.ts';
 import { type GripKind, gripKinds } from './grip-kinds.ts';
@@ -80,7 +80,7 @@ export function gripScene(
   layout: SmileLayout,
 ): GripScene | null {
   const curve = fittedCurve(expiry);
-  const model = curve === null ? undefined : modelById(curve.model);
+  const model = curve === null ? undefined : fittableById(curve.model);
   if (curve === null || model === undefined || expiry.slice === null || expiry.slice.k.length < 2)
     return null;
   const ground = handGround(model, curve, expiry.slice, constraints);

@@ -1,8 +1,10 @@
-import { bates, heston } from './heston/index.ts';
+/** Every model as smiles, with what it says of itself: without the ways of fitting it, which are in `fittable.ts`. */
+import { bates, heston } from './heston/heston.ts';
 import type { VolModel } from './model.ts';
-import { sabr, sabrObloj } from './sabr/index.ts';
-import { essvi, ssvi, ssviHeston } from './ssvi/index.ts';
-import { svi } from './svi/index.ts';
+import { sabr, sabrObloj } from './sabr/sabr.ts';
+import { essvi } from './ssvi/essvi.ts';
+import { ssvi, ssviHeston } from './ssvi/ssvi.ts';
+import { svi } from './svi/svi.ts';
 
 /** Every model, in the order of the Model list. */
 export const models: readonly VolModel[] = [svi, ssvi, ssviHeston, essvi, sabr, sabrObloj, heston, bates];

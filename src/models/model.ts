@@ -161,10 +161,12 @@ export interface SmileScaling {
 /** The user's constraints by parameter name. */
 export type ParameterConstraints = Readonly<Record<string, ParameterConstraint>>;
 
-/** What every model says of itself, whatever it is fitted to. */
-interface ModelDescription {
+/** What a model says of itself and what its smiles are: all that is needed of it where nothing is fitted. */
+export interface VolModel {
   readonly id: string;
   readonly label: string;
+  /** Whether its slices are fitted one by one or all expiries at once. */
+  readonly scope: 'slice' | 'surface';
   readonly references: readonly string[];
   /** What the parameters theta of a slice hold, in order. */
   readonly parameters: readonly ParameterSpec[];
@@ -204,10 +206,18 @@ interface ModelDescription {
    * grows at every k by the forward variance at the money.
    */
   beyond?(previous: Float64Array | null, last: Float64Array, share: number, out: Float64Array): void;
+  /** No coordinates hold a smile of it free of butterfly arbitrage: a strict fit is one of the strongest penalty. */
+  readonly penalisedOnly?: true;
+  /** What the parameters of one expiry are written as in files, where the board's own stand apart. Absent: nothing. */
+  readonly told?: ParameterView;
+  /** The law behind the smile, for models whose prices are integrals over it: all quotes of an expiry share them. */
+  readonly characteristic?: CharacteristicFunction;
+  /** What prices an expiry of the law; there where the law is. */
+  readonly expiryPricer?: ExpiryPricer;
 }
 
 /** A model whose slices are fitted one by one. */
-export interface SliceModel extends ModelDescription {
+export interface SliceModel extends VolModel {
   readonly scope: 'slice';
   /** First guess of theta. */
   guess(slice: GuessSlice, theta: Float64Array): void;
@@ -223,14 +233,14 @@ export interface SliceModel extends ModelDescription {
     slice: GuessSlice,
     constraints: ParameterConstraints,
   ): FitCoordinates | { readonly error: string };
-  /** The model's exact domain without butterfly arbitrage, where one is known. */
+  /** The model's exact domain without butterfly arbitrage; there unless it is `penalisedOnly`. */
   readonly noButterfly?: NoButterflyDomain;
   /** The model's domain of boards without calendar arbitrage, where one is known. */
   readonly noCalendar?: NoCalendarDomain;
 }
 
 /** A model that is fitted to all expiries at once. Each slice still has its theta: shared parameters stand in each. */
-export interface SurfaceModel extends ModelDescription {
+export interface SurfaceModel extends VolModel {
   readonly scope: 'surface';
   /**
    * First guesses of the thetas of all slices, ascending in time: more than one where the objective has several
@@ -249,15 +259,10 @@ export interface SurfaceModel extends ModelDescription {
       constraints: BoardConstraints,
     ): SurfaceCoordinates | { readonly error: string };
   };
-  /** What the parameters of one expiry are written as in files, where the board's own stand apart. Absent: nothing. */
-  readonly told?: ParameterView;
-  /** The law behind the smile, for models whose prices are integrals over it: all quotes of an expiry share them. */
-  readonly characteristic?: CharacteristicFunction;
-  /** What prices an expiry of the law; there where the law is. */
-  readonly expiryPricer?: ExpiryPricer;
 }
 
-export type VolModel = SliceModel | SurfaceModel;
+/** A model with the ways of fitting it. */
+export type FittableModel = SliceModel | SurfaceModel;
 
 /** The user's constraints on a board: those of shared parameters, and those of each slice on its own. */
 export interface BoardConstraints {

@@ -1,5 +1,6 @@
 /** The tables panels, bounds and files are drawn from: what a model's parameters and views are called and may be. */
 import { expect, test } from 'vitest';
+import { fittable, fittableById } from './fittable.ts';
 import { jumpStarts } from './heston/jump-parameters.ts';
 import { modelById, models } from './index.ts';
 import type { ParameterSpec, ParameterView } from './model.ts';
@@ -90,7 +91,7 @@ test('views say what they show and which of it a fit can hold', () => {
 });
 
 test('the exact domains say what may be held inside them', () => {
-  const domains = models.map((model) =>
+  const domains = fittable.map((model) =>
     model.scope === 'slice'
       ? [model.id, model.noButterfly?.holdable, model.noCalendar?.holdable]
       : [model.id, model.noArbitrage !== undefined],
@@ -105,6 +106,17 @@ test('the exact domains say what may be held inside them', () => {
     ['heston', false],
     ['bates', false],
   ]);
+});
+
+test('each model can be fitted, and is then what it says of itself', () => {
+  expect(fittable.map(({ id }) => id)).toEqual(models.map(({ id }) => id));
+  for (const [i, model] of fittable.entries()) {
+    expect(fittableById(model.id)).toBe(model);
+    expect(model).toMatchObject({ ...models[i] });
+    const knowsDomain = model.scope === 'surface' || model.noButterfly !== undefined;
+    expect(model.penalisedOnly === true, model.id).toBe(!knowsDomain);
+  }
+  expect(fittableById('vanna-volga')).toBeUndefined();
 });
 
 test('a fit of Bates begins with falls of several sizes and one rise', () => {
@@ -123,7 +135,7 @@ test('a slice model begins near the quotes and has their smile', () => {
   const t = 0.25;
   const w = k.map((v) => t * (0.3 - 0.1 * v + 0.4 * v * v) ** 2);
   const slice = { t, forward: 1, k, w, weight: new Float64Array(5).fill(0.2) };
-  for (const model of models) {
+  for (const model of fittable) {
     if (model.scope !== 'slice') continue;
     const theta = new Float64Array(model.parameters.length);
     model.guess(slice, theta);

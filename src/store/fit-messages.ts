@@ -162,7 +162,7 @@ function remedy(mode: ConstraintMode, model?: VolModel): string {
     case 'penalise':
       return 'A higher strength reduces it.';
     case 'strict':
-      return model?.scope === 'slice' && model.noButterfly === undefined
+      return model?.penalisedOnly === true
         ? `${model.label} knows no exact domain without it, and no penalty took it away.`
         : 'Locked parameters leave no room for a smile without it: free one.';
   }

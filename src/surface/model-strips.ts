@@ -21,7 +21,7 @@ export function modelStrips(
   forward: (t: number) => number,
 ): SurfaceStrips & { covers(t: number): boolean } {
   const last = sorted.length - 1;
-  const lawful = model.scope === 'surface' && model.characteristic !== undefined;
+  const lawful = model.characteristic !== undefined;
   const p = sorted[0]!.theta.length;
   const theta = new Float64Array(p);
   const ends = Float64Array.from(sorted, ({ t }) => t);

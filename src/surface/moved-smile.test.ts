@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { models } from '#models/index.ts';
+import { fittable } from '#models/fittable.ts';
 import { svi } from '#models/svi/index.ts';
 import { smileOf } from './moved-smile.ts';
 import { createSurface } from './vol-surface.ts';
@@ -37,7 +37,7 @@ test.each([0.6, 1, 1.7])('a moved SVI smile is that of the moved raw parameters,
 });
 
 test('slices that have not moved make the surface they made before, moved ones pass through their own smiles', () => {
-  for (const model of models.filter(({ scope }) => scope === 'slice')) {
+  for (const model of fittable.filter(({ scope }) => scope === 'slice')) {
     const theta = new Float64Array(model.parameters.length);
     const guess = { ...from, k, w: k.map((x) => 0.04 * from.t * (1 + x * x)), weight: k.map(() => 1) };
     if (model.scope !== 'slice') continue;

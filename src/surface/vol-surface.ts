@@ -104,7 +104,7 @@ function hasPath(model: VolModel): boolean {
 
 /** The model has a law for every time. */
 function isLawful(model: VolModel): boolean {
-  return model.scope === 'surface' && model.characteristic !== undefined;
+  return model.characteristic !== undefined;
 }
 
 /** The model's own rows where it has them, linear ones elsewhere. */

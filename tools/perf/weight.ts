@@ -63,7 +63,7 @@ function kib(name: string, value: number, limit: number | null = null): Figure {
 /** The calibrator as a bundle of its own, with one model or with all, KiB packed. */
 async function engine(model: string | null, name: string): Promise<number> {
   const entry = join(root, 'src/engine-entry.ts');
-  const all = join(root, 'src/models/index.ts');
+  const all = ['index', 'fittable'].map((list) => join(root, `src/models/${list}.ts`));
   const made = await build({
     root,
     configFile: false,
@@ -75,10 +75,10 @@ async function engine(model: string | null, name: string): Promise<number> {
         resolveId: (id: string) => (id === 'engine-alone' ? entry : null),
         load(id: string) {
           if (id === entry) return "export { calibrate } from '#calibration/calibrate.ts';";
-          if (id !== all || model === null) return null;
+          if (!all.includes(id) || model === null) return null;
           return `import { ${name} } from '${model}';
-            export const models = [${name}];
-            export const modelById = (id) => models.find((each) => each.id === id);`;
+            export const modelById = (id) => [${name}].find((each) => each.id === id);
+            export const fittableById = modelById;`;
         },
       },
     ],

@@ -16,7 +16,7 @@
 import type { GuessSlice, ParameterConstraints, SurfaceCoordinates } from '#models/model.ts';
 import { boundsMet, type CoordinateName, clip, clipInto, type Range, rangesOf } from './box.ts';
 import { curvatureBound } from './butterfly-bound.ts';
-import { sliceParameters } from './slice-coordinates.ts';
+import { sliceParameters } from './slice-parameters.ts';
 import { SLICE_SIZE } from './smile.ts';
 
 /** Lee's bound psi (1 + |rho|) <= 4 with room to spare. */

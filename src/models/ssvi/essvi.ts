@@ -1,18 +1,9 @@
-import type { SliceModel } from '#models/model.ts';
-import { curvatureBound } from './butterfly-bound.ts';
-import { calendarCoordinates } from './calendar-domain.ts';
-import { guessSlice } from './guess.ts';
-import { freeCoordinates, sliceParameters, strictCoordinates } from './slice-coordinates.ts';
+import type { VolModel } from '#models/model.ts';
+import { sliceParameters } from './slice-parameters.ts';
 import { sliceSmile, sliceWingSlope } from './smile.ts';
 
-/** Share of its bound that psi keeps at each step back into the domain. */
-const RETREAT = 0.99;
-
-/**
- * The extended SSVI: theta, rho and psi of each expiry on its own, which can be kept free of butterfly and of
- * calendar arbitrage on the whole line by coordinates alone.
- */
-export const essvi: SliceModel = {
+/** The extended SSVI: theta, rho and psi of each expiry on its own. */
+export const essvi: VolModel = {
   id: 'essvi',
   label: 'eSSVI',
   scope: 'slice',
@@ -25,20 +16,9 @@ export const essvi: SliceModel = {
   parameters: sliceParameters,
   views: [],
   minQuotes: 3,
-  guess: guessSlice,
   smile: () => sliceSmile,
   scaling: { vertical: [1, 0, 1], standardised: [1, 0, 0.5] },
   wingSlope: sliceWingSlope,
-  coordinates: freeCoordinates,
-  noButterfly: {
-    contains: (slice) => slice[2]! <= curvatureBound(slice[0]!, slice[1]!).bound,
-    holdable: ['theta', 'rho'],
-    coordinates: strictCoordinates,
-    retreat(x) {
-      x[2]! *= RETREAT;
-    },
-  },
-  noCalendar: { holdable: ['rho'], coordinates: calendarCoordinates },
   /** w(k) = s w(k/sqrt(s)), s the ratio of the times. */
   aged(slice, from, to, out) {
     const s = to / from;

@@ -4,7 +4,7 @@ import { seededRandom } from '#math/seeded-random.ts';
 import type { FitCoordinates, GuessSlice, ParameterConstraints } from '#models/model.ts';
 import { curvatureBound } from './butterfly-bound.ts';
 import { calendarCoordinates } from './calendar-domain.ts';
-import { essvi } from './essvi.ts';
+import { essvi } from './index.ts';
 import { freeCoordinates, strictCoordinates } from './slice-coordinates.ts';
 
 const SEED = 20190422;

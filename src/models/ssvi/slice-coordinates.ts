@@ -1,38 +1,8 @@
-import type { FitCoordinates, GuessSlice, ParameterConstraints, ParameterSpec } from '#models/model.ts';
+import type { FitCoordinates, GuessSlice, ParameterConstraints } from '#models/model.ts';
 import { boundsMet, type CoordinateName, clip, clipInto, rangesOf, squareWithin } from './box.ts';
 import { curvatureBound } from './butterfly-bound.ts';
+import { sliceParameters } from './slice-parameters.ts';
 import { SLICE_SIZE } from './smile.ts';
-
-/** Parameters of a slice of the eSSVI surface. */
-export const sliceParameters: readonly ParameterSpec[] = [
-  {
-    name: 'theta',
-    symbol: 'theta',
-    unit: 'variance',
-    lower: 1e-8,
-    upper: 100,
-    note: 'Total variance at the money.',
-    formula: 'θ = w(0)',
-  },
-  {
-    name: 'rho',
-    symbol: 'rho',
-    unit: 'none',
-    lower: -0.999,
-    upper: 0.999,
-    note: 'Tilt: how the wing slopes differ.',
-    formula: 'slopes = ψ (1 ± ρ)/2',
-  },
-  {
-    name: 'psi',
-    symbol: 'psi',
-    unit: 'none',
-    lower: 1e-6,
-    upper: 4,
-    note: 'Curvature of the smile.',
-    formula: 'w(k) = (θ + ρψk + √((ψk + θρ)² + θ² (1 − ρ²))) / 2',
-  },
-];
 
 /** Room left below Lee's bound psi (1 + |rho|) = 4. */
 const LEE = 4 * (1 - 1e-6);

@@ -4,8 +4,8 @@ import { seededRandom } from '#math/seeded-random.ts';
 import type { BoardConstraints, GuessSlice, SurfaceCoordinates, SurfaceModel } from '#models/model.ts';
 import { curvatureBound } from './butterfly-bound.ts';
 import { hestonLaw, powerLaw } from './curvature-law.ts';
+import { ssvi, ssviHeston } from './index.ts';
 import { sliceSmile } from './smile.ts';
-import { ssvi, ssviHeston } from './ssvi.ts';
 
 const SEED = 20140101;
 const MODELS = [

@@ -1,9 +1,7 @@
-import type { ParameterView, SmileFunctions, SurfaceModel } from '#models/model.ts';
+import type { ParameterView, SmileFunctions, VolModel } from '#models/model.ts';
 import { type CurvatureLaw, hestonLaw, powerLaw } from './curvature-law.ts';
-import { guessSlice } from './guess.ts';
-import { sliceParameters } from './slice-coordinates.ts';
+import { sliceParameters } from './slice-parameters.ts';
 import { SLICE_SIZE, sliceSmile, sliceWingSlope } from './smile.ts';
-import { freeSurfaceCoordinates, strictSurfaceCoordinates } from './ssvi-coordinates.ts';
 
 /** Slice parameters of a theta of this law: psi from theta. */
 function createSlice(law: CurvatureLaw) {
@@ -86,7 +84,7 @@ function createSliceView(law: CurvatureLaw): ParameterView {
   };
 }
 
-function createSsvi(law: CurvatureLaw, id: string, label: string): SurfaceModel {
+function createSsvi(law: CurvatureLaw, id: string, label: string): VolModel {
   const [theta, rho] = sliceParameters;
   const parameters = [theta!, { ...rho!, shared: true as const }, ...law.parameters];
   const view = createSliceView(law);
@@ -104,22 +102,6 @@ function createSsvi(law: CurvatureLaw, id: string, label: string): SurfaceModel 
     minQuotes: 1,
     smile: () => createSmile(law),
     wingSlope: (slice) => sliceWingSlope(createSlice(law).read(slice)),
-    starts(slices) {
-      const guesses = slices.map((slice) => {
-        const guess = new Float64Array(SLICE_SIZE);
-        guessSlice(slice, guess);
-        return guess;
-      });
-      const values = new Float64Array(law.parameters.length);
-      const column = (i: number): Float64Array => Float64Array.from(guesses, (guess) => guess[i]!);
-      law.guess(column(0), column(2), values);
-      const tilt = column(1).reduce((sum, value) => sum + value, 0) / slices.length;
-      return [guesses.map((guess) => Float64Array.of(guess[0]!, tilt, ...values))];
-    },
-    coordinates: (slices, constraints) => freeSurfaceCoordinates(parameters, slices, constraints),
-    noArbitrage: {
-      coordinates: (slices, constraints) => strictSurfaceCoordinates(law, parameters, slices, constraints),
-    },
     /** theta is linear in time, which leaves the surface what it is at every instant. */
     between(earlier, later, share, out) {
       out.set(later);
@@ -129,7 +111,7 @@ function createSsvi(law: CurvatureLaw, id: string, label: string): SurfaceModel 
 }
 
 /** SSVI with the power law: rho, eta and gamma for the whole board, theta for each expiry. */
-export const ssvi: SurfaceModel = createSsvi(powerLaw, 'ssvi', 'SSVI');
+export const ssvi: VolModel = createSsvi(powerLaw, 'ssvi', 'SSVI');
 
 /** SSVI with the curvature of Heston's model: rho and lambda for the whole board, theta for each expiry. */
-export const ssviHeston: SurfaceModel = createSsvi(hestonLaw, 'ssvi-heston', 'SSVI, Heston-like');
+export const ssviHeston: VolModel = createSsvi(hestonLaw, 'ssvi-heston', 'SSVI, Heston-like');

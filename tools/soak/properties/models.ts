@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { seededRandom } from '#math/seeded-random.ts';
-import { models } from '#models/index.ts';
-import type { GuessSlice, SmileFunctions, VolModel } from '#models/model.ts';
+import { fittable } from '#models/fittable.ts';
+import type { FittableModel, GuessSlice, SmileFunctions } from '#models/model.ts';
 import { ladder, seeds, spread } from './draw.ts';
 import { atLeast, each, everyOf, holds, near, type Property, property, type Verdict } from './property.ts';
 
@@ -42,7 +42,7 @@ interface Walk {
   chain(x: Float64Array): Float64Array;
 }
 
-function walk(model: VolModel, slices: readonly GuessSlice[]): Walk {
+function walk(model: FittableModel, slices: readonly GuessSlice[]): Walk {
   const p = model.parameters.length;
   const empty = (): Float64Array => new Float64Array(p);
   if (model.scope === 'slice') {
@@ -121,7 +121,7 @@ interface Drawn {
   readonly k: Float64Array;
 }
 
-function draw(model: VolModel, { slices, seed }: Board): Drawn {
+function draw(model: FittableModel, { slices, seed }: Board): Drawn {
   const way = walk(model, slices);
   const [slice] = slices;
   const [theta] = way.thetas(pointOf(way, seed));
@@ -138,7 +138,7 @@ const columns = (n: number): [Float64Array, Float64Array, Float64Array] => [
 
 const sizeOf = (column: Float64Array): number => column.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
 
-function isPositive(model: VolModel): (board: Board) => Verdict {
+function isPositive(model: FittableModel): (board: Board) => Verdict {
   return (board) => {
     const { smile, theta, k } = draw(model, board);
     const own = new Float64Array(k.length);
@@ -155,7 +155,7 @@ function isPositive(model: VolModel): (board: Board) => Verdict {
   };
 }
 
-function hasSlopes(model: VolModel): (board: Board) => Verdict {
+function hasSlopes(model: FittableModel): (board: Board) => Verdict {
   return (board) => {
     const { smile, theta, k, slice } = draw(model, board);
     const h = 1e-4 * Math.sqrt(slice.w[4] ?? 1);
@@ -191,7 +191,7 @@ function hasSlopes(model: VolModel): (board: Board) => Verdict {
   };
 }
 
-function hasJacobian(model: VolModel): (board: Board) => Verdict {
+function hasJacobian(model: FittableModel): (board: Board) => Verdict {
   return (board) => {
     const { smile, theta, k } = draw(model, board);
     const p = theta.length;
@@ -238,7 +238,7 @@ function hasJacobian(model: VolModel): (board: Board) => Verdict {
   };
 }
 
-function comesBack(model: VolModel): (board: Board) => Verdict {
+function comesBack(model: FittableModel): (board: Board) => Verdict {
   return ({ slices, seed }) => {
     const way = walk(model, slices);
     const x = pointOf(way, seed);
@@ -262,7 +262,7 @@ function comesBack(model: VolModel): (board: Board) => Verdict {
   };
 }
 
-function hasChain(model: VolModel): (board: Board) => Verdict {
+function hasChain(model: FittableModel): (board: Board) => Verdict {
   return ({ slices, seed }) => {
     const way = walk(model, slices);
     const x = pointOf(way, seed);
@@ -295,7 +295,7 @@ function hasChain(model: VolModel): (board: Board) => Verdict {
   };
 }
 
-function hasRead(model: VolModel): (board: Board) => Verdict {
+function hasRead(model: FittableModel): (board: Board) => Verdict {
   return (board) => {
     const { theta, slice } = draw(model, board);
     return everyOf(model.views, (view) => {
@@ -333,7 +333,7 @@ function hasRead(model: VolModel): (board: Board) => Verdict {
   };
 }
 
-function hasWings(model: VolModel): (board: Board) => Verdict {
+function hasWings(model: FittableModel): (board: Board) => Verdict {
   return (board) => {
     const { smile, theta } = draw(model, board);
     const k = Float64Array.of(-60, -40, 40, 60);
@@ -346,9 +346,10 @@ function hasWings(model: VolModel): (board: Board) => Verdict {
   };
 }
 
-const isLaw = (model: VolModel): boolean => model.scope === 'surface' && model.characteristic !== undefined;
+const isLaw = (model: FittableModel): boolean => model.characteristic !== undefined;
 /** Hagan's formula promises nothing of far wings, and SSVI's laws of curvature nothing unless they are held to. */
-const hasFreeWings = (model: VolModel): boolean => model.id.startsWith('sabr') || model.id.startsWith('ssvi');
+const hasFreeWings = (model: FittableModel): boolean =>
+  model.id.startsWith('sabr') || model.id.startsWith('ssvi');
 
 /** Boards on which a law's smile was off: jumps of nearly one size, and calm between jumps. */
 const ONCE: readonly Board[] = [
@@ -358,7 +359,7 @@ const ONCE: readonly Board[] = [
   boardOf(0.08003590921562873, 1, 554553469),
 ];
 
-export const modelProperties: readonly Property[] = models.flatMap((model) => {
+export const modelProperties: readonly Property[] = fittable.flatMap((model) => {
   const weight = isLaw(model) ? 20 : model.scope === 'surface' ? 4 : 2;
   const of = (what: string, judge: (board: Board) => Verdict): Property =>
     property(`${model.label}: ${what}`, boards, judge, { weight, once: isLaw(model) ? ONCE : [] });
