@@ -7,7 +7,7 @@ import {
   listedExpiry,
   newYorkInstant,
 } from '#market/expiry.ts';
-import { cellsOf, splitRows } from '#readers/io/csv-rows.ts';
+import { cellsOf, eachRow } from '#readers/io/csv-rows.ts';
 import { readTime } from '#readers/io/instant.ts';
 import { LIMITS, shownName } from '#readers/io/limits.ts';
 import { listedBoard } from '#readers/io/listed-board.ts';
@@ -54,27 +54,17 @@ export const barchartTable: QuoteReader = {
     const named = readFileName(source.name);
     const rows = new QuoteRows();
     const row = blankRow();
-    const pieces = splitRows(source, ',');
     let sides: readonly Columns[] = [];
-    let stamp: EpochMs | null = null;
-    let bytes = 0;
-    for (;;) {
-      const next = await pieces.next();
-      if (next.done === true) {
-        if (!next.value.ok) return next.value;
-        break;
-      }
-      bytes = next.value.bytes;
-      for (const [i, cells] of next.value.rows.entries()) {
-        const line = next.value.firstRow + i + 1;
-        if (sides.length === 0) sides = sidesOf(cells);
-        else if (/^downloaded from barchart/i.test(cells.join(',').trim()))
-          stamp = readFooter(cells.join(',')) ?? stamp;
-        else if (cells.length > LIMITS.columns) rows.reject('too-many-columns', `row ${line}`);
-        else for (const columns of sides) readLine(row, rows, cells, columns, named, line);
-      }
-      yield { bytes, totalBytes: source.size, rows: rows.accepted };
-    }
+    let stamp = null as EpochMs | null;
+    const visit = (cells: readonly string[], line: number): void => {
+      if (sides.length === 0) sides = sidesOf(cells);
+      else if (/^downloaded from barchart/i.test(cells.join(',').trim()))
+        stamp = readFooter(cells.join(',')) ?? stamp;
+      else if (cells.length > LIMITS.columns) rows.reject('too-many-columns', `row ${line}`);
+      else for (const columns of sides) readLine(row, rows, cells, columns, named, line);
+    };
+    const read = yield* eachRow(source, ',', visit, () => rows.accepted);
+    if (!read.ok) return read;
     const [columns] = sides;
     if (columns !== undefined && columns.expiry < 0 && columns.symbol < 0 && named.expiry === null) {
       return failure(
@@ -95,7 +85,7 @@ export const barchartTable: QuoteReader = {
               at: source.name,
             },
           ];
-    return listedBoard(source, bytes, rows, options, () => ({
+    return listedBoard(source, read.value, rows, options, () => ({
       reader: barchartTable.id,
       notes: [
         'Barchart option chain: premiums in USD, IV in percent; "unch" and "N/A" are missing.',

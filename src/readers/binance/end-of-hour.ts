@@ -1,5 +1,5 @@
 import { calendarDate, utcInstant } from '#market/expiry.ts';
-import { splitRows } from '#readers/io/csv-rows.ts';
+import { eachRow } from '#readers/io/csv-rows.ts';
 import { readNumber } from '#readers/io/number.ts';
 import { VenueBoard } from '#readers/io/venue-board.ts';
 import { type ColumnPlaces, placesOf, venueTable } from '#readers/io/venue-tables.ts';
@@ -19,24 +19,14 @@ export const binanceEndOfHour: QuoteReader = {
 
   async *read(source, options) {
     const board = new VenueBoard('binance', options);
-    const pieces = splitRows(source, ',');
     let places: ColumnPlaces | null = null;
-    let bytes = 0;
-    for (;;) {
-      const next = await pieces.next();
-      if (next.done === true) {
-        if (!next.value.ok) return next.value;
-        break;
-      }
-      const piece = next.value;
-      bytes = piece.bytes;
-      for (const [i, cells] of piece.rows.entries()) {
-        if (places === null) places = placesOf(cells);
-        else readRow(cells, places, board, piece.firstRow + i + 1);
-      }
-      yield { bytes, totalBytes: source.size, rows: board.rows.accepted };
-    }
-    return board.finish(source, bytes, () => ({
+    const visit = (cells: readonly string[], row: number): void => {
+      if (places === null) places = placesOf(cells);
+      else readRow(cells, places, board, row);
+    };
+    const read = yield* eachRow(source, ',', visit, () => board.rows.accepted);
+    if (!read.ok) return read;
+    return board.finish(source, read.value, () => ({
       reader: binanceEndOfHour.id,
       notes: [
         'Binance end-of-hour summary: best bid and ask at the end of each hour, UTC; 0 and an empty cell are a missing side.',

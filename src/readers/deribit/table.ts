@@ -1,4 +1,4 @@
-import { splitRows } from '#readers/io/csv-rows.ts';
+import { eachRow } from '#readers/io/csv-rows.ts';
 import { openSource } from '#readers/io/file-head.ts';
 import type { JsonObject } from '#readers/io/json.ts';
 import { LIMITS } from '#readers/io/limits.ts';
@@ -56,26 +56,15 @@ export const deribitTable: QuoteReader = {
     const opened = await openSource(source);
     const delimiter = venueTable(opened.head.lines())?.delimiter ?? ',';
     const rows = new DeribitRows(options);
-    const pieces = splitRows(opened.source, delimiter);
-    let columns: RowColumns | null = null;
-    let bytes = 0;
-    for (;;) {
-      const next = await pieces.next();
-      if (next.done === true) {
-        if (!next.value.ok) return next.value;
-        break;
-      }
-      const piece = next.value;
-      bytes = piece.bytes;
-      for (const [i, cells] of piece.rows.entries()) {
-        const place = piece.firstRow + i + 1;
-        if (columns === null) columns = new RowColumns(cells);
-        else if (cells.length > LIMITS.columns) rows.board.rows.reject('too-many-columns', `row ${place}`);
-        else rows.take(columns.objectOf(cells), place, { volScale: 1 });
-      }
-      yield { bytes, totalBytes: source.size, rows: rows.board.rows.accepted };
-    }
-    const finished = await rows.finish(source, bytes, {
+    let columns = null as RowColumns | null;
+    const visit = (cells: readonly string[], row: number): void => {
+      if (columns === null) columns = new RowColumns(cells);
+      else if (cells.length > LIMITS.columns) rows.board.rows.reject('too-many-columns', `row ${row}`);
+      else rows.take(columns.objectOf(cells), row, { volScale: 1 });
+    };
+    const read = yield* eachRow(opened.source, delimiter, visit, () => rows.board.rows.accepted);
+    if (!read.ok) return read;
+    const finished = await rows.finish(source, read.value, {
       reader: deribitTable.id,
       notes: [
         'Deribit rows as a table: an empty cell, 0 and None are a missing side; an ask vol of 500 is a cap and is not used.',

@@ -3,7 +3,7 @@ import type { EpochMs } from '#base/units.ts';
 import { type CalendarDate, calendarDate, cryptoExpiry, utcInstant } from '#market/expiry.ts';
 import { canonicalName, parseInstrumentName } from '#market/instrument-name.ts';
 import type { AsOfSource, QuoteSet } from '#market/quote-set.ts';
-import { splitRows } from '#readers/io/csv-rows.ts';
+import { eachRow } from '#readers/io/csv-rows.ts';
 import { openSource } from '#readers/io/file-head.ts';
 import { instantInName, readTime } from '#readers/io/instant.ts';
 import { shownName } from '#readers/io/limits.ts';
@@ -36,23 +36,13 @@ export const deribitWebBoard: QuoteReader = {
     const named = readFileName(source.name);
     const rows = new QuoteRows();
     const books = new Map<string, number>();
-    const pieces = splitRows(opened.source, delimiter);
     let columns: BoardColumns | null = null;
-    let bytes = 0;
-    for (;;) {
-      const next = await pieces.next();
-      if (next.done === true) {
-        if (!next.value.ok) return next.value;
-        break;
-      }
-      const piece = next.value;
-      bytes = piece.bytes;
-      for (const [i, cells] of piece.rows.entries()) {
-        if (columns === null) columns = findColumns(cells);
-        else readRow(cells, columns, named, piece.firstRow + i + 1, rows, books);
-      }
-      yield { bytes, totalBytes: source.size, rows: rows.accepted };
-    }
+    const visit = (cells: readonly string[], row: number): void => {
+      if (columns === null) columns = findColumns(cells);
+      else readRow(cells, columns, named, row, rows, books);
+    };
+    const read = yield* eachRow(opened.source, delimiter, visit, () => rows.accepted);
+    if (!read.ok) return read;
     if (rows.accepted === 0) {
       const why =
         named.expiry === null ? 'neither its rows nor its name say when they expire' : 'no row is an option';
@@ -80,7 +70,7 @@ export const deribitWebBoard: QuoteReader = {
           : `Premiums are in ${currency} (linear).`,
         ...(named.spot === null ? [] : ['The spot is read from the file name.']),
       ],
-      files: [{ name: source.name, bytes, sha256: await source.sha256() }],
+      files: [{ name: source.name, bytes: read.value, sha256: await source.sha256() }],
       venue: 'deribit',
       underlying: book,
       settlement: currency === null ? 'inverse' : 'linear',

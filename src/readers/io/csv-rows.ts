@@ -1,6 +1,6 @@
 import Papa from 'papaparse';
 import { failure, type Outcome, success } from '#base/outcome.ts';
-import type { ByteSource } from '#readers/reader.ts';
+import type { ByteSource, ReadProgress } from '#readers/reader.ts';
 import { ByteCells } from './byte-cells.ts';
 import { grouped, LIMITS, shownName } from './limits.ts';
 import { oncePerHead } from './once-per-head.ts';
@@ -42,6 +42,28 @@ export async function* splitRows(
     if (rows + piece.length > LIMITS.rows) return tooManyRows(source.name);
     yield { rows: piece, bytes: next.value.bytes, firstRow: rows };
     rows += piece.length;
+  }
+}
+
+/**
+ * Gives each row of a delimited text file to `visit` as texts, with the number of its row from 1, and tells after each
+ * piece how many rows were `taken`. Ends with the bytes read.
+ */
+export async function* eachRow(
+  source: ByteSource,
+  delimiter: Delimiter,
+  visit: (cells: readonly string[], row: number) => void,
+  taken: () => number,
+): AsyncGenerator<ReadProgress, Outcome<number>, void> {
+  const pieces = splitRows(source, delimiter);
+  let bytes = 0;
+  for (;;) {
+    const next = await pieces.next();
+    if (next.done === true) return next.value.ok ? success(bytes) : next.value;
+    const piece = next.value;
+    bytes = piece.bytes;
+    for (const [i, cells] of piece.rows.entries()) visit(cells, piece.firstRow + i + 1);
+    yield { bytes, totalBytes: source.size, rows: taken() };
   }
 }
 
