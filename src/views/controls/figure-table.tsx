@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { FigureTable } from '#charts/surface-table.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
 import { CopyCells } from './copy-button.tsx';
@@ -49,6 +50,16 @@ export function FigureTableView({ name, table }: { readonly name: string; readon
       </table>
     </section>
   );
+}
+
+/** What is shown, and what shows the other; `lasting` keeps it for the next time the view is opened. */
+export function useShown(lasting: { shown: Shown }): [Shown, (shown: Shown) => void] {
+  const [shown, setShown] = useState(lasting.shown);
+  const show = (next: Shown): void => {
+    lasting.shown = next;
+    setShown(next);
+  };
+  return [shown, show];
 }
 
 /** Chart or table, and a copy of the table in either case. */

@@ -1,12 +1,13 @@
-import { type MouseEvent, memo, useEffect, useMemo, useRef } from 'react';
+import { memo, useEffect, useMemo, useRef } from 'react';
 import { COLUMNS, type HeatMap, type HeatScene, heatScene } from '#charts/heat-scene.ts';
 import { expiryNear } from '#charts/implied-heat.ts';
 import { useSize } from '#charts/use-size.ts';
 import { type Pointed, readingOf } from '#store/reading.ts';
-import { useWorkbench, workbench } from '#store/workbench.ts';
+import { useWorkbench } from '#store/workbench.ts';
 import { heatPlace } from './heat-place.ts';
 import { paintHeat } from './paint-heat.ts';
 import './figure.css';
+import { PointedDrawing } from './pointed-drawing.tsx';
 import './heat.css';
 
 /** A heat map with its axes; the focused expiry is a line across it, the place that is read a cross. */
@@ -27,24 +28,12 @@ export function HeatDrawing(props: {
   useEffect(() => {
     if (scene !== null && canvas.current !== null) paintHeat(canvas.current, scene, width, height);
   }, [scene, width, height, theme]);
-  const under = (event: MouseEvent): Pointed | null => {
-    const box = event.currentTarget.getBoundingClientRect();
-    const cell = scene?.cellAt(event.clientX - box.left, event.clientY - box.top) ?? null;
+  const at = (x: number, y: number): Pointed | null => {
+    const cell = scene?.cellAt(x, y) ?? null;
     return cell === null ? null : placeOf(heat, cell);
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the strip and the tables hold the keys
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the strip and the tables hold the keys
-    <div
-      className="figure-drawing"
-      ref={ref}
-      onPointerMove={(event) => workbench.actions.point(under(event))}
-      onPointerLeave={() => workbench.actions.point(null)}
-      onClick={(event) => {
-        const at = under(event);
-        if (at !== null) workbench.actions.select(at);
-      }}
-    >
+    <PointedDrawing of={ref} at={at}>
       <canvas ref={canvas} />
       {scene !== null && (
         <svg width={width} height={height} aria-hidden="true">
@@ -52,7 +41,7 @@ export function HeatDrawing(props: {
           <Cross heat={heat} scene={scene} />
         </svg>
       )}
-    </div>
+    </PointedDrawing>
   );
 }
 

@@ -1,4 +1,4 @@
-import { type MouseEvent, memo, useId, useMemo } from 'react';
+import { memo, useId, useMemo } from 'react';
 import {
   type DensityScene,
   type DurrlemanPanel,
@@ -7,8 +7,8 @@ import {
 } from '#charts/density-figure.ts';
 import { useSize } from '#charts/use-size.ts';
 import type { Pointed } from '#store/reading.ts';
-import { workbench } from '#store/workbench.ts';
 import { FrameClip } from '#views/controls/frame-clip.tsx';
+import { PointedDrawing } from '#views/controls/pointed-drawing.tsx';
 import { Cross } from './cross.tsx';
 
 /** Distance of the strokes over what nobody quotes, px. */
@@ -26,32 +26,19 @@ export function Drawing(props: {
     () => (width > 0 && height > 0 ? densityScene(density, width, height) : null),
     [density, width, height],
   );
-  const under = (event: MouseEvent): Pointed | null => {
-    const box = event.currentTarget.getBoundingClientRect();
-    const x = event.clientX - box.left;
+  const at = (x: number): Pointed | null => {
     if (scene === null || x < scene.frame.left || x > scene.frame.right) return null;
     return { key: expiry, t: null, k: scene.kAt(x) };
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the Smile holds the keys
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the Smile holds the keys
-    <div
-      className="figure-drawing"
-      ref={ref}
-      onPointerMove={(event) => workbench.actions.point(under(event))}
-      onPointerLeave={() => workbench.actions.point(null)}
-      onClick={(event) => {
-        const at = under(event);
-        if (at !== null) workbench.actions.select(at);
-      }}
-    >
+    <PointedDrawing of={ref} at={at}>
       {scene !== null && (
         <svg width={width} height={height} aria-hidden="true">
           <Picture scene={scene} height={height} />
           <Cross density={density} expiry={expiry} scene={scene} />
         </svg>
       )}
-    </div>
+    </PointedDrawing>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { surfaceFinding } from '#charts/findings.ts';
 import { fittedSurface } from '#charts/fitted-surface.ts';
 import { colourRange } from '#charts/heat-scene.ts';
@@ -7,7 +7,7 @@ import { surfaceTable } from '#charts/surface-table.ts';
 import { TIME_AXES } from '#charts/time-scale.ts';
 import { fitIsOld } from '#store/selectors.ts';
 import { useWorkbench } from '#store/workbench.ts';
-import { FigureTableView, type Shown, ShownAs } from '#views/controls/figure-table.tsx';
+import { FigureTableView, type Shown, ShownAs, useShown } from '#views/controls/figure-table.tsx';
 import { HeatDrawing } from '#views/controls/heat-drawing.tsx';
 import { HeatScale } from '#views/controls/heat-scale.tsx';
 import { pictured, TABLED } from '#views/controls/pictured.ts';
@@ -42,7 +42,7 @@ export function HeatView() {
     [heat, timeScale],
   );
   const finding = useMemo(() => (surface === null ? '' : surfaceFinding(surface)), [surface]);
-  const [shown, setShown] = useState(lasting.shown);
+  const [shown, show] = useShown(lasting);
   const table = useMemo(() => (surface === null ? null : surfaceTable(surface, 'standardised')), [surface]);
   return (
     <div
@@ -66,14 +66,7 @@ export function HeatView() {
               of={surface.time === null ? 'vol' : `vol, ${surface.time}`}
             />
             <TimeChoice />
-            <ShownAs
-              shown={shown}
-              table={() => table}
-              onChange={(next) => {
-                lasting.shown = next;
-                setShown(next);
-              }}
-            />
+            <ShownAs shown={shown} table={() => table} onChange={show} />
           </header>
           {shown === 'chart' ? (
             <HeatDrawing heat={heat} focus={focus} theme={theme} />

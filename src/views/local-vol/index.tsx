@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { boardNames } from '#charts/board.ts';
 import { WEIGHTED_DAYS } from '#charts/clock-words.ts';
 import { localVolFinding } from '#charts/findings.ts';
@@ -10,7 +10,7 @@ import { heatTable } from '#charts/surface-table.ts';
 import { TIME_AXES } from '#charts/time-scale.ts';
 import { fitIsOld } from '#store/selectors.ts';
 import { useWorkbench } from '#store/workbench.ts';
-import { FigureTableView, type Shown, ShownAs } from '#views/controls/figure-table.tsx';
+import { FigureTableView, type Shown, ShownAs, useShown } from '#views/controls/figure-table.tsx';
 import { HeatDrawing } from '#views/controls/heat-drawing.tsx';
 import { HeatScale } from '#views/controls/heat-scale.tsx';
 import { pictured, TABLED } from '#views/controls/pictured.ts';
@@ -46,7 +46,7 @@ export function LocalVolView() {
     () => (heat === null ? '' : legend(colourRange(heat), TIME_AXES[timeScale].words)),
     [heat, timeScale],
   );
-  const [shown, setShown] = useState(lasting.shown);
+  const [shown, show] = useShown(lasting);
   const table = useMemo(() => {
     if (heat === null || fitted === null) return null;
     const names = boardNames(fitted);
@@ -75,14 +75,7 @@ export function LocalVolView() {
           <header className="figure-head">
             <HeatScale range={colourRange(heat)} of={`local${time}`} />
             <TimeChoice />
-            <ShownAs
-              shown={shown}
-              table={() => table}
-              onChange={(next) => {
-                lasting.shown = next;
-                setShown(next);
-              }}
-            />
+            <ShownAs shown={shown} table={() => table} onChange={show} />
           </header>
           {shown === 'chart' ? (
             <HeatDrawing heat={heat} focus={focus} theme={theme} />

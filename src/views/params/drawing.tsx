@@ -1,10 +1,11 @@
-import { type MouseEvent, memo, useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { type ParameterPaths, type PathPanel, type PathScene, pathScene } from '#charts/parameter-figure.ts';
 import { pointWords } from '#charts/parameter-table.ts';
 import { useSize } from '#charts/use-size.ts';
-import { readingOf } from '#store/reading.ts';
-import { useWorkbench, workbench } from '#store/workbench.ts';
+import { type Pointed, readingOf } from '#store/reading.ts';
+import { useWorkbench } from '#store/workbench.ts';
 import { PanelAxes } from '#views/controls/panel-axes.tsx';
+import { PointedDrawing } from '#views/controls/pointed-drawing.tsx';
 
 /** A panel each parameter over time; pointing reads the nearest expiry, a click focuses it. */
 export function Drawing({ paths, focus }: { readonly paths: ParameterPaths; readonly focus: string | null }) {
@@ -13,33 +14,19 @@ export function Drawing({ paths, focus }: { readonly paths: ParameterPaths; read
     () => (width > 0 && height > 0 ? pathScene(paths, focus, width, height) : null),
     [paths, focus, width, height],
   );
-  const under = (event: MouseEvent): string | null => {
-    const box = event.currentTarget.getBoundingClientRect();
-    return scene?.nearest(event.clientX - box.left) ?? null;
+  const at = (x: number): Pointed | null => {
+    const key = scene?.nearest(x) ?? null;
+    return key === null ? null : { key, t: null, k: null };
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the strip and the tables hold the keys
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the strip and the tables hold the keys
-    <div
-      className="figure-drawing"
-      ref={ref}
-      onPointerMove={(event) => {
-        const key = under(event);
-        workbench.actions.point(key === null ? null : { key, t: null, k: null });
-      }}
-      onPointerLeave={() => workbench.actions.point(null)}
-      onClick={(event) => {
-        const key = under(event);
-        if (key !== null) workbench.actions.focusExpiry(key);
-      }}
-    >
+    <PointedDrawing of={ref} at={at}>
       {scene !== null && (
         <svg width={width} height={height} aria-hidden="true">
           <Picture scene={scene} focus={focus} height={height} />
           <Cross scene={scene} />
         </svg>
       )}
-    </div>
+    </PointedDrawing>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { boardNames } from '#charts/board.ts';
 import { parametersFinding } from '#charts/findings.ts';
 import { parameterPaths } from '#charts/parameter-figure.ts';
@@ -6,7 +6,7 @@ import { parameterTable, pointWords } from '#charts/parameter-table.ts';
 import { TIME_AXES } from '#charts/time-scale.ts';
 import { fitIsOld } from '#store/selectors.ts';
 import { useWorkbench } from '#store/workbench.ts';
-import { FigureTableView, type Shown, ShownAs } from '#views/controls/figure-table.tsx';
+import { FigureTableView, type Shown, ShownAs, useShown } from '#views/controls/figure-table.tsx';
 import { pictured, TABLED } from '#views/controls/pictured.ts';
 import { Says } from '#views/controls/says.tsx';
 import { TimeChoice } from '#views/controls/time-choice.tsx';
@@ -34,7 +34,7 @@ export function ParamsView() {
     const names = fitted === null ? null : boardNames(fitted);
     return (key: string) => names?.get(key)?.name ?? key;
   }, [fitted]);
-  const [shown, setShown] = useState(lasting.shown);
+  const [shown, show] = useShown(lasting);
   const finding = useMemo(() => (paths === null ? '' : parametersFinding(paths)), [paths]);
   const table = useMemo(() => (paths === null ? null : parameterTable(paths, nameOf)), [paths, nameOf]);
   return (
@@ -67,14 +67,7 @@ export function ParamsView() {
           <header className="figure-head">
             <p className="quiet params-legend">± 1 std err; hollow: held</p>
             <TimeChoice />
-            <ShownAs
-              shown={shown}
-              table={() => table}
-              onChange={(next) => {
-                lasting.shown = next;
-                setShown(next);
-              }}
-            />
+            <ShownAs shown={shown} table={() => table} onChange={show} />
           </header>
           {shown === 'chart' ? (
             <Drawing paths={paths} focus={focus} />

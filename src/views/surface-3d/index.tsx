@@ -24,7 +24,7 @@ import { TIME_AXES, type TimeScale } from '#charts/time-scale.ts';
 import { fitIsOld } from '#store/selectors.ts';
 import type { Fitted } from '#store/state.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
-import { FigureTableView, type Shown, ShownAs } from '#views/controls/figure-table.tsx';
+import { FigureTableView, type Shown, ShownAs, useShown } from '#views/controls/figure-table.tsx';
 import { pictured, TABLED } from '#views/controls/pictured.ts';
 import { Says } from '#views/controls/says.tsx';
 import { TimeChoice } from '#views/controls/time-choice.tsx';
@@ -66,7 +66,7 @@ const Surface = memo(function Surface({ fitted }: { readonly fitted: Fitted | nu
   const timeScale = useWorkbench((s) => s.look.timeScale);
   const overdue = useWorkbench(fitIsOld);
   const [axis, setAxis] = useState<MoneynessAxis>(lasting.axis);
-  const [shown, setShown] = useState(lasting.shown);
+  const [shown, setShown] = useShown(lasting);
   const [hidden, setHidden] = useState<AxisName | null>(
     lasting.camera === null ? null : foreshortened(lasting.camera),
   );
@@ -184,14 +184,7 @@ const Surface = memo(function Surface({ fitted }: { readonly fitted: Fitted | nu
             </label>
             <TimeChoice />
             <span className="surface-space" />
-            <ShownAs
-              shown={shown}
-              table={() => table ?? surfaceTable(surface, axis)}
-              onChange={(next) => {
-                lasting.shown = next;
-                setShown(next);
-              }}
-            />
+            <ShownAs shown={shown} table={() => table ?? surfaceTable(surface, axis)} onChange={setShown} />
           </div>
         </>
       )}

@@ -1,10 +1,11 @@
-import { type MouseEvent, memo, useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { type TermPanel, type TermScene, type TermStructure, termScene } from '#charts/term-figure.ts';
 import { useSize } from '#charts/use-size.ts';
 import { quotedAtm } from '#market/pair-books.ts';
-import { readingOf } from '#store/reading.ts';
-import { useWorkbench, workbench } from '#store/workbench.ts';
+import { type Pointed, readingOf } from '#store/reading.ts';
+import { useWorkbench } from '#store/workbench.ts';
 import { PanelAxes } from '#views/controls/panel-axes.tsx';
+import { PointedDrawing } from '#views/controls/pointed-drawing.tsx';
 import { useCrossBoard } from '#views/controls/use-cross-board.ts';
 import type { Maturities } from './table.tsx';
 
@@ -28,33 +29,19 @@ export function Drawing(props: {
     () => (width > 0 && height > 0 ? termScene(term, focus, width, height, second) : null),
     [term, focus, width, height, second],
   );
-  const under = (event: MouseEvent): string | null => {
-    const box = event.currentTarget.getBoundingClientRect();
-    return scene?.nearest(event.clientX - box.left)?.key ?? null;
+  const at = (x: number): Pointed | null => {
+    const key = scene?.nearest(x)?.key ?? null;
+    return key === null ? null : { key, t: null, k: null };
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the strip and the table hold the keys
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the strip and the table hold the keys
-    <div
-      className="figure-drawing"
-      ref={ref}
-      onPointerMove={(event) => {
-        const key = under(event);
-        workbench.actions.point(key === null ? null : { key, t: null, k: null });
-      }}
-      onPointerLeave={() => workbench.actions.point(null)}
-      onClick={(event) => {
-        const key = under(event);
-        if (key !== null) workbench.actions.focusExpiry(key);
-      }}
-    >
+    <PointedDrawing of={ref} at={at}>
       {scene !== null && (
         <svg width={width} height={height} aria-hidden="true">
           <Picture scene={scene} focus={focus} maturities={maturities} height={height} />
           <Cross term={term} scene={scene} />
         </svg>
       )}
-    </div>
+    </PointedDrawing>
   );
 }
 

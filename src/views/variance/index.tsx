@@ -1,4 +1,4 @@
-import { type CSSProperties, type MouseEvent, memo, useId, useMemo } from 'react';
+import { type CSSProperties, memo, useId, useMemo } from 'react';
 import { fixed, volPercent } from '#base/format.ts';
 import { varianceFinding } from '#charts/findings.ts';
 import { forwardText } from '#charts/smile-words.ts';
@@ -11,13 +11,14 @@ import {
 } from '#charts/variance-figure.ts';
 import { type Pointed, type Reading, readingOf } from '#store/reading.ts';
 import { fitIsOld } from '#store/selectors.ts';
-import { useWorkbench, workbench } from '#store/workbench.ts';
+import { useWorkbench } from '#store/workbench.ts';
 import { CopyShown } from '#views/controls/copy-shown.tsx';
 import { FrameClip } from '#views/controls/frame-clip.tsx';
 import { pictured } from '#views/controls/pictured.ts';
 import { Says } from '#views/controls/says.tsx';
 import { PairTable } from './pair-table.tsx';
 import '#views/controls/figure.css';
+import { PointedDrawing } from '#views/controls/pointed-drawing.tsx';
 import { usePacedFit } from '#views/controls/use-paced-fit.ts';
 import './variance.css';
 
@@ -73,9 +74,7 @@ function Drawing({ board, focus }: { readonly board: VarianceBoard; readonly foc
     () => (width > 0 && height > 0 ? varianceScene(board, focus, width, height) : null),
     [board, focus, width, height],
   );
-  const under = (event: MouseEvent): Pointed | null => {
-    const box = event.currentTarget.getBoundingClientRect();
-    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+  const at = (x: number, y: number): Pointed | null => {
     if (scene === null || x < scene.frame.left || x > scene.frame.right) return null;
     const k = scene.kAt(x);
     let [nearest, least] = [null as Pointed | null, Number.POSITIVE_INFINITY];
@@ -86,18 +85,7 @@ function Drawing({ board, focus }: { readonly board: VarianceBoard; readonly foc
     return nearest;
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the strip and the table hold the keys
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the strip and the table hold the keys
-    <div
-      className="figure-drawing"
-      ref={ref}
-      onPointerMove={(event) => workbench.actions.point(under(event))}
-      onPointerLeave={() => workbench.actions.point(null)}
-      onClick={(event) => {
-        const at = under(event);
-        if (at !== null) workbench.actions.select(at);
-      }}
-    >
+    <PointedDrawing of={ref} at={at}>
       {scene !== null && (
         <svg width={width} height={height} aria-hidden="true">
           <FrameClip id={clip} frame={scene.frame} />
@@ -105,7 +93,7 @@ function Drawing({ board, focus }: { readonly board: VarianceBoard; readonly foc
           <Cross board={board} scene={scene} clip={`url(#${clip})`} />
         </svg>
       )}
-    </div>
+    </PointedDrawing>
   );
 }
 
