@@ -71,6 +71,7 @@ export const baseShape: Check<LiveBase> = objectOf<LiveBase>({
       theta: listOf(finite, PARAMETERS),
       quoted: pairOf(finite, finite),
       noise: orNull(numberIn(0, MANY)),
+      window: orNull((value, at) => numberIn(1e-12, 1)(value, at) as Years),
     }),
     EXPIRIES,
   ),

@@ -33,7 +33,7 @@ export interface LiveSettings {
 export interface LiveBaseExpiry {
   readonly key: string;
   readonly expiry: EpochMs;
-  /** Years to expiry and forward of the fit. */
+  /** Years to expiry of the fit, where it prices the settlement average those of its variance; and its forward. */
   readonly t: Years;
   readonly forward: number;
   /** Parameters in the model's order. */
@@ -42,6 +42,8 @@ export interface LiveBaseExpiry {
   readonly quoted: readonly [number, number];
   /** Scatter of the quotes about the smile, ln vol; null where it is not known. */
   readonly noise: number | null;
+  /** Window of the settlement average that the fit prices; null where it prices none. */
+  readonly window: Years | null;
 }
 
 /** A full fit on which scalars go on. */
@@ -111,7 +113,7 @@ export interface LiveScalar {
   readonly capped: boolean;
   /** Times the base's total variance at the tracker's last step: the published smile is `scaledSmile(base, factor, map)`. */
   readonly factor: number;
-  /** Years to expiry at that step, which a silent feed leaves behind. */
+  /** Years to expiry at that step, counted as the fit counts them; a silent feed leaves it behind. */
   readonly t: number;
   /** Instant of the last reading; null before the first. */
   readonly readAt: number | null;

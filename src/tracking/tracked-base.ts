@@ -1,3 +1,4 @@
+import type { Years } from '#base/units.ts';
 import type { VolModel } from '#models/model.ts';
 import { smileOf } from '#surface/moved-smile.ts';
 import { curveOf, pointsOf, type SmileCurve } from '#surface/smile-curve.ts';
@@ -17,11 +18,13 @@ export interface FittedExpiry {
   readonly quoted: readonly [number, number];
   /** Scatter of the quotes about the smile, ln vol; null where it is not known. */
   readonly noise: number | null;
+  /** Window of the settlement average that the years are those of; absent or null: they are all there are. */
+  readonly window?: Years | null;
 }
 
 /** What a tracker follows of an expiry that was fitted. */
 export function trackedExpiry(model: VolModel, fitted: FittedExpiry): TrackedExpiry {
-  const { key, expiry, t, forward, quoted, noise } = fitted;
+  const { key, expiry, t, forward, quoted, noise, window = null } = fitted;
   const theta = Float64Array.from(fitted.theta);
   const curve = curveOf({ functions: model.smile({ t, forward }), theta });
   const from = { t, forward };
@@ -44,6 +47,7 @@ export function trackedExpiry(model: VolModel, fitted: FittedExpiry): TrackedExp
     vol: Math.sqrt(pointsOf(curve)(0).w / t),
     wingSlope: model.wingSlope?.(theta) ?? 0,
     noise: noise ?? Number.NaN,
+    window,
     ...(model.variances === undefined ? {} : { asLaw }),
   };
 }

@@ -205,6 +205,47 @@ test('a full fit is wanted of an old base, of a far level and when an expiry set
   expect(settled.step(board[0]!.expiry, [null, null, null]).refit).toBe('roll');
 });
 
+test('a fit that prices the average over the last half hour is followed by its own count of the time', () => {
+  // Before the half hour an average has the variance of 20 minutes less, in it of a third of what is left: 45, 35, 15 min.
+  const years = (minutes: number): number => minutes / 525_600;
+  const whole = 45;
+  const [t, expiry] = [years(25), START + whole * MINUTE];
+  const w = 0.5 ** 2 * t;
+  const reach = 2 * Math.sqrt(w);
+  const near: TrackedExpiry = {
+    ...{ key: 'near', expiry, t, vol: 0.5, wingSlope: 0, noise: 0.01, quoted: [-reach, reach] },
+    curve: curveOf({
+      functions: essvi.smile({ t, forward: 1 }),
+      theta: Float64Array.of(w, -0.1, 1.2 * Math.sqrt(w)),
+    }),
+    window: (30 / 525_600) as NonNullable<TrackedExpiry['window']>,
+  };
+  const tracker = new Tracker([near], START, settings());
+  // The venue's prices at a volatility of 50 % times the level, of the variance that is left; the reading has the whole time.
+  const told = (now: number, left: number, level: number): ExpiryNow => {
+    const priced = quotesAt({ ...near, expiry: now + left * MINUTE }, now, () => level);
+    return { ...priced!, t: (expiry - now) / YEAR };
+  };
+  const first = tracker.step(START, [told(START, 25, 1)]);
+  expect(first).toMatchObject({ refit: null, expiries: [{ quotes: 11, readAt: START }] });
+  const ten = START + 10 * MINUTE;
+  const later = tracker.step(ten, [told(ten, 15, 1)]);
+  expect(later.refit).toBeNull();
+  const [at] = later.expiries;
+  expect(at!.z).toBeCloseTo(0, 2);
+  expect(at!.t).toBeCloseTo(years(15), 12);
+  expect(at!.factor / Math.exp(2 * at!.published)).toBeCloseTo(15 / 25, 12);
+  expect(pointsOf(later.curves[0]!)(0).w / years(15)).toBeCloseTo(0.25, 2);
+  // A quarter of an hour before expiry the average is being fixed: no quote is read any more, time alone moves it.
+  const last = START + 30 * MINUTE;
+  const fixing = tracker.step(last, [told(last, 5, 2)]);
+  expect(fixing.refit).toBeNull();
+  expect(fixing.expiries[0]).toMatchObject({ readAt: ten });
+  expect(fixing.expiries[0]!.t).toBeCloseTo(years(5), 12);
+  expect(Math.abs(fixing.expiries[0]!.z)).toBeLessThanOrEqual(Math.abs(at!.z));
+  expect(fixing.expiries[0]!.factor / Math.exp(2 * fixing.expiries[0]!.published)).toBeCloseTo(5 / 25, 12);
+});
+
 test('the same instants and quotes give the same surface to the last bit', () => {
   const run = (): unknown => {
     const random = seededRandom(8);

@@ -2,6 +2,8 @@
  * The surface between full fits: takes the quotes of every expiry at an instant, keeps the scalars up, and says what is
  * published of them and when a full fit is wanted. Without a clock: the same instants and quotes give the same surfaces.
  */
+import { type Years, years } from '#base/units.ts';
+import { averagedTime } from '#market/settlement.ts';
 import type { SmileCurve } from '#surface/smile-curve.ts';
 import { type LiveMarket, type LiveQuotes, levelQuotes } from './expiry-reading.ts';
 import { readLevel } from './level-reading.ts';
@@ -28,6 +30,8 @@ export interface TrackedExpiry extends BaseExpiry {
   readonly expiry: number;
   /** Scatter of its quotes about the smile, in ln vol; NaN where it is not known. */
   readonly noise: number;
+  /** Window over which its settlement price is averaged, where the fit prices it so: absent or null, it does not. */
+  readonly window?: Years | null;
 }
 
 /** Everything the user sets. */
@@ -44,7 +48,7 @@ export interface TrackerSettings {
 /** One expiry as published. */
 export interface TrackedScalar {
   readonly key: string;
-  /** Years to expiry now. */
+  /** Years to expiry now; where the settlement average is priced, the years of its variance. */
   readonly t: number;
   /** The filter's ln v and its standard deviation. */
   readonly z: number;
@@ -90,6 +94,11 @@ const YEAR = 365 * DAY;
 const LOOK = 60_000;
 /** A scalar that comes so near its cap is held by it. */
 const NEAR = 1e-12;
+
+/** Years whose variance an option has that expires so many years from now, by the same count as its full fit. */
+function varianceYears({ window }: TrackedExpiry, whole: number): number {
+  return window == null ? whole : averagedTime(years(whole), window);
+}
 
 /** A tracker of one full fit, its expiries nearest first. */
 export class Tracker {
@@ -168,14 +177,17 @@ export class Tracker {
   step(now: number, quotes: readonly ExpiryNow[], hold = false): TrackedSurface {
     const { base, settings } = this;
     const n = base.length;
-    const t = Float64Array.from(base, ({ expiry }) => Math.max((expiry - now) / YEAR, 1e-9));
+    const t = Float64Array.from(base, (of) => Math.max(varianceYears(of, (of.expiry - now) / YEAR), 1e-9));
     this.state = predicted(this.state, t, Math.max(0, now - this.last) / DAY, settings.filter);
     const isDue = Math.floor(now / LOOK) > Math.floor(this.last / LOOK);
     this.last = Math.max(this.last, now);
     let isStrange = false;
     const readings = quotes.map((expiry, i) => {
-      if (expiry === null || !(expiry.t > 0)) return null;
-      const seen = levelQuotes(expiry.quotes, expiry, base[i]!.curve, base[i]!.t);
+      const of = base[i]!;
+      // Of an average that is being fixed the fixed part is not known: its quotes say nothing of the rest.
+      if (expiry === null || !(expiry.t > 0) || expiry.t < (of.window ?? 0)) return null;
+      const market = { t: varianceYears(of, expiry.t), forward: expiry.forward };
+      const seen = levelQuotes(expiry.quotes, market, of.curve, of.t);
       const reading = readLevel(seen, this.state.z[i]!, this.state.covariance[i * n + i]!);
       if (reading !== null) {
         this.read[i] = { quotes: reading.quotes, at: now };

@@ -29,11 +29,19 @@ export interface Told {
   readonly input: LiveInput;
 }
 
-/** A full fit of a chain by its default settings, however near its expiries are; null where it cannot be made. */
-export function baseOf(quotes: QuoteSet, id: number, model = 'svi'): LiveBase | null {
+/**
+ * A full fit of a chain by its default settings, however near its expiries are; null where it cannot be made.
+ *
+ * @param average the settlement average is priced
+ */
+export function baseOf(quotes: QuoteSet, id: number, model = 'svi', average = false): LiveBase | null {
   const filters = { ...DEFAULT_SETTINGS.filters, expiryWithinHours: 0 };
   const settings = { ...DEFAULT_SETTINGS, model, filters };
-  const prepared = prepare(quotes, { asOf: null, forwards: {} }, settings.filters);
+  const prepared = prepare(
+    quotes,
+    { asOf: null, forwards: {}, settlement: { average, soFar: {} } },
+    settings.filters,
+  );
   if (!prepared.ok) return null;
   const { market, filtered } = prepared.value;
   const request = makeRequest(quotes, market, filtered, settings);
@@ -43,7 +51,11 @@ export function baseOf(quotes: QuoteSet, id: number, model = 'svi'): LiveBase | 
     const { k } = request.slices[i]!;
     if (theta === null) return [];
     const noise = rmseVol === null ? null : rmseVol / 0.5;
-    return [{ key, expiry, t, forward, theta: [...theta], quoted: [k[0]!, k.at(-1)!] as const, noise }];
+    const settlement = market.books.find((book) => book.expiry === expiry)?.settlement;
+    const window = settlement?.applied === true ? settlement.window : null;
+    return [
+      { key, expiry, t, forward, theta: [...theta], quoted: [k[0]!, k.at(-1)!] as const, noise, window },
+    ];
   });
   return { id, model, quotesAt: market.asOf, expiries };
 }
@@ -56,6 +68,8 @@ export class DrivenSession {
   readonly network: VirtualNetwork;
   /** Full fits land after this time, ms; null: never. */
   fitsAfter: number | null = 300;
+  /** They price the settlement average. */
+  average = false;
   private readonly landing: { readonly at: number; readonly quotes: QuoteSet }[] = [];
   private bases = 0;
   private own: number;
@@ -111,7 +125,7 @@ export class DrivenSession {
           this.landing.push({ at: this.now + this.fitsAfter, quotes: wanted.quotes });
       }
       while (this.landing.length > 0 && this.landing[0]!.at <= this.now) {
-        const base = baseOf(this.landing.shift()!.quotes, ++this.bases, this.model);
+        const base = baseOf(this.landing.shift()!.quotes, ++this.bases, this.model, this.average);
         this.tell(base === null ? { kind: 'no-base' } : { kind: 'base', base });
       }
       look(this.own);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FeedPlan } from '#feeds/channel-plan.ts';
-import type { LiveFrame } from '#live/live-frame.ts';
+import type { LiveExpiryFrame, LiveFrame } from '#live/live-frame.ts';
 import { LiveSession } from '#live/live-session.ts';
 import { pointsOf } from '#surface/smile-curve.ts';
 import { readTexts } from '#testing/read-text.ts';
@@ -122,6 +122,27 @@ test('at 08:00 UTC the expiry that settles leaves the surface, the others stay, 
   expect(keys(last)).toHaveLength(3);
   expect(keys(last)).toEqual(last.expiries.map(({ key }) => key));
   expect(numbersOf(last).filter((value) => !Number.isFinite(value))).toEqual([]);
+});
+
+test('a market that stands still asks for no second fit where the settlement average is priced, and stays where it was', () => {
+  const roll = Date.UTC(2026, 7, 2, 8);
+  const start = roll - 45 * 60_000;
+  const it = driven(start, 0, {}, 1e-6);
+  it.average = true;
+  const near = (): LiveExpiryFrame => frame(it).expiries[0]!;
+  /** Published volatility over the whole time, ln, as the venue prices it. */
+  const level = (): number => Math.log(pointsOf(it.session.curves().get(near().key)!)(0).w / near().t) / 2;
+  it.run(2000);
+  expect(near().expiry).toBe(roll);
+  const then = level();
+  it.run(118_000);
+  expect(it.wanted.map(({ reason }) => reason)).toEqual(['first']);
+  expect(frame(it).refit).toBeNull();
+  expect(Math.abs(level() - then)).toBeLessThan(0.03);
+  // Of 43 minutes 23 are those of the average; over them all of it reads higher by 0.5 ln(43/23 25/45) = 0.019.
+  const { t, z, deviation } = near().scalar!;
+  expect(t * 525_600).toBeCloseTo(23, 1);
+  expect(Math.abs(z - 0.019)).toBeLessThan(3 * deviation);
 });
 
 test('what was said through a connection that broke is read no more until it is said again', () => {

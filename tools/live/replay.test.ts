@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FeedPlan } from '#feeds/channel-plan.ts';
+import { inputShape } from '#live/input-shapes.ts';
 import type { LiveFrame } from '#live/live-frame.ts';
 import { recordingHead, recordingLines } from '#live/recording-lines.ts';
 import { ReplayPlayer } from '#live/replay-player.ts';
@@ -126,6 +127,26 @@ test('a recording that is replayed gives what was published to the last bit, whi
     const look = looks[Math.floor(random() * looks.length)]!;
     expect(went(player, look.at)).toEqual(look);
   }
+});
+
+test('a base keeps the window of the average it is fitted by; one that was recorded without prices none', () => {
+  const it = DrivenSession.of(PLAN, new SimulatedVenue(new SimulatedChain(5, START, 'BTC'), 5, true), START);
+  it.average = true;
+  it.tell({ kind: 'start' });
+  it.run(3000);
+  const { base } = it.session;
+  expect(base?.expiries[0]?.window).toBeCloseTo(1 / 48 / 365, 15);
+  const read = (text: string): unknown => inputShape(JSON.parse(text), '');
+  const line = JSON.stringify({ kind: 'base', base });
+  expect(read(line)).toEqual({ kind: 'base', base });
+  const expiries = base?.expiries.map((expiry) => ({ ...expiry, window: null }));
+  expect(read(line.replaceAll(/,"window":[^,}]+/g, ''))).toEqual({
+    kind: 'base',
+    base: { ...base, expiries },
+  });
+  expect(() => read(line.replace(/"window":[^,}]+/, '"window":-1'))).toThrow(
+    'base.expiries[0].window is not',
+  );
 });
 
 test('a replay plays at its speed, is paused and goes on, and ends at its end', () => {

@@ -1,6 +1,7 @@
 /** The full fits that scalars go on from: which fit has which number, and which of them a recording brought. */
 import type { FittedParameter, SliceFit } from '#calibration/result.ts';
 import type { FitReason, LiveBase } from '#live/live-frame.ts';
+import { bookKey } from '#market/book.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { modelById } from '#models/index.ts';
 import type { VolModel } from '#models/model.ts';
@@ -89,13 +90,20 @@ export class LiveBases {
     const model = modelById(replay.base.model);
     if (model === undefined) return fitted;
     const recorded = new Map(replay.base.expiries.map((expiry) => [expiry.key, expiry]));
+    // Times are counted as the recording's fit counts them, whichever way the page's own does.
+    const books = fitted.market.books.map((book) => {
+      const own = recorded.get(bookKey(book, fitted.quotes));
+      return own === undefined || book.settlement === null
+        ? book
+        : { ...book, settlement: { ...book.settlement, applied: own.window !== null } };
+    });
     const slices = fitted.result.slices.map((fit) => {
       const own = recorded.get(fit.key);
       if (own === undefined || fit.theta === null) return fit;
       const theta = Float64Array.from(own.theta);
       return { ...fit, t: own.t, forward: own.forward, theta, ...parametersOf(model, fit, theta, own.t) };
     });
-    return { ...fitted, result: { ...fitted.result, slices } };
+    return { ...fitted, market: { ...fitted.market, books }, result: { ...fitted.result, slices } };
   }
 
   private remember(base: LiveBase, quotes: QuoteSet, reason: FitReason | null, at: number): void {

@@ -1,5 +1,6 @@
 import { epochMs } from '#base/units.ts';
 import type { LiveBase, LiveBaseExpiry } from '#live/live-frame.ts';
+import { bookKey } from '#market/book.ts';
 import type { Fitted } from '#store/state.ts';
 
 /**
@@ -8,11 +9,13 @@ import type { Fitted } from '#store/state.ts';
  * @param id the page's own count of them
  */
 export function liveBase(fitted: Fitted, id: number): LiveBase | null {
-  const { result, request, market } = fitted;
+  const { result, request, market, quotes } = fitted;
   const slices = new Map(request.slices.map((slice) => [slice.key, slice]));
+  const settlements = new Map(market.books.map((book) => [bookKey(book, quotes), book.settlement]));
   const expiries = result.slices.flatMap((fit): LiveBaseExpiry[] => {
     const slice = slices.get(fit.key);
     if (fit.theta === null || fit.status === 'failed' || slice === undefined || !(fit.t > 0)) return [];
+    const settlement = settlements.get(fit.key);
     let [sum, weights, low, high] = [0, 0, 0, 0];
     for (let i = 0; i < slice.k.length; i++) {
       const weight = fit.weight[i] ?? 0;
@@ -33,6 +36,7 @@ export function liveBase(fitted: Fitted, id: number): LiveBase | null {
         theta: [...fit.theta],
         quoted: [low, high],
         noise: weights > 0 ? Math.sqrt(sum / weights) : null,
+        window: settlement?.applied === true ? settlement.window : null,
       },
     ];
   });

@@ -254,6 +254,7 @@ test('a base that a recording brings is drawn by its own parameters, and none is
       theta,
       quoted: [-0.2, 0.2],
       noise: 0.01,
+      window: null,
     })),
   };
   l.tell({ kind: 'base', base, quotes: l.quotes });

@@ -3,7 +3,7 @@
  * smile moved by its scalar to the present time to expiry and forward. Everything of it is of one instant.
  */
 import { time } from '#base/format.ts';
-import { type EpochMs, epochMs, years, yearsBetween } from '#base/units.ts';
+import { type EpochMs, epochMs, type Years, years, yearsBetween } from '#base/units.ts';
 import { failedSlice } from '#calibration/failed-slice.ts';
 import type { FitSlice } from '#calibration/request.ts';
 import type { SliceFit } from '#calibration/result.ts';
@@ -16,6 +16,7 @@ import { judgedAnew } from '#market/forward.ts';
 import { quoteArbitrage } from '#market/quote-arbitrage.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { quoteVols } from '#market/quote-vols.ts';
+import { averagedTime, fixedPart } from '#market/settlement.ts';
 import { modelById } from '#models/index.ts';
 import type { VolModel } from '#models/model.ts';
 import type { Fitted } from '#store/state.ts';
@@ -49,8 +50,7 @@ export function publishedBoard(
     const [slice, book] = [slices[i], placed.get(fit.key)];
     if (model === undefined || slice === undefined || book === undefined || slice.key !== fit.key) return fit;
     if (book.expiry <= asOf) return settledFit(fit, slice);
-    const left = yearsBetween(asOf, book.expiry);
-    return fitNow(model, fit, slice, moveOf(fit, frame, byKey.get(fit.key), scalarsHold, slice.t, left));
+    return fitNow(model, fit, slice, moveOf(fit, frame, byKey.get(fit.key), scalarsHold, slice.t));
   });
   const publishedAt =
     frame.publishedAt === null || !scalarsHold ? null : frame.publishedAt + (frame.feed.clock?.offset ?? 0);
@@ -140,18 +140,34 @@ function bookNow(
   byKey: ReadonlyMap<string, LiveExpiryFrame>,
   asOf: number,
 ): ExpiryBook {
-  const told = byKey.get(bookKey(book, quotes));
+  const key = bookKey(book, quotes);
+  const told = byKey.get(key);
   // A forward by hand stays what the hand said.
   const value = book.forward.source === 'user' ? book.forward.value : (told?.forward ?? book.forward.value);
-  // An averaged settlement leaves less time than there is to expiry, by as much as at the fit.
-  const averaged = yearsBetween(fitted.market.asOf, book.expiry) - book.t;
   const whole = yearsBetween(epochMs(asOf), book.expiry);
-  const t = Math.max(SOON, whole - averaged);
-  const fixed = book.settlement?.fixed ?? 0;
+  const settlement = settlementNow(book, whole, key, fitted);
+  const t = Math.max(SOON, settlement?.applied === true ? averagedTime(whole, settlement.window) : whole);
   const forwards = new Float64Array(book.quote.length).fill(value);
-  const vols = quoteVols(quotes, book.quote, forwards, t, book.forward.discount, fixed);
+  const vols = quoteVols(quotes, book.quote, forwards, t, book.forward.discount, settlement?.fixed);
   const forward = judgedAnew({ ...book.forward, value }, quotes, book.quote, years(Math.max(SOON, whole)));
-  return { ...book, ...vols, t: years(t), forward };
+  return { ...book, ...vols, settlement, t: years(t), forward };
+}
+
+/**
+ * How an expiry settles at the years that are left of it. One that was fitted as paid on the average stays so in the window
+ * itself: its smile goes on as that of what is not fixed yet, though only a hand can say how much is.
+ */
+function settlementNow(
+  { settlement }: ExpiryBook,
+  whole: Years,
+  key: string,
+  { decisions }: Fitted,
+): ExpiryBook['settlement'] {
+  if (settlement === null) return null;
+  const { window, applied } = settlement;
+  const soFar = decisions.marketOptions.settlement?.soFar[key];
+  const fixed = applied && soFar !== undefined ? fixedPart(whole, window, soFar) : 0;
+  return { window, applied, inside: whole < window, fixed };
 }
 
 /** The quotes that may take part in the fit, as they stand now. */
@@ -181,11 +197,10 @@ function moveOf(
   told: LiveExpiryFrame | undefined,
   scalarsHold: boolean,
   t: number,
-  left: number,
 ): SmileMove {
   const from = { t: fit.t, forward: fit.forward };
   const scalar = scalarsHold ? (told?.scalar ?? null) : null;
-  const factor = scalar === null ? t / fit.t : (scalar.factor * Math.max(SOON, left)) / scalar.t;
+  const factor = scalar === null ? t / fit.t : (scalar.factor * t) / scalar.t;
   return { factor, map: frame.map, from };
 }
 
