@@ -9,7 +9,7 @@
 import { normalisedPrice } from '#pricing/black76.ts';
 import type { Smile } from './durrleman.ts';
 import { durrlemanG } from './durrleman-g.ts';
-import { uniformGrid } from './smile-grid.ts';
+import { uniformGrid } from './uniform-grid.ts';
 
 /** Points of the grid on which spreads are looked for. */
 const POINTS = 2001;

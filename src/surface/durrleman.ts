@@ -1,7 +1,8 @@
 /** The smallest g of a slice, and the smallest growth of total variance from one slice to the next. */
 import type { SmileFeature, SmileFunctions } from '#models/model.ts';
 import { durrlemanG } from './durrleman-g.ts';
-import { featureGrid, uniformGrid } from './smile-grid.ts';
+import { featureGrid } from './smile-grid.ts';
+import { uniformGrid } from './uniform-grid.ts';
 
 export { durrlemanG };
 

@@ -4,13 +4,6 @@ import type { SmileFeature } from '#models/model.ts';
 /** Columns that a grid is put together in: one of the points so far, one of the next, one of both. */
 let rooms = [512, 512, 512].map((n) => new Float64Array(n)) as [Float64Array, Float64Array, Float64Array];
 
-/** Fills k with a uniform grid from low to high. */
-export function uniformGrid(low: number, high: number, k: Float64Array): void {
-  const step = (high - low) / (k.length - 1);
-  for (let i = 0; i < k.length; i++) k[i] = low + i * step;
-  k[k.length - 1] = high;
-}
-
 /** Step of asinh((k - at)/width): a smile in it has no feature narrower than some tens of these. */
 const STEP = 0.06;
 

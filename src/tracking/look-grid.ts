@@ -1,7 +1,8 @@
 import type { SmileFeature } from '#models/model.ts';
 import { refinedMinima } from '#surface/durrleman.ts';
 import type { SmileCurve } from '#surface/smile-curve.ts';
-import { featureGrid, mergedGrid, uniformGrid } from '#surface/smile-grid.ts';
+import { featureGrid, mergedGrid } from '#surface/smile-grid.ts';
+import { uniformGrid } from '#surface/uniform-grid.ts';
 
 type Range = readonly [number, number];
 
