@@ -22,9 +22,11 @@ import type { VolModel } from '#models/model.ts';
 import type { Fitted } from '#store/state.ts';
 import { type SmileMove, smileOf } from '#surface/moved-smile.ts';
 import { smileMeasures } from '#surface/smile-measures.ts';
+import { drawnArbitrage } from './moved-arbitrage.ts';
 
 /** Time that is never less, years: a smile stands at a time above zero. */
 const SOON = 1e-9;
+const MINUTE = 60_000;
 
 /**
  * A fit of a snapshot as a later frame has it. Rows of the quotes stay what they are, so that what is selected stays so;
@@ -52,6 +54,16 @@ export function publishedBoard(
     if (book.expiry <= asOf) return settledFit(fit, slice);
     return fitNow(model, fit, slice, moveOf(fit, frame, byKey.get(fit.key), scalarsHold, slice.t));
   });
+  const scalars = Object.fromEntries(
+    fits.map(({ key }) => [key, scalarsHold ? Math.exp(byKey.get(key)?.scalar?.published ?? 0) : 1]),
+  );
+  // Time alone changes little of it in a minute.
+  const by = JSON.stringify([scalars, frame.map, Math.floor(asOf / MINUTE)]);
+  const { calendar } = fitted.result;
+  const looked =
+    model === undefined
+      ? { slices: fits, calendar }
+      : drawnArbitrage(model, fitted.request, slices, { slices: fits, calendar }, by);
   const publishedAt =
     frame.publishedAt === null || !scalarsHold ? null : frame.publishedAt + (frame.feed.clock?.offset ?? 0);
   return {
@@ -60,9 +72,7 @@ export function publishedBoard(
       // Told by our own clock, which may be off the venue's by its error.
       publishedAt: publishedAt === null ? null : epochMs(Math.min(publishedAt, asOf)),
       map: frame.map,
-      scalars: Object.fromEntries(
-        fits.map(({ key }) => [key, scalarsHold ? Math.exp(byKey.get(key)?.scalar?.published ?? 0) : 1]),
-      ),
+      scalars,
     },
     quotes,
     market: { ...fitted.market, asOf, books, arbitrage: quoteArbitrage(quotes, books) },
@@ -72,9 +82,9 @@ export function publishedBoard(
     ...(fitted.inHand === undefined ? {} : { inHand: fitted.inHand }),
     result: {
       ...fitted.result,
-      slices: fits,
+      ...looked,
       summary: {
-        ...summarise(slices, fits, fitted.result.calendar),
+        ...summarise(slices, looked.slices, looked.calendar),
         // Left out in turn were the quotes of the fit.
         looRmseVol: null,
       },

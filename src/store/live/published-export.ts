@@ -2,16 +2,15 @@
  * What is published, as it is taken away: its smiles by their own parameters where a model has any for them, its arbitrage
  * looked for anew, and nothing that is known of the full fit alone.
  */
-import { type CheckedSlice, checkCalendar, checkSlice, commonRange } from '#calibration/board-arbitrage.ts';
-import type { CalendarArbitrage, SliceFit } from '#calibration/result.ts';
+import type { SliceFit } from '#calibration/result.ts';
 import { summarise } from '#calibration/summary.ts';
 import type { FitExport, MovedSlice } from '#exporters/exporter.ts';
 import { modelById } from '#models/index.ts';
 import type { VolModel } from '#models/model.ts';
 import type { BoardMove, Fitted } from '#store/state.ts';
 import { createMovedLaw } from '#surface/moved-law.ts';
-import { type MovableAt, smileOf } from '#surface/moved-smile.ts';
 import { scaledParameters } from '#tracking/scaled-parameters.ts';
+import { movedArbitrage } from './moved-arbitrage.ts';
 
 /** The parts of an export in which a board that has moved is another than the fit it has moved from. */
 type MovedExport = Pick<FitExport, 'market' | 'result'> & Required<Pick<FitExport, 'moved'>>;
@@ -42,7 +41,7 @@ function movedExport(published: Fitted, moved: BoardMove, model: VolModel, purpo
   const { result, market, request } = published;
   const { slices, calendar } =
     purpose === 'written'
-      ? arbitrageOf(published, model)
+      ? movedArbitrage(model, request.slices, result.slices)
       : { slices: rangesOf(published), calendar: result.calendar };
   const native = slices.map((fit) => nativeOf(model, fit));
   const own = native.find((smile) => smile !== null)?.model ?? model.id;
@@ -91,31 +90,4 @@ function rangesOf({ result, request }: Fitted): readonly SliceFit[] {
     if (arbitrage === null || k.length === 0) return fit;
     return { ...fit, arbitrage: { ...arbitrage, quotedRange: [Math.min(...k), Math.max(...k)] } };
   });
-}
-
-/** Butterfly and calendar arbitrage of the smiles as they are now, by the rules of a fit. */
-function arbitrageOf({ result, request }: Fitted, model: VolModel) {
-  const moving = { ...model, smile: (at: MovableAt) => smileOf(model, at) };
-  const fitted = result.slices.flatMap((fit, i) => {
-    const slice = request.slices[i];
-    return slice === undefined || fit.theta === null || fit.status === 'failed' ? [] : [{ fit, slice }];
-  });
-  const range = commonRange(
-    fitted.map(({ fit, slice }) => ({
-      slice,
-      used: Array.from(fit.weight.keys()).filter((i) => fit.weight[i]! > 0),
-    })),
-  );
-  const checked = new Map<string, CheckedSlice>(
-    fitted.map(({ fit, slice }) => [
-      fit.key,
-      checkSlice(moving, { ...slice, ...(fit.moved && { moved: fit.moved }) }, fit, range),
-    ]),
-  );
-  const good = [...checked.values()];
-  const calendar = good.flatMap((later, i): CalendarArbitrage[] => {
-    const earlier = good[i - 1];
-    return earlier === undefined ? [] : [checkCalendar(moving, earlier, later, range)];
-  });
-  return { slices: result.slices.map((fit) => checked.get(fit.key)?.fit ?? fit), calendar };
 }
