@@ -26,8 +26,6 @@ import { isTold } from './told-chain.ts';
 
 /** Time between steps of the tracker, ms. */
 const STEP_MS = 250;
-/** Years before an expiry in which its settlement price is averaged. */
-const SETTLING = averagingWindow('deribit', 0 as EpochMs) ?? 0;
 /** Notices that are kept. */
 const NOTICES = 20;
 
@@ -351,12 +349,13 @@ export class LiveSession {
     if (tracker === null) return;
     const venueNow = this.venueNow(now);
     const byKey = new Map(views.map((view) => [view.expiry.key, view]));
+    const venue = this.chain.isGiven ? (this.chain.cut()?.venue ?? null) : 'deribit';
     const readings = this.followed.map(({ key, expiry }) => {
       const view = byKey.get(key);
       if (view === undefined || view.forward === null || !view.expiry.isNew) return null;
       // Quotes on an average that is being fixed say nothing of volatility.
-      if (!this.chain.isGiven && yearsBetween(venueNow as EpochMs, expiry as EpochMs) <= SETTLING)
-        return null;
+      const settling = averagingWindow(venue, expiry as EpochMs) ?? 0;
+      if (yearsBetween(venueNow as EpochMs, expiry as EpochMs) <= settling) return null;
       const reading = view.expiry.reading(venueNow, view.forward, view.unit);
       view.expiry.wasRead();
       return reading;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { epochMs } from '#base/units.ts';
 import type { FeedPlan } from '#feeds/channel-plan.ts';
 import type { LiveExpiryFrame, LiveFrame } from '#live/live-frame.ts';
 import { LiveSession } from '#live/live-session.ts';
@@ -6,7 +7,7 @@ import { pointsOf } from '#surface/smile-curve.ts';
 import { readTexts } from '#testing/read-text.ts';
 import { SimulatedChain } from '../feed-sim/chain.ts';
 import { SimulatedVenue } from '../feed-sim/venue.ts';
-import { DrivenSession, LIVE_SETTINGS } from './driven-session.ts';
+import { baseOf, DrivenSession, LIVE_SETTINGS } from './driven-session.ts';
 
 const START = Date.UTC(2026, 7, 1, 17);
 const PLAN: FeedPlan = { currency: 'BTC', base: null, books: [], depth: 0 };
@@ -144,6 +145,30 @@ test('a market that stands still asks for no second fit where the settlement ave
   expect(t * 525_600).toBeCloseTo(23, 1);
   expect(Math.abs(z - 0.019)).toBeLessThan(3 * deviation);
 });
+
+test.each(['deribit', null])(
+  'of whole chains an average that is being fixed is read no more, where there is one: %s',
+  (venue) => {
+    const roll = Date.UTC(2026, 7, 2, 8);
+    const it = driven(roll - 40 * 60_000, 0, {}, 1);
+    it.run(2000);
+    const told = { ...it.session.quotes()!, venue };
+    const session = new LiveSession(PLAN, LIVE_SETTINGS, 7);
+    session.take(told.asOf!, { kind: 'chain', quotes: told });
+    session.take(told.asOf!, { kind: 'base', base: baseOf(told, 1)! });
+    const asOf = epochMs(roll - 20 * 60_000);
+    const half = (prices: Float64Array): Float64Array =>
+      prices.map((price, row) => (told.expiry[row] === roll ? price / 2 : price));
+    session.take(asOf, {
+      kind: 'chain',
+      quotes: { ...told, asOf, bid: half(told.bid), ask: half(told.ask) },
+    });
+    const [near, next] = session.frame(asOf).expiries;
+    expect(near!.expiry).toBe(roll);
+    expect(next!.scalar!.readAt).toBe(asOf);
+    expect(near!.scalar!.readAt).toBe(venue === null ? asOf : told.asOf);
+  },
+);
 
 test('what was said through a connection that broke is read no more until it is said again', () => {
   const it = driven();
