@@ -6,6 +6,7 @@ import { bookKey, type ExpiryBook } from '#market/book.ts';
 import { buildBook } from '#market/build-book.ts';
 import { gather } from '#market/columns.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
+import { isUnsettled } from '#market/settlement.ts';
 import { modelById } from '#models/index.ts';
 import type { RecordedSnapshot } from '#tracking/policy-replay.ts';
 import type { RecordedExpiry } from '#tracking/published-score.ts';
@@ -61,8 +62,10 @@ export function recordedMarket(quotes: QuoteSet, settings: FitSettings): Recorde
       return [{ ...tracked, noise: (rmseVol ?? Number.NaN) / tracked.vol }];
     });
   };
+  // What is left out of the fit for its average is no market to be held against, or to be followed, either.
+  const told = market.books.filter((book) => !isUnsettled(book));
   return {
-    snapshot: { at: market.asOf, expiries: market.books.map((book) => recordedExpiry(quotes, book)) },
+    snapshot: { at: market.asOf, expiries: told.map((book) => recordedExpiry(quotes, book)) },
     fit() {
       if (fitted === undefined) fitted = fitNow();
       return fitted;

@@ -3,6 +3,7 @@ import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
 import type { FeedPlan } from '#feeds/channel-plan.ts';
 import { cutSnapshots } from '#live/cut-snapshots.ts';
 import { LiveChain } from '#live/live-chain.ts';
+import { recordedMarket } from '#live/recorded-market.ts';
 import { recordingHead, recordingLines } from '#live/recording-lines.ts';
 import { ChainSource, RecordingSource, type ReplaySource } from '#live/replay-source.ts';
 import { type WhatIf, type WhatIfPolicy, whatIf } from '#live/what-if.ts';
@@ -33,10 +34,10 @@ function recorded(ms: number): RecordingSource {
 }
 
 /** Chains of a simulated market, one after so many ms. */
-function chains(count: number, every: number): readonly QuoteSet[] {
-  const chain = new SimulatedChain(9, START, 'BTC', { expiries: 3, strikesASide: 6, pace: 1 });
+function chains(count: number, every: number, from = START): readonly QuoteSet[] {
+  const chain = new SimulatedChain(9, from, 'BTC', { expiries: 3, strikesASide: 6, pace: 1 });
   return Array.from({ length: count }, (_, i) => {
-    const now = START + i * every;
+    const now = from + i * every;
     chain.advance(now);
     const live = new LiveChain(PLAN);
     const options = chain.listed.map((option) => {
@@ -110,6 +111,22 @@ test('a recording of the feed is cut into chains as they stood, and settings are
   });
   const { outcome } = tried(source);
   expect(outcome.ok && outcome.value.snapshots).toBeGreaterThanOrEqual(5);
+});
+
+test('an expiry whose settlement price is being averaged is neither followed nor held against its quotes', () => {
+  const roll = Date.UTC(2026, 7, 2, 8);
+  const told = chains(2, 20 * MINUTE, roll - 40 * MINUTE).map((quotes) => {
+    const market = recordedMarket(quotes, FIT);
+    const keys = market?.snapshot.expiries.map(({ key }) => key);
+    // What there is to follow is what the full fit of the same quotes has.
+    expect(market?.fit()?.map(({ key }) => key)).toEqual(keys);
+    return keys?.map((key) => Date.parse(key));
+  });
+  const [day, next] = [86_400_000, roll + 86_400_000];
+  expect(told).toEqual([
+    [roll, next, next + day],
+    [next, next + day],
+  ]);
 });
 
 test('too short a recording is told as such', () => {
