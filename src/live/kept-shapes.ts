@@ -174,6 +174,7 @@ const standShape = objectOf<SessionStand>({
   focus: orNull(objectOf<ExpiryFocus>({ key: name, since: instant })),
   streamedAt: maybe,
   polledAt: maybe,
+  polledStamp: maybe,
   askedPollAt: maybe,
   notices: listOf(objectOf<LiveNotice>({ number: count, at: instant, message: textOf(1000) }), 100),
   told: count,

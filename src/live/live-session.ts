@@ -20,8 +20,8 @@ import { followedBase, trackerSettings } from './live-base.ts';
 import { type ChainView, LiveChain } from './live-chain.ts';
 import type { LiveBase, LiveEffect, LiveFrame, LiveInput, LiveSettings, WantedFit } from './live-frame.ts';
 import { frameOf } from './session-frame.ts';
-import type { SessionKept, SessionStand } from './session-kept.ts';
-import { isPollDue, isPolled } from './summary-poll.ts';
+import { newStand, type SessionKept, type SessionStand } from './session-kept.ts';
+import { isPollDue, isPolled, polledNow, statedAt } from './summary-poll.ts';
 import { isTold } from './told-chain.ts';
 
 /** Time between steps of the tracker, ms. */
@@ -47,28 +47,7 @@ export class LiveSession {
   ) {
     this.chain = new LiveChain(planned);
     this.feed = new DeribitFeed(planned, () => seededRandom(this.seed + this.stand.draws++)());
-    this.stand = {
-      settings,
-      draws: 0,
-      isStarted: false,
-      isFrozen: false,
-      base: null,
-      heldBase: null,
-      landedAt: 0,
-      fits: 0,
-      scalars: [],
-      trackerRefit: null,
-      refit: null,
-      steppedAt: null,
-      publishedAt: null,
-      publishes: 0,
-      focus: null,
-      streamedAt: null,
-      polledAt: null,
-      askedPollAt: null,
-      notices: [],
-      told: 0,
-    };
+    this.stand = newStand(settings);
   }
 
   /** The chain that is followed, with the expiries whose order books are followed now. */
@@ -139,6 +118,7 @@ export class LiveSession {
         break;
       case 'clock-set':
         this.feed.clockSet(now);
+        this.stand.polledStamp = null;
         break;
       case 'polled':
         if (!isPolled(this.stand, now))
@@ -147,6 +127,7 @@ export class LiveSession {
             'The stream of quotes cannot be had: the book summary is asked for every 10 s instead.',
           );
         this.stand.polledAt = now;
+        this.stand.polledStamp = statedAt(input.options);
         this.chain.takeSummary(input.options, input.futures);
         break;
       case 'chain':
@@ -225,9 +206,11 @@ export class LiveSession {
     return this.chain.cut();
   }
 
-  /** The venue's clock as it is known; ours before that. */
+  /** The venue's clock as it is known, by its summary where nothing else tells it; ours before that. */
   private venueNow(now: number): number {
-    return this.chain.isGiven ? now : now + (this.feed.status(now).clock?.offset ?? 0);
+    if (this.chain.isGiven) return now;
+    const { clock } = this.feed.status(now);
+    return clock === null ? (polledNow(this.stand, now) ?? now) : now + clock.offset;
   }
 
   private status(now: number): FeedStatus {
@@ -320,7 +303,7 @@ export class LiveSession {
     const venueNow = this.venueNow(now);
     const status = this.status(now);
     // A clock of ours that is an hour off settles nothing.
-    const isTimed = status.clock !== null;
+    const isTimed = status.clock !== null || polledNow(stand, now) !== null;
     if (isTimed) this.chain.settle(venueNow);
     this.askPoll(now, status);
     if (!atOnce && stand.steppedAt !== null && now - stand.steppedAt < STEP_MS) return;

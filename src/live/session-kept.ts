@@ -32,9 +32,38 @@ export interface SessionStand {
   focus: ExpiryFocus | null;
   streamedAt: number | null;
   polledAt: number | null;
+  /** The venue’s own instant of that summary; null where none of it was believed. */
+  polledStamp: number | null;
   askedPollAt: number | null;
   notices: readonly LiveNotice[];
   told: number;
+}
+
+/** That of a session in which nothing has happened. */
+export function newStand(settings: LiveSettings): SessionStand {
+  return {
+    settings,
+    draws: 0,
+    isStarted: false,
+    isFrozen: false,
+    base: null,
+    heldBase: null,
+    landedAt: 0,
+    fits: 0,
+    scalars: [],
+    trackerRefit: null,
+    refit: null,
+    steppedAt: null,
+    publishedAt: null,
+    publishes: 0,
+    focus: null,
+    streamedAt: null,
+    polledAt: null,
+    polledStamp: null,
+    askedPollAt: null,
+    notices: [],
+    told: 0,
+  };
 }
 
 /** A whole session as plain data: written as JSON and read again it means the same, but for chains of another source. */

@@ -1,4 +1,8 @@
 /** When the book summary is asked for over HTTP, where the stream of quotes cannot be had. */
+import { numberField } from '#readers/io/field-number.ts';
+import { readEpoch } from '#readers/io/instant.ts';
+import { isJsonObject } from '#readers/io/json.ts';
+import type { SessionStand } from './session-kept.ts';
 
 /** Time without the stream after which it is asked for, and time between two of them, ms. */
 const POLL_AFTER_MS = 10_000;
@@ -23,4 +27,20 @@ export function isPolled({ polledAt }: PollStand, now: number): boolean {
 export function isPollDue({ isStarted, streamedAt, askedPollAt }: PollStand, now: number): boolean {
   if (!isStarted || streamedAt === null || now - streamedAt <= POLL_AFTER_MS) return false;
   return askedPollAt === null || now - askedPollAt >= POLL_EVERY_MS;
+}
+
+/** The venue's instant of a summary, the middle of those of its rows: one row that is of the future moves no clock. Null without one. */
+export function statedAt(rows: readonly unknown[]): number | null {
+  const stamps = rows.flatMap((row) =>
+    isJsonObject(row) ? (readEpoch(numberField(row, 'creation_timestamp')) ?? []) : [],
+  );
+  return stamps.sort((a, b) => a - b)[stamps.length >> 1] ?? null;
+}
+
+/** The venue's clock by the last summary; null before the first. */
+export function polledNow(
+  { polledAt, polledStamp }: Pick<SessionStand, 'polledAt' | 'polledStamp'>,
+  now: number,
+): number | null {
+  return polledAt === null || polledStamp === null ? null : polledStamp + (now - polledAt);
 }

@@ -10,6 +10,7 @@ import { SimulatedVenue } from '../feed-sim/venue.ts';
 import { baseOf, DrivenSession, LIVE_SETTINGS } from './driven-session.ts';
 
 const START = Date.UTC(2026, 7, 1, 17);
+const DAY = 86_400_000;
 const PLAN: FeedPlan = { currency: 'BTC', base: null, books: [], depth: 0 };
 /** A small market that moves: three expiries of eleven strikes, everything within a minute what takes hours. */
 const SHAPE = { expiries: 3, strikesASide: 5, pace: 60 };
@@ -211,26 +212,53 @@ test('the expiry whose books were followed shows its last quotes while the conne
   }
 });
 
+/** Answers polls of the book summary over HTTP. */
+const answering = (it: DrivenSession) => (): void => {
+  if (it.polls.at(-1) !== it.now) return;
+  const path = 'public/get_book_summary_by_currency';
+  const reply = (kind: string): unknown[] => {
+    const text = it.venue.httpReply(path, { currency: 'BTC', kind }, it.now) ?? '{}';
+    return (JSON.parse(text) as { result: unknown[] }).result;
+  };
+  it.tell({ kind: 'polled', options: reply('option'), futures: reply('future') });
+};
+
 test('where no connection comes the summary is polled, and moves the surface', () => {
   const it = driven();
   it.run(3000);
   const { publishes } = frame(it);
   it.network.blocked = true;
   it.network.drop(it.now);
-  it.run(30_000, (own) => {
-    if (it.polls.at(-1) !== it.now) return;
-    const reply = (kind: string): unknown[] =>
-      (
-        JSON.parse(
-          it.venue.httpReply('public/get_book_summary_by_currency', { currency: 'BTC', kind }, own) ?? '{}',
-        ) as { result: unknown[] }
-      ).result;
-    it.tell({ kind: 'polled', options: reply('option'), futures: reply('future') });
-  });
+  it.run(30_000, answering(it));
   expect(it.polls.length).toBeGreaterThanOrEqual(2);
   expect(frame(it).feed.freshness).not.toBe('fresh');
   expect(frame(it).publishes).toBeGreaterThan(publishes);
 });
+
+test.each([0, 600_000, -600_000])(
+  'what is polled is of the venue’s clock, ours ahead by %d ms: an expiry that has settled leaves',
+  (skew) => {
+    const roll = Date.UTC(2026, 7, 2, 8);
+    const it = driven(roll - 30_000, skew, {}, 1);
+    it.network.blocked = true;
+    it.run(15_000, answering(it));
+    const before = frame(it).expiries;
+    expect(before.map(({ expiry }) => expiry)).toEqual([roll, roll + DAY, roll + 2 * DAY]);
+    before.forEach(({ t, expiry }) => {
+      expect(t * 365 * DAY).toBeCloseTo(expiry - it.now, 2);
+    });
+    it.run(30_000, answering(it));
+    const { expiries } = frame(it);
+    expect(expiries.map(({ expiry }) => expiry)).toEqual([1, 2, 3].map((days) => roll + days * DAY));
+    expect(it.wanted.map(({ reason }) => reason)).toEqual(['first', 'listed']);
+    expect(expiries.every(({ scalar }) => scalar !== null)).toBe(true);
+    // Set by hours, our clock tells nothing until the venue has spoken again.
+    it.skew += 5 * 3_600_000;
+    it.tell({ kind: 'clock-set' });
+    it.run(500);
+    expect(frame(it).expiries).toHaveLength(3);
+  },
+);
 
 test('changes of a book that are lost leave its quotes unknown until its next snapshot', () => {
   const first = Date.UTC(2026, 7, 2, 8);
