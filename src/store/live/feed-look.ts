@@ -60,6 +60,12 @@ export function sessionNow({ frame, at }: HeardFrame, now: number): number {
   return frame.at + Math.max(0, now - at);
 }
 
+/** The venue's instant of a frame: of its newest word, through the stream or in a summary that stands for it. */
+export function venueInstant({ at, feed, expiries }: LiveFrame): number {
+  const newest = Math.max(feed.stamp ?? 0, ...expiries.map(({ newestStamp }) => newestStamp ?? 0));
+  return newest > 0 ? newest : at + (feed.clock?.offset ?? 0);
+}
+
 /** Age of the newest stamp of the venue, ms; null before the first. */
 export function feedAge(heard: HeardFrame, now: number): number | null {
   return ageOf(heard.frame.feed, sessionNow(heard, now));

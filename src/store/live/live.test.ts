@@ -45,6 +45,20 @@ test('a frame moves what is shown and leaves the fit, the decisions and the undo
   });
 });
 
+test('where summaries stand for a stream that is gone, the board is of the last of them', async () => {
+  const { b, market, quotes, tell } = await streaming();
+  const after = 600_000;
+  const later = frameOf(quotes, market, { after, phase: 'waiting' });
+  // The stream was last heard of ten minutes ago, and each quote a tenth of a second.
+  tell(toldFrame({ ...later, feed: { ...later.feed, stamp: market.asOf } }));
+  b.clock.advance(300);
+  const { published } = b.state();
+  expect(published?.market.asOf).toBe(market.asOf + after - 100);
+  published?.request.slices.forEach(({ t, expiry }) => {
+    expect(t * 365 * 86_400_000).toBeCloseTo(expiry - market.asOf - after + 100, 1);
+  });
+});
+
 test('frames are drawn four times a second at most, the newest of them', async () => {
   const { b, state, frame } = await streaming();
   b.clock.advance(250);

@@ -15,7 +15,7 @@ import { draft } from '#store/messages.ts';
 import type { Fitted, WorkbenchState } from '#store/state.ts';
 import type { LiveService, LiveTold } from '#worker/live-api.ts';
 import { LiveBases } from './base-book.ts';
-import { feedLook, type HeardFrame, nextChange, sessionNow } from './feed-look.ts';
+import { feedLook, type HeardFrame, nextChange, venueInstant } from './feed-look.ts';
 import { HistoryKeeper } from './live-history.ts';
 import { LIVE_OFF, type LiveSource, type LiveState } from './live-state.ts';
 import { recordingFile, sourceName } from './live-words.ts';
@@ -185,13 +185,8 @@ export function createLive(host: LiveHost): Live {
     const { fitted } = store.getState();
     if (!hasSurface(fitted) || fitted.quotes !== own) return null;
     const { id } = frame.base ?? {};
-    const venueNow = frame.feed.stamp ?? frame.at + (frame.feed.clock?.offset ?? 0);
-    return publishedBoard(
-      bases.asFitted(fitted),
-      frame,
-      id !== undefined && bases.isOf(id, fitted),
-      venueNow,
-    );
+    const isOwn = id !== undefined && bases.isOf(id, fitted);
+    return publishedBoard(bases.asFitted(fitted), frame, isOwn, venueInstant(frame));
   }
 
   /** Judges the feed anew, and again at the moment it will be judged otherwise. */
@@ -336,8 +331,10 @@ export function createLive(host: LiveHost): Live {
       await leave();
       if (standing === null || last === null || mine !== turns) return;
       // What stands on the screen becomes a board like any other: of the instant of its newest quote.
-      const stamp = last.frame.feed.stamp ?? sessionNow(last, clock.now());
-      feed.snapshot({ ...standing.quotes, asOf: epochMs(stamp) }, store.getState().simulated);
+      feed.snapshot(
+        { ...standing.quotes, asOf: epochMs(venueInstant(last.frame)) },
+        store.getState().simulated,
+      );
     },
     freeze: (on) => void service?.freeze(on),
     fitNow: () => void service?.fitNow(),
