@@ -45,6 +45,8 @@ test('a base tells the window of the average that its fit prices, and none where
     expect((window ?? 0) * YEAR).toBeCloseTo(30, 9);
     expect(t * YEAR).toBeCloseTo((expiry - fitted.market.asOf) / MINUTE - 20, 6);
   }
+  const inVol = liveBase({ ...fitted, quotes: { ...fitted.quotes, unit: 'vol' } }, 1);
+  expect(inVol?.expiries.every(({ window }) => window === null)).toBe(true);
   const without = liveBase((await board(false)).fitted, 1);
   expect(without?.expiries.every(({ window }) => window === null)).toBe(true);
 });

@@ -36,7 +36,8 @@ export function liveBase(fitted: Fitted, id: number): LiveBase | null {
         theta: [...fit.theta],
         quoted: [low, high],
         noise: weights > 0 ? Math.sqrt(sum / weights) : null,
-        window: settlement?.applied === true ? settlement.window : null,
+        // Quoted volatilities are no prices: whatever the time is, they are read as they stand.
+        window: settlement?.applied === true && quotes.unit !== 'vol' ? settlement.window : null,
       },
     ];
   });
