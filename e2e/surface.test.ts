@@ -2,7 +2,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { framesAsked } from './page-tasks.ts';
 import { test } from './quiet.ts';
-import { button, openSample } from './screen.ts';
+import { button, openSample, settled } from './screen.ts';
 
 /** Width of the buttons over the picture, px: they show where the pointer and the focus are. */
 const BUTTONS = 70;
@@ -71,4 +71,17 @@ test('a 3D view that the browser took back throws nothing, and comes back as it 
   await button(page, 'Try again').click();
   await page.mouse.move(2, 2);
   expect((await still(page, await surface(page))).equals(start)).toBe(true);
+});
+
+test('the surface is seen from where it was left once the page is loaded again', async ({ page }) => {
+  const axis = page.getByLabel('Moneyness axis');
+  await axis.selectOption('strike');
+  await button(page, 'Front').click();
+  const left = await still(page, await surface(page));
+  await expect(page.getByText(/^Saved \d\d:\d\d:\d\dZ$/)).toBeVisible();
+  await page.reload();
+  await settled(page);
+  await expect(axis).toHaveValue('strike');
+  await page.mouse.move(2, 2);
+  expect((await still(page, await surface(page))).equals(left)).toBe(true);
 });

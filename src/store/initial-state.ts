@@ -38,6 +38,7 @@ export function initialState(preferences: ReturnType<typeof readPreferences>): W
       tablesMaximised: false,
       view: '3d',
       timeScale: 'log',
+      surface: { axis: 'standardised', camera: null },
       throughOnly: false,
       leftOut: null,
       inTheMoneyShown: false,

@@ -163,6 +163,26 @@ export interface CrossLook {
   readonly cursor: number | null;
 }
 
+/** How the surface is looked at in 3D. */
+export interface SurfaceLook {
+  /** What runs along its axis of moneyness. */
+  readonly axis: 'standardised' | 'log' | 'strike' | 'delta';
+  /** Where the eye is, in units of the box; null where no hand has moved it. */
+  readonly camera: {
+    readonly eye: SpacePoint;
+    readonly center: SpacePoint;
+    readonly up: SpacePoint;
+    readonly projection: { readonly type: 'orthographic' | 'perspective' };
+  } | null;
+}
+
+/** A point or direction of a 3D picture. */
+export interface SpacePoint {
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+}
+
 /** Where the user looks. Not undone, kept over the next snapshot. */
 export interface Look {
   /** Expiry key in focus. */
@@ -184,6 +204,7 @@ export interface Look {
   readonly view: ViewTab;
   /** How every view that has an axis of time lays it. */
   readonly timeScale: 'root' | 'log';
+  readonly surface: SurfaceLook;
   readonly throughOnly: boolean;
   /** Quotes table: only what is left out, and by which filter; null lists everything. */
   readonly leftOut: LeftOutChoice | null;

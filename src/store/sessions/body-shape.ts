@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { Steps } from '#store/history.ts';
 import type { LayoutSizes } from '#store/layout.ts';
-import type { LeftOutChoice, TableTab, ViewTab } from '#store/state.ts';
+import type { LeftOutChoice, SpacePoint, SurfaceLook, TableTab, ViewTab } from '#store/state.ts';
 import type { SessionBody, SessionFit, SessionLook } from './content.ts';
 import { decisionsShape, modelId, previousFitShape } from './decisions-shape.ts';
 import { ghostShape } from './ghost-shape.ts';
@@ -14,6 +14,10 @@ const layout = fields<LayoutSizes>({
   tables: v.exactOptional(positive),
   smile: v.exactOptional(positive),
 });
+
+/** No eye is farther than this from its box, in boxes. */
+const coordinate = v.pipe(number, v.minValue(-1e3), v.maxValue(1e3));
+const point = fields<SpacePoint>({ x: coordinate, y: coordinate, z: coordinate });
 
 /** Tabs that can be come back to; another one, of a version with more of them, opens the first. */
 const TABLES: readonly TableTab[] = [
@@ -65,6 +69,20 @@ const look = fields<SessionLook>({
   bandShown: v.boolean(),
   quotesOf: oneOf<SessionLook['quotesOf']>({ focus: true, all: true }),
   timeScale: oneOf<SessionLook['timeScale']>({ root: true, log: true }),
+  surface: v.optional(
+    fields<SurfaceLook>({
+      axis: oneOf<SurfaceLook['axis']>({ standardised: true, log: true, strike: true, delta: true }),
+      camera: v.nullable(
+        fields<NonNullable<SurfaceLook['camera']>>({
+          eye: point,
+          center: point,
+          up: point,
+          projection: fields({ type: oneOf({ orthographic: true, perspective: true }) }),
+        }),
+      ),
+    }),
+    { axis: 'standardised', camera: null },
+  ),
   gripsShown: v.boolean(),
   folded: v.pipe(v.array(text), v.maxLength(100)),
   layout,

@@ -23,6 +23,7 @@ export type SessionLook = Pick<
   | 'bandShown'
   | 'quotesOf'
   | 'timeScale'
+  | 'surface'
   | 'gripsShown'
   | 'folded'
   | 'layout'
@@ -101,6 +102,7 @@ export function sessionLook(look: Look): SessionLook {
     bandShown: look.bandShown,
     quotesOf: look.quotesOf,
     timeScale: look.timeScale,
+    surface: look.surface,
     gripsShown: look.gripsShown,
     folded: look.folded,
     layout: look.layout,

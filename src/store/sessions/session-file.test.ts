@@ -83,6 +83,24 @@ test('a session file opens elsewhere as it was, and exported again it is the sam
   });
 });
 
+test('a session file that does not say how the surface was looked at shows it from its first side', async () => {
+  const { text } = await made;
+  const older = await forged(text, (document) => {
+    delete (document['look'] as Record<string, unknown>)['surface'];
+  });
+  const to = sessionBench(memoryDatabase());
+  await to.open('desk.volbench.json', older);
+  expect(to.state().openError).toBeNull();
+  expect(to.state().look.surface).toEqual({ axis: 'standardised', camera: null });
+  const far = await forged(text, (document) => {
+    const point = { x: 0, y: 0, z: 1e300 };
+    const camera = { eye: point, center: point, up: point, projection: { type: 'perspective' } };
+    put(document, 'look.surface.camera', camera);
+  });
+  await to.open('desk.volbench.json', far);
+  expect(to.state().openError?.message).toMatch(/look.surface.camera.eye.z/);
+});
+
 test('a session file goes on under its own name, and is said to be back as it was saved', async () => {
   const { from } = await exported();
   await from.sessions.rename(from.id(), 'Expiry day');

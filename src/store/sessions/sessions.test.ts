@@ -1,15 +1,27 @@
 import { expect, test } from 'vitest';
+import type { SurfaceLook } from '#store/state.ts';
 import { nextSnapshot } from '#testing/bench.ts';
 import { deribitBoard } from '#testing/deribit-board.ts';
 import { memoryDatabase } from '#testing/memory-database.ts';
 import { type SessionBench, sessionBench, sharedLocks } from '#testing/session-bench.ts';
 import { sessionFit } from './content.ts';
 
+/** The surface from the side, over strikes. */
+const SURFACE: SurfaceLook = {
+  axis: 'strike',
+  camera: {
+    eye: { x: 2, y: 0.25, z: 0.5 },
+    center: { x: 0, y: 0, z: -0.125 },
+    up: { x: 0, y: 0, z: 1 },
+    projection: { type: 'perspective' },
+  },
+};
+
 async function edited(b: SessionBench): Promise<void> {
   b.actions.setWeights({ spread: 0.3 });
   b.actions.setManual(3, 0);
   b.actions.focusExpiry('2026-09-25T08:00:00.000Z');
-  b.actions.look({ scope: 'this', view: 'term', layout: { smile: 0.61 } });
+  b.actions.look({ scope: 'this', view: 'term', layout: { smile: 0.61 }, surface: SURFACE });
   b.actions.setParameter('rho', { fixed: true, value: -0.25 });
   b.actions.keepGhost();
   await b.saved();
@@ -44,6 +56,7 @@ test('what was done is back after the page was killed: quotes, decisions, undo, 
     view: 'term',
     scope: 'this',
     layout: { smile: 0.61 },
+    surface: SURFACE,
   });
   expect(after.ghost).toMatchObject({ source: 'kept', slices: before.ghost?.slices });
   b.actions.undo();

@@ -1,14 +1,7 @@
-import { type KeyboardEvent, memo, useDeferredValue, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { count } from '#base/format.ts';
 import { boardOf } from '#charts/board.ts';
-import {
-  type AxisName,
-  type Camera,
-  cameraAfterKey,
-  foreshortened,
-  isCameraKey,
-  standardCamera,
-} from '#charts/camera.ts';
+import { cameraAfterKey, foreshortened, isCameraKey, standardCamera } from '#charts/camera.ts';
 import { surfaceFinding } from '#charts/findings.ts';
 import { fittedSurface } from '#charts/fitted-surface.ts';
 import type { MoneynessAxis } from '#charts/moneyness-axis.ts';
@@ -22,7 +15,7 @@ import { focusedOn, MOST_POINTS, type SurfaceGrid, surfaceGrid } from '#charts/s
 import { surfaceTable } from '#charts/surface-table.ts';
 import { TIME_AXES, type TimeScale } from '#charts/time-scale.ts';
 import { fitIsOld } from '#store/selectors.ts';
-import type { Fitted } from '#store/state.ts';
+import type { Fitted, SurfaceLook } from '#store/state.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
 import { FigureTableView, type Shown, ShownAs, useShown } from '#views/controls/figure-table.tsx';
 import { pictured, TABLED } from '#views/controls/pictured.ts';
@@ -42,12 +35,8 @@ const AXES: Readonly<Record<MoneynessAxis, { readonly shown: string; readonly wo
   delta: { shown: 'delta', words: 'delta' },
 };
 
-/** Outlives the view, so that a hidden tab keeps the eye where it was. */
-const lasting: { camera: Camera | null; axis: MoneynessAxis; shown: Shown } = {
-  camera: null,
-  axis: 'standardised',
-  shown: 'chart',
-};
+/** Outlives the view. */
+const lasting: { shown: Shown } = { shown: 'chart' };
 
 /** The picture is drawn no more often. */
 const FOLLOWED_MS = 100;
@@ -65,11 +54,11 @@ const Surface = memo(function Surface({ fitted }: { readonly fitted: Fitted | nu
   const theme = useWorkbench((s) => s.look.theme);
   const timeScale = useWorkbench((s) => s.look.timeScale);
   const overdue = useWorkbench(fitIsOld);
-  const [axis, setAxis] = useState<MoneynessAxis>(lasting.axis);
+  const axis = useWorkbench((s) => s.look.surface.axis);
+  const camera = useWorkbench((s) => s.look.surface.camera);
   const [shown, setShown] = useShown(lasting);
-  const [hidden, setHidden] = useState<AxisName | null>(
-    lasting.camera === null ? null : foreshortened(lasting.camera),
-  );
+  const hidden = camera === null ? null : foreshortened(camera);
+  const seen = useRef(camera);
   const [view, setView] = useState<{ readonly as: Projection | null }>({ as: null });
   const plot = useRef<PlotHandle | null>(null);
   const range = useRef<readonly [number, number] | null>(null);
@@ -94,6 +83,12 @@ const Surface = memo(function Surface({ fitted }: { readonly fitted: Fitted | nu
     },
     [grid, focus, palette, overdue, hidden],
   );
+  // A session that is opened brings its own.
+  useEffect(() => {
+    if (camera === seen.current) return;
+    seen.current = camera;
+    plot.current?.moveCamera((_, aspect) => camera ?? standardCamera('reset', aspect));
+  }, [camera]);
   const isInPart = (fitted?.result.summary.used ?? 0) > MOST_POINTS;
   const finding = surface === null ? '' : `${surfaceFinding(surface)}${isInPart ? partWords(grid()) : ''}`;
   const hasLine = surface?.expiries.some(({ expiry }) => expiry.key === focus) === true;
@@ -134,10 +129,10 @@ const Surface = memo(function Surface({ fitted }: { readonly fitted: Fitted | nu
             <div className="figure-drawing">
               <Plot
                 figure={figure}
-                firstCamera={(aspect) => lasting.camera ?? standardCamera('reset', aspect)}
-                onCamera={(camera) => {
-                  lasting.camera = camera;
-                  setHidden(foreshortened(camera));
+                firstCamera={(aspect) => camera ?? standardCamera('reset', aspect)}
+                onCamera={(next) => {
+                  seen.current = next;
+                  lookAt({ camera: next });
                 }}
                 onView={(as) => setView({ as })}
                 onHover={(at) =>
@@ -170,10 +165,7 @@ const Surface = memo(function Surface({ fitted }: { readonly fitted: Fitted | nu
               <select
                 aria-label="Moneyness axis"
                 value={axis}
-                onChange={(event) => {
-                  lasting.axis = event.target.value as MoneynessAxis;
-                  setAxis(lasting.axis);
-                }}
+                onChange={(event) => lookAt({ axis: event.target.value as MoneynessAxis })}
               >
                 {(Object.keys(AXES) as MoneynessAxis[]).map((id) => (
                   <option key={id} value={id}>
@@ -191,6 +183,11 @@ const Surface = memo(function Surface({ fitted }: { readonly fitted: Fitted | nu
     </div>
   );
 });
+
+function lookAt(change: Partial<SurfaceLook>): void {
+  const { surface } = workbench.store.getState().look;
+  workbench.actions.look({ surface: { ...surface, ...change } });
+}
 
 /** What is made when it is first asked for: a picture that is not drawn costs nothing. */
 function later<T>(make: () => T): () => T {
