@@ -1,9 +1,19 @@
 import { expect, test } from 'vitest';
 import type { FeedStatus } from '#feeds/feed-events.ts';
 import type { LiveFrame } from '#live/live-frame.ts';
-import { type FeedFacts, feedLook } from './feed-look.ts';
+import { type FeedFacts, FrameClock, feedLook } from './feed-look.ts';
 
 const STAMP = Date.UTC(2026, 7, 1, 18, 1, 12);
+
+/** An expiry whose newest quote has this stamp. */
+const quoted = (key: string, stamp: number, more: object = {}) =>
+  ({
+    key,
+    scalar: null,
+    freshness: 'fresh',
+    quotes: { stamp: [Number.NaN, stamp, stamp - 500] },
+    ...more,
+  }) as unknown as LiveFrame['expiries'][number];
 
 function facts(feed: Partial<FeedStatus>, over: Partial<LiveFrame> = {}): FeedFacts {
   const status: FeedStatus = {
@@ -17,7 +27,9 @@ function facts(feed: Partial<FeedStatus>, over: Partial<LiveFrame> = {}): FeedFa
     gaps: 0,
     ...feed,
   };
-  const frame = { at: STAMP, feed: status, frozen: false, expiries: [], ...over } as unknown as LiveFrame;
+  const plan = { currency: 'USDC', base: 'SOL', books: [], depth: 0 };
+  const expiries = [quoted('z', status.stamp ?? Number.NaN)];
+  const frame = { at: STAMP, plan, feed: status, frozen: false, expiries, ...over } as unknown as LiveFrame;
   return { source: 'www.deribit.com', heard: { frame, at: 0 }, replay: null };
 }
 
@@ -44,6 +56,36 @@ test('the venue’s clock counts, not ours, and how surely it is known', () => {
   expect(feedLook(facts({ clock: null }), 0).freshness).toBe('stale');
 });
 
+test('an index that still comes makes no quote newer: the age that is told is that of the quotes', () => {
+  const expiries = [quoted('a', STAMP - 14_000), quoted('b', STAMP - 60_000)];
+  expect(said(facts({}, { expiries }), 0)).toBe('Stale, 14 s: no quote since 18:00:58Z');
+  // A summary that is polled is no stream.
+  const polled = { phase: 'waiting', tries: 2, stamp: STAMP - 40_000 } as const;
+  expect(said(facts(polled, { expiries }), 0)).toBe(
+    'Stale, 40 s: no quote since 18:00:32Z, reconnecting (try 2)',
+  );
+});
+
+test('a venue that has no option of the chain, or has quoted none yet, is said to be connected and no more', () => {
+  expect(said(facts({}, { expiries: [] }), 400)).toBe(
+    'Connected to www.deribit.com, which lists no option of SOL_USDC',
+  );
+  expect(said(facts({}, { expiries: [quoted('a', Number.NaN)] }), 400)).toBe(
+    'Connected to www.deribit.com, no quote yet',
+  );
+});
+
+test('a frame that waited for the page is as old as it is', () => {
+  const frames = new FrameClock();
+  expect([0, 100, 200].map((at) => frames.toldAt(STAMP + at, 1000 + at + (at === 0 ? 30 : 0)))).toEqual([
+    1030, 1100, 1200,
+  ]);
+  // The page was busy for twelve seconds, and hears of it all at once.
+  expect([300, 6000, 12_300].map((at) => frames.toldAt(STAMP + at, 13_300))).toEqual([1300, 7000, 13_300]);
+  // The worker's clock was set forth.
+  expect(frames.toldAt(STAMP + 3_612_400, 13_400)).toBe(13_400);
+});
+
 test('what is spoken does not change by the second', () => {
   const words = [100, 900, 1700].map((after) => feedLook(facts({}), after).spoken);
   expect(new Set(words)).toEqual(new Set(['Live']));
@@ -54,10 +96,7 @@ test('what is spoken does not change by the second', () => {
 });
 
 test('an expiry is never fresher than the feed', () => {
-  const expiries = [
-    { key: 'a', freshness: 'fresh', scalar: null },
-    { key: 'b', freshness: 'stale', scalar: null },
-  ] as unknown as LiveFrame['expiries'];
+  const expiries = [quoted('a', STAMP), quoted('b', STAMP - 60_000, { freshness: 'stale' })];
   expect(feedLook(facts({}, { expiries }), 100).expiries).toEqual({ a: 'fresh', b: 'stale' });
   expect(feedLook(facts({}, { expiries }), 5000).expiries).toEqual({ a: 'late', b: 'stale' });
 });

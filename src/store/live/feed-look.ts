@@ -28,10 +28,24 @@ export interface FeedLook {
   readonly filtered: Readonly<Record<string, number>>;
 }
 
-/** A frame and when the page received it, on the page's own clock. */
+/** A frame and when it was told, on the page's own clock. */
 export interface HeardFrame {
   readonly frame: LiveFrame;
   readonly at: number;
+}
+
+/**
+ * When frames were told, on the page's own clock, though it was busy or asleep and hears of them late: their instants
+ * never go back, so that the quickest there was says how far the two clocks are apart.
+ */
+export class FrameClock {
+  private apart = Number.POSITIVE_INFINITY;
+
+  /** @param at instant of a frame that is heard now */
+  toldAt(at: number, now: number): number {
+    this.apart = Math.min(this.apart, now - at);
+    return at + this.apart;
+  }
 }
 
 /** What a look is made from. */
@@ -66,16 +80,27 @@ export function venueInstant({ at, feed, expiries }: LiveFrame): number {
   return newest > 0 ? newest : at + (feed.clock?.offset ?? 0);
 }
 
-/** Age of the newest stamp of the venue, ms; null before the first. */
-export function feedAge(heard: HeardFrame, now: number): number | null {
-  return ageOf(heard.frame.feed, sessionNow(heard, now));
+/**
+ * Stamp of the newest quote, ms; null before the first. An index or a trade that still comes makes no quote newer, and a
+ * summary that is polled brings no stream back.
+ */
+function newestQuote({ feed, expiries }: LiveFrame): number | null {
+  let newest = Number.NEGATIVE_INFINITY;
+  for (const { quotes } of expiries) for (const at of quotes.stamp) if (at > newest) newest = at;
+  const stamp = Math.min(newest, feed.stamp ?? Number.NEGATIVE_INFINITY);
+  return Number.isFinite(stamp) ? stamp : null;
+}
+
+/** Age of the newest quote, ms; null before the first. */
+export function feedAge({ frame, at }: HeardFrame, now: number): number | null {
+  return ageOf({ stamp: newestQuote(frame), clock: frame.feed.clock }, sessionNow({ frame, at }, now));
 }
 
 function feedFreshness(heard: HeardFrame, now: number): Freshness {
   const { feed } = heard.frame;
   const trying = feed.phase !== 'idle' && feed.phase !== 'given-up';
   const byAge = freshnessOf(
-    { stamp: feed.stamp, clock: feed.clock, trying },
+    { stamp: newestQuote(heard.frame), clock: feed.clock, trying },
     sessionNow(heard, now) + AHEAD_MS,
   );
   if (feed.phase === 'given-up') return 'offline';
@@ -96,7 +121,7 @@ export function feedLook({ source, heard, replay, recording = false }: FeedFacts
   const frozen = frame?.frozen ?? false;
   const held = `${frozen ? ' · frozen' : ''}${recording ? ' · recording' : ''}`;
   if (replay !== null) return replayLook(source, replay, frame, frozen, held);
-  const isConnecting = frame === null || (frame.feed.stamp === null && isTrying(frame));
+  const isConnecting = frame === null || (newestQuote(frame) === null && isTrying(frame));
   const freshness = heard === null ? 'stale' : feedFreshness(heard, now);
   const age = heard === null ? null : feedAge(heard, now);
   const said = isConnecting ? connecting(source, frame) : words(freshness, age, frame as LiveFrame);
@@ -136,15 +161,24 @@ interface Said {
 }
 
 function connecting(source: string, frame: LiveFrame | null): Said {
+  // The venue has listed what there is of the chain.
+  if (frame?.feed.phase === 'streaming') {
+    const { currency, base } = frame.plan;
+    const chain = base === null ? currency : `${base}_${currency}`;
+    const why = frame.expiries.length > 0 ? ', no quote yet' : `, which lists no option of ${chain}`;
+    return { word: 'Connected', rest: ` to ${source}${why}`, spoken: `Connected to ${source}${why}` };
+  }
   const tries = frame?.feed.tries ?? 0;
   const again = tries > 1 ? ` (try ${tries})` : '';
   return { word: 'Connecting', rest: ` to ${source}${again}`, spoken: `Connecting to ${source}` };
 }
 
 /** `Live, newest quote 0.4 s old`; `Late, 2.6 s`; `Stale, 14 s: no quote since 18:01:12Z, reconnecting (try 2)`; `Offline`. */
-function words(freshness: Freshness, age: number | null, { feed }: LiveFrame): Said {
+function words(freshness: Freshness, age: number | null, frame: LiveFrame): Said {
+  const { feed } = frame;
+  const stamp = newestQuote(frame);
   const old = age === null ? '' : seconds(age);
-  const since = feed.stamp === null ? '' : `no quote since ${time(feed.stamp)}`;
+  const since = stamp === null ? '' : `no quote since ${time(stamp)}`;
   const trying = feed.phase === 'streaming' ? '' : `reconnecting (try ${Math.max(1, feed.tries)})`;
   const detail = [since, trying].filter((part) => part !== '').join(', ');
   switch (freshness) {

@@ -1,4 +1,4 @@
-/** Markets, recordings and files one upon the other: what was asked for last is what is followed. */
+/** Markets, recordings and files one upon the other, and frames one upon the other: what came last is what is followed. */
 import { expect, test } from 'vitest';
 import { failure, type Outcome } from '#base/outcome.ts';
 import { shownState } from '#store/shown.ts';
@@ -81,4 +81,21 @@ test('a surface that is moved while a hand is on its fit is told to be of the ha
   b.actions.endGesture();
   await b.settle();
   expect(b.state().published?.inHand).toBeUndefined();
+});
+
+test('frames that waited for a busy page are not called live, and only the last of them is drawn', async () => {
+  const { b, state, frame } = await streaming();
+  b.clock.advance(250);
+  frame({ after: 250 });
+  b.clock.advance(12_000);
+  const drawn: number[] = [];
+  state.subscribe(({ frame: last }, { frame: before }) => {
+    if (last !== null && last !== before) drawn.push(last.at);
+  });
+  frame({ after: 350 });
+  expect(feed(b)).toMatch(/^Stale, 12 s: no quote since /);
+  for (let after = 450; after <= 12_250; after += 100) frame({ after });
+  expect(feed(b)).toBe('Live, newest quote 0.1 s old');
+  b.clock.advance(10);
+  expect(drawn).toEqual([state.getState().frame?.at]);
 });

@@ -15,7 +15,7 @@ import { draft } from '#store/messages.ts';
 import type { Fitted, WorkbenchState } from '#store/state.ts';
 import type { LiveService, LiveTold } from '#worker/live-api.ts';
 import { LiveBases } from './base-book.ts';
-import { feedLook, type HeardFrame, nextChange, venueInstant } from './feed-look.ts';
+import { FrameClock, feedLook, type HeardFrame, nextChange, venueInstant } from './feed-look.ts';
 import { HistoryKeeper } from './live-history.ts';
 import { LIVE_OFF, type LiveSource, type LiveState } from './live-state.ts';
 import { recordingFile, sourceName } from './live-words.ts';
@@ -73,6 +73,7 @@ export function createLive(host: LiveHost): Live {
   const history = new HistoryKeeper();
   const bases = new LiveBases();
   let service: LiveService | null = null;
+  let frames = new FrameClock();
   let heard: HeardFrame | null = null;
   let drawnAt = Number.NEGATIVE_INFINITY;
   let stopDrawing: (() => void) | null = null;
@@ -116,6 +117,8 @@ export function createLive(host: LiveHost): Live {
         return;
       case 'lost':
         feed.say([draft('warning', 'live-lost', message.message)]);
+        // The next worker has a clock of its own.
+        frames = new FrameClock();
         if (!message.again && heard !== null) giveUp(heard);
         return;
     }
@@ -140,7 +143,7 @@ export function createLive(host: LiveHost): Live {
   }
 
   function hear(frame: LiveFrame, recorded: number | null): void {
-    heard = { frame, at: clock.now() };
+    heard = { frame, at: frames.toldAt(frame.at, clock.now()) };
     const { recording } = get();
     if (recording !== null && recorded !== null && recorded !== recording.lines) {
       set({ recording: { ...recording, lines: recorded } });
@@ -152,19 +155,17 @@ export function createLive(host: LiveHost): Live {
     }
     showReplayed();
     badge();
-    planDraw();
+    planDraw(heard);
   }
   let saidNotices = '';
 
-  function planDraw(): void {
+  function planDraw({ at }: HeardFrame): void {
     if (stopDrawing !== null) return;
-    const wait = drawnAt + DRAW_MS - clock.now();
+    const now = clock.now();
+    // Of frames that waited for a page that was busy the last is drawn, not the first.
+    const wait = Math.max(drawnAt + DRAW_MS - now, now - at > DRAW_MS ? 1 : 0);
     if (wait <= 0) draw();
-    else
-      stopDrawing = clock.after(wait, () => {
-        stopDrawing = null;
-        draw();
-      });
+    else stopDrawing = clock.after(wait, draw);
   }
 
   /** Puts the newest frame on the screen. */
@@ -258,6 +259,7 @@ export function createLive(host: LiveHost): Live {
   /** Begins anew, with nothing heard. */
   function begin(change: Partial<LiveState>): LiveService {
     heard = null;
+    frames = new FrameClock();
     own = null;
     wanted = null;
     waiting = null;
@@ -282,9 +284,7 @@ export function createLive(host: LiveHost): Live {
   let left = Promise.resolve();
 
   async function leaveNow(): Promise<void> {
-    stopDrawing?.();
-    stopBadge?.();
-    stopFollowing?.();
+    for (const stop of [stopDrawing, stopBadge, stopFollowing]) stop?.();
     stopDrawing = null;
     stopBadge = null;
     stopFollowing = null;
