@@ -294,6 +294,46 @@ test('too many requests end the session, and the next try waits', () => {
   expect(feed.takeEffects()).toEqual([]);
 });
 
+test('channels that are refused are asked for again, and the others go on', () => {
+  const feed = streaming();
+  const { id, params } = subscribing(feed);
+  feed.message(JSON.stringify({ id, error: { code: -32602, message: 'Invalid params' } }), START + 500);
+  expect(feed.takeEffects()).toEqual([]);
+  const asked: unknown[] = [];
+  for (let now = START + 500; now < START + 10_000; now += 100) {
+    feed.message(told('deribit_price_index.btc_usd', { timestamp: now }), now);
+    feed.tick(now);
+    for (const request of sent(feed.takeEffects())) {
+      if (request.method === 'public/subscribe') asked.push(request.params['channels']);
+    }
+  }
+  expect(asked).toEqual([params['channels']]);
+  expect(feed.status(START + 10_000).phase).toBe('streaming');
+});
+
+test.each([[[]], [null], [{}]])(
+  'a list of instruments that is none (%j) ends no chain that stands',
+  (list) => {
+    const feed = streaming();
+    feed.takeEvents();
+    feed.takeEffects();
+    feed.closed(START);
+    feed.tick(START + 6000);
+    feed.opened(START + 6000);
+    const { id } = sent(feed.takeEffects()).find(({ method }) => method === 'public/get_instruments')!;
+    feed.message(reply(id, list), START + 6000);
+    expect(feed.takeEffects()).toEqual([{ kind: 'disconnect' }]);
+    expect(feed.takeEvents()).toEqual([
+      { kind: 'notice', message: 'Deribit sent no list of instruments; it is asked again.' },
+    ]);
+    expect(feed.keep().listed).toEqual([CALL, PUT]);
+  },
+);
+
+test('a venue that lists nothing of a chain is connected all the same', () => {
+  expect(streaming([]).status(START).phase).toBe('streaming');
+});
+
 test.each(['', 'x', '[]', '{}', 'null', '{"jsonrpc":"2.0","method":"subscription"}'])(
   'what is no message of the protocol is told and changes nothing: %j',
   (text) => {
@@ -306,6 +346,17 @@ test.each(['', 'x', '[]', '{}', 'null', '{"jsonrpc":"2.0","method":"subscription
     expect(feed.status(START).phase).toBe('streaming');
   },
 );
+
+test('a long message that is none is told as cut off, and a refusal without a word as such', () => {
+  const feed = streaming();
+  feed.takeEvents();
+  feed.message('y'.repeat(90), START);
+  feed.message('{"error":{}}', START);
+  expect(feed.takeEvents()).toEqual([
+    { kind: 'notice', message: `Deribit sent what is no message of its protocol: ${'y'.repeat(80)}…` },
+    { kind: 'notice', message: 'Deribit refused a request: it does not say why.' },
+  ]);
+});
 
 test('disconnecting by hand stops everything', () => {
   const feed = streaming();

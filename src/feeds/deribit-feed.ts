@@ -194,10 +194,7 @@ export class DeribitFeed {
     if (left.length > 0) this.events.push({ kind: 'books-left', instruments: left });
     if (this.reconnection.givenUp) {
       this.at.phase = 'given-up';
-      this.events.push({
-        kind: 'notice',
-        message: 'Deribit does not answer; no more tries. Reconnect by hand.',
-      });
+      this.tell('Deribit does not answer; no more tries. Reconnect by hand.');
       return;
     }
     this.at.phase = 'waiting';
@@ -283,11 +280,13 @@ export class DeribitFeed {
         this.takeRefusal(message, now);
         return;
       case 'unknown':
-        this.events.push({
-          kind: 'notice',
-          message: `Deribit sent what is no message of its protocol: ${message.text}`,
-        });
+        this.tell(`Deribit sent what is no message of its protocol: ${message.text}`);
     }
+  }
+
+  /** One line for the user. */
+  private tell(message: string): void {
+    this.events.push({ kind: 'notice', message });
   }
 
   private takeReply(reply: Extract<DeribitMessage, { kind: 'reply' }>, now: number): void {
@@ -305,7 +304,7 @@ export class DeribitFeed {
       });
     switch (asked.purpose) {
       case 'instruments':
-        this.takeInstruments(Array.isArray(result) ? result : [], now);
+        this.takeInstruments(result, now);
         return;
       case 'futures':
         this.futureRows = Array.isArray(result) ? result : [];
@@ -329,17 +328,22 @@ export class DeribitFeed {
 
   private takeRefusal(refusal: Extract<DeribitMessage, { kind: 'refusal' }>, now: number): void {
     const asked = refusal.id === null ? undefined : this.pending.get(refusal.id);
-    if (refusal.id !== null) this.pending.delete(refusal.id);
-    this.events.push({
-      kind: 'notice',
-      message: `Deribit refused ${asked?.purpose ?? 'a request'}: ${refusal.message} (${refusal.code}).`,
-    });
-    const isVital = asked?.purpose === 'instruments' || asked?.purpose === 'subscribe';
-    if (refusal.code === TOO_MANY || isVital) this.lose(now, true);
+    // Channels that are refused are asked for again as those without an answer are: what the others tell goes on.
+    if (refusal.id !== null && asked?.purpose !== 'subscribe') this.pending.delete(refusal.id);
+    const { message, code } = refusal;
+    const why = message === '' && Number.isNaN(code) ? 'it does not say why' : `${message} (${code})`;
+    this.tell(`Deribit refused ${asked?.purpose ?? 'a request'}: ${why}.`);
+    if (code === TOO_MANY || asked?.purpose === 'instruments') this.lose(now, true);
   }
 
-  private takeInstruments(rows: readonly unknown[], now: number): void {
-    const { fresh, gone } = this.followed.takeAll(rows);
+  private takeInstruments(result: unknown, now: number): void {
+    if (!Array.isArray(result) || (result.length === 0 && this.followed.listed.length > 0)) {
+      // Taken at its word it would end a chain that stands.
+      this.tell('Deribit sent no list of instruments; it is asked again.');
+      this.lose(now, true);
+      return;
+    }
+    const { fresh, gone } = this.followed.takeAll(result);
     for (const name of gone) this.books.forget(name);
     this.at.phase = 'streaming';
     if (fresh.length + gone.length > 0) this.events.push({ kind: 'instruments', listed: fresh, gone });

@@ -22,7 +22,10 @@ export type DeribitMessage =
 /** What of a strange message is kept to be told. */
 const SHOWN = 80;
 
-const unknown = (text: string): DeribitMessage => ({ kind: 'unknown', text: text.slice(0, SHOWN) });
+const unknown = (text: string): DeribitMessage => ({
+  kind: 'unknown',
+  text: text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text,
+});
 
 /** One message as text. */
 export function readMessage(text: string): DeribitMessage {
