@@ -11,7 +11,11 @@ const quoted = (key: string, stamp: number, more: object = {}) =>
     key,
     scalar: null,
     freshness: 'fresh',
-    quotes: { stamp: [Number.NaN, stamp, stamp - 500] },
+    quotes: {
+      stamp: Float64Array.of(stamp, stamp - 500),
+      bid: Float64Array.of(Number.NaN, 0.01),
+      ask: Float64Array.of(0.02, 0.011),
+    },
     ...more,
   }) as unknown as LiveFrame['expiries'][number];
 
@@ -29,7 +33,16 @@ function facts(feed: Partial<FeedStatus>, over: Partial<LiveFrame> = {}): FeedFa
   };
   const plan = { currency: 'USDC', base: 'SOL', books: [], depth: 0 };
   const expiries = [quoted('z', status.stamp ?? Number.NaN)];
-  const frame = { at: STAMP, plan, feed: status, frozen: false, expiries, ...over } as unknown as LiveFrame;
+  const base = { id: 1 };
+  const frame = {
+    at: STAMP,
+    plan,
+    feed: status,
+    base,
+    frozen: false,
+    expiries,
+    ...over,
+  } as unknown as LiveFrame;
   return { source: 'www.deribit.com', heard: { frame, at: 0 }, replay: null };
 }
 
@@ -73,6 +86,26 @@ test('a venue that has no option of the chain, or has quoted none yet, is said t
   expect(said(facts({}, { expiries: [quoted('a', Number.NaN)] }), 400)).toBe(
     'Connected to www.deribit.com, no quote yet',
   );
+});
+
+test('a market from which every quote was withdrawn is said to have none, however new that word is', () => {
+  const none = Float64Array.of(Number.NaN, Number.NaN);
+  const expiries = [
+    quoted('a', STAMP, { quotes: { stamp: Float64Array.of(STAMP, STAMP), bid: none, ask: none } }),
+  ];
+  expect(said(facts({}, { expiries }), 100)).toBe('Live: no option has a bid or an ask');
+});
+
+test('before the first fit it is said how much of the chain the venue has told', () => {
+  const half = quoted('b', Number.NaN);
+  const expiries = [quoted('a', STAMP), half];
+  expect(said(facts({}, { expiries, base: null }), 400)).toBe(
+    'Live, newest quote 0.4 s old · 2 of 4 options told',
+  );
+  expect(said(facts({}, { expiries: [quoted('a', STAMP)], base: null }), 400)).toBe(
+    'Live, newest quote 0.4 s old',
+  );
+  expect(said(facts({}, { expiries }), 400)).toBe('Live, newest quote 0.4 s old');
 });
 
 test('a frame that waited for the page is as old as it is', () => {

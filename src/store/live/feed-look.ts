@@ -3,7 +3,7 @@
  * by the page's own clock from the last that was heard, so that a feed that no longer tells anything grows old by itself.
  */
 
-import { fixed, time } from '#base/format.ts';
+import { count, fixed, time } from '#base/format.ts';
 import { ageOf, type Freshness, freshnessOf } from '#feeds/freshness.ts';
 import type { LiveFrame } from '#live/live-frame.ts';
 import type { ReplayPlace } from '#live/replay-player.ts';
@@ -91,6 +91,22 @@ function newestQuote({ feed, expiries }: LiveFrame): number | null {
   return Number.isFinite(stamp) ? stamp : null;
 }
 
+/** Some option has a bid or an ask: makers may withdraw them all, of which the venue's word is as new as ever. */
+function isQuoted({ expiries }: LiveFrame): boolean {
+  return expiries.some(({ quotes: { bid, ask } }) =>
+    [bid, ask].some((side) => side.some((price) => price > 0)),
+  );
+}
+
+/** What is still missing of the venue's word on every option, which the first fit waits for. */
+function untold({ base, expiries }: LiveFrame): string {
+  if (base !== null) return '';
+  const stamps = expiries.map(({ quotes }) => quotes.stamp);
+  const of = stamps.reduce((sum, { length }) => sum + length, 0);
+  const told = stamps.reduce((sum, column) => sum + column.filter((stamp) => stamp > 0).length, 0);
+  return told < of ? ` · ${count(told)} of ${count(of)} options told` : '';
+}
+
 /** Age of the newest quote, ms; null before the first. */
 export function feedAge({ frame, at }: HeardFrame, now: number): number | null {
   return ageOf({ stamp: newestQuote(frame), clock: frame.feed.clock }, sessionNow({ frame, at }, now));
@@ -154,6 +170,8 @@ function isTrying({ feed }: LiveFrame): boolean {
   return feed.phase !== 'idle' && feed.phase !== 'given-up';
 }
 
+const UNQUOTED = ': no option has a bid or an ask';
+
 interface Said {
   readonly word: string;
   readonly rest: string;
@@ -183,7 +201,8 @@ function words(freshness: Freshness, age: number | null, frame: LiveFrame): Said
   const detail = [since, trying].filter((part) => part !== '').join(', ');
   switch (freshness) {
     case 'fresh':
-      return { word: 'Live', rest: `, newest quote ${old} old`, spoken: 'Live' };
+      if (!isQuoted(frame)) return { word: 'Live', rest: UNQUOTED, spoken: `Live${UNQUOTED}` };
+      return { word: 'Live', rest: `, newest quote ${old} old${untold(frame)}`, spoken: 'Live' };
     case 'late':
       return {
         word: 'Late',
