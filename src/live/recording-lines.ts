@@ -4,7 +4,7 @@
  * with all their digits: what is read goes on as what was written did, to the last bit.
  */
 import { failure, type Outcome, success } from '#base/outcome.ts';
-import { instant, objectOf, oneOf, record, ShapeError, textOf } from './checked.ts';
+import { instant, objectOf, oneOf, orNull, record, ShapeError, textOf } from './checked.ts';
 import { inputShape, planShape } from './input-shapes.ts';
 import { keptShape } from './kept-shapes.ts';
 import type { LiveInput } from './live-frame.ts';
@@ -12,6 +12,8 @@ import type { SessionKept } from './session-kept.ts';
 
 const FORMAT = 'volbench-live';
 const VERSION = 1;
+/** Whose messages they are: those of no other would be read. */
+const VENUE = 'deribit';
 /** Longest line, characters, and how much of a longer one a part holds: each of them may come to two. */
 const LINE = 65_536;
 const PART = 30_000;
@@ -23,10 +25,14 @@ export type Recorded =
   | { readonly kind: 'state'; readonly at: number; readonly state: SessionKept }
   | { readonly kind: 'input'; readonly at: number; readonly input: LiveInput };
 
-/** Lines of a recording that begins with a session as it stands. */
-export function recordingHead(at: number, state: SessionKept): readonly string[] {
+/**
+ * Lines of a recording that begins with a session as it stands.
+ *
+ * @param host that told it; null where that is not known
+ */
+export function recordingHead(at: number, state: SessionKept, host: string | null = null): readonly string[] {
   const { plan } = state;
-  const head = { format: FORMAT, version: VERSION, venue: 'deribit', currency: plan.currency, plan, at };
+  const head = { format: FORMAT, version: VERSION, venue: VENUE, host, currency: plan.currency, plan, at };
   return [JSON.stringify(head), ...inParts(JSON.stringify({ at, kind: 'state', state }))];
 }
 
@@ -52,10 +58,14 @@ export function isRecordingHead(line: string): boolean {
 
 const headShape = objectOf<{
   readonly format: string;
+  readonly venue: string;
+  readonly host: string | null;
   readonly plan: SessionKept['plan'];
   readonly at: number;
 }>({
   format: oneOf(FORMAT),
+  venue: oneOf(VENUE),
+  host: orNull(textOf(255)),
   plan: planShape,
   at: instant,
 });
@@ -68,6 +78,8 @@ const partShape = objectOf<{ readonly part: number; readonly of: number; readonl
 
 /** Reads a recording line by line; the first fault ends it. */
 export class RecordingReader {
+  /** Who told it; null before the first line, and where that does not say. */
+  host: string | null = null;
   private line = 0;
   private last = 0;
   private hasState = false;
@@ -102,7 +114,9 @@ export class RecordingReader {
     const { version } = record(value, '');
     if (version !== VERSION)
       return this.fault(`is of version ${String(version).slice(0, 8)}, and ${VERSION} is read`);
-    this.last = headShape(value, '').at;
+    const { at, host } = headShape(value, '');
+    this.last = at;
+    this.host = host;
     return success(null);
   }
 

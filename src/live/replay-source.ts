@@ -16,6 +16,8 @@ export interface ReplaySource {
   readonly drops: readonly number[];
   /** It brings its own full fits. */
   readonly hasBases: boolean;
+  /** Host that told it; null where that is not known, or each file says it. */
+  readonly host: string | null;
   at(i: number): number;
   input(i: number): LiveInput;
   /** A session as it stood before the first input. */
@@ -90,6 +92,10 @@ export class RecordingSource implements ReplaySource {
     return this.instants.at(-1) ?? this.begunAt;
   }
 
+  get host(): string | null {
+    return this.reader.host;
+  }
+
   get hasBases(): boolean {
     return this.fits.length > 0 || this.state?.stand.base != null;
   }
@@ -113,6 +119,7 @@ export class ChainSource implements ReplaySource {
   readonly fits: readonly number[] = [];
   readonly drops: readonly number[] = [];
   readonly hasBases = false;
+  readonly host = null;
 
   private constructor(
     private readonly chains: readonly QuoteSet[],

@@ -1,19 +1,16 @@
-import type { WantedFit } from '#live/live-frame.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
 
 /** Where Deribit's own market is; its test venue has prices of its own. */
 const OWN = 'www.deribit.com';
 
-/** A wanted fit whose quotes are named by the host that told them, where that is not the venue's own. */
-export function namedByHost(wanted: WantedFit, host: string): WantedFit {
-  if (host === OWN) return wanted;
-  const { quotes } = wanted;
-  const name = host.replaceAll(/[^A-Za-z0-9.-]/g, '-');
+/** Quotes by the name of the host that told them, where that is known and not the venue's own. */
+export function namedByHost(quotes: QuoteSet, host: string | null): QuoteSet {
+  if (host === null || host === OWN) return quotes;
+  const teller = host.replaceAll(/[^A-Za-z0-9.:-]/g, '-');
+  const name = teller.replaceAll(':', '-');
   return {
-    ...wanted,
-    quotes: {
-      ...quotes,
-      notes: [`Told by ${host}, which is not Deribit’s market.`, ...quotes.notes],
-      files: quotes.files.map((file) => ({ ...file, name: file.name.replace(/^deribit/, name) })),
-    },
+    ...quotes,
+    notes: [`Told by ${teller}, which is not Deribit’s market.`, ...quotes.notes],
+    files: quotes.files.map((file) => ({ ...file, name: file.name.replace(/^deribit/, name) })),
   };
 }

@@ -89,7 +89,7 @@ export function createLiveJobs(
     async startRecording() {
       await ending;
       if (run === null || recorder !== null) return;
-      const { last, session } = run;
+      const { last, session, host } = run;
       const mine = new LiveRecorder({
         packed: (member) => tell({ kind: 'recorded', member }),
         ended(why) {
@@ -99,7 +99,7 @@ export function createLiveJobs(
           });
         },
       });
-      mine.take(recordingHead(last, session.keep()), last);
+      mine.take(recordingHead(last, session.keep(), host), last);
       recorder = mine;
     },
     async stopRecording() {

@@ -5,6 +5,7 @@ import type { ReplayPlace } from '#live/replay-player.ts';
 import { ReplayPlayer } from '#live/replay-player.ts';
 import type { ReplaySource } from '#live/replay-source.ts';
 import type { LiveMessage } from './live-api.ts';
+import { namedByHost } from './live-host.ts';
 import type { Platform } from './live-run.ts';
 
 /** Time between advances, ms, and inputs of one: some ten milliseconds of work. */
@@ -79,9 +80,11 @@ export class LiveReplay {
     const { at, playing, sought } = this.player.place();
     if (at !== before.at || playing !== before.playing || sought !== before.sought) this.isNew = true;
     const wanted = this.player.takeWanted();
-    if (wanted !== null) this.events.wanted(wanted);
-    const base = this.player.takeBase();
-    if (base !== null) this.events.base({ kind: 'base', ...base });
+    const { host } = this.source;
+    if (wanted !== null) this.events.wanted({ ...wanted, quotes: namedByHost(wanted.quotes, host) });
+    const told = this.player.takeBase();
+    if (told !== null)
+      this.events.base({ kind: 'base', base: told.base, quotes: namedByHost(told.quotes, host) });
     if (!this.isNew || now - this.shownAt < FRAME_MS) return;
     this.isNew = false;
     this.shownAt = now;

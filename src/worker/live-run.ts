@@ -64,6 +64,11 @@ export class LiveRun {
     this.give({ kind: 'start' });
   }
 
+  /** Host that is connected to. */
+  get host(): string {
+    return new URL(this.address.socket).host;
+  }
+
   /** Instant of the last input. */
   get last(): number {
     return this.lastAt;
@@ -116,7 +121,7 @@ export class LiveRun {
       }
     }
     const wanted = session.takeWanted();
-    if (wanted !== null) events.wanted(namedByHost(wanted, new URL(this.address.socket).host));
+    if (wanted !== null) events.wanted({ ...wanted, quotes: namedByHost(wanted.quotes, this.host) });
   }
 
   private show(): void {

@@ -181,6 +181,7 @@ test('the full fits of a recording are told with the quotes as they stand, and n
 
 test.each([
   [['{"format":"volbench-live","version":9}'], 'line 1: is of version 9, and 1 is read.'],
+  [[lines[0]!.replace('"venue":"deribit"', '"venue":"okx"')], 'line 1: venue is not "deribit".'],
   [[''], 'line 1: is no JSON.'],
   [[...lines.slice(0, 1), 'half a li'], 'line 2: is no JSON.'],
   [

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import type { LiveFrame } from '#live/live-frame.ts';
+import { recordingHead, recordingLines } from '#live/recording-lines.ts';
 import type { LiveMessage } from '#worker/live-api.ts';
 import { createLiveJobs } from '#worker/live-jobs.ts';
 import { SimulatedChain } from '../feed-sim/chain.ts';
 import { SimulatedVenue } from '../feed-sim/venue.ts';
-import { baseOf, LIVE_SETTINGS } from './driven-session.ts';
+import { baseOf, DrivenSession, LIVE_SETTINGS } from './driven-session.ts';
 
 const START = Date.UTC(2026, 7, 1, 17);
 const MINUTE = 60_000;
@@ -35,7 +36,7 @@ function replaying() {
   );
   const frames = (): readonly LiveFrame[] =>
     told.flatMap((each) => (each.kind === 'frame' ? [each.frame] : []));
-  return { jobs, frames };
+  return { jobs, frames, told };
 }
 
 test.each([
@@ -74,4 +75,29 @@ test('what cannot be replayed says why', async () => {
     'later.ndjson, line 1: is of version 9, and 1 is read.',
   );
   expect(await said()).toBe('No file was given. Open a recording.');
+});
+
+test.each([
+  ['test.deribit.com', 'test.deribit.com-live-BTC'],
+  ['localhost:8123', 'localhost-8123-live-BTC'],
+  ['www.deribit.com', 'deribit-live-BTC'],
+  [null, 'deribit-live-BTC'],
+])('a recording of %s is replayed under that name', async (host, name) => {
+  const chain = new SimulatedChain(5, START, 'BTC', { expiries: 2, strikesASide: 5 });
+  const plan = { currency: 'BTC', base: null, books: [], depth: 0 } as const;
+  const it = DrivenSession.of(plan, new SimulatedVenue(chain, 5, true), START);
+  it.tell({ kind: 'start' });
+  it.run(4000);
+  const tick = recordingLines(it.now, { kind: 'tick' });
+  const file = new File(
+    [[...recordingHead(it.now, it.session.keep(), host), ...tick].join('\n')],
+    'a.ndjson',
+  );
+  const { jobs, told } = replaying();
+  expect((await jobs.replay([file], LIVE_SETTINGS)).ok).toBe(true);
+  const quotes = () => told.flatMap((each) => (each.kind === 'base' ? [each.quotes] : []));
+  await expect.poll(quotes).toHaveLength(1);
+  const [{ files, notes } = { files: [], notes: [] }] = quotes();
+  expect(files[0]?.name.startsWith(name)).toBe(true);
+  expect(notes[0]?.startsWith('Told by')).toBe(!name.startsWith('deribit'));
 });
