@@ -1,6 +1,7 @@
 /**
  * A WebSocket that cannot fail but by closing: whatever throws, breaks or sends what is no text is told as a text or as
- * the end of the connection, once, and nothing of an old connection is ever told after it.
+ * the end of the connection, once, and nothing of an old connection is ever told after it. What is longer than any message
+ * of the venue is cut off, and so is none.
  */
 
 /** What is needed of a WebSocket: the browser's, or one for Node. */
@@ -11,6 +12,12 @@ export interface SocketLike {
   send(text: string): void;
   close(): void;
 }
+
+/**
+ * Longest message that is taken whole, characters: lists of all instruments come to two million. A recording has no place
+ * for one of thirty million.
+ */
+const MOST_TEXT = 8_000_000;
 
 export type MakeSocket = (address: string) => SocketLike;
 
@@ -48,7 +55,7 @@ export class LiveSocket {
       if (isMine()) this.events.opened();
     });
     socket.addEventListener('message', ({ data }) => {
-      if (isMine()) this.events.message(typeof data === 'string' ? data : String(data));
+      if (isMine()) this.events.message(String(data).slice(0, MOST_TEXT));
     });
     socket.addEventListener('close', () => this.end(socket));
     // A close follows, or should.

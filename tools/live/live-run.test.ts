@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import type { LiveFrame, LiveInput } from '#live/live-frame.ts';
 import { LiveSession } from '#live/live-session.ts';
+import { RecordingReader, recordingHead, recordingLines } from '#live/recording-lines.ts';
 import { feedAddress } from '#worker/live-address.ts';
 import { LiveRun } from '#worker/live-run.ts';
+import { LiveSocket, type SocketLike } from '#worker/live-socket.ts';
 import { SimulatedChain } from '../feed-sim/chain.ts';
 import { SimulatedVenue } from '../feed-sim/venue.ts';
 import { VirtualMachine } from '../soak/feed/virtual-machine.ts';
@@ -56,4 +58,21 @@ test('a machine that slept is told to the session before anything else, and noth
   expect(frames.at(-1)!.feed.freshness).not.toBe('fresh');
   await pass(6000);
   expect(frames.at(-1)!.feed.freshness).toBe('fresh');
+});
+
+test('a message of a size that no recording has place for is cut off, and the recording can be read', () => {
+  const wire = new (class extends EventTarget {
+    close(): void {}
+  })();
+  const lines = [...recordingHead(0, new LiveSession(PLAN, LIVE_SETTINGS, 1).keep())];
+  const socket = new LiveSocket(() => wire as unknown as SocketLike, {
+    opened: () => undefined,
+    message: (text) => void lines.push(...recordingLines(1, { kind: 'message', text })),
+    closed: () => undefined,
+  });
+  socket.connect('a');
+  wire.dispatchEvent(new MessageEvent('message', { data: 'y'.repeat(31_000_000) }));
+  const reader = new RecordingReader('a.ndjson');
+  expect(lines.map((line) => reader.take(line)).find(({ ok }) => !ok)).toBeUndefined();
+  expect(reader.end().ok).toBe(true);
 });
