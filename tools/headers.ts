@@ -13,8 +13,12 @@ const policy = {
   'font-src': "'self'",
   'worker-src': "'self'",
   'manifest-src': "'self'",
-  'connect-src':
-    "'self' https://www.deribit.com wss://www.deribit.com wss://test.deribit.com ws://localhost:* ws://127.0.0.1:*",
+  // Where live quotes may come from: the stream, and the book summary where the stream cannot be had.
+  'connect-src': [
+    "'self'",
+    ...['www.deribit.com', 'test.deribit.com'].flatMap((host) => [`https://${host}`, `wss://${host}`]),
+    ...['localhost:*', '127.0.0.1:*'].flatMap((host) => [`http://${host}`, `ws://${host}`]),
+  ].join(' '),
   'base-uri': "'none'",
   'form-action': "'none'",
 } as const;
