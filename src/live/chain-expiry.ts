@@ -22,6 +22,11 @@ export interface ChainQuote {
   isCurrent: boolean;
 }
 
+/** Every side that is quoted has its size, as the stream tells it. */
+export function isSized({ bid, ask, bidSize, askSize }: ChainQuote): boolean {
+  return (bidSize > 0 || !(bid > 0)) && (askSize > 0 || !(ask > 0));
+}
+
 /** What is known of the quotes that say something of an expiry's level. */
 export interface UsedQuotes {
   readonly used: number;
@@ -56,10 +61,10 @@ export class ChainExpiry {
   /** Quotes of which the venue has said anything, and those of them whose every side has its size, as the stream tells it. */
   get told(): { readonly told: number; readonly sized: number } {
     let [told, sized] = [0, 0];
-    for (const { stamp, bid, ask, bidSize, askSize } of this.bySymbol.values()) {
-      if (Number.isNaN(stamp)) continue;
+    for (const quote of this.bySymbol.values()) {
+      if (Number.isNaN(quote.stamp)) continue;
       told++;
-      if ((bidSize > 0 || !(bid > 0)) && (askSize > 0 || !(ask > 0))) sized++;
+      if (isSized(quote)) sized++;
     }
     return { told, sized };
   }

@@ -1,4 +1,7 @@
+import { type FeedPlan, isOfChain } from '#feeds/channel-plan.ts';
 import { isForward } from '#market/columns.ts';
+import { numberField, textField } from '#readers/io/field-number.ts';
+import { isJsonObject } from '#readers/io/json.ts';
 
 /** A forward as the venue stated it, with what it moves with at that instant; null where that was not known. */
 export interface StatedForward {
@@ -35,4 +38,14 @@ export function forwardNow(stated: StatedForward | null, { index, future }: Forw
 export function marked(stated: StatedForward, { index, future }: ForwardMarkers): StatedForward {
   if ((stated.index !== null || index === null) && (stated.future !== null || future === null)) return stated;
   return { ...stated, index: stated.index ?? index, future: stated.future ?? future };
+}
+
+/** Index of the underlying by rows of the book summary; NaN where none states it. */
+export function statedIndex(rows: readonly unknown[], plan: FeedPlan): number {
+  for (const row of rows) {
+    if (!isJsonObject(row) || !isOfChain(textField(row, 'instrument_name'), plan)) continue;
+    const index = numberField(row, 'estimated_delivery_price');
+    if (index > 0) return index;
+  }
+  return Number.NaN;
 }

@@ -7,7 +7,7 @@ import { fillRow } from '#readers/deribit/rows.ts';
 import { blankRow, QuoteRows } from '#readers/io/quote-rows.ts';
 import { Sha256 } from '#readers/io/sha256.ts';
 import { documentedLadder, tickAt } from '#readers/io/tick-size.ts';
-import type { ChainQuote } from './chain-expiry.ts';
+import { type ChainQuote, isSized } from './chain-expiry.ts';
 import type { ChainFuture } from './live-chain.ts';
 
 /** What a chain is cut from. */
@@ -24,12 +24,19 @@ export interface ChainParts {
   readonly spot: number | null;
 }
 
+const PRICES = ['bid', 'ask'] as const;
+const AMOUNTS = ['bidSize', 'askSize', 'bidDepth', 'askDepth'] as const;
+/** Share of the quotes that has sizes where they are kept: the summary tells none, and quotes without would weigh nothing. */
+const SIZED = 0.9;
+
 /**
  * The chain as a QuoteSet, each quote at the forward of its expiry now. Its instant is the venue's newest word on any of
  * them. Null without a quote.
  */
 export function cutChain({ plan, quotes, states, futures, spot }: ChainParts): QuoteSet | null {
   const rows = new QuoteRows();
+  const current = quotes.filter(({ quote }) => quote.isCurrent);
+  const hasSizes = current.filter(({ quote }) => isSized(quote)).length >= SIZED * current.length;
   quotes.forEach(({ quote, forward }, i) => {
     const option = parseInstrumentName(quote.symbol);
     const state = states.all.get(quote.symbol);
@@ -41,9 +48,8 @@ export function cutChain({ plan, quotes, states, futures, spot }: ChainParts): Q
     row.strike = option.strike;
     row.isCall = option.isCall;
     fillRow(row, state, 1);
-    if (!quote.isCurrent)
-      for (const key of ['bid', 'ask', 'bidSize', 'askSize', 'bidDepth', 'askDepth'] as const)
-        row[key] = Number.NaN;
+    if (!quote.isCurrent) for (const key of PRICES) row[key] = Number.NaN;
+    if (!quote.isCurrent || !hasSizes) for (const key of AMOUNTS) row[key] = Number.NaN;
     row.underlyingPrice = forward ?? Number.NaN;
     row.tick = tickAt(documentedLadder(row.root), row.ask > 0 ? row.ask : row.bid);
     rows.add(row, i + 1, true);

@@ -274,7 +274,7 @@ export class LiveChain {
     if (channel.startsWith('ticker.')) this.state(name, data);
   }
 
-  private takeIndex(price: number): void {
+  takeIndex(price: number): void {
     if (!(price > 0 && price < MOST)) return;
     this.index = price;
     for (const [expiry, stated] of this.forwards)

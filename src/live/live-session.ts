@@ -14,6 +14,7 @@ import type { SmileCurve } from '#surface/smile-curve.ts';
 import { scaledSmile } from '#tracking/scaled-smile.ts';
 import { type TrackedExpiry, Tracker } from '#tracking/tracker.ts';
 import type { TrackerState } from '#tracking/tracker-state.ts';
+import { statedIndex } from './chain-forward.ts';
 import { FitWishes } from './fit-wishes.ts';
 import { focusedBooks, focusedOn } from './focused-books.ts';
 import { followedBase, trackerSettings } from './live-base.ts';
@@ -128,6 +129,8 @@ export class LiveSession {
           );
         this.stand.polledAt = now;
         this.stand.polledStamp = statedAt(input.options);
+        // That of the stream is as old as the stream, and forwards that are stated now would be moved back to it.
+        this.chain.takeIndex(statedIndex(input.options, this.planned));
         this.chain.takeSummary(input.options, input.futures);
         break;
       case 'chain':

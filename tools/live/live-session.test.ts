@@ -260,6 +260,26 @@ test.each([0, 600_000, -600_000])(
   },
 );
 
+test('a chain that is polled after its stream has the forwards of now, and no sizes of which most are unknown', () => {
+  const it = driven();
+  it.run(3000);
+  expect(it.session.quotes()?.bidSize).not.toBeNull();
+  it.network.blocked = true;
+  it.network.drop(it.now);
+  it.run(20_000);
+  const rows = (kind: string): unknown[] => {
+    const query = { currency: 'BTC', kind };
+    const text = it.venue.httpReply('public/get_book_summary_by_currency', query, it.now) ?? '{}';
+    return (JSON.parse(text) as { result: unknown[] }).result;
+  };
+  it.tell({ kind: 'polled', options: rows('option'), futures: rows('future') });
+  const { chain } = it.venue;
+  expect(frame(it).index).toBe(chain.spot);
+  for (const { expiry, forward } of frame(it).expiries) expect(forward).toBe(chain.forward(expiry));
+  const quotes = it.session.quotes();
+  expect([quotes?.bidSize, quotes?.askSize]).toEqual([null, null]);
+});
+
 test('changes of a book that are lost leave its quotes unknown until its next snapshot', () => {
   const first = Date.UTC(2026, 7, 2, 8);
   const it = driven(START, 0, { books: [first] });
