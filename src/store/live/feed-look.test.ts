@@ -72,10 +72,16 @@ test('the venue’s clock counts, not ours, and how surely it is known', () => {
 test('an index that still comes makes no quote newer: the age that is told is that of the quotes', () => {
   const expiries = [quoted('a', STAMP - 14_000), quoted('b', STAMP - 60_000)];
   expect(said(facts({}, { expiries }), 0)).toBe('Stale, 14 s: no quote since 18:00:58Z');
-  // A summary that is polled is no stream.
+  // A summary that is polled is no stream, and is told beside it.
   const polled = { phase: 'waiting', tries: 2, stamp: STAMP - 40_000 } as const;
   expect(said(facts(polled, { expiries }), 0)).toBe(
-    'Stale, 40 s: no quote since 18:00:32Z, reconnecting (try 2)',
+    'Stale, 40 s: no stream since 18:00:32Z, reconnecting (try 2) · summary of 18:00:58Z',
+  );
+  expect(said(facts({ ...polled, stamp: null }, { expiries }), 0)).toBe(
+    'Connecting to www.deribit.com (try 2) · summary of 18:00:58Z',
+  );
+  expect(said(facts({ ...polled, phase: 'given-up' }, { expiries }), 0)).toBe(
+    'Offline: no stream since 18:00:32Z · summary of 18:00:58Z',
   );
 });
 

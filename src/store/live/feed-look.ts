@@ -74,21 +74,32 @@ export function sessionNow({ frame, at }: HeardFrame, now: number): number {
   return frame.at + Math.max(0, now - at);
 }
 
+/** Newest stamp on any option, ms; minus infinity before the first. */
+function newestStamp({ expiries }: LiveFrame): number {
+  let newest = Number.NEGATIVE_INFINITY;
+  for (const { quotes } of expiries) for (const at of quotes.stamp) if (at > newest) newest = at;
+  return newest;
+}
+
 /** The venue's instant of a frame: of its newest word, through the stream or in a summary that stands for it. */
-export function venueInstant({ at, feed, expiries }: LiveFrame): number {
-  const newest = Math.max(feed.stamp ?? 0, ...expiries.map(({ newestStamp }) => newestStamp ?? 0));
-  return newest > 0 ? newest : at + (feed.clock?.offset ?? 0);
+export function venueInstant(frame: LiveFrame): number {
+  const newest = Math.max(frame.feed.stamp ?? 0, newestStamp(frame));
+  return newest > 0 ? newest : frame.at + (frame.feed.clock?.offset ?? 0);
 }
 
 /**
- * Stamp of the newest quote, ms; null before the first. An index or a trade that still comes makes no quote newer, and a
- * summary that is polled brings no stream back.
+ * Stamp of the newest quote of the stream, ms; null before the first. An index or a trade that still comes makes no quote
+ * newer, and a summary that is polled brings no stream back.
  */
-function newestQuote({ feed, expiries }: LiveFrame): number | null {
-  let newest = Number.NEGATIVE_INFINITY;
-  for (const { quotes } of expiries) for (const at of quotes.stamp) if (at > newest) newest = at;
-  const stamp = Math.min(newest, feed.stamp ?? Number.NEGATIVE_INFINITY);
+function newestQuote(frame: LiveFrame): number | null {
+  const stamp = Math.min(newestStamp(frame), frame.feed.stamp ?? Number.NEGATIVE_INFINITY);
   return Number.isFinite(stamp) ? stamp : null;
+}
+
+/** Stamp of a summary that was polled for want of a stream, ms; null where the quotes are those of the stream. */
+function polledAt(frame: LiveFrame): number | null {
+  const stamp = newestStamp(frame);
+  return frame.feed.phase !== 'streaming' && stamp > (frame.feed.stamp ?? 0) ? stamp : null;
 }
 
 /** Some option has a bid or an ask: makers may withdraw them all, of which the venue's word is as new as ever. */
@@ -188,7 +199,9 @@ function connecting(source: string, frame: LiveFrame | null): Said {
   }
   const tries = frame?.feed.tries ?? 0;
   const again = tries > 1 ? ` (try ${tries})` : '';
-  return { word: 'Connecting', rest: ` to ${source}${again}`, spoken: `Connecting to ${source}` };
+  const polled = frame === null ? null : polledAt(frame);
+  const stands = polled === null ? '' : ` · summary of ${time(polled)}`;
+  return { word: 'Connecting', rest: ` to ${source}${again}${stands}`, spoken: `Connecting to ${source}` };
 }
 
 /** `Live, newest quote 0.4 s old`; `Late, 2.6 s`; `Stale, 14 s: no quote since 18:01:12Z, reconnecting (try 2)`; `Offline`. */
@@ -196,7 +209,10 @@ function words(freshness: Freshness, age: number | null, frame: LiveFrame): Said
   const { feed } = frame;
   const stamp = newestQuote(frame);
   const old = age === null ? '' : seconds(age);
-  const since = stamp === null ? '' : `no quote since ${time(stamp)}`;
+  const polled = polledAt(frame);
+  const what = polled === null ? 'quote' : 'stream';
+  const stands = polled === null ? '' : ` · summary of ${time(polled)}`;
+  const since = stamp === null ? '' : `no ${what} since ${time(stamp)}`;
   const trying = feed.phase === 'streaming' ? '' : `reconnecting (try ${Math.max(1, feed.tries)})`;
   const detail = [since, trying].filter((part) => part !== '').join(', ');
   switch (freshness) {
@@ -206,17 +222,17 @@ function words(freshness: Freshness, age: number | null, frame: LiveFrame): Said
     case 'late':
       return {
         word: 'Late',
-        rest: `, ${old}${trying === '' ? '' : `: ${trying}`}`,
+        rest: `, ${old}${trying === '' ? '' : `: ${trying}`}${stands}`,
         spoken: `Late${trying === '' ? '' : ', reconnecting'}`,
       };
     case 'stale':
       return {
         word: 'Stale',
-        rest: `${old === '' ? '' : `, ${old}`}${detail === '' ? '' : `: ${detail}`}`,
+        rest: `${old === '' ? '' : `, ${old}`}${detail === '' ? '' : `: ${detail}`}${stands}`,
         spoken: `Stale${since === '' ? '' : `: ${since}`}${trying === '' ? '' : ', reconnecting'}`,
       };
     case 'offline':
-      return { word: 'Offline', rest: since === '' ? '' : `: ${since}`, spoken: 'Offline' };
+      return { word: 'Offline', rest: `${since === '' ? '' : `: ${since}`}${stands}`, spoken: 'Offline' };
   }
 }
 
