@@ -1,28 +1,13 @@
 import { expect, test } from 'vitest';
 import { epochMs } from '#base/units.ts';
-import type { FeedPlan } from '#feeds/channel-plan.ts';
 import type { LiveExpiryFrame, LiveFrame } from '#live/live-frame.ts';
 import { LiveSession } from '#live/live-session.ts';
 import { pointsOf } from '#surface/smile-curve.ts';
 import { readTexts } from '#testing/read-text.ts';
-import { SimulatedChain } from '../feed-sim/chain.ts';
-import { SimulatedVenue } from '../feed-sim/venue.ts';
-import { baseOf, DrivenSession, LIVE_SETTINGS } from './driven-session.ts';
+import { baseOf, type DrivenSession, LIVE_SETTINGS } from './driven-session.ts';
+import { driven, frame, PLAN, START } from './small-market.ts';
 
-const START = Date.UTC(2026, 7, 1, 17);
 const DAY = 86_400_000;
-const PLAN: FeedPlan = { currency: 'BTC', base: null, books: [], depth: 0 };
-/** A small market that moves: three expiries of eleven strikes, everything within a minute what takes hours. */
-const SHAPE = { expiries: 3, strikesASide: 5, pace: 60 };
-
-function driven(start = START, skew = 0, plan: Partial<FeedPlan> = {}, pace = SHAPE.pace): DrivenSession {
-  const venue = new SimulatedVenue(new SimulatedChain(5, start, 'BTC', { ...SHAPE, pace }), 5, true);
-  const it = DrivenSession.of({ ...PLAN, ...plan }, venue, start, skew);
-  it.tell({ kind: 'start' });
-  return it;
-}
-
-const frame = (it: DrivenSession): LiveFrame => it.session.frame(it.now + it.skew);
 
 /** All numbers of a value, those of quotes apart, which may be missing. */
 function numbersOf(value: unknown, key = ''): number[] {
@@ -210,74 +195,6 @@ test('the expiry whose books were followed shows its last quotes while the conne
     expect(used).toBe(0);
     expect(quotes.bid.filter((bid, i) => bid > 0 || quotes.ask[i]! > 0)).toHaveLength(22);
   }
-});
-
-/** Answers polls of the book summary over HTTP. */
-const answering = (it: DrivenSession) => (): void => {
-  if (it.polls.at(-1) !== it.now) return;
-  const path = 'public/get_book_summary_by_currency';
-  const reply = (kind: string): unknown[] => {
-    const text = it.venue.httpReply(path, { currency: 'BTC', kind }, it.now) ?? '{}';
-    return (JSON.parse(text) as { result: unknown[] }).result;
-  };
-  it.tell({ kind: 'polled', options: reply('option'), futures: reply('future') });
-};
-
-test('where no connection comes the summary is polled, and moves the surface', () => {
-  const it = driven();
-  it.run(3000);
-  const { publishes } = frame(it);
-  it.network.blocked = true;
-  it.network.drop(it.now);
-  it.run(30_000, answering(it));
-  expect(it.polls.length).toBeGreaterThanOrEqual(2);
-  expect(frame(it).feed.freshness).not.toBe('fresh');
-  expect(frame(it).publishes).toBeGreaterThan(publishes);
-});
-
-test.each([0, 600_000, -600_000])(
-  'what is polled is of the venue’s clock, ours ahead by %d ms: an expiry that has settled leaves',
-  (skew) => {
-    const roll = Date.UTC(2026, 7, 2, 8);
-    const it = driven(roll - 30_000, skew, {}, 1);
-    it.network.blocked = true;
-    it.run(15_000, answering(it));
-    const before = frame(it).expiries;
-    expect(before.map(({ expiry }) => expiry)).toEqual([roll, roll + DAY, roll + 2 * DAY]);
-    before.forEach(({ t, expiry }) => {
-      expect(t * 365 * DAY).toBeCloseTo(expiry - it.now, 2);
-    });
-    it.run(30_000, answering(it));
-    const { expiries } = frame(it);
-    expect(expiries.map(({ expiry }) => expiry)).toEqual([1, 2, 3].map((days) => roll + days * DAY));
-    expect(it.wanted.map(({ reason }) => reason)).toEqual(['first', 'listed']);
-    expect(expiries.every(({ scalar }) => scalar !== null)).toBe(true);
-    // Set by hours, our clock tells nothing until the venue has spoken again.
-    it.skew += 5 * 3_600_000;
-    it.tell({ kind: 'clock-set' });
-    it.run(500);
-    expect(frame(it).expiries).toHaveLength(3);
-  },
-);
-
-test('a chain that is polled after its stream has the forwards of now, and no sizes of which most are unknown', () => {
-  const it = driven();
-  it.run(3000);
-  expect(it.session.quotes()?.bidSize).not.toBeNull();
-  it.network.blocked = true;
-  it.network.drop(it.now);
-  it.run(20_000);
-  const rows = (kind: string): unknown[] => {
-    const query = { currency: 'BTC', kind };
-    const text = it.venue.httpReply('public/get_book_summary_by_currency', query, it.now) ?? '{}';
-    return (JSON.parse(text) as { result: unknown[] }).result;
-  };
-  it.tell({ kind: 'polled', options: rows('option'), futures: rows('future') });
-  const { chain } = it.venue;
-  expect(frame(it).index).toBe(chain.spot);
-  for (const { expiry, forward } of frame(it).expiries) expect(forward).toBe(chain.forward(expiry));
-  const quotes = it.session.quotes();
-  expect([quotes?.bidSize, quotes?.askSize]).toEqual([null, null]);
 });
 
 test('changes of a book that are lost leave its quotes unknown until its next snapshot', () => {
