@@ -4,10 +4,8 @@ import type { LiveExpiryFrame, LiveFrame } from '#live/live-frame.ts';
 import { LiveSession } from '#live/live-session.ts';
 import { pointsOf } from '#surface/smile-curve.ts';
 import { readTexts } from '#testing/read-text.ts';
-import { baseOf, type DrivenSession, LIVE_SETTINGS } from './driven-session.ts';
+import { baseOf, LIVE_SETTINGS } from './driven-session.ts';
 import { driven, frame, PLAN, START } from './small-market.ts';
-
-const DAY = 86_400_000;
 
 /** All numbers of a value, those of quotes apart, which may be missing. */
 function numbersOf(value: unknown, key = ''): number[] {
