@@ -19,9 +19,17 @@ export async function listSessions(db: SessionDatabase): Promise<readonly Sessio
     .sort((a, b) => b.saved - a.saved);
 }
 
-/** The session to come back to: the page's own, else the last one seen; never one that was closed by hand. */
-export async function lastSession(db: SessionDatabase, own: string | null): Promise<SessionRecord | null> {
-  const there = (await listSessions(db)).filter(({ deleted, left }) => deleted === null && !left);
+/**
+ * The session to come back to: the page's own, else the last one seen; never one that was closed by hand. `unsaved`: the
+ * page's own was never saved, and another one is not what the page had open.
+ */
+export async function lastSession(
+  db: SessionDatabase,
+  own: string | null,
+): Promise<SessionRecord | 'unsaved' | null> {
+  const all = await listSessions(db);
+  if (own !== null && !all.some(({ id }) => id === own)) return 'unsaved';
+  const there = all.filter(({ deleted, left }) => deleted === null && !left);
   const mine = there.find(({ id }) => id === own);
   if (mine !== undefined) return mine;
   return there.reduce<SessionRecord | null>(

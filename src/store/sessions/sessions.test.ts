@@ -66,6 +66,20 @@ test('what was done is back after the page was killed: quotes, decisions, undo, 
   expect(b.state().decisions.settings.all.weights.spread).toBe(1);
 });
 
+test('a page whose own session was not saved in time opens no other one in its place, and says so', async () => {
+  const db = memoryDatabase();
+  const a = sessionBench(db);
+  await a.open('btc.json', deribitBoard());
+  await a.saved();
+  a.kill();
+  const b = sessionBench(db);
+  await b.sessions.comeBack('never-saved');
+  await b.settle();
+  expect(b.state().quotes).toBeNull();
+  expect(b.status.getState().opening).toBe(false);
+  expect(b.status.getState().notice?.text).toMatch(/not saved yet when the page was left: open its file again/);
+});
+
 test('coming back saves nothing anew, and the next change does', async () => {
   const db = memoryDatabase();
   const a = sessionBench(db);

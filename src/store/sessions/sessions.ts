@@ -72,7 +72,7 @@ export interface Sessions {
   follow(): void;
   /**
    * Puts the session of the last visit back, unless another page has it or something is open already: the page's `own`
-   * where it was loaded again, else the last one seen.
+   * where it was loaded again, else the last one seen. Where its own was not saved yet, that is said.
    */
   comeBack(own?: string | null): Promise<void>;
   /** Opens a session; a copy of it where another page has it. */
@@ -312,7 +312,10 @@ export function createSessions(host: SessionsHost): Sessions {
     },
     async comeBack(own = null) {
       const last = await trying('Sessions cannot be read', () => lastSession(db, own));
-      if (last !== null && isFree(store.getState())) {
+      if (last === 'unsaved') {
+        host.remember(null);
+        tell('warn', 'What this tab had open was not saved yet when the page was left: open its file again.');
+      } else if (last !== null && isFree(store.getState())) {
         await bringing(last.id, async (isLast) => {
           const isWanted = () => isLast() && isFree(store.getState());
           const release = await locks.take(last.id);
