@@ -139,6 +139,23 @@ test('a second file that is refused leaves the one before it beside the board, a
   expect(boardOf(b)!.rows.length).toBeGreaterThan(0);
 });
 
+test('a second file whose reading is cancelled leaves the one before it beside the board', async () => {
+  const b = await opened();
+  b.actions.openSecond([file(mids(1), 'mids.json')]);
+  await b.settle();
+  const before = b.state().second;
+  b.actions.openSecond([file(nextSnapshot())]);
+  b.actions.openSecond([file(nextSnapshot(), 'again.json')]);
+  b.actions.dropSecond();
+  await b.settle();
+  expect(b.state().second).toBe(before);
+  b.actions.dropSecond();
+  expect(b.state().second).toBeNull();
+  b.actions.openSecond([file(nextSnapshot())]);
+  b.actions.dropSecond();
+  expect(b.state().second).toBeNull();
+});
+
 test('a second file that does not say its time asks for it', async () => {
   const b = await opened();
   const board = JSON.parse(deribitBoard()) as { as_of?: string };

@@ -55,6 +55,7 @@ export interface SecondReader {
   former(): void;
   /** The instant of a second file that does not say it. */
   setAsOf(asOf: EpochMs): void;
+  /** Lets the second file go; while one is read, that one, and what was held before it is back. */
   drop(): void;
   /**
    * Another board has come onto the screen: the one before is remembered, what is of another underlying goes.
@@ -84,6 +85,8 @@ export function createSecondReader(
   /** Files that came while another board was on its way: they may be meant for that one. */
   let early: readonly File[] | null = null;
   let running: CalibrationService | null = null;
+  /** What was held before the file that is being read. */
+  let held: SecondFile | null = null;
   /** What the present market was made under. */
   let made: Convention = {};
 
@@ -140,6 +143,14 @@ export function createSecondReader(
     run((service, isCurrent) => make(service, isCurrent, quotes));
   }
 
+  function drop(): void {
+    stop();
+    const { second } = get();
+    if (second !== null) set({ second: second.phase === 'reading' ? held : null });
+    held = null;
+    follow();
+  }
+
   return {
     open(files) {
       const shown = get().quotes;
@@ -147,7 +158,8 @@ export function createSecondReader(
       if (shown === null || first === undefined) return;
       early = isOpening() ? files : null;
       const name = files.length === 1 ? first.name : `${first.name} and ${files.length - 1} more`;
-      const { second: before } = get();
+      const { second } = get();
+      if (second?.phase !== 'reading') held = second?.phase === 'done' ? second : null;
       set({ second: { ...NOTHING, name } });
       run(async (service, isCurrent) => {
         const near = get().market?.asOf ?? shown.asOf;
@@ -157,11 +169,10 @@ export function createSecondReader(
         if (!isCurrent()) return;
         const outcome = read.outcome.ok ? ofUnderlying(read.outcome.value, shown, name) : read.outcome;
         if (!outcome.ok) {
-          if (before?.phase === 'done') {
+          if (held !== null) {
             // As a board stays when the file after it is refused.
-            set({ second: before });
+            drop();
             refused(outcome.error);
-            follow();
           } else publish({ phase: 'failed', progress: null, error: outcome.error });
           return;
         }
@@ -187,10 +198,7 @@ export function createSecondReader(
       publish({ phase: 'reading', error: null, asOf });
       run((service, isCurrent) => make(service, isCurrent, quotes));
     },
-    drop() {
-      stop();
-      if (get().second !== null) set({ second: null });
-    },
+    drop,
     replaced(before, next, own) {
       const { quotes, market, decisions } = before;
       const isSame = quotes !== null && sameUnderlying(quotes, next);
@@ -201,7 +209,8 @@ export function createSecondReader(
       const files = get().second === null ? null : early;
       early = null;
       if (own === undefined && isSame) return;
-      this.drop();
+      held = null;
+      drop();
       if (files !== null) this.open(files);
       else if (own) {
         set({ second: { ...NOTHING, ...own } });
