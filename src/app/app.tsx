@@ -115,7 +115,8 @@ function useKeyboard(closeTop: () => boolean): void {
       // Menus, popovers and dialogues close by themselves.
       const onTop = document.querySelector('[role="menu"], [role="dialog"]') !== null;
       if (hit.command === 'close' && onTop) return;
-      if ((hit.command === 'close' && closeTop()) || runCommand(hit)) event.preventDefault();
+      const isClosed = hit.command === 'close' && (actions.callOffGesture() || closeTop());
+      if (isClosed || runCommand(hit)) event.preventDefault();
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);

@@ -1,4 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
+import type { LayoutSizes } from '#store/layout.ts';
+import { actions, workbench } from '#store/workbench.ts';
 
 export interface SplitterProps {
   /** Accessible name: what the splitter resizes. */
@@ -15,9 +17,9 @@ export interface SplitterProps {
 
 const STEP = 8;
 
-/** A line between two panels, moved by pointer or arrow keys; double-click takes the default back. */
+/** A line between two panels, moved by pointer or arrow keys; double-click takes the default back, Escape calls a drag off. */
 export function Splitter({ name, orientation, size, min, max, onResize }: SplitterProps) {
-  const start = useRef<{ at: number; size: number } | null>(null);
+  const start = useRef<{ at: number; size: number; layout: LayoutSizes } | null>(null);
   const line = useRef<HTMLDivElement>(null);
   // The panel under a horizontal line grows when the line goes up.
   const sign = orientation === 'vertical' ? 1 : -1;
@@ -29,6 +31,10 @@ export function Splitter({ name, orientation, size, min, max, onResize }: Splitt
     onResize(bounded);
   };
 
+  const end = (): void => {
+    start.current = null;
+  };
+
   const onKeyDown = (event: KeyboardEvent): void => {
     const grow = orientation === 'vertical' ? 'ArrowRight' : 'ArrowUp';
     const shrink = orientation === 'vertical' ? 'ArrowLeft' : 'ArrowDown';
@@ -37,7 +43,11 @@ export function Splitter({ name, orientation, size, min, max, onResize }: Splitt
     else if (event.key === 'Home') resize(min);
     else if (event.key === 'End') resize(max());
     else if (event.key === 'Enter') onResize(null);
-    else return;
+    else if (event.key === 'Escape' && start.current !== null) {
+      // A size that was never set goes on following the window.
+      actions.look({ layout: start.current.layout });
+      end();
+    } else return;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -60,18 +70,15 @@ export function Splitter({ name, orientation, size, min, max, onResize }: Splitt
       onDoubleClick={() => onResize(null)}
       onKeyDown={onKeyDown}
       onPointerDown={(event) => {
+        if (event.button !== 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);
-        start.current = { at: along(event), size: size() };
+        start.current = { at: along(event), size: size(), layout: workbench.store.getState().look.layout };
       }}
       onPointerMove={(event) => {
         if (start.current !== null) resize(start.current.size + sign * (along(event) - start.current.at));
       }}
-      onPointerUp={() => {
-        start.current = null;
-      }}
-      onPointerCancel={() => {
-        start.current = null;
-      }}
+      onPointerUp={end}
+      onPointerCancel={end}
     />
   );
 }

@@ -75,16 +75,8 @@ export function createActions(bench: Bench): WorkbenchActions {
 
   return {
     ...createHandActions(bench),
-    openFiles: bench.openFiles,
-    openSample: bench.openSample,
-    cancel: bench.cancel,
-    fitAgain: bench.fitAgain,
-    undo: bench.undo,
-    redo: bench.redo,
+    ...bench.direct,
     resetSettings: () => decide(DEFAULT_DECISIONS),
-    beginGesture: bench.beginGesture,
-    endGesture: bench.endGesture,
-    whenFound: bench.whenFound,
 
     setWeights: (change) => decide(withWeights(decisions(), target(), change)),
     resetManual() {
@@ -94,10 +86,6 @@ export function createActions(bench: Bench): WorkbenchActions {
     setParameter: (name, constraint) => decide(withParameter(decisions(), target(), name, constraint)),
     followAll: (key) => decide(withoutOwn(decisions(), key)),
     setModel: (model) => decide(withModel(decisions(), model)),
-    compareModels: bench.compareModels,
-    cancelComparison: bench.cancelComparison,
-    assess: bench.assess,
-    cancelAssessment: bench.cancelAssessment,
     tellFailure: (text) => bench.say({ event: [draft('error', 'not-done', text)] }),
     setResidual: (residual) => decide(withSettings(decisions(), { residual })),
     setOptimiser: (optimiser) => decide(withSettings(decisions(), { optimiser })),
@@ -132,11 +120,6 @@ export function createActions(bench: Bench): WorkbenchActions {
       decide({ ...decisions(), settings: isOther ? { ...settings, prior: null } : settings });
     },
 
-    answerChoice: bench.answerChoice,
-    answerColumns: bench.answerColumns,
-    closeQuestion: bench.closeQuestion,
-    ask: bench.ask,
-
     look,
     focusExpiry,
     stepExpiry(by) {
@@ -165,17 +148,12 @@ export function createActions(bench: Bench): WorkbenchActions {
       if (cursor !== null) look({ cursor });
     },
     keepGhost: () =>
-      bench.whenFound((found) => {
+      bench.direct.whenFound((found) => {
         if (found === null) return;
         bench.keep({ ...ghostOf(found, 'kept', 'kept fit', null), previous: keptOf(found) });
       }),
     dropGhost: () => bench.keep(null),
-    openSecond: bench.second.open,
-    compareFormer: bench.second.former,
-    setSecondAsOf: bench.second.setAsOf,
-    dropSecond: bench.second.drop,
     lookAcross: (change) => look({ cross: { ...get().look.cross, ...change } }),
-    dismissMessage: bench.dismiss,
     clearOpenError: () => set({ openError: null }),
   };
 }

@@ -24,7 +24,7 @@ import { initialState } from './initial-state.ts';
 import { draft, identity, type MessageSections, NO_MESSAGES, numbered } from './messages.ts';
 import { createOpener } from './opening.ts';
 import { filteredNow, placement, refusal, refusedSnapshot } from './placement.ts';
-import { type PreferenceStorage, readPreferences, writePreferences } from './preferences.ts';
+import { type PreferenceStorage, preferencesOf, readPreferences, writePreferences } from './preferences.ts';
 import { createQuestions } from './questions.ts';
 import { createSecondReader } from './second-file.ts';
 import type { Fitted, Ghost, WorkbenchActions, WorkbenchState } from './state.ts';
@@ -99,6 +99,9 @@ export function createWorkbench(
   /** A file that was read but could not be placed, for instance because it does not say its time. */
   let waiting: Parameters<typeof flow.open>[0] | null = null;
   let inGesture = false;
+  /** The gesture was called off: the hand that holds on moves nothing any more. */
+  let isOff = false;
+  let ghostBefore: Ghost | null = null;
   /** What the last fit took that went on from the one on the screen, ms. */
   let inHandMs = Infinity;
   let gestureFit: Fitted | null = null;
@@ -138,7 +141,7 @@ export function createWorkbench(
     const goesOn = inGesture;
     inGesture = false;
     if (to()) show(ghostAt());
-    if (goesOn) bench.beginGesture();
+    if (goesOn) direct.beginGesture();
   }
 
   /** Keeps a fit, or lets it go: a step of its own, without a new fit. */
@@ -272,28 +275,23 @@ export function createWorkbench(
     (error) => set({ openError: error, messages: said({ event: refusal(error) }) }),
   );
 
-  const bench: Bench = {
-    get,
-    set,
-    decide(next) {
-      if (!history.edit(next)) return;
-      const from = inGesture ? gestureFit : get().fitted;
-      const first = !inGesture || gestureFit !== null;
-      gestureFit = null;
-      show(first ? gestureGhost(from) : get().ghost);
-    },
-    amend(next) {
-      history.amend(next);
-      show(get().ghost);
-    },
+  const direct: Bench['direct'] = {
     beginGesture() {
       history.begin();
       inGesture = true;
-      gestureFit = get().fitted;
+      isOff = false;
+      ({ fitted: gestureFit, ghost: ghostBefore } = get());
+    },
+    callOffGesture() {
+      if (!inGesture) return false;
+      isOff = true;
+      history.callOff();
+      show(ghostBefore);
+      return true;
     },
     endGesture() {
       history.end();
-      inGesture = false;
+      inGesture = isOff = false;
       gestureFit = null;
       set({ canUndo: history.canUndo, canRedo: history.canRedo });
       drawn.release();
@@ -305,9 +303,7 @@ export function createWorkbench(
     redo() {
       if (history.canRedo) lead(history.redo);
     },
-    keep,
-    say,
-    dismiss(id) {
+    dismissMessage(id) {
       const message = get().messages.find((m) => m.id === id);
       if (message === undefined) return;
       dismissed.add(identity(message));
@@ -327,6 +323,35 @@ export function createWorkbench(
       if (!opener.cancel() && !flow.cancel() && !assessing.cancel()) comparing.cancel();
     },
     fitAgain: flow.fitAgain,
+    compareModels: comparing.start,
+    cancelComparison: comparing.cancel,
+    assess: assessing.start,
+    cancelAssessment: assessing.cancel,
+    answerChoice: questions.answerChoice,
+    answerColumns: questions.answerColumns,
+    closeQuestion: questions.close,
+    ask: questions.ask,
+    openSecond: second.open,
+    compareFormer: second.former,
+    setSecondAsOf: second.setAsOf,
+    dropSecond: second.drop,
+  };
+  const bench: Bench = {
+    get,
+    set,
+    decide(next) {
+      if (isOff || !history.edit(next)) return;
+      const from = inGesture ? gestureFit : get().fitted;
+      const first = !inGesture || gestureFit !== null;
+      gestureFit = null;
+      show(first ? gestureGhost(from) : get().ghost);
+    },
+    amend(next) {
+      history.amend(next);
+      show(get().ghost);
+    },
+    keep,
+    say,
     answerAsOf(asOf) {
       if (questions.answerAsOf(asOf)) return true;
       if (waiting === null || get().openError === null) return false;
@@ -336,19 +361,8 @@ export function createWorkbench(
       flow.open(opening);
       return true;
     },
-    savePreferences() {
-      const { theme, folded, singleKeys, layout } = get().look;
-      writePreferences(surroundings.storage, { theme, folded: [...folded], singleKeys, layout });
-    },
-    compareModels: comparing.start,
-    cancelComparison: comparing.cancel,
-    assess: assessing.start,
-    cancelAssessment: assessing.cancel,
-    second,
-    answerChoice: questions.answerChoice,
-    answerColumns: questions.answerColumns,
-    closeQuestion: questions.close,
-    ask: questions.ask,
+    savePreferences: () => writePreferences(surroundings.storage, preferencesOf(get().look)),
+    direct,
   };
   const memory: WorkbenchMemory = {
     steps: history.steps,
@@ -369,8 +383,7 @@ export function createWorkbench(
       dismissed.clear();
       sections = NO_MESSAGES;
       history.restart(DEFAULT_DECISIONS, null);
-      const { theme, singleKeys, folded, layout } = get().look;
-      store.setState(initialState({ theme, singleKeys, folded: [...folded], layout }), true);
+      store.setState(initialState(preferencesOf(get().look)), true);
     },
     say: (session) => say({ session }),
   };

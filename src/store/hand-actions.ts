@@ -36,7 +36,8 @@ export interface HandActions {
   freezeExpiry(key: string, frozen: boolean): void;
 }
 
-export function createHandActions({ get, set, decide, amend, keep, whenFound }: Bench): HandActions {
+export function createHandActions({ get, set, decide, amend, keep, direct }: Bench): HandActions {
+  const { whenFound } = direct;
   const decisions = () => get().decisions;
   return {
     holdParameter: (key, name, value, instead) => decide(withHeld(decisions(), key, name, value, instead)),

@@ -23,6 +23,8 @@ export interface History {
   forgetKept(): void;
   begin(): void;
   end(): void;
+  /** Makes what was there at the beginning of the open gesture the present again; what follows is still of that gesture. */
+  callOff(): void;
   /** Each ends an open gesture first; false when there is nowhere to go. */
   undo(): boolean;
   redo(): boolean;
@@ -149,6 +151,9 @@ export function createHistory(initial: Decisions): History {
       gestureStart = present;
     },
     end,
+    callOff() {
+      present = gestureStart ?? present;
+    },
     undo: () => move(past, future),
     redo: () => move(future, past),
     steps() {

@@ -30,13 +30,21 @@ export function readPreferences(storage: PreferenceStorage | null, systemPrefers
     const text = storage?.getItem(KEY);
     if (text === null || text === undefined) return defaults;
     const parsed = v.safeParse(Preferences, JSON.parse(text));
-    if (!parsed.success) return defaults;
-    const { theme, folded, singleKeys, layout } = parsed.output;
-    return { theme, folded, singleKeys, layout };
+    return parsed.success ? preferencesOf(parsed.output) : defaults;
   } catch {
     // Storage that fails or holds something else costs the preferences, never the page.
     return defaults;
   }
+}
+
+/** The part of a look that is remembered. */
+export function preferencesOf({
+  theme,
+  folded,
+  singleKeys,
+  layout,
+}: Readonly<Omit<Preferences, 'folded'>> & { readonly folded: Iterable<string> }): Preferences {
+  return { theme, folded: [...folded], singleKeys, layout };
 }
 
 /** Remembers; a full or forbidden storage is no error. */

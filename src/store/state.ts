@@ -302,6 +302,8 @@ export interface WorkbenchActions extends HandActions {
   /** Brackets a drag: everything between counts as one undo step, and the ghost is the fit at its start. */
   beginGesture(): void;
   endGesture(): void;
+  /** Puts back what was there when the drag began: no step, and nothing moves until its end. False where none is under way. */
+  callOffGesture(): boolean;
   /**
    * Does something with the shown fit: at once, or where it followed the hand as soon as it is found from its quotes alone.
    * It is given null where that is called off, fails, or another board comes, and where there is no fit.

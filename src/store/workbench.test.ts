@@ -215,3 +215,40 @@ test('messages can be dismissed, keep their ids, and come back with the next fil
   await b.open('again.json', deribitBoard({ thin: true }));
   expect(b.state().messages.some((m) => m.code === 'slice-failed')).toBe(true);
 });
+
+test('a drag that is called off puts back what was there, is no step, and moves nothing until the hand lets go', async () => {
+  const b = await opened();
+  const spread = () => b.state().decisions.settings.all.weights.spread;
+  b.actions.setWeights({ spread: 0.5 });
+  await b.settle();
+  b.actions.setWeights({ spread: 0.7 });
+  await b.settle();
+  b.actions.undo();
+  await b.settle();
+  const { ghost, fitted } = b.state();
+  expect(b.actions.callOffGesture()).toBe(false);
+
+  b.actions.beginGesture();
+  b.actions.setWeights({ spread: 0.8 });
+  await b.settle();
+  b.actions.setWeights({ spread: 0.9 });
+  expect(b.actions.callOffGesture()).toBe(true);
+  b.actions.setWeights({ spread: 1.1 });
+  expect([spread(), b.state().ghost]).toEqual([0.5, ghost]);
+  b.actions.endGesture();
+  await b.settle();
+  expect(b.state().fitted?.result.slices.map(({ theta }) => theta)).toEqual(
+    fitted?.result.slices.map(({ theta }) => theta),
+  );
+  // Both steps are where they were.
+  b.actions.redo();
+  expect(spread()).toBe(0.7);
+  b.actions.undo();
+  b.actions.undo();
+  expect(spread()).toBe(1);
+
+  b.actions.beginGesture();
+  b.actions.setWeights({ spread: 0.3 });
+  b.actions.endGesture();
+  expect(spread()).toBe(0.3);
+});

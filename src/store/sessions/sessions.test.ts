@@ -77,7 +77,9 @@ test('a page whose own session was not saved in time opens no other one in its p
   await b.settle();
   expect(b.state().quotes).toBeNull();
   expect(b.status.getState().opening).toBe(false);
-  expect(b.status.getState().notice?.text).toMatch(/not saved yet when the page was left: open its file again/);
+  expect(b.status.getState().notice?.text).toMatch(
+    /not saved yet when the page was left: open its file again/,
+  );
 });
 
 test('coming back saves nothing anew, and the next change does', async () => {

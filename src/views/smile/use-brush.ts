@@ -53,6 +53,22 @@ export function useBrush(
     start.current = null;
     setDrawn(null);
   }, [key]);
+  const cancel = (): void => {
+    start.current = null;
+    setDrawn(null);
+  };
+  // A press that has not moved is none yet, and Escape closes what it closes elsewhere.
+  const isDrawn = drawn !== null;
+  useEffect(() => {
+    if (!isDrawn) return;
+    const onEscape = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape') return;
+      event.preventDefault();
+      cancel();
+    };
+    window.addEventListener('keydown', onEscape, true);
+    return () => window.removeEventListener('keydown', onEscape, true);
+  }, [isDrawn]);
   const xOf = (event: PointerEvent): number =>
     event.clientX - event.currentTarget.getBoundingClientRect().left;
   const range: BrushedRange | null =
@@ -88,9 +104,6 @@ export function useBrush(
       setDrawn(null);
       return true;
     },
-    cancel(): void {
-      start.current = null;
-      setDrawn(null);
-    },
+    cancel,
   };
 }
