@@ -20,6 +20,23 @@ async function openMenu(page: Page): Promise<void> {
   await expect(menu(page).getByRole('button', { name: 'Reset layout' })).toBeVisible();
 }
 
+test('Escape leaves the field of a new name and keeps the name, and only then closes the list', async ({
+  page,
+}) => {
+  await openSample(page);
+  await openMenu(page);
+  const rename = menu(page).getByRole('button', { name: /^Rename / });
+  const before = await rename.getAttribute('aria-label');
+  await rename.click();
+  await page.keyboard.type('Another');
+  await page.keyboard.press('Escape');
+  await expect(menu(page).getByRole('textbox')).toHaveCount(0);
+  await expect(rename).toHaveAttribute('aria-label', before ?? '');
+  await expect(rename).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(menu(page)).toHaveCount(0);
+});
+
 test('a board is back after a reload with its fit, its undo and its place, and a session can be named, left, opened, deleted and taken back', async ({
   page,
 }) => {

@@ -33,6 +33,10 @@ export function PopupLayer(props: PopupLayerProps) {
           sideOffset={4}
           // Its first field has the focus when this task is done.
           onOpenAutoFocus={() => queueMicrotask(() => retype(typed.current))}
+          onEscapeKeyDown={(event) => {
+            // A field that is left by it is all that it leaves.
+            if (document.activeElement?.hasAttribute('data-own-escape')) event.preventDefault();
+          }}
           onInteractOutside={(event) => {
             // The button closes its popup by itself.
             if (event.target instanceof Node && button.current?.contains(event.target))

@@ -105,7 +105,12 @@ export const SINGLE_KEYS: readonly KeyEntry[] = [
     does: 'Tables over the charts, and back',
     button: 'Maximise',
   },
-  { command: 'close', keys: ['Esc'], does: 'Call off a drag, cancel, or close what is open', button: 'Cancel, ✕' },
+  {
+    command: 'close',
+    keys: ['Esc'],
+    does: 'Call off a drag, cancel, or close what is open',
+    button: 'Cancel, ✕',
+  },
   { command: 'help', keys: ['?'], does: 'This sheet, with what has the focus first', button: '?' },
 ];
 

@@ -177,6 +177,7 @@ function NameField({ session, done }: { readonly session: ListedSession; readonl
   return (
     <input
       className="sessions-field"
+      data-own-escape
       aria-label={`New name of ${session.name}`}
       maxLength={80}
       value={text}

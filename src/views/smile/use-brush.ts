@@ -1,4 +1,4 @@
-import { type PointerEvent, useEffect, useRef, useState } from 'react';
+import { type PointerEvent, useCallback, useEffect, useRef, useState } from 'react';
 import type { SmileLayout } from '#charts/smile-layout.ts';
 import { useWorkbench, workbench } from '#store/workbench.ts';
 
@@ -53,10 +53,10 @@ export function useBrush(
     start.current = null;
     setDrawn(null);
   }, [key]);
-  const cancel = (): void => {
+  const cancel = useCallback((): void => {
     start.current = null;
     setDrawn(null);
-  };
+  }, []);
   // A press that has not moved is none yet, and Escape closes what it closes elsewhere.
   const isDrawn = drawn !== null;
   useEffect(() => {
@@ -68,7 +68,7 @@ export function useBrush(
     };
     window.addEventListener('keydown', onEscape, true);
     return () => window.removeEventListener('keydown', onEscape, true);
-  }, [isDrawn]);
+  }, [isDrawn, cancel]);
   const xOf = (event: PointerEvent): number =>
     event.clientX - event.currentTarget.getBoundingClientRect().left;
   const range: BrushedRange | null =
