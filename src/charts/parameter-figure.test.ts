@@ -48,6 +48,29 @@ test('the levels of a small parameter are written whole beside its panel', () =>
   }
 });
 
+test('every panel has two levels at least, far enough apart to be read, however low it is', () => {
+  const { paths, expiries } = parameterPaths(board, 'wings')!;
+  for (let i = 0; i < 200; i++) {
+    const [from, by] = [-0.4 + 0.013 * i, 10 ** (-4 + 0.03 * i)];
+    const moved = paths.map((path) => ({
+      ...path,
+      points: path.points.map((point, j) => ({ ...point, value: from + by * j, error: null })),
+    }));
+    for (const height of [200, 237, 261, 300, 400]) {
+      const { panels } = pathScene({ paths: moved, expiries }, null, 460, height);
+      for (const { frame, ticks, marks } of panels) {
+        expect(ticks.length, `${from} by ${by} at ${height}`).toBeGreaterThan(1);
+        for (const [j, { at }] of ticks.entries()) {
+          expect(at).toBeGreaterThanOrEqual(frame.top - 1e-6);
+          expect(at).toBeLessThanOrEqual(frame.bottom + 1e-6);
+          if (j > 0) expect(ticks[j - 1]!.at - at).toBeGreaterThanOrEqual(9);
+        }
+        for (const { y } of marks) expect(y).toBeLessThanOrEqual(frame.bottom);
+      }
+    }
+  }
+});
+
 test('panels stand one below the other, bars stay inside them, and a pixel finds its expiry', () => {
   const paths = parameterPaths(board, 'wings')!;
   for (const [width, height] of [
