@@ -63,10 +63,11 @@ function OneGrip(props: {
     keys.current = false;
     workbench.actions.endGesture();
   };
-  // A grip that goes away in the middle of a drag must not leave the gesture open.
+  // A grip that goes away in the middle of a drag, or comes to another expiry, must not leave the gesture open.
   const latest = useRef(stop);
   latest.current = stop;
-  useEffect(() => () => latest.current(), []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another expiry is what it is for
+  useEffect(() => () => latest.current(), [hand.of]);
 
   const onPointerDown = (event: PointerEvent<HTMLDivElement>): void => {
     if (event.button !== 0) return;

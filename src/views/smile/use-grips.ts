@@ -12,6 +12,8 @@ export type GripEnd = 'min' | 'max' | null;
 
 /** The grips of the focused expiry and what holds them. */
 export interface GripHand {
+  /** Which expiry of which underlying it is on: a drag does not go on with another one. */
+  readonly of: string;
   readonly scene: GripScene | null;
   /** The expiry keeps its smile: nothing moves it. */
   readonly frozen: boolean;
@@ -28,6 +30,7 @@ const TOLERANCE = -1e-12;
 
 /** What a strict fit has said of the values tried: the last one it had a smile for, and one it had none for. */
 interface Tried {
+  readonly of: string;
   readonly name: string;
   readonly good: number;
   readonly bad: number | null;
@@ -51,7 +54,9 @@ export function useGrips(shown: BoardExpiry, layout: SmileLayout): GripHand {
   const [ends, setEnds] = useState<
     Readonly<Record<string, { readonly value: number; readonly at: GripEnd }>>
   >({});
+  const of = useWorkbench((s) => `${s.quotes?.underlying} ${key}`);
   const tried = useRef<Tried | null>(null);
+  if (tried.current?.of !== of) tried.current = null;
   const strict = settingsFor(settings, key).butterfly.mode === 'strict';
 
   const told = (name: string, value: number, at: GripEnd): void =>
@@ -74,7 +79,7 @@ export function useGrips(shown: BoardExpiry, layout: SmileLayout): GripHand {
       if (isFree(expiry.fit)) tried.current = { ...tried.current, good: value };
       else if (tried.current.bad !== value && tried.current.good !== value) {
         const { good } = tried.current;
-        tried.current = { name, good, bad: value };
+        tried.current = { of, name, good, bad: value };
         queueMicrotask(() => {
           // The hand may have gone elsewhere, or back, since that fit was asked for.
           const now = settingsFor(workbench.store.getState().decisions.settings, key).parameters[name];
@@ -87,6 +92,7 @@ export function useGrips(shown: BoardExpiry, layout: SmileLayout): GripHand {
   }
 
   return {
+    of,
     scene,
     frozen,
     asked: ({ kind, value }) => {
@@ -102,7 +108,7 @@ export function useGrips(shown: BoardExpiry, layout: SmileLayout): GripHand {
       if (ground === undefined || !Number.isFinite(wanted)) return;
       const { name, instead = null } = grip.kind;
       if (strict && tried.current?.name !== name && expiry.fit !== null && isFree(expiry.fit)) {
-        tried.current = { name, good: grip.value, bad: null };
+        tried.current = { of, name, good: grip.value, bad: null };
       }
       const { value, at } = heldValue(ground, grip.spec, wanted, instead);
       const { bad = null, good = value } = tried.current?.name === name ? tried.current : {};
