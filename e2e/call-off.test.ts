@@ -64,3 +64,22 @@ test('a press with another button moves no splitter', async ({ page }) => {
   await page.mouse.move(before.x + 60, before.y + before.height / 2);
   expect(await line.boundingBox()).toEqual(before);
 });
+
+test('a splitter that loses the pointer to another button does not follow it when it only passes', async ({
+  page,
+}) => {
+  await openSample(page);
+  const line = page.getByRole('separator', { name: 'Width of the Fit panel' });
+  const box = (await line.boundingBox())!;
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 10, y);
+  await page.mouse.down({ button: 'right' });
+  await page.mouse.up({ button: 'right' });
+  await page.mouse.move(x + 25, y);
+  await page.mouse.up();
+  const left = (await line.boundingBox())!;
+  for (const by of [3, 4, 5]) await page.mouse.move(left.x + by, y);
+  expect(await line.boundingBox()).toEqual(left);
+});

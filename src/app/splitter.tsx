@@ -77,8 +77,8 @@ export function Splitter({ name, orientation, size, min, max, onResize }: Splitt
       onPointerMove={(event) => {
         if (start.current !== null) resize(start.current.size + sign * (along(event) - start.current.at));
       }}
-      onPointerUp={end}
-      onPointerCancel={end}
+      // With the release, and where a menu takes it: without the capture it would follow a pointer that only passes.
+      onLostPointerCapture={end}
     />
   );
 }
