@@ -24,6 +24,8 @@ test('Escape leaves the field of a new name and keeps the name, and only then cl
   page,
 }) => {
   await openSample(page);
+  // The list is read as it is opened.
+  await expect(page.getByRole('banner')).toContainText('Saved ');
   await openMenu(page);
   const rename = menu(page).getByRole('button', { name: /^Rename / });
   const before = await rename.getAttribute('aria-label');
