@@ -69,6 +69,8 @@ const MARGIN = { left: 52, right: 14, top: 20, bottom: 20 };
 const GAP = 20;
 /** Least distance between two levels, px. */
 const LEVEL_GAP = 18;
+/** Least distance at which two labels can still be read, px. */
+const LINE = 12;
 /** Shares of the height of scalars, volatility and parameter. */
 const SHARES = [0.58, 0.23, 0.19];
 const SECOND = 1000;
@@ -236,9 +238,8 @@ function levels(
       frame,
     );
   const apart = within(LEVEL_GAP);
-  // A low panel may hold none so far apart: one of those nearer to each other, or it would have no scale.
-  const finer = within(LEVEL_GAP / 3);
-  const shown = apart.length > 0 ? apart : finer.slice(finer.length >> 1, (finer.length >> 1) + 1);
+  // A low panel may hold one so far apart, or none: the outermost two of those nearer to each other tell its scale.
+  const shown = apart.length > 1 ? apart : outermost(within(LEVEL_GAP / 3));
   const decimals = Math.max(0, ...shown.map(({ level }) => (String(level).split('.')[1] ?? '').length));
   return {
     ticks: shown.map(({ at, level }) => ({ at, label: fixed(level, decimals) })),
@@ -247,6 +248,13 @@ function levels(
 }
 
 const pen = new PathPen();
+
+/** The first and the last of them, where both can be read; else the middle one. */
+function outermost<T extends { readonly at: number }>(levels: readonly T[]): readonly T[] {
+  const [first, last] = [levels[0], levels.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  return Math.abs(first.at - last.at) >= LINE ? [first, last] : [levels[levels.length >> 1]!];
+}
 
 function path(samples: readonly number[], x: Across, y: Across): string {
   let isDown = false;
