@@ -281,7 +281,7 @@ test('a book that is asked for and left before the venue has answered is left at
   ]);
 });
 
-test('too many requests end the session, and the next try waits', () => {
+test('too many requests end the session, and the next try waits half a minute at least, a minute at most', () => {
   const feed = streaming();
   feed.takeEffects();
   feed.message('{"jsonrpc":"2.0","id":99,"error":{"code":10028,"message":"too_many_requests"}}', START);
@@ -290,8 +290,10 @@ test('too many requests end the session, and the next try waits', () => {
     kind: 'notice',
     message: 'Deribit refused a request: too_many_requests (10028).',
   });
-  feed.tick(START + 4900);
+  feed.tick(START + 29_900);
   expect(feed.takeEffects()).toEqual([]);
+  feed.tick(START + 60_000);
+  expect(feed.takeEffects().map(({ kind }) => kind)).toEqual(['connect']);
 });
 
 test('channels that are refused are asked for again, and the others go on', () => {

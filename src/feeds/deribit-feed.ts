@@ -186,7 +186,7 @@ export class DeribitFeed {
   }
 
   /** The connection is gone, or taken for dead. */
-  private lose(now: number, hangUp = false): void {
+  private lose(now: number, hangUp = false, tooOften = false): void {
     if (hangUp) this.effects.push({ kind: 'disconnect' });
     const left = this.books.known;
     this.forgetConnection();
@@ -198,7 +198,7 @@ export class DeribitFeed {
       return;
     }
     this.at.phase = 'waiting';
-    this.at.nextTry = this.reconnection.next(now);
+    this.at.nextTry = tooOften ? this.reconnection.later(now) : this.reconnection.next(now);
   }
 
   private forgetConnection(): void {
@@ -333,7 +333,7 @@ export class DeribitFeed {
     const { message, code } = refusal;
     const why = message === '' && Number.isNaN(code) ? 'it does not say why' : `${message} (${code})`;
     this.tell(`Deribit refused ${asked?.purpose ?? 'a request'}: ${why}.`);
-    if (code === TOO_MANY || asked?.purpose === 'instruments') this.lose(now, true);
+    if (code === TOO_MANY || asked?.purpose === 'instruments') this.lose(now, true, code === TOO_MANY);
   }
 
   private takeInstruments(result: unknown, now: number): void {

@@ -46,4 +46,9 @@ export class Reconnection {
     const wait = doubled * (0.5 + 0.5 * this.random());
     return Math.max(now + wait, this.lastTry + LEAST_MS * (1 + 0.1 * this.random()));
   }
+
+  /** When to try next where the venue has had enough of us: its allowance comes back with time alone. */
+  later(now: number): number {
+    return now + MOST_MS * (0.5 + 0.5 * this.random());
+  }
 }
