@@ -9,6 +9,7 @@ import { CALENDAR_TIME } from '#surface/time-settings.ts';
 import { varianceClock } from '#surface/variance-clock.ts';
 import { createSurface } from '#surface/vol-surface.ts';
 import { smallFit } from '#testing/fit-export.ts';
+import { movedFit } from '#testing/moved-fit.ts';
 import { queriedSurface } from './queried-surface.ts';
 
 const fit = smallFit();
@@ -87,8 +88,8 @@ test('premiums of inverse options are in coin, of others discounted; deltas are 
     { t: 0.5, theta: Float64Array.of(0.125, 1e-12, 0, 0, 0.1), forward: 100 },
   ]);
   // Vol 0.5, F 100, K 120, T 0.5: d1 = -0.338907, d2 = -0.692461; N(d1) = 0.367340, N(d2) = 0.244323 by tables.
-  const inverse = surfacePoint(surface, 120, 0.5, 1, 'inverse');
-  const linear = surfacePoint(surface, 120, 0.5, 0.9, 'linear');
+  const inverse = surfacePoint(surface, 120, 0.5, 1, { settlement: 'inverse', unit: 'coin' });
+  const linear = surfacePoint(surface, 120, 0.5, 0.9, { settlement: 'linear', unit: 'currency' });
   const call = 100 * 0.36734 - 120 * 0.244323;
   expect(inverse.vol).toBeCloseTo(0.5, 9);
   expect(inverse.call.price).toBeCloseTo(call / 100, 5);
@@ -97,6 +98,23 @@ test('premiums of inverse options are in coin, of others discounted; deltas are 
   expect(inverse.call.delta).toBeCloseTo(0.36734, 5);
   expect(inverse.call.adjustedDelta!).toBeCloseTo(0.36734 - call / 100, 5);
   expect(linear.call.adjustedDelta).toBeNull();
+  // Coin options of a collector who writes dollars: the premium is one of dollars, the hedge still less the coin paid.
+  const dollars = surfacePoint(surface, 120, 0.5, 1, { settlement: 'inverse', unit: 'currency' });
+  expect(dollars.call.price).toBeCloseTo(call, 3);
+  expect(dollars.call.adjustedDelta).toBe(inverse.call.adjustedDelta);
+});
+
+test.each([
+  'vertical',
+  'standardised',
+] as const)('a surface that a live market has moved answers as it stands now, %s', (map) => {
+  const { published } = movedFit({ map });
+  const { quotes, market, result } = published;
+  const asked = queriedSurface(quotes, market, result, CALENDAR_TIME)!;
+  for (const { expiry, forward, status, measures } of result.slices) {
+    if (status === 'failed') continue;
+    expect(value(asked(forward, expiry)).vol).toBeCloseTo(measures!.vol, 9);
+  }
 });
 
 test('before any variance has run an option is worth its intrinsic value', () => {
@@ -107,7 +125,7 @@ test('before any variance has run an option is worth its intrinsic value', () =>
     [{ t: 6 / 365, theta: Float64Array.of(0.001, 0.01, 0, 0, 0.1), forward: 100 }],
     clock,
   );
-  const point = surfacePoint(surface, 90, 1 / 365, 1, 'linear');
+  const point = surfacePoint(surface, 90, 1 / 365, 1, { settlement: 'linear', unit: 'currency' });
   expect(point).toMatchObject({ vol: 0, totalVariance: 0 });
   expect([point.call, point.put].map(({ price, delta }) => [price, delta])).toEqual([
     [10, 1],
@@ -130,7 +148,7 @@ test('rates are flat between the discounts of expiries', () => {
 test('without a discount of the expiry a premium is not discounted, with one it is', () => {
   const [one] = fit.result.slices;
   const { expiry, forward, t } = one!;
-  const linear = { settlement: 'linear', venue: null } as const;
+  const linear = { settlement: 'linear', unit: 'currency', venue: null } as const;
   const price = (discount: number | null): number => {
     const books = fit.market.books.flatMap((book) =>
       book.expiry !== expiry

@@ -30,7 +30,7 @@ const LATEST = Date.UTC(2200, 0, 1);
  * for; an expiry inside its window is no part of it, for its smile is that of what is not fixed yet.
  */
 export function queriedSurface(
-  { settlement, venue }: Pick<QuoteSet, 'settlement' | 'venue'>,
+  { settlement, unit, venue }: Pick<QuoteSet, 'settlement' | 'unit' | 'venue'>,
   market: MarketBook,
   result: CalibrationResult,
   time: TimeSettings,
@@ -41,12 +41,12 @@ export function queriedSurface(
   const settling = new Set(
     averaged.flatMap(({ expiry, settlement }) => (settlement?.inside === true ? [expiry] : [])),
   );
-  const fitted = result.slices.flatMap(({ status, expiry, t, forward, theta, arbitrage }) =>
+  const fitted = result.slices.flatMap(({ status, expiry, t, forward, theta, moved, arbitrage }) =>
     status === 'failed' || theta === null || !(t > 0) || settling.has(expiry)
       ? []
       : [
           {
-            ...{ t, forward, theta },
+            ...{ t, forward, theta, moved },
             quoted: arbitrage?.quotedRange ?? ([0, 0] as const),
             discount: discounts.get(expiry) ?? 1,
           },
@@ -65,7 +65,7 @@ export function queriedSurface(
       return failure('invalid', `A strike is a number above 0, not ${strike}.`);
     if (!(at < LATEST)) return failure('invalid', 'The time asked for lies after the year 2199.');
     if (!(t > 0)) return failure('invalid', `${iso(at)} is not after the quotes, ${iso(market.asOf)}.`);
-    const point = surfacePoint(surface, strike, t, discountAt(slices, t), settlement);
+    const point = surfacePoint(surface, strike, t, discountAt(slices, t), { settlement, unit });
     const [low, high] = quotedAt(slices, t);
     const quoted = t >= first.t && t <= last.t && point.k >= low && point.k <= high;
     return success({ ...point, strike, at, quoted });

@@ -1,9 +1,10 @@
 /** One place of a surface, as whoever asks for it wants it: volatility, variance, prices and deltas. */
+import type { QuoteSet } from '#market/quote-set.ts';
 import { blackPrice } from '#pricing/black76.ts';
 import { blackGreeks } from '#pricing/greeks.ts';
 import type { VolSurface } from './vol-surface.ts';
 
-/** A strike at an instant. Prices are premiums: discounted, in the coin where options settle in it. */
+/** A strike at an instant. Prices are premiums of European options: discounted, in the coin where quotes are in it, else in currency. */
 export interface SurfacePoint {
   /** Years from the instant of the quotes; where the settlement average is applied, the years of its variance. */
   readonly t: number;
@@ -22,7 +23,7 @@ export interface OptionPoint {
   readonly price: number;
   /** Black delta on the forward, not premium-adjusted. */
   readonly delta: number;
-  /** Delta less the premium paid in the coin; null where premiums are paid in currency. */
+  /** Delta less the premium in the coin; null where options do not settle in it. */
   readonly adjustedDelta: number | null;
 }
 
@@ -30,13 +31,14 @@ export interface OptionPoint {
  * The place of a strike above 0 at t > 0 years.
  *
  * @param discount of premiums, in their own unit
+ * @param quoted settlement and unit of the quotes: premiums of coin options may be written in currency
  */
 export function surfacePoint(
   surface: VolSurface,
   strike: number,
   t: number,
   discount: number,
-  settlement: 'inverse' | 'linear',
+  { settlement, unit }: Pick<QuoteSet, 'settlement' | 'unit'>,
 ): SurfacePoint {
   const forward = surface.forward(t);
   const k = Math.log(strike / forward);
@@ -47,7 +49,7 @@ export function surfacePoint(
     const delta = totalVariance > 0 ? blackGreeks(forward, strike, t, vol, isCall).delta : exercised(isCall);
     const inverse = settlement === 'inverse';
     return {
-      price: (discount * undiscounted) / (inverse ? forward : 1),
+      price: (discount * undiscounted) / (inverse && unit === 'coin' ? forward : 1),
       delta,
       adjustedDelta: inverse ? delta - undiscounted / forward : null,
     };
