@@ -104,18 +104,18 @@ test('premiums of inverse options are in coin, of others discounted; deltas are 
   expect(dollars.call.adjustedDelta).toBe(inverse.call.adjustedDelta);
 });
 
-test.each([
-  'vertical',
-  'standardised',
-] as const)('a surface that a live market has moved answers as it stands now, %s', (map) => {
-  const { published } = movedFit({ map });
-  const { quotes, market, result } = published;
-  const asked = queriedSurface(quotes, market, result, CALENDAR_TIME)!;
-  for (const { expiry, forward, status, measures } of result.slices) {
-    if (status === 'failed') continue;
-    expect(value(asked(forward, expiry)).vol).toBeCloseTo(measures!.vol, 9);
-  }
-});
+test.each(['vertical', 'standardised'] as const)(
+  'a surface that a live market has moved answers as it stands now, %s',
+  (map) => {
+    const { published } = movedFit({ map });
+    const { quotes, market, result } = published;
+    const asked = queriedSurface(quotes, market, result, CALENDAR_TIME)!;
+    for (const { expiry, forward, status, measures } of result.slices) {
+      if (status === 'failed') continue;
+      expect(value(asked(forward, expiry)).vol).toBeCloseTo(measures!.vol, 9);
+    }
+  },
+);
 
 test('before any variance has run an option is worth its intrinsic value', () => {
   // Saturday noon, on a clock of no weekends.

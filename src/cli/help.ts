@@ -45,8 +45,8 @@ together make one board.
                                      midnight UTC, in New York or India where the options expire there
   --time calendar|weighted           leave the weights of a settings file unused, or use them
   --query 65000@2026-08-05T08:00:00Z[...]
-                                     write vol, total variance, prices and deltas of any strike at any instant as CSV
-                                     in place of the fit; may be repeated
+                                     write vol, total variance, European premiums and deltas of any strike at any
+                                     instant as CSV in place of the fit; may be repeated
   --map strike=K,bid=Bid,...         which column of a table holds what: the header's text, #3 for the third column,
                                      or nothing to leave one out; also units=coin|currency|decimal|percent
   --holdout 0.2                      fit again with this share of the quotes held out, fold by fold, and once without

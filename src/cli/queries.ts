@@ -22,8 +22,8 @@ const HEADER = [
 ];
 
 /**
- * The answers of each fit to each query as CSV. `call` and `put` are premiums in `currency`, the coin of inverse
- * options; deltas are Black's on the forward, not premium-adjusted; `quoted` is false past the outermost quotes or
+ * The answers of each fit to each query as CSV. `call` and `put` are premiums of European options in `currency`, that
+ * of the quotes; deltas are Black's on the forward, not premium-adjusted; `quoted` is false past the outermost quotes or
  * expiries. Fails as `invalid` for an instant that is not after the quotes, as `missing-data` where nothing is fitted.
  */
 export function queryTable(fits: readonly FitExport[], queries: readonly Query[]): Outcome<string> {

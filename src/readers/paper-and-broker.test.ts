@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Outcome } from '#base/outcome.ts';
+import { epochMs } from '#base/units.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { blackPrice } from '#pricing/black76.ts';
 import { impliedVol } from '#pricing/implied-vol.ts';
@@ -189,6 +190,32 @@ function broker(hours: number, stamp: string, vol: (v: number) => number, more: 
     options,
   });
 }
+
+test('whatever is priced from a table of volatilities is in the currency of its forward, of a coin too', async () => {
+  const asOf = epochMs(Date.UTC(2026, 7, 1, 18));
+  const lists = {
+    ...{ ids: ['1m'], ttms: [0.1], ticker: 'BTC', forwards: [62_000], strikes_ttms: [[60_000, 64_000]] },
+    ...{ optiontypes_ttms: [['P', 'C']], bid_ivs: [[0.4, 0.39]], ask_ivs: [[0.42, 0.41]] },
+  };
+  const texts = {
+    'lists.json': JSON.stringify(lists),
+    'btc_20260801.csv': 'spot,tenor_days,moneyness_pct,implied_vol\n62000,30,105,0.4\n62000,30,90,0.45\n',
+    'btc_vols.csv':
+      'BTC implied vols\nSpot: 62000\nTenor,80%,90%,100%,110%\n1M,45,42,40,41\n3M,46,44,42,43\n',
+    'btc.csv':
+      'strike,T,type,bid_iv,ask_iv,forward\n64000,0.5,C,0.4,0.41,62000\n60000,0.5,P,0.42,0.43,62000\n',
+  };
+  for (const [name, text] of Object.entries(texts)) {
+    const set = await opened(name, text, { asOf, underlying: 'BTC' });
+    expect([name, set.unit, set.underlying, set.settlement, set.premiumCurrency]).toEqual([
+      name,
+      'vol',
+      'BTC',
+      'linear',
+      'USD',
+    ]);
+  }
+});
 
 test('one instant for quotes and expiry is told apart by the maturity its volatilities give back, in either unit', async () => {
   for (const scale of [1, 100]) {

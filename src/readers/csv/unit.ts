@@ -62,9 +62,8 @@ export function findUnit(
     notes.push(`Bid and ask are implied vols, ${scale === 1 ? 'decimal' : 'in percent'}.`);
     if (plan.quote === 'mid-vol')
       sayMidOnly(file, notes, issues, `${headerOf(plan, 'vol')} is the only volatility`);
-    const premiumCurrency = isCoin(underlying) ? underlying : 'USD';
     const markScale = columns.markVol === null ? 1 : (volScale([columns.markVol]) ?? 1);
-    return { unit: 'vol', settlement: 'linear', premiumCurrency, scale, markScale, notes, issues };
+    return { unit: 'vol', settlement: 'linear', premiumCurrency: 'USD', scale, markScale, notes, issues };
   }
   if (plan.quote === 'mid') sayMidOnly(file, notes, issues, `${headerOf(plan, 'mid')} is the only price`);
   const price = saidPrice(plan, underlying, notes) ?? priceUnit(table, columns, underlying, asOf, notes);

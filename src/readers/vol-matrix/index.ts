@@ -10,7 +10,7 @@ import { listedBoard } from '#readers/io/listed-board.ts';
 import { type DecimalMark, hasDecimalComma, readNumber } from '#readers/io/number.ts';
 import { timeInPreamble } from '#readers/io/preamble.ts';
 import { blankRow, QuoteRows } from '#readers/io/quote-rows.ts';
-import { isCoin, underlyingInName } from '#readers/io/tickers.ts';
+import { underlyingInName } from '#readers/io/tickers.ts';
 import type { FileHead, QuoteReader } from '#readers/reader.ts';
 import { findMatrix, type Matrix } from './layout.ts';
 import { expiryOf, isMaturity } from './tenor.ts';
@@ -148,7 +148,7 @@ export const volMatrix: QuoteReader = {
         `: dates such as ${either} are read with the month first. If the day is first, write the month in letters.`,
       );
     }
-    const outcome = await listedBoard(source, bytes, rows, options, (underlying) => ({
+    const outcome = await listedBoard(source, bytes, rows, options, () => ({
       reader: volMatrix.id,
       notes: [
         `A matrix of implied vols (${percent ? 'in percent' : 'decimal'}): maturities by ${matrix.axis === 'share' ? 'moneyness, strikes as shares of the spot or forward' : 'strike'}.`,
@@ -158,7 +158,7 @@ export const volMatrix: QuoteReader = {
         'A strike at or above the forward counts as a call, below it as a put. Tenors count from the as-of time, months by the calendar.',
       ],
       venue: null,
-      premiumCurrency: isCoin(underlying) ? underlying : 'USD',
+      premiumCurrency: 'USD',
       exercise: 'european',
       unit: 'vol',
       spot: stated.spot ?? (levelled ? null : PERCENT_LEVEL),

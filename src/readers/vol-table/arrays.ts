@@ -6,7 +6,6 @@ import { field, isJsonObject, type JsonObject, readJson } from '#readers/io/json
 import { shownName } from '#readers/io/limits.ts';
 import { listedBoard } from '#readers/io/listed-board.ts';
 import { blankRow, QuoteRows } from '#readers/io/quote-rows.ts';
-import { isCoin } from '#readers/io/tickers.ts';
 import type { QuoteReader } from '#readers/reader.ts';
 
 /** Chains of bid and ask volatilities as lists a maturity: `{ttms, forwards, strikes_ttms, optiontypes_ttms, bid_ivs, ask_ivs, ticker}`. */
@@ -69,14 +68,14 @@ export const volArrays: QuoteReader = {
       }
     }
     yield { bytes, totalBytes: source.size, rows: rows.accepted };
-    return listedBoard(source, bytes, rows, options, (underlying) => ({
+    return listedBoard(source, bytes, rows, options, () => ({
       reader: volArrays.id,
       notes: [
         'Bid and ask are implied vols (decimal), a list a maturity; the forwards are those of the file.',
         `Maturities are years of 365 days from the as-of time${stated?.dayOnly === true ? ', a day taken at 16:00 New York' : ''}.`,
       ],
       venue: null,
-      premiumCurrency: isCoin(underlying) ? underlying : 'USD',
+      premiumCurrency: 'USD',
       exercise: 'european',
       unit: 'vol',
       spot: null,

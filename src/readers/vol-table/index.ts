@@ -8,7 +8,7 @@ import { LIMITS, shownName } from '#readers/io/limits.ts';
 import { listedBoard } from '#readers/io/listed-board.ts';
 import { blankRow, type QuoteRow, QuoteRows } from '#readers/io/quote-rows.ts';
 import { strikeOfShare } from '#readers/io/relative-strikes.ts';
-import { isCoin, underlyingInName } from '#readers/io/tickers.ts';
+import { underlyingInName } from '#readers/io/tickers.ts';
 import type { ByteSource, QuoteReader, ReadProgress } from '#readers/reader.ts';
 import { findColumns, type VolTableColumns } from './columns.ts';
 import { TableSeen } from './table-seen.ts';
@@ -95,7 +95,7 @@ export const volTable: QuoteReader = {
     }
     const { forward = -1, rate = -1 } = columns?.places ?? {};
     const carried = forward < 0 && rate >= 0;
-    const outcome = await listedBoard(source, bytes, rows, options, (underlying) => ({
+    const outcome = await listedBoard(source, bytes, rows, options, () => ({
       reader: volTable.id,
       notes: [
         `Implied vols (${percent ? 'in percent' : 'decimal'}) by maturity and strike, one a strike: bid and ask are both the vol given, so no spread is known.`,
@@ -111,7 +111,7 @@ export const volTable: QuoteReader = {
         'A strike at or above the forward counts as a call, below it as a put. Maturities count from the as-of time.',
       ],
       venue: null,
-      premiumCurrency: isCoin(underlying) ? underlying : 'USD',
+      premiumCurrency: 'USD',
       exercise: 'european',
       unit: 'vol',
       spot: seen.middleLevel(stamp),
