@@ -3,7 +3,7 @@ import type { Issue } from '#base/outcome.ts';
 import { ARBITRAGE_TOLERANCE } from '#calibration/arbitrage-tolerance.ts';
 import { costSentence } from '#calibration/constraint-cost.ts';
 import type { SliceFit } from '#calibration/result.ts';
-import type { FitExport } from '#exporters/exporter.ts';
+import { bookVerdicts, excludedBy, type FitExport } from '#exporters/exporter.ts';
 import { bookKey, type ForwardEstimate } from '#market/book.ts';
 import { isWeighted } from '#surface/time-settings.ts';
 import { oneLine } from './terminal.ts';
@@ -32,18 +32,16 @@ export function screen(lines: readonly string[]): string {
   return lines.map((line) => `${oneLineKept(ascii(line))}\n`).join('');
 }
 
-/** What was read and used. */
-export function read({ quotes, market, filtered, result }: FitExport): string[] {
-  const leftOut = Object.entries(filtered.counts)
-    .filter(([, count]) => count > 0)
-    .map(([reason, count]) => `${count} ${reason}`);
+/** What was read and used; what was not by the reasons of the fit file, so that all rows are accounted for. */
+export function read(fit: FitExport): string[] {
+  const { quotes, market, filtered, result } = fit;
   const gone = [
-    ...quotes.rejected.map(({ reason, count }) => `${count} ${reason}`),
-    ...market.dropped.filter(({ count }) => count > 0).map(({ reason, count }) => `${count} ${reason}`),
-    ...(filtered.nearExpiry > 0 ? [`${filtered.nearExpiry} near-expiry`] : []),
-    ...leftOut,
-    ...(result.summary.excludedByHand > 0 ? [`${result.summary.excludedByHand} by-hand`] : []),
-  ];
+    ...quotes.rejected.map(({ reason, count }) => [reason, count] as const),
+    ...market.dropped.map(({ reason, count }) => [reason, count] as const),
+    ['near-expiry', filtered.nearExpiry] as const,
+    ['settlement-window', filtered.inSettlement] as const,
+    ...unused(fit),
+  ].flatMap(([reason, count]) => (count > 0 ? [`${count} ${reason}`] : []));
   const files = quotes.files.map(({ name }) => name).join(', ');
   return [
     `${quotes.underlying || 'unnamed underlying'}  as of ${instant(market.asOf)} (${quotes.asOfSource})  ${files}, ${quotes.reader}`,
@@ -51,6 +49,22 @@ export function read({ quotes, market, filtered, result }: FitExport): string[] 
     ...quotes.notes,
     '',
   ];
+}
+
+/** Unused quotes of the expiries that filters keep, by reason; of an expiry taken out by hand all of them. */
+function unused({ quotes, market, filtered, settings, result }: FitExport): Map<string, number> {
+  const byKey = new Map(result.slices.map((slice) => [slice.key, slice]));
+  const counts = new Map<string, number>();
+  const add = (reason: string, count: number) => counts.set(reason, (counts.get(reason) ?? 0) + count);
+  market.books.forEach((book, i) => {
+    const key = bookKey(book, quotes);
+    if (filtered.dropped[i] === true) return;
+    if (settings.dropped[key] === true) return void add('by-hand', book.quote.length);
+    const state = filtered.state[i] ?? new Uint8Array();
+    const { verdict } = bookVerdicts(quotes, book, state, byKey.get(key), settings.manual);
+    for (const { reason, count } of excludedBy(verdict)) add(reason, count);
+  });
+  return counts;
 }
 
 const HEAD = [
@@ -83,11 +97,12 @@ function board({ result: { surface } }: FitExport): string[] {
   return [values.join(', '), ...(surface.message === null ? [] : [surface.message])];
 }
 
-function table({ quotes, market, filtered, result }: FitExport): string[] {
+function table({ quotes, market, filtered, settings, result }: FitExport): string[] {
   const byKey = new Map(result.slices.map((slice) => [slice.key, slice]));
   const rows = market.books.flatMap((book, i) => {
-    if (filtered.dropped[i] === true) return [];
-    const slice = byKey.get(bookKey(book, quotes));
+    const key = bookKey(book, quotes);
+    if (filtered.dropped[i] === true || settings.dropped[key] === true) return [];
+    const slice = byKey.get(key);
     const root = book.root === quotes.underlying ? '' : `${book.root} `;
     const known = [`${root}${date(book.expiry)}`, timeToExpiry(book.t), ...forwardCells(book.forward)];
     return [
@@ -127,7 +142,8 @@ function forwardCells({ value, source }: ForwardEstimate): string[] {
 
 function fitCells(slice: SliceFit | undefined): string[] {
   if (slice === undefined) return ['', '', '0', '', '', 'failed: no quote was left to fit'];
-  const { measures, rmseVol, used, insideSpread, arbitrage, status, message } = slice;
+  const { measures, rmseVol, used, insideSpread, arbitrage, message, frozen } = slice;
+  const status = frozen === true ? `${slice.status}, frozen` : slice.status;
   return [
     volPercent(measures?.vol),
     volPercent(rmseVol),
