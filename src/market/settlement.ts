@@ -56,6 +56,11 @@ export function fixedPart(t: Years, window: Years, soFar: number): number {
   return t >= window ? 0 : (1 - t / window) * soFar;
 }
 
+/** Currency amount of the settlement price of a book that is fixed already: log-moneyness counts from it. */
+export function settledPart({ settlement }: Pick<ExpiryBook, 'settlement'>): number {
+  return settlement?.fixed ?? 0;
+}
+
 /**
  * How one expiry settles and the years its book is built on. Inside the window the average applies only
  * where the average so far is given; without it no formula does.

@@ -251,6 +251,7 @@ const slice = objectOf<FitFileSlice>({
     undefined,
     objectOf({ spot: positive, yield: number }),
   ),
+  settledPart: ifAbsent<number | undefined>(undefined, positive),
   quotes: objectOf({ used: count, excluded: count, excludedBy: reasons }),
   parameters: orNull(recordOf(text, number)),
   standardErrors: orNull(recordOf(text, orNull(number))),

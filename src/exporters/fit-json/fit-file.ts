@@ -222,6 +222,11 @@ export interface FitFileSlice {
   readonly discount: number;
   /** Early exercise was taken off with this spot and continuous yield a year; absent: it was not. */
   readonly earlyExercise: { readonly spot: number; readonly yield: number } | undefined;
+  /**
+   * Part of the settlement price that is averaged and fixed already, in currency: log-moneyness of the expiry is then
+   * ln((K - settledPart)/(F - settledPart)); absent: none.
+   */
+  readonly settledPart: number | undefined;
   readonly quotes: {
     readonly used: number;
     readonly excluded: number;

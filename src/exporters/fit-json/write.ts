@@ -1,6 +1,7 @@
 import type { CalendarArbitrage, FittedParameter, SliceFit, SurfaceFit } from '#calibration/result.ts';
 import { bookVerdicts, excludedBy, type FitExport, withMovedParameters } from '#exporters/exporter.ts';
 import { bookKey, type ExpiryBook, type MarketOptions } from '#market/book.ts';
+import { settledPart } from '#market/settlement.ts';
 import { modelById } from '#models/index.ts';
 import { assessmentDocument } from './assessments.ts';
 import {
@@ -166,6 +167,7 @@ function slices(fit: FitExport): FitFileSlice[] {
         forwardStdError: finite(book.forward.stdError),
         discount: book.forward.discount,
         earlyExercise: earlyExercise(book),
+        settledPart: settledPart(book) || undefined,
         quotes: { used: verdict.length - excluded, excluded, excludedBy: by },
         ...fitted(book, slice, fit),
       },
@@ -188,6 +190,7 @@ type Fitted = Omit<
   | 'forwardStdError'
   | 'discount'
   | 'earlyExercise'
+  | 'settledPart'
   | 'quotes'
 >;
 

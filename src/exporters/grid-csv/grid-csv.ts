@@ -8,6 +8,8 @@ import {
   movedCells,
   movedHeads,
 } from '#exporters/exporter.ts';
+import { bookKey } from '#market/book.ts';
+import { settledPart } from '#market/settlement.ts';
 import { modelById } from '#models/index.ts';
 import { riskNeutralLaw } from '#surface/density.ts';
 import { localVolGrid } from '#surface/local-vol.ts';
@@ -28,7 +30,8 @@ const FEWEST_OWN = 31;
  * gives fewer than 61, as on a board of hours) from the lowest to the highest used quote of any expiry,
  * both rounded outwards to a step; and closer ones of these steps between the used quotes of an expiry that would have
  * fewer than 31 there, as one of hours beside one of a year. Every expiry has all of them.
- * `strike` is F(t) exp(k). `density` is the risk-neutral density of k = ln(S/F), below 0
+ * `strike` is F(t) exp(k), inside a settlement window c + (F(t) - c) exp(k) with c of the settlement price fixed already.
+ * `density` is the risk-neutral density of k = ln(S/F), there of what is not fixed yet, below 0
  * where the smile has butterfly arbitrage; `localVol` is Dupire's, empty where it does not
  * exist (density or growth in time not positive), with the growth of total variance after
  * the expiry, at the last of several before it, on the clock of the settings. A surface that has moved since its fit is
@@ -57,13 +60,15 @@ export const gridCsv: Exporter = {
       slices.flatMap((slice) => {
         const { expiry, t, forward } = slice;
         const moved = movedCells(fit, slice);
+        const book = fit.market.books.find((each) => bookKey(each, fit.quotes) === slice.key);
+        const settled = book === undefined ? 0 : settledPart(book);
         const law = riskNeutralLaw(surface.curve(t));
         const { vol: local } = localVolGrid(surface, Float64Array.from(k), Float64Array.of(t));
         return k.map((x, i) => [
           new Date(expiry).toISOString(),
           t,
           x,
-          forward * Math.exp(x),
+          settled + (forward - settled) * Math.exp(x),
           surface.vol(x, t),
           surface.totalVariance(x, t),
           law?.at(x).density,

@@ -12,6 +12,7 @@ import {
   withoutParameters,
 } from '#exporters/exporter.ts';
 import { bookKey } from '#market/book.ts';
+import { settledPart } from '#market/settlement.ts';
 import { modelById } from '#models/index.ts';
 import type { ParameterView } from '#models/model.ts';
 
@@ -19,7 +20,8 @@ import type { ParameterView } from '#models/model.ts';
  * One row an expiry, the columns of a slice in the fit file under flat names:
  * the parameters by their own, their errors as `<name>StdError`, `kRange` and
  * `quotedRange` as their two ends; last the coordinates of the model's other views that have
- * names of their own, SVI's jump-wings and natural parameters. Where an expiry is frozen, a last column says which.
+ * names of their own, SVI's jump-wings and natural parameters. Where an expiry is frozen, a last column says which,
+ * where the settlement price of one is partly fixed already, another how much of it in currency: its k counts from there.
  * Of a surface that has moved since its fit the parameters are those of now, without errors, and empty where the model has
  * none; columns at the end say from which fit and by which scalar.
  */
@@ -54,6 +56,7 @@ export const parametersCsv: Exporter = {
     const besideNames = beside.flatMap(({ names: own }) => own);
     const byKey = new Map(result.slices.map((slice) => [slice.key, slice]));
     const anyFrozen = result.slices.some(({ frozen }) => frozen === true);
+    const anySettled = market.books.some((book) => settledPart(book) > 0);
     const rows = market.books.flatMap((book, i) => {
       if (filtered.dropped[i] === true || settings.dropped[bookKey(book, quotes)] === true) return [];
       const slice = byKey.get(bookKey(book, quotes));
@@ -108,6 +111,7 @@ export const parametersCsv: Exporter = {
           ...beside.flatMap(({ of }) => of(fit).map(({ value }) => value)),
           ...beside.flatMap(({ of }) => of(fit).map(({ error }) => error)),
           ...(anyFrozen ? [slice?.frozen === true ? 'yes' : 'no'] : []),
+          ...(anySettled ? [settledPart(book) || null] : []),
           ...movedCells(given, published.get(bookKey(book, quotes))),
         ],
       ];
@@ -121,6 +125,7 @@ export const parametersCsv: Exporter = {
       ...besideNames,
       ...errorsOf(besideNames),
       ...(anyFrozen ? ['frozen'] : []),
+      ...(anySettled ? ['settledPart'] : []),
       ...movedHeads(given),
     ];
     return csvText(head, rows);

@@ -8,6 +8,7 @@ import {
   withMovedParameters,
 } from '#exporters/exporter.ts';
 import { bookKey } from '#market/book.ts';
+import { settledPart } from '#market/settlement.ts';
 import { modelById } from '#models/index.ts';
 import type { VolModel } from '#models/model.ts';
 import type { SmileMove } from '#surface/moved-smile.ts';
@@ -37,6 +38,7 @@ export const quantlibPython: Exporter = {
     const fit = withMovedParameters(given);
     const script = modelScripts[fit.result.model];
     if (script === undefined) throw new Error(`${fit.result.model} has no QuantLib script.`);
+    const settled = fit.market.books.some((book) => settledPart(book) > 0);
     return [
       HEAD,
       sourceText(fit),
@@ -48,6 +50,7 @@ export const quantlibPython: Exporter = {
         .join(',')}\n]`,
       `\n${script.code}\n`,
       ...(fit.result.slices.some(({ moved }) => moved !== undefined) ? [`\n${MOVED_SMILE}\n`] : []),
+      ...(settled ? [`\n${SETTLED_SMILE}\n`] : []),
       TAIL,
     ].join('\n\n');
   },
@@ -56,6 +59,8 @@ export const quantlibPython: Exporter = {
 /** One fitted expiry with its used quotes. */
 interface Smile {
   readonly slice: SliceFit;
+  /** Part of the settlement price that is fixed already, in currency; 0 where none is. */
+  readonly settled: number;
   readonly parameters: readonly (readonly [name: string, value: number])[];
   readonly quotes: readonly (readonly [symbol: string, strike: number, k: number, vol: number])[];
 }
@@ -84,6 +89,7 @@ function smiles(fit: FitExport): readonly Smile[] {
     const own = told === undefined ? parametersOf(slice, model) : (slice.views[told.id] ?? []);
     return {
       slice,
+      settled: settledPart(book),
       parameters: hasBoard(fit) ? [] : own.map(({ name, value }) => [name, value] as const),
       quotes: Array.from(book.quote).flatMap((row, i) => {
         const vol = slice.modelVol[column[i] ?? -1] ?? Number.NaN;
@@ -101,11 +107,12 @@ function parametersOf({ parameters, moved, theta }: SliceFit, model: VolModel | 
   return model.parameters.map(({ name }, i) => ({ name, value: theta?.[i] ?? Number.NaN }));
 }
 
-function smileText({ slice, parameters, quotes }: Smile, scalar: number | undefined): string {
+function smileText({ slice, settled, parameters, quotes }: Smile, scalar: number | undefined): string {
   const { expiry, key, t, forward, moved } = slice;
   const members = [
     `"expiry": ${pythonString(new Date(expiry).toISOString())}, "key": ${pythonString(key)}`,
     `"t": ${pythonNumber(t)}, "forward": ${pythonNumber(forward)}`,
+    ...(settled > 0 ? [`"settled": ${pythonNumber(settled)}`] : []),
     ...(scalar === undefined ? [] : [`"scalar": ${pythonNumber(scalar)}`]),
     ...(moved === undefined ? [] : [`"moved": ${moveText(moved)}`]),
     ...(parameters.length === 0 ? [] : [`"parameters": ${pythonNumbers(parameters)}`]),
@@ -185,13 +192,30 @@ def volatility_of(smile):
         moved["forward"] * math.exp(math.log(strike / smile["forward"]) / stretch)
     )`;
 
-const TAIL = `def main():
+/** Log-moneyness counts from what is fixed of the settlement price. */
+const SETTLED_SMILE = `unsettled_volatility_of = volatility_of
+
+
+def volatility_of(smile):
+    """Of the settlement price "settled" is fixed already: k is ln((K - settled)/(F - settled)), and a strike at
+    or below it has no volatility.
+    """
+    forward, settled = smile["forward"], smile.get("settled", 0.0)
+    volatility = unsettled_volatility_of(smile)
+    return lambda strike: volatility(forward * (strike - settled) / (forward - settled))`;
+
+const TAIL = `def strike_at(smile, k):
+    settled = smile.get("settled", 0.0)
+    return settled + (smile["forward"] - settled) * math.exp(k)
+
+
+def main():
     quotes, apart, largest = 0, 0, 0.0
     print("expiry", "symbol", "strike", "fitted", "quantlib", "difference", sep="\\t")
     for smile in SMILES:
         volatility = volatility_of(smile)
         for symbol, strike, k, fitted in smile["quotes"]:
-            rebuilt = volatility(smile["forward"] * math.exp(k))
+            rebuilt = volatility(strike_at(smile, k))
             difference = rebuilt - fitted
             quotes += 1
             largest = max(largest, abs(difference))

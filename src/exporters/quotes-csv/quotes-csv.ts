@@ -12,6 +12,7 @@ import { bookKey, type ExpiryBook, type ForwardSource } from '#market/book.ts';
 import { isForward } from '#market/columns.ts';
 import { bookFlags } from '#market/quote-flags.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
+import { settledPart } from '#market/settlement.ts';
 import { modelById } from '#models/index.ts';
 import { smileOf } from '#surface/moved-smile.ts';
 
@@ -20,7 +21,8 @@ import { smileOf } from '#surface/moved-smile.ts';
  * volatilities, weight and model volatility, and whether it was used, left out
  * or dropped with its expiry, and why; `flags` names what is weak about it. Prices in the file's own unit (`unit`);
  * volatilities decimals; `forward` is the one the quote is inverted at, its own where quotes carry theirs; `residual` is
- * market mid minus model. Of a surface that has moved since its fit quotes and
+ * market mid minus model. Inside a settlement window `k` is ln((K - settledPart)/(F - settledPart)), and a column says
+ * `settledPart`, the currency amount of the settlement price that is fixed already. Of a surface that has moved since its fit quotes and
  * volatilities are those of now, weight, status and reason those of the full fit, which columns at the end name.
  */
 export const quotesCsv: Exporter = {
@@ -38,6 +40,7 @@ export const quotesCsv: Exporter = {
   write(fit) {
     const { quotes } = fit;
     const placed = places(fit);
+    const anySettled = fit.market.books.some((book) => settledPart(book) > 0);
     const rows = quotes.symbol.map((symbol, row) => {
       const place = placed[row];
       return [
@@ -56,10 +59,11 @@ export const quotesCsv: Exporter = {
         instant(quotes.timestamp?.[row]),
         quotes.markVol?.[row],
         ...(place === undefined ? [...NOWHERE, 'dropped', droppedFor(fit, row), null] : placeCells(place)),
+        ...(anySettled ? [place === undefined ? null : settledPart(place.book) || null] : []),
         ...movedCells(fit, place?.slice),
       ];
     });
-    return csvText([...HEADER, ...movedHeads(fit)], rows);
+    return csvText([...HEADER, ...(anySettled ? ['settledPart'] : []), ...movedHeads(fit)], rows);
   },
 };
 
