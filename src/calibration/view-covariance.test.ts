@@ -81,6 +81,21 @@ test("a view of fewer coordinates than parameters has the covariance D cov D'", 
   expect(viewCovariance(fit, null)).toBe(matrix);
 });
 
+test('a coordinate that its parameters leave where it is has no error of the rounding', () => {
+  const spec = svi.parameters[0]!;
+  const view: ParameterView = {
+    id: 'one',
+    label: 'One',
+    parameters: [{ ...spec, name: 'least', holdable: false }],
+    values: () => {},
+    jacobian: (_theta, _t, out) => out.set([7, -1]),
+  };
+  // The second parameter varies with the first, seven times as far.
+  const matrix = Float64Array.of(0.1 * 0.1, 0.1 * 0.7, 0.7 * 0.1, 0.7 * 0.7);
+  const fit = { theta: Float64Array.of(1, 2), t: years(3), covariance: { matrix, degrees: 7 } };
+  expect([...viewCovariance(fit, view)!]).toEqual([0]);
+});
+
 test('a correlation never passes one, and what does not vary has none though rounding left a covariance', () => {
   const rounded = correlations(Float64Array.of(1, -1.0000001, -1.0000001, 1), 2);
   expect([...rounded]).toEqual([1, -1, -1, 1]);

@@ -8,9 +8,13 @@ interface Fitted {
   readonly covariance: Pick<ParameterCovariance, 'matrix'> | null;
 }
 
+/** Share of the terms of a variance that its sum is not told from zero below. */
+const ROUNDING = 1e-14;
+
 /**
  * Covariance D cov D' of the coordinates of a view by the delta method, row-major m by m; that of the model's own
- * parameters where the view is null. Null where the errors are not identified.
+ * parameters where the view is null. Null where the errors are not identified. A coordinate that stands at a bound while
+ * parameters vary beneath it has variance 0, and not the rounding of terms that cancel.
  */
 export function viewCovariance(
   { theta, t, covariance }: Fitted,
@@ -27,11 +31,16 @@ export function viewCovariance(
   for (let r = 0; r < m; r++) {
     for (let c = 0; c <= r; c++) {
       let sum = 0;
+      let terms = 0;
       for (let i = 0; i < p; i++) {
-        for (let j = 0; j < p; j++) sum += slope[r * p + i]! * matrix[i * p + j]! * slope[c * p + j]!;
+        for (let j = 0; j < p; j++) {
+          const term = slope[r * p + i]! * matrix[i * p + j]! * slope[c * p + j]!;
+          sum += term;
+          terms += Math.abs(term);
+        }
       }
-      out[r * m + c] = sum;
-      out[c * m + r] = sum;
+      out[r * m + c] = r === c && sum < ROUNDING * terms ? 0 : sum;
+      out[c * m + r] = out[r * m + c]!;
     }
   }
   return out;
