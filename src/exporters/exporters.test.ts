@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
 import { models } from '#models/index.ts';
 import { EVERY_SETTING, smallFit } from '#testing/fit-export.ts';
+import type { FitExport } from './exporter.ts';
 import { exporterById, exporters } from './index.ts';
 
-const fits = {
+const fits: Readonly<Record<string, FitExport>> = {
   'every setting': smallFit(EVERY_SETTING),
   ...Object.fromEntries(models.map(({ id, label }) => [label, smallFit({ ...DEFAULT_SETTINGS, model: id })])),
 };
@@ -41,3 +42,20 @@ for (const exporter of exporters) {
     for (const cell of text.split(/[\r\n,]+/)) expect(cell).not.toMatch(/^"?=/);
   });
 }
+
+test('what is said before a fit file is what lies in it', () => {
+  for (const { id, label } of models) {
+    const fit = fits[label]!;
+    const file = JSON.parse(exporters[0]!.write(fit));
+    const fitted = file.slices.filter(({ status }: { status: string }) => status !== 'failed');
+    const [own, shared] = [fitted[0].parameters, file.surfaceParameters?.parameters];
+    const says = exporters[0]!.describe(fit);
+    expect([id, says.match(/^(\d+) expir/)?.[1]]).toEqual([id, String(fitted.length)]);
+    const each = own === null ? undefined : String(Object.keys(own).length);
+    expect([id, says.match(/× (\d+) parameters/)?.[1]]).toEqual([id, each]);
+    const board = shared === undefined ? undefined : String(Object.keys(shared).length);
+    expect([id, says.match(/(\d+) parameters of the board/)?.[1]]).toEqual([id, board]);
+    const failed = file.slices.length - fitted.length;
+    expect([id, says.match(/, (\d+) not fitted/)?.[1] ?? '0']).toEqual([id, String(failed)]);
+  }
+});
