@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
-import { ascii } from '#base/format.ts';
 import { workbench } from '#store/workbench.ts';
 import { settledFit } from './settled-fit.ts';
+import { tabbed } from './tabbed.ts';
 import type { Column, Rows } from './virtual-table.tsx';
 
 export interface CopyButtonProps<R> {
@@ -64,9 +64,4 @@ function cellsOf<R>(columns: readonly Column<R>[], rows: Rows<R>): readonly (rea
     if (row !== undefined) lines.push(parts.map((part) => part.text(row)));
   }
   return lines;
-}
-
-/** Rows as tab-separated text with ASCII numbers. */
-export function tabbed(cells: readonly (readonly string[])[]): string {
-  return cells.map((row) => row.map(ascii).join('\t')).join('\n');
 }

@@ -5,11 +5,11 @@ import { modelById } from '#models/index.ts';
 import { withSessions } from '#store/page-sessions.ts';
 import type { AssessmentRun, Fitted } from '#store/state.ts';
 import { workbench } from '#store/workbench.ts';
-import { tabbed } from '#views/controls/copy-button.tsx';
 import { tableCells } from '#views/controls/copy-shown.tsx';
 import { drawPicture, toPng } from '#views/controls/picture.ts';
 import { chartsShown, type Taken } from '#views/controls/pictured.ts';
 import { settledFit } from '#views/controls/settled-fit.ts';
+import { tabbed } from '#views/controls/tabbed.ts';
 import { download, exportOf, handOver } from './download.ts';
 
 /** One line of the Export menu. */
