@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { inHalfSpreads } from '#calibration/through.ts';
 import { models } from '#models/index.ts';
 import { type FormulaTree, formulaTree } from './formula-tree.ts';
 import { glossary, parameterTerm, parameterTerms, termOf } from './glossary.ts';
@@ -132,4 +133,15 @@ test('the mid volatility is said to lean by the sizes, as it is computed', () =>
   const mid = termOf(['Mid vol']);
   expect(mid?.says).toContain('leans away from the larger size');
   expect(mid?.formula).toContain('bid × ask size + ask × bid size');
+});
+
+test('half-spreads have the sign of the residual on either side of the fit, by their formula as they are computed', () => {
+  expect(terms.find(({ name }) => name === 'Half-spreads')?.formula).toBe(
+    'r / (σ_mid − σ_bid) where r > 0,  r / (σ_ask − σ_mid) where r < 0',
+  );
+  const [bid, mid, ask] = [0.59, 0.6, 0.64];
+  for (const model of [0.592, 0.599, 0.61, 0.639]) {
+    const r = mid - model;
+    expect(inHalfSpreads(bid, mid, ask, model)).toBeCloseTo(r > 0 ? r / (mid - bid) : r / (ask - mid), 12);
+  }
 });

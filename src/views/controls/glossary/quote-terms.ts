@@ -92,7 +92,7 @@ export const quoteTerms: readonly TermList[] = [
         name: 'Half-spreads',
         on: ['½-spreads', '½-spr.', 'Half-spreads', 'Unit of residuals'],
         says: 'The residual over the distance from the mid to the side the model lies on, −1 to 1 inside bid and ask; past them each half of the spread is 1 more.',
-        formula: '(σ_mid − σ_mod) / (σ_mid − σ_side)',
+        formula: 'r / (σ_mid − σ_bid) where r > 0,  r / (σ_ask − σ_mid) where r < 0',
       },
       {
         name: 'Rich and cheap',
