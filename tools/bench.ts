@@ -41,7 +41,9 @@ async function main(argv: readonly string[]): Promise<number> {
     process.env.INIT_CWD ?? process.cwd(),
     at < 0 ? '../shared/bench/workload' : (argv[at + 1] ?? ''),
   );
+  let printed = 0;
   const print = (row: Row): void => {
+    printed++;
     const figures = Object.fromEntries(
       Object.entries(row).map(([name, value]) => [name, rounded(name, value)]),
     );
@@ -75,10 +77,10 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   if (isWanted('live_10hz')) print(benchLive());
   for (const row of await benchFileToSurface(isWanted)) print(row);
-  if (isWanted('refit', 'refit_penalised')) {
-    for (const row of await benchRefit(folder, import.meta.url)) print(row);
-  }
-  return 0;
+  for (const row of await benchRefit(folder, import.meta.url, isWanted)) print(row);
+  if (printed > 0) return 0;
+  process.stderr.write(`bench: no row begins with ${names.join(' or ')}\n`);
+  return 1;
 }
 
 if (isMainThread) {

@@ -59,8 +59,16 @@ async function value<P, T>(steps: AsyncGenerator<P, T, void>): Promise<T> {
  * `refit`: a step of a weight slider until the new fit is back on this thread, as the page does it: request made, what
  * is new of it sent to a worker thread, fitted with errors and verdicts, result received. One row free, the others
  * penalised as they are by default: in a drag, where a fit goes on from the one before, and found from its quotes alone.
+ *
+ * @param isWanted Whether a row of this name is asked for.
  */
-export async function benchRefit(workload: string, bundle: string): Promise<Record<string, unknown>[]> {
+export async function benchRefit(
+  workload: string,
+  bundle: string,
+  isWanted: (workload: string) => boolean,
+): Promise<Record<string, unknown>[]> {
+  const kinds = KINDS.filter(([name]) => isWanted(name));
+  if (kinds.length === 0) return [];
   const real = resolve(workload, BOARD);
   const path = existsSync(real) ? real : SAMPLE;
   const source = await pathSource(path, path);
@@ -100,7 +108,7 @@ export async function benchRefit(workload: string, bundle: string): Promise<Reco
   };
   const rows: Record<string, unknown>[] = [];
   const { all } = DEFAULT_SETTINGS;
-  for (const [workload, butterfly, calendar, inHand] of KINDS) {
+  for (const [workload, butterfly, calendar, inHand] of kinds) {
     const settings = (i: number): FitSettings => ({
       ...DEFAULT_SETTINGS,
       all: {
