@@ -31,7 +31,7 @@ function rounded(name: string, value: unknown): unknown {
 function line(row: Row): string {
   const { workload, peer: _, ...figures } = row;
   const cells = Object.entries(figures).map(([name, value]) => `${name} ${rounded(name, value)}`);
-  return `${String(workload).padEnd(18)}${cells.join('   ')}`;
+  return `${String(workload).padEnd(34)}${cells.join('   ')}`;
 }
 
 async function main(argv: readonly string[]): Promise<number> {

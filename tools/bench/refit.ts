@@ -55,6 +55,11 @@ async function value<P, T>(steps: AsyncGenerator<P, T, void>): Promise<T> {
   return step.value;
 }
 
+/** The rows that are asked for. */
+export function wantedKinds(isWanted: (workload: string) => boolean): readonly (typeof KINDS)[number][] {
+  return KINDS.filter(([name]) => isWanted(name));
+}
+
 /**
  * `refit`: a step of a weight slider until the new fit is back on this thread, as the page does it: request made, what
  * is new of it sent to a worker thread, fitted with errors and verdicts, result received. One row free, the others
@@ -67,7 +72,7 @@ export async function benchRefit(
   bundle: string,
   isWanted: (workload: string) => boolean,
 ): Promise<Record<string, unknown>[]> {
-  const kinds = KINDS.filter(([name]) => isWanted(name));
+  const kinds = wantedKinds(isWanted);
   if (kinds.length === 0) return [];
   const real = resolve(workload, BOARD);
   const path = existsSync(real) ? real : SAMPLE;
