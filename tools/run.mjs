@@ -97,7 +97,13 @@ export async function run(entry, args) {
     process.exit(70);
   }
   process.argv = [process.argv[0], path, ...args];
-  await import(pathToFileURL(path).href);
+  try {
+    await import(pathToFileURL(path).href);
+  } catch (error) {
+    if (!String(error?.code).startsWith('ERR_PARSE_ARGS')) throw error;
+    process.stderr.write(`${error.message}\nWhat it takes stands at the head of ${entry}.\n`);
+    process.exit(64);
+  }
 }
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {

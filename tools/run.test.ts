@@ -48,6 +48,20 @@ test('an entry runs with its arguments, its folder and its exit status, and noth
   expect(status).toBe(3);
 });
 
+test('an option that an entry does not know is told in a sentence, with where to look', () => {
+  writeFileSync(
+    join(root, 'tools/strict.ts'),
+    "import { parseArgs } from 'node:util';\nparseArgs({ options: { port: { type: 'string' } } });\n",
+  );
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    ['tools/run.mjs', 'tools/strict.ts', '--help'],
+    { cwd: root, encoding: 'utf8', env: { ...process.env, INIT_CWD: root } },
+  );
+  expect([stdout, status]).toEqual(['', 64]);
+  expect(stderr).toBe("Unknown option '--help'\nWhat it takes stands at the head of tools/strict.ts.\n");
+});
+
 test('a change in a file it imports is seen', () => {
   expect(run('second').stdout).toMatch(/^second /);
 });
