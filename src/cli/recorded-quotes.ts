@@ -1,6 +1,7 @@
 /** The chain at an instant of a recorded market: what a quote file of that instant would hold. */
 import { failure, type Outcome, success } from '#base/outcome.ts';
 import { type EpochMs, epochMs } from '#base/units.ts';
+import { namedByHost } from '#live/live-host.ts';
 import { LiveSession } from '#live/live-session.ts';
 import { RecordingReader } from '#live/recording-lines.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
@@ -32,14 +33,15 @@ export async function recordedQuotes(
     if (!isRecordingFile(head)) return null;
     const run = await runTo(source, shown, at, tell);
     if (!run.ok) return run;
-    const { session, last } = run.value;
+    const { session, last, host } = run.value;
     const quotes = session?.quotes() ?? null;
     if (quotes === null) {
       return failure('missing-data', `${shown} has no quotes at or before ${iso(at)}.`, file.name);
     }
+    const named = namedByHost(quotes, host);
     return success({
-      ...quotes,
-      notes: [`Recorded live; the last state of each instrument at ${iso(last)}.`, ...quotes.notes],
+      ...named,
+      notes: [`Recorded live; the last state of each instrument at ${iso(last)}.`, ...named.notes],
       files: [{ name: file.name, bytes: file.size ?? 0, sha256: await file.sha256() }],
     });
   } catch (error) {
@@ -53,6 +55,8 @@ interface Ran {
   readonly session: LiveSession | null;
   /** Instant of the last thing that happened to it. */
   readonly last: EpochMs;
+  /** Who told it; null where the recording does not say. */
+  readonly host: string | null;
 }
 
 async function runTo(
@@ -75,7 +79,7 @@ async function runTo(
       if (!read.ok) return read;
       const recorded = read.value;
       if (recorded === null) continue;
-      if (recorded.at > at) return success({ session, last });
+      if (recorded.at > at) return success({ session, last, host: reader.host });
       last = epochMs(recorded.at);
       if (recorded.kind === 'state') session = LiveSession.resume(recorded.state);
       else {
@@ -86,7 +90,7 @@ async function runTo(
     }
   }
   const ended = reader.end();
-  return ended.ok ? success({ session, last }) : ended;
+  return ended.ok ? success({ session, last, host: reader.host }) : ended;
 }
 
 async function* linesOf(

@@ -1,11 +1,11 @@
 /** A replay as the worker runs it: on a timer, a little at a time, shown at most ten times a second. */
 
 import type { LiveFrame, LiveInput, WantedFit } from '#live/live-frame.ts';
+import { namedByHost } from '#live/live-host.ts';
 import type { ReplayPlace } from '#live/replay-player.ts';
 import { ReplayPlayer } from '#live/replay-player.ts';
 import type { ReplaySource } from '#live/replay-source.ts';
 import type { LiveMessage } from './live-api.ts';
-import { namedByHost } from './live-host.ts';
 import type { Platform } from './live-run.ts';
 
 /** Time between advances, ms, and inputs of one: some ten milliseconds of work. */

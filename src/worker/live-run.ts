@@ -3,10 +3,10 @@
  * to show is told at most ten times a second.
  */
 import type { LiveFrame, LiveInput, WantedFit } from '#live/live-frame.ts';
+import { namedByHost } from '#live/live-host.ts';
 import type { LiveSession } from '#live/live-session.ts';
 import type { FeedAddress } from './live-address.ts';
 import { LiveClock, type Readings } from './live-clock.ts';
-import { namedByHost } from './live-host.ts';
 import { type Fetch, pollChain } from './live-poll.ts';
 import { LiveSocket, type MakeSocket } from './live-socket.ts';
 import { ThinnedMarks } from './thinned-marks.ts';

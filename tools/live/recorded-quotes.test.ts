@@ -68,6 +68,20 @@ test('the quotes of a recording are those of the session at its end, and at any 
   );
 });
 
+test('a recording of another host than the venue’s is named by it', async () => {
+  const { path, lines } = recorded();
+  const told = async (host: string | undefined) => {
+    const head = { ...JSON.parse(lines[0]!), host };
+    writeFileSync(path, gzipSync(`${[JSON.stringify(head), ...lines.slice(1)].join('\n')}\n`));
+    const outcome = await recordedQuotes(await sourceOf(path), LAST_INSTANT, () => undefined);
+    if (outcome === null || !outcome.ok) throw new Error(outcome?.error.message ?? 'no recording');
+    return outcome.value.notes.filter((note) => note.startsWith('Told by'));
+  };
+  expect(await told('localhost:39181')).toEqual(['Told by localhost:39181, which is not Deribit’s market.']);
+  expect(await told('www.deribit.com')).toEqual([]);
+  expect(await told(undefined)).toEqual([]);
+});
+
 test('the command line fits a recording as it fits a file of quotes', async () => {
   const { path, end } = recorded();
   let out = '';
