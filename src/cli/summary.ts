@@ -55,11 +55,16 @@ export function read(fit: FitExport): string[] {
 function unused({ quotes, market, filtered, settings, result }: FitExport): Map<string, number> {
   const byKey = new Map(result.slices.map((slice) => [slice.key, slice]));
   const counts = new Map<string, number>();
-  const add = (reason: string, count: number) => counts.set(reason, (counts.get(reason) ?? 0) + count);
+  const add = (reason: string, count: number): void => {
+    counts.set(reason, (counts.get(reason) ?? 0) + count);
+  };
   market.books.forEach((book, i) => {
     const key = bookKey(book, quotes);
     if (filtered.dropped[i] === true) return;
-    if (settings.dropped[key] === true) return void add('by-hand', book.quote.length);
+    if (settings.dropped[key] === true) {
+      add('by-hand', book.quote.length);
+      return;
+    }
     const state = filtered.state[i] ?? new Uint8Array();
     const { verdict } = bookVerdicts(quotes, book, state, byKey.get(key), settings.manual);
     for (const { reason, count } of excludedBy(verdict)) add(reason, count);
