@@ -19,6 +19,7 @@ import {
   issueDrafts,
   type MessageSections,
   quoteSetDrafts,
+  SHOW_FORWARDS,
   wholeExpiryDrafts,
 } from './messages.ts';
 import { keptOf } from './prior-source.ts';
@@ -36,10 +37,22 @@ export function placement(ending: Ending, state: WorkbenchState, fit: FitStatus)
   return ending.opening === null ? refitted(ending, state, fit) : opened(ending, ending.opening, state, fit);
 }
 
+const BY_HAND = 'Set the forwards by hand.';
+
 /** Messages of a file that was not opened. */
 export function refusal(error: Failure): Draft[] {
-  const action = nextStep(error);
-  return [failureDraft('open-failed', error, action)];
+  const message = error.message.replace(
+    BY_HAND,
+    'Beside another board they cannot be set by hand: it was not opened.',
+  );
+  return [failureDraft('open-failed', { ...error, message }, nextStep(error))];
+}
+
+/** Messages of a file that is on the screen without a market: what it lacks can be given there. */
+function unmade(error: Failure): Draft[] {
+  return error.message.endsWith(BY_HAND)
+    ? [failureDraft('open-failed', error, SHOW_FORWARDS)]
+    : refusal(error);
 }
 
 /** What is said of a snapshot of a live market that has no fit. */
@@ -66,7 +79,7 @@ function refitted(ending: Ending, state: WorkbenchState, fit: FitStatus): Placem
     messages: {
       market: marketSection(ending),
       fit: section(ending),
-      event: ending.market.ok ? [] : refusal(ending.market.error),
+      event: ending.market.ok ? [] : unmade(ending.market.error),
     },
   };
 }
@@ -122,7 +135,7 @@ function opened(
       ],
       market: marketSection(ending),
       fit: section(ending),
-      event: ending.market.ok ? [] : refusal(ending.market.error),
+      event: ending.market.ok ? [] : unmade(ending.market.error),
     },
   };
 }

@@ -5,7 +5,8 @@ import { STALE_SECONDS } from '#market/quote-flags.ts';
 import { actions } from '#store/workbench.ts';
 import { NumberField } from '#views/controls/number-field.tsx';
 import type { Column } from '#views/controls/virtual-table.tsx';
-import { discountHint, discountText, discountWord, forwardReason } from './forward-words.ts';
+import { discountHint, discountText, discountWord, forwardReason, NO_FORWARD } from './forward-words.ts';
+import type { ForwardRow } from './rows.ts';
 
 export const forwardOf = (row: BoardExpiry) => row.book.forward;
 
@@ -26,16 +27,8 @@ interface Extras {
 export function forwardColumns(
   byHand: Readonly<Record<string, number>>,
   { stamped, hasFuture, hasYield, soFar, nameWidth }: Extras,
-): readonly Column<BoardExpiry>[] {
-  return [
-    {
-      id: 'expiry',
-      head: 'Expiry',
-      width: nameWidth,
-      align: 'left',
-      pinned: true,
-      text: (row) => row.name,
-    },
+): readonly Column<ForwardRow>[] {
+  const told: readonly Column<BoardExpiry>[] = [
     { id: 'forward', head: 'F', width: 76, text: (row) => grouped(forwardOf(row).value, 2) },
     // Whoever comes for it finds it in sight.
     ...(soFar === null ? [] : [soFarColumn(soFar)]),
@@ -50,7 +43,7 @@ export function forwardColumns(
     {
       id: 'why',
       head: 'Why this one',
-      width: hasYield ? 84 : 116,
+      width: hasYield || stamped ? 84 : 116,
       align: 'left',
       text: (row) => forwardReason(forwardOf(row)),
       hint: (row) => forwardReason(forwardOf(row)),
@@ -113,6 +106,17 @@ export function forwardColumns(
     },
     ...(hasYield ? [yieldColumn] : []),
     ...(stamped ? [timeGapColumn] : []),
+  ];
+  return [
+    {
+      id: 'expiry',
+      head: 'Expiry',
+      width: nameWidth,
+      align: 'left',
+      pinned: true,
+      text: (row) => row.name,
+    },
+    ...told.map(whereTold),
     {
       id: 'by-hand',
       head: 'By hand',
@@ -134,6 +138,30 @@ export function forwardColumns(
       ),
     },
   ];
+}
+
+/** A column that says nothing of an expiry without a forward, but why it has none. */
+function whereTold({
+  text,
+  draw,
+  copied,
+  tone,
+  hint,
+  follows,
+  ...column
+}: Column<BoardExpiry>): Column<ForwardRow> {
+  const none = (head: string) => (head.startsWith('Why') ? NO_FORWARD : MISSING);
+  const words = (head: string, of: (row: BoardExpiry) => string) => (row: ForwardRow) =>
+    row.told === null ? none(head) : of(row.told);
+  return {
+    ...column,
+    text: words(column.head, text),
+    hint: ({ told }) => (told === null ? (column.id === 'why' ? NO_FORWARD : undefined) : hint?.(told)),
+    ...(draw && { draw: ({ told }: ForwardRow) => (told === null ? MISSING : draw(told)) }),
+    ...(copied && { copied: copied.map(({ head, text: of }) => ({ head, text: words(head, of) })) }),
+    ...(follows && { follows: ({ told }: ForwardRow) => told && follows(told) }),
+    ...(tone && { tone: ({ told }: ForwardRow) => (told === null ? 'quiet' : tone(told)) }),
+  };
 }
 
 const futureColumns: readonly Column<BoardExpiry>[] = [

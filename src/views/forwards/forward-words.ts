@@ -24,6 +24,9 @@ export function forwardReason({ source, instrument, parity }: ForwardEstimate): 
   }
 }
 
+/** Why an expiry has no forward. */
+export const NO_FORWARD = 'nothing tells it: no forward, no future, no two-sided pair, no spot';
+
 const DISCOUNTS: Readonly<Record<DiscountSource, string>> = {
   unit: 'premium',
   pairs: 'parity',

@@ -1,6 +1,5 @@
 import { useMemo } from 'react';
 import { parseNumber, strike } from '#base/format.ts';
-import { type BoardExpiry, boardExpiries, boardOf, droppedExpiries } from '#charts/board.ts';
 import { labelWidth } from '#charts/ticks.ts';
 import type { ForwardEstimate } from '#market/book.ts';
 import { RATE_RANGE, rateOfPercent } from '#market/rate.ts';
@@ -11,6 +10,7 @@ import { VirtualTable } from '#views/controls/virtual-table.tsx';
 import type { TableView } from '#views/view.ts';
 import { forwardColumns, forwardOf } from './columns.tsx';
 import { parityLimits } from './forward-words.ts';
+import { type ForwardRow, forwardRows } from './rows.ts';
 import './forwards.css';
 
 /** Where each forward comes from, what speaks for and against it, and the way to set it by hand. */
@@ -24,8 +24,8 @@ export const forwardsTable: TableView = {
 
 const NONE: Readonly<Record<string, number>> = {};
 
-function isSettling(rows: readonly BoardExpiry[]): boolean {
-  return rows.some(({ book }) => book.settlement?.inside === true);
+function isSettling(rows: readonly ForwardRow[]): boolean {
+  return rows.some(({ told }) => told?.book.settlement?.inside === true);
 }
 
 function useForwards() {
@@ -34,32 +34,30 @@ function useForwards() {
   const filtered = useWorkbench((s) => s.filtered);
   const byHand = useWorkbench((s) => s.decisions.marketOptions.forwards);
   const soFar = useWorkbench((s) => s.decisions.marketOptions.settlement?.soFar ?? NONE);
+  const asOf = useWorkbench((s) => s.decisions.marketOptions.asOf);
   return useMemo(() => {
-    const board = boardOf(null, quotes, market, filtered);
-    if (board === null) return { rows: [], columns: [] };
-    // An expiry that settles on an average is left out until that average is given here.
-    const settling = droppedExpiries(board).filter(({ left }) => left === 'settlement-window');
-    const rows = [...settling, ...boardExpiries(board)].sort((a, b) => a.book.expiry - b.book.expiry);
-    const nameWidth = Math.max(92, ...rows.map((row) => Math.round(labelWidth(row.name) + 20)));
-    const stamped = board.quotes.timestamp !== null;
+    const rows = forwardRows({ quotes, market, filtered, asOf });
+    if (quotes === null) return { rows, columns: [] };
+    const has = (of: (forward: ForwardEstimate) => unknown) =>
+      rows.some(({ told }) => told !== null && of(forwardOf(told)) != null);
     return {
       rows,
       columns: forwardColumns(byHand, {
-        stamped,
-        hasFuture: rows.some((row) => forwardOf(row).future !== null),
-        hasYield: rows.some((row) => forwardOf(row).exercise !== undefined),
+        stamped: quotes.timestamp !== null,
+        hasFuture: has(({ future }) => future),
+        hasYield: has(({ exercise }) => exercise),
         soFar: isSettling(rows) ? soFar : null,
-        nameWidth,
+        nameWidth: Math.max(92, ...rows.map((row) => Math.round(labelWidth(row.name) + 20))),
       }),
     };
-  }, [quotes, market, filtered, byHand, soFar]);
+  }, [quotes, market, filtered, asOf, byHand, soFar]);
 }
 
 function Forwards() {
   const { rows, columns } = useForwards();
   const focus = useWorkbench((s) => s.look.focus);
   const aside = useWorkbench((s) => s.look.aside);
-  const marked = rows.find(({ key, left }) => key === aside && left !== null)?.key ?? focus;
+  const marked = rows.find(({ key, left }) => key === aside && left)?.key ?? focus;
   const limits = useWorkbench((s) => {
     if (s.quotes === null) return null;
     return parityLimits(s.quotes, s.decisions.marketOptions.rate, s.market?.books[0]?.forward.exercise);
@@ -76,7 +74,7 @@ function Forwards() {
         columns={columns}
         rows={rows}
         rowKey={(row) => row.key}
-        rowTone={(row) => (row.left === null ? undefined : 'left-out')}
+        rowTone={(row) => (row.left ? 'left-out' : undefined)}
         selected={marked}
         onSelect={(row) => {
           actions.focusExpiry(row.key);
