@@ -48,6 +48,39 @@ test('SPX expires at the opening, SPXW and SPY at the close', () => {
   expect(iso(listedExpiry('', date(2026, 12, 18)))).toBe('2026-12-18T21:00:00.000Z');
 });
 
+test('on days of an early close options expire at 13:00, those settled at the opening as ever', () => {
+  // Hours the NYSE published: the Friday after Thanksgiving, 3 July and 24 December where they are trading days.
+  const early = [
+    [2023, 7, 3],
+    [2024, 7, 3],
+    [2024, 11, 29],
+    [2024, 12, 24],
+    [2025, 7, 3],
+    [2025, 11, 28],
+    [2025, 12, 24],
+    [2026, 11, 27],
+    [2026, 12, 24],
+  ] as const;
+  for (const [year, month, day] of early) {
+    const at = iso(listedExpiry('SPXW', date(year, month, day)));
+    expect(at.slice(0, 16), at).toBe(iso(Date.UTC(year, month - 1, day, month === 7 ? 17 : 18)).slice(0, 16));
+  }
+  // A Thursday that is no eve, the eve of a holiday kept on a Friday, and one after it.
+  expect(iso(listedExpiry('SPY', date(2026, 7, 2)))).toBe('2026-07-02T20:00:00.000Z');
+  expect(iso(listedExpiry('SPY', date(2027, 12, 23)))).toBe('2027-12-23T21:00:00.000Z');
+  expect(iso(listedExpiry('SPY', date(2025, 12, 26)))).toBe('2025-12-26T21:00:00.000Z');
+  expect(iso(listedExpiry('SPX', date(2025, 11, 28)))).toBe('2025-11-28T14:30:00.000Z');
+});
+
+test('monthly options of the years in which they were dated with a Saturday expire with the session before', () => {
+  expect(iso(listedExpiry('SPY', date(2012, 6, 16)))).toBe('2012-06-15T20:00:00.000Z');
+  expect(iso(listedExpiry('SPX', date(2015, 1, 17)))).toBe('2015-01-16T14:30:00.000Z');
+  // The Friday was Good Friday.
+  expect(iso(listedExpiry('SPY', date(2008, 3, 22)))).toBe('2008-03-20T20:00:00.000Z');
+  // No option is dated so since, and what a table says is taken.
+  expect(iso(listedExpiry('', date(2026, 6, 20)))).toBe('2026-06-20T20:00:00.000Z');
+});
+
 test('MSCI indices settle at the close; every index settled at the opening is European, equities and the OEX are not', () => {
   // Contract specifications of Cboe: MXEA "European and P.M.-settled", RLV and SIXE "European and A.M.-settled".
   for (const root of ['MXEA', 'MXEF', 'MXUSA', 'CBTXW']) {

@@ -1,4 +1,5 @@
 import type { EpochMs } from '#base/units.ts';
+import { closingHour, lastSession } from './exchange-days.ts';
 
 /**
  * Instants at which options expire, from calendar dates. New York time is
@@ -116,12 +117,35 @@ export function newYorkDate(at: number): CalendarDate {
 /** Roots of index options that settle on the opening prices of their expiration date; all of them are European. */
 const MORNING_ROOT = /^(SPX|NDX|RUT|DJX|VIXW?|RUI|RL[GV]|SIX[BCEIMRTUVY]|SIXRE|[CM]BTX)$/;
 
+/** Hour at which the New York exchanges close on a date: 16, or 13 on the days of an early close. */
+export function newYorkClosingHour({ year, month, day }: CalendarDate): 13 | 16 {
+  return closingHour(Date.UTC(year, month - 1, day));
+}
+
+/** The New York close of a date, be it a session or not. */
+export function newYorkClose(date: CalendarDate): EpochMs {
+  return newYorkInstant(date, newYorkClosingHour(date), 0);
+}
+
+/** Until January 2015 monthly options were dated with the Saturday after their last session. */
+const LAST_SATURDAY = Date.UTC(2015, 0, 17);
+
 /**
- * Expiry instant of a US listed option: 09:30 New York for index roots settled at the opening (SPX), else
- * 16:00 (SPXW, SPY and every equity). `root` is the OCC contract root; an empty root means 16:00.
+ * Expiry instant of a US listed option: 09:30 New York for index roots settled at the opening (SPX), else the close,
+ * 16:00 but on days of an early close (SPXW, SPY and every equity). `root` is the OCC contract root; an empty root
+ * means the close.
  */
 export function listedExpiry(root: string, date: CalendarDate): EpochMs {
-  return MORNING_ROOT.test(root) ? newYorkInstant(date, 9, 30) : newYorkInstant(date, 16, 0);
+  const day = Date.UTC(date.year, date.month - 1, date.day);
+  const isDatedAfter = day <= LAST_SATURDAY && new Date(day).getUTCDay() === 6;
+  const session = isDatedAfter ? dateOf(lastSession(day)) : date;
+  return MORNING_ROOT.test(root) ? newYorkInstant(session, 9, 30) : newYorkClose(session);
+}
+
+/** Date of a midnight UTC. */
+function dateOf(day: number): CalendarDate {
+  const at = new Date(day);
+  return { year: at.getUTCFullYear(), month: at.getUTCMonth() + 1, day: at.getUTCDate() };
 }
 
 /** Index whose options a weekly or alternative root belongs to: `SPXW` is written on `SPX`. */

@@ -14,7 +14,9 @@ export function dayZone(all: readonly number[]): DayZone {
   if (all.length === 0) return 'utc';
   if (
     all.every((at) =>
-      [NEW_YORK_OPEN, NEW_YORK_CLOSE].includes(at - startOfDay(dayOf(at, 'new-york'), 'new-york')),
+      [NEW_YORK_OPEN, NEW_YORK_EARLY_CLOSE, NEW_YORK_CLOSE].includes(
+        at - startOfDay(dayOf(at, 'new-york'), 'new-york'),
+      ),
     )
   )
     return 'new-york';
@@ -23,6 +25,7 @@ export function dayZone(all: readonly number[]): DayZone {
 }
 
 const NEW_YORK_OPEN = 9.5 * 3_600_000;
+const NEW_YORK_EARLY_CLOSE = 13 * 3_600_000;
 const NEW_YORK_CLOSE = 16 * 3_600_000;
 const INDIA_CLOSE = 15.5 * 3_600_000;
 

@@ -5,7 +5,7 @@ import {
   calendarDate,
   chicagoInstant,
   listedExpiry,
-  newYorkInstant,
+  newYorkClose,
 } from '#market/expiry.ts';
 import { cellsOf, eachRow } from '#readers/io/csv-rows.ts';
 import { readTime } from '#readers/io/instant.ts';
@@ -73,7 +73,7 @@ export const barchartTable: QuoteReader = {
         source.name,
       );
     }
-    const close = stamp === null && named.date !== null ? newYorkInstant(named.date, 16, 0) : null;
+    const close = stamp === null && named.date !== null ? newYorkClose(named.date) : null;
     const issues: Issue[] =
       close === null || options.asOf !== null
         ? []
@@ -81,7 +81,7 @@ export const barchartTable: QuoteReader = {
             {
               severity: 'warning',
               code: 'as-of-assumed-close',
-              message: `${shown} gives no time: its name says ${new Date(close).toISOString().slice(0, 10)}, and the 16:00 New York close of that day is taken. Set the as-of time if it is another.`,
+              message: `${shown} gives no time: its name says ${new Date(close).toISOString().slice(0, 10)}, and the New York close of that day is taken. Set the as-of time if it is another.`,
               at: source.name,
             },
           ];
@@ -89,7 +89,7 @@ export const barchartTable: QuoteReader = {
       reader: barchartTable.id,
       notes: [
         'Barchart option chain: premiums in USD, IV in percent; "unch" and "N/A" are missing.',
-        'Expiry 16:00 New York, or 09:30 for roots settled at the opening (SPX).',
+        'Expiry at the New York close, mostly 16:00, or 09:30 for roots settled at the opening (SPX).',
         ...(stamp === null ? [] : ['The as-of time is the download time in the last line, Chicago time.']),
       ],
       venue: null,

@@ -1,6 +1,7 @@
 import type { Issue } from '#base/outcome.ts';
 import { type EpochMs, epochMs } from '#base/units.ts';
-import { newYorkDate, newYorkInstant } from '#market/expiry.ts';
+import { isSession } from '#market/exchange-days.ts';
+import { newYorkClose, newYorkDate, newYorkInstant } from '#market/expiry.ts';
 import { shownName } from '#readers/io/limits.ts';
 
 /** Minutes after the close in which a download is taken for one of the session. */
@@ -14,7 +15,7 @@ export interface QuoteInstant {
 
 /**
  * The instant of the quotes of a file downloaded at `stamp`: the stamp itself while the market is open, else the
- * last close, with a warning. Taking time to expiry from an evening's or a weekend's stamp would cost points of
+ * last close, with a warning. Taking time to expiry from the stamp of an evening, a weekend or a holiday would cost points of
  * volatility on the front expiry.
  */
 export function quoteInstant(file: string, stamp: EpochMs): QuoteInstant {
@@ -33,13 +34,12 @@ export function quoteInstant(file: string, stamp: EpochMs): QuoteInstant {
   };
 }
 
-/** The latest 16:00 New York on a weekday at or before an instant, or the instant itself while the market is open. */
+/** The close of the last session at or before an instant, or the instant itself while the market is open. */
 function lastClose(at: EpochMs): EpochMs {
   for (let back = 0; back < 8; back++) {
     const date = newYorkDate(at - back * 86_400_000);
-    const weekday = new Date(Date.UTC(date.year, date.month - 1, date.day)).getUTCDay();
-    if (weekday === 0 || weekday === 6) continue;
-    const close = newYorkInstant(date, 16, 0);
+    if (!isSession(Date.UTC(date.year, date.month - 1, date.day))) continue;
+    const close = newYorkClose(date);
     if (close <= at) return close;
     if (back === 0 && at >= newYorkInstant(date, 9, 30)) return at;
   }

@@ -64,6 +64,11 @@ test('a download after the close holds the quotes of the close, and says so', as
   expect(outcome.ok && new Date(outcome.value.asOf ?? 0).toISOString()).toBe('2025-10-01T20:00:00.000Z');
   const weekend = await read(lines.map((line) => line.replace('October 1, 2025', 'October 4, 2025')));
   expect(weekend.issues[0]?.message).toContain('2025-10-03T20:00Z');
+  // A holiday, and the afternoon of a day that closed at 13:00.
+  const noon = (day: string) =>
+    read(lines.map((line) => line.replace('October 1, 2025', day).replace('6:03 PM EDT', '3:03 PM EST')));
+  expect((await noon('January 20, 2025')).issues[0]?.message).toContain('2025-01-17T21:00Z');
+  expect((await noon('November 28, 2025')).issues[0]?.message).toContain('2025-11-28T18:00Z');
 });
 
 test('lines that are no quotes are counted for both of their options', async () => {

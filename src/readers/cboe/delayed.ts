@@ -72,7 +72,7 @@ export const cboeDelayedQuotes: QuoteReader = {
       reader: cboeDelayedQuotes.id,
       notes: [
         'Cboe delayed quotes: premiums in USD, iv decimal (0: none), sizes in contracts.',
-        'Options on roots settled at the opening (SPX) expire at 09:30 New York, all others (SPXW) at 16:00.',
+        'Options on roots settled at the opening (SPX) expire at 09:30 New York, all others (SPXW) at the close, mostly 16:00.',
         ...(stamp === null
           ? []
           : [

@@ -79,7 +79,7 @@ export const cboeQuoteTable: QuoteReader = {
       reader: cboeQuoteTable.id,
       notes: [
         `Cboe quote table, ${preamble.layout} layout: premiums in USD, calls left, puts right, IV decimal.`,
-        'Options on roots settled at the opening (SPX) expire at 09:30 New York, all others at 16:00.',
+        'Options on roots settled at the opening (SPX) expire at 09:30 New York, all others at the close, mostly 16:00.',
         ...(preamble.stamp === null
           ? []
           : ['The as-of time is that of the date line, New York time, or the close before it.']),

@@ -1,6 +1,6 @@
 import type { Issue } from '#base/outcome.ts';
 import type { EpochMs } from '#base/units.ts';
-import { type CalendarDate, newYorkInstant } from '#market/expiry.ts';
+import { type CalendarDate, newYorkClose, newYorkClosingHour } from '#market/expiry.ts';
 import type { AsOfSource } from '#market/quote-set.ts';
 import { cellsOf } from '#readers/io/csv-rows.ts';
 import { asNewYork, dateInName, dayPlace, instantInName, readTime } from '#readers/io/instant.ts';
@@ -26,7 +26,7 @@ export function aboveHeader(plan: TablePlan, lines: readonly string[]): string |
 export function timeOf(written: string | null, dayFirst: boolean): EpochMs | null {
   const time = written === null ? null : readTime(written, dayFirst);
   if (time === null) return null;
-  return time.kind === 'instant' ? time.at : newYorkInstant(time.date, 16, 0);
+  return time.kind === 'instant' ? time.at : newYorkClose(time.date);
 }
 
 /**
@@ -54,7 +54,7 @@ export function findAsOf(
     };
   }
   if (above !== null && !neverCloses) {
-    const asOf = newYorkInstant(above.date, 16, 0);
+    const asOf = newYorkClose(above.date);
     return { asOf, asOfSource: 'file', issues: [atClose(file, above.date, 'its first lines')] };
   }
   const dates = [...table.quoteDates.keys()].sort();
@@ -65,7 +65,7 @@ export function findAsOf(
   const date = stated ?? dateInName(file);
   if (date === null || neverCloses) return { asOf: null, asOfSource: 'missing', issues: [missing(file)] };
   return {
-    asOf: newYorkInstant(date, 16, 0),
+    asOf: newYorkClose(date),
     asOfSource: stated === null ? 'file-name' : 'file',
     issues: [atClose(file, date, stated === null ? 'its name' : 'its rows')],
   };
@@ -84,7 +84,7 @@ export function earlyAsOf(
     const time = at === undefined ? null : readTime(cells[at] ?? '');
     if (time?.kind === 'instant')
       return { asOf: plan.newYork && time.zoneless ? asNewYork(time.at) : time.at };
-    if (time?.kind === 'date' && asked === null) return { asOf: newYorkInstant(time.date, 16, 0) };
+    if (time?.kind === 'date' && asked === null) return { asOf: newYorkClose(time.date) };
   }
   if (asked !== null) return { asOf: asked };
   const written = aboveHeader(plan, lines);
@@ -95,7 +95,7 @@ export function earlyAsOf(
   const named = instantInName(file);
   if (named !== null) return { asOf: named };
   const date = dateInName(file);
-  return date === null ? null : { asOf: newYorkInstant(date, 16, 0) };
+  return date === null ? null : { asOf: newYorkClose(date) };
 }
 
 function inUtc(file: string, at: EpochMs): Issue {
@@ -118,7 +118,7 @@ function atClose(file: string, date: CalendarDate, where: string): Issue {
     severity: 'warning',
     code: 'as-of-assumed-close',
     message:
-      `${shownName(file)} gives no time: ${where} say ${day}, and the 16:00 New York close of that day is taken. Set the as-of time if it is another.`.replace(
+      `${shownName(file)} gives no time: ${where} say ${day}, and the ${newYorkClosingHour(date)}:00 New York close of that day is taken. Set the as-of time if it is another.`.replace(
         'its name say',
         'its name says',
       ),

@@ -1,6 +1,6 @@
 import type { EpochMs } from '#base/units.ts';
 import { MS_PER_YEAR } from '#base/units.ts';
-import { type CalendarDate, newYorkInstant } from '#market/expiry.ts';
+import { type CalendarDate, newYorkClose } from '#market/expiry.ts';
 import { canonicalName, type OptionName, parseInstrumentName } from '#market/instrument-name.ts';
 import type { PricedRow } from '#market/vol-or-price.ts';
 import { asNewYork } from '#readers/io/instant.ts';
@@ -269,7 +269,7 @@ export class TableRows {
     this.dated = true;
     let close = this.closes.get(day.date);
     if (close === undefined) {
-      close = newYorkInstant(day.date, 16, 0);
+      close = newYorkClose(day.date);
       this.closes.set(day.date, close);
       const { year, month, day: of } = day.date;
       this.quoteDates.set(new Date(Date.UTC(year, month - 1, of)).toISOString().slice(0, 10), close);

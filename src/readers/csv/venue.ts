@@ -15,7 +15,7 @@ export function styleOf(
     return { venue, exercise: 'european', notes: ['Options on a coin: European, expiring at 08:00 UTC.'] };
   }
   const dates =
-    'Dates of expiry are taken at 16:00 New York, or 09:30 for roots settled at the opening (SPX).';
+    'Dates of expiry are taken at the New York close, mostly 16:00, or 09:30 for roots settled at the opening (SPX).';
   return {
     venue,
     exercise: table.styles.has('occ') ? listedExercise(underlying) : 'unknown',

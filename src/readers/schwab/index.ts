@@ -1,6 +1,6 @@
 import { failure } from '#base/outcome.ts';
 import type { EpochMs } from '#base/units.ts';
-import { type CalendarDate, listedExpiry, newYorkInstant } from '#market/expiry.ts';
+import { type CalendarDate, listedExpiry, newYorkClose, newYorkInstant } from '#market/expiry.ts';
 import { numberField, textField } from '#readers/io/field-number.ts';
 import { readEpoch, readTime } from '#readers/io/instant.ts';
 import { field, isJsonObject, type JsonObject, readJson } from '#readers/io/json.ts';
@@ -60,7 +60,7 @@ export const schwabChain: QuoteReader = {
       reader: schwabChain.id,
       notes: [
         'Schwab option chain: premiums in USD, volatility in percent ("NaN" and -999 mean none), sizes in contracts.',
-        'The day of expiry is the key of each map; settlementType A expires at 09:30 New York, P at 16:00.',
+        'The day of expiry is the key of each map; settlementType A expires at 09:30 New York, P at the close, mostly 16:00.',
         ...(field(value, 'isDelayed') === true ? ['The file says that its quotes are delayed.'] : []),
       ],
       venue: 'schwab',
@@ -121,7 +121,7 @@ function readQuote(
 /** The settlement the row states, else that of the root. */
 function expiryOf(root: string, date: CalendarDate, settlement: string): EpochMs {
   if (settlement === 'A') return newYorkInstant(date, 9, 30);
-  return settlement === 'P' ? newYorkInstant(date, 16, 0) : listedExpiry(root, date);
+  return settlement === 'P' ? newYorkClose(date) : listedExpiry(root, date);
 }
 
 /** The contract in OCC spelling; empty where its strike cannot be written so. */

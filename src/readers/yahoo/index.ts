@@ -77,7 +77,7 @@ export const yahooChain: QuoteReader = {
         reader: yahooChain.id,
         notes: [
           `Yahoo option chain: premiums in ${currency}, IV decimal and computed on the spot; it is shown, never fitted.`,
-          'expirationDate is the day of expiry; contracts expire at 16:00 New York, roots settled at the opening (SPX) at 09:30.',
+          'expirationDate is the day of expiry; contracts expire at the New York close, mostly 16:00, roots settled at the opening (SPX) at 09:30.',
           'The as-of time is regularMarketTime, the last trade of the underlying.',
         ],
         venue: null,
