@@ -57,3 +57,33 @@ test('a lone wide quote does not flatten the others', () => {
   const scene = differenceScene(difference(flat(0.3), null, [...narrow, wide], null, WINDOW), 470, 200);
   expect((scene.quotes[0]?.lowY ?? 0) - (scene.quotes[0]?.highY ?? 0)).toBeGreaterThan(25);
 });
+
+test('mids of another file do not cut the quotes they lie on', () => {
+  const bars = Array.from({ length: 9 }, (_, i) =>
+    mark({ row: i, strike: 90 + i, bid: 0.295, ask: 0.305, vol: 0.3 }),
+  );
+  const second = {
+    quotes: Array.from({ length: 12 }, (_, row) => ({
+      row,
+      k: Math.log((88 + row) / 100),
+      bid: 0.3,
+      mid: 0.3,
+      ask: 0.3,
+    })),
+    book: { forward: { value: 100 }, settlement: null },
+  } as unknown as NonNullable<Parameters<typeof difference>[3]>;
+  const { frame, quotes } = differenceScene(difference(flat(0.3), null, bars, second, WINDOW), 470, 152);
+  expect(quotes.every(({ highY, lowY }) => highY >= frame.top && lowY <= frame.bottom)).toBe(true);
+});
+
+test('at every height and width of quotes the picture has levels to read it by', () => {
+  for (let half = 0.3; half < 6; half *= 1.07) {
+    const bar = mark({ bid: 0.3 - half / 100, ask: 0.3 + half / 100, vol: 0.3 });
+    for (const height of [132, 152, 180, 240]) {
+      const scene = differenceScene(difference(flat(0.3), null, [bar], null, WINDOW), 470, height);
+      expect(scene.levels.length, `${half} at ${height}`).toBeGreaterThan(1);
+      const [first, next] = scene.levels;
+      expect((first?.at ?? 0) - (next?.at ?? 0)).toBeGreaterThanOrEqual(16);
+    }
+  }
+});

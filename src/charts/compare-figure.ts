@@ -129,7 +129,7 @@ export function differenceScene(of: Difference, width: number, height: number): 
   const [low, high] = rangeOf(of);
   const x = linear([of.low, of.high], [frame.left, frame.right]);
   const y = linear([low, high], [frame.bottom, frame.top]);
-  const levels = roundTicks(low, high, frame.bottom - frame.top, 24);
+  const levels = levelsOf(low, high, frame.bottom - frame.top);
   const decimals = Math.max(0, ...levels.map((level) => (String(level).split('.')[1] ?? '').length));
   const placed = (bars: readonly DifferenceBar[]): PlacedBar[] => {
     const isSided = bars.some((bar) => bar.high > bar.low);
@@ -157,12 +157,19 @@ export function differenceScene(of: Difference, width: number, height: number): 
   };
 }
 
+/** Two levels at least, for one tells no scale: closer together where a low picture has no room for them. */
+function levelsOf(low: number, high: number, px: number): readonly number[] {
+  const roomy = roundTicks(low, high, px, 24);
+  return roomy.length > 1 ? roomy : roundTicks(low, high, px, 16);
+}
+
 /** The line whole, mids, and of each bar as much as most bars have: a lone wide quote must not flatten all others. */
 function rangeOf({ line, quotes, second }: Difference): readonly [number, number] {
   const bars = [...quotes, ...second];
   const halves = bars
     .map(({ low, high }) => (high - low) / 2)
-    .filter(Number.isFinite)
+    // A mid alone has no width that would say how wide the others are.
+    .filter((half) => half > 0)
     .sort((a, b) => a - b);
   const reach = 1.5 * (halves[halves.length >> 1] ?? 0);
   const held = bars.flatMap(({ low, mid, high }) => [
