@@ -43,7 +43,7 @@ export function extentOf(values: Iterable<number | null>): readonly [number, num
 }
 
 /** A level no farther above the foot of its panel, px, has its label in the title below. */
-const FOOT = 3;
+export const FOOT = 3;
 
 /** The levels of a panel whose labels leave the title of the panel below alone. */
 export function aboveFoot<T extends { readonly at: number }>(

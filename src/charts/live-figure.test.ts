@@ -43,21 +43,17 @@ test('every panel holds its lines, the published one in steps', () => {
   expect(scene?.panels[0]?.others.map(({ key }) => key)).toEqual(['far']);
 });
 
-test('low panels tell their scale by two levels where two can be read', () => {
-  let [two, all] = [0, 0];
+test('low panels tell their scale by two levels', () => {
   for (let i = 0; i < 60; i++) {
     const own = history(100);
     const values = [-0.1 - 0.00371 * i, -0.1 - 0.00371 * i];
     const scene = scalarScene({ ...own, parameter: { symbol: 'ρ', values } }, 'near', 500, 300);
     const ticks = scene?.panels[2]?.ticks ?? [];
-    expect(ticks.length).toBeGreaterThan(0);
+    expect(ticks.length).toBeGreaterThan(1);
     for (const [j, { at }] of ticks.entries()) {
       if (j > 0) expect(ticks[j - 1]!.at - at).toBeGreaterThanOrEqual(12);
     }
-    all++;
-    if (ticks.length > 1) two++;
   }
-  expect(two / all).toBeGreaterThan(0.8);
 });
 
 test('marks stand where the picture shows their time, and only those in view', () => {

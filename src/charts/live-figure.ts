@@ -3,9 +3,9 @@
  * marks of publishes and full fits; below it the volatility at the forward and one parameter of the full fits.
  */
 import { fixed, time } from '#base/format.ts';
-import { aboveFoot, extentOf, type FigureFrame, linear } from './figure-frame.ts';
+import { aboveFoot, extentOf, type FigureFrame, FOOT, linear } from './figure-frame.ts';
 import { PathPen } from './path-pen.ts';
-import { clearLabels, labelWidth, roundTicks } from './ticks.ts';
+import { clearLabels, endTicks, labelWidth, roundTicks } from './ticks.ts';
 
 /** The scalar of one expiry over the samples: ln v but for `atm`, a decimal; NaN where it had none. */
 export interface ScalarTrack {
@@ -69,8 +69,6 @@ const MARGIN = { left: 52, right: 14, top: 20, bottom: 20 };
 const GAP = 20;
 /** Least distance between two levels, px. */
 const LEVEL_GAP = 18;
-/** Least distance at which two labels can still be read, px. */
-const LINE = 12;
 /** Shares of the height of scalars, volatility and parameter. */
 const SHARES = [0.58, 0.23, 0.19];
 const SECOND = 1000;
@@ -232,14 +230,19 @@ function levels(
   frame: FigureFrame,
   y: (value: number) => number,
 ): Pick<ScalarPanel, 'ticks' | 'zero'> {
-  const within = (gap: number) =>
+  const height = frame.bottom - frame.top;
+  const placed = (of: readonly number[]) =>
     aboveFoot(
-      roundTicks(low, high, frame.bottom - frame.top, gap).map((level) => ({ at: y(level), level })),
+      of.map((level) => ({ at: y(level), level })),
       frame,
     );
-  const apart = within(LEVEL_GAP);
-  // A low panel may hold one so far apart, or none: the outermost two of those nearer to each other tell its scale.
-  const shown = apart.length > 1 ? apart : outermost(within(LEVEL_GAP / 3));
+  const apart = placed(roundTicks(low, high, height, LEVEL_GAP));
+  // A low panel may hold one so far apart, or none: two near its ends tell its scale.
+  const above = low + ((high - low) * FOOT) / height;
+  const shown =
+    apart.length > 1
+      ? apart
+      : placed(endTicks(above, high, height - FOOT, Math.min(LEVEL_GAP, 0.8 * (height - FOOT))));
   const decimals = Math.max(0, ...shown.map(({ level }) => (String(level).split('.')[1] ?? '').length));
   return {
     ticks: shown.map(({ at, level }) => ({ at, label: fixed(level, decimals) })),
@@ -248,13 +251,6 @@ function levels(
 }
 
 const pen = new PathPen();
-
-/** The first and the last of them, where both can be read; else the middle one. */
-function outermost<T extends { readonly at: number }>(levels: readonly T[]): readonly T[] {
-  const [first, last] = [levels[0], levels.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  return Math.abs(first.at - last.at) >= LINE ? [first, last] : [levels[levels.length >> 1]!];
-}
 
 function path(samples: readonly number[], x: Across, y: Across): string {
   let isDown = false;

@@ -50,7 +50,7 @@ test('the levels of a small parameter are written whole beside its panel', () =>
 
 test('every panel has two levels at least, far enough apart to be read, however low it is', () => {
   const { paths, expiries } = parameterPaths(board, 'wings')!;
-  for (let i = 0; i < 200; i++) {
+  for (let i = 0; i < 200; i += 4) {
     const [from, by] = [-0.4 + 0.013 * i, 10 ** (-4 + 0.03 * i)];
     const moved = paths.map((path) => ({
       ...path,
@@ -68,6 +68,39 @@ test('every panel has two levels at least, far enough apart to be read, however 
         for (const { y } of marks) expect(y).toBeLessThanOrEqual(frame.bottom);
       }
     }
+  }
+});
+
+test('errors of a parameter that all expiries share are drawn to their scale, and each panel tells two levels', () => {
+  const { paths, expiries } = parameterPaths(board, 'wings')!;
+  const bates = [
+    [0.06835, 8.2e-4],
+    [1.22, 0.11],
+    [0.065, 0.0013],
+    [0.497, 0.026],
+    [-0.431, 0.016],
+    [0.0345, 0.0032],
+    [-0.497, 0.027],
+    [0.637, 0.026],
+  ] as const;
+  const shared = bates.map(([value, error]) => ({
+    ...paths[0]!,
+    points: paths[0]!.points.map((point) => ({ ...point, value, error })),
+  }));
+  for (const height of [330, 430, 560]) {
+    const { panels } = pathScene({ paths: shared, expiries }, null, 470, height);
+    panels.forEach(({ frame, marks, ticks }, i) => {
+      const [first, last] = [ticks[0]!, ticks.at(-1)!];
+      expect(first.at - last.at, `level ${i} at ${height}`).toBeGreaterThan(15);
+      const number = ({ label }: { readonly label: string }) => Number(label.replace('\u2212', '-'));
+      const unit = (first.at - last.at) / (number(last) - number(first));
+      const [top, bottom] = marks[0]!.bar!;
+      expect((bottom - top) / 2 / unit / bates[i]![1]).toBeCloseTo(1, 6);
+      for (const { at } of ticks) {
+        expect(at).toBeGreaterThanOrEqual(frame.top - 1e-6);
+        expect(at).toBeLessThanOrEqual(frame.bottom + 1e-6);
+      }
+    });
   }
 });
 

@@ -6,7 +6,7 @@ import { type Board, boardExpiries } from './board.ts';
 import { extentOf, type FigureFrame, linear } from './figure-frame.ts';
 import { linePath } from './smile-layout.ts';
 import { dateTicks } from './surface-axes.ts';
-import { clearLabels, labelWidth, roundTicks } from './ticks.ts';
+import { clearLabels, endTicks, labelWidth, roundTicks } from './ticks.ts';
 import { TIME_AXES, type TimeScale } from './time-scale.ts';
 
 /** One parameter of one expiry, in the unit it is shown in: vol in percent, everything else as it is. */
@@ -106,12 +106,10 @@ const GAP = 18;
 const LABEL_GAP = 8;
 /** What the last date keeps from the edge, px. */
 const EDGE = 4;
-/** Between two levels, px. */
-const LEVEL_GAP = 18;
-/** Ranges on either side among whose levels the nearest outside is: the lowest panel, 8 px high, needs five. */
-const FAR = 6;
-/** An error bar makes the scale no wider than this many times the spread of the values. */
+/** An error bar makes the scale no wider than this many times the spread of the values, or the median error. */
 const WIDEST = 1;
+/** Least pixels between levels. */
+const LEVEL_GAP = 18;
 
 /** The panels for an SVG of this size, one below the other over time. */
 export function pathScene(
@@ -161,31 +159,21 @@ interface PathLevels {
   readonly ticks: readonly { readonly value: number; readonly label: string }[];
 }
 
-/** Round levels of a range, at least two: one alone tells no scale, so that the range reaches on to the nearest outside. */
-function levelsWithin(low: number, high: number, height: number) {
-  const own = roundTicks(low, high, height, LEVEL_GAP);
-  if (own.length > 1) return { low, high, levels: own };
-  const beside = FAR * (high - low);
-  // Of the same step, since as many pixels go with as wide a range.
-  const around = roundTicks(low - beside, high + beside, (2 * FAR + 1) * height, LEVEL_GAP);
-  const pairs = around.slice(1).map((level, i) => {
-    const below = around[i]!;
-    return { low: Math.min(low, below), high: Math.max(high, level), levels: [below, level] };
-  });
-  const [nearest = { low, high, levels: own }] = pairs.sort((a, b) => a.high - a.low - (b.high - b.low));
-  return nearest;
-}
-
 function levelsOf({ points }: ParameterPath, height: number): PathLevels {
   const [least, most] = extentOf(points.map(({ value }) => value)) ?? [0, 1];
-  const spread = Math.max(most - least, 0.02 * Math.max(Math.abs(least), Math.abs(most)), 1e-9);
+  const errors = points.flatMap(({ error }) => error ?? []).sort((a, b) => a - b);
+  // Where expiries share a parameter its values have no spread, and the bars would be cut to nothing.
+  const usual = errors[errors.length >> 1] ?? 0;
+  const spread = Math.max(most - least, usual, 0.02 * Math.max(Math.abs(least), Math.abs(most)), 1e-9);
   const reach = (error: number | null): number => Math.min(error ?? 0, WIDEST * spread);
   const [low, high] = extentOf(
     points.flatMap(({ value, error }) => [value - reach(error), value + reach(error)]),
   ) ?? [0, 1];
   const margin = 0.1 * Math.max(high - low, spread);
-  const { levels, ...ends } = levelsWithin(low - margin, high + margin, height);
-  const range = [ends.low, ends.high] as const;
+  const range = [low - margin, high + margin] as const;
+  const round = roundTicks(range[0], range[1], height, LEVEL_GAP);
+  const levels =
+    round.length > 1 ? round : endTicks(range[0], range[1], height, Math.min(LEVEL_GAP, 0.8 * height));
   const decimals = Math.max(0, ...levels.map((level) => (String(level).split('.')[1] ?? '').length));
   return { range, ticks: levels.map((value) => ({ value, label: fixed(value, decimals) })) };
 }

@@ -46,6 +46,23 @@ export function roundTicks(low: number, high: number, px: number, gap: number): 
 }
 
 /**
+ * Two numbers near the ends of an axis too short for round steps, as round as leaves them `gap` px apart: one level alone
+ * tells no scale. Empty where there is no room for two.
+ */
+export function endTicks(low: number, high: number, px: number, gap: number): number[] {
+  const span = high - low;
+  const least = (span * gap) / px;
+  if (!(span > 0) || !(least < span)) return [];
+  for (let power = 10 ** Math.ceil(Math.log10(span)); power > span * 1e-4; power /= 10) {
+    for (const step of [power, power / 2, power / 5]) {
+      const [first, last] = [Math.ceil(low / step - 1e-9) * step, Math.floor(high / step + 1e-9) * step];
+      if (last - first >= least) return [round(first), round(last)];
+    }
+  }
+  return [];
+}
+
+/**
  * Which labels stand on a line without touching: by importance (smaller first),
  * each kept when it stays `gap` px clear of those already kept.
  */
