@@ -11,6 +11,7 @@ import { fitSection } from './fit-messages.ts';
 import { hasSurface } from './flow.ts';
 import type { Ending } from './flow-host.ts';
 import { refocus, shownKeys } from './focus.ts';
+import { askedInVain, asksForForwards } from './forwards-asked.ts';
 import { ghostOf } from './ghost.ts';
 import {
   type Draft,
@@ -37,22 +38,15 @@ export function placement(ending: Ending, state: WorkbenchState, fit: FitStatus)
   return ending.opening === null ? refitted(ending, state, fit) : opened(ending, ending.opening, state, fit);
 }
 
-const BY_HAND = 'Set the forwards by hand.';
-
 /** Messages of a file that was not opened. */
 export function refusal(error: Failure): Draft[] {
-  const message = error.message.replace(
-    BY_HAND,
-    'Beside another board they cannot be set by hand: it was not opened.',
-  );
-  return [failureDraft('open-failed', { ...error, message }, nextStep(error))];
+  const said = askedInVain(error, 'Beside another board they cannot be set by hand: it was not opened.');
+  return [failureDraft('open-failed', said, nextStep(error))];
 }
 
 /** Messages of a file that is on the screen without a market: what it lacks can be given there. */
 function unmade(error: Failure): Draft[] {
-  return error.message.endsWith(BY_HAND)
-    ? [failureDraft('open-failed', error, SHOW_FORWARDS)]
-    : refusal(error);
+  return asksForForwards(error) ? [failureDraft('open-failed', error, SHOW_FORWARDS)] : refusal(error);
 }
 
 /** What is said of a snapshot of a live market that has no fit. */

@@ -13,6 +13,7 @@ import type { CalibrationService } from '#worker/api.ts';
 import type { Answers } from './answers.ts';
 import { quoteSetName } from './empty-sentence.ts';
 import { equalPlain } from './equal.ts';
+import { askedInVain } from './forwards-asked.ts';
 import { isLarge } from './large-request.ts';
 import type { WorkbenchState } from './state.ts';
 
@@ -129,7 +130,7 @@ export function createSecondReader(
     publish(
       market.ok
         ? { phase: 'done', progress: null, market: market.value, error: null }
-        : { phase: 'failed', progress: null, market: null, error: market.error },
+        : { phase: 'failed', progress: null, market: null, error: askedInVain(market.error, ALONE_FIRST) },
     );
     // The convention may have changed meanwhile.
     follow();
@@ -220,6 +221,10 @@ export function createSecondReader(
     follow,
   };
 }
+
+/** The board before keeps its forwards by hand where it becomes the second file. */
+const ALONE_FIRST =
+  'Open it by itself and set them by hand, then open the board and compare with the one before.';
 
 const NOTHING: SecondFile = {
   phase: 'reading',

@@ -63,3 +63,19 @@ test('beside another board, where none can be set, it is not said that they can'
   expect(b.said().join()).toContain('Beside another board they cannot be set by hand');
   expect(b.said().join()).not.toContain('Set the forwards by hand');
 });
+
+test('of a second file, whose forwards cannot be set, it is said how they can', async () => {
+  const { b } = await opened(chain(['2026-07-17', '2026-09-18']));
+  b.actions.openSecond([new File([chain()], 'bare.csv')]);
+  await b.settle();
+  expect(b.state().second?.error?.message).toMatch(/Open it by itself and set them by hand, then open /);
+
+  // And so they can.
+  const alone = await opened(chain());
+  for (const { key } of alone.rows()) alone.b.actions.setForward(key, 101);
+  await alone.b.settle();
+  await alone.b.open('paired.csv', chain(['2026-07-17', '2026-09-18']));
+  alone.b.actions.compareFormer();
+  await alone.b.settle();
+  expect(alone.b.state().second?.market?.books.map(({ forward }) => forward.value)).toEqual([101, 101]);
+});
