@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { isSession, lastSession } from './exchange-days.ts';
+import { listedExpiry } from './expiry.ts';
+import { dayZone } from './trading-days.ts';
 
 const iso = (day: number) => new Date(day).toISOString().slice(0, 10);
 
@@ -27,4 +29,9 @@ test('the last session leaves out weekends and holidays', () => {
   expect(iso(lastSession(Date.UTC(2026, 0, 19)))).toBe('2026-01-16');
   expect(iso(lastSession(Date.UTC(2008, 2, 22)))).toBe('2008-03-20');
   expect(iso(lastSession(Date.UTC(2026, 0, 20)))).toBe('2026-01-20');
+});
+
+test('a board with an expiry on a day of an early close lives by the days of New York', () => {
+  const expiries = [26, 28].map((day) => listedExpiry('SPXW', { year: 2025, month: 11, day }));
+  expect(dayZone(expiries)).toBe('new-york');
 });
