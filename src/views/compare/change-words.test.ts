@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Change, ExpiryChange } from '#calibration/fit-changes.ts';
-import { toldOf } from './change-words.ts';
+import { differences, marketChange, toldOf } from './change-words.ts';
 
 const NONE: Change = { a: null, b: null, change: null, errors: null };
 
@@ -51,4 +51,24 @@ test('a verdict turns or stays, and one that is not known does neither', () => {
   });
   expect(told({ butterfly: { a: 'none', b: 'none' } }, 'butterfly')?.change).toBe('same');
   expect(told({ butterfly: { a: null, b: 'none' } }, 'butterfly')?.change).toBe('–');
+});
+
+test('fits of two markets are not told to be of one: their forwards and times stand beside the settings', () => {
+  const slice = (forward: number, days: number) => ({
+    t: days / 365,
+    forward,
+    theta: new Float64Array(5),
+    covariance: null,
+    figures: null,
+  });
+  const [a, b] = [slice(6864.19, 259.7), slice(7014.56, 138.7)];
+  const market = marketChange(change({ a, b }));
+  expect(market).toBe('F 6\u2009864.19 → 7\u2009014.56, 259.7 d → 138.7 d');
+  expect(differences([], market)).toBe(`Settings are the same, the market is not: ${market}.`);
+  expect(differences(['Rate by hand none → 4.1 %'], market)).toBe(`Rate by hand none → 4.1 %; ${market}`);
+  expect(differences(null, market)).toBe(market);
+  expect(marketChange(change({ a, b: a }))).toBe(null);
+  expect(marketChange(change({ a, b: null }))).toBe(null);
+  expect(differences([], null)).toBe('Settings are the same.');
+  expect(differences(null, null)).toBe(null);
 });

@@ -1,4 +1,4 @@
-import { fixed, MISSING, parameter, volPercent, volPoints } from '#base/format.ts';
+import { fixed, grouped, MISSING, parameter, timeToExpiry, volPercent, volPoints } from '#base/format.ts';
 import type { Change, ExpiryChange } from '#calibration/fit-changes.ts';
 import type { Finding } from '#calibration/fit-figures.ts';
 import type { ParameterSpec } from '#models/model.ts';
@@ -25,6 +25,25 @@ const VERDICTS: Readonly<Record<NonNullable<Finding>, string>> = {
 
 /** A change beyond this many standard errors is more than the first fit left open. */
 const NOTED = 2;
+
+/** In what markets the two fits of an expiry were made: a smile moves with its forward and its time. Null where in one. */
+export function marketChange({ a, b }: ExpiryChange): string | null {
+  if (a === null || b === null) return null;
+  const turned = (head: string, before: string, after: string) =>
+    before === after ? [] : [`${head}${before} → ${after}`];
+  const parts = [
+    ...turned('F ', grouped(a.forward, 2), grouped(b.forward, 2)),
+    ...turned('', timeToExpiry(a.t), timeToExpiry(b.t)),
+  ];
+  return parts.length === 0 ? null : parts.join(', ');
+}
+
+/** In what the two were asked differently, and of what other market they are; null where neither is known. */
+export function differences(settings: readonly string[] | null, market: string | null): string | null {
+  if (settings === null) return market;
+  if (settings.length > 0) return [...settings, ...(market === null ? [] : [market])].join('; ');
+  return market === null ? 'Settings are the same.' : `Settings are the same, the market is not: ${market}.`;
+}
 
 /** Everything told of one expiry, measures first. */
 export function toldOf(of: ExpiryChange): Told[] {

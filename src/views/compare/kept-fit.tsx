@@ -11,7 +11,7 @@ import { activeQuote } from '#store/selectors.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
 import { CopyShown } from '#views/controls/copy-shown.tsx';
 import { Finding } from '#views/controls/says.tsx';
-import { toldOf } from './change-words.ts';
+import { differences, marketChange, toldOf } from './change-words.ts';
 import { ComparedWith } from './compared-with.tsx';
 import { Picture } from './picture.tsx';
 
@@ -39,7 +39,9 @@ export function KeptFit() {
       ) : (
         <>
           <Finding text={findingOf(comparison, names(fitted))} />
-          <Settings settings={comparison.settings} />
+          <Settings
+            words={differences(comparison.settings, change === undefined ? null : marketChange(change))}
+          />
           <Drawing expiry={expiry} comparison={comparison} symbols={fitted.quotes.symbol} />
           {change !== undefined && <Changes change={change} name={expiry.name} />}
         </>
@@ -58,12 +60,11 @@ function headline({ label, models }: FitComparison): string {
   return `A: ${label}${a} · B: now${b}`;
 }
 
-/** In what the two were asked differently, as far as two lines go; all of it on hover. */
-function Settings({ settings }: Pick<FitComparison, 'settings'>) {
-  if (settings === null) return null;
-  const words = settings.length === 0 ? 'Settings are the same.' : settings.join('; ');
+/** In what the two differ but in their lines, as far as two lines of text go; all of it on hover. */
+function Settings({ words }: { readonly words: string | null }) {
+  if (words === null) return null;
   return (
-    <p className="compare-settings" title={settings.join('\n')}>
+    <p className="compare-settings" title={words.replaceAll('; ', '\n')}>
       {words}
     </p>
   );
