@@ -49,3 +49,18 @@ export function curveOverStrikes(
   const { strike, k } = strikesOver(source, low, high, n);
   return { strike, vol: modelVols(source, k) };
 }
+
+/**
+ * Volatility of one smile less that of another, decimal: at the money of each, or at one strike on both, whatever their
+ * forwards are.
+ *
+ * @param k log-moneyness of the strike on the first; null: at the money
+ */
+export function volApart(one: CurveSource, other: CurveSource, k: number | null): number {
+  const at = (source: CurveSource, moneyness: number) =>
+    modelVols(source, Float64Array.of(moneyness))[0] ?? Number.NaN;
+  if (k === null) return at(one, 0) - at(other, 0);
+  const [fixed, otherFixed] = [one.fixed ?? 0, other.fixed ?? 0];
+  const strike = fixed + (one.forward - fixed) * Math.exp(k);
+  return at(one, k) - at(other, Math.log((strike - otherFixed) / (other.forward - otherFixed)));
+}

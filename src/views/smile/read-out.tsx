@@ -1,7 +1,7 @@
 import { memo, useMemo } from 'react';
 import { delta, halfSpreads, MINUS, volPercent, volPoints, weightPercent } from '#base/format.ts';
 import type { BoardExpiry } from '#charts/board.ts';
-import { type CurveSource, modelVols } from '#charts/model-curve.ts';
+import { volApart } from '#charts/model-curve.ts';
 import type { SmileMark } from '#charts/smile-marks.ts';
 import { fittedCurve } from '#charts/smile-scene.ts';
 import { quoteName, whyNot } from '#charts/smile-words.ts';
@@ -19,7 +19,7 @@ export const ReadOut = memo(function ReadOut({
 }) {
   const row = useWorkbench(activeQuote);
   const mark = row === null ? undefined : marks.find((m) => m.row === row);
-  const kept = useToKept(expiry, mark?.k ?? 0);
+  const kept = useToKept(expiry, mark?.k ?? null);
   if (mark === undefined) {
     return (
       <p className="smile-read-out faint">
@@ -56,20 +56,15 @@ export const ReadOut = memo(function ReadOut({
   );
 });
 
-/** What the fit is above the kept one at a log-moneyness, decimal; null where either is not known there. */
-function useToKept(expiry: BoardExpiry, k: number): number | null {
+/** What the fit is above the kept one at a strike, or at the money of each, decimal; null where either is not known there. */
+function useToKept(expiry: BoardExpiry, k: number | null): number | null {
   const accepted = useWorkbench((s) => acceptedFit(s.ghost));
   return useMemo(() => {
     const slice = accepted?.slices[expiry.key];
     const curve = fittedCurve(expiry);
     if (accepted === null || slice === undefined || curve === null) return null;
     const fixed = curve.fixed ?? 0;
-    // The same strike on both, whatever their forwards are.
-    const strike = fixed + (curve.forward - fixed) * Math.exp(k);
-    const at = (source: CurveSource) =>
-      modelVols(source, Float64Array.of(Math.log((strike - fixed) / (source.forward - fixed))))[0] ??
-      Number.NaN;
-    const by = at(curve) - at({ ...slice, model: accepted.model, fixed });
+    const by = volApart(curve, { ...slice, model: accepted.model, fixed }, k);
     return Number.isFinite(by) ? by : null;
   }, [accepted, expiry, k]);
 }
