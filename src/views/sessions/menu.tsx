@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { count, instant } from '#base/format.ts';
 import { useSessions, withSessions } from '#store/page-sessions.ts';
 import type { ListedSession } from '#store/sessions/status.ts';
@@ -91,6 +91,7 @@ function SessionList({ close }: { readonly close: () => void }) {
 function Row({ session, close }: { readonly session: ListedSession; readonly close: () => void }) {
   const isCurrent = useSessions((s) => s.current?.id === session.id);
   const [naming, setNaming] = useState(false);
+  const rename = useRef<HTMLButtonElement>(null);
   const { id, name, underlying, asOf, saved, elsewhere, simulated, quotes, files } = session;
   const facts = [
     simulated ? `${underlying} simulated` : underlying,
@@ -103,7 +104,13 @@ function Row({ session, close }: { readonly session: ListedSession; readonly clo
   return (
     <li className="sessions-row" aria-current={isCurrent || undefined}>
       {naming ? (
-        <NameField session={session} done={() => setNaming(false)} />
+        <NameField
+          session={session}
+          done={(byKey) => {
+            setNaming(false);
+            if (byKey) rename.current?.focus();
+          }}
+        />
       ) : (
         <button
           type="button"
@@ -127,7 +134,7 @@ function Row({ session, close }: { readonly session: ListedSession; readonly clo
           </span>
         </button>
       )}
-      <Tool name={`Rename ${name}`} title="Rename" glyph="✎" act={() => setNaming(true)} />
+      <Tool name={`Rename ${name}`} title="Rename" glyph="✎" act={() => setNaming(true)} button={rename} />
       <Tool
         name={`Duplicate ${name}`}
         title="Duplicate"
@@ -156,20 +163,34 @@ interface ToolProps {
   readonly title: string;
   readonly glyph: ReactNode;
   readonly act: () => void;
+  readonly button?: RefObject<HTMLButtonElement | null>;
 }
 
-function Tool({ name, title, glyph, act }: ToolProps) {
+function Tool({ name, title, glyph, act, button }: ToolProps) {
   return (
-    <button type="button" className="icon-button" aria-label={name} title={title} onClick={act}>
+    <button type="button" className="icon-button" aria-label={name} title={title} onClick={act} ref={button}>
       {glyph}
     </button>
   );
 }
 
-function NameField({ session, done }: { readonly session: ListedSession; readonly done: () => void }) {
+function NameField(props: {
+  readonly session: ListedSession;
+  /** @param byKey the hand is at the keyboard, and stays where it was */
+  readonly done: (byKey: boolean) => void;
+}) {
+  const { session, done } = props;
   const [text, setText] = useState(session.name);
-  const apply = (): void => {
-    done();
+  const isLeft = useRef(false);
+  /** Once: it loses the focus as it goes. */
+  const leave = (byKey: boolean): boolean => {
+    if (isLeft.current) return false;
+    isLeft.current = true;
+    done(byKey);
+    return true;
+  };
+  const apply = (byKey: boolean): void => {
+    if (!leave(byKey)) return;
     if (text.trim() !== '' && text !== session.name) {
       void withSessions((sessions) => sessions.rename(session.id, text));
     }
@@ -186,10 +207,10 @@ function NameField({ session, done }: { readonly session: ListedSession; readonl
       autoFocus
       onFocus={(event) => event.target.select()}
       onChange={(event) => setText(event.target.value)}
-      onBlur={apply}
+      onBlur={() => apply(false)}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') apply();
-        else if (event.key === 'Escape') done();
+        if (event.key === 'Enter') apply(true);
+        else if (event.key === 'Escape') leave(true);
         else return;
         event.preventDefault();
         event.stopPropagation();
