@@ -278,6 +278,13 @@ test('an exclusion in a settings file is kept by name, its as-of instant belongs
   expect(other.err).toContain('belong to other quotes and are not used');
 });
 
+test('a rate that discounts nothing says so', async () => {
+  const coin = await command(['btc.json', '--rate', '5']);
+  expect(coin.err).toContain('The rate of 5 % a year is not used: premiums in BTC are not discounted.');
+  expect(file(coin.out).slices[0]?.discount).toBe(1);
+  expect((await command(['btc.json'])).err).not.toContain('not used');
+});
+
 test('a rate discounts an American chain, goes with its settings to any file, and gives way to another', async () => {
   writeFileSync(join(folder, 'spy.csv'), americanBoard());
   const atm = (text: string) => file(text).slices.map(({ atm: measures }) => measures?.vol ?? Number.NaN);

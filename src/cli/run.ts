@@ -7,7 +7,7 @@ import type { Exporter } from '#exporters/exporter.ts';
 import type { FitFile } from '#exporters/fit-json/fit-file.ts';
 import { parseFitFile, previousFitOf, settingsFromFitFile } from '#exporters/fit-json/parse.ts';
 import { exporterById } from '#exporters/index.ts';
-import type { MarketOptions } from '#market/book.ts';
+import type { MarketBook, MarketOptions } from '#market/book.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { rateText } from '#market/rate.ts';
 import { modelById } from '#models/index.ts';
@@ -87,6 +87,7 @@ async function fitCommand(command: FitCommand, terminal: Terminal, progress: Pro
   const fits = settings.map((each): Fitted => {
     const issues = [...notes];
     const prepared = used(prepare(quotes, market, each.filters), issues);
+    issues.unshift(...rateWithoutUse(command.rate, quotes, prepared.market));
     const timed = timedFit(() => fit(quotes, prepared, each, tell), isCompared);
     const result = used(timed.outcome, issues);
     const done = {
@@ -273,6 +274,15 @@ async function writeWhole(path: string, text: string): Promise<void> {
     await disk.rm(part, { force: true });
     throw new Stop(EXIT.badArguments, `--out ${path}: ${why(error)}.`);
   }
+}
+
+/** Says where a rate that was asked for discounts no expiry. */
+function rateWithoutUse(rate: number | null, quotes: QuoteSet, { books }: MarketBook): Issue[] {
+  if (rate === null || books.some(({ forward }) => forward.discountSource === 'user')) return [];
+  const why = books.every(({ forward }) => forward.discountSource === 'unit')
+    ? `premiums in ${quotes.premiumCurrency} are not discounted`
+    : 'call-put pairs tell the discounts';
+  return [note('rate-not-used', `The rate of ${rateText(rate)} a year is not used: ${why}.`)];
 }
 
 function note(code: string, message: string): Issue {
