@@ -149,6 +149,7 @@ for (const board of fullestBoard) {
       const working = { ...first, standing: 'working' };
       expect(await exportedFit(page)).toEqual(working);
 
+      await expect(button(page, 'Apply its settings')).toHaveAttribute('title', /forwards.* stay/);
       await button(page, 'Apply its settings').click();
       await expect(choice(page, 'Butterfly', 'Penalise')).toBeChecked();
       expect(await exportedFit(page)).toEqual({ ...kept, standing: 'accepted' });

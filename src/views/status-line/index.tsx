@@ -152,7 +152,12 @@ function GhostTools() {
           <span className="status-ghost-mark" aria-hidden="true" />
           {kept.label}
           {kept.settings !== null && (
-            <button type="button" className="link" onClick={() => actions.applyGhostSettings()}>
+            <button
+              type="button"
+              className="link"
+              title="As-of time, forwards, rate and settlement averages stay those set here"
+              onClick={() => actions.applyGhostSettings()}
+            >
               Apply its settings
             </button>
           )}
