@@ -140,7 +140,7 @@ export function instant(at: Maybe): string {
 /**
  * Name of an expiry by its key alone (`ISO instant` or `root@ISO instant`): its date,
  * then the contract root where the key has one. The key itself when it is neither.
- * `expiryNames` knows the other expiries of the board and leaves out what is not needed.
+ * `ExpiryMark` tells it from the other expiries of a board and leaves out what is not needed.
  */
 export function expiryName(key: string): string {
   const { root, at } = keyParts(key);

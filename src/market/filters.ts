@@ -30,7 +30,7 @@ export const DEFAULT_FILTERS: FilterSettings = {
   admitted: {},
 };
 
-/** Why a quote takes no part in the fit. `excluded-by-hand` and `zero-weight` are decided by the weights. */
+/** Why a quote takes no part in the fit. `by-hand` and `zero-weight` are decided by the weights. */
 export type LeftOutReason =
   | 'no-quote'
   | 'no-bid'
