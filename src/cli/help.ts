@@ -3,9 +3,9 @@ export const HELP = `Fits a volatility smile to every expiry of an option quote 
 
   npm run -s fit -- FILE... [options]        volbench fit FILE... [options]
 
-FILE is a quote file (Deribit book summary, Cboe quote table, or any CSV with strike, expiry,
-type, bid and ask), a recording of a live market, or - for standard input. Several files that belong
-together make one board.
+FILE is a quote file (as Deribit, OKX, Bybit, Binance, Tardis, Cboe and others write it, or any table or
+JSON with strike, expiry, type, bid and ask; docs/file-formats.md has them all), a recording of a live
+market, or - for standard input. Several files that belong together make one board.
 
   --model svi[,...]                  svi, ssvi, essvi, sabr, heston, bates; several give a JSON array
                                      in the order given                                   [svi]
