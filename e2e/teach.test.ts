@@ -105,3 +105,29 @@ test('every control and every column on the screen is explained', async ({ page 
   // Columns of figures by moneyness or probability are what their head says.
   expect([...unexplained].filter((names) => !/[−≤≥]?\d+(\.\d+)?( %)?$|: 0$/.test(names))).toEqual([]);
 });
+
+test('no formula is cut at its top or its foot', async ({ page }) => {
+  await page.goto('/');
+  await button(page, 'Help').click();
+  const help = page.getByRole('dialog', { name: 'Help' });
+  await help.getByRole('tab', { name: 'Words' }).click();
+  for (const name of ['Forward volatility', 'Half-spreads', 'Put wing']) {
+    const formula = help.locator('dt', { hasText: name }).first().locator('+ dd .formula').first();
+    const png = (await formula.screenshot()).toString('base64');
+    const edges = await page.evaluate(async (data) => {
+      const image = new Image();
+      image.src = `data:image/png;base64,${data}`;
+      await image.decode();
+      const { width, height } = image;
+      const canvas = document.createElement('canvas');
+      [canvas.width, canvas.height] = [width, height];
+      const context = canvas.getContext('2d')!;
+      context.drawImage(image, 0, 0);
+      // Rows in which no two pixels differ hold nothing.
+      const isEmpty = (y: number) =>
+        new Set(new Uint32Array(context.getImageData(0, y, width, 1).data.buffer)).size === 1;
+      return [isEmpty(0), isEmpty(height - 1)];
+    }, png);
+    expect(edges, name).toEqual([true, true]);
+  }
+});
