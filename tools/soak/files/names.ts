@@ -54,6 +54,17 @@ export function newYork(date: Date, hour: number, minute: number): number {
   throw new Error(`no such time on ${date.toISOString()}`);
 }
 
+/**
+ * The close of the exchanges: at 13:00 on 3 July and 24 December from Monday to Thursday, and on the Friday after the
+ * fourth Thursday of November, which is one of the 23rd to the 29th.
+ */
+export function newYorkClose(date: Date): number {
+  const [month, day, weekday] = [date.getUTCMonth() + 1, date.getUTCDate(), date.getUTCDay()];
+  const isEve = `${month}-${day}` === '7-3' || `${month}-${day}` === '12-24';
+  const isAfter = month === 11 && weekday === 5 && day >= 23 && day <= 29;
+  return newYork(date, (isEve && weekday >= 1 && weekday <= 4) || isAfter ? 13 : 16, 0);
+}
+
 /** A date from 2020 to 2031, a strike of up to `places` decimals, a type. */
 function draw(random: Random, places: number): Draw {
   const date = new Date(Date.UTC(2020 + below(random, 12), below(random, 12), 1 + below(random, 28)));
@@ -81,7 +92,7 @@ const crypto =
 const occ: Grammar = (random) => {
   const at = draw(random, 3);
   const root = pick(random, [...SHARES, ...SHARES, ...MORNING]);
-  const expiry = MORNING.includes(root) ? newYork(at.date, 9, 30) : newYork(at.date, 16, 0);
+  const expiry = MORNING.includes(root) ? newYork(at.date, 9, 30) : newYorkClose(at.date);
   const strike = Math.min(at.strike, 99_999);
   const written = pick(random, [root, root.padEnd(6), `O:${root}`]);
   const name = `${written}${digits(at.date)}${at.isCall ? 'C' : 'P'}${String(Math.round(strike * 1000)).padStart(8, '0')}`;

@@ -1,4 +1,4 @@
-import { type KnownName, newYork } from './names.ts';
+import { type KnownName, newYork, newYorkClose } from './names.ts';
 import type { RealFile } from './real.ts';
 import { strictRows } from './strict-csv.ts';
 
@@ -56,7 +56,7 @@ function statedBy(name: string): KnownName {
   return {
     name,
     root,
-    expiry: root === 'SPX' ? newYork(day, 9, 30) : newYork(day, 16, 0),
+    expiry: root === 'SPX' ? newYork(day, 9, 30) : newYorkClose(day),
     strike: Number(`${tail.slice(7, 12)}.${tail.slice(12)}`),
     isCall: tail[6] === 'C',
   };
