@@ -6,7 +6,7 @@ import { type CurveSource, curveOverStrikes, modelVols } from './model-curve.ts'
 import { secondPlaces } from './second-marks.ts';
 import { linePath } from './smile-layout.ts';
 import type { SmileMark } from './smile-marks.ts';
-import { clearLabels, labelWidth, roundTicks } from './ticks.ts';
+import { clearLabels, labelWidth, levelTicks, roundTicks } from './ticks.ts';
 
 /** A bid-ask against a curve, in vol points; `low` and `high` are NaN where that side is missing. */
 export interface DifferenceBar {
@@ -129,7 +129,7 @@ export function differenceScene(of: Difference, width: number, height: number): 
   const [low, high] = rangeOf(of);
   const x = linear([of.low, of.high], [frame.left, frame.right]);
   const y = linear([low, high], [frame.bottom, frame.top]);
-  const levels = levelsOf(low, high, frame.bottom - frame.top);
+  const levels = levelTicks(low, high, frame.bottom - frame.top, 24);
   const decimals = Math.max(0, ...levels.map((level) => (String(level).split('.')[1] ?? '').length));
   const placed = (bars: readonly DifferenceBar[]): PlacedBar[] => {
     const isSided = bars.some((bar) => bar.high > bar.low);
@@ -155,12 +155,6 @@ export function differenceScene(of: Difference, width: number, height: number): 
     quotes: placed(of.quotes),
     second: placed(of.second),
   };
-}
-
-/** Two levels at least, for one tells no scale: closer together where a low picture has no room for them. */
-function levelsOf(low: number, high: number, px: number): readonly number[] {
-  const roomy = roundTicks(low, high, px, 24);
-  return roomy.length > 1 ? roomy : roundTicks(low, high, px, 16);
 }
 
 /** The line whole, mids, and of each bar as much as most bars have: a lone wide quote must not flatten all others. */

@@ -5,7 +5,7 @@
 import { fixed, time } from '#base/format.ts';
 import { aboveFoot, extentOf, type FigureFrame, FOOT, linear } from './figure-frame.ts';
 import { PathPen } from './path-pen.ts';
-import { clearLabels, endTicks, labelWidth, roundTicks } from './ticks.ts';
+import { clearLabels, labelWidth, levelTicks, roundTicks } from './ticks.ts';
 
 /** The scalar of one expiry over the samples: ln v but for `atm`, a decimal; NaN where it had none. */
 export interface ScalarTrack {
@@ -237,12 +237,9 @@ function levels(
       frame,
     );
   const apart = placed(roundTicks(low, high, height, LEVEL_GAP));
-  // A low panel may hold one so far apart, or none: two near its ends tell its scale.
+  // Above what the title below takes.
   const above = low + ((high - low) * FOOT) / height;
-  const shown =
-    apart.length > 1
-      ? apart
-      : placed(endTicks(above, high, height - FOOT, Math.min(LEVEL_GAP, 0.8 * (height - FOOT))));
+  const shown = apart.length > 1 ? apart : placed(levelTicks(above, high, height - FOOT, LEVEL_GAP));
   const decimals = Math.max(0, ...shown.map(({ level }) => (String(level).split('.')[1] ?? '').length));
   return {
     ticks: shown.map(({ at, level }) => ({ at, label: fixed(level, decimals) })),

@@ -6,7 +6,7 @@ import { type Board, boardExpiries } from './board.ts';
 import { extentOf, type FigureFrame, linear } from './figure-frame.ts';
 import { linePath } from './smile-layout.ts';
 import { dateTicks } from './surface-axes.ts';
-import { clearLabels, endTicks, labelWidth, roundTicks } from './ticks.ts';
+import { clearLabels, labelWidth, levelTicks } from './ticks.ts';
 import { TIME_AXES, type TimeScale } from './time-scale.ts';
 
 /** One parameter of one expiry, in the unit it is shown in: vol in percent, everything else as it is. */
@@ -171,9 +171,7 @@ function levelsOf({ points }: ParameterPath, height: number): PathLevels {
   ) ?? [0, 1];
   const margin = 0.1 * Math.max(high - low, spread);
   const range = [low - margin, high + margin] as const;
-  const round = roundTicks(range[0], range[1], height, LEVEL_GAP);
-  const levels =
-    round.length > 1 ? round : endTicks(range[0], range[1], height, Math.min(LEVEL_GAP, 0.8 * height));
+  const levels = levelTicks(range[0], range[1], height, LEVEL_GAP);
   const decimals = Math.max(0, ...levels.map((level) => (String(level).split('.')[1] ?? '').length));
   return { range, ticks: levels.map((value) => ({ value, label: fixed(value, decimals) })) };
 }

@@ -46,10 +46,19 @@ export function roundTicks(low: number, high: number, px: number, gap: number): 
 }
 
 /**
- * Two numbers near the ends of an axis too short for round steps, as round as leaves them `gap` px apart: one level alone
- * tells no scale. Empty where there is no room for two.
+ * Round numbers from low to high at least `gap` px apart, two at least: one level alone tells no scale. Where the axis is
+ * too short for steps they are near its ends, and closer together where it is lower than the gap.
  */
-export function endTicks(low: number, high: number, px: number, gap: number): number[] {
+export function levelTicks(low: number, high: number, px: number, gap: number): number[] {
+  const round = roundTicks(low, high, px, gap);
+  return round.length > 1 ? round : endTicks(low, high, px, Math.min(gap, 0.8 * px));
+}
+
+/**
+ * Two numbers near the ends of an axis too short for round steps, as round as leaves them `gap` px apart. Empty where
+ * there is no room for two.
+ */
+function endTicks(low: number, high: number, px: number, gap: number): number[] {
   const span = high - low;
   const least = (span * gap) / px;
   if (!(span > 0) || !(least < span)) return [];

@@ -25,7 +25,7 @@ function cellText(cell: Cell): string {
  * line end or NUL at the start or behind what an importer trims (spaces, byte
  * order mark, controls, marks of direction).
  */
-function runsAsFormula(text: string): boolean {
+export function runsAsFormula(text: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what importers strip.
   return /^[\s\u0000-\u0020\u007f-\u00a0\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20]/.test(
     text,

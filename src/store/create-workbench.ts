@@ -98,9 +98,8 @@ export function createWorkbench(
   let messageId = 0;
   /** A file that was read but could not be placed, for instance because it does not say its time. */
   let waiting: Parameters<typeof flow.open>[0] | null = null;
-  let inGesture = false;
-  /** The gesture was called off: the hand that holds on moves nothing any more. */
-  let isOff = false;
+  /** Of one that was called off the hand that holds on moves nothing any more. */
+  let gesture: 'none' | 'open' | 'off' = 'none';
   let ghostBefore: Ghost | null = null;
   /** What the last fit took that went on from the one on the screen, ms. */
   let inHandMs = Infinity;
@@ -138,8 +137,8 @@ export function createWorkbench(
 
   /** Goes to another moment. A hand that holds on begins a step of its own there. */
   function lead(to: () => boolean): void {
-    const goesOn = inGesture;
-    inGesture = false;
+    const goesOn = gesture !== 'none';
+    gesture = 'none';
     if (to()) show(ghostAt());
     if (goesOn) direct.beginGesture();
   }
@@ -155,7 +154,7 @@ export function createWorkbench(
     // One step of a drag whose fits are quick is drawn with its fit. What was found at rest says nothing of one that goes on.
     const goesOn = fitted !== null && canFollow(fitted.request);
     const expectedMs = Math.min(goesOn ? inHandMs : Infinity, fit.elapsedMs ?? Infinity);
-    if (inGesture && fit.phase === 'done' && expectedMs <= QUICK_MS) drawn.hold();
+    if (gesture !== 'none' && fit.phase === 'done' && expectedMs <= QUICK_MS) drawn.hold();
     const next = history.present;
     const isFiltered = equalPlain(next.settings.filters, decisions.settings.filters);
     set({
@@ -174,7 +173,7 @@ export function createWorkbench(
     clock,
     get,
     set,
-    inHand: () => inGesture,
+    inHand: () => gesture !== 'none',
     place(ending, fit) {
       assessing.forget();
       if (ending.fitted?.inHand !== undefined) inHandMs = fit.elapsedMs ?? Infinity;
@@ -278,20 +277,19 @@ export function createWorkbench(
   const direct: Bench['direct'] = {
     beginGesture() {
       history.begin();
-      inGesture = true;
-      isOff = false;
+      gesture = 'open';
       ({ fitted: gestureFit, ghost: ghostBefore } = get());
     },
     callOffGesture() {
-      if (!inGesture) return false;
-      isOff = true;
+      if (gesture === 'none') return false;
+      gesture = 'off';
       history.callOff();
       show(ghostBefore);
       return true;
     },
     endGesture() {
       history.end();
-      inGesture = isOff = false;
+      gesture = 'none';
       gestureFit = null;
       set({ canUndo: history.canUndo, canRedo: history.canRedo });
       drawn.release();
@@ -340,9 +338,9 @@ export function createWorkbench(
     get,
     set,
     decide(next) {
-      if (isOff || !history.edit(next)) return;
-      const from = inGesture ? gestureFit : get().fitted;
-      const first = !inGesture || gestureFit !== null;
+      if (gesture === 'off' || !history.edit(next)) return;
+      const from = gesture === 'open' ? gestureFit : get().fitted;
+      const first = gesture === 'none' || gestureFit !== null;
       gestureFit = null;
       show(first ? gestureGhost(from) : get().ghost);
     },

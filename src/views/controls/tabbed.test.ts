@@ -5,6 +5,7 @@ test('names from a file are no formulas where they are pasted, and break no row'
   const hostile = [
     '=HYPERLINK("http://x","26JAN24")',
     ' =1+1',
+    '\u200b=1+1',
     '@SUM(A1)',
     '+cmd|"/c calc"!A1',
     '-1+cmd|"/c calc"!A1',

@@ -1,4 +1,8 @@
 import { ascii } from '#base/format.ts';
+import { runsAsFormula } from '#exporters/csv-text.ts';
+
+/** A figure with its sign, and what may follow it but for what a spreadsheet reckons with; or a sign alone. */
+const FIGURE = /^\s*[+-](\.?\d[^=|!(*@]*|∞.*)?$/;
 
 /**
  * Rows as tab-separated text with ASCII numbers, each row on one line. Names come from files: text that a spreadsheet
@@ -11,5 +15,5 @@ export function tabbed(cells: readonly (readonly string[])[]): string {
 function cellText(cell: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what spreadsheets strip.
   const text = ascii(cell).replace(/[\u0000-\u001f]+/g, ' ');
-  return /^\s*[=@\uff1d\uff0b\uff0d\uff20]|^\s*[+-](?!\.?\d[^=|!(*@]*$|∞)./.test(text) ? `'${text}` : text;
+  return runsAsFormula(text) && !FIGURE.test(text) ? `'${text}` : text;
 }
