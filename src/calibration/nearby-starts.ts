@@ -1,5 +1,6 @@
-/** Which fits may go on from a fit one step of the hand away. */
+/** Which fits may go on from a fit one step of the hand away, and where. */
 import type { CalibrationRequest } from './request.ts';
+import type { CalibrationResult, SliceFit } from './result.ts';
 import { settingsFor } from './settings.ts';
 
 /** Strength above which a penalty hardly lets go of where a fit stands. */
@@ -20,6 +21,28 @@ export function canFollow({ slices, settings }: CalibrationRequest): boolean {
     asked.some(({ mode }) => mode === 'penalise') &&
     asked.every(({ mode, strength }) => mode === 'report' || (mode === 'penalise' && strength <= STRONGEST))
   );
+}
+
+/**
+ * Parameters of a fit as the `nearby` of a request, a row a slice in its order, NaN where it has none. Null where the
+ * request is fitted from its quotes alone: another model, expiries that share parameters, or nothing penalised.
+ */
+export function nearbyOf(
+  fit: Pick<CalibrationResult, 'model' | 'surface'> & {
+    readonly slices: readonly Pick<SliceFit, 'key' | 'theta'>[];
+  },
+  request: CalibrationRequest,
+): Float64Array | null {
+  if (fit.model !== request.settings.model || fit.surface !== null || !canFollow(request)) return null;
+  const parameters = new Map(fit.slices.map(({ key, theta }) => [key, theta]));
+  const size = fit.slices.find(({ theta }) => theta !== null)?.theta?.length;
+  if (size === undefined) return null;
+  const nearby = new Float64Array(request.slices.length * size).fill(Number.NaN);
+  request.slices.forEach(({ key }, i) => {
+    const theta = parameters.get(key);
+    if (theta?.length === size) nearby.set(theta, i * size);
+  });
+  return nearby;
 }
 
 /**

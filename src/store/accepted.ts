@@ -2,11 +2,12 @@
  * The kept fit as the accepted one: what is on the screen is worked on against it, expiry by expiry, until it is
  * accepted in its place or taken back to it.
  */
+
+import { equalPlain } from '#base/equal-plain.ts';
 import { figuresOf } from '#calibration/fit-figures.ts';
 import { type FitSettings, type ScopedSettings, settingsFor } from '#calibration/settings.ts';
 import { bookKey } from '#market/book.ts';
 import { withSettings } from './edits.ts';
-import { equalPlain } from './equal.ts';
 import { ghostOf } from './ghost.ts';
 import { keptOf } from './prior-source.ts';
 import type { Decisions, Fitted, Ghost } from './state.ts';

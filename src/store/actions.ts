@@ -1,3 +1,4 @@
+import { equalPlain } from '#base/equal-plain.ts';
 import type { Bench } from './bench.ts';
 import { drawnQuotes, steppedCursor } from './cursor.ts';
 import {
@@ -25,7 +26,6 @@ import {
   withTime,
   withWeights,
 } from './edits.ts';
-import { equalPlain } from './equal.ts';
 import { shownKeys } from './focus.ts';
 import { ghostOf } from './ghost.ts';
 import { createHandActions } from './hand-actions.ts';

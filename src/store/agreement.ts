@@ -1,6 +1,7 @@
 /** Whether the shown fit is the one of the present decisions. */
+
+import { equalPlain } from '#base/equal-plain.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
-import { equalPlain } from './equal.ts';
 import type { Decisions, Fitted } from './state.ts';
 
 interface Decided {

@@ -1,10 +1,11 @@
 /** In what two fits were asked differently, in words. */
+
+import { equalPlain } from '#base/equal-plain.ts';
 import { date, expiryName, fixed, instant, strike } from '#base/format.ts';
 import type { FitSettings, Loss, ScopedSettings } from '#calibration/settings.ts';
 import { rateText } from '#market/rate.ts';
 import { modelById } from '#models/index.ts';
 import type { ParameterConstraint } from '#models/model.ts';
-import { equalPlain } from './equal.ts';
 
 const RESIDUALS: Readonly<Record<FitSettings['residual'], string>> = {
   vol: 'vol',

@@ -1,7 +1,7 @@
+import { equalPlain } from '#base/equal-plain.ts';
 import { compareBoards, type ModelFigures } from '#calibration/compare.ts';
 import { modelSettings } from '#calibration/model-settings.ts';
 import { models } from '#models/index.ts';
-import { equalPlain } from './equal.ts';
 import type { Comparison, Decisions } from './state.ts';
 
 /** One model of the Models table. */

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { equalPlain } from '#base/equal-plain.ts';
 import type { Outcome } from '#base/outcome.ts';
 import { canFollow } from '#calibration/nearby-starts.ts';
 import type { PreviousFit } from '#calibration/previous-fit.ts';
@@ -14,7 +15,6 @@ import type { Clock } from './clock.ts';
 import { createComparing } from './comparing.ts';
 import { createDrawn, type Drawn } from './drawn.ts';
 import { DEFAULT_DECISIONS } from './edits.ts';
-import { equalPlain } from './equal.ts';
 import { fitSection } from './fit-messages.ts';
 import { createFlow, hasSurface } from './flow.ts';
 import type { Opening } from './flow-host.ts';

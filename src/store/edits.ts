@@ -3,6 +3,8 @@
  * range are brought to its edge and anything that is not a finite number is
  * refused, so that nothing non-finite ever reaches a request or a file.
  */
+
+import { equalPlain } from '#base/equal-plain.ts';
 import { modelSettings } from '#calibration/model-settings.ts';
 import type { PreviousFit } from '#calibration/previous-fit.ts';
 import { DEFAULT_SETTINGS, type FitSettings, type Loss, type ScopedSettings } from '#calibration/settings.ts';
@@ -17,7 +19,6 @@ import {
   MOST_WEEKEND_WEIGHT,
   type TimeSettings,
 } from '#surface/time-settings.ts';
-import { equalPlain } from './equal.ts';
 import type { Decisions } from './state.ts';
 
 /** Where a scoped change goes: null is all expiries, else the expiry of that key alone. */

@@ -1,14 +1,3 @@
-/** Deep equality of plain data: objects, arrays, numbers, strings, null. NaN equals NaN. */
-export function equalPlain(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const left = Object.entries(a);
-  if (left.length !== Object.keys(b).length) return false;
-  const right = b as Record<string, unknown>;
-  return left.every(([key, value]) => Object.hasOwn(right, key) && equalPlain(value, right[key]));
-}
-
 /**
  * Equality of what a view reads of a store: the same value, or lists and plain objects whose entries are the same values.
  * Of lists and objects nothing is made to compare them: each view asks at each change.

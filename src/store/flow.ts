@@ -6,8 +6,11 @@
  * A file is placed whole, together with its first fit, so that quotes, market
  * and fit on the screen always belong together.
  */
+
+import { equalPlain } from '#base/equal-plain.ts';
 import { type Failure, failure, type Outcome } from '#base/outcome.ts';
 import { makeRequest } from '#calibration/make-request.ts';
+import { nearbyOf } from '#calibration/nearby-starts.ts';
 import type { CalibrationRequest } from '#calibration/request.ts';
 import type { CalibrationResult } from '#calibration/result.ts';
 import { withoutConstraints } from '#calibration/settings.ts';
@@ -16,11 +19,9 @@ import type { QuoteSet } from '#market/quote-set.ts';
 import { isOf, underDecisions } from './agreement.ts';
 import { carriedFor } from './carried.ts';
 import { emptySentence, quoteSetName } from './empty-sentence.ts';
-import { equalPlain } from './equal.ts';
 import { filteredBook } from './filtered.ts';
 import type { Ending, Flow, FlowHost, Opening } from './flow-host.ts';
 import { isLarge, largeRequest, pause } from './large-request.ts';
-import { nearbyOf } from './nearby.ts';
 import type { FitStatus, Fitted } from './state.ts';
 
 /** A result older than its settings by this many ms is dimmed. */
@@ -173,7 +174,7 @@ export function createFlow(host: FlowHost): Flow {
     };
     const goesOn = opening === null && !mine.isAtRest && host.inHand();
     const from = goesOn ? state.fitted : null;
-    const nearby = nearbyOf(from, request);
+    const nearby = from === null ? null : nearbyOf(from.result, request);
     const asked = nearby === null ? request : { ...request, nearby };
     const outcome = await fit(mine, asked, () => emptySentence(quotes, market.value, filtered), shown);
     if (run !== mine) return null;

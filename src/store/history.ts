@@ -1,4 +1,4 @@
-import { equalPlain } from './equal.ts';
+import { equalPlain } from '#base/equal-plain.ts';
 import type { Decisions, Ghost } from './state.ts';
 
 /**

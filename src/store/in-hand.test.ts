@@ -4,7 +4,6 @@ import { deribitBoard } from '#testing/deribit-board.ts';
 import { isWorking, workingKeys } from './accepted.ts';
 import { agrees } from './agreement.ts';
 import { REST_MS } from './flow.ts';
-import { nearbyOf } from './nearby.ts';
 import { keptOf } from './prior-source.ts';
 import { contentOf } from './sessions/content.ts';
 import type { Fitted } from './state.ts';
@@ -303,23 +302,6 @@ test('free fits, and fits that no hand is on, are of their quotes alone', async 
   await b.settle();
   await step(b, 0.9);
   expect(last(b).nearby).toBeUndefined();
-});
-
-test('parameters nearby are those of the expiry, whatever its place, and of no other model', async () => {
-  const b = await penalised();
-  const { fitted } = b.state();
-  const { request } = fitted!;
-  const [first, second, third] = fitted!.result.slices.map(({ theta }) => Array.from(theta!));
-  const added = { ...request.slices[0]!, key: 'new' };
-  const slices = [request.slices[2]!, added, request.slices[0]!];
-  const none = new Array<number>(5).fill(Number.NaN);
-  expect(Array.from(nearbyOf(fitted, { ...request, slices })!)).toEqual([...third!, ...none, ...first!]);
-  expect(second).toHaveLength(5);
-  const other = { ...request.settings, model: 'sabr' };
-  expect(nearbyOf(fitted, { ...request, settings: other })).toBeNull();
-  expect(nearbyOf(null, request)).toBeNull();
-  const surface = { parameters: [], stop: 'gradient', iterations: 1, message: null, starts: [] } as const;
-  expect(nearbyOf({ result: { ...fitted!.result, surface } }, request)).toBeNull();
 });
 
 test('the first step after a slow fit at rest is drawn together with its fit, as those before it were', async () => {

@@ -2,6 +2,8 @@
  * A second file of the underlying on the screen: read by a worker of its own, so that the board and its fit stay as
  * they are, and held beside them. Nothing of it takes part in a fit.
  */
+
+import { equalPlain } from '#base/equal-plain.ts';
 import { instant } from '#base/format.ts';
 import { type Failure, failure, type Outcome } from '#base/outcome.ts';
 import { type EpochMs, epochMs } from '#base/units.ts';
@@ -12,7 +14,6 @@ import type { ReadOptions, ReadProgress } from '#readers/reader.ts';
 import type { CalibrationService } from '#worker/api.ts';
 import type { Answers } from './answers.ts';
 import { quoteSetName } from './empty-sentence.ts';
-import { equalPlain } from './equal.ts';
 import { askedInVain } from './forwards-asked.ts';
 import { isLarge } from './large-request.ts';
 import type { WorkbenchState } from './state.ts';

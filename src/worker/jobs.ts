@@ -17,15 +17,17 @@ import {
 import { fileSource } from './byte-source.ts';
 import { compareModels } from './compare-models.ts';
 import { messagesIn } from './messages-in.ts';
-import { type PackedFit, packFit } from './packed-fit.ts';
+import type { PackedFit } from './packed-fit.ts';
 import { packMarket } from './packed-market.ts';
 import { isPackedQuotes, LARGE_ROWS, type PackedQuotes, packQuotes, unpackQuotes } from './packed-quotes.ts';
-import { createRehearsals } from './rehearsals.ts';
+import { createPauses } from './pauses.ts';
 import { keepSlices } from './sent-slices.ts';
 import { moved, WORTH_MOVING_BYTES } from './transferables.ts';
 
 /** Messages are let in after this much work, ms: about a whole board, so that most fits run through; a newer job waits no longer. */
 const LET_IN_AFTER_MS = 5;
+/** The same for a fit whose settings were fitted already, from nearby: only the hand that rested may be waiting for it. */
+const AT_REST_LET_IN_AFTER_MS = 1;
 /** A job tells of its progress at most this often, ms; a preview or a model that is done it tells at once. */
 const PROGRESS_EVERY_MS = 50;
 
@@ -39,13 +41,14 @@ export function createJobs(
   /** The last large set read, so that it need not be sent back to be made its first market of. */
   let kept: { readonly readBy: number; readonly quotes: QuoteSet } | null = null;
   const slices = keepSlices();
-  const rehearsals = createRehearsals();
+  const pauses = createPauses();
 
   /** Runs a generator of steps to its end or until the job is stopped. */
   async function drive<T, R = T>(
     job: number,
     steps: Steps<T>,
     reply: (outcome: Outcome<T>) => Outcome<T | R> = (outcome) => moved(outcome),
+    letInAfter = LET_IN_AFTER_MS,
   ): Promise<Outcome<T | R>> {
     running.add(job);
     let letIn = performance.now();
@@ -61,7 +64,7 @@ export function createJobs(
           told = now;
           emit({ type: 'volbench-progress', job, progress: step.value });
         }
-        if (now - letIn >= LET_IN_AFTER_MS) {
+        if (now - letIn >= letInAfter) {
           await messagesIn();
           letIn = performance.now();
         }
@@ -113,17 +116,19 @@ export function createJobs(
       slices.take(number, slice);
     },
     async calibrateTaken(job, numbered) {
-      rehearsals.end();
       const request = slices.request(numbered);
       if (request === null) return NOT_KEPT;
+      const made = pauses.answerTo(request);
+      if (made !== null) return made;
       // Of small slices nothing is worth moving, and looking for it takes longer than copying.
       const isLarge = request.slices.some(({ k }) => k.byteLength >= WORTH_MOVING_BYTES);
       if (isLarge) return drive(job, calibrate(request), (outcome) => moved(outcome, request));
-      const reply = await drive<CalibrationResult, PackedFit>(job, calibrate(request), (outcome) =>
-        outcome.ok ? success(packFit(outcome.value), outcome.issues) : outcome,
+      return drive<CalibrationResult, PackedFit>(
+        job,
+        calibrate(request),
+        (outcome) => pauses.answered(request, outcome),
+        pauses.isAtRest ? AT_REST_LET_IN_AFTER_MS : LET_IN_AFTER_MS,
       );
-      if (reply.ok) rehearsals.begin(request);
-      return reply;
     },
     async compare(job, request, models) {
       const whole = isNumbered(request) ? slices.request(request) : request;

@@ -5,13 +5,13 @@ import { parentPort, Worker } from 'node:worker_threads';
 import { type Outcome, success } from '#base/outcome.ts';
 import { calibrateNow } from '#calibration/calibrate.ts';
 import { makeRequest } from '#calibration/make-request.ts';
+import { nearbyOf } from '#calibration/nearby-starts.ts';
 import type { CalibrationResult } from '#calibration/result.ts';
 import { DEFAULT_SETTINGS, type FitSettings } from '#calibration/settings.ts';
 import { pathSource } from '#cli/sources.ts';
 import { buildBook } from '#market/build-book.ts';
 import { readFiles } from '#readers/index.ts';
 import { filteredBook } from '#store/filtered.ts';
-import { nearbyOf } from '#store/nearby.ts';
 import type { NumberedRequest } from '#worker/api.ts';
 import { type PackedFit, packFit, unpackReply } from '#worker/packed-fit.ts';
 import { createSender, keepSlices } from '#worker/sent-slices.ts';
@@ -100,7 +100,7 @@ export async function benchRefit(
     const before = performance.now();
     const filtered = filteredBook(quotes.value, market.value, filters);
     const request = makeRequest(quotes.value, market.value, filtered, settings);
-    const nearby = inHand && fit !== null ? nearbyOf({ result: fit }, request) : null;
+    const nearby = inHand && fit !== null ? nearbyOf(fit, request) : null;
     const outcome = await send(
       receiver,
       call,

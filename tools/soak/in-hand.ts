@@ -1,8 +1,8 @@
 import { calibrateNow } from '#calibration/calibrate.ts';
+import { nearbyOf } from '#calibration/nearby-starts.ts';
 import type { CalibrationRequest } from '#calibration/request.ts';
 import type { CalibrationResult } from '#calibration/result.ts';
 import type { ConstraintMode, FitSettings } from '#calibration/settings.ts';
-import { nearbyOf } from '#store/nearby.ts';
 import type { SoakOptions, SoakResult } from './check.ts';
 import { realBoards } from './real-boards.ts';
 
@@ -44,7 +44,7 @@ function fitted(request: CalibrationRequest): { readonly result: CalibrationResu
 
 /** `request` on from a fit, as the page asks for it while a hand is on a slider. */
 const onFrom = (result: CalibrationResult, request: CalibrationRequest): CalibrationRequest => {
-  const nearby = nearbyOf({ result }, request);
+  const nearby = nearbyOf(result, request);
   return nearby === null ? request : { ...request, nearby };
 };
 

@@ -1,11 +1,12 @@
 /** The full fits that scalars go on from: which fit has which number, and which of them a recording brought. */
+
+import { equalPlain } from '#base/equal-plain.ts';
 import type { FittedParameter, SliceFit } from '#calibration/result.ts';
 import type { FitReason, LiveBase } from '#live/live-frame.ts';
 import { bookKey } from '#market/book.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { modelById } from '#models/index.ts';
 import type { VolModel } from '#models/model.ts';
-import { equalPlain } from '#store/equal.ts';
 import type { Decisions, Fitted } from '#store/state.ts';
 import { liveBase } from './live-base.ts';
 import type { FitMark } from './live-history.ts';

@@ -3,13 +3,13 @@
  * snapshot, fits back to the worker as the base its scalars go on from. Nothing throws; what fails is said.
  */
 import type { StoreApi } from 'zustand/vanilla';
+import { equalPlain } from '#base/equal-plain.ts';
 import { epochMs } from '#base/units.ts';
 import type { FitReason, LiveFrame, LiveSettings, WantedFit } from '#live/live-frame.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { agrees } from '#store/agreement.ts';
 import type { Clock } from '#store/clock.ts';
 import type { WorkbenchFeed } from '#store/create-workbench.ts';
-import { equalPlain } from '#store/equal.ts';
 import { hasSurface } from '#store/flow.ts';
 import { draft } from '#store/messages.ts';
 import type { Fitted, WorkbenchState } from '#store/state.ts';
