@@ -18,7 +18,10 @@ export async function openBoard(browser: Browser, address: string, board: string
   return page;
 }
 
-/** From the slider's event to the message with the new fit, free and penalised, and what each fit costs the page's thread. */
+/**
+ * From the slider's event to the message with the new fit, free and penalised, of a hand that goes notch by notch and of one
+ * that jumps, and what each fit costs the page's thread.
+ */
 export async function refits(browser: Browser, address: string, options: PerfOptions): Promise<Figure[]> {
   const { board, steps } = options;
   const page = await openBoard(browser, address, board);
@@ -34,6 +37,11 @@ export async function refits(browser: Browser, address: string, options: PerfOpt
     figures.push(
       ms(`P9 ${kind} fit delivered p50`, quantile(delivered, 0.5)),
       ms(`P9 ${kind} fit delivered p99`, quantile(delivered, 0.99), 4),
+    );
+    const jumped = (await walk(page, steps, PAUSE_MS, 'jumps')).map((step) => step.delivered);
+    figures.push(
+      ms(`P9 ${kind} fit that nobody could foresee p50`, quantile(jumped, 0.5)),
+      ms(`P9 ${kind} fit that nobody could foresee p99`, quantile(jumped, 0.99)),
     );
     if (kind === 'penalised') continue;
     const traced = await workOfSteps(browser, page, () => walk(page, steps, PAUSE_MS));

@@ -79,19 +79,28 @@ export async function watchFits(page: Page): Promise<void> {
   });
 }
 
-/** Drags the slider up and down again and again, so many steps, with a pause after each fit that is shown, ms. */
-export function walk(page: Page, steps: number, pause: number): Promise<Step[]> {
+/**
+ * Drags the slider up and down again and again, so many steps, with a pause after each fit that is shown, ms: a notch at a
+ * time, or by jumps, each of another length than the one before, so that no step can be foreseen.
+ */
+export function walk(
+  page: Page,
+  steps: number,
+  pause: number,
+  by: 'notches' | 'jumps' = 'notches',
+): Promise<Step[]> {
   return page.evaluate(
-    async ([count, rest]) => {
+    async ([count, rest, way]) => {
       const { stepper } = window as unknown as { stepper: Stepper };
       const seen: Step[] = [];
+      const jumps = [0, 3, 9, 1, 6, 10, 4, 8, 2, 7, 5, 9, 6, 0, 4, 10, 3, 8, 1, 5];
       for (let n = 0; n < count; n++) {
-        const at = n % 20 < 10 ? n % 10 : 10 - (n % 10);
+        const at = way === 'jumps' ? (jumps[n % 20] as number) : n % 20 < 10 ? n % 10 : 10 - (n % 10);
         const kind = n % 20 === 0 ? 'down' : n % 20 === 19 || n === count - 1 ? 'up' : 'on';
         seen.push(await stepper.step(0.5 + 0.1 * at, rest, kind));
       }
       return seen;
     },
-    [steps, pause] as const,
+    [steps, pause, by] as const,
   );
 }
