@@ -4,13 +4,15 @@
  * quotes. Parts of a larger block are made in a twentieth of that.
  */
 
-/** Numbers of a block. All of it is kept while one part of it is, so that it is small. */
-const BLOCK = 1920;
-/** Longest part of a block; what is longer has memory of its own. */
-const LONGEST = BLOCK / 4;
+/** Bytes of a block. All of it is kept while one part of it is, so that it is small. */
+const BLOCK = 15_360;
+/** Numbers in the longest part of a block, a quarter of it; what is longer has memory of its own. */
+const LONGEST = 480;
 
-let block = new ArrayBuffer(8 * BLOCK);
-let taken = 0;
+let block: ArrayBuffer;
+/** Bytes of it that are taken. */
+let taken = BLOCK;
+let nextBlock = (): ArrayBuffer => new ArrayBuffer(BLOCK);
 
 /**
  * A column of n zeros that nothing else shares. For what is gone with the calculation: what a result keeps, or a message
@@ -18,12 +20,12 @@ let taken = 0;
  */
 export function workColumn(n: number): Float64Array<ArrayBuffer> {
   if (n > LONGEST) return new Float64Array(n);
-  if (taken + n > BLOCK) {
-    block = new ArrayBuffer(8 * BLOCK);
-    taken = 0;
+  taken += 8 * n;
+  if (taken > BLOCK) {
+    block = nextBlock();
+    taken = 8 * n;
   }
-  taken += n;
-  return new Float64Array(block, 8 * (taken - n), n);
+  return new Float64Array(block, taken - 8 * n, n);
 }
 
 /** A copy of the numbers in a column for work in hand. */
@@ -31,4 +33,46 @@ export function workCopy(numbers: Float64Array): Float64Array<ArrayBuffer> {
   const column = workColumn(numbers.length);
   column.set(numbers);
   return column;
+}
+
+/** Blocks of a calculation that is made again and again: each time it takes those of the time before. */
+export interface WorkRoom {
+  /** Acts with work columns from the blocks of this room. */
+  within<T>(act: () => T): T;
+  /** Nothing of what was made within is needed any more: its memory is taken again. */
+  clear(): void;
+}
+
+/** A room without a block. */
+export function createWorkRoom(): WorkRoom {
+  const blocks: ArrayBuffer[] = [];
+  let used = 0;
+  let own: ArrayBuffer;
+  let ownTaken = BLOCK;
+  const next = (): ArrayBuffer => {
+    const kept = blocks[used++];
+    if (kept !== undefined) {
+      new Float64Array(kept).fill(0);
+      return kept;
+    }
+    const made = new ArrayBuffer(BLOCK);
+    blocks.push(made);
+    return made;
+  };
+  return {
+    within(act) {
+      const outside = [block, taken, nextBlock] as const;
+      [block, taken, nextBlock] = [own, ownTaken, next];
+      try {
+        return act();
+      } finally {
+        [own, ownTaken] = [block, taken];
+        [block, taken, nextBlock] = outside;
+      }
+    },
+    clear() {
+      used = 0;
+      ownTaken = BLOCK;
+    },
+  };
 }

@@ -34,7 +34,8 @@ export const NOT_KEPT = 'not-kept';
  * What the worker does. It keeps nothing between calls but the last large set it
  * read and the slices of the last request, which a call may name instead of
  * sending them; a worker that does not have them says so and is sent them, so a
- * killed one is replaced without loss.
+ * killed one is replaced without loss. Besides some answers, which it would make
+ * again to the last bit.
  * Progress comes as `ProgressMessage`s beside the calls.
  */
 export interface WorkerApi {

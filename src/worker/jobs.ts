@@ -3,7 +3,6 @@ import { failure, type Outcome, success } from '#base/outcome.ts';
 import { assess } from '#calibration/assess.ts';
 import { calibrate } from '#calibration/calibrate.ts';
 import type { CalibrationRequest } from '#calibration/request.ts';
-import type { CalibrationResult } from '#calibration/result.ts';
 import { buildBook } from '#market/build-book.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { readFiles } from '#readers/index.ts';
@@ -17,7 +16,6 @@ import {
 import { fileSource } from './byte-source.ts';
 import { compareModels } from './compare-models.ts';
 import { messagesIn } from './messages-in.ts';
-import type { PackedFit } from './packed-fit.ts';
 import { packMarket } from './packed-market.ts';
 import { isPackedQuotes, LARGE_ROWS, type PackedQuotes, packQuotes, unpackQuotes } from './packed-quotes.ts';
 import { createPauses } from './pauses.ts';
@@ -44,12 +42,12 @@ export function createJobs(
   const pauses = createPauses();
 
   /** Runs a generator of steps to its end or until the job is stopped. */
-  async function drive<T, R = T>(
+  async function drive<T, R>(
     job: number,
     steps: Steps<T>,
-    reply: (outcome: Outcome<T>) => Outcome<T | R> = (outcome) => moved(outcome),
+    reply: (outcome: Outcome<T>) => Outcome<R>,
     letInAfter = LET_IN_AFTER_MS,
-  ): Promise<Outcome<T | R>> {
+  ): Promise<Outcome<R>> {
     running.add(job);
     let letIn = performance.now();
     let told = letIn;
@@ -69,7 +67,7 @@ export function createJobs(
           letIn = performance.now();
         }
         if (stopped.has(job)) {
-          const end = failure<T>('superseded', 'A newer job took the place of this one.');
+          const end = failure<never>('superseded', 'A newer job took the place of this one.');
           await steps.return(end);
           return end;
         }
@@ -94,7 +92,7 @@ export function createJobs(
 
   return {
     read: (job, files, options) =>
-      drive<QuoteSet, PackedQuotes>(job, readFiles(files.map(fileSource), options), (outcome) => {
+      drive<QuoteSet, QuoteSet | PackedQuotes>(job, readFiles(files.map(fileSource), options), (outcome) => {
         if (!outcome.ok || outcome.value.symbol.length < LARGE_ROWS) return moved(outcome);
         kept = { readBy: job, quotes: forMarket(outcome.value) };
         return moved(success(packQuotes(outcome.value), outcome.issues));
@@ -111,7 +109,7 @@ export function createJobs(
         return fault(error);
       }
     },
-    calibrate: (job, request) => drive(job, calibrate(request)),
+    calibrate: (job, request) => drive(job, calibrate(request), moved),
     async take(number, slice) {
       slices.take(number, slice);
     },
@@ -123,9 +121,9 @@ export function createJobs(
       // Of small slices nothing is worth moving, and looking for it takes longer than copying.
       const isLarge = request.slices.some(({ k }) => k.byteLength >= WORTH_MOVING_BYTES);
       if (isLarge) return drive(job, calibrate(request), (outcome) => moved(outcome, request));
-      return drive<CalibrationResult, PackedFit>(
+      return drive(
         job,
-        calibrate(request),
+        pauses.steps(request),
         (outcome) => pauses.answered(request, outcome),
         pauses.isAtRest ? AT_REST_LET_IN_AFTER_MS : LET_IN_AFTER_MS,
       );
@@ -136,11 +134,12 @@ export function createJobs(
       return drive(
         job,
         compareModels(whole, models, () => performance.now()),
+        moved,
       );
     },
     async assess(job, request, assessment) {
       const whole = isNumbered(request) ? slices.request(request) : request;
-      return whole === null ? NOT_KEPT : drive(job, assess(whole, assessment));
+      return whole === null ? NOT_KEPT : drive(job, assess(whole, assessment), moved);
     },
     async stop(job) {
       if (running.has(job)) stopped.add(job);

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { failure, type Outcome, success } from '#base/outcome.ts';
-import { calibrateNow } from '#calibration/calibrate.ts';
+import { calibrate, calibrateNow } from '#calibration/calibrate.ts';
 import { nearbyOf } from '#calibration/nearby-starts.ts';
 import type { CalibrationRequest, FitSlice } from '#calibration/request.ts';
-import type { CalibrationResult } from '#calibration/result.ts';
+import type { CalibrationProgress, CalibrationResult } from '#calibration/result.ts';
 import { DEFAULT_SETTINGS, type FitSettings } from '#calibration/settings.ts';
 import { makeSlice } from '#testing/fit-slice.ts';
 import { packFit, unpackReply } from './packed-fit.ts';
+import { createPackedSteps, type Made } from './packed-steps.ts';
 import { createPauses } from './pauses.ts';
 
 const { all } = DEFAULT_SETTINGS;
@@ -37,18 +38,31 @@ const requestOf = (spread: number, slices = SLICES): CalibrationRequest => ({
   settings: settingsOf(spread),
 });
 
+/** A fit that was asked for, packed. */
+function packed(request: CalibrationRequest): Outcome<Made> {
+  const steps = createPackedSteps(calibrate)(request);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
 /** Pauses between fits that are counted, each of so many steps, with the spread weights they were made for. */
 function counted(steps = 1, outcome?: (request: CalibrationRequest) => Outcome<CalibrationResult>) {
   const seen = { begun: [] as number[], fits: 0 };
-  const pauses = createPauses(function* (request): Generator<void, Outcome<CalibrationResult>, void> {
+  const pauses = createPauses(function* (request): Generator<
+    CalibrationProgress,
+    Outcome<CalibrationResult>,
+    void
+  > {
     seen.begun.push(request.settings.all.weights.spread);
-    for (let i = 1; i < steps; i++) yield;
+    for (let i = 1; i < steps; i++) yield { done: 0, total: 1, stage: 'fit' };
     seen.fits++;
     return outcome === undefined ? calibrateNow(request) : outcome(request);
   });
   const ask = (request: CalibrationRequest): 'made' | 'asked for' => {
     if (pauses.answerTo(request) !== null) return 'made';
-    pauses.answered(request, calibrateNow(request));
+    pauses.answered(request, packed(request));
     return 'asked for';
   };
   /** Waits until what is made in the pause is made. */
@@ -87,7 +101,7 @@ test('an answer made ahead is the answer of the request, to the last bit', async
       if (!alone.ok) throw new Error(alone.error.message);
       const reply = pauses.answerTo(asked);
       made.push(reply === null ? 'asked for' : 'made');
-      if (reply === null) pauses.answered(asked, alone);
+      if (reply === null) pauses.answered(asked, packed(asked));
       else {
         expect(reply).toEqual(success(packFit(alone.value), alone.issues));
         expect(unpackReply(structuredClone(reply))).toEqual(unpackReply(success(packFit(alone.value))));
@@ -146,7 +160,7 @@ test('what breaks off, or fails, ahead of the hand breaks nothing else', async (
   for (const spread of [1, 1.1, 1.2]) {
     const request = requestOf(spread);
     expect(broken.answerTo(request)).toBeNull();
-    broken.answered(request, calibrateNow(request));
+    broken.answered(request, packed(request));
     expect(failing.ask(request)).toBe('asked for');
     await aWhile();
   }
@@ -157,7 +171,7 @@ test('what breaks off, or fails, ahead of the hand breaks nothing else', async (
 test('a fit that failed is its own answer, and nothing follows it', async () => {
   const { seen, pauses, ask } = counted();
   ask(requestOf(1));
-  const failed = failure<CalibrationResult>('invalid', 'no fit');
+  const failed = failure<Made>('invalid', 'no fit');
   expect(pauses.answerTo(requestOf(1.1))).toBeNull();
   expect(pauses.answered(requestOf(1.1), failed)).toBe(failed);
   await aWhile();
@@ -176,7 +190,7 @@ test('a hand rests where the same settings are asked for again', () => {
 
 /** The same answer to whatever is asked, at once. */
 function repeated() {
-  const fitted = calibrateNow(requestOf(1));
+  const fitted = packed(requestOf(1));
   const { seen, pauses } = counted(1, () => failure('invalid', ''));
   const ask = (request: CalibrationRequest): void => {
     if (pauses.answerTo(request) === null) pauses.answered(request, fitted);

@@ -8,14 +8,15 @@
  * An answer made ahead is the answer of the same request, to the last bit: a fit depends on nothing but its request.
  */
 import { equalPlain } from '#base/equal-plain.ts';
-import { type Outcome, success } from '#base/outcome.ts';
+import { failure, type Outcome } from '#base/outcome.ts';
 import { calibrate } from '#calibration/calibrate.ts';
 import { nearbyOf } from '#calibration/nearby-starts.ts';
 import type { CalibrationRequest } from '#calibration/request.ts';
 import type { CalibrationResult } from '#calibration/result.ts';
 import { messagesIn } from './messages-in.ts';
 import { type MovedNumber, movedNumber, nextSteps } from './next-steps.ts';
-import { type PackedFit, packFit } from './packed-fit.ts';
+import type { PackedFit } from './packed-fit.ts';
+import { createPackedSteps, type FitEnd, type FitSteps, type Made } from './packed-steps.ts';
 
 /** Fits of one kind after which hardly anything is left to be compiled. */
 const ENOUGH = 3000;
@@ -40,30 +41,26 @@ const LET_IN_AFTER_MS = 1;
  */
 const KEPT = 5;
 
-type Reply = Outcome<PackedFit>;
-type Fitted = Outcome<CalibrationResult> & { readonly ok: true };
-/** Where a fit ended: what the next one goes on from. */
-type FitEnd = Parameters<typeof nearbyOf>[0];
-
-interface Answer {
+interface Answer extends Made {
   readonly request: CalibrationRequest;
-  readonly reply: Reply;
-  readonly end: FitEnd;
 }
 
 export interface Pauses {
   /** The request that was asked for last has the settings of the one before it: a hand rests on them. */
   readonly isAtRest: boolean;
   /** The answer of a request where it is made already, else null; what is made in the pause ends. */
-  answerTo(request: CalibrationRequest): Reply | null;
-  /** The answer of the request that was asked for last, packed; its pause begins. */
-  answered(request: CalibrationRequest, outcome: Outcome<CalibrationResult>): Reply;
+  answerTo(request: CalibrationRequest): Outcome<PackedFit> | null;
+  /** The steps of the fit that is asked for. */
+  steps(request: CalibrationRequest): FitSteps<Made>;
+  /** The answer of the request that was asked for last; its pause begins. */
+  answered(request: CalibrationRequest, outcome: Outcome<Made>): Outcome<PackedFit>;
 }
 
 /** @param fit makes the steps of a fit */
 export function createPauses(
-  fit: (request: CalibrationRequest) => Iterator<unknown, Outcome<CalibrationResult>> = calibrate,
+  fit: (request: CalibrationRequest) => FitSteps<CalibrationResult> = calibrate,
 ): Pauses {
+  const packed = createPackedSteps(fit);
   const fits = new Map<string, number>();
   /** What the quickest fit of each kind took on these slices, ms: what else the machine did is no part of it. */
   const quickest = new Map<string, number>();
@@ -76,11 +73,10 @@ export function createPauses(
   let isAtRest = false;
   let turn = 0;
 
-  function keep(request: CalibrationRequest, outcome: Fitted, took: number): Answer {
+  function keep(request: CalibrationRequest, made: Made, took: number): Answer {
     const kind = kindOf(request);
     quickest.set(kind, Math.min(took, quickest.get(kind) ?? took));
-    const reply = success(packFit(outcome.value), outcome.issues);
-    const answer = { request, reply, end: endOf(outcome.value) };
+    const answer = { request, ...made };
     answers.push(answer);
     if (answers.length > KEPT) answers.shift();
     return answer;
@@ -107,14 +103,17 @@ export function createPauses(
     const from = performance.now();
     let letIn = from;
     /** Null where another fit is asked for meanwhile. */
-    const make = async (wanted: CalibrationRequest): Promise<Outcome<CalibrationResult> | null> => {
-      const steps = fit(wanted);
+    const make = async (wanted: CalibrationRequest): Promise<Outcome<Made> | null> => {
+      const steps = packed(wanted);
       for (;;) {
         const step = steps.next();
         if (step.done === true) return step.value;
         if (performance.now() - letIn < LET_IN_AFTER_MS) continue;
         await messagesIn();
-        if (mine !== turn) return null;
+        if (mine !== turn) {
+          steps.return(failure('superseded', ''));
+          return null;
+        }
         letIn = performance.now();
       }
     };
@@ -124,7 +123,7 @@ export function createPauses(
       const began = performance.now();
       const outcome = await make(next);
       if (outcome === null) return;
-      if (outcome.ok) keep(next, outcome, performance.now() - began);
+      if (outcome.ok) keep(next, outcome.value, performance.now() - began);
     }
     const kind = kindOf(request);
     let made = wasDrag && isAtMost(QUICK_MS, request) ? (fits.get(kind) ?? 0) : ENOUGH;
@@ -157,17 +156,14 @@ export function createPauses(
       begin(answer);
       return answer.reply;
     },
+    steps: packed,
     answered(request, outcome) {
       if (!outcome.ok) return outcome;
-      const answer = keep(request, outcome, performance.now() - asked);
+      const answer = keep(request, outcome.value, performance.now() - asked);
       begin(answer);
       return answer.reply;
     },
   };
-}
-
-function endOf({ model, surface, slices }: CalibrationResult): FitEnd {
-  return { model, surface, slices: slices.map(({ key, theta }) => ({ key, theta })) };
 }
 
 /** What may be asked for next. A fit in hand goes on from the one that is shown. */
