@@ -33,6 +33,34 @@ test('a number that is moved by several notches at once goes as far again, or a 
   expect(after(1, 1.1, 0.8)).toEqual([0.5, 0.7, 0.9]);
 });
 
+/** Positions of a slider that runs in the logarithm, as the page's do. */
+const FACTORS = [
+  100, 110, 130, 140, 160, 180, 200, 220, 250, 280, 320, 350, 400, 450, 500, 560, 630, 710, 790, 890, 1000,
+];
+
+test.each([1, 2])('a number that is moved by factors goes on by as many places of its slider: %s', (step) => {
+  const strength = (value: number): FitSettings => ({
+    ...DEFAULT_SETTINGS,
+    all: { ...all, butterfly: { mode: 'penalise', strength: value } },
+  });
+  for (let i = 2 * step; i < FACTORS.length; i += step) {
+    const [before, now, next] = [FACTORS[i - 2 * step]!, FACTORS[i - step]!, FACTORS[i]!];
+    for (const scale of [0.01, 0.1, 1, 10]) {
+      const [a, b, c] = [before, now, next].map((value) => Number((scale * value).toPrecision(2)));
+      const on = movedNumber(null, strength(a!), strength(b!));
+      expect(nextSteps(strength(b!), on!)).toEqual([strength(c!), strength(a!)]);
+      const back = movedNumber(null, strength(c!), strength(b!));
+      expect(nextSteps(strength(b!), back!)).toEqual([strength(a!), strength(c!)]);
+    }
+  }
+});
+
+test('nothing is foreseen of a factor that stays at its place, or is none', () => {
+  const pinned = (atmPin: number): FitSettings => ({ ...DEFAULT_SETTINGS, atmPin });
+  expect(movedNumber(null, pinned(0), pinned(1))).toBeNull();
+  expect(movedNumber(null, pinned(1.37), pinned(1.38))).toBeNull();
+});
+
 test('nothing but the number is changed', () => {
   const moved = movedNumber(null, spread(1), spread(1.1));
   expect(nextSteps(spread(1.1), moved!)).toEqual([spread(1.2), spread(1)]);
@@ -45,9 +73,9 @@ test('settings asked for again, be it at rest, leave the number in the hand', ()
 });
 
 test('another number begins with its own notch', () => {
-  const pinned = (atmPin: number): FitSettings => ({ ...spread(1.1), atmPin });
-  const moved = movedNumber(movedNumber(null, spread(1), spread(1.1)), pinned(0), pinned(0.5));
-  expect(moved).toMatchObject({ path: ['atmPin'], notch: 0.5 });
+  const outside = (outsidePenalty: number): FitSettings => ({ ...spread(1.1), outsidePenalty });
+  const moved = movedNumber(movedNumber(null, spread(1), spread(1.1)), outside(0), outside(0.5));
+  expect(moved).toMatchObject({ path: ['outsidePenalty'], notch: 0.5 });
 });
 
 test.each<[string, FitSettings]>([

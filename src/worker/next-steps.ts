@@ -1,16 +1,21 @@
 /** Which settings a hand that moves one number will ask for next. */
 import type { FitSettings } from '#calibration/settings.ts';
 
-/** A number of the settings that is being moved. */
+/** A number of the settings that is being moved; where it stands on its scale. */
 export interface MovedNumber {
   /** Keys that lead to it. */
   readonly path: readonly string[];
-  readonly value: number;
+  readonly position: number;
   /** Its last move. */
   readonly by: number;
   /** The smallest of its moves. */
   readonly notch: number;
 }
+
+/** Settings that are moved by factors: their sliders run evenly in the logarithm and give two digits. */
+const BY_FACTORS: ReadonlySet<string | undefined> = new Set(['strength', 'ageHalfLife', 'atmPin']);
+/** Places of a decade that such sliders stand on, or some of which they do. */
+const PER_DECADE = 20;
 
 /** What becomes of the moved number with the next settings; null where something else was changed, or nothing was moved. */
 export function movedNumber(
@@ -23,17 +28,18 @@ export function movedNumber(
   const [change] = found;
   if (change === undefined) return before;
   const { path, from, to } = change;
-  const by = to - from;
+  const position = positionOf(to, path);
+  const by = position - positionOf(from, path);
   const size = Math.abs(by);
-  if (!Number.isFinite(by)) return null;
+  if (!Number.isFinite(by) || by === 0) return null;
   const isSame = before !== null && before.path.join('\n') === path.join('\n');
-  return { path, value: to, by, notch: isSame ? Math.min(before.notch, size) : size };
+  return { path, position, by, notch: isSame ? Math.min(before.notch, size) : size };
 }
 
 /** The settings one step on: as far again, then a notch on and a notch back. */
-export function nextSteps(settings: FitSettings, { path, value, by, notch }: MovedNumber): FitSettings[] {
+export function nextSteps(settings: FitSettings, { path, position, by, notch }: MovedNumber): FitSettings[] {
   const on = Math.sign(by) * notch;
-  const values = [value + by, value + on, value - on].map(onStep);
+  const values = [position + by, position + on, position - on].map((next) => valueAt(next, path));
   return [...new Set(values)].map((next) => withNumber(settings, path, next));
 }
 
@@ -62,9 +68,14 @@ function collect(a: unknown, b: unknown, path: readonly string[], found: Change[
   return isOne && (found.length === before || !Array.isArray(a));
 }
 
-/** Without what is left of adding fractions: sliders and fields give decimals. */
-function onStep(value: number): number {
-  return Number(value.toFixed(9));
+function positionOf(value: number, path: readonly string[]): number {
+  return BY_FACTORS.has(path.at(-1)) ? Math.round(PER_DECADE * Math.log10(value)) : value;
+}
+
+/** The value that a slider or a field gives there: two digits, or decimals without what is left of adding fractions. */
+function valueAt(position: number, path: readonly string[]): number {
+  if (BY_FACTORS.has(path.at(-1))) return Number((10 ** (position / PER_DECADE)).toPrecision(2));
+  return Number(position.toFixed(9));
 }
 
 function withNumber<T>(data: T, path: readonly string[], value: number): T {

@@ -61,8 +61,10 @@ function counted(steps = 1, outcome?: (request: CalibrationRequest) => Outcome<C
     return outcome === undefined ? calibrateNow(request) : outcome(request);
   });
   const ask = (request: CalibrationRequest): 'made' | 'asked for' => {
+    // Made before it is asked for: how long it takes here and now is no part of the test.
+    const made = packed(request);
     if (pauses.answerTo(request) !== null) return 'made';
-    pauses.answered(request, packed(request));
+    pauses.answered(request, made);
     return 'asked for';
   };
   /** Waits until what is made in the pause is made. */
@@ -99,9 +101,10 @@ test('an answer made ahead is the answer of the request, to the last bit', async
       const asked = nearby === null ? request : { ...request, nearby };
       const alone = calibrateNow(asked);
       if (!alone.ok) throw new Error(alone.error.message);
+      const own = packed(asked);
       const reply = pauses.answerTo(asked);
       made.push(reply === null ? 'asked for' : 'made');
-      if (reply === null) pauses.answered(asked, packed(asked));
+      if (reply === null) pauses.answered(asked, own);
       else {
         expect(reply).toEqual(success(packFit(alone.value), alone.issues));
         expect(unpackReply(structuredClone(reply))).toEqual(unpackReply(success(packFit(alone.value))));
