@@ -113,11 +113,12 @@ export function createActions(bench: Bench): WorkbenchActions {
     setSettledSoFar: (key, average) => decide(withSettledSoFar(decisions(), key, average)),
     applyGhostSettings() {
       const { ghost, quotes } = get();
-      const settings = ghost?.settings;
-      if (!settings) return;
+      if (!ghost?.settings) return;
+      const { settings, rate } = ghost;
       // A prior is a fact about one underlying, whatever else of the settings holds of another.
       const isOther = settings.prior !== null && settings.prior.fit.underlying !== quotes?.underlying;
-      decide({ ...decisions(), settings: isOther ? { ...settings, prior: null } : settings });
+      const taken = { ...decisions(), settings: isOther ? { ...settings, prior: null } : settings };
+      decide(withRate(taken, rate ?? null));
     },
 
     look,

@@ -49,6 +49,26 @@ test('a dropped fit file is a kept ghost whose settings apply on request, as one
   expect(b.state().canUndo).toBe(false);
 });
 
+test('the settings of a fit file bring its rate by hand, and those of one without take a rate back', async () => {
+  const [withOne, without] = [await opened(), await opened()];
+  withOne.actions.setRate(0.05);
+  await withOne.settle();
+  const b = await opened();
+  const apply = async (file: File): Promise<void> => {
+    b.actions.openFiles([file]);
+    await b.settle();
+    b.actions.applyGhostSettings();
+    await b.settle();
+  };
+  await apply(fitFile(withOne));
+  expect(b.state().decisions.marketOptions).toEqual(withOne.state().decisions.marketOptions);
+  expect(b.state().fitted?.result).toEqual(withOne.state().fitted?.result);
+  await apply(fitFile(without));
+  expect(b.state().decisions.marketOptions).toEqual(without.state().decisions.marketOptions);
+  b.actions.undo();
+  expect(b.state().decisions.marketOptions.rate).toBe(0.05);
+});
+
 test('quotes and a fit file dropped together are both taken', async () => {
   const b = await opened();
   b.actions.openFiles([fitFile(b), new File([deribitBoard({ thin: true })], 'tuesday.json')]);

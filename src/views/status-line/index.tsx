@@ -155,7 +155,7 @@ function GhostTools() {
             <button
               type="button"
               className="link"
-              title="As-of time, forwards, rate and settlement averages stay those set here"
+              title="Its rate too; as-of time, forwards and settlement averages stay those set here"
               onClick={() => actions.applyGhostSettings()}
             >
               Apply its settings
