@@ -60,9 +60,13 @@ export async function sessionsReopened({
   };
 }
 
-/** Parameters of the fit on the screen, written so that every bit shows. */
+/**
+ * Parameters of the fit on the screen, written so that every bit shows. Where the last one failed, what it said: the good
+ * one before it, which stays on the screen, is not of the decisions that are saved.
+ */
 function parameters(b: SessionBench): string {
-  const { fitted } = b.state();
+  const { fitted, fit } = b.state();
+  if (fit.error !== null) return `no fit: ${fit.error.message}`;
   if (fitted === null) return 'no fit';
   return JSON.stringify(sessionFit(fitted), (_, value) => (Object.is(value, -0) ? '-0' : value));
 }
