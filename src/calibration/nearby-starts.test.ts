@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { makeSlice } from '#testing/fit-slice.ts';
-import { nearbyOf } from './nearby-starts.ts';
+import { type FitEnd, nearbyOf } from './nearby-starts.ts';
 import type { CalibrationRequest, FitSlice } from './request.ts';
-import type { CalibrationResult } from './result.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 
 const slice = (key: string): FitSlice => ({ ...makeSlice(0.2, [-0.1, 0, 0.1], [0.22, 0.2, 0.21]), key });
@@ -11,12 +10,11 @@ const settings = {
   ...DEFAULT_SETTINGS,
   all: { ...all, butterfly: { mode: 'penalise' as const, strength: 100 } },
 };
-const fit = (theta: Readonly<Record<string, readonly number[] | null>>) =>
-  ({
-    model: 'svi',
-    surface: null,
-    slices: Object.entries(theta).map(([key, own]) => ({ key, theta: own && Float64Array.from(own) })),
-  }) as unknown as CalibrationResult;
+const fit = (theta: Readonly<Record<string, readonly number[] | null>>): FitEnd => ({
+  model: 'svi',
+  surface: null,
+  slices: Object.entries(theta).map(([key, own]) => ({ key, theta: own && Float64Array.from(own) })),
+});
 const shown = fit({ first: [1, 2, 3, 4, 5], failed: null, third: [6, 7, 8, 9, 10] });
 const request: CalibrationRequest = {
   slices: ['third', 'new', 'failed', 'first'].map(slice),
@@ -31,7 +29,7 @@ test('parameters nearby are those of the expiry, whatever its place', () => {
 test.each([
   ['another model', shown, { ...request, settings: { ...settings, model: 'sabr' } }],
   ['nothing penalised', shown, { ...request, settings: DEFAULT_SETTINGS }],
-  ['expiries that share parameters', { ...shown, surface: {} as CalibrationResult['surface'] }, request],
+  ['expiries that share parameters', { ...shown, surface: {} as FitEnd['surface'] }, request],
   ['no expiry fitted', fit({ first: null }), request],
 ])('nothing is nearby: %s', (_, from, asked) => {
   expect(nearbyOf(from, asked)).toBeNull();

@@ -23,16 +23,16 @@ export function canFollow({ slices, settings }: CalibrationRequest): boolean {
   );
 }
 
+/** Where a fit ended: what the next one may go on from. */
+export interface FitEnd extends Pick<CalibrationResult, 'model' | 'surface'> {
+  readonly slices: readonly Pick<SliceFit, 'key' | 'theta'>[];
+}
+
 /**
  * Parameters of a fit as the `nearby` of a request, a row a slice in its order, NaN where it has none. Null where the
  * request is fitted from its quotes alone: another model, expiries that share parameters, or nothing penalised.
  */
-export function nearbyOf(
-  fit: Pick<CalibrationResult, 'model' | 'surface'> & {
-    readonly slices: readonly Pick<SliceFit, 'key' | 'theta'>[];
-  },
-  request: CalibrationRequest,
-): Float64Array | null {
+export function nearbyOf(fit: FitEnd, request: CalibrationRequest): Float64Array | null {
   if (fit.model !== request.settings.model || fit.surface !== null || !canFollow(request)) return null;
   const parameters = new Map(fit.slices.map(({ key, theta }) => [key, theta]));
   const size = fit.slices.find(({ theta }) => theta !== null)?.theta?.length;

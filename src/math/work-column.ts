@@ -9,6 +9,7 @@ const BLOCK = 15_360;
 /** Numbers in the longest part of a block, a quarter of it; what is longer has memory of its own. */
 const LONGEST = 480;
 
+/** The block that columns are cut from. */
 let block: ArrayBuffer;
 /** Bytes of it that are taken. */
 let taken = BLOCK;
@@ -35,7 +36,7 @@ export function workCopy(numbers: Float64Array): Float64Array<ArrayBuffer> {
   return column;
 }
 
-/** Blocks of a calculation that is made again and again: each time it takes those of the time before. */
+/** Blocks of a calculation that is made again and again: once cleared, they are cut again from the first on. */
 export interface WorkRoom {
   /** Acts with work columns from the blocks of this room. */
   within<T>(act: () => T): T;

@@ -33,9 +33,9 @@ export const NOT_KEPT = 'not-kept';
 /**
  * What the worker does. It keeps nothing between calls but the last large set it
  * read and the slices of the last request, which a call may name instead of
- * sending them; a worker that does not have them says so and is sent them, so a
- * killed one is replaced without loss. Besides some answers, which it would make
- * again to the last bit.
+ * sending them, and a few answers, which it would make again to the last bit. A
+ * worker that does not have what is named says so and is sent it, so a killed one
+ * is replaced without loss.
  * Progress comes as `ProgressMessage`s beside the calls.
  */
 export interface WorkerApi {

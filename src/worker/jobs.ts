@@ -24,7 +24,7 @@ import { moved, WORTH_MOVING_BYTES } from './transferables.ts';
 
 /** Messages are let in after this much work, ms: about a whole board, so that most fits run through; a newer job waits no longer. */
 const LET_IN_AFTER_MS = 5;
-/** The same for a fit whose settings were fitted already, from nearby: only the hand that rested may be waiting for it. */
+/** The same where the settings are those of the request before, as at rest: what it holds up is a hand that moves on. */
 const AT_REST_LET_IN_AFTER_MS = 1;
 /** A job tells of its progress at most this often, ms; a preview or a model that is done it tells at once. */
 const PROGRESS_EVERY_MS = 50;

@@ -3,14 +3,11 @@
  * V8 to a full collection every second of a drag, and each of those drops compiled code that nothing holds at that moment.
  */
 import { failure, type Outcome, success } from '#base/outcome.ts';
-import type { nearbyOf } from '#calibration/nearby-starts.ts';
+import type { FitEnd } from '#calibration/nearby-starts.ts';
 import type { CalibrationRequest } from '#calibration/request.ts';
 import type { CalibrationProgress, CalibrationResult } from '#calibration/result.ts';
 import { createWorkRoom, type WorkRoom } from '#math/work-column.ts';
 import { type PackedFit, packFit } from './packed-fit.ts';
-
-/** Where a fit ended: what the next one goes on from. */
-export type FitEnd = Parameters<typeof nearbyOf>[0];
 
 /** A fit that is made: what is sent of it, and where it ended. */
 export interface Made {
@@ -18,7 +15,7 @@ export interface Made {
   readonly end: FitEnd;
 }
 
-/** The steps of a fit; `return` gives it up. */
+/** The steps of a fit; `return` gives up one that has not ended. */
 export interface FitSteps<T> {
   next(): IteratorResult<CalibrationProgress, Outcome<T>>;
   return(value: Outcome<T>): unknown;

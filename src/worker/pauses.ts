@@ -10,13 +10,13 @@
 import { equalPlain } from '#base/equal-plain.ts';
 import { failure, type Outcome } from '#base/outcome.ts';
 import { calibrate } from '#calibration/calibrate.ts';
-import { nearbyOf } from '#calibration/nearby-starts.ts';
+import { type FitEnd, nearbyOf } from '#calibration/nearby-starts.ts';
 import type { CalibrationRequest } from '#calibration/request.ts';
 import type { CalibrationResult } from '#calibration/result.ts';
 import { messagesIn } from './messages-in.ts';
 import { type MovedNumber, movedNumber, nextSteps } from './next-steps.ts';
 import type { PackedFit } from './packed-fit.ts';
-import { createPackedSteps, type FitEnd, type FitSteps, type Made } from './packed-steps.ts';
+import { createPackedSteps, type FitSteps, type Made } from './packed-steps.ts';
 
 /** Fits of one kind after which hardly anything is left to be compiled. */
 const ENOUGH = 3000;
@@ -61,16 +61,22 @@ export function createPauses(
   fit: (request: CalibrationRequest) => FitSteps<CalibrationResult> = calibrate,
 ): Pauses {
   const packed = createPackedSteps(fit);
+  /** Fits of each kind that were made again. */
   const fits = new Map<string, number>();
   /** What the quickest fit of each kind took on these slices, ms: what else the machine did is no part of it. */
   const quickest = new Map<string, number>();
+  /** The newest last. */
   let answers: Answer[] = [];
+  /** What was asked for last. */
   let last: CalibrationRequest | null = null;
   let hand: MovedNumber | null = null;
+  /** When the last request came, ms. */
   let asked = Number.NEGATIVE_INFINITY;
+  /** When the last answer left, ms. */
   let answeredAt = Number.NEGATIVE_INFINITY;
   let isDrag = false;
   let isAtRest = false;
+  /** Counts the requests: what a pause makes ends with the next one. */
   let turn = 0;
 
   function keep(request: CalibrationRequest, made: Made, took: number): Answer {
