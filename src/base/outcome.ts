@@ -38,6 +38,8 @@ export interface Failure {
   readonly choices?: Choices;
   /** Present where the user's word on the columns would mend it. */
   readonly table?: UnknownTable;
+  /** Present where forwards set by hand would mend it: the sentence of the message that asks for them. */
+  readonly asksForForwards?: string;
 }
 
 /** Something worth telling that did not stop the work. */

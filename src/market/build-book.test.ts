@@ -197,7 +197,12 @@ test('without pairs the spot serves and is warned of; without spot the expiry is
   expect(both.ok && both.value.dropped).toEqual([{ reason: 'no-forward', count: 1, expiries: [YEAR] }]);
   expect(both.issues.map(({ code }) => code)).toContain('no-forward');
   const none = buildBook(quoteSetOf([call]), NONE);
-  expect(!none.ok && none.error.reason).toBe('missing-data');
+  expect(!none.ok && none.error).toEqual({
+    reason: 'missing-data',
+    message:
+      'test.json: no expiry has a forward, a listed future or a two-sided call-put pair, and there is no spot. Set the forwards by hand.',
+    asksForForwards: 'Set the forwards by hand.',
+  });
 });
 
 test('a quote without a volatility has no vega and no delta', () => {

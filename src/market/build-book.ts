@@ -114,10 +114,7 @@ export function buildBook(quotes: QuoteSet, options: MarketOptions): Outcome<Mar
     });
   });
   if (books.length === 0) {
-    return failure(
-      'missing-data',
-      `${file}: no expiry has a forward, a listed future or a two-sided call-put pair, and there is no spot. Set the forwards by hand.`,
-    );
+    return noForward(file);
   }
   if (withoutForward.length > 0) {
     const first = withoutForward[0]!;
@@ -142,6 +139,14 @@ export function buildBook(quotes: QuoteSet, options: MarketOptions): Outcome<Mar
       expiries: [...new Set(entry.chains.map(({ expiry }) => expiry))],
     }));
   return success({ asOf, books, arbitrage: quoteArbitrage(quotes, books), dropped }, issues);
+}
+
+/** No expiry has a forward: what is missing, and the sentence that asks for it. */
+function noForward(file: string): Outcome<never> {
+  const asksForForwards = 'Set the forwards by hand.';
+  const missing = 'a forward, a listed future or a two-sided call-put pair, and there is no spot';
+  const message = `${file}: no expiry has ${missing}. ${asksForForwards}`;
+  return { ok: false, error: { reason: 'missing-data', message, asksForForwards }, issues: [] };
 }
 
 /**

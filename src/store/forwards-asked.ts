@@ -1,14 +1,7 @@
-/** The sentence that asks for forwards by hand, where there is and where there is no place to set them. Words only. */
 import type { Failure } from '#base/outcome.ts';
 
-const ASKED = 'Set the forwards by hand.';
-
-/** A file lacks nothing but forwards, which can be set for a board on the screen. */
-export function asksForForwards({ message }: Failure): boolean {
-  return message.endsWith(ASKED);
-}
-
-/** The same of a file for which none can be set. */
+/** A failure as it is said where there is no place to set forwards: `instead` stands for the sentence that asks for them. */
 export function askedInVain(error: Failure, instead: string): Failure {
-  return asksForForwards(error) ? { ...error, message: error.message.replace(ASKED, instead) } : error;
+  const { asksForForwards: asked, ...failed } = error;
+  return asked === undefined ? error : { ...failed, message: error.message.replace(asked, instead) };
 }

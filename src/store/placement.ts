@@ -11,7 +11,7 @@ import { fitSection } from './fit-messages.ts';
 import { hasSurface } from './flow.ts';
 import type { Ending } from './flow-host.ts';
 import { refocus, shownKeys } from './focus.ts';
-import { askedInVain, asksForForwards } from './forwards-asked.ts';
+import { askedInVain } from './forwards-asked.ts';
 import { ghostOf } from './ghost.ts';
 import {
   type Draft,
@@ -46,7 +46,8 @@ export function refusal(error: Failure): Draft[] {
 
 /** Messages of a file that is on the screen without a market: what it lacks can be given there. */
 function unmade(error: Failure): Draft[] {
-  return asksForForwards(error) ? [failureDraft('open-failed', error, SHOW_FORWARDS)] : refusal(error);
+  const isMended = error.asksForForwards !== undefined;
+  return isMended ? [failureDraft('open-failed', error, SHOW_FORWARDS)] : refusal(error);
 }
 
 /** What is said of a snapshot of a live market that has no fit. */

@@ -122,3 +122,14 @@ test('unpacking stops at the first pause after it is told to', async () => {
   const whole = await unpackQuotes(packQuotes(read.value), pause, () => false);
   expect(whole?.symbol).toEqual(read.value.symbol);
 });
+
+test('a market that lacks its forwards arrives with the sentence that asks for them', async () => {
+  const { service } = serviceOf();
+  const calls = (await board(60).text()).split('\n').filter((line) => !/\dP\d/.test(line));
+  const quotes = await read(service, new File([calls.join('\n')], 'calls.csv'));
+  expect(quotes.isCall).not.toContain(0);
+  const book = await service.market(quotes, OPTIONS);
+  if (book.ok) throw new Error('a forward from calls alone');
+  expect(book.error.asksForForwards).toBe('Set the forwards by hand.');
+  expect(book.error.message.endsWith(` ${book.error.asksForForwards}`)).toBe(true);
+});
