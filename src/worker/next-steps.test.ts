@@ -66,6 +66,15 @@ test('nothing but the number is changed', () => {
   expect(nextSteps(spread(1.1), moved!)).toEqual([spread(1.2), spread(1)]);
 });
 
+test('no headroom is foreseen that nobody can ask for: at none a strict fit never ends', () => {
+  const roomy = (headroom: number): FitSettings => ({ ...DEFAULT_SETTINGS, headroom });
+  const foreseen = (from: number, to: number) =>
+    nextSteps(roomy(to), movedNumber(null, roomy(from), roomy(to))!).map(({ headroom }) => headroom);
+  expect(foreseen(4, 2)).toEqual([4]);
+  expect(foreseen(4, 1.5)).toEqual([4]);
+  expect(foreseen(1.2, 1.3)).toEqual([1.4, 1.2]);
+});
+
 test('settings asked for again, be it at rest, leave the number in the hand', () => {
   const moved = movedNumber(null, spread(1), spread(1.1));
   expect(movedNumber(moved, spread(1.1), spread(1.1))).toEqual(moved);

@@ -40,7 +40,13 @@ export function movedNumber(
 export function nextSteps(settings: FitSettings, { path, position, by, notch }: MovedNumber): FitSettings[] {
   const on = Math.sign(by) * notch;
   const values = [position + by, position + on, position - on].map((next) => valueAt(next, path));
-  return [...new Set(values)].map((next) => withNumber(settings, path, next));
+  const [key] = path;
+  return (
+    [...new Set(values)]
+      // No hand asks for less headroom than 1, and at none at all or below it a strict fit never ends.
+      .filter((next) => key !== 'headroom' || next > 1)
+      .map((next) => withNumber(settings, path, next))
+  );
 }
 
 interface Change {
