@@ -236,6 +236,29 @@ test('a fit that stands alone is not made again, one that follows another at onc
   await expect.poll(() => seen.fits, LATEST).toBeGreaterThan(0);
 });
 
+test('what takes far longer than the quickest fit of its kind is given up soon after the hand stopped', async () => {
+  const fitted = packed(requestOf(1));
+  let steps = 0;
+  const pauses = createPauses(function* (): Generator<CalibrationProgress, never, void> {
+    for (;;) {
+      steps++;
+      yield { done: 0, total: 1, stage: 'fit' };
+    }
+  });
+  for (const spread of [1, 1.1]) {
+    pauses.answerTo(requestOf(spread));
+    pauses.answered(requestOf(spread), fitted);
+  }
+  await expect.poll(() => steps).toBeGreaterThan(0);
+  await expect
+    .poll(async () => {
+      const before = steps;
+      await aWhile();
+      return steps === before;
+    })
+    .toBe(true);
+});
+
 test('fits of one kind are made again until there were enough, those of another kind anew', async () => {
   const { seen, ask } = repeated();
   ask(requestOf(1));

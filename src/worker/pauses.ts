@@ -33,6 +33,11 @@ const PAUSE_MS = 16;
 const QUICK_MS = 3;
 /** A fit that takes longer is not made ahead, ms: a hand that goes on does not wait for it. */
 const AHEAD_MS = 25;
+/**
+ * What is made after one answer is given up after this time, ms: a fit may take far longer than the quickest of its kind,
+ * with expiries or parameters let go that were held.
+ */
+const GIVE_UP_MS = 100;
 /** Longest that a request waits for what is made in a pause, ms. */
 const LET_IN_AFTER_MS = 1;
 /**
@@ -108,7 +113,7 @@ export function createPauses(
     if (mine !== turn) return;
     const from = performance.now();
     let letIn = from;
-    /** Null where another fit is asked for meanwhile. */
+    /** Null where another fit is asked for meanwhile, or it takes too long. */
     const make = async (wanted: CalibrationRequest): Promise<Outcome<Made> | null> => {
       const steps = packed(wanted);
       for (;;) {
@@ -116,11 +121,11 @@ export function createPauses(
         if (step.done === true) return step.value;
         if (performance.now() - letIn < LET_IN_AFTER_MS) continue;
         await messagesIn();
-        if (mine !== turn) {
+        letIn = performance.now();
+        if (mine !== turn || letIn - from > GIVE_UP_MS) {
           steps.return(failure('superseded', ''));
           return null;
         }
-        letIn = performance.now();
       }
     };
     for (const next of requestsAfter(request, end, hand)) {
