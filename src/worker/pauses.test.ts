@@ -255,7 +255,7 @@ test('what takes far longer than the quickest fit of its kind is given up soon a
       const before = steps;
       await aWhile();
       return steps === before;
-    })
+    }, LATEST)
     .toBe(true);
 });
 

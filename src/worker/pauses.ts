@@ -37,7 +37,7 @@ const AHEAD_MS = 25;
  * What is made after one answer is given up after this time, ms: a fit may take far longer than the quickest of its kind,
  * with expiries or parameters let go that were held.
  */
-const GIVE_UP_MS = 100;
+const GIVE_UP_MS = 500;
 /** Longest that a request waits for what is made in a pause, ms. */
 const LET_IN_AFTER_MS = 1;
 /**
