@@ -38,7 +38,7 @@ const AHEAD_MS = 25;
  * with expiries or parameters let go that were held.
  */
 const GIVE_UP_MS = 500;
-/** Longest that a request waits for what is made in a pause, ms. */
+/** About as long a request waits for what is made in a pause, ms: to the end of the step in hand. */
 const LET_IN_AFTER_MS = 1;
 /**
  * Answers kept: those of the next steps, of this one and of the one before. What outlives a collection makes the engine come

@@ -81,7 +81,7 @@ export async function watchFits(page: Page): Promise<void> {
 
 /**
  * Drags the slider up and down again and again, so many steps, with a pause after each fit that is shown, ms: a notch at a
- * time, or by jumps, each of another length than the one before, so that no step can be foreseen.
+ * time, or by jumps to where neither the next step nor one that was foreseen or asked for shortly before leads.
  */
 export function walk(
   page: Page,
@@ -93,7 +93,7 @@ export function walk(
     async ([count, rest, way]) => {
       const { stepper } = window as unknown as { stepper: Stepper };
       const seen: Step[] = [];
-      const jumps = [0, 3, 9, 1, 6, 10, 4, 8, 2, 7, 5, 9, 6, 0, 4, 10, 3, 8, 1, 5];
+      const jumps = [0, 9, 6, 4, 1, 8, 2, 0, 7, 0, 4, 6, 10, 2, 7, 2, 0, 2, 10, 8];
       for (let n = 0; n < count; n++) {
         const at = way === 'jumps' ? (jumps[n % 20] as number) : n % 20 < 10 ? n % 10 : 10 - (n % 10);
         const kind = n % 20 === 0 ? 'down' : n % 20 === 19 || n === count - 1 ? 'up' : 'on';
