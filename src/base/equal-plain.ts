@@ -6,5 +6,7 @@ export function equalPlain(a: unknown, b: unknown): boolean {
   const left = Object.entries(a);
   if (left.length !== Object.keys(b).length) return false;
   const right = b as Record<string, unknown>;
-  return left.every(([key, value]) => Object.hasOwn(right, key) && equalPlain(value, right[key]));
+  for (const [key, value] of left)
+    if (!Object.hasOwn(right, key) || !equalPlain(value, right[key])) return false;
+  return true;
 }

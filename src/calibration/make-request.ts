@@ -23,9 +23,7 @@ function fitSlice(
   const before = made.get(state);
   if (before?.market === market) {
     const { quote, manual: was } = before.slice;
-    // Compared in place: at each step of a drag nothing has changed by hand.
-    if (was.every((weight, i) => weight === multiplier(manual, quotes.symbol[quote[i]!]!)))
-      return before.slice;
+    if (areMultipliers(was, manual, quotes.symbol, quote)) return before.slice;
     const slice = { ...before.slice, manual: multipliers(manual, quotes.symbol, quote) };
     made.set(state, { market, slice });
     return slice;
@@ -101,6 +99,18 @@ function ages(timestamp: Float64Array, rows: Int32Array, asOf: number): Float64A
 /** What a hand multiplies the weight of an instrument by; 1 where it does not. */
 function multiplier(manual: ReadonlyMap<string, number>, symbol: string): number {
   return manual.size === 0 ? 1 : (manual.get(symbol) ?? 1);
+}
+
+/** Compared in place: at each step of a drag nothing has changed by hand. */
+function areMultipliers(
+  weights: Float64Array,
+  manual: ReadonlyMap<string, number>,
+  symbols: readonly string[],
+  rows: Int32Array,
+): boolean {
+  for (let i = 0; i < rows.length; i++)
+    if (weights[i] !== multiplier(manual, symbols[rows[i]!]!)) return false;
+  return true;
 }
 
 function multipliers(

@@ -11,16 +11,17 @@ const STRONGEST = 1000;
  * start would not lead to an optimum of what is asked. A robust loss is that of the residuals of free fits, and a strict
  * fit is the minimum of nothing.
  */
-export function canFollow({ slices, settings }: CalibrationRequest): boolean {
-  if (settings.loss.kind !== 'squared') return false;
-  const asked = slices.flatMap(({ key }) => {
+export function canFollow({ settings, slices }: CalibrationRequest): boolean {
+  let isPenalised = false;
+  for (const { key } of slices) {
     const { butterfly, calendar } = settingsFor(settings, key);
-    return [butterfly, calendar];
-  });
-  return (
-    asked.some(({ mode }) => mode === 'penalise') &&
-    asked.every(({ mode, strength }) => mode === 'report' || (mode === 'penalise' && strength <= STRONGEST))
-  );
+    for (const { mode, strength } of [butterfly, calendar]) {
+      if (mode === 'report') continue;
+      if (mode === 'strict' || strength > STRONGEST) return false;
+      isPenalised = true;
+    }
+  }
+  return isPenalised && settings.loss.kind === 'squared';
 }
 
 /** Where a fit ended: what the next one may go on from. */
@@ -34,14 +35,19 @@ export interface FitEnd extends Pick<CalibrationResult, 'model' | 'surface'> {
  */
 export function nearbyOf(fit: FitEnd, request: CalibrationRequest): Float64Array | null {
   if (fit.model !== request.settings.model || fit.surface !== null || !canFollow(request)) return null;
-  const parameters = new Map(fit.slices.map(({ key, theta }) => [key, theta]));
-  const size = fit.slices.find(({ theta }) => theta !== null)?.theta?.length;
-  if (size === undefined) return null;
+  const parameters = new Map<string, Float64Array>();
+  let size = 0;
+  for (const { key, theta } of fit.slices) {
+    if (theta === null) continue;
+    parameters.set(key, theta);
+    if (size === 0) size = theta.length;
+  }
+  if (size === 0) return null;
   const nearby = new Float64Array(request.slices.length * size).fill(Number.NaN);
-  request.slices.forEach(({ key }, i) => {
+  for (const [i, { key }] of request.slices.entries()) {
     const theta = parameters.get(key);
     if (theta?.length === size) nearby.set(theta, i * size);
-  });
+  }
   return nearby;
 }
 
@@ -55,9 +61,8 @@ export function nearbyStarts(
   request: CalibrationRequest,
   size: number,
 ): readonly (Float64Array | null)[] | null {
-  const { nearby, slices } = request;
-  if (nearby === undefined || nearby.length !== slices.length * size) return null;
-  if (!canFollow(request)) return null;
+  const { slices, nearby } = request;
+  if (nearby?.length !== slices.length * size || !canFollow(request)) return null;
   return slices.map((_, i) => {
     const start = nearby.subarray(i * size, (i + 1) * size);
     return start.every(Number.isFinite) ? start : null;

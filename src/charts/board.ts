@@ -1,4 +1,5 @@
 import { expiryMarks } from '#base/format.ts';
+import { withKey } from '#base/with-key.ts';
 import type { CalibrationRequest, FitSlice } from '#calibration/request.ts';
 import type { CalibrationResult, SliceFit } from '#calibration/result.ts';
 import { bookKey, type ExpiryBook, type MarketBook } from '#market/book.ts';
@@ -89,7 +90,7 @@ export function boardNames({ market, quotes }: Pick<Board, 'market' | 'quotes'>)
 
 /** The expiry of this key; null where the board has none. */
 export function boardExpiry(board: Board, key: string): BoardExpiry | null {
-  return boardExpiries(board).find((expiry) => expiry.key === key) ?? null;
+  return withKey(boardExpiries(board), key) ?? null;
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 
 import { equalPlain } from '#base/equal-plain.ts';
+import { withKey } from '#base/with-key.ts';
 import { figuresOf } from '#calibration/fit-figures.ts';
 import { type FitSettings, type ScopedSettings, settingsFor } from '#calibration/settings.ts';
 import { bookKey } from '#market/book.ts';
@@ -20,7 +21,7 @@ export function acceptedFit(ghost: Ghost | null): Ghost | null {
 /** The smile of an expiry is another than the accepted one, or one of the two has none; null without an accepted fit. */
 export function isWorking(ghost: Ghost | null, fitted: Fitted | null, key: string): boolean | null {
   const accepted = acceptedFit(ghost);
-  const fit = fitted?.result.slices.find((slice) => slice.key === key);
+  const fit = withKey(fitted?.result.slices ?? [], key);
   if (accepted === null || fit === undefined) return null;
   const slice = accepted.slices[key];
   if (slice === undefined || fit.theta === null) return slice !== undefined || fit.theta !== null;

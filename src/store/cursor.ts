@@ -1,3 +1,4 @@
+import { withKey } from '#base/with-key.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import type { Fitted } from './state.ts';
 
@@ -6,9 +7,9 @@ const WINDOW_SIGMAS = 2.6;
 
 /** Rows of the quotes drawn on a smile, ascending in strike: all its fit may use, or those in the window. */
 export function drawnQuotes(fitted: Fitted | null, key: string | null, allStrikes: boolean): number[] {
-  const slice = fitted?.request.slices.find((s) => s.key === key);
+  const slice = withKey(fitted?.request.slices ?? [], key);
   if (slice === undefined) return [];
-  const vol = fitted?.result.slices.find((s) => s.key === key)?.measures?.vol;
+  const vol = withKey(fitted?.result.slices ?? [], key)?.measures?.vol;
   const reach =
     allStrikes || vol === undefined ? Number.POSITIVE_INFINITY : WINDOW_SIGMAS * vol * Math.sqrt(slice.t);
   return Array.from(slice.quote).filter((_, i) => Math.abs(slice.k[i] ?? 0) <= reach);

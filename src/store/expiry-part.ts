@@ -1,4 +1,5 @@
 /** An expiry taken out of the fit, or kept as it was fitted. */
+import { withKey } from '#base/with-key.ts';
 import { modelById } from '#models/index.ts';
 import { withSettings } from './edits.ts';
 import type { Decisions, Fitted } from './state.ts';
@@ -11,7 +12,7 @@ export function withDropped(d: Decisions, key: string, dropped: boolean): Decisi
 
 /** Keeps the smile an expiry has in a fit; as it is where the fit has none, or is of another model. */
 export function withFrozen(d: Decisions, key: string, fitted: Fitted | null): Decisions {
-  const slice = fitted?.result.slices.find((fit) => fit.key === key);
+  const slice = withKey(fitted?.result.slices ?? [], key);
   if (slice?.theta == null || fitted?.result.model !== d.settings.model) return d;
   if (whyNotFrozen(d.settings.model) !== null) return d;
   const smile = { t: slice.t, parameters: [...slice.theta] };

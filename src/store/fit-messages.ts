@@ -2,6 +2,7 @@
 
 import { expiryName, fixed } from '#base/format.ts';
 import type { Failure } from '#base/outcome.ts';
+import { withKey } from '#base/with-key.ts';
 import { costSentence } from '#calibration/constraint-cost.ts';
 import type { CalibrationRequest, FitSlice } from '#calibration/request.ts';
 import type { CalendarArbitrage, CalibrationResult, SliceArbitrage, SliceFit } from '#calibration/result.ts';
@@ -142,7 +143,7 @@ function calendar(
   settings: FitSettings,
 ): Draft[] {
   if (pair.minDw >= TOLERANCE) return [];
-  const forward = result.slices.find((s) => s.key === pair.toKey)?.forward ?? Number.NaN;
+  const forward = withKey(result.slices, pair.toKey)?.forward ?? Number.NaN;
   const at = (k: number) => strikeAt(forward, k, listed);
   const names = `${expiryName(pair.fromKey)} and ${expiryName(pair.toKey)}`;
   const next = remedy(settingsFor(settings, pair.toKey).calendar.mode);

@@ -1,10 +1,12 @@
 /** What the end of a run changes on the screen, as a pure function. */
 import type { Failure } from '#base/outcome.ts';
 import type { PreviousFit } from '#calibration/previous-fit.ts';
+import type { QuoteSet } from '#market/quote-set.ts';
 import { carriedFor } from './carried.ts';
 import { expiryKeys } from './carry-over.ts';
 import { otherVenueDrafts } from './compare-names.ts';
 import { sameQuote } from './cursor.ts';
+import { derive } from './derive.ts';
 import { emptySentence, quoteSetName } from './empty-sentence.ts';
 import { filteredBook } from './filtered.ts';
 import { fitSection } from './fit-messages.ts';
@@ -150,11 +152,20 @@ function previousAfter({ fitted, previous }: WorkbenchState, sameUnderlying: boo
   return hasSurface(fitted) ? (keptOf(fitted) ?? previous) : previous;
 }
 
-function marketSection(ending: Ending): Draft[] {
-  const issues = issueDrafts(ending.market.issues, expiryKeys(ending.quotes));
-  if (!ending.market.ok) return issues;
-  const { quotes, filtered } = ending;
-  const market = ending.market.value;
+/** Of a drag the same at each step. */
+const marketSection = derive(
+  ({ market, quotes, filtered }: Ending) => [market, quotes, filtered],
+  marketDrafts,
+);
+
+function marketDrafts(
+  outcome: Ending['market'],
+  quotes: QuoteSet,
+  filtered: Ending['filtered'],
+): readonly Draft[] {
+  const issues = issueDrafts(outcome.issues, expiryKeys(quotes));
+  if (!outcome.ok) return issues;
+  const market = outcome.value;
   const whole = filtered === null ? [] : wholeExpiryDrafts(quotes, market, filtered);
   const among = arbitrageDrafts(quotes, market);
   // How low an expiry reads is nothing to say of one that is left out.

@@ -1,3 +1,4 @@
+import { withKey } from '#base/with-key.ts';
 import { bookKey, type ExpiryBook, type MarketBook } from '#market/book.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
 import { derive } from './derive.ts';
@@ -38,8 +39,8 @@ export const readingOf: (state: WorkbenchState) => Reading | null = derive(
 
 /** The used quote of an expiry nearest to a log-moneyness, as its row; null where the expiry has none. */
 export function nearestQuote(fitted: Fitted | null, key: string, k: number): number | null {
-  const slice = fitted?.request.slices.find((s) => s.key === key);
-  const weight = fitted?.result.slices.find((s) => s.key === key)?.weight;
+  const slice = withKey(fitted?.request.slices ?? [], key);
+  const weight = withKey(fitted?.result.slices ?? [], key)?.weight;
   let [nearest, least] = [null as number | null, Number.POSITIVE_INFINITY];
   slice?.quote.forEach((row, i) => {
     const distance = Math.abs((slice.k[i] ?? Number.NaN) - k);

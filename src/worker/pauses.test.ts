@@ -138,6 +138,25 @@ test('an answer made ahead is the answer of the request, to the last bit', async
   }
 });
 
+test('where the hand stops, the penalised fit from the quotes alone is made', async () => {
+  const { pauses, pause } = counted();
+  let shown: CalibrationResult | null = null;
+  for (const spread of [1, 1.1, 1.2, 1.3]) {
+    const request: CalibrationRequest = { slices: SLICES, settings: settingsOf(spread, true) };
+    const nearby = shown === null ? null : nearbyOf(shown, request);
+    const asked = nearby === null ? request : { ...request, nearby };
+    if (pauses.answerTo(asked) === null) pauses.answered(asked, packed(asked));
+    const fitted = calibrateNow(asked);
+    if (!fitted.ok) throw new Error(fitted.error.message);
+    shown = fitted.value;
+    await pause();
+  }
+  const alone: CalibrationRequest = { slices: SLICES, settings: settingsOf(1.3, true) };
+  const fitted = calibrateNow(alone);
+  if (!fitted.ok) throw new Error(fitted.error.message);
+  expect(pauses.answerTo(alone)).toEqual(success(packFit(fitted.value), fitted.issues));
+});
+
 test('nothing is made ahead for a change that is no step: another market, or another choice', async () => {
   const { seen, ask } = counted();
   ask(requestOf(1));

@@ -41,10 +41,10 @@ const GIVE_UP_MS = 500;
 /** About as long a request waits for what is made in a pause, ms: to the end of the step in hand. */
 const LET_IN_AFTER_MS = 1;
 /**
- * Answers kept: those of the next steps, of this one and of the one before. What outlives a collection makes the engine come
- * to full ones sooner, so that they are few, and packed.
+ * Answers kept: those of the next steps, of this one and of the one before, and between them those of hands that stop there.
+ * What outlives a collection makes the engine come to full ones sooner, so that they are few, and packed.
  */
-const KEPT = 5;
+const KEPT = 7;
 
 interface Answer extends Made {
   readonly request: CalibrationRequest;
@@ -177,18 +177,22 @@ export function createPauses(
   };
 }
 
-/** What may be asked for next. A fit in hand goes on from the one that is shown. */
+/**
+ * What may be asked for next: a fit one step on, which goes on from the one that is shown, or where the hand stops, the same
+ * one from its quotes alone.
+ */
 function requestsAfter(
-  { slices, settings }: CalibrationRequest,
+  { slices, settings, nearby: from }: CalibrationRequest,
   end: FitEnd,
   hand: MovedNumber | null,
 ): CalibrationRequest[] {
   if (hand === null) return [];
-  return nextSteps(settings, hand).map((next) => {
+  const steps = nextSteps(settings, hand).map((next) => {
     const request = { slices, settings: next };
     const nearby = nearbyOf(end, request);
     return nearby === null ? request : { ...request, nearby };
   });
+  return from === undefined ? steps : [...steps, { slices, settings }];
 }
 
 function isSame(a: CalibrationRequest, b: CalibrationRequest): boolean {

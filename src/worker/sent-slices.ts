@@ -35,7 +35,8 @@ export function createSender(
   return async (to, call, request, wanted) => {
     const known = kept.get(to) ?? new Map<FitSlice, number>();
     kept.set(to, known);
-    const unknown = request.slices.filter((slice) => !known.has(slice));
+    const unknown: FitSlice[] = [];
+    for (const slice of request.slices) if (!known.has(slice)) unknown.push(slice);
     const goesAhead = quotesOf(unknown) >= LARGE_REQUEST;
     let sent = 0;
     for (const slice of unknown) {
@@ -49,7 +50,8 @@ export function createSender(
       // A worker that dies never answers; the job is sent again then.
       if (goesAhead) to.take(lastNumber, slice).catch(() => undefined);
     }
-    const numbers = new Map(request.slices.map((slice) => [slice, known.get(slice) as number]));
+    const numbers = new Map<FitSlice, number>();
+    for (const slice of request.slices) numbers.set(slice, known.get(slice) as number);
     kept.set(to, numbers);
     const fresh = goesAhead ? [] : unknown.map((slice) => [numbers.get(slice) as number, slice] as const);
     try {

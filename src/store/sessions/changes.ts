@@ -28,15 +28,14 @@ export function restsMore({ feed }: WorkbenchState, prev: WorkbenchState): boole
   return prev.feed?.frozen === false && (feed === null || feed.frozen);
 }
 
+const HELD = ['quotes', 'decisions', 'fitted', 'ghost', 'previous', 'simulated'] as const;
+const HELD_BESIDE = ['quotes', 'asOf'] as const;
+
 /** Whether anything that a session holds is not what it was. */
 export function isDifferent(state: WorkbenchState, prev: WorkbenchState): boolean {
-  const same = (['quotes', 'decisions', 'fitted', 'ghost', 'previous', 'simulated'] as const).every(
-    (name) => state[name] === prev[name],
-  );
-  const isBeside = (['quotes', 'asOf'] as const).every(
-    (name) => (state.second?.[name] ?? null) === (prev.second?.[name] ?? null),
-  );
-  if (!same || !isBeside) return true;
+  for (const name of HELD) if (state[name] !== prev[name]) return true;
+  for (const name of HELD_BESIDE)
+    if ((state.second?.[name] ?? null) !== (prev.second?.[name] ?? null)) return true;
   if (state.look === prev.look) return false;
   const [now, then] = [sessionLook(state.look), sessionLook(prev.look)];
   return (Object.keys(now) as (keyof typeof now)[]).some((name) => !Object.is(now[name], then[name]));

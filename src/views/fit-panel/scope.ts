@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react';
+import { withKey } from '#base/with-key.ts';
 import type { SliceFit } from '#calibration/result.ts';
 import type { ScopedSettings } from '#calibration/settings.ts';
 import { settingsFor } from '#calibration/settings.ts';
@@ -17,7 +18,7 @@ export const PanelFit = createContext<Fitted | null>(null);
 export function useFocusedFit(): SliceFit | null {
   const fitted = useContext(PanelFit);
   const focus = useWorkbench((s) => s.look.focus);
-  return fitted?.result.slices.find(({ key }) => key === focus) ?? null;
+  return withKey(fitted?.result.slices ?? [], focus) ?? null;
 }
 
 const merged = new WeakMap<object, { key: string; all: ScopedSettings; value: ScopedSettings }>();

@@ -1,4 +1,5 @@
 import { expiryName, fixed } from '#base/format.ts';
+import { withKey } from '#base/with-key.ts';
 import type { CalibrationRequest } from '#calibration/request.ts';
 import type { SliceFit } from '#calibration/result.ts';
 import { strikeAt } from '#store/listed-strike.ts';
@@ -46,7 +47,7 @@ export function calendarDetail({ result, request }: Told): string {
   if (result.calendar.length === 0) return 'One expiry crosses no other.';
   const lines = result.calendar.flatMap((pair) => {
     if (pair.minDw >= TOLERANCE) return [];
-    const later = result.slices.find((slice) => slice.key === pair.toKey);
+    const later = withKey(result.slices, pair.toKey);
     const at = strikesOf(request, later);
     const names = `${expiryName(pair.fromKey)} to ${expiryName(pair.toKey)}`;
     if (pair.minDwQuoted !== null && pair.quotedAt !== null && pair.minDwQuoted < TOLERANCE) {
@@ -60,7 +61,7 @@ export function calendarDetail({ result, request }: Told): string {
 
 /** Writes strikes of an expiry as its own are listed. */
 function strikesOf(request: CalibrationRequest, slice: SliceFit | undefined): (k: number) => string {
-  const listed = request.slices.find(({ key }) => key === slice?.key);
+  const listed = withKey(request.slices, slice?.key);
   return (k) => strikeAt(slice?.forward ?? Number.NaN, k, listed);
 }
 

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { count, expiryName } from '#base/format.ts';
+import { withKey } from '#base/with-key.ts';
 import { bookKey } from '#market/book.ts';
 import type { LeftOutChoice } from '#store/state.ts';
 import { actions, shownNow, useWorkbench } from '#store/workbench.ts';
@@ -68,7 +69,7 @@ function select(row: QuoteRow): void {
 /** `39 of 120`: used quotes of all of the focused expiry. */
 function UsedOfAll() {
   return useWorkbench(({ fitted, look }) => {
-    const fit = fitted?.result.slices.find((slice) => slice.key === look.focus);
+    const fit = withKey(fitted?.result.slices ?? [], look.focus);
     if (fitted === null || fit === undefined) return null;
     const book = fitted.market.books.find((b) => bookKey(b, fitted.quotes) === fit.key);
     return book === undefined ? count(fit.used) : `${count(fit.used)} of ${count(book.quote.length)}`;
