@@ -1,5 +1,5 @@
 /**
- * `npm run perf -- [P9 P10 P11 P12 P13 ...] [--steps 300] [--rows 1000000] [--refits 10000] [--site FOLDER] [FILE]`:
+ * `npm run perf -- [P9 P10 P11 P12 P13 ...] [--steps 1000] [--rows 1000000] [--refits 10000] [--site FOLDER] [FILE]`:
  * speed, memory and weight of the built page in a real Chromium, one line a figure with its limit. FILE is the board,
  * else a real one of 868 quotes where it is at hand, else the sample. Ends with 1 where a limit is missed. Times mean
  * something on a machine with nothing else to do, and only beside its pace: both are printed with them.
@@ -42,7 +42,7 @@ const root = join(import.meta.dirname, '..');
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    steps: { type: 'string', default: '300' },
+    steps: { type: 'string', default: '1000' },
     rows: { type: 'string', default: '1000000' },
     refits: { type: 'string', default: '10000' },
     site: { type: 'string', default: join(root, 'dist') },
