@@ -27,9 +27,9 @@ createRoot(root).render(
     </ErrorBoundary>
   </StrictMode>,
 );
-// Only keys need it, and none is lost if it cannot be had.
+// What is pressed has had the focus before, and no key is lost if it cannot be had.
 addEventListener(
-  'keydown',
+  'focusin',
   () => {
     import('./kept-focus.ts').then(
       ({ keepFocusNear }) => keepFocusNear(document),
