@@ -1,6 +1,6 @@
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from '@playwright/test';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
 import type { SoakOptions, SoakResult } from './check.ts';
 import { atRest, onSite, slide } from './faulty-page.ts';
 
@@ -110,33 +110,49 @@ async function withFault(browser: Browser, address: string, { code, always = fal
     await page.goto(address);
     await page.locator('input[type="file"]').first().setInputFiles(BOARD);
     await atRest(page);
+    await page.getByText(/^Saved \d/).waitFor();
     const began = performance.now();
-    let { phase, words } = { phase: '', words: '' };
+    let answered: { phase: string; words: string; answer: number } | null = null;
     try {
       await slide(page, 'Spread weight', 0.5);
-      ({ phase, words } = await atRest(page));
+      const { phase, words } = await atRest(page);
+      answered = { phase, words, answer: performance.now() - began };
+      if (always) return { ...answered, recovered: false };
+      await slide(page, 'Spread weight', 0.8);
+      const next = await atRest(page);
+      return { ...answered, recovered: next.phase === 'done' };
     } catch (error) {
-      // A browser may end the whole page for the memory of its worker, and says so itself.
+      // A browser may end the whole page for the memory of its worker, and says so itself: before the page has ended
+      // the worker, or just after, when the worker asks for more while it is being ended.
       if (!String(error).includes('crashed')) throw error;
-      // One that has crashed goes nowhere any more, nor does one that shares its process.
-      const fresh = await openPage(browser);
-      await fresh.goto(address);
-      await fresh.locator('input[type="file"]').first().setInputFiles(BOARD);
-      const { phase: again } = await atRest(fresh);
-      await fresh.context().close();
-      const answer = performance.now() - began;
-      return { phase: 'failed', words: 'the browser ended the page', answer, recovered: again === 'done' };
+      await page.unrouteAll({ behavior: 'ignoreErrors' }).catch(() => undefined);
+      await page.close();
+      const recovered = await reopens(page.context(), address);
+      const ended = {
+        phase: 'failed',
+        words: 'the browser ended the page',
+        answer: performance.now() - began,
+      };
+      return { ...(answered ?? ended), recovered };
     }
-    const answer = performance.now() - began;
-    if (always) return { phase, words, answer, recovered: false };
-    await slide(page, 'Spread weight', 0.8);
-    const next = await atRest(page);
-    return { phase, words, answer, recovered: next.phase === 'done' };
   } finally {
     // A worker that is started anew may still be asking for its script; a page that has crashed answers nothing.
     await page.unrouteAll({ behavior: 'ignoreErrors' }).catch(() => undefined);
     await page.context().close();
   }
+}
+
+/** Whether a page opened after one that has crashed shows what was saved, fitted: the board itself is not given again. */
+async function reopens(context: BrowserContext, address: string): Promise<boolean> {
+  const page = await context.newPage();
+  await page.goto(address);
+  return page
+    .locator('[data-phase="done"]')
+    .waitFor({ timeout: 15_000 })
+    .then(
+      () => true,
+      () => false,
+    );
 }
 
 /** Runs `code` in place of the handling of the n-th fit. */
