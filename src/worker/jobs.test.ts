@@ -1,9 +1,9 @@
 import { expose, wrap } from 'comlink';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { Outcome } from '#base/outcome.ts';
 import { epochMs } from '#base/units.ts';
 import { makeRequest } from '#calibration/make-request.ts';
-import type { CalibrationRequest } from '#calibration/request.ts';
+import type { CalibrationRequest, FitSlice } from '#calibration/request.ts';
 import type { CalibrationResult } from '#calibration/result.ts';
 import { DEFAULT_SETTINGS } from '#calibration/settings.ts';
 import { applyFilters } from '#market/apply-filters.ts';
@@ -14,7 +14,7 @@ import type { QuoteSet } from '#market/quote-set.ts';
 import { fittedBoard, smileQuotes } from '#testing/fitted-board.ts';
 import { processorTime } from '#testing/processor-time.ts';
 import { hasShared, sharedBytes } from '#testing/shared.ts';
-import { NOT_KEPT, type WorkerApi } from './api.ts';
+import { NOT_KEPT, type NumberedRequest, type WorkerApi } from './api.ts';
 import { fileSource } from './byte-source.ts';
 import { createJobs } from './jobs.ts';
 import { unpackReply } from './packed-fit.ts';
@@ -33,6 +33,10 @@ function jobs() {
 }
 
 type Jobs = ReturnType<typeof jobs>;
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 async function read(api: Jobs, file: File): Promise<QuoteSet> {
   const outcome = await api.read(1, [file], READ);
@@ -136,6 +140,53 @@ test('slices that were taken can be fitted again after their first fit was hande
   expect(second.value).toEqual(first.value);
   expect(await api.calibrateTaken(3, { ...numbered, slices: [1, 2] })).toBe(NOT_KEPT);
   port1.close();
+});
+
+test('of a hand that rests the fit lets a step in sooner than a step does: what it would hold up is the hand', async () => {
+  const { slices, settings } = fittedBoard(smileQuotes([7, 30, 90])).request;
+  const spread = (weight: number) => ({
+    ...settings,
+    all: { ...settings.all, weights: { ...settings.all.weights, spread: weight } },
+  });
+  const numbers = slices.map((_, i) => i);
+  const asked = (weight: number, fresh: readonly (readonly [number, FitSlice])[] = []) => ({
+    slices: numbers,
+    fresh,
+    settings: spread(weight),
+  });
+  // By a clock that goes on with each look at it a fit of the board takes three milliseconds.
+  let now = 0;
+  let look = 0;
+  let looks = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => {
+    looks++;
+    now += look;
+    return now;
+  });
+  const api = jobs();
+  const reasonOf = (reply: Awaited<ReturnType<Jobs['calibrateTaken']>>) =>
+    reply === NOT_KEPT ? reply : reply.ok ? 'fitted' : reply.error.reason;
+  const stoppedAtOnce = async (job: number, request: NumberedRequest) => {
+    const pending = api.calibrateTaken(job, request);
+    await api.stop(job);
+    return reasonOf(await pending);
+  };
+  expect(
+    reasonOf(
+      await api.calibrateTaken(
+        1,
+        asked(
+          1,
+          slices.map((slice, i) => [i, slice]),
+        ),
+      ),
+    ),
+  ).toBe('fitted');
+  look = 3 / looks;
+  expect(await stoppedAtOnce(2, asked(1.2))).toBe('fitted');
+  // The same settings, but from the quotes alone or on from a fit: the request of a hand that rests.
+  const nearby = new Float64Array(slices.length * 5).fill(Number.NaN);
+  expect(await stoppedAtOnce(3, { ...asked(1.2), nearby })).toBe('superseded');
 });
 
 test('a fault of the program is a failure, not a rejection', async () => {
