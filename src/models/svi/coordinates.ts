@@ -26,11 +26,12 @@ import {
   reportBounds,
   SLOPE_LOGIT,
 } from './box.ts';
+import { wingsView } from './jump-wings.ts';
 import { SVI_SIZE } from './raw.ts';
-import { heldWings, wingCoordinates } from './wing-coordinates.ts';
+import { wingCoordinates } from './wing-coordinates.ts';
 
 const HELD = ['a', 'b', 'rho'] as const;
-const BOXES = [...HELD, 'm', 'sigma', 'min vol'];
+const BOXES = [...HELD, 'm', 'sigma', 'Min vol'];
 
 /** Box coordinates for one slice under the user's constraints, or the sentence that says why there are none. */
 export function sviCoordinates(
@@ -71,10 +72,14 @@ export function sviCoordinates(
         : Math.max(MIN_VARIANCE, minVol.upper * minVol.upper * slice.t),
     fixed: minVol.fixed,
   };
-  const held = HELD.some((name) => constraints[name] !== undefined);
-  const wings = heldWings(constraints);
+  const held = HELD.filter((name) => constraints[name] !== undefined);
+  const wings = wingsView.parameters.flatMap(({ name, symbol }) =>
+    constraints[name] === undefined ? [] : [symbol],
+  );
+  // Min vol, the last of the view, is a level of raw SVI and no coordinate of the wings.
+  const levels = constraints.minVol === undefined ? [] : wings.splice(-1);
   if (wings.length > 0) {
-    const raw = [...HELD, 'minVol'].filter((name) => constraints[name] !== undefined);
+    const raw = [...held, ...levels];
     if (raw.length > 0) {
       return {
         error: `${wings.join(' and ')} cannot be held together with ${raw.join(' and ')}; free one side`,
@@ -88,7 +93,7 @@ export function sviCoordinates(
     variance,
     levelName: constraints.minVol === undefined ? 'a' : 'minVol',
   } as const;
-  return held
+  return held.length > 0
     ? heldCoordinates({
         ...shared,
         a: constraints.a === undefined ? null : a,

@@ -281,10 +281,13 @@ test('what wings cannot be is said', () => {
   expect(refused({ atmVol: hold(2), putWing: hold(1.9) })).toBe('');
   expect(refused({ atmVol: hold(2), putWing: hold(2.1) })).toContain('slope 2.10 in total variance');
   expect(refused({ putWing: hold(1), minVol: hold(0.2) })).toContain(
-    'putWing cannot be held together with minVol',
+    'Put wing cannot be held together with Min vol; free one side',
+  );
+  expect(refused({ callWing: hold(1), rho: hold(0), atmVol: hold(0.3), b: hold(0.1) })).toBe(
+    'ATM vol and Call wing cannot be held together with b and rho; free one side',
   );
   expect(refused({ b: hold(1e-9) })).toContain('b is fixed at');
-  expect(refused({ minVol: range(0.5, 0.2) })).toContain('range of min vol is empty');
+  expect(refused({ minVol: range(0.5, 0.2) })).toContain('range of Min vol is empty');
 });
 
 test('a vertex is widened in its own proportions', () => {

@@ -111,7 +111,7 @@ test('variance stays above zero: the width of a held vertex gives way, then a fr
 });
 
 test('what no smile has together is said before anything is fitted', () => {
-  expect(refused({ skew: hold(-0.1), m: hold(0), atmVol: hold(0.3) })).toContain('skew and m are both held');
+  expect(refused({ skew: hold(-0.1), m: hold(0), atmVol: hold(0.3) })).toContain('Skew and m are both held');
   expect(refused({ atmVol: hold(0.4), skew: hold(5.1) })).toContain('skew at most ±5.00');
   expect(refused({ atmVol: hold(0.4), skew: hold(-5.1) })).toContain(
     'no smile has this skew at this ATM vol',

@@ -25,7 +25,6 @@ import {
 } from './box.ts';
 import { SVI_SIZE } from './raw.ts';
 
-const NAMES = ['atmVol', 'skew', 'putWing', 'callWing'] as const;
 /** Largest wing slope sqrt(W) p or sqrt(W) c: Lee's bound, short of equality. */
 const MAX_SLOPE = 2 - 1e-6;
 const MIN_SLOPE = 2e-6;
@@ -34,11 +33,6 @@ const SKEW_LOGIT = 12;
 const SKEW_MARGIN = 1e-4;
 /** Halvings in which the nearest width with a positive minimum is found. */
 const HALVINGS = 40;
-
-/** Names of the wings the user fixed or bounded. */
-export function heldWings(constraints: Constraints): readonly string[] {
-  return NAMES.filter((name) => constraints[name] !== undefined);
-}
 
 /** Position of a box with its logarithm as the coordinate. */
 function logBox(box: Box): readonly [number, number] {
@@ -104,7 +98,7 @@ export function wingCoordinates(
   const heldShift = constraints.m !== undefined;
   if (heldSkew && heldShift) {
     return {
-      error: 'skew and m are both held: with the wings each says where the vertex lies; free one of them',
+      error: 'Skew and m are both held: with the wings each says where the vertex lies; free one of them',
     };
   }
   if (vol.fixed !== null && heldSkew) {
