@@ -4,7 +4,7 @@ import type { HingeRows } from '#math/hinge-rows.ts';
 import { slopesOf, squaresOf } from '#testing/differences.ts';
 import { makeSlice } from '#testing/fit-slice.ts';
 import { parabola, parabolaCoordinates } from '#testing/parabola.ts';
-import { createJointProblem } from './joint-problem.ts';
+import { createJointProblem, type PenalisedPair } from './joint-problem.ts';
 import { createSliceProblem } from './slice-problem.ts';
 
 const K = Float64Array.of(-0.6, -0.3, 0, 0.23, 0.5, 0.9);
@@ -38,10 +38,10 @@ const residuals = (x: ArrayLike<number>): number[] =>
   );
 const WEIGHTS = TIMES.flatMap(() => [0.1, 0.4, 0.2, 0.3]);
 /** What a pair crosses by at each k, in vol points of the earlier slice; below zero where there is room. */
-const gaps = (x: ArrayLike<number>, s: number): number[] =>
+const gaps = (x: ArrayLike<number>, s: number, room = EPS): number[] =>
   Array.from(K, (k) => {
     const w = variance(x, s, k);
-    return (100 * ((1 + EPS) * w - variance(x, s + 1, k))) / (2 * Math.sqrt(w * TIMES[s]!));
+    return (100 * ((1 + room) * w - variance(x, s + 1, k))) / (2 * Math.sqrt(w * TIMES[s]!));
   });
 
 const pairs = [
@@ -49,7 +49,7 @@ const pairs = [
   { earlier: 1, mu: 30 },
 ];
 
-function linearised(of: typeof pairs, x: Float64Array = X, hinges?: HingeRows) {
+function linearised(of: readonly PenalisedPair[], x: Float64Array = X, hinges?: HingeRows) {
   const problem = createJointProblem(parabola, parts, of, K, EPS);
   const half = problem.halfBandwidth;
   const normal = new Float64Array(6 * (half + 1)).fill(9);
@@ -92,6 +92,12 @@ test('pairs that are not penalised may cross', () => {
   expect(linearised([]).cost).toBeCloseTo(alone, 10);
   const second = gaps(X, 1).reduce((sum, gap) => sum + (0.5 * 30 * Math.max(0, gap) ** 2) / 6, 0);
   expect(linearised([pairs[1]!]).cost).toBeCloseTo(alone + second, 8);
+});
+
+test('a pair keeps the room it is given itself, the others that of all', () => {
+  const without = linearised([pairs[0]!]).cost;
+  const second = gaps(X, 1, 0.25).reduce((sum, gap) => sum + (0.5 * 30 * Math.max(0, gap) ** 2) / 6, 0);
+  expect(linearised([pairs[0]!, { ...pairs[1]!, headroom: 0.25 }]).cost).toBeCloseTo(without + second, 8);
 });
 
 test('rows short of a crossing by three hundredths of the variance are watched, those on and those near', () => {

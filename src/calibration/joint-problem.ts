@@ -13,6 +13,8 @@ type JointSlice = Pick<PreparedSlice, 'slice' | 'coordinates' | 'problem'>;
 export interface PenalisedPair {
   readonly earlier: number;
   readonly mu: number;
+  /** Relative room asked for between these two, where it is other than that of the rest. */
+  readonly headroom?: number;
 }
 
 /** How slices are coupled. */
@@ -182,7 +184,8 @@ export function createJointProblem(
     const first = variances[i]!;
     const second = variances[i + 1]!;
     const t = slices[i]!.slice.t;
-    const { headroom, k } = coupled;
+    const { k } = coupled;
+    const headroom = pair.headroom ?? coupled.headroom;
     const n = k.length;
     const scale = Math.sqrt(pair.mu / n) * VOL_POINTS;
     let violations = 0;

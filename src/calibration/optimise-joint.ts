@@ -14,7 +14,7 @@ import { refitInDomain } from './refit-in-domain.ts';
 import type { FittedSlice, SliceOptimum } from './slice-optimum.ts';
 import { insideDomain, liftSlice } from './strict-slice.ts';
 
-/** Room asked for between expiries; widened by this factor until a strict board does not cross. */
+/** Room asked for between expiries; widened by this factor, where a strict board still crosses, until it does not. */
 export const HEADROOM = 1e-3;
 const WIDER = 4;
 const WIDENINGS = 5;
@@ -154,14 +154,14 @@ interface Group {
   readonly strengths: readonly number[];
   /** Until the last stage every so manyth point of the grids is looked at. */
   readonly every: number;
-  /** Whether what has to be strict is so. */
-  isFree(members: readonly FittedSlice[]): boolean;
+  /** For each pair whether it crosses and must not. */
+  crossing(members: readonly FittedSlice[]): readonly boolean[];
 }
 
-/** Refits a group, from weak to full penalty and, until it is free, with more room. */
+/** Refits a group, from weak to full penalty and, until it is free, with more room where it crosses. */
 function* refitGroup(
   { model, range, k }: Common,
-  { members, strengths, every, isFree }: Group,
+  { members, strengths, every, crossing }: Group,
 ): Generator<void, readonly FittedSlice[], void> {
   const problem = createJointProblem(
     model,
@@ -174,7 +174,7 @@ function* refitGroup(
   const pairsAt = (weight: number): PenalisedPair[] =>
     strengths.map((strength, earlier) => ({ earlier, mu: (strength / strongest) * weight }));
   const full = PENALTY_UNIT * strongest;
-  const last = { pairs: pairsAt(full), k, costTolerance: LAST_TOLERANCE };
+  const last = { pairs: pairsAt(full), k, headroom: HEADROOM, costTolerance: LAST_TOLERANCE };
   const sparse = thinned(k, every);
   problem.couple({ pairs: pairsAt(softest(full)), k: sparse, headroom: HEADROOM });
   const start = yield* bestStart(problem, members, range);
@@ -195,11 +195,15 @@ function* refitGroup(
     costTolerance = NEXT_TOLERANCE;
   }
   penalise((all) => all);
-  now = yield* refit(problem, now.members, { ...last, headroom: HEADROOM, damping: now.damping });
-  let headroom = HEADROOM;
-  for (let i = 0; i < WIDENINGS && !isFree(now.members); i++) {
-    headroom *= WIDER;
-    now = yield* refit(problem, now.members, { ...last, headroom, damping: DEFAULT_LEAST_SQUARES.damping });
+  now = yield* refit(problem, now.members, { ...last, damping: now.damping });
+  // Only what crosses is given more room: on a long board the room of every pair adds up to another surface.
+  for (let i = 0, { pairs } = last; i < WIDENINGS; i++) {
+    const crossed = crossing(now.members);
+    if (!crossed.includes(true)) break;
+    pairs = pairs.map((pair, at) =>
+      crossed[at] ? { ...pair, headroom: WIDER * (pair.headroom ?? HEADROOM) } : pair,
+    );
+    now = yield* refit(problem, now.members, { ...last, pairs, damping: DEFAULT_LEAST_SQUARES.damping });
   }
   problem.release();
   return now.members;
@@ -235,7 +239,7 @@ function* refitMeeting(
         members: members.slice(first, last + 1),
         strengths: strengths.slice(first, last),
         every: SPARSE,
-        isFree: () => true,
+        crossing: () => [],
       });
       members.splice(first, group.length, ...group);
       isRough.fill(false, first, last + 1);
@@ -255,10 +259,10 @@ function* refitRun(
   range: number,
 ): Generator<void, readonly FittedSlice[], void> {
   const treatments = run.slice(0, -1).map((_, i) => pairTreatment(run, i)!);
-  const isFree = (members: readonly FittedSlice[]): boolean =>
-    treatments.every(({ strict }, i) => !strict || !crosses(model, members[i]!, members[i + 1]!, range));
+  const crossing = (members: readonly FittedSlice[]): readonly boolean[] =>
+    treatments.map(({ strict }, i) => strict && crosses(model, members[i]!, members[i + 1]!, range));
   if (treatments.every(({ strict }) => strict)) {
-    if (isFree(run)) return run;
+    if (!crossing(run).includes(true)) return run;
     const inDomain = yield* refitInDomain(model, run);
     if (inDomain !== null) return inDomain;
   }
@@ -270,7 +274,7 @@ function* refitRun(
   if (!treatments.some(({ strict }) => strict) && !run.some(isStrict)) {
     return yield* refitMeeting(common, members, strengths);
   }
-  const refitted = yield* refitGroup(common, { members, strengths, every: 1, isFree });
+  const refitted = yield* refitGroup(common, { members, strengths, every: 1, crossing });
   return refitted.map((member) =>
     isStrict(member)
       ? { ...member, optimum: liftSlice(model, member.prepared, member.optimum, range) }

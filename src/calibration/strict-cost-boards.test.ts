@@ -73,3 +73,15 @@ test.skipIf(!hasShared)('a fit that nothing constrains has no cost', async () =>
   expect(free).toBeNull();
   expect(strict.cost).toBeNull();
 });
+
+test.skipIf(!hasShared)(
+  'where two near expiries of a long board will not part, the others are not moved for it',
+  async () => {
+    const { free, strict } = both(
+      await realRequest('yahoo/SPX_all_20260130.csv', settingsOf('svi', REPORT, STRICT)),
+    );
+    expect(strict.calendar.filter(({ minDw }) => minDw < 0)).toEqual([]);
+    const rises = strict.slices.map((fit, i) => fit.rmseVol! - free!.slices[i]!.rmseVol!);
+    expect(Math.max(...rises)).toBeLessThan(0.002);
+  },
+);
