@@ -41,6 +41,17 @@ test('notes of the reader and different severities stay apart', () => {
   expect(lines.map((l) => l.text)).toEqual(['Deribit book summary.', 'Premiums in BTC.', 'a', 'b']);
 });
 
+test('what two files say alike is told once, so that no two lines share an id when it is gone', () => {
+  let id = 0;
+  const next = () => ++id;
+  const note = (text: string) => draft('info', 'reader-note', text);
+  const both = { ...NO_MESSAGES, open: [note('Tickers.'), note('Names.'), note('Marks.'), note('Names.')] };
+  const first = numbered(both, [], new Set(), next);
+  expect(first.map(({ text }) => text)).toEqual(['Tickers.', 'Names.', 'Marks.']);
+  const again = numbered(both, first, new Set(), next);
+  expect(again.map(({ id }) => id)).toEqual([1, 2, 3]);
+});
+
 test('an equal message keeps its id and a dismissed one stays away', () => {
   let id = 0;
   const next = () => ++id;

@@ -189,9 +189,10 @@ export function numbered(
 ): readonly Message[] {
   const ids = new Map(before.map((m) => [identity(m), m.id]));
   const { open, market, fit, assessment, session, live, event } = sections;
-  const now = [open, market, fit, assessment, session, live, event]
-    .flatMap(grouped)
-    .filter((d) => !dismissed.has(identity(d)));
+  const drafts = [open, market, fit, assessment, session, live, event].flatMap(grouped);
+  // Two files that are read alike say the same: it is told once, for an id is of one line alone.
+  const told = new Map(drafts.map((d) => [identity(d), d]));
+  const now = [...told.values()].filter((d) => !dismissed.has(identity(d)));
   const still = new Set(now.map(identity));
   const gone = before.filter((m) => !still.has(identity(m)));
   const changed = new Map(gone.map((m) => [subject(m), m.id]));
