@@ -79,6 +79,8 @@ export async function attack(page: Page, place: Place, text: string): Promise<vo
   }
   await dropFiles(page, fileOf(place, text));
   await answered(page);
+  // Which column is which is asked by a part of the page of its own, which comes when it comes.
+  if (place === 'header') await page.getByRole('dialog').waitFor();
   await look(page);
 }
 
