@@ -1,8 +1,10 @@
 /** What follows from a fit, in the views beside the Smile. */
 import { expect, type Page } from '@playwright/test';
+import { hasShared, sharedPath } from '#testing/shared.ts';
 import { gravest } from './axe.ts';
+import { dropFiles } from './drop.ts';
 import { flatTest as test } from './quiet.ts';
-import { focusedExpiry, openSample } from './screen.ts';
+import { focusedExpiry, openSample, settled } from './screen.ts';
 
 const SHOWN = '.board-views [role=tabpanel]';
 
@@ -118,4 +120,16 @@ test('a view that is not shown is not in the page', async ({ page }) => {
   await expect(page.getByRole('group', { name: 'Term', exact: true })).toHaveCount(0);
   await expect(page.getByRole('group', { name: 'Local vol', exact: true })).toHaveCount(0);
   await expect(page.getByRole('group', { name: 'Surface', exact: true })).toHaveCount(0);
+});
+
+test('the delta chosen for a board settled in coin is not that of one that is not', async ({ page }) => {
+  test.skip(!hasShared, 'no real file beside the checkout');
+  await openSample(page);
+  await show(page, 'Term');
+  const convention = page.getByRole('combobox', { name: 'Delta convention' });
+  for (const each of ['forward', 'premium-adjusted']) await convention.selectOption(each);
+  await dropFiles(page, sharedPath('data/cboe-csv/hgnicej_spx_quotedata-5.csv'));
+  await expect(page.getByRole('banner')).toContainText('SPX');
+  await settled(page);
+  await expect(convention).toHaveValue('forward');
 });

@@ -20,8 +20,8 @@ import { usePacedFit } from '#views/controls/use-paced-fit.ts';
 import './term.css';
 
 /** Outlives the view: what was chosen by hand, by the way the options settle. */
-const chosen: { delta: DeltaConvention | null; maturities: Maturities } = {
-  delta: null,
+const chosen: { delta: Readonly<Record<string, DeltaConvention>>; maturities: Maturities } = {
+  delta: {},
   maturities: 'constant',
 };
 
@@ -32,10 +32,11 @@ export function TermView() {
   const focus = useWorkbench((s) => s.look.focus);
   const timeScale = useWorkbench((s) => s.look.timeScale);
   const overdue = useWorkbench(fitIsOld);
-  const [delta, setDelta] = useState<DeltaConvention | null>(chosen.delta);
+  const [delta, setDelta] = useState(chosen.delta);
   const [maturities, setMaturities] = useState<Maturities>(chosen.maturities);
   // Coin-settled options are paid for in coin: their delta is what is left after the premium.
-  const convention = delta ?? (fitted?.quotes.settlement === 'inverse' ? 'premium-adjusted' : 'forward');
+  const settlement = fitted?.quotes.settlement ?? 'linear';
+  const convention = delta[settlement] ?? (settlement === 'inverse' ? 'premium-adjusted' : 'forward');
   const term = useMemo(() => {
     const surface = fitted === null ? null : fittedSurface(fitted);
     return surface === null ? null : termStructure(surface, convention, timeScale);
@@ -86,7 +87,7 @@ export function TermView() {
                 aria-label="Delta convention"
                 value={convention}
                 onChange={(event) => {
-                  chosen.delta = event.target.value as DeltaConvention;
+                  chosen.delta = { ...chosen.delta, [settlement]: event.target.value as DeltaConvention };
                   setDelta(chosen.delta);
                 }}
               >
