@@ -122,12 +122,25 @@ test('a view that is not shown is not in the page', async ({ page }) => {
   await expect(page.getByRole('group', { name: 'Surface', exact: true })).toHaveCount(0);
 });
 
-test('the delta chosen for a board settled in coin is not that of one that is not', async ({ page }) => {
+test('the delta chosen for a board settled in coin is told where it is copied, and is not that of one that is not', async ({
+  page,
+  context,
+}) => {
   test.skip(!hasShared, 'no real file beside the checkout');
   await openSample(page);
   await show(page, 'Term');
   const convention = page.getByRole('combobox', { name: 'Delta convention' });
-  for (const each of ['forward', 'premium-adjusted']) await convention.selectOption(each);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  for (const each of ['forward', 'premium-adjusted']) {
+    await convention.selectOption(each);
+    await page
+      .getByRole('group', { name: 'Term', exact: true })
+      .getByRole('button', { name: 'Copy' })
+      .click();
+    await expect
+      .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+      .toContain(`\tRR25 ${each}\t`);
+  }
   await dropFiles(page, sharedPath('data/cboe-csv/hgnicej_spx_quotedata-5.csv'));
   await expect(page.getByRole('banner')).toContainText('SPX');
   await settled(page);

@@ -99,7 +99,7 @@ export function TermView() {
             <CopyShown />
           </header>
           <Drawing term={term} focus={focus} maturities={maturities} />
-          <TermTable term={term} focus={focus} maturities={maturities} />
+          <TermTable term={term} focus={focus} maturities={maturities} convention={convention} />
           {fitted !== null && <Ask fitted={fitted} />}
         </>
       )}

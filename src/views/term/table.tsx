@@ -2,18 +2,28 @@ import { share, volPercent, volPoints } from '#base/format.ts';
 import { WEIGHTED_DAYS } from '#charts/clock-words.ts';
 import { isQuoted, type TermRow, type TermStructure } from '#charts/term-figure.ts';
 import { workbench } from '#store/workbench.ts';
+import type { DeltaConvention } from '#surface/delta-strikes.ts';
 import { LinkedRow } from '#views/controls/linked-row.tsx';
 
 /** Which maturities the table lists. */
 export type Maturities = 'constant' | 'listed';
+
+/** Columns that depend on how a delta is counted. */
+const DELTAS = [
+  ['RR25', '25-delta risk reversal, call minus put'],
+  ['BF25', '25-delta butterfly: mean of call and put minus at the money'],
+  ['RR10', '10-delta risk reversal, call minus put'],
+  ['BF10', '10-delta butterfly'],
+] as const;
 
 /** The measures of every maturity. */
 export function TermTable(props: {
   readonly term: TermStructure;
   readonly focus: string | null;
   readonly maturities: Maturities;
+  readonly convention: DeltaConvention;
 }) {
-  const { term, focus, maturities } = props;
+  const { term, focus, maturities, convention } = props;
   const rows = maturities === 'constant' ? term.constant : term.listed;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
@@ -28,10 +38,16 @@ export function TermTable(props: {
             >
               Fwd
             </th>
-            <th title="25-delta risk reversal, call minus put, vol points">RR25</th>
-            <th title="25-delta butterfly: mean of call and put minus at the money, vol points">BF25</th>
-            <th title="10-delta risk reversal, call minus put, vol points">RR10</th>
-            <th title="10-delta butterfly, vol points">BF10</th>
+            {DELTAS.map(([name, title]) => (
+              // The Smile and Parameters count in forward delta: where the table is pasted nothing else tells which this is.
+              <th
+                key={name}
+                title={`${title}, vol points, ${convention} delta`}
+                data-copy={`${name} ${convention}`}
+              >
+                {name}
+              </th>
+            ))}
             <th title="Volatility of the variance swap, %">Swap</th>
             <th title="Share of the swap's variance from strikes that nobody quotes">Unquoted</th>
           </tr>
