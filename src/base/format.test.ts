@@ -9,6 +9,7 @@ import {
   fixed,
   grouped,
   instant,
+  nonzero,
   parameter,
   parseNumber,
   price,
@@ -37,6 +38,7 @@ test('volatilities are shown in percent with two decimals and a real minus', () 
 test('a value that rounds to zero has no sign', () => {
   expect(fixed(-0.001, 2)).toBe('0.00');
   expect(fixed(-0, 2)).toBe('0.00');
+  expect([nonzero(-0.1, 3), nonzero(-0.00028, 3), nonzero(0, 3)]).toEqual(['−0.100', '−0.0003', '0.000']);
   expect(grouped(-0.4, 0)).toBe('0');
 });
 

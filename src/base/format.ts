@@ -25,6 +25,11 @@ export function fixed(value: Maybe, digits: number): string {
   return value < 0 && Number(text) !== 0 ? MINUS + text : text;
 }
 
+/** Fixed decimals, and as many more as the first digit that is not zero takes: `−0.100`, `−0.0003`. */
+export function nonzero(value: number, digits: number): string {
+  return fixed(value, Math.max(digits, digitsFor(Math.abs(value), 1)));
+}
+
 /** Fixed decimals with thin spaces between groups of three: `62 723.75`. */
 export function grouped(value: Maybe, digits: number): string {
   const text = fixed(value, digits);

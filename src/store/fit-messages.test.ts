@@ -51,6 +51,14 @@ test('a butterfly between the quotes is an error', async () => {
       '7 Aug 2026: butterfly fails between the quotes (g −0.100 at K 60 000). Penalise reduces it.',
     ],
   ]);
+  // What fails is never told to be nothing.
+  const [[, , little] = []] = await draftsOf({
+    ...FREE,
+    minG: -0.00028,
+    minGQuoted: -0.00028,
+    minGQuotedAt: at,
+  });
+  expect(little).toContain('(g −0.0003 at K 60 000)');
 });
 
 test('a calendar crossing is told by both expiries', async () => {

@@ -1,6 +1,6 @@
 /** What a finished fit has to say: slices that failed, arbitrage and how far out it lies. */
 
-import { expiryName, fixed } from '#base/format.ts';
+import { expiryName, nonzero } from '#base/format.ts';
 import type { Failure } from '#base/outcome.ts';
 import { withKey } from '#base/with-key.ts';
 import { costSentence } from '#calibration/constraint-cost.ts';
@@ -108,7 +108,7 @@ function butterfly(slice: SliceFit, listed: FitSlice | undefined, settings: FitS
   const scoped = settingsFor(settings, slice.key);
   const next = remedy(scoped.butterfly.mode, modelById(settings.model));
   if (a.minGQuoted !== null && a.minGQuotedAt !== null && a.minGQuoted < TOLERANCE) {
-    const where = `g ${fixed(a.minGQuoted, 3)} at K ${strikeAt(slice.forward, a.minGQuotedAt, listed)}`;
+    const where = `g ${nonzero(a.minGQuoted, 3)} at K ${strikeAt(slice.forward, a.minGQuotedAt, listed)}`;
     const text = `${name}: butterfly fails between the quotes (${where}). ${next}`;
     return [draft('error', 'butterfly-quotes', text, { expiry: slice.key })];
   }

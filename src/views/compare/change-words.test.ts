@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Change, ExpiryChange } from '#calibration/fit-changes.ts';
+import { svi } from '#models/svi/index.ts';
 import { differences, marketChange, toldOf } from './change-words.ts';
 
 const NONE: Change = { a: null, b: null, change: null, errors: null };
@@ -40,6 +41,13 @@ test('a figure is told of both fits with its change, which carries its sign', ()
   expect(told({ rmse: { a: 0.001, b: 0.00100001, change: 1e-8, errors: null } }, 'rmse')?.change).toBe(
     '0.00',
   );
+});
+
+test('a parameter that both fits hold has changed by nothing, in the digits it is told in', () => {
+  const spec = svi.parameters[2]!;
+  const held = { a: -0.1191074288034849, b: -0.1191074288034847, change: 2e-16, errors: null };
+  const all = toldOf(change({ parameters: [{ spec, change: held }] }));
+  expect(all.find(({ id }) => id === 'rho')).toMatchObject({ a: '−0.1191', b: '−0.1191', change: '0.0000' });
 });
 
 test('a verdict turns or stays, and one that is not known does neither', () => {

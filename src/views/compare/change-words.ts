@@ -64,8 +64,12 @@ export function toldOf(of: ExpiryChange): Told[] {
 
 function ofParameter(spec: ParameterSpec, change: Change): Told {
   const vols = spec.unit === 'vol';
+  const { a, b, errors } = change;
+  // Without an error all three have the four significant digits of the second: a difference of rounding has none.
   const error =
-    change.errors === null || change.change === null ? null : Math.abs(change.change / change.errors);
+    errors === null || change.change === null
+      ? Math.abs(b ?? a ?? 0) / 100
+      : Math.abs(change.change / errors);
   const text = vols ? volPercent : (value: number | null) => parameter(value, error);
   const head = vols ? `${spec.symbol} %` : spec.symbol;
   return told(spec.name, head, spec.note, change, text, vols ? volPoints : text);

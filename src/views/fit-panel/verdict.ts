@@ -1,4 +1,4 @@
-import { expiryName, fixed } from '#base/format.ts';
+import { expiryName, fixed, nonzero } from '#base/format.ts';
 import { withKey } from '#base/with-key.ts';
 import type { CalibrationRequest } from '#calibration/request.ts';
 import type { SliceFit } from '#calibration/result.ts';
@@ -35,9 +35,9 @@ export function butterflyDetail({ result, request }: Told): string {
     const name = expiryName(slice.key);
     const at = strikesOf(request, slice);
     if (a.minGQuoted !== null && a.minGQuotedAt !== null && a.minGQuoted < TOLERANCE) {
-      return [`✕ ${name}: g ${fixed(a.minGQuoted, 3)} at K ${at(a.minGQuotedAt)}, between the quotes`];
+      return [`✕ ${name}: g ${nonzero(a.minGQuoted, 3)} at K ${at(a.minGQuotedAt)}, between the quotes`];
     }
-    return [`▲ ${name}: g ${fixed(a.minG, 3)} at K ${at(a.minGAt)}${past(at, a.minGAt, a.quotedRange)}`];
+    return [`▲ ${name}: g ${nonzero(a.minG, 3)} at K ${at(a.minGAt)}${past(at, a.minGAt, a.quotedRange)}`];
   });
   return lines.length === 0 ? 'g is nowhere below zero.' : lines.join('\n');
 }
@@ -51,10 +51,10 @@ export function calendarDetail({ result, request }: Told): string {
     const at = strikesOf(request, later);
     const names = `${expiryName(pair.fromKey)} to ${expiryName(pair.toKey)}`;
     if (pair.minDwQuoted !== null && pair.quotedAt !== null && pair.minDwQuoted < TOLERANCE) {
-      return [`✕ ${names}: Δw ${fixed(pair.minDwQuoted, 5)} at K ${at(pair.quotedAt)}, between the quotes`];
+      return [`✕ ${names}: Δw ${nonzero(pair.minDwQuoted, 5)} at K ${at(pair.quotedAt)}, between the quotes`];
     }
     const range = later?.arbitrage?.quotedRange ?? null;
-    return [`▲ ${names}: Δw ${fixed(pair.minDw, 5)} at K ${at(pair.at)}${past(at, pair.at, range)}`];
+    return [`▲ ${names}: Δw ${nonzero(pair.minDw, 5)} at K ${at(pair.at)}${past(at, pair.at, range)}`];
   });
   return lines.length === 0 ? 'No two expiries cross.' : lines.join('\n');
 }
