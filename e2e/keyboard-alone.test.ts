@@ -123,6 +123,33 @@ for (const { name, path } of BOARDS) {
   });
 }
 
+test('what was typed or chosen is undone from where it was', async ({ page }) => {
+  await openSample(page);
+  const cap = page.getByRole('spinbutton', { name: 'Cap, percent', exact: true });
+  const before = await cap.inputValue();
+  await cap.fill('40');
+  await cap.press('Enter');
+  await settled(page);
+  // What is typed is the field's own to take back.
+  await cap.press('End');
+  await cap.press('7');
+  await expect(cap).toHaveValue('407');
+  await cap.press('Control+z');
+  await expect(cap).toHaveValue('40');
+  await cap.press('Escape');
+  await cap.press('Control+z');
+  await expect(cap).toHaveValue(before);
+  await expect(button(page, 'Undo')).toBeDisabled();
+  await cap.press('Control+y');
+  await expect(cap).toHaveValue('40');
+
+  const model = page.getByRole('combobox', { name: 'Model', exact: true });
+  await model.selectOption('sabr');
+  await settled(page);
+  await model.press('Control+z');
+  await expect(model).toHaveValue('svi');
+});
+
 test('a splitter moves by arrows and gives its default back', async ({ page }) => {
   test.skip(!hasShared, 'no real file beside the checkout');
   await page.goto('/');

@@ -12,7 +12,7 @@ import { SessionNotice } from '#views/sessions/notice.tsx';
 import { StatusLine } from '#views/status-line/index.tsx';
 import { TopBar } from '#views/top-bar/index.tsx';
 import type { BoardProps } from './board.tsx';
-import { keepsKeys, keyCommand, takesNumberOrList } from './keyboard.ts';
+import { keepsKeys, keyCommand, takesBackTyping, takesNumberOrList } from './keyboard.ts';
 import { ReleaseNote } from './offline/release-note.tsx';
 import { openPasted } from './paste.ts';
 import { runCommand } from './run-command.ts';
@@ -100,14 +100,16 @@ function useKeyboard(closeTop: () => boolean): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented) return;
+      // Under the brush keys are for the fields of its panel, be it still on its way.
+      const isBrushing = document.querySelector('.smile-brush') !== null;
       const hit = keyCommand({
         key: event.key,
         ctrl: event.ctrlKey,
         meta: event.metaKey,
         alt: event.altKey,
         shift: event.shiftKey,
-        // Under the brush keys are for the fields of its panel, be it still on its way.
-        inField: keepsKeys(event.target) || document.querySelector('.smile-brush') !== null,
+        inField: keepsKeys(event.target) || isBrushing,
+        undoesItself: takesBackTyping(event.target) || isBrushing,
         isNumberOrList: takesNumberOrList(event.target),
         singleKeys: workbench.store.getState().look.singleKeys,
       });

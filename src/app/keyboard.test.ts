@@ -8,6 +8,7 @@ const plain: Stroke = {
   alt: false,
   shift: false,
   inField: false,
+  undoesItself: false,
   isNumberOrList: false,
   singleKeys: true,
 };
@@ -36,7 +37,8 @@ test('Ctrl or Cmd opens, saves, undoes and redoes', () => {
   expect(command({ key: 'z', ctrl: true })).toBe('undo');
   expect(command({ key: 'Z', ctrl: true, shift: true })).toBe('redo');
   expect(command({ key: 'y', ctrl: true })).toBe('redo');
-  expect(command({ key: 'z', ctrl: true, inField: true })).toBe(null);
+  expect(command({ key: 'z', ctrl: true, inField: true, undoesItself: true })).toBe(null);
+  expect(command({ key: 'z', ctrl: true, inField: true })).toBe('undo');
 });
 
 test('keys of the browser and of the page are left alone', () => {

@@ -9,6 +9,8 @@ export interface Stroke {
   readonly shift: boolean;
   /** The key was pressed in a field, a select or a menu, which keep single keys for themselves. */
   readonly inField: boolean;
+  /** What has the focus takes back by itself what is typed there. */
+  readonly undoesItself: boolean;
   /** The field takes a number or one of a list: a question mark is no part of it and asks what it is. */
   readonly isNumberOrList: boolean;
   /** Single keys are on. */
@@ -47,7 +49,7 @@ const MODIFIED: Readonly<Record<string, KeyCommand>> = { o: 'open', s: 'save', z
 
 /**
  * The command of a key, or null where the key is not ours. Keys with Alt are never taken; those with Ctrl or
- * Cmd only where listed; undo in a field is the field's own.
+ * Cmd only where listed; undo is the field's own while something is typed in it that is not applied.
  */
 export function keyCommand(stroke: Stroke): KeyHit | null {
   const { key, ctrl, meta, alt, shift, inField } = stroke;
@@ -55,7 +57,7 @@ export function keyCommand(stroke: Stroke): KeyHit | null {
   if (ctrl || meta) {
     const command = MODIFIED[key.toLowerCase()];
     if (command === undefined || (ctrl && meta)) return null;
-    if (inField && (command === 'undo' || command === 'redo')) return null;
+    if (stroke.undoesItself && (command === 'undo' || command === 'redo')) return null;
     if (shift) return command === 'undo' ? hit('redo') : null;
     return hit(command);
   }
@@ -73,6 +75,15 @@ export function keepsKeys(target: EventTarget | null): boolean {
   if (target instanceof HTMLInputElement)
     return !['checkbox', 'radio', 'range', 'button'].includes(target.type);
   return target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;
+}
+
+/**
+ * Whether an element takes back by itself what is typed in it. A list and a number that is applied cannot: there undo is
+ * the board's, or it would do nothing.
+ */
+export function takesBackTyping(target: EventTarget | null): boolean {
+  if (!takesNumberOrList(target)) return keepsKeys(target);
+  return target instanceof HTMLElement && target.dataset['typed'] !== undefined;
 }
 
 /** Whether an element takes a number or one of a list. */

@@ -111,6 +111,7 @@ export function NumberField(props: NumberFieldProps) {
       spellCheck={false}
       className={`number-field ${value === null ? 'number-empty' : ''} ${props.className ?? ''}`}
       aria-label={label}
+      data-typed={draft === null || draft === written ? undefined : ''}
       aria-valuenow={value ?? undefined}
       aria-valuetext={written}
       aria-valuemin={Number.isFinite(min) ? min : undefined}
