@@ -150,6 +150,15 @@ test('what was typed or chosen is undone from where it was', async ({ page }) =>
   await expect(model).toHaveValue('svi');
 });
 
+test('tables over the charts take the focus from what they cover and give it back', async ({ page }) => {
+  await openSample(page);
+  await smile(page).focus();
+  await page.keyboard.press('t');
+  await expect.poll(() => focused(page)).toMatch(/^tab Quotes/);
+  await page.keyboard.press('Escape');
+  await expect.poll(() => focused(page)).toMatch(/^group Smile/);
+});
+
 test('a splitter moves by arrows and gives its default back', async ({ page }) => {
   test.skip(!hasShared, 'no real file beside the checkout');
   await page.goto('/');

@@ -1,4 +1,4 @@
-import { type CSSProperties, Suspense, useRef, useState } from 'react';
+import { type CSSProperties, type RefObject, Suspense, useLayoutEffect, useRef, useState } from 'react';
 import type { LayoutSizes } from '#store/layout.ts';
 import { actions, useWorkbench, workbench } from '#store/workbench.ts';
 import { Tabs } from '#views/controls/tabs.tsx';
@@ -29,6 +29,7 @@ export function Board({ drawer, drawerOpen }: BoardProps) {
   const shared = useMedia('(width < 1000px)');
   const sizes = useWorkbench((s) => s.look.layout);
   const frame = useRef<HTMLElement>(null);
+  useFocusInTables(frame, maximised);
   const size = (selector: string): DOMRect =>
     frame.current?.querySelector(selector)?.getBoundingClientRect() ?? new DOMRect();
 
@@ -104,6 +105,22 @@ export function Board({ drawer, drawerOpen }: BoardProps) {
       </div>
     </main>
   );
+}
+
+/** Tables over the charts take the focus of what they cover, and give it back: else it would fall to the page. */
+function useFocusInTables(frame: RefObject<HTMLElement | null>, maximised: boolean): void {
+  const covered = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const tables = frame.current?.querySelector('.board-tables');
+    const at = document.activeElement;
+    if (!maximised) {
+      if (tables?.contains(at)) covered.current?.focus({ preventScroll: true });
+      covered.current = null;
+    } else if (at instanceof HTMLElement && at.closest('.board-charts') !== null) {
+      covered.current = at;
+      tables?.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')?.focus();
+    }
+  }, [frame, maximised]);
 }
 
 function boardStyle(sizes: LayoutSizes): CSSProperties {
