@@ -215,10 +215,28 @@ test('beside a surface, a file of too few quotes an expiry is refused by its nam
     return seen.get(expiry)! > 28;
   });
   await b.open('few.json', JSON.stringify(board));
-  expect(b.state().openError?.message).toMatch(
-    /^few\.json: None of 3 expiries could be fitted; the first: 2 usable quotes/,
+  expect(b.state().openError?.message).toBe(
+    'few.json: None of 3 expiries could be fitted; 2 of them: 3 usable quotes, SVI needs 5.',
   );
   expect(b.state().quotes?.files[0]?.name).toBe('btc.json');
+});
+
+test('where nothing is fitted the reason of most expiries is told, not the one of a thin first', async () => {
+  const b = await opened();
+  const board = JSON.parse(deribitBoard()) as { options: readonly { instrument_name: string }[] };
+  const near = board.options[0]!.instrument_name.split('-')[1]!;
+  let seen = 0;
+  board.options = board.options.filter(
+    ({ instrument_name: name }) => name.split('-')[1] !== near || ++seen > 28,
+  );
+  await b.open('thin.json', JSON.stringify(board));
+  b.actions.setParameter('putWing', { fixed: true, value: 0.7 });
+  await b.settle();
+  b.actions.setParameter('rho', { fixed: true, value: -0.2 });
+  await b.settle();
+  expect(b.state().fit.error?.message).toBe(
+    'None of 3 expiries could be fitted; 2 of them: Put wing cannot be held together with rho; free one side.',
+  );
 });
 
 test('a file of the past waits for its as-of time', async () => {

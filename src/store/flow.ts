@@ -369,13 +369,18 @@ function hasDropped({ settings }: CalibrationRequest): boolean {
   return Object.keys(settings.dropped).length > 0;
 }
 
+/** Why nothing could be fitted, by the reason of most expiries: that of the first may be its own and hide theirs. */
 function everyExpiryFailed(fitted: Fitted): Failure {
   const { slices } = fitted.result;
-  const first = slices.find((slice) => slice.message !== null)?.message ?? 'No expiry could be fitted.';
+  const reasons = slices.flatMap(({ message }) => (message === null ? [] : [message]));
+  const times = (reason: string) => reasons.filter((each) => each === reason).length;
+  const [first = 'No expiry could be fitted.'] = reasons;
+  const most = reasons.reduce((best, reason) => (times(reason) > times(best) ? reason : best), first);
+  const who = most === first ? 'the first' : `${times(most)} of them`;
   return {
     reason: 'calculation-failed',
     message:
-      slices.length === 1 ? first : `None of ${slices.length} expiries could be fitted; the first: ${first}`,
+      slices.length === 1 ? first : `None of ${slices.length} expiries could be fitted; ${who}: ${most}`,
   };
 }
 
