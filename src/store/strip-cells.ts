@@ -1,10 +1,12 @@
 import { expiryMarks, shortDate } from '#base/format.ts';
 import type { FitSlice } from '#calibration/request.ts';
 import type { SliceFit } from '#calibration/result.ts';
+import { type FitSettings, settingsFor } from '#calibration/settings.ts';
 import { type ThroughCount, throughOf } from '#calibration/through.ts';
 import { bookKey, type ExpiryBook, type MarketBook } from '#market/book.ts';
 import type { FilteredBook } from '#market/filters.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
+import { constraintsInForce } from '#models/constraints.ts';
 import { modelById } from '#models/index.ts';
 import type { Fitted } from './state.ts';
 
@@ -61,7 +63,7 @@ export function stripCellsOf(
       status: fit?.status ?? 'unfitted',
       message: failed ? fit.message : null,
       short: failed
-        ? shortReason(slices.get(key), fitted?.result.model ?? '', book.expiry <= market.asOf)
+        ? shortReason(slices.get(key), fitted?.request.settings, book.expiry <= market.asOf)
         : null,
     };
   });
@@ -87,14 +89,25 @@ function yearChanges(before: ExpiryBook | undefined, book: ExpiryBook): boolean 
   );
 }
 
-function shortReason(slice: FitSlice | undefined, model: string, hasExpired: boolean): string {
+function shortReason(
+  slice: FitSlice | undefined,
+  settings: FitSettings | undefined,
+  hasExpired: boolean,
+): string {
   if (hasExpired) return 'expired';
-  const { minQuotes, parameters } = modelById(model) ?? {};
-  const held = parameters?.filter((spec) => spec.held !== undefined).length ?? 0;
-  const needs = minQuotes === undefined ? undefined : minQuotes - held;
+  const needs = settings === undefined || slice === undefined ? undefined : quotesNeeded(settings, slice.key);
   const quotes = slice?.manual.length ?? 0;
   const usable = slice?.manual.filter((weight) => weight > 0).length ?? 0;
   if (usable === 0 && quotes > 0) return 'every weight is 0';
   if (needs === undefined || usable >= needs) return 'fit failed';
   return `${usable} ${usable === 1 ? 'quote' : 'quotes'}, needs ${needs}`;
+}
+
+/** How many quotes the model needs of an expiry: each parameter that is held there spares one. */
+function quotesNeeded(settings: FitSettings, key: string): number | undefined {
+  const model = modelById(settings.model);
+  if (model === undefined) return undefined;
+  const inForce = constraintsInForce(model.parameters, settingsFor(settings, key).parameters);
+  const held = Object.values(inForce).filter((constraint) => constraint?.fixed === true).length;
+  return Math.max(Math.min(2, model.minQuotes), model.minQuotes - held);
 }

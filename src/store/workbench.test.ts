@@ -12,6 +12,11 @@ test('one expiry with too few quotes costs no other and is said', async () => {
   const cell = stripCells(b.state()).at(-1);
   expect(cell).toMatchObject({ name: '25 Dec 2026', status: 'failed' });
   expect(cell?.short).toMatch(/^\d quotes?, needs 5$/);
+  // A parameter that is held spares a quote, in the strip as in the message.
+  b.actions.setParameter('putWing', { fixed: true, value: 0.7 });
+  await b.settle();
+  expect(b.state().messages.find((m) => m.code === 'slice-failed')?.text).toContain('SVI needs 4');
+  expect(stripCells(b.state()).at(-1)?.short).toMatch(/^\d quotes?, needs 4$/);
 });
 
 test('taking every quote of an expiry out by hand is said, and resetting brings them back', async () => {
