@@ -1,6 +1,6 @@
 import { columnAt } from '#market/columns.ts';
 import { workColumn } from '#math/work-column.ts';
-import { constraintsInForce } from '#models/constraints.ts';
+import { constraintsInForce, quotesNeeded } from '#models/constraints.ts';
 import type { FitCoordinates, GuessSlice, SliceModel, VolModel } from '#models/model.ts';
 import { marketAtmVol } from './atm-pin.ts';
 import { frozenCoordinates, frozenSettings, frozenTheta } from './frozen-slice.ts';
@@ -118,19 +118,15 @@ export function targetSlice(
   const weights = sliceWeights(slice, settings.weights);
   const used = rowsAboveZero(weights.weight);
   const mid = rowsAboveZero(slice.midVol, used);
-  let fixed = 0;
-  for (const name in settings.parameters) if (settings.parameters[name]!.fixed) fixed++;
-  const needed = Math.max(1, model.minQuotes - fixed);
+  const needed = quotesNeeded(model.minQuotes, settings.parameters);
   if (kept === null && slice.k.length > 0 && used.length === 0) {
     return { slice, weights, message: 'every weight is 0, nothing to fit.' };
   }
   const midK = columnAt(slice.k, mid);
   const distinct = distinctUpToTwo(midK);
-  // A smile of its own cannot come from one strike; that of a board can be told something by it.
-  const least = Math.min(2, model.minQuotes);
-  if (kept === null && (mid.length < needed || distinct < least)) {
+  if (kept === null && (mid.length < needed || distinct < Math.min(2, needed))) {
     const quotes = mid.length === 1 ? '1 usable quote' : `${mid.length} usable quotes`;
-    return { slice, weights, message: `${quotes}, ${model.label} needs ${Math.max(least, needed)}.` };
+    return { slice, weights, message: `${quotes}, ${model.label} needs ${needed}.` };
   }
   const guessSlice = {
     t: slice.t,

@@ -17,3 +17,13 @@ export function constraintsInForce(
   }
   return inForce;
 }
+
+/**
+ * How many quotes a fit needs: each fixed parameter spares one. A smile of its own cannot come from one strike; that of a
+ * board can be told something by it.
+ */
+export function quotesNeeded(minQuotes: number, inForce: ParameterConstraints): number {
+  let needed = minQuotes;
+  for (const name in inForce) if (inForce[name]!.fixed) needed--;
+  return Math.max(needed, Math.min(2, minQuotes));
+}

@@ -6,7 +6,7 @@ import { type ThroughCount, throughOf } from '#calibration/through.ts';
 import { bookKey, type ExpiryBook, type MarketBook } from '#market/book.ts';
 import type { FilteredBook } from '#market/filters.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
-import { constraintsInForce } from '#models/constraints.ts';
+import { constraintsInForce, quotesNeeded } from '#models/constraints.ts';
 import { modelById } from '#models/index.ts';
 import type { Fitted } from './state.ts';
 
@@ -95,19 +95,17 @@ function shortReason(
   hasExpired: boolean,
 ): string {
   if (hasExpired) return 'expired';
-  const needs = settings === undefined || slice === undefined ? undefined : quotesNeeded(settings, slice.key);
+  const model = modelById(settings?.model ?? '');
+  const needs =
+    settings === undefined || slice === undefined || model === undefined
+      ? undefined
+      : quotesNeeded(
+          model.minQuotes,
+          constraintsInForce(model.parameters, settingsFor(settings, slice.key).parameters),
+        );
   const quotes = slice?.manual.length ?? 0;
   const usable = slice?.manual.filter((weight) => weight > 0).length ?? 0;
   if (usable === 0 && quotes > 0) return 'every weight is 0';
   if (needs === undefined || usable >= needs) return 'fit failed';
   return `${usable} ${usable === 1 ? 'quote' : 'quotes'}, needs ${needs}`;
-}
-
-/** How many quotes the model needs of an expiry: each parameter that is held there spares one. */
-function quotesNeeded(settings: FitSettings, key: string): number | undefined {
-  const model = modelById(settings.model);
-  if (model === undefined) return undefined;
-  const inForce = constraintsInForce(model.parameters, settingsFor(settings, key).parameters);
-  const held = Object.values(inForce).filter((constraint) => constraint?.fixed === true).length;
-  return Math.max(Math.min(2, model.minQuotes), model.minQuotes - held);
 }
