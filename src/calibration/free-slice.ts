@@ -1,9 +1,9 @@
-import { runLeastSquares } from '#math/least-squares.ts';
 import { lossAt, type RobustLoss } from './loss.ts';
+import { optimumFrom } from './optimum-from.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
 import type { Loss } from './settings.ts';
-import { finish, type SliceOptimum } from './slice-optimum.ts';
-import { NEARBY, startOptimiser } from './start-optimiser.ts';
+import type { SliceOptimum } from './slice-optimum.ts';
+import { NEARBY } from './start-optimiser.ts';
 
 /** Rounds in which a robust threshold follows the residuals before it is frozen. */
 const ROBUST_ROUNDS = 3;
@@ -21,22 +21,18 @@ function robustAt(prepared: PreparedSlice, x: Float64Array, loss: Loss): RobustL
  * Fits one slice from its own guess, without arbitrage constraints; yields between robust rounds.
  */
 export function* fitFree(prepared: PreparedSlice, loss: Loss): Generator<void, SliceOptimum, void> {
-  const { problem, optimiser } = prepared;
+  const { problem, optimiser, start, startSteps: iterations } = prepared;
   problem.setPenalty(null);
   problem.setRobust(null);
-  let run = startOptimiser(optimiser, problem, prepared.start, prepared.startSteps > 0 ? NEARBY : {});
-  let stop = runLeastSquares(run);
-  let iterations = prepared.startSteps + run.iterations;
-  let robust: RobustLoss | null = null;
+  const nothing = { iterations, robust: null };
+  let optimum = optimumFrom(prepared, start, nothing, iterations > 0 ? NEARBY : {}, optimiser);
   if (loss.kind !== 'squared') {
     for (let round = 0; round < ROBUST_ROUNDS; round++) {
-      robust = robustAt(prepared, run.x, loss);
+      const robust = robustAt(prepared, optimum.x, loss);
       problem.setRobust(robust);
-      run = startOptimiser(optimiser, problem, run.x);
-      stop = runLeastSquares(run);
-      iterations += run.iterations;
+      optimum = optimumFrom(prepared, optimum.x, { ...optimum, robust }, {}, optimiser);
     }
     yield;
   }
-  return finish(run, stop, iterations, robust);
+  return optimum;
 }

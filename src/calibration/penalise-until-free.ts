@@ -1,12 +1,12 @@
-import { runLeastSquares, startLeastSquares } from '#math/least-squares.ts';
 import type { SliceModel } from '#models/model.ts';
 import { smallestG } from '#surface/durrleman.ts';
 import { ARBITRAGE_TOLERANCE } from './arbitrage-tolerance.ts';
 import { penaltyGrid } from './butterfly-rows.ts';
+import { optimumFrom } from './optimum-from.ts';
 import { penaliseSlice } from './penalised-slice.ts';
 import { PENALTY_UNIT } from './penalty-unit.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
-import { finish, type SliceOptimum } from './slice-optimum.ts';
+import type { SliceOptimum } from './slice-optimum.ts';
 
 /** Strength of the penalty that stands in for a strict condition. */
 const STRICT_STRENGTH = 10_000;
@@ -30,17 +30,13 @@ export function* penaliseUntilFree(
     smallestG(smile, problem.theta(x), -range, range).value >= ARBITRAGE_TOLERANCE;
   const k = penaltyGrid(range, unit);
   const mu = PENALTY_UNIT * STRICT_STRENGTH;
-  if (passes(free.x)) {
-    problem.setPenalty({ k, mu });
-    return free;
-  }
+  problem.setPenalty({ k, mu });
+  if (passes(free.x)) return free;
   let optimum = yield* penaliseSlice(prepared, free, range, STRICT_STRENGTH);
   for (const margin of MARGINS) {
     if (passes(optimum.x)) break;
     problem.setPenalty({ k, mu, margin });
-    const run = startLeastSquares(problem, optimum.x);
-    const stop = runLeastSquares(run);
-    optimum = finish(run, stop, optimum.iterations + run.iterations, free.robust);
+    optimum = optimumFrom(prepared, optimum.x, optimum);
     yield;
   }
   return optimum;

@@ -1,9 +1,9 @@
-import { runLeastSquares } from '#math/least-squares.ts';
 import { penaltyGrid, thinned } from './butterfly-rows.ts';
+import { optimumFrom } from './optimum-from.ts';
 import { PENALTY_UNIT } from './penalty-unit.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
-import { costAt, type FittedSlice, finish, type SliceOptimum } from './slice-optimum.ts';
-import { NEARBY, startOptimiser } from './start-optimiser.ts';
+import { costAt, type FittedSlice, type SliceOptimum } from './slice-optimum.ts';
+import { NEARBY } from './start-optimiser.ts';
 
 /** Weights above this one are approached from a softer one by steps of that factor, each stage starting at the last optimum. */
 const STIFF = 1e4;
@@ -44,20 +44,15 @@ export function* penaliseSlice(
   if (costAt(prepared, free.x) === free.cost) return free;
   const sparse = thinned(k, SPARSE);
   let optimum = free;
-  const minimise = (change: { readonly costTolerance: number; readonly damping?: number }): void => {
-    const run = startOptimiser(optimiser, problem, optimum.x, change);
-    const stop = runLeastSquares(run);
-    optimum = finish(run, stop, optimum.iterations + run.iterations, free.robust);
-  };
   for (const weight of weights) {
     problem.setPenalty({ k: sparse, mu: weight });
-    minimise({ costTolerance: STAGE_TOLERANCE });
+    optimum = optimumFrom(prepared, optimum.x, optimum, { costTolerance: STAGE_TOLERANCE }, optimiser);
     yield;
   }
   problem.setPenalty({ k, mu });
   // A stiff penalty gives way so slowly that a stage which has all but stopped may be far from its optimum.
   if (isRough && mu <= STIFF) return optimum;
-  minimise({ costTolerance: LAST_TOLERANCE, ...NEARBY });
+  optimum = settled({ prepared, optimum }).optimum;
   yield;
   return optimum;
 }
@@ -65,7 +60,5 @@ export function* penaliseSlice(
 /** A rough fit taken to its optimum, under the penalty that its problem was left with. */
 export function settled({ prepared, optimum }: FittedSlice): FittedSlice {
   const options = { costTolerance: LAST_TOLERANCE, ...NEARBY };
-  const run = startOptimiser(prepared.optimiser, prepared.problem, optimum.x, options);
-  const stop = runLeastSquares(run);
-  return { prepared, optimum: finish(run, stop, optimum.iterations + run.iterations, optimum.robust) };
+  return { prepared, optimum: optimumFrom(prepared, optimum.x, optimum, options, prepared.optimiser) };
 }

@@ -1,5 +1,4 @@
-import type { Minimisation } from '#math/quasi-newton.ts';
-import { workColumn, workCopy } from '#math/work-column.ts';
+import { workColumn } from '#math/work-column.ts';
 import { lossWeight, type RobustLoss } from './loss.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
 import type { StopReason } from './result.ts';
@@ -22,23 +21,6 @@ export interface FittedSlice {
   readonly optimum: SliceOptimum;
   /** What a fit with other slices made of it, in place of the optimum of its own. */
   readonly solution?: SliceSolution;
-}
-
-/** What a finished run leaves behind, copied out of its buffers. */
-export function finish(
-  run: Minimisation,
-  stop: StopReason,
-  iterations: number,
-  robust: RobustLoss | null,
-): SliceOptimum {
-  return {
-    x: Float64Array.from(run.x),
-    cost: run.cost,
-    normal: workCopy(run.normal),
-    stop,
-    iterations,
-    robust,
-  };
 }
 
 /** Half the sum of squares of the problem as it is set at x. */

@@ -1,11 +1,11 @@
-import { DEFAULT_LEAST_SQUARES, runLeastSquares, startLeastSquares } from '#math/least-squares.ts';
 import type { FitCoordinates, SliceModel } from '#models/model.ts';
 import { smallestG } from '#surface/durrleman.ts';
 import { ARBITRAGE_TOLERANCE } from './arbitrage-tolerance.ts';
+import { optimumFrom } from './optimum-from.ts';
 import { penaliseUntilFree } from './penalise-until-free.ts';
 import { penaliseSlice } from './penalised-slice.ts';
 import type { PreparedSlice } from './prepare-slice.ts';
-import { type FittedSlice, finish, type SliceOptimum } from './slice-optimum.ts';
+import type { FittedSlice, SliceOptimum } from './slice-optimum.ts';
 import { createSliceProblem } from './slice-problem.ts';
 
 /** Slices with fewer quotes are started from more places: their objective has several valleys. */
@@ -40,30 +40,25 @@ export function insideDomain(model: SliceModel, { prepared, optimum }: FittedSli
   const coordinates = domainCoordinates(model, prepared);
   if (coordinates === null) return { prepared, optimum };
   const strict = inCoordinates(model, prepared, coordinates, optimum);
-  const x = new Float64Array(coordinates.size);
-  coordinates.fromParameters(prepared.problem.theta(optimum.x), x);
-  return { prepared: strict, optimum: { ...optimum, x } };
+  return { prepared: strict, optimum: { ...optimum, x: startAt(strict, prepared.problem.theta(optimum.x)) } };
 }
 
 /** Cost relative to the free fit's beyond which the first valley is not trusted. */
-const DEAR = 1.5;
+export const DEAR = 1.5;
+
+/** What the parameters of a flatter smile are multiplied by. */
+const FLATTER: Readonly<Record<string, number>> = { m: 0.3, rho: 0.5 };
 
 /** Other places to start from: the first guess and a flatter free fit, moved into the domain. */
 function otherStarts(model: SliceModel, strict: PreparedSlice, freeTheta: Float64Array): Float64Array[] {
   const guess = new Float64Array(freeTheta.length);
   model.guess(strict.guess, guess);
-  const flatter = Float64Array.from(freeTheta);
-  for (const [name, factor] of [
-    ['m', 0.3],
-    ['rho', 0.5],
-  ] as const) {
-    const i = model.parameters.findIndex((spec) => spec.name === name);
-    if (i >= 0) flatter[i]! *= factor;
-  }
+  const flatter = freeTheta.map((value, i) => value * (FLATTER[model.parameters[i]!.name] ?? 1));
   return [guess, flatter].map((theta) => startAt(strict, theta));
 }
 
-function startAt(strict: PreparedSlice, theta: Float64Array): Float64Array {
+/** x of theta, moved into the coordinates of a slice. */
+export function startAt(strict: PreparedSlice, theta: Float64Array): Float64Array {
   const x = new Float64Array(strict.coordinates.size);
   strict.coordinates.fromParameters(theta, x);
   return x;
@@ -72,29 +67,15 @@ function startAt(strict: PreparedSlice, theta: Float64Array): Float64Array {
 /** Decrease of the cost, relative, below which one of several starts has shown how deep its valley is. */
 const EXPLORED = 1e-5;
 
-/** The optimum from one start, added to what came before. */
-function optimumFrom(prepared: PreparedSlice, start: Float64Array, before: SliceOptimum): SliceOptimum {
-  const run = startLeastSquares(prepared.problem, start);
-  const stop = runLeastSquares(run);
-  return finish(run, stop, before.iterations + run.iterations, before.robust);
-}
-
 /** The optimum of the deepest valley that several starts lead into, or the one known if none is deeper. */
 function bestOf(prepared: PreparedSlice, starts: readonly Float64Array[], known: SliceOptimum): SliceOptimum {
-  let { cost, iterations } = known;
-  let place: Float64Array | null = null;
+  let best = known;
+  let last = known;
   for (const start of starts) {
-    const run = startLeastSquares(prepared.problem, start, {
-      ...DEFAULT_LEAST_SQUARES,
-      costTolerance: EXPLORED,
-    });
-    runLeastSquares(run);
-    iterations += run.iterations;
-    if (!(run.cost < cost)) continue;
-    cost = run.cost;
-    place = Float64Array.from(run.x);
+    last = optimumFrom(prepared, start, last, { costTolerance: EXPLORED });
+    if (last.cost < best.cost) best = last;
   }
-  return place === null ? { ...known, iterations } : optimumFrom(prepared, place, { ...known, iterations });
+  return best === known ? { ...known, iterations: last.iterations } : optimumFrom(prepared, best.x, last);
 }
 
 /**
