@@ -85,3 +85,21 @@ test.skipIf(!hasShared)(
     expect(Math.max(...rises)).toBeLessThan(0.002);
   },
 );
+
+test.skipIf(!hasShared)(
+  'slices that are all but flat to one side are moved together from where they are',
+  async () => {
+    for (const loss of [{ kind: 'squared' }, { kind: 'huber', threshold: 1.5 }] as const) {
+      const { free, strict } = both(
+        await realRequest('paper-tables/dax_20020705_sepp_heston.csv', {
+          ...settingsOf('svi', STRICT, STRICT),
+          residual: 'price',
+          loss,
+        }),
+      );
+      expect(strict.summary).toMatchObject({ butterflyFree: true, calendarFree: true });
+      const rises = strict.slices.map((fit, i) => fit.rmseVol! - free!.slices[i]!.rmseVol!);
+      expect(Math.max(...rises)).toBeLessThan(0.002);
+    }
+  },
+);

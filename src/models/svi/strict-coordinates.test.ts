@@ -92,6 +92,23 @@ test('a smile of the domain is its own nearest, where it keeps clear of the edge
   expect(clear).toBeGreaterThan(40);
 });
 
+test('a smile that is all but flat to one side stays where it is: the interval of its place is thousands wide', () => {
+  const box = coordinates();
+  const [x, back] = [new Float64Array(5), new Float64Array(5)];
+  // Of DAX on 5 July 2002 and the Euro Stoxx 50 on 1 March 2010 (a, b, rho, m, sigma).
+  for (const theta of [
+    Float64Array.of(0.000687, 0.007306, -0.999722, -0.0203, 0.1034),
+    Float64Array.of(0.1814, 0.1561, -0.999987, 0.3175, 0.13597),
+  ]) {
+    expect(isButterflyFree(theta)).toBe(true);
+    box.fromParameters(theta, x);
+    box.toParameters(x, back);
+    expect(isButterflyFree(back)).toBe(true);
+    expect(Math.abs(back[3]! - theta[3]!)).toBeLessThan(0.04);
+    expect(Math.abs(back[4]! / theta[4]! - 1)).toBeLessThan(0.1);
+  }
+});
+
 test('a smile outside is moved in: level lifted, place moved inside, vertex widened', () => {
   const box = coordinates();
   const [x, back] = [new Float64Array(5), new Float64Array(5)];

@@ -21,8 +21,8 @@ const SLOPE_LOGIT = 13.8;
 /** ln(alpha - F) from the threshold itself to smiles that are flat on their own scale. */
 const LIFT: readonly [number, number] = [-25, 12];
 /** mu keeps this share of its interval away from either end. */
-const EDGE = 1e-3;
-const PLACE_LOGIT = 12;
+const EDGE = 1e-6;
+const PLACE_LOGIT = 16;
 const SIGMA_MARGIN = 2e-5;
 const MOST_SIGMA = 20;
 
@@ -115,7 +115,9 @@ export function strictCoordinates(
       x[2] = Math.log(alpha - lines.threshold);
       const interval = lines.at(alpha);
       const { low, high } = interval;
-      const share = Math.min(0.98, Math.max(0.02, (m / sigma - low) / (high - low)));
+      // Towards a wing that is all but flat the interval is thousands wide, and a share of it another smile.
+      const edge = Math.min(0.02, 0.2 / (high - low));
+      const share = Math.min(1 - edge, Math.max(edge, (m / sigma - low) / (high - low)));
       x[3] = logit((share - EDGE) / (1 - 2 * EDGE));
       const least =
         leastSigma(alpha, b, rho, low + (high - low) * share, interval).sigma * (1 + SIGMA_MARGIN);
