@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest';
 import { realRequest } from '#testing/real-slices.ts';
 import { hasShared } from '#testing/shared.ts';
-import { calibrate } from './calibrate.ts';
+import { calibrate, calibrateNow } from './calibrate.ts';
 import type { CalibrationRequest } from './request.ts';
 import type { CalibrationResult } from './result.ts';
-import { DEFAULT_SETTINGS, type FitSettings } from './settings.ts';
+import { DEFAULT_SETTINGS, type FitSettings, type ScopedSettings } from './settings.ts';
 
 const BTC = 'deribit-book-summary/btc-2026-08-01.json';
 const STRICT = { mode: 'strict', strength: 1000 } as const;
 const REPORT = { mode: 'report', strength: 1000 } as const;
+const STRONGEST = { mode: 'penalise', strength: 10_000 } as const;
 
 /** The fit told on the way to the strict one, and the strict one. */
 function both(request: CalibrationRequest): {
@@ -28,8 +29,8 @@ function both(request: CalibrationRequest): {
 
 function settingsOf(
   model: string,
-  butterfly: typeof STRICT | typeof REPORT,
-  calendar: typeof butterfly,
+  butterfly: ScopedSettings['butterfly'],
+  calendar: ScopedSettings['calendar'],
 ): FitSettings {
   return { ...DEFAULT_SETTINGS, model, all: { ...DEFAULT_SETTINGS.all, butterfly, calendar } };
 }
@@ -100,6 +101,25 @@ test.skipIf(!hasShared)(
       expect(strict.summary).toMatchObject({ butterflyFree: true, calendarFree: true });
       const rises = strict.slices.map((fit, i) => fit.rmseVol! - free!.slices[i]!.rmseVol!);
       expect(Math.max(...rises)).toBeLessThan(0.002);
+    }
+  },
+);
+
+test.skipIf(!hasShared)(
+  'the strongest penalty leaves no smile much further from its quotes than the strict fit does',
+  async () => {
+    for (const file of [
+      'cboe-csv/spy_20250516_quotedata.csv',
+      'yahoo/AAPL_data.csv',
+      'hard-slices/mar03_apr17_45dte.json',
+    ]) {
+      const { strict } = both(await realRequest(file, settingsOf('svi', STRICT, REPORT)));
+      const request = await realRequest(file, settingsOf('svi', STRONGEST, REPORT));
+      const penalised = calibrateNow(request);
+      if (!penalised.ok) throw new Error(penalised.error.message);
+      penalised.value.slices.forEach((fit, i) => {
+        expect(fit.rmseVol!, fit.key).toBeLessThan(1.02 * strict.slices[i]!.rmseVol! + 1e-4);
+      });
     }
   },
 );
