@@ -123,3 +123,18 @@ test.skipIf(!hasShared)(
     }
   },
 );
+
+test.skipIf(!hasShared)(
+  'of one expiry SSVI and eSSVI have the same smiles, and the same strict fit',
+  async () => {
+    const [one, other] = await Promise.all(
+      ['ssvi', 'essvi'].map(async (model) =>
+        both(
+          await realRequest('hard-slices/jan24_feb21_28dte_stable.json', settingsOf(model, STRICT, STRICT)),
+        ),
+      ),
+    );
+    expect(one!.strict.summary.butterflyFree).toBe(true);
+    expect(one!.strict.slices[0]!.rmseVol).toBeCloseTo(other!.strict.slices[0]!.rmseVol!, 6);
+  },
+);

@@ -44,8 +44,8 @@ const rosenbrock = (lower: number[], upper: number[]) =>
   dense(lower, upper, (x) => ({
     r: [10 * (x[1]! - x[0]! * x[0]!), 1 - x[0]!],
     j: [
-      [-20 * x[0]!, 10],
-      [-1, 0],
+      [-20 * x[0]!, 10, 0],
+      [-1, 0, 0],
     ],
   }));
 
@@ -54,6 +54,26 @@ test('Rosenbrock ends at (1, 1) from the classic start', () => {
   expect(['gradient', 'step', 'cost']).toContain(runLeastSquares(run));
   expect(run.x[0]).toBeCloseTo(1, 10);
   expect(run.x[1]).toBeCloseTo(1, 10);
+});
+
+test('a variable that nothing depends on holds no other, where rounding leaves less than nothing of its row', () => {
+  const plain = rosenbrock([-10, -10, -10], [10, 10, 10]);
+  const run = startLeastSquares(
+    {
+      ...plain,
+      linearise(x, normal, gradient) {
+        const cost = plain.linearise(x, normal, gradient);
+        normal[bandIndex(2, 2, 2)]! -= 2e-9;
+        gradient[2]! += 1e-13;
+        return cost;
+      },
+    },
+    Float64Array.of(-1.2, 1, 0.5),
+  );
+  expect(['gradient', 'step', 'cost']).toContain(runLeastSquares(run));
+  expect(run.x[0]).toBeCloseTo(1, 8);
+  expect(run.x[1]).toBeCloseTo(1, 8);
+  expect(run.x[2]).toBeCloseTo(0.5, 8);
 });
 
 test('a bound that cuts the valley holds its variable and the rest is optimal there', () => {

@@ -161,9 +161,9 @@ export function startLeastSquares(
     factor.set(model.normal);
     for (let i = 0; i < n; i++) {
       h[i] = held[i] ? pin[i]! : -model.gradient[i]!;
-      // A variable that nothing depends on has an empty row: it stays where it is.
+      // A variable that nothing depends on has an empty row, but for what rounding leaves of one: it stays where it is.
       const diagonal = factor[i * stride]! + damping * scale[i]!;
-      factor[i * stride] = held[i] || diagonal === 0 ? 1 : diagonal;
+      factor[i * stride] = held[i] || diagonal <= 0 ? 1 : diagonal;
     }
     for (let i = 0; i < n; i++) {
       if (!held[i]) continue;
