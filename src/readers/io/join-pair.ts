@@ -30,8 +30,7 @@ export function joinPair(prices: QuoteSet, facts: QuoteSet, on: string): QuoteSe
   return {
     ...prices,
     notes: [
-      ...prices.notes,
-      ...facts.notes,
+      ...new Set([...prices.notes, ...facts.notes]),
       `${within ? `The prices and volatilities of ${nameOf(prices)}` : `${nameOf(prices)} and ${nameOf(facts)}`} are joined on ${on}: prices of the first, ${facts.underlyingPrice === null ? '' : 'forwards and '}mark volatilities of the second, ${matched} options in both.`,
     ],
     files: within ? prices.files : [...prices.files, ...facts.files],

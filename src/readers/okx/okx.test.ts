@@ -76,6 +76,8 @@ test('both files together are one board with prices, forwards and mark vols', as
   expect(set.files.map(({ name }) => name)).toEqual(['t.json', 's.json']);
   expect(refusals(set)).toEqual({ future: 1, perpetual: 1, 'no-prices': 1 });
   expect(set.notes.at(-1)).toMatch(/joined on instId: prices of the first, forwards and mark volatilities/);
+  // What both files say alike is said once.
+  expect(set.notes.filter((note) => /instrument name/.test(note))).toHaveLength(1);
   // Nothing is asked for that was dropped with them.
   expect(set.notes.join('\n')).not.toContain('drop the opt-summary');
 });
