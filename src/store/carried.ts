@@ -1,3 +1,4 @@
+import { acceptedFit } from './accepted.ts';
 import type { CarriedOver } from './carry-over.ts';
 import { carryOver } from './carry-over.ts';
 import type { Opening } from './flow-host.ts';
@@ -19,12 +20,13 @@ export function carriedFor(
   state: Pick<WorkbenchState, 'decisions' | 'quotes' | 'fitted' | 'ghost'>,
 ): CarriedOver {
   if (opening.restored !== undefined) {
-    return { decisions: opening.restored.decisions, drafts: [], sameUnderlying: false };
+    return { decisions: opening.restored.decisions, drafts: [], sameUnderlying: false, staysKept: false };
   }
   const { model } = state.decisions.settings;
   const shown = opening.published ?? (state.fitted && keptOf(state.fitted));
   const drawn = [keptFit(state), shown].find((fit) => fit?.model === model) ?? null;
-  const carried = carryOver(state.decisions, state.quotes, opening.quotes, drawn);
+  const isKept = acceptedFit(state.ghost) !== null;
+  const carried = carryOver(state.decisions, state.quotes, opening.quotes, drawn, isKept);
   if (opening.asOf === null) return carried;
   const { settings, marketOptions } = carried.decisions;
   return { ...carried, decisions: { settings, marketOptions: { ...marketOptions, asOf: opening.asOf } } };

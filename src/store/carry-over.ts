@@ -18,19 +18,40 @@ import type { Decisions } from './state.ts';
 export interface CarriedOver {
   readonly decisions: Decisions;
   readonly drafts: readonly Draft[];
+  /** The same underlying, settled alike. */
   readonly sameUnderlying: boolean;
+  /** The kept fit stays: its smiles stand on forwards of their own, however the premiums of the next file are paid. */
+  readonly staysKept: boolean;
 }
 
-/** @param fit what the fit is drawn towards from the next file on, where it is drawn towards any */
+/**
+ * @param fit what the fit is drawn towards from the next file on, where it is drawn towards any
+ * @param kept a fit is kept to be compared with
+ */
 export function carryOver(
   decisions: Decisions,
   before: QuoteSet | null,
   next: QuoteSet,
   fit: PreviousFit | null = null,
+  kept = false,
 ): CarriedOver {
-  if (before === null) return { decisions, drafts: [], sameUnderlying: true };
-  const same = before.underlying === next.underlying && before.settlement === next.settlement;
-  return same ? keep(withPriorFit(decisions, fit), next) : leave(decisions, before);
+  if (before === null) return { decisions, drafts: [], sameUnderlying: true, staysKept: true };
+  const staysKept = before.underlying === next.underlying;
+  if (staysKept && before.settlement === next.settlement) {
+    return { ...keep(withPriorFit(decisions, fit), next), staysKept };
+  }
+  const left = leave(decisions, before, staysKept);
+  const drafts = kept && !staysKept ? [...left.drafts, keptDropped(before, next)] : left.drafts;
+  return { ...left, drafts, staysKept };
+}
+
+function keptDropped(before: QuoteSet, next: QuoteSet): Draft {
+  const [was, is] = [before.underlying || 'another file', next.underlying || 'this one'];
+  return draft(
+    'warning',
+    'kept-fit-dropped',
+    `The kept fit went with the board of ${was}: it says nothing of ${is}. The session of that board still holds it (Sessions).`,
+  );
 }
 
 const keysOf = new WeakMap<QuoteSet, ReadonlySet<string>>();
@@ -58,7 +79,7 @@ export function expiryKeys(quotes: QuoteSet): ReadonlySet<string> {
   return keys;
 }
 
-function keep(decisions: Decisions, next: QuoteSet): CarriedOver {
+function keep(decisions: Decisions, next: QuoteSet): Omit<CarriedOver, 'staysKept'> {
   const { settings, marketOptions } = decisions;
   const drafts: Draft[] = [];
   if (settings.prior !== null) {
@@ -166,7 +187,7 @@ function keep(decisions: Decisions, next: QuoteSet): CarriedOver {
   };
 }
 
-function leave(decisions: Decisions, before: QuoteSet): CarriedOver {
+function leave(decisions: Decisions, before: QuoteSet, sameName: boolean): Omit<CarriedOver, 'staysKept'> {
   const { settings, marketOptions } = decisions;
   const manual = Object.keys(settings.manual).length;
   const admitted = Object.keys(settings.filters.admitted).length;
@@ -190,7 +211,7 @@ function leave(decisions: Decisions, before: QuoteSet): CarriedOver {
           draft(
             'warning',
             'settings-dropped',
-            `Dropped with ${before.underlying === '' ? 'the file before' : before.underlying}: ${parts.join(', ')}. Model, weights and filters are kept.`,
+            `Dropped with ${before.underlying === '' || sameName ? 'the file before' : before.underlying}: ${parts.join(', ')}. Model, weights and filters are kept.`,
             { action: { label: 'Undo', kind: 'undo' } },
           ),
         ];

@@ -196,7 +196,7 @@ export function createWorkbench(
           history.restart(placed.decisions, acceptedFit(restored.ghost), restored.steps);
         else if (live === true) history.carry(placed.decisions);
         else history.edit(placed.decisions);
-        if (restored === undefined && ending.carried?.sameUnderlying === false) history.forgetKept();
+        if (restored === undefined && ending.carried?.staysKept === false) history.forgetKept();
         waiting = ending.market.ok || live === true ? null : ending.opening;
       }
       set({

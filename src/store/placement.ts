@@ -2,8 +2,9 @@
 import type { Failure } from '#base/outcome.ts';
 import type { PreviousFit } from '#calibration/previous-fit.ts';
 import type { QuoteSet } from '#market/quote-set.ts';
+import { acceptedFit } from './accepted.ts';
 import { carriedFor } from './carried.ts';
-import { expiryKeys } from './carry-over.ts';
+import { type CarriedOver, expiryKeys } from './carry-over.ts';
 import { otherVenueDrafts } from './compare-names.ts';
 import { sameQuote } from './cursor.ts';
 import { derive } from './derive.ts';
@@ -117,8 +118,7 @@ function opened(
       fitted,
       fit,
       openError: ending.market.ok ? null : ending.market.error,
-      ghost:
-        restored === undefined ? ghostAfter(state, carried.sameUnderlying, opening.live) : restored.ghost,
+      ghost: restored === undefined ? ghostAfter(state, carried, opening.live) : restored.ghost,
       previous: restored === undefined ? previousAfter(state, carried.sameUnderlying) : restored.previous,
       look: { ...state.look, ...restored?.look, focus, cursor, hover, pointed: null },
       simulated: opening.simulated,
@@ -137,10 +137,13 @@ function opened(
   };
 }
 
-/** The smiles of the snapshot before stay as a ghost, but of a live market, which tells the move itself; another underlying leaves none. */
-function ghostAfter(state: WorkbenchState, sameUnderlying: boolean, live = false): Ghost | null {
+/**
+ * The smiles of the snapshot before stay as a ghost, but of a live market, which tells the move itself; of a board settled
+ * otherwise a kept fit stays, and another underlying leaves none.
+ */
+function ghostAfter(state: WorkbenchState, carried: CarriedOver, live = false): Ghost | null {
   const { ghost, fitted, quotes } = state;
-  if (!sameUnderlying && quotes !== null) return null;
+  if (!carried.sameUnderlying && quotes !== null) return carried.staysKept ? acceptedFit(ghost) : null;
   if (live) return ghost?.source === 'gesture' ? null : ghost;
   if ((ghost !== null && ghost.source !== 'gesture') || !hasSurface(fitted) || quotes === null) return ghost;
   return ghostOf(fitted, 'gesture', quoteSetName(quotes), ghost);

@@ -188,6 +188,48 @@ test('a kept fit that was let go comes back by undo after the next snapshot, and
   expect(b.state().canUndo).toBe(false);
 });
 
+/** The board as Bybit tells it: premiums in USDC. */
+function paidInUsdc(): string {
+  const board = JSON.parse(deribitBoard()) as {
+    options: { instrument_name: string; bid_price: number | null; ask_price: number }[];
+    futures: { instrument_name: string; bid_price: number }[];
+  };
+  const list = board.options.map((row) => {
+    const expiry = row.instrument_name.split('-').slice(0, 2).join('-');
+    const forward = (board.futures.find((of) => of.instrument_name === expiry)?.bid_price ?? 0) + 2.5;
+    const [bid, ask] = [row.bid_price ?? 0, row.ask_price].map((price) => String(price * forward));
+    return {
+      symbol: row.instrument_name,
+      bid1Price: bid,
+      bid1Iv: '0.3',
+      ask1Price: ask,
+      ask1Iv: '0.4',
+      markIv: '0.35',
+      underlyingPrice: String(forward),
+    };
+  });
+  return JSON.stringify({ retCode: 0, result: { category: 'option', list }, time: 1785607084320 });
+}
+
+test('a kept fit stays over a board of the same underlying that is paid otherwise, and of another is said to go', async () => {
+  const b = await opened();
+  b.actions.keepGhost();
+  const kept = b.state().ghost;
+  await b.open('bybit.json', paidInUsdc());
+  expect(b.state().quotes).toMatchObject({ underlying: 'BTC', settlement: 'linear' });
+  expect(b.state().ghost).toBe(kept);
+  // Its smiles are those of the new expiries.
+  expect(Object.keys(kept?.slices ?? {})).toEqual(b.state().fitted?.result.slices.map(({ key }) => key));
+  b.actions.dropGhost();
+  b.actions.undo();
+  expect(b.state().ghost).toBe(kept);
+  await b.open('eth.json', deribitBoard({ coin: 'ETH' }));
+  expect(b.state().ghost).toBeNull();
+  expect(b.said()).toContain(
+    'The kept fit went with the board of BTC: it says nothing of ETH. The session of that board still holds it (Sessions).',
+  );
+});
+
 test('steps along expiries and quotes stay on the board', async () => {
   const b = await opened();
   b.actions.stepExpiry(1);
