@@ -16,7 +16,7 @@ import { fittedSurface } from './fitted-surface.ts';
 import { localVolHeat } from './local-vol-figure.ts';
 import { parameterPaths } from './parameter-figure.ts';
 import { residualMatrix } from './residual-matrix.ts';
-import { termStructure } from './term-figure.ts';
+import { termScene, termStructure } from './term-figure.ts';
 import { varianceBoard } from './variance-figure.ts';
 
 const board = fittedBoard(smileQuotes([7, 30, 90]));
@@ -83,6 +83,21 @@ test('a term structure is told by its ends and its month', () => {
   const term = termStructure(surface, 'forward');
   const month = term.constant.find(({ name }) => name === '30 d')!;
   expect(termFinding(term)).toContain(`; 30 d: ATM ${(100 * month.measures.vol).toFixed(2)}, RR25 `);
+  expect(termFinding(term)).not.toContain('✕');
+  // What is nothing in the shown digits is nothing to tell.
+  const withVols = (vols: readonly number[]) => ({
+    ...term,
+    listed: term.listed.map((row, i) => ({ ...row, forwardVol: vols[i] ?? row.forwardVol })),
+  });
+  expect(termFinding(withVols([0.1, -0.00004, 0.1]))).not.toContain('✕');
+  const falling = withVols([0.1, -0.1183, -0.02]);
+  expect(termFinding(falling)).toMatch(
+    new RegExp(`^✕ forward variance below 0 to ${term.listed[1]!.name} and 1 more; ATM `),
+  );
+  const scene = termScene(falling, null, 460, 300);
+  const steps = scene.panels[0]!.lines.find(({ name }) => name === 'Fwd')!;
+  expect(steps.falling.map(({ key }) => key)).toEqual(term.listed.slice(1).map(({ key }) => key));
+  expect(scene.panels[0]!.words(falling.listed[1]!)).toContain('Fwd ✕ −11.83');
 });
 
 test('a law is told by where nine tenths of it lie, and a negative density by whether quotes are there', () => {

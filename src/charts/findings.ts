@@ -7,7 +7,7 @@ import { missingWords } from './local-vol-words.ts';
 import type { ParameterPaths } from './parameter-figure.ts';
 import type { MatrixQuote, ResidualMatrix } from './residual-matrix.ts';
 import { quoteName } from './smile-words.ts';
-import type { TermStructure } from './term-figure.ts';
+import { isFalling, type TermStructure } from './term-figure.ts';
 import type { VarianceBoard } from './variance-figure.ts';
 
 /** What the surface says, in one sentence: how many smiles, and at-the-money vol from the first to the last. */
@@ -99,7 +99,10 @@ export function termFinding({ listed, constant }: TermStructure): string {
   const month = constant.find(({ name }) => name === '30 d') ?? first;
   const smile = `${month.name}: ATM ${volPercent(month.measures.vol)}, RR25 ${volPoints(month.measures.riskReversal25)}, BF25 ${volPoints(month.measures.butterfly25)}`;
   if (listed.length === 1) return smile;
-  return `ATM ${volPercent(first.measures.vol)} to ${volPercent(last.measures.vol)}; ${smile}`;
+  const falling = listed.filter(({ forwardVol }) => isFalling(forwardVol));
+  const more = falling.length > 1 ? ` and ${falling.length - 1} more` : '';
+  const fault = falling[0] === undefined ? '' : `✕ forward variance below 0 to ${falling[0].name}${more}; `;
+  return `${fault}ATM ${volPercent(first.measures.vol)} to ${volPercent(last.measures.vol)}; ${smile}`;
 }
 
 /** Between which prices the middle nine tenths of a law lie, where both are known, and whether it is one: in the quotes, or in the wings only. */

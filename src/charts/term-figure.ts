@@ -78,6 +78,19 @@ export function termStructure(
 
 type LineKind = 'main' | 'lesser' | 'steps';
 
+/** A forward vol with the mark of one below 0: total variance at the forward falls, which is arbitrage between the two expiries. */
+export function forwardVolWords(vol: number | null): string {
+  return isFalling(vol) ? `✕ ${volPercent(vol)}` : volPercent(vol);
+}
+
+/** Variance falls by more than the shown digits round away. */
+export function isFalling(vol: number | null): boolean {
+  return vol !== null && vol <= -SHOWN;
+}
+
+/** Half of the last digit that a volatility is shown with. */
+const SHOWN = 0.5e-4;
+
 /** One line of a panel, with the dots of the listed expiries on it. */
 export interface TermLine {
   readonly name: string;
@@ -87,6 +100,8 @@ export interface TermLine {
   readonly dots: readonly { readonly key: string; readonly x: number; readonly y: number }[];
   /** The constant maturities on it. */
   readonly constant: readonly { readonly name: string; readonly x: number; readonly y: number }[];
+  /** Middles of the steps below 0. */
+  readonly falling: readonly { readonly key: string; readonly x: number; readonly y: number }[];
   /** Where the name stands beside the end of the line, moved clear of its neighbour. */
   readonly labelY: number;
 }
@@ -159,7 +174,7 @@ const PANELS: readonly {
     share: 1.4,
     measures: [
       ofSmile('ATM', 'main', (m) => m.vol, volPercent),
-      { name: 'Fwd', kind: 'steps', of: (row) => row.forwardVol, text: volPercent },
+      { name: 'Fwd', kind: 'steps', of: (row) => row.forwardVol, text: forwardVolWords },
       { name: 'Swap', kind: 'lesser', of: (row) => (isQuoted(row) ? row.swapVol : null), text: volPercent },
     ],
   },
@@ -265,6 +280,14 @@ function panel(
         const { key } = row;
         return key === null ? [] : placed(row).map((at) => ({ key, ...at }));
       }),
+      falling:
+        measure.kind === 'steps'
+          ? falling(
+              term,
+              (t) => x(t),
+              (vol) => y(vol * 100),
+            )
+          : [],
       constant: term.constant.flatMap((row) => placed(row).map((at) => ({ name: row.name, ...at }))),
       labelY: y(100 * (along.findLast(({ value }) => value !== null)?.value ?? low / 100)) + 4,
     };
@@ -281,6 +304,18 @@ function panel(
     lines: apart(lines, frame),
     words: (row) => measures.map(({ name, of, text }) => `${name} ${text(of(row))}`).join('   '),
   };
+}
+
+function falling(
+  { listed }: TermStructure,
+  x: (t: number) => number,
+  y: (vol: number) => number,
+): TermLine['falling'] {
+  return listed.flatMap(({ key, t, forwardVol }, i) => {
+    const before = listed[i - 1];
+    if (key === null || before === undefined || forwardVol === null || !isFalling(forwardVol)) return [];
+    return [{ key, x: (x(before.t) + x(t)) / 2, y: y(forwardVol) }];
+  });
 }
 
 /** A measure in time: along the surface, at the listed expiries, or held between them. */

@@ -125,6 +125,11 @@ function Panel(props: {
       {panel.lines.map((line) => (
         <g key={line.name}>
           <path className={`figure-line ${line.kind}`} d={line.path} />
+          {line.falling.map(({ key, x, y }) => (
+            <text key={key} className="term-falling middle" x={x} y={y + 4}>
+              ✕
+            </text>
+          ))}
           {line.dots.map(({ key, x, y }) => (
             <circle
               key={key}

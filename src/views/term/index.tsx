@@ -1,8 +1,7 @@
 import { useMemo, useState } from 'react';
-import { volPercent } from '#base/format.ts';
 import { termFinding } from '#charts/findings.ts';
 import { fittedSurface } from '#charts/fitted-surface.ts';
-import { termStructure } from '#charts/term-figure.ts';
+import { forwardVolWords, termStructure } from '#charts/term-figure.ts';
 import { TIME_AXES } from '#charts/time-scale.ts';
 import { fitIsOld } from '#store/selectors.ts';
 import { useWorkbench } from '#store/workbench.ts';
@@ -61,7 +60,9 @@ export function TermView() {
             finding={finding}
             words={({ key }) => {
               const row = term.listed.find((of) => of.key === key);
-              return row === undefined ? null : `${row.name}   forward vol ${volPercent(row.forwardVol)}`;
+              return row === undefined
+                ? null
+                : `${row.name}   forward vol ${forwardVolWords(row.forwardVol)}`;
             }}
           />
           <header className="figure-head term-head">

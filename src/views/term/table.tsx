@@ -1,6 +1,12 @@
 import { share, volPercent, volPoints } from '#base/format.ts';
 import { WEIGHTED_DAYS } from '#charts/clock-words.ts';
-import { isQuoted, type TermRow, type TermStructure } from '#charts/term-figure.ts';
+import {
+  forwardVolWords,
+  isFalling,
+  isQuoted,
+  type TermRow,
+  type TermStructure,
+} from '#charts/term-figure.ts';
 import { workbench } from '#store/workbench.ts';
 import type { DeltaConvention } from '#surface/delta-strikes.ts';
 import { LinkedRow } from '#views/controls/linked-row.tsx';
@@ -90,7 +96,16 @@ function Measures({ row }: { readonly row: TermRow }) {
   return (
     <>
       <td>{volPercent(measures.vol)}</td>
-      <td>{volPercent(row.forwardVol)}</td>
+      {isFalling(row.forwardVol) ? (
+        <td
+          className="fail"
+          title="Total variance at the forward is less than in the row above: calendar arbitrage"
+        >
+          {forwardVolWords(row.forwardVol)}
+        </td>
+      ) : (
+        <td>{forwardVolWords(row.forwardVol)}</td>
+      )}
       <td>{volPoints(measures.riskReversal25)}</td>
       <td>{volPoints(measures.butterfly25)}</td>
       <td>{volPoints(measures.riskReversal10)}</td>
