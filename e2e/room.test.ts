@@ -220,12 +220,22 @@ test('how good the fit is, beside the sentence of an expiry that has none', asyn
   const said = page.getByRole('status', { name: 'Fit status' });
   await expect(said).toContainText(/RMSE \d\.\d\d.*\d % inside bid-ask.*12 of 13 expiries fitted/);
   const room = (await said.boundingBox())!;
-  for (const words of [/^RMSE/, /inside bid-ask$/, /12 of 13 expiries fitted.*needs 5\.$/]) {
+  for (const words of [
+    /^RMSE/,
+    /inside bid-ask$/,
+    /^butterfly .* in wings$/,
+    /^calendar .* in wings$/,
+    /12 of 13 expiries fitted.*needs 5\.$/,
+  ]) {
     const part = said.locator('.status-part').filter({ hasText: words });
     expect(await hidden(part), String(words)).toBe(0);
     const box = (await part.boundingBox())!;
     expect(box.x + box.width, String(words)).toBeLessThanOrEqual(room.x + room.width);
   }
+  // Where the sentence would be cut to its first words the verdicts go, and not a part of them.
+  await page.setViewportSize({ width: 1010, height: 720 });
+  await expect(said.locator('.status-verdict').first()).toBeHidden();
+  await expect(said.locator('.status-sentence')).toBeVisible();
 });
 
 test('the grips as numbers, and the end that one of them has come to', async ({ page }) => {

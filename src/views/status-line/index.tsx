@@ -34,8 +34,8 @@ export function StatusLine({ end }: StatusLineProps) {
       >
         {/* Drawn at once, spoken at most once a second: what is drawn is not for the speech. */}
         <span className="status-shown" aria-hidden="true" ref={shown}>
-          {(sentence === null || sentence.afterFigures) && <Figures short={sentence !== null} />}
-          {sentence !== null && <Words sentence={sentence} />}
+          {(sentence === null || sentence.afterFigures) && <Figures sentence={sentence} />}
+          {sentence?.afterFigures !== true && sentence !== null && <Words sentence={sentence} />}
         </span>
         <span className="unseen" ref={spoken} />
       </div>
@@ -76,14 +76,15 @@ function Step({ sentence }: { readonly sentence: StatusSentence }) {
   return <NextStep action={step} expiry={expiry} />;
 }
 
-function Figures({ short }: { readonly short: boolean }) {
+/** How good the fit is; a sentence after it says in the place of a figure how many expiries are fitted. */
+function Figures({ sentence }: { readonly sentence: StatusSentence | null }) {
   const fitted = useWorkbench((s) => s.fitted);
   const filtered = useWorkbench((s) => s.filtered);
   const elapsedMs = useWorkbench((s) => s.fit.elapsedMs);
   if (fitted === null) return <span className="status-part">No file open</span>;
   const { summary, slices, calendar, model } = fitted.result;
   const left = filtered === null ? 0 : fitted.quotes.symbol.length - filtered.kept;
-  const quality = (
+  return (
     <>
       <strong className="status-part">{modelById(model)?.label ?? model}</strong>
       <span className="status-part">
@@ -95,24 +96,22 @@ function Figures({ short }: { readonly short: boolean }) {
           <b>{share(summary.insideSpread).replace(' %', '')}</b> % inside bid-ask
         </span>
       )}
-    </>
-  );
-  if (short) return quality;
-  return (
-    <>
-      {quality}
-      <span className="status-part" title="RMSE with each quote left out of the fit in turn">
+      <span className="status-part status-loo" title="RMSE with each quote left out of the fit in turn">
         LOO <b>{volPoints(summary.looRmseVol)}</b>
       </span>
       <Verdict name="butterfly" {...summary.butterflyViolations} />
       {calendar.length === 0 ? (
-        <span className="status-part">calendar –</span>
+        <span className="status-part status-verdict">calendar –</span>
       ) : (
         <Verdict name="calendar" {...summary.calendarViolations} />
       )}
-      <span className="status-part">
-        <b>{summary.slicesOk}</b> of {slices.length} {slices.length === 1 ? 'expiry' : 'expiries'}
-      </span>
+      {sentence === null ? (
+        <span className="status-part">
+          <b>{summary.slicesOk}</b> of {slices.length} {slices.length === 1 ? 'expiry' : 'expiries'}
+        </span>
+      ) : (
+        <Words sentence={sentence} />
+      )}
       <span className="status-part status-counts">
         <span>{count(summary.used)} used</span> <span>· {count(summary.excludedByHand)} excluded</span>{' '}
         <span>· {count(left)} left out</span>
