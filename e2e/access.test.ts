@@ -182,6 +182,37 @@ test('letters are text in a field, and a switch turns the single keys off', asyn
   expect(await focusedExpiry(page)).not.toBe(here);
 });
 
+test('a number that is refused is told why beside its field and aloud, and nothing moves', async ({
+  page,
+}) => {
+  await openSample(page);
+  const field = page.getByRole('spinbutton', { name: 'Put wing', exact: true });
+  const below = page.getByRole('spinbutton', { name: 'Min vol', exact: true });
+  const before = await below.boundingBox();
+  await field.fill('-3');
+  await field.press('Enter');
+  const reason = page.getByRole('alert');
+  await expect(reason).toHaveText('A number from 0.000 to 100.000.');
+  await expect(field).toHaveAccessibleDescription('A number from 0.000 to 100.000.');
+  expect(await below.boundingBox()).toEqual(before);
+  const [at, box] = [(await field.boundingBox())!, (await reason.boundingBox())!];
+  expect(box.y).toBeGreaterThanOrEqual(at.y + at.height);
+  expect(box.y).toBeLessThan(at.y + at.height + 10);
+  // Over what it covers, not under it.
+  expect(await reason.evaluate((note) => note.matches(':popover-open'))).toBe(true);
+  await field.press('Escape');
+  await expect(reason).toHaveCount(0);
+  await expect(field).toBeFocused();
+  // At the foot of the window it stands over its field, and within the window.
+  const last = page.getByRole('spinbutton', { name: 'Expiry within, h' });
+  await last.scrollIntoViewIfNeeded();
+  await last.fill('x');
+  await last.press('Enter');
+  await expect(reason).toBeVisible();
+  const shown = (await reason.boundingBox())!;
+  expect(shown.y + shown.height).toBeLessThanOrEqual(page.viewportSize()!.height);
+});
+
 test('axe finds nothing serious over the board: notice, popover, help, drawer', async ({ page }) => {
   await openSample(page);
   await dropFiles(page, { name: 'empty.json', bytes: '' });

@@ -1,4 +1,4 @@
-import { type ChangeEvent, type FocusEvent, type KeyboardEvent, useState } from 'react';
+import { type ChangeEvent, type FocusEvent, type KeyboardEvent, useId, useState } from 'react';
 import { parseNumber } from '#base/format.ts';
 import { Input, useSteady } from './input.tsx';
 import './controls.css';
@@ -34,12 +34,13 @@ const plain = (text: string) => parseNumber(text, 'plain');
 
 /**
  * A number to be typed: Enter or leaving applies, Escape takes back what was typed, arrows step.
- * What is no number, or lies out of range, stays marked on Enter and is taken back on leaving.
+ * What is no number, or lies out of range, stays marked on Enter, with the reason beside it, and is taken back on leaving.
  */
 export function NumberField(props: NumberFieldProps) {
   const { label, value, format, parse = plain, onApply, min = -Infinity, max = Infinity } = props;
   const [draft, setDraft] = useState<string | null>(null);
   const [refused, setRefused] = useState(false);
+  const reasonId = useId();
   const written = value === null ? (props.empty ?? '') : format(value);
   const locked = props.disabled === true || props.readOnly === true;
 
@@ -102,7 +103,8 @@ export function NumberField(props: NumberFieldProps) {
     },
   });
 
-  return (
+  const reason = refused ? refusal(min, max, format) : null;
+  const input = (
     <Input
       type="text"
       inputMode="decimal"
@@ -117,16 +119,45 @@ export function NumberField(props: NumberFieldProps) {
       aria-valuemin={Number.isFinite(min) ? min : undefined}
       aria-valuemax={Number.isFinite(max) ? max : undefined}
       aria-invalid={refused || undefined}
-      title={refused ? refusal(min, max, format) : props.title}
+      aria-describedby={refused ? reasonId : undefined}
+      title={reason ?? props.title}
       disabled={props.disabled}
       readOnly={props.readOnly}
       value={draft ?? written}
       {...hand}
     />
   );
+  return (
+    <>
+      {input}
+      {reason !== null && (
+        <span id={reasonId} className="refusal" role="alert" popover="manual" ref={besideField}>
+          {reason}
+        </span>
+      )}
+    </>
+  );
+}
+
+/** Shows a reason over the page, under the field before it or above one at the foot: nothing moves for it. */
+function besideField(note: HTMLElement | null) {
+  const field = note?.previousElementSibling;
+  if (note == null || field == null) return;
+  note.showPopover();
+  const place = () => {
+    const { left, top, bottom } = field.getBoundingClientRect();
+    const under = bottom + 4;
+    note.style.left = `${Math.max(0, Math.min(left, innerWidth - note.offsetWidth - 8))}px`;
+    note.style.top = `${under + note.offsetHeight > innerHeight ? top - note.offsetHeight - 4 : under}px`;
+  };
+  place();
+  addEventListener('scroll', place, true);
+  return () => removeEventListener('scroll', place, true);
 }
 
 function refusal(min: number, max: number, format: (value: number) => string): string {
-  if (!Number.isFinite(min) || !Number.isFinite(max)) return 'Not a number.';
+  const [low, high] = [Number.isFinite(min), Number.isFinite(max)];
+  if (!low) return high ? `A number up to ${format(max)}.` : 'Not a number.';
+  if (!high) return `A number from ${format(min)}.`;
   return `A number from ${format(min)} to ${format(max)}.`;
 }
