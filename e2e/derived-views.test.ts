@@ -146,3 +146,33 @@ test('the delta chosen for a board settled in coin is told where it is copied, a
   await settled(page);
   await expect(convention).toHaveValue('forward');
 });
+
+test('a copied table says what its numbers are, as the screen does', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await openSample(page);
+  const corner = async (view: string, says: string) => {
+    await show(page, view);
+    await page.getByRole('group', { name: view, exact: true }).getByRole('button', { name: 'Copy' }).click();
+    await expect
+      .poll(async () => (await page.evaluate(() => navigator.clipboard.readText())).split('\t')[0])
+      .toBe(says);
+  };
+  await corner('Heat', 'Expiry, implied vol %');
+  await corner('Local vol', 'Expiry, local vol %');
+  await corner('Residuals', 'Expiry, half-spreads, by k/(σ√T)');
+  await page.getByRole('radio', { name: 'Vol points' }).check();
+  await corner('Residuals', 'Expiry, vol points, by k/(σ√T)');
+
+  // Messages are pasted in the order in which they are read.
+  await page.getByRole('tab', { name: /^Messages/ }).click();
+  const signs = page.getByRole('region', { name: 'Messages' }).getByRole('img');
+  const shown = await signs.evaluateAll((all) => all.map((sign) => sign.getAttribute('aria-label')));
+  expect(new Set(shown).size).toBeGreaterThan(1);
+  await page.getByRole('button', { name: 'Copy' }).last().click();
+  await expect
+    .poll(async () => {
+      const lines = (await page.evaluate(() => navigator.clipboard.readText())).trim().split('\n');
+      return lines.slice(1).map((line) => line.split('\t')[0]);
+    })
+    .toEqual(shown);
+});

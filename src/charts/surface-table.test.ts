@@ -26,7 +26,7 @@ test('the table of the surface has the fitted vol at every place of its axis', (
     const k = Math.log(Number(strike) / surface.forward(month!.t));
     expect(Number(strikes.rows[1]!.cells[i]!.text)).toBeCloseTo(100 * surface.vol(k, month!.t), 1);
   });
-  const heat = heatTable(impliedHeat(fitted, 'log'), (key) => key);
+  const heat = heatTable(impliedHeat(fitted, 'log'), 'implied vol %', (key) => key);
   expect(heat.rows.map(({ cells }) => cells)).toEqual(table.rows.map(({ cells }) => cells));
 });
 

@@ -17,6 +17,8 @@ export interface FigureCell {
 
 /** The table of a picture over the expiries: a head of columns, a row an expiry. */
 export interface FigureTable {
+  /** What all cells are, with its unit: `local vol %`, where a pasted table says nothing else of it; absent where the columns differ. */
+  readonly measure?: string;
   readonly head: readonly string[];
   readonly rows: readonly {
     /** Key of the expiry. */
@@ -35,6 +37,7 @@ export function surfaceTable(fitted: FittedSurface, axis: MoneynessAxis): Figure
   const { surface, expiries } = fitted;
   const columns = columnsOf(fitted, axis);
   return {
+    measure: 'implied vol %',
     head: columns.map(({ head }) => head),
     rows: expiries.map(({ expiry, t, quoted }) => {
       const { deltaK } = curveMeasures(surface.curve(t), t, 'forward');
@@ -54,9 +57,10 @@ export function surfaceTable(fitted: FittedSurface, axis: MoneynessAxis): Figure
 }
 
 /** The rows of the expiries of a heat map, at round standard deviations. */
-export function heatTable(heat: HeatMap, nameOf: (key: string) => string): FigureTable {
+export function heatTable(heat: HeatMap, measure: string, nameOf: (key: string) => string): FigureTable {
   const columns = SIGMAS.map((sigma) => heat.columns.findIndex((x) => Math.abs(x - sigma) < 1e-9));
   return {
+    measure,
     head: SIGMAS.map(sigmaName),
     rows: heat.expiries.map(({ key, along }) => {
       const row = heat.along.indexOf(along);

@@ -50,7 +50,7 @@ function keptDropped(before: QuoteSet, next: QuoteSet): Draft {
   return draft(
     'warning',
     'kept-fit-dropped',
-    `The kept fit went with the board of ${was}: it says nothing of ${is}. The session of that board still holds it (Sessions).`,
+    `The kept fit went with the board of ${was}: it says nothing of ${is}. Where sessions are saved, that of its board still holds it.`,
   );
 }
 

@@ -226,7 +226,7 @@ test('a kept fit stays over a board of the same underlying that is paid otherwis
   await b.open('eth.json', deribitBoard({ coin: 'ETH' }));
   expect(b.state().ghost).toBeNull();
   expect(b.said()).toContain(
-    'The kept fit went with the board of BTC: it says nothing of ETH. The session of that board still holds it (Sessions).',
+    'The kept fit went with the board of BTC: it says nothing of ETH. Where sessions are saved, that of its board still holds it.',
   );
 });
 

@@ -84,9 +84,9 @@ export function ShownAs(props: {
       </div>
       <CopyCells
         cells={() => {
-          const { head, rows } = table();
+          const { head, rows, measure } = table();
           return [
-            ['Expiry', ...head],
+            [measure === undefined ? 'Expiry' : `Expiry, ${measure}`, ...head],
             ...rows.map(({ name, cells }) => [name, ...cells.map(({ text, copied }) => copied ?? text)]),
           ];
         }}

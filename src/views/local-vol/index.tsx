@@ -50,7 +50,7 @@ export function LocalVolView() {
   const table = useMemo(() => {
     if (heat === null || fitted === null) return null;
     const names = boardNames(fitted);
-    return heatTable(heat, (key) => names.get(key)?.name ?? key);
+    return heatTable(heat, 'local vol %', (key) => names.get(key)?.name ?? key);
   }, [heat, fitted]);
   const finding = useMemo(() => (heat === null ? null : localVolFinding(heat)), [heat]);
   const time =

@@ -20,6 +20,10 @@ export const messagesTable: TableView = {
 /** Sign and colour by severity, the gravest first. */
 const SIGNS = { error: ['✕', 'fail'], warning: ['▲', 'warn'], info: ['·', 'faint'] } as const;
 
+function inOrder(messages: readonly Message[]): readonly Message[] {
+  return Object.keys(SIGNS).flatMap((sign) => messages.filter(({ severity }) => severity === sign));
+}
+
 function Messages() {
   const messages = useWorkbench((s) => s.messages);
   return (
@@ -27,11 +31,9 @@ function Messages() {
     <section className="messages" tabIndex={0} aria-label="Messages">
       {messages.length === 0 && <p className="messages-none">Nothing to say.</p>}
       <ul>
-        {Object.keys(SIGNS)
-          .flatMap((sign) => messages.filter(({ severity }) => severity === sign))
-          .map((message) => (
-            <Line key={message.id} message={message} />
-          ))}
+        {inOrder(messages).map((message) => (
+          <Line key={message.id} message={message} />
+        ))}
       </ul>
     </section>
   );
@@ -52,7 +54,9 @@ const COLUMNS: readonly Column<Message>[] = [
 
 function Tools() {
   const messages = useWorkbench((s) => s.messages);
-  return messages.length === 0 ? null : <CopyButton table={() => ({ columns: COLUMNS, rows: messages })} />;
+  return messages.length === 0 ? null : (
+    <CopyButton table={() => ({ columns: COLUMNS, rows: inOrder(messages) })} />
+  );
 }
 
 function Line({ message }: { readonly message: Message }) {

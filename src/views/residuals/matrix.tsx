@@ -31,7 +31,12 @@ export const Matrix = memo(function Matrix({ matrix, unit, focus, onPick }: Matr
       <table aria-label="Residuals by expiry and moneyness">
         <thead>
           <tr>
-            <th title="Columns: log-moneyness in standard deviations at the money, k/(σ√T)">σ√T</th>
+            <th
+              title="Columns: log-moneyness in standard deviations at the money, k/(σ√T)"
+              data-copy={`Expiry, ${unit}, by k/(σ√T)`}
+            >
+              σ√T
+            </th>
             {COLUMNS.map((z) => (
               <th key={z}>
                 {Number.isInteger(z) ? columnName(z) : <span className="unseen">{columnName(z)}</span>}
