@@ -90,6 +90,14 @@ test('the question is answered and put off with the keyboard alone, and putting 
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
   expect(await exportedFit(page)).toEqual(before);
+
+  // Put off or answered, it gives the focus back to what had it.
+  const list = page.getByRole('listbox', { name: 'Expiries' });
+  await list.focus();
+  await dropFiles(page, { name: 'board.csv', bytes: unknown('a1,a2,a3,a4,a5') });
+  await expect(column(page, 'a1')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(list).toBeFocused();
   const alert = page.getByRole('alert');
   await expect(alert).toContainText('board.csv');
 

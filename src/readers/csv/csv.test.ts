@@ -216,3 +216,13 @@ test('a table of several days offers them, newest first, and reads the one that 
     expect(outcome.value).toMatchObject({ asOf: Date.parse(at), asOfSource: 'file', timestamp: null });
   }
 });
+
+test('what the columns were read as is told in words', async () => {
+  const set = await open(
+    'strike,expiry,type,bid,ask,oi,quote_date\n100,2027-01-15,C,1.5,1.7,3,2026-11-20\n',
+    'q.csv',
+  );
+  const told = set.notes.find((note) => note.startsWith('Columns: '));
+  expect(told).toContain('open interest from "oi"');
+  expect(told).toContain('quote date from "quote_date"');
+});

@@ -331,7 +331,7 @@ function nothingLeft(shown: string, columns: Pick<QuoteSet, 'rowsRead' | 'reject
 function columnNotes(plan: TablePlan, inName: NamedFacts): readonly string[] {
   const used = new Map([...plan.columns, ...plan.sides.flatMap((side) => [...side.columns])]);
   const pairs = [...used].map(
-    ([role, at]) => `${role} from "${(plan.header[at] ?? '').replace(/[^ -~]/g, '').trim()}"`,
+    ([role, at]) => `${inWords(role)} from "${(plan.header[at] ?? '').replace(/[^ -~]/g, '').trim()}"`,
   );
   const notes = [`Columns: ${pairs.join(', ')}.`];
   if (plan.named) notes.push('Strike, expiry and type are read from the instrument names.');
@@ -344,6 +344,11 @@ function columnNotes(plan: TablePlan, inName: NamedFacts): readonly string[] {
     );
   }
   return notes;
+}
+
+/** `openInterest` as `open interest`. */
+function inWords(role: string): string {
+  return role.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 /** False where calls and puts are not told apart, which only a table of volatilities may do. */

@@ -1,10 +1,11 @@
 import { Dialog, Tabs } from 'radix-ui';
-import { useId, useLayoutEffect, useRef, useState } from 'react';
+import { useId, useLayoutEffect, useState } from 'react';
 import { actions, useWorkbench } from '#store/workbench.ts';
 import { Definition } from '#views/controls/glossary/definition.tsx';
 import { explained } from '#views/controls/glossary/explained.ts';
 import { namedAt } from '#views/controls/glossary/named-at.ts';
 import type { Term } from '#views/controls/glossary/term.ts';
+import { useFocusBack } from '#views/controls/keep-focus.ts';
 import { find } from './find.ts';
 import { FileSheet, Files, KeySheet, Keys, Marks, ReadingSheet, Terms, WordSheet } from './sheets.tsx';
 import './help.css';
@@ -19,23 +20,12 @@ const SHEETS = [
 /** Keys, how the screen is read, its words and its files, on sheets that can be searched. */
 export function Help() {
   const open = useWorkbench((s) => s.look.helpOpen);
-  const before = useRef<Element | null>(null);
-  // Before the sheet takes the focus for itself.
-  useLayoutEffect(() => {
-    if (open) before.current = document.activeElement;
-  }, [open]);
+  const focusBack = useFocusBack(open);
   return (
     <Dialog.Root open={open} onOpenChange={(helpOpen) => actions.look({ helpOpen })}>
       <Dialog.Portal>
         <Dialog.Overlay className="help-veil" />
-        <Dialog.Content
-          className="help"
-          aria-describedby={undefined}
-          onCloseAutoFocus={(event) => {
-            event.preventDefault();
-            if (before.current instanceof HTMLElement) before.current.focus();
-          }}
-        >
+        <Dialog.Content className="help" aria-describedby={undefined} onCloseAutoFocus={focusBack}>
           <Sheets />
         </Dialog.Content>
       </Dialog.Portal>
