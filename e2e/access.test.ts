@@ -203,6 +203,13 @@ test('a number that is refused is told why beside its field and aloud, and nothi
   await field.press('Escape');
   await expect(reason).toHaveCount(0);
   await expect(field).toBeFocused();
+  // A forward may be as small as it likes, and not 0: that is what is said, not the limit rounded to 0.
+  await page.getByRole('tab', { name: 'Forwards' }).click();
+  const forward = page.getByRole('spinbutton', { name: /^Forward of / }).first();
+  await forward.fill('0');
+  await forward.press('Enter');
+  await expect(reason).toHaveText('A number above 0.');
+  await forward.press('Escape');
   // At the foot of the window it stands over its field, and within the window.
   const last = page.getByRole('spinbutton', { name: 'Expiry within, h' });
   await last.scrollIntoViewIfNeeded();

@@ -158,6 +158,8 @@ function besideField(note: HTMLElement | null) {
 function refusal(min: number, max: number, format: (value: number) => string): string {
   const [low, high] = [Number.isFinite(min), Number.isFinite(max)];
   if (!low) return high ? `A number up to ${format(max)}.` : 'Not a number.';
-  if (!high) return `A number from ${format(min)}.`;
+  // A limit that stands for "more than nothing" is shown as 0, which is refused.
+  if (!high)
+    return min > 0 && plain(format(min)) === 0 ? 'A number above 0.' : `A number from ${format(min)}.`;
   return `A number from ${format(min)} to ${format(max)}.`;
 }
