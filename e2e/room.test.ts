@@ -212,6 +212,21 @@ test('how the quotes settle, under a file name that has no room', async ({ page 
   expect((await name.boundingBox())!.width).toBeGreaterThan(90);
 });
 
+test('the names of two expiries of one day, in the list of what changed', async ({ page }) => {
+  test.skip(!hasShared, 'the shared quote files are not beside this checkout');
+  await page.goto('/');
+  await dropFiles(page, sharedPath('data/yahoo/SPX_all_20260130.csv'));
+  await settled(page);
+  await page.keyboard.press('k');
+  await page.keyboard.press('t');
+  await page.getByRole('tab', { name: 'Compare', exact: true }).click();
+  for (const name of ['20 Feb 2026 SPX', '20 Feb 2026 SPXW']) {
+    const cell = page.getByRole('cell', { name, exact: true });
+    await expect(cell).toBeVisible();
+    expect(await hidden(cell), name).toBe(0);
+  }
+});
+
 test('how good the fit is, beside the sentence of an expiry that has none', async ({ page }) => {
   test.skip(!hasShared, 'the shared quote files are not beside this checkout');
   await page.goto('/');

@@ -1,6 +1,7 @@
 import { useDeferredValue, useMemo } from 'react';
 import type { ExpiryChange } from '#calibration/fit-changes.ts';
 import { boardNames } from '#charts/board.ts';
+import { labelWidth } from '#charts/ticks.ts';
 import { fitComparison } from '#store/compare-fits.ts';
 import { actions, useWorkbench } from '#store/workbench.ts';
 import { type Column, VirtualTable } from '#views/controls/virtual-table.tsx';
@@ -55,7 +56,8 @@ function columnsOf(rows: readonly Row[]): readonly Column<Row>[] {
   const expiry: Column<Row> = {
     id: 'expiry',
     head: 'Expiry',
-    width: 96,
+    // Two roots of one day are told apart by the end of the name.
+    width: Math.max(96, ...rows.map(({ name }) => Math.round(labelWidth(name) + 20))),
     align: 'left',
     pinned: true,
     text: ({ name }) => name,
