@@ -44,7 +44,8 @@ interface OutOfSample {
 /**
  * Leave-one-out error: r_i/(1 - h_ii) on the free coordinates; refits in earnest, where the solution offers
  * them, for quotes of high leverage, for those without which a parameter would meet a bound, and for all when the
- * degrees of freedom are few.
+ * degrees of freedom are few. Where it offers none, the error of a quote of high leverage is not known: what it
+ * is to first order comes out many times too large beside a penalty that would hold the fit without it.
  */
 function leaveOneOut(weight: Float64Array, solution: SliceSolution): OutOfSample {
   const { leverage: h, freeParameters: free, refit, meetsBound } = solution;
@@ -58,8 +59,7 @@ function leaveOneOut(weight: Float64Array, solution: SliceSolution): OutOfSample
     if (quote < 0 || h[i]! > h[quote]!) quote = i;
     const failing = few || h[i]! > HIGH_LEVERAGE || (meetsBound?.(i) ?? false);
     if (failing && refit !== null) residuals[i] = refit(i);
-    else if (h[i]! < 1) residuals[i]! /= 1 - h[i]!;
-    else return { rmse: null, quote: i };
+    else residuals[i] = h[i]! > HIGH_LEVERAGE ? Number.NaN : residuals[i]! / (1 - h[i]!);
   }
   const rmse = rootMeanSquare(residuals, weight);
   return { rmse: Number.isFinite(rmse) ? rmse : null, quote };

@@ -9,6 +9,7 @@ import { DEFAULT_SETTINGS, type FitSettings, type ScopedSettings } from './setti
 const BTC = 'deribit-book-summary/btc-2026-08-01.json';
 const STRICT = { mode: 'strict', strength: 1000 } as const;
 const REPORT = { mode: 'report', strength: 1000 } as const;
+const PENALISED = { mode: 'penalise', strength: 1000 } as const;
 const STRONGEST = { mode: 'penalise', strength: 10_000 } as const;
 
 /** The fit told on the way to the strict one, and the strict one. */
@@ -136,5 +137,19 @@ test.skipIf(!hasShared)(
     );
     expect(one!.strict.summary.butterflyFree).toBe(true);
     expect(one!.strict.slices[0]!.rmseVol).toBeCloseTo(other!.strict.slices[0]!.rmseVol!, 6);
+  },
+);
+
+test.skipIf(!hasShared)(
+  'where a fit held by its neighbours runs through its last quote, the quote is named and no error without it is told',
+  async () => {
+    const request = await realRequest('yahoo/SPX_all_20260130.csv', settingsOf('svi', REPORT, PENALISED));
+    const penalised = calibrateNow(request);
+    if (!penalised.ok) throw new Error(penalised.error.message);
+    const far = penalised.value.slices.find(({ key }) => key.startsWith('2031-12-19'));
+    expect(far?.looRmseVol).toBeNull();
+    // A fit without it is held by the penalty, of which its leverage knows nothing.
+    expect(far?.message).toMatch(/^overfitted: the fit runs through the quote at .* wherever it stands/);
+    expect(penalised.value.summary.looRmseVol).toBeLessThan(0.004);
   },
 );
