@@ -33,7 +33,11 @@ export function StatusLine({ end }: StatusLineProps) {
         aria-busy={phase === 'running'}
       >
         {/* Drawn at once, spoken at most once a second: what is drawn is not for the speech. */}
-        <span className="status-shown" aria-hidden="true" ref={shown}>
+        <span
+          className={sentence === null ? 'status-shown' : 'status-shown beside'}
+          aria-hidden="true"
+          ref={shown}
+        >
           {(sentence === null || sentence.afterFigures) && <Figures sentence={sentence} />}
           {sentence?.afterFigures !== true && sentence !== null && <Words sentence={sentence} />}
         </span>
